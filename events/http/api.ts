@@ -1,0 +1,20 @@
+// The whole public API: every route of every service.
+import * as auth from './auth.ts';
+import * as docs from './docs.ts';
+import * as orders from './orders.ts';
+import * as payments from './payments.ts';
+import * as products from './products.ts';
+import type { RouteContract } from './route.ts';
+import * as webhooks from './webhooks.ts';
+
+const isRoute = (value: unknown): value is RouteContract =>
+  typeof value === 'object' && value !== null && 'method' in value && 'responses' in value;
+
+export const api: readonly RouteContract[] = [
+  auth,
+  products,
+  orders,
+  payments,
+  webhooks,
+  docs,
+].flatMap((contracts) => Object.values(contracts).filter(isRoute));

@@ -1,0 +1,186 @@
+// Catalogue and stock: /products, /variants, /categories, /inventory.
+import { type Static, Type } from 'typebox';
+import { Money, ProductId, Sku, strict } from '../schemas.ts';
+import { admin, adminOr, defineRoute, open } from './route.ts';
+import { listOf, listQuery } from './shapes.ts';
+
+const Text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' });
+const Slug = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' });
+const Options = Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9 _-]{0,39}$' }), Text(100), {
+  maxProperties: 20,
+});
+const Price = strict({
+  amount: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+  currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+});
+const Amount = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+
+export const Variant = strict({
+  sku: Sku,
+  name: Type.String(),
+  options: Type.Record(Type.String(), Type.String()),
+  price: Money,
+  available: Type.Integer(),
+});
+export type Variant = Static<typeof Variant>;
+
+export const Product = strict({
+  id: ProductId,
+  name: Type.String(),
+  description: Type.String(),
+  category: Type.String(),
+  images: Type.Array(Type.String()),
+  attributes: Type.Record(Type.String(), Type.String()),
+  status: Type.Enum(['active', 'discontinued']),
+  version: Type.Integer(),
+  variants: Type.Array(Variant),
+});
+export type Product = Static<typeof Product>;
+
+const newVariant = {
+  name: Text(200),
+  options: Type.Optional(Options),
+  price: Price,
+};
+const productFields = {
+  name: Text(200),
+  description: Type.String({ maxLength: 5000 }),
+  category: Slug,
+  images: Type.Optional(Type.Array(Text(500), { maxItems: 20 })),
+  attributes: Type.Optional(Options),
+};
+
+export const NewProduct = strict({
+  ...productFields,
+  status: Type.Optional(Type.Enum(['active', 'discontinued'])),
+  variants: Type.Array(
+    strict({
+      sku: Sku,
+      ...newVariant,
+      stock: Type.Integer({ minimum: 0, maximum: 1_000_000_000 }),
+    }),
+    { minItems: 1, maxItems: 40 },
+  ),
+});
+export type NewProduct = Static<typeof NewProduct>;
+
+export const listProducts = defineRoute({
+  id: 'products.list',
+  service: 'products',
+  method: 'GET',
+  path: '/products',
+  summary: 'Search and browse the catalogue',
+  auth: open,
+  request: {
+    query: listQuery({
+      q: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+      category: Type.Optional(Slug),
+      minPrice: Type.Optional(Amount),
+      maxPrice: Type.Optional(Amount),
+      currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$' })),
+      available: Type.Optional(Type.Boolean()),
+      sort: Type.Optional(Type.Enum(['relevance', 'name', '-name', 'price', '-price', 'newest'])),
+    }),
+  },
+  responses: { 200: listOf(Product) },
+});
+
+export const readProduct = defineRoute({
+  id: 'products.read',
+  service: 'products',
+  method: 'GET',
+  path: '/products/{id}',
+  summary: 'One product with its variants, prices and availability',
+  auth: open,
+  request: { params: strict({ id: Type.String({ maxLength: 100 }) }) },
+  responses: { 200: Product },
+});
+
+export const createProduct = defineRoute({
+  id: 'products.create',
+  service: 'products',
+  method: 'POST',
+  path: '/products',
+  summary: 'Add a product with its variants and their first stock',
+  auth: admin,
+  request: { body: NewProduct },
+  responses: { 201: Product },
+});
+
+/** Price and state of the SKUs asked for; orders reads it when an order is placed. */
+export const QuotedVariant = strict({
+  sku: Sku,
+  productId: ProductId,
+  name: Type.String(),
+  price: Money,
+  available: Type.Integer(),
+  status: Type.Enum(['active', 'discontinued']),
+});
+export type QuotedVariant = Static<typeof QuotedVariant>;
+
+export const listVariants = defineRoute({
+  id: 'products.list-variants',
+  service: 'products',
+  method: 'GET',
+  path: '/variants',
+  summary: 'Current price and availability of up to 50 SKUs; unknown ones are left out',
+  auth: open,
+  request: { query: strict({ sku: Type.Array(Sku, { minItems: 1, maxItems: 50 }) }) },
+  responses: { 200: strict({ items: Type.Array(QuotedVariant) }) },
+});
+
+export const Category = strict({
+  id: Type.String(),
+  name: Type.String(),
+  parent: Type.Union([Type.String(), Type.Null()]),
+  products: Type.Integer(),
+});
+
+export const listCategories = defineRoute({
+  id: 'products.list-categories',
+  service: 'products',
+  method: 'GET',
+  path: '/categories',
+  summary: 'The tree of categories, parents first',
+  auth: open,
+  request: {},
+  responses: { 200: strict({ items: Type.Array(Category) }) },
+});
+
+export const Stock = strict({
+  sku: Sku,
+  onHand: Type.Integer(),
+  reserved: Type.Integer(),
+  available: Type.Integer(),
+});
+
+const skuParams = strict({ sku: Type.String({ maxLength: 100 }) });
+
+export const readStock = defineRoute({
+  id: 'products.read-stock',
+  service: 'products',
+  method: 'GET',
+  path: '/inventory/{sku}',
+  summary: 'Stock of a SKU: available = onHand − reserved',
+  auth: adminOr('inventory:read', 'inventory:write'),
+  request: { params: skuParams },
+  responses: { 200: Stock },
+});
+
+export const adjustStock = defineRoute({
+  id: 'products.adjust-stock',
+  service: 'products',
+  method: 'POST',
+  path: '/inventory/{sku}/adjustments',
+  summary: 'Correct the stock of a SKU, with the reason',
+  auth: adminOr('inventory:write'),
+  idempotent: true,
+  request: {
+    params: skuParams,
+    body: strict({
+      delta: Type.Integer({ minimum: -1_000_000_000, maximum: 1_000_000_000 }),
+      reason: Text(200),
+    }),
+  },
+  responses: { 201: Stock },
+});

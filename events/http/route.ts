@@ -1,0 +1,76 @@
+// One route of the public API, declared once: the servers, the gateway, the docs and the tests read it.
+import type { Static, TSchema } from 'typebox';
+import type { Service } from '../routes.ts';
+
+export type Role = 'customer' | 'admin' | 'support' | 'fulfilment';
+export type Scope = 'inventory:read' | 'inventory:write' | 'orders:fulfil' | 'webhooks:manage';
+
+/** Who may call: deny by default, so a route without it does not compile. */
+export type Auth =
+  | { readonly kind: 'public' }
+  /** A guest or a customer; a token that is sent must be valid. */
+  | { readonly kind: 'optional' }
+  /** A provider that signs what it sends. */
+  | { readonly kind: 'signature' }
+  /** An OAuth client with its secret (RFC 6749 section 2.3). */
+  | { readonly kind: 'client' }
+  /** A user with one of the roles, or a client with one of the scopes. */
+  | {
+      readonly kind: 'bearer';
+      readonly roles: readonly Role[];
+      readonly scopes: readonly Scope[];
+    };
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export interface RequestSchemas {
+  readonly params?: TSchema;
+  /** Query strings arrive as strings; integers and booleans are converted by their schema. */
+  readonly query?: TSchema;
+  readonly body?: TSchema;
+}
+
+export interface RouteContract<R extends RequestSchemas = RequestSchemas> {
+  /** `<service>.<operation>`, unique; the operationId of the OpenAPI document. */
+  readonly id: string;
+  readonly service: Service | 'docs';
+  readonly method: Method;
+  /** Below the stage, e.g. `/orders/{id}`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly auth: Auth;
+  /** `Idempotency-Key` is required. */
+  readonly idempotent?: true;
+  /** Bytes; 64 KiB where it is not given. */
+  readonly bodyLimit?: number;
+  /** Media type of the request body; JSON where it is not given. */
+  readonly accepts?: string;
+  /** The handler gets the bytes as they came. */
+  readonly rawBody?: true;
+  readonly request: R;
+  /** By status; `null` is an answer without a body. */
+  readonly responses: Readonly<Record<number, TSchema | null>>;
+}
+
+type Part<R extends RequestSchemas, K extends keyof RequestSchemas> = R[K] extends TSchema
+  ? Static<R[K]>
+  : undefined;
+
+export type ParamsOf<C> = C extends RouteContract<infer R> ? Part<R, 'params'> : never;
+export type QueryOf<C> = C extends RouteContract<infer R> ? Part<R, 'query'> : never;
+export type BodyOf<C> = C extends RouteContract<infer R> ? Part<R, 'body'> : never;
+
+export const defineRoute = <R extends RequestSchemas>(
+  contract: RouteContract<R>,
+): RouteContract<R> => contract;
+
+export const open: Auth = { kind: 'public' };
+export const guestOrCustomer: Auth = { kind: 'optional' };
+export const customer: Auth = { kind: 'bearer', roles: ['customer'], scopes: [] };
+export const admin: Auth = { kind: 'bearer', roles: ['admin'], scopes: [] };
+export const customerOrStaff: Auth = {
+  kind: 'bearer',
+  roles: ['customer', 'admin', 'support'],
+  scopes: [],
+};
+export const adminOr = (...scopes: Scope[]): Auth => ({ kind: 'bearer', roles: ['admin'], scopes });

@@ -1,0 +1,46 @@
+// The life of an order as other services see it.
+import { type Static, Type } from 'typebox';
+import { command, fact } from '../message.ts';
+import { Address, Money, OrderId, RejectionReason, Sku, strict, UserId } from '../schemas.ts';
+
+/** Enough of the order to write a mail or fill a webhook without asking back. */
+export const OrderSummary = strict({
+  orderId: OrderId,
+  customerId: UserId,
+  lines: Type.Array(
+    strict({ sku: Sku, name: Type.String(), quantity: Type.Integer(), total: Money }),
+    { minItems: 1, maxItems: 50 },
+  ),
+  total: Money,
+  shippingAddress: Address,
+});
+export type OrderSummary = Static<typeof OrderSummary>;
+
+export const orderPlaced = fact('orders.order-placed.v1', strict({ order: OrderSummary }));
+export const orderConfirmed = fact('orders.order-confirmed.v1', strict({ order: OrderSummary }));
+export const orderRejected = fact(
+  'orders.order-rejected.v1',
+  strict({ order: OrderSummary, reason: RejectionReason }),
+);
+export const orderCancelled = fact('orders.order-cancelled.v1', strict({ order: OrderSummary }));
+export const orderShipped = fact(
+  'orders.order-shipped.v1',
+  strict({
+    order: OrderSummary,
+    shipmentId: Type.String({ maxLength: 64 }),
+    carrier: Type.String({ maxLength: 100 }),
+    trackingNumber: Type.String({ maxLength: 100 }),
+  }),
+);
+export const orderDelivered = fact('orders.order-delivered.v1', strict({ order: OrderSummary }));
+export const orderReturned = fact(
+  'orders.order-returned.v1',
+  strict({ order: OrderSummary, returnId: Type.String({ maxLength: 64 }) }),
+);
+export const orderRefunded = fact(
+  'orders.order-refunded.v1',
+  strict({ order: OrderSummary, refundId: Type.String({ maxLength: 64 }), amount: Money }),
+);
+
+/** From the scheduler: look for orders that stayed in a pending state past their deadline. */
+export const checkDeadlines = command('orders.check-deadlines.v1', strict({}));

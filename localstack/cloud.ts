@@ -1,0 +1,114 @@
+// The parts of the embedded cloud and how they find each other; resource handlers and servers see only this.
+
+export interface Endpoints {
+  /** Port of the public API (the gateway). */
+  readonly api: number;
+  /** Port of the AWS endpoint (the edge). */
+  readonly aws: number;
+}
+
+/** A resource of the synthesised template, with every intrinsic resolved. */
+export interface Resource {
+  readonly stack: string;
+  readonly logicalId: string;
+  readonly type: string;
+  /** `aws:cdk:path` of the resource, or `<stack>/<logicalId>`. */
+  readonly path: string;
+  readonly properties: Record<string, unknown>;
+  /** Directory of the code asset (Lambda) this resource names, where it has one. */
+  readonly assetPath?: string;
+}
+
+/** What `Ref` and `Fn::GetAtt` answer for a created resource. */
+export interface Created {
+  readonly ref: string;
+  readonly attributes?: Record<string, unknown>;
+}
+
+/** Makes one type of CloudFormation resource; a property not listed in `properties` stops the start. */
+export interface ResourceHandler {
+  readonly type: string;
+  readonly properties: readonly string[];
+  create(resource: Resource, cloud: Cloud): Promise<Created> | Created;
+}
+
+export interface InvokeResult {
+  /** JSON text of the answer or of the error object. */
+  readonly payload: string;
+  readonly functionError?: 'Unhandled' | 'Handled';
+  readonly report: { requestId: string; durationMs: number; initMs?: number; maxMemoryMb: number };
+}
+
+export interface ManagedProcess {
+  readonly name: string;
+  readonly kind: 'function' | 'container' | 'emulator' | 'provider';
+  readonly pid: number;
+  readonly port?: number;
+}
+
+export interface Functions {
+  /** `name` is a function name, an ARN, or an ARN or name with `:alias`. */
+  invoke(name: string, payload: string): Promise<InvokeResult>;
+  /** Does the function's resource policy let this principal call it from this source ARN? */
+  permits(name: string, principal: string, sourceArn: string): boolean;
+  /** New code for a function: running environments end after their work, the next start is fresh. */
+  reload(name: string): void;
+  /** Resolved environment, code and limits of a function, for `tandem invoke`. */
+  list(): { name: string; arn: string; service: string; codePath: string }[];
+}
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+export interface Access {
+  /** Credentials bound to a role: calls made with them are checked against the role's policies. */
+  credentialsFor(roleArn: string, owner: string): Credentials;
+  /** Throws nothing: answers the reason of a denial, or undefined when the call is allowed. */
+  check(accessKeyId: string, action: string, resource: string): string | undefined;
+}
+
+export interface Parameters {
+  get(name: string): string | undefined;
+  put(name: string, value: string): void;
+}
+
+export interface Secrets {
+  /** Current value by ARN or name. */
+  value(id: string): string | undefined;
+}
+
+export interface Balancer {
+  /** Base URL of a load balancer by its ARN or DNS name, e.g. `http://127.0.0.1:40123`. */
+  url(id: string): string | undefined;
+}
+
+export interface Log {
+  /** One line of a process, shown with the service's coloured prefix and kept in `.local/logs`. */
+  line(source: string, text: string): void;
+}
+
+/** Everything that runs: filled while the assembly is interpreted, emptied by `stop`. */
+export interface Cloud {
+  readonly region: string;
+  readonly accountId: string;
+  readonly endpoints: Endpoints;
+  /** Directory that keeps data between starts; undefined when ephemeral. */
+  readonly dataDir: string | undefined;
+  readonly functions: Functions;
+  readonly access: Access;
+  readonly parameters: Parameters;
+  readonly secrets: Secrets;
+  readonly balancer: Balancer;
+  readonly log: Log;
+  /** Environment every child process gets (region, endpoint URL); credentials are added per role. */
+  readonly childEnvironment: Record<string, string>;
+  /** Registers something to stop, in reverse order, each within its own limit. */
+  onStop(name: string, stop: () => Promise<void>): void;
+  /** Registers a probe for readiness. */
+  onReady(name: string, ready: () => Promise<void>): void;
+  processes(): ManagedProcess[];
+  track(process: ManagedProcess): void;
+  untrack(pid: number): void;
+}

@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, options: Record<string, unknown> = {}) => ({
+  test: { name, include: [`tests/${name}/**/*.test.ts`], ...options },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit'),
+      project('contract', { testTimeout: 20_000 }),
+      project('integration', { testTimeout: 30_000, hookTimeout: 30_000 }),
+      project('infra', { testTimeout: 60_000, hookTimeout: 60_000 }),
+      project('e2e', {
+        testTimeout: 60_000,
+        hookTimeout: 120_000,
+        fileParallelism: false,
+        globalSetup: 'tests/support/embedded-cloud.ts',
+      }),
+    ],
+  },
+});
