@@ -1,0 +1,18 @@
+// Ajv as it compiles every schema of ours; the build uses the same options ahead of time and leaves this module out.
+import { Ajv } from 'ajv';
+import type { TSchema } from 'typebox';
+import type { Validator } from './validation.ts';
+
+/** All errors are reported, since inputs are capped before they get here; queries come as strings and are coerced. */
+export const ajvOptions = (coerce: boolean) =>
+  ({
+    allErrors: true,
+    strict: false,
+    coerceTypes: coerce ? 'array' : false,
+    useDefaults: coerce,
+    ownProperties: true,
+    validateFormats: false,
+  }) as const;
+
+export const compileWithAjv = (schema: TSchema, coerce: boolean): Validator =>
+  new Ajv(ajvOptions(coerce)).compile(schema);

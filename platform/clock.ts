@@ -1,0 +1,13 @@
+// Time comes in as an argument, so that tests can move it.
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+export const systemClock: Clock = { now: () => Date.now() };
+
+export const isoTime = (clock: Clock): string => new Date(clock.now()).toISOString();
+
+/** Whole seconds since 1970, as DynamoDB's TTL and JWT want them. */
+export const epochSeconds = (clock: Clock): number => Math.floor(clock.now() / 1000);

@@ -1,0 +1,182 @@
+// A service's one DynamoDB table: reads by key and by prefix, and transactions whose refusals are facts with names.
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { AppError } from '../errors.ts';
+import { type Item, type Key, toTransactItem, type Write } from './write.ts';
+
+export interface QueryOptions {
+  /** Only sort keys that begin so. */
+  readonly prefix?: string;
+  /** Only sort keys strictly after this one, in the direction asked for. */
+  readonly after?: string;
+  readonly newestFirst?: boolean;
+  readonly limit?: number;
+  readonly consistent?: boolean;
+}
+
+export interface Table {
+  /** Always a consistent read. */
+  get<T extends object = Item>(key: Key): Promise<(Key & T) | undefined>;
+  /** Items of a partition in the order of their sort keys; consistent unless told otherwise. */
+  query<T extends object = Item>(pk: string, options?: QueryOptions): Promise<(Key & T)[]>;
+  /** Items of a sparse index whose sort key is at most `until`: eventually consistent, never the basis of a decision. */
+  queryIndex<T extends object = Item>(
+    index: 'pending-index' | 'due-index',
+    partition: string,
+    until: string,
+    limit?: number,
+  ): Promise<(Key & T)[]>;
+  /** All writes or none. Throws `refused` of the first failed condition, or `overloaded` when conflicts do not end. */
+  transact(writes: readonly Write[]): Promise<void>;
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
+export const transactionLimit = 100;
+
+/** Partition keys of the sparse indexes, so that none grows hot. */
+export const shards = ['0', '1', '2', '3'] as const;
+
+export const shardOf = (text: string): string => {
+  let hash = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    hash = (hash * 31 + text.charCodeAt(index)) | 0;
+  }
+  return shards[Math.abs(hash) % shards.length] ?? shards[0];
+};
+
+const lowest = '';
+const highest = '\uffff';
+
+/** The range of sort keys a query reads; DynamoDB takes one condition on the sort key. */
+const rangeOf = ({ prefix = lowest, after, newestFirst = false }: QueryOptions) => {
+  if (after === undefined) {
+    return prefix === lowest
+      ? { condition: '', values: {} }
+      : { condition: ' AND begins_with(sk, :prefix)', values: { ':prefix': prefix } };
+  }
+  return {
+    condition: ' AND sk BETWEEN :low AND :high',
+    values: newestFirst
+      ? { ':low': prefix === lowest ? '\u0000' : prefix, ':high': after }
+      : { ':low': after, ':high': `${prefix}${highest}` },
+  };
+};
+
+const refusalOf = (writes: readonly Write[], error: unknown): Error | undefined => {
+  if (error instanceof ConditionalCheckFailedException) return writes[0]?.refused?.();
+  if (!(error instanceof TransactionCanceledException)) return undefined;
+  const reasons = error.CancellationReasons ?? [];
+  const refused = reasons.findIndex(({ Code }) => Code === 'ConditionalCheckFailed');
+  return writes[refused]?.refused?.();
+};
+
+const isConflict = (error: unknown): boolean =>
+  error instanceof TransactionCanceledException
+    ? (error.CancellationReasons ?? []).some(({ Code }) => Code === 'TransactionConflict')
+    : (error as Error).name === 'TransactionConflictException';
+
+/** Tries of one transaction against conflicts, with full jitter: at most about 0.6 s in all. */
+const attempts = 6;
+
+const throwUnlessConflict = (writes: readonly Write[], error: unknown, attempt: number): void => {
+  const refusal = refusalOf(writes, error);
+  if (refusal !== undefined) throw refusal;
+  if (!isConflict(error)) throw error;
+  if (attempt >= attempts) throw new AppError('overloaded', { retryAfter: 1, cause: error });
+};
+
+export const createTable = (
+  client: DynamoDBClient,
+  TableName: string,
+  random: () => number = Math.random,
+): Table => {
+  const documents = DynamoDBDocumentClient.from(client, {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+
+  const queryAll = async <T extends object>(input: object, limit: number) => {
+    const items: (Key & T)[] = [];
+    let ExclusiveStartKey: Record<string, unknown> | undefined;
+    do {
+      const Limit = limit - items.length;
+      const page = await documents.send(
+        new QueryCommand({ TableName, ...input, Limit, ExclusiveStartKey }),
+      );
+      items.push(...((page.Items ?? []) as (Key & T)[]));
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey !== undefined && items.length < limit);
+    return items;
+  };
+
+  /** A single put or update costs half of a transaction: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html */
+  const send = async (writes: readonly Write[]): Promise<void> => {
+    const [first, ...others] = writes.map((write) => toTransactItem(TableName, write));
+    if (others.length === 0 && first?.Put) await documents.send(new PutCommand(first.Put));
+    else if (others.length === 0 && first?.Update) {
+      await documents.send(new UpdateCommand(first.Update));
+    } else {
+      const TransactItems = first === undefined ? [] : [first, ...others];
+      await documents.send(new TransactWriteCommand({ TransactItems }));
+    }
+  };
+
+  return {
+    get: async <T extends object>({ pk, sk }: Key) => {
+      const input = { TableName, Key: { pk, sk }, ConsistentRead: true };
+      const { Item } = await documents.send(new GetCommand(input));
+      return Item as (Key & T) | undefined;
+    },
+
+    query: async <T extends object>(pk: string, options: QueryOptions = {}) => {
+      const { after, newestFirst = false, limit = 10_000, consistent = true } = options;
+      const { condition, values } = rangeOf(options);
+      const input = {
+        KeyConditionExpression: `pk = :pk${condition}`,
+        ExpressionAttributeValues: { ':pk': pk, ...values },
+        ScanIndexForward: !newestFirst,
+        ConsistentRead: consistent,
+      };
+      // BETWEEN includes the position itself, so one more is read and it is dropped.
+      const items = await queryAll<T>(input, after === undefined ? limit : limit + 1);
+      return items.filter(({ sk }) => sk !== after).slice(0, limit);
+    },
+
+    queryIndex: (IndexName, partition, until, limit = 100) => {
+      const [pk, sk] = IndexName === 'due-index' ? ['due', 'dueAt'] : ['pending', 'pendingAt'];
+      const input = {
+        IndexName,
+        KeyConditionExpression: '#pk = :pk AND #sk <= :until',
+        ExpressionAttributeNames: { '#pk': pk, '#sk': sk },
+        ExpressionAttributeValues: { ':pk': partition, ':until': until },
+      };
+      return queryAll(input, limit);
+    },
+
+    transact: async (writes) => {
+      if (writes.length > transactionLimit) {
+        throw new AppError('validation-failed', { detail: 'Too much for one transaction.' });
+      }
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          await send(writes);
+          return;
+        } catch (error) {
+          throwUnlessConflict(writes, error, attempt);
+        }
+        await sleep(random() * 10 * 2 ** attempt);
+      }
+    },
+  };
+};

@@ -1,0 +1,54 @@
+// For services that keep state without events: their writes, and the outbox, inbox and idempotency records, in one transaction.
+import type { OutgoingMessage } from '../../events/message.ts';
+import { type Clock, epochSeconds, isoTime } from '../clock.ts';
+import type { NewId } from '../ids.ts';
+import { address, type Causation } from '../messaging/outgoing.ts';
+import { idempotencyWrite, inboxWrite, outboxWrite, type StoredReply } from './records.ts';
+import type { Table } from './table.ts';
+import type { Write } from './write.ts';
+
+export interface Work {
+  /** Partition of the aggregate that speaks; its outbox item lives there. */
+  readonly pk: string;
+  readonly writes: readonly Write[];
+  readonly messages?: readonly OutgoingMessage[];
+  readonly causation: Causation;
+  /** Version of the aggregate after the work, where it has one. */
+  readonly sequence?: number;
+  readonly messageId?: string;
+  readonly idempotency?: {
+    readonly scope: string;
+    readonly key: string;
+    readonly requestHash: string;
+    readonly reply: StoredReply;
+  };
+}
+
+/** Throws AlreadyProcessed, KeyTaken, or what the first refused write means; then nothing was written. */
+export type CommitWork = (work: Work) => Promise<void>;
+
+export const createUnitOfWork =
+  ({
+    table,
+    source,
+    clock,
+    newId,
+  }: {
+    readonly table: Table;
+    readonly source: string;
+    readonly clock: Clock;
+    readonly newId: NewId;
+  }): CommitWork =>
+  async ({ pk, writes, messages = [], causation, sequence = 0, messageId, idempotency }) => {
+    const now = epochSeconds(clock);
+    const time = isoTime(clock);
+    const addressed = messages.map((outgoing) =>
+      address(outgoing, { id: newId('msg'), source, time, sequence, causation }),
+    );
+    await table.transact([
+      ...(messageId === undefined ? [] : [inboxWrite(messageId, now)]),
+      ...(idempotency === undefined ? [] : [idempotencyWrite(idempotency, now)]),
+      ...writes,
+      ...(addressed.length === 0 ? [] : [outboxWrite(pk, newId('out'), addressed, time)]),
+    ]);
+  };

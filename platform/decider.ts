@@ -1,0 +1,28 @@
+// The shape of every aggregate: decide says what happens, evolve says what that makes of the state, react says what others must hear.
+import type { OutgoingMessage } from '../events/message.ts';
+
+/** A command that changes nothing, and why: a duplicate or a late message is not an error. */
+export interface Ignored {
+  readonly ignored: string;
+}
+
+export type Decision<Event> = readonly Event[] | Ignored;
+
+export const ignore = (reason: string): Ignored => ({ ignored: reason });
+
+export const isIgnored = <Event>(decision: Decision<Event>): decision is Ignored =>
+  'ignored' in decision;
+
+export interface Decider<Command, Event extends { type: string }, State> {
+  readonly initial: State;
+  /** Throws an AppError where a user's command breaks a rule. */
+  decide(command: Command, state: State): Decision<Event>;
+  evolve(state: State, event: Event): State;
+  /** Messages that an event causes; `state` is the state after all events of the decision. */
+  react(event: Event, state: State): readonly OutgoingMessage[];
+}
+
+/** For the `default` of a switch that must be exhaustive. */
+export const unreachable = (value: never): never => {
+  throw new Error(`unexpected value ${JSON.stringify(value)}`);
+};

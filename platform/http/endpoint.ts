@@ -1,0 +1,200 @@
+// The path of every request: request id, token, media type, body, rules, idempotency key, handler, problem or reply, one log line.
+import { createHash, randomUUID } from 'node:crypto';
+import type { Auth, RouteContract } from '../../events/http/route.ts';
+import type { Identity, VerifyAccessToken } from '../access-token.ts';
+import type { Clock } from '../clock.ts';
+import { KeyTaken, type StoredReply } from '../data/records.ts';
+import { AppError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { findReplay, idempotencyKeyOf, type Replays } from './idempotency.ts';
+import { bodyOf, paramsOf, queryOf } from './input.ts';
+import { problemReply, toAppError } from './problem.ts';
+import {
+  encodeReply,
+  type Handle,
+  type IdempotentRequest,
+  type RawRequest,
+  type Request,
+} from './request.ts';
+
+export interface HttpServices {
+  readonly verify: VerifyAccessToken;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Needed by services with idempotent routes. */
+  readonly replays?: Replays;
+  readonly corsOrigins?: readonly string[];
+}
+
+export interface Endpoint {
+  readonly contract: RouteContract;
+  answer(raw: RawRequest, services: HttpServices): Promise<StoredReply>;
+}
+
+const securityHeaders = {
+  'x-content-type-options': 'nosniff',
+  'strict-transport-security': 'max-age=63072000',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+};
+
+const only = (raw: RawRequest, name: string): string | undefined => raw.headers[name]?.[0];
+
+export const requestIdOf = (raw: RawRequest): string => {
+  const given = only(raw, 'x-request-id');
+  return given !== undefined && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
+};
+
+/** https://www.w3.org/TR/trace-context/#traceparent-header */
+const traceparentOf = (raw: RawRequest): string | undefined => {
+  const given = only(raw, 'traceparent');
+  return given !== undefined && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(given)
+    ? given
+    : undefined;
+};
+
+const bearerOf = (raw: RawRequest): string | undefined => {
+  const [value, ...more] = raw.headers.authorization ?? [];
+  if (value === undefined) return undefined;
+  const token = /^Bearer ([^\s,]+)$/i.exec(value)?.[1];
+  if (token === undefined || more.length > 0) throw new AppError('unauthenticated');
+  return token;
+};
+
+const mayCall = (auth: Auth, identity: Identity): boolean =>
+  auth.kind !== 'bearer' ||
+  (identity.kind === 'user'
+    ? auth.roles.some((role) => identity.roles.includes(role))
+    : auth.scopes.some((scope) => identity.scopes.includes(scope)));
+
+const authenticate = async (
+  auth: Auth,
+  raw: RawRequest,
+  verify: VerifyAccessToken,
+): Promise<Identity | undefined> => {
+  if (auth.kind !== 'bearer' && auth.kind !== 'optional') return undefined;
+  const token = bearerOf(raw);
+  if (token === undefined) {
+    if (auth.kind === 'optional') return undefined;
+    throw new AppError('unauthenticated');
+  }
+  const identity = await verify(token);
+  if (!mayCall(auth, identity)) throw new AppError('forbidden');
+  return identity;
+};
+
+const hashOf = (raw: RawRequest, body: unknown): string =>
+  createHash('sha256')
+    .update(`${raw.method} ${raw.path}\n${JSON.stringify(body) ?? ''}`)
+    .digest('base64');
+
+const idempotencyOf = (
+  contract: RouteContract,
+  raw: RawRequest,
+  identity: Identity | undefined,
+  body: unknown,
+): IdempotentRequest | undefined =>
+  contract.idempotent === undefined
+    ? undefined
+    : {
+        key: idempotencyKeyOf(raw.headers['idempotency-key']),
+        scope: `${identity?.subject ?? 'anonymous'}:${contract.method}:${contract.path}`,
+        requestHash: hashOf(raw, body),
+      };
+
+export interface EndpointOptions {
+  /** Errors in another shape than problem details, as OAuth wants them. */
+  readonly refusal?: (error: AppError, requestId: string) => StoredReply;
+}
+
+export const endpoint = <C extends RouteContract>(
+  contract: C,
+  handle: Handle<C>,
+  { refusal = problemReply }: EndpointOptions = {},
+): Endpoint => {
+  const execute = async (
+    raw: RawRequest,
+    services: HttpServices,
+    requestId: string,
+    log: Log,
+  ): Promise<StoredReply> => {
+    const identity = await authenticate(contract.auth, raw, services.verify);
+    const params = paramsOf(contract, raw);
+    const query = queryOf(contract, raw);
+    const body = bodyOf(contract, raw);
+    const idempotency = idempotencyOf(contract, raw, identity, body);
+    const replay = idempotency && (await findReplay(services, idempotency));
+    if (replay !== undefined) return replay;
+    const traceparent = traceparentOf(raw);
+    const request = {
+      params,
+      query,
+      body,
+      rawBody: raw.body,
+      header: (name: string) => only(raw, name),
+      identity,
+      idempotency,
+      requestId,
+      causation: {
+        correlationId: requestId,
+        causationId: requestId,
+        ...(traceparent === undefined ? {} : { traceparent }),
+      },
+      sourceIp: raw.sourceIp,
+      log,
+    } as Request<C>;
+    try {
+      return encodeReply(await handle(request));
+    } catch (error) {
+      if (!(error instanceof KeyTaken) || idempotency === undefined) throw error;
+      const winner = await findReplay(services, idempotency);
+      if (winner !== undefined) return winner;
+      throw new AppError('idempotency-in-progress', { retryAfter: 1 });
+    }
+  };
+
+  const corsHeaders = (
+    raw: RawRequest,
+    origins: readonly string[] = [],
+  ): Record<string, string> => {
+    const origin = only(raw, 'origin');
+    return origin !== undefined && origins.includes(origin)
+      ? { 'access-control-allow-origin': origin, vary: 'Origin' }
+      : {};
+  };
+
+  return {
+    contract,
+    answer: async (raw, services) => {
+      const started = services.clock.now();
+      const requestId = requestIdOf(raw);
+      const log = services.log.child({ requestId, correlationId: requestId });
+      let reply: StoredReply;
+      try {
+        reply = await execute(raw, services, requestId, log);
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        if (error.status >= 500) log.error({ error: error.options.cause ?? error }, error.message);
+        reply = refusal(error, requestId);
+      }
+      log.info(
+        {
+          method: raw.method,
+          route: contract.path,
+          status: reply.status,
+          durationMs: services.clock.now() - started,
+        },
+        contract.id,
+      );
+      return {
+        ...reply,
+        headers: {
+          ...securityHeaders,
+          ...corsHeaders(raw, services.corsOrigins),
+          ...reply.headers,
+          'x-request-id': requestId,
+        },
+      };
+    },
+  };
+};

@@ -1,0 +1,63 @@
+// What a request brings, checked against its contract before a handler sees it.
+import type { TSchema } from 'typebox';
+import type { RouteContract } from '../../events/http/route.ts';
+import { AppError } from '../errors.ts';
+import { faultsOf } from '../validation.ts';
+import { parseJson } from './json.ts';
+import type { RawRequest } from './request.ts';
+
+const defaultBodyLimit = 64 * 1024;
+
+const check = (schema: TSchema, value: unknown, coerce: boolean): void => {
+  const errors = faultsOf(schema, value, { coerce });
+  if (errors.length === 0) return;
+  const isUnknownMember = errors.every(({ code }) => code === 'unknown-member');
+  throw new AppError(isUnknownMember ? 'unknown-member' : 'validation-failed', { errors });
+};
+
+/** A path that does not fit its contract names nothing: 404. */
+export const paramsOf = (contract: RouteContract, raw: RawRequest): unknown => {
+  const { params } = contract.request;
+  if (params === undefined) return undefined;
+  if (faultsOf(params, raw.params).length > 0) throw new AppError('not-found');
+  return raw.params;
+};
+
+const fromPairs = (pairs: URLSearchParams): Record<string, string | string[]> => {
+  const members: Record<string, string | string[]> = Object.create(null);
+  for (const name of new Set(pairs.keys())) {
+    const values = pairs.getAll(name);
+    members[name] = values.length === 1 ? (values[0] ?? '') : values;
+  }
+  return members;
+};
+
+export const queryOf = (contract: RouteContract, raw: RawRequest): unknown => {
+  const { query } = contract.request;
+  if (query === undefined) return undefined;
+  const members = fromPairs(raw.query);
+  check(query, members, true);
+  return members;
+};
+
+const mediaTypeOf = (raw: RawRequest): string =>
+  (raw.headers['content-type']?.[0] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+
+const decodeForm = (body: Uint8Array): Record<string, unknown> =>
+  fromPairs(new URLSearchParams(Buffer.from(body).toString('utf8')));
+
+export const bodyOf = (contract: RouteContract, raw: RawRequest): unknown => {
+  const { bodyLimit = defaultBodyLimit, accepts = 'application/json', rawBody, request } = contract;
+  if (raw.body.byteLength > bodyLimit) {
+    throw new AppError('payload-too-large', { detail: `At most ${bodyLimit} bytes.` });
+  }
+  if (request.body === undefined && rawBody === undefined) return undefined;
+  if (raw.headers['content-encoding'] !== undefined || mediaTypeOf(raw) !== accepts) {
+    throw new AppError('unsupported-media-type', { detail: `Send ${accepts}, not encoded.` });
+  }
+  if (request.body === undefined) return undefined;
+  const isForm = accepts === 'application/x-www-form-urlencoded';
+  const value = isForm ? decodeForm(raw.body) : parseJson(raw.body);
+  check(request.body, value, false);
+  return value;
+};

@@ -1,0 +1,65 @@
+// The HTTP side of a function: API Gateway's proxy event in, the endpoints, its proxy result out.
+import middy from '@middy/core';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import type { StoredReply } from '../data/records.ts';
+import { AppError } from '../errors.ts';
+import type { Endpoint, HttpServices } from './endpoint.ts';
+import { problemReply } from './problem.ts';
+import type { RawRequest } from './request.ts';
+
+const headersOf = (event: APIGatewayProxyEvent): Record<string, readonly string[]> => {
+  const headers: Record<string, readonly string[]> = Object.create(null);
+  for (const [name, values] of Object.entries(event.multiValueHeaders ?? {})) {
+    headers[name.toLowerCase()] = values ?? [];
+  }
+  for (const [name, value] of Object.entries(event.headers ?? {})) {
+    headers[name.toLowerCase()] ??= value === undefined ? [] : [value];
+  }
+  return headers;
+};
+
+const queryOf = (event: APIGatewayProxyEvent): URLSearchParams => {
+  const query = new URLSearchParams();
+  const many = event.multiValueQueryStringParameters ?? {};
+  for (const [name, values] of Object.entries(many)) {
+    for (const value of values ?? []) query.append(name, value);
+  }
+  return query;
+};
+
+const toRaw = (event: APIGatewayProxyEvent): RawRequest => ({
+  method: event.httpMethod,
+  path: event.path,
+  query: queryOf(event),
+  headers: headersOf(event),
+  params: (event.pathParameters ?? {}) as Record<string, string>,
+  body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
+  sourceIp: event.requestContext?.identity?.sourceIp ?? 'unknown',
+});
+
+const toResult = ({ status, headers = {}, body }: StoredReply): APIGatewayProxyResult => ({
+  statusCode: status,
+  headers,
+  body,
+});
+
+/** A Lambda handler that answers every route of the endpoints; API Gateway names the route in `resource`. */
+export const httpFunction = (
+  endpoints: readonly Endpoint[],
+  services: () => Promise<HttpServices>,
+) => {
+  const byRoute = new Map(
+    endpoints.map((endpoint) => [
+      `${endpoint.contract.method} ${endpoint.contract.path}`,
+      endpoint,
+    ]),
+  );
+  const answer = async (event: APIGatewayProxyEvent, context: Context) => {
+    const endpoint = byRoute.get(`${event.httpMethod} ${event.resource}`);
+    if (endpoint === undefined) {
+      return toResult(problemReply(new AppError('not-found'), context.awsRequestId));
+    }
+    return toResult(await endpoint.answer(toRaw(event), await services()));
+  };
+  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>().handler(answer);
+};

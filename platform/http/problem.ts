@@ -1,0 +1,44 @@
+// Errors as RFC 9457 problem details, made in one place.
+
+import type { StoredReply } from '../data/records.ts';
+import { AppError, type ErrorCode, problems } from '../errors.ts';
+
+/** Where the codes are documented; `type` is this and the code. */
+const documentation = 'https://tandem.example/problems/';
+
+const retryable = new Set<ErrorCode>([
+  'rate-limited',
+  'overloaded',
+  'internal',
+  'idempotency-in-progress',
+]);
+
+/** Unknown errors become an opaque 500: their text never leaves the process. */
+export const toAppError = (error: unknown): AppError =>
+  error instanceof AppError ? error : new AppError('internal', { cause: error });
+
+export const problemReply = (error: AppError, requestId: string): StoredReply => {
+  const { code, options } = error;
+  const [status, title] = problems[code];
+  const body = {
+    type: `${documentation}${code}`,
+    title,
+    status,
+    ...(options.detail === undefined ? {} : { detail: options.detail }),
+    instance: `urn:request:${requestId}`,
+    code,
+    retryable: retryable.has(code),
+    ...(options.errors === undefined ? {} : { errors: options.errors }),
+  };
+  return {
+    status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+      ...(options.retryAfter === undefined ? {} : { 'retry-after': String(options.retryAfter) }),
+      ...options.headers,
+    },
+    body: JSON.stringify(body),
+  };
+};

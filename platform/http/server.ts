@@ -1,0 +1,126 @@
+// The HTTP server of a container: Fastify in front of the endpoints, with health routes beside the public path.
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { AppError } from '../errors.ts';
+import type { Endpoint, HttpServices } from './endpoint.ts';
+import { problemReply } from './problem.ts';
+import type { RawRequest } from './request.ts';
+
+export interface ServerOptions {
+  readonly endpoints: readonly Endpoint[];
+  readonly services: HttpServices;
+  /** Stage the balancer passes on: `/v1`. */
+  readonly prefix: string;
+  /** Throws while a dependency does not answer. */
+  readonly ready: () => Promise<void>;
+}
+
+/** Above every contract's own limit, so that the contract answers; import is the largest with 1 MiB. */
+const hardBodyLimit = 2 * 1024 * 1024;
+
+const headersOf = (request: FastifyRequest): Record<string, readonly string[]> => {
+  const headers: Record<string, string[]> = Object.create(null);
+  const { rawHeaders } = request.raw;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = (rawHeaders[index] ?? '').toLowerCase();
+    const values = headers[name] ?? [];
+    values.push(rawHeaders[index + 1] ?? '');
+    headers[name] = values;
+  }
+  return headers;
+};
+
+/** The balancer appends the address it saw: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/x-forwarded-headers.html */
+const sourceIpOf = (headers: Record<string, readonly string[]>, socketIp: string): string =>
+  headers['x-forwarded-for']?.at(-1)?.split(',')[0]?.trim() || socketIp;
+
+const toRaw = (request: FastifyRequest, prefix: string): RawRequest => {
+  const [path = '/', search = ''] = request.url.split('?', 2);
+  const headers = headersOf(request);
+  return {
+    method: request.method,
+    path: path.slice(prefix.length),
+    query: new URLSearchParams(search),
+    headers,
+    params: (request.params ?? {}) as Record<string, string>,
+    body: Buffer.isBuffer(request.body) ? request.body : new Uint8Array(),
+    sourceIp: sourceIpOf(headers, request.ip),
+  };
+};
+
+const fastifyPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
+
+const clientErrors: Readonly<Record<string, ConstructorParameters<typeof AppError>[0]>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'payload-too-large',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed-request',
+  FST_ERR_BAD_URL: 'not-found',
+};
+
+export const createServer = ({
+  endpoints,
+  services,
+  prefix,
+  ready,
+}: ServerOptions): FastifyInstance => {
+  const server = Fastify({
+    bodyLimit: hardBodyLimit,
+    // Above the balancer's 60 s idle timeout, or it meets closed connections and answers 502.
+    keepAliveTimeout: 65_000,
+    requestTimeout: 15_000,
+    // A GET with a body is legal and the body is ignored.
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: false, maxParamLength: 1024 },
+    http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1024 },
+  });
+  server.server.maxHeadersCount = 100;
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  );
+
+  for (const endpoint of endpoints) {
+    server.route({
+      method: endpoint.contract.method,
+      url: `${prefix}${fastifyPath(endpoint.contract.path)}`,
+      handler: async (request, reply) => {
+        const {
+          status,
+          headers = {},
+          body,
+        } = await endpoint.answer(toRaw(request, prefix), services);
+        return reply
+          .code(status)
+          .headers(headers)
+          .send(body === '' ? undefined : body);
+      },
+    });
+  }
+
+  server.get('/health/live', () => ({ status: 'ok' }));
+  server.get('/health/ready', async (_request, reply) => {
+    try {
+      await ready();
+      return { status: 'ok' };
+    } catch (error) {
+      services.log.warn({ error }, 'not ready');
+      return reply.code(503).send({ status: 'unavailable' });
+    }
+  });
+
+  const refuse = (request: FastifyRequest, error: AppError) => problemReply(error, request.id);
+  server.setNotFoundHandler((request, reply) => {
+    const { status, headers = {}, body } = refuse(request, new AppError('not-found'));
+    return reply.code(status).headers(headers).send(body);
+  });
+  server.setErrorHandler((error: { code?: string }, request, reply) => {
+    const code = clientErrors[error.code ?? ''];
+    if (code === undefined) services.log.error({ error }, 'request failed');
+    const refusal = refuse(request, new AppError(code ?? 'internal', { cause: error }));
+    return reply
+      .code(refusal.status)
+      .headers(refusal.headers ?? {})
+      .send(refusal.body);
+  });
+  return server;
+};

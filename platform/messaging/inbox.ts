@@ -1,0 +1,94 @@
+// What a service does with the messages in its inbox: checked against their contracts, then handled; a duplicate is ignored with a reason.
+import { Envelope } from '../../events/envelope.ts';
+import type { MessageContract, MessageData } from '../../events/message.ts';
+import { AppError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { faultsOf } from '../validation.ts';
+import type { Causation } from './outgoing.ts';
+
+export interface Incoming<Data = unknown> {
+  readonly envelope: Envelope<Data>;
+  readonly data: Data;
+  /** For what this message causes. */
+  readonly causation: Causation;
+  readonly log: Log;
+}
+
+/** What came of a message, for its log line. */
+export type Handled =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'ignored'; readonly reason: string };
+
+export const done: Handled = { kind: 'done' };
+
+export interface MessageHandler {
+  readonly contract: MessageContract;
+  readonly handle: (incoming: Incoming<never>) => Promise<Handled>;
+}
+
+export const on = <C extends MessageContract>(
+  contract: C,
+  handle: (incoming: Incoming<MessageData<C>>) => Promise<Handled>,
+): MessageHandler => ({ contract, handle: handle as MessageHandler['handle'] });
+
+/** Handles one message body; throws for what the queue must deliver again, or at last put aside. */
+export type Inbox = (body: string) => Promise<Handled>;
+
+/** A message nobody here can ever handle: after its deliveries it rests in the dead-letter queue with this reason in the log. */
+export class UnreadableMessage extends Error {
+  constructor(reason: string) {
+    super(`unreadable message: ${reason}`);
+    this.name = 'UnreadableMessage';
+  }
+}
+
+const parse = (body: string): Envelope => {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    throw new UnreadableMessage('not JSON');
+  }
+  const [fault] = faultsOf(Envelope, value);
+  if (fault) throw new UnreadableMessage(`envelope ${fault.pointer} ${fault.detail}`);
+  return value as Envelope;
+};
+
+export const createInbox = (handlers: readonly MessageHandler[], log: Log): Inbox => {
+  const byType = new Map(handlers.map((handler) => [handler.contract.type, handler]));
+  return async (body) => {
+    const envelope = parse(body);
+    const handler = byType.get(envelope.type);
+    if (handler === undefined) throw new UnreadableMessage(`unknown type ${envelope.type}`);
+    const [fault] = faultsOf(handler.contract.data, envelope.data);
+    if (fault) throw new UnreadableMessage(`${envelope.type} ${fault.pointer} ${fault.detail}`);
+    const line = log.child({
+      messageId: envelope.id,
+      type: envelope.type,
+      subject: envelope.subject,
+      correlationId: envelope.correlationid,
+    });
+    const causation = {
+      correlationId: envelope.correlationid,
+      causationId: envelope.id,
+      ...(envelope.traceparent === undefined ? {} : { traceparent: envelope.traceparent }),
+    };
+    const handled = await finalErrorsIgnored(() =>
+      handler.handle({ envelope, data: envelope.data, causation, log: line } as Incoming<never>),
+    );
+    line.info(handled, 'message handled');
+    return handled;
+  };
+};
+
+/** A domain error is final: delivering the message again would only refuse it again. */
+const finalErrorsIgnored = async (handle: () => Promise<Handled>): Promise<Handled> => {
+  try {
+    return await handle();
+  } catch (error) {
+    if (error instanceof AppError && error.status < 500) {
+      return { kind: 'ignored', reason: `${error.code}: ${error.message}` };
+    }
+    throw error;
+  }
+};

@@ -1,0 +1,43 @@
+// Puts the CloudEvents envelope round what a decision asks to be said, and says where it goes.
+import type { Envelope } from '../../events/envelope.ts';
+import { type OutgoingMessage, serviceOf } from '../../events/message.ts';
+
+/** The topic of the publishing service, or the inbox queue of one service. */
+export type Destination = 'topic' | `queue:${string}`;
+
+export interface AddressedMessage {
+  readonly destination: Destination;
+  readonly envelope: Envelope;
+}
+
+/** What a message or request was caused by; passed from each message to those it causes. */
+export interface Causation {
+  /** Id of the request that began it all. */
+  readonly correlationId: string;
+  /** Id of the request or message that caused this one. */
+  readonly causationId: string;
+  readonly traceparent?: string;
+}
+
+export const address = (
+  outgoing: OutgoingMessage,
+  meta: { id: string; source: string; time: string; sequence: number; causation: Causation },
+): AddressedMessage => ({
+  destination: outgoing.kind === 'fact' ? 'topic' : `queue:${serviceOf(outgoing.type)}`,
+  envelope: {
+    specversion: '1.0',
+    id: meta.id,
+    source: `/tandem/${meta.source}`,
+    type: outgoing.type,
+    subject: outgoing.subject,
+    time: meta.time,
+    datacontenttype: 'application/json',
+    sequence: meta.sequence,
+    correlationid: meta.causation.correlationId,
+    causationid: meta.causation.causationId,
+    ...(meta.causation.traceparent === undefined
+      ? {}
+      : { traceparent: meta.causation.traceparent }),
+    data: outgoing.data,
+  },
+});

@@ -1,0 +1,95 @@
+// Publishes committed messages: facts to topics, commands to queues, ten at a time.
+import { PublishBatchCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { AddressedMessage } from './outgoing.ts';
+
+/** https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html */
+const batchSize = 10;
+
+export interface Publisher {
+  /** Answers the ids of the envelopes that were accepted; what is missing must be published again. */
+  publish(source: string, messages: readonly AddressedMessage[]): Promise<ReadonlySet<string>>;
+}
+
+export interface PublisherOptions {
+  readonly sns: SNSClient;
+  readonly sqs: SQSClient;
+  /** ARN of the topic of each service. */
+  readonly topics: Readonly<Record<string, string>>;
+  /** URL of the inbox queue of each service. */
+  readonly queues: Readonly<Record<string, string>>;
+  /** Told of each batch that failed; the others go on. */
+  readonly failed: (error: unknown) => void;
+}
+
+const lookUp = (table: Readonly<Record<string, string>>, name: string): string => {
+  const found = table[name];
+  if (found === undefined) throw new Error(`no destination is configured for ${name}`);
+  return found;
+};
+
+const chunks = <T>(items: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(items.length / batchSize) }, (_, index) =>
+    items.slice(index * batchSize, (index + 1) * batchSize),
+  );
+
+export const createPublisher = ({
+  sns,
+  sqs,
+  topics,
+  queues,
+  failed,
+}: PublisherOptions): Publisher => {
+  const entries = (batch: readonly AddressedMessage[]) =>
+    batch.map(({ envelope }, index) => ({
+      Id: String(index),
+      body: JSON.stringify(envelope),
+      MessageAttributes: { type: { DataType: 'String', StringValue: envelope.type } },
+    }));
+
+  const toTopic = async (TopicArn: string, batch: readonly AddressedMessage[]) => {
+    const PublishBatchRequestEntries = entries(batch).map(({ body, ...entry }) => ({
+      ...entry,
+      Message: body,
+    }));
+    const { Successful = [] } = await sns.send(
+      new PublishBatchCommand({ TopicArn, PublishBatchRequestEntries }),
+    );
+    return Successful;
+  };
+
+  const toQueue = async (QueueUrl: string, batch: readonly AddressedMessage[]) => {
+    const Entries = entries(batch).map(({ body, ...entry }) => ({ ...entry, MessageBody: body }));
+    const { Successful = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    return Successful;
+  };
+
+  const send = async (
+    source: string,
+    destination: string,
+    batch: readonly AddressedMessage[],
+  ): Promise<string[]> => {
+    try {
+      const accepted =
+        destination === 'topic'
+          ? await toTopic(lookUp(topics, source), batch)
+          : await toQueue(lookUp(queues, destination.slice('queue:'.length)), batch);
+      return accepted.flatMap(({ Id }) => batch[Number(Id)]?.envelope.id ?? []);
+    } catch (error) {
+      failed(error);
+      return [];
+    }
+  };
+
+  return {
+    publish: async (source, messages) => {
+      const byDestination = Map.groupBy(messages, ({ destination }) => destination);
+      const sent = await Promise.all(
+        [...byDestination].flatMap(([destination, group]) =>
+          chunks(group).map((batch) => send(source, destination, batch)),
+        ),
+      );
+      return new Set(sent.flat());
+    },
+  };
+};

@@ -1,0 +1,119 @@
+// A container's end of its inbox queue: long polling, a heartbeat for slow messages, deletion in batches, draining on stop.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { Log } from '../log.ts';
+import type { Inbox } from './inbox.ts';
+
+export interface QueueConsumerOptions {
+  readonly client: SQSClient;
+  readonly queueUrl: string;
+  readonly inbox: Inbox;
+  readonly log: Log;
+  /** Receive loops side by side. */
+  readonly concurrency?: number;
+  /** Seconds a message stays hidden; the heartbeat extends it at half time. */
+  readonly visibilitySeconds?: number;
+}
+
+export interface QueueConsumer {
+  /** No further receive; resolves when what was received is handled. */
+  stop(): Promise<void>;
+}
+
+/** The longest wait SQS allows: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html */
+const waitSeconds = 20;
+
+const pause = { first: 100, longest: 5_000 };
+
+export const startQueueConsumer = ({
+  client,
+  queueUrl: QueueUrl,
+  inbox,
+  log,
+  concurrency = 2,
+  visibilitySeconds = 30,
+}: QueueConsumerOptions): QueueConsumer => {
+  const stopping = new AbortController();
+
+  const extend = async ({ ReceiptHandle }: Message) => {
+    const VisibilityTimeout = visibilitySeconds;
+    await client
+      .send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }))
+      .catch((error: unknown) => log.warn({ error }, 'visibility was not extended'));
+  };
+
+  /** True when the message is handled and may be deleted. */
+  const handle = async (message: Message): Promise<boolean> => {
+    const heartbeat = setInterval(() => void extend(message), visibilitySeconds * 500);
+    try {
+      await inbox(message.Body ?? '');
+      return true;
+    } catch (error) {
+      log.error({ error, sqsMessageId: message.MessageId }, 'message failed');
+      return false;
+    } finally {
+      clearInterval(heartbeat);
+    }
+  };
+
+  const acknowledge = async (messages: readonly Message[]) => {
+    if (messages.length === 0) return;
+    const Entries = messages.map(({ ReceiptHandle }, index) => ({
+      Id: String(index),
+      ReceiptHandle,
+    }));
+    const { Failed = [] } = await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+    // Not deleted is delivered again, and the inbox row makes that harmless.
+    if (Failed.length > 0) log.warn({ failed: Failed.length }, 'messages were not deleted');
+  };
+
+  const receive = async (): Promise<readonly Message[]> => {
+    const input = {
+      QueueUrl,
+      MaxNumberOfMessages: 10,
+      WaitTimeSeconds: waitSeconds,
+      VisibilityTimeout: visibilitySeconds,
+    };
+    const { Messages = [] } = await client.send(new ReceiveMessageCommand(input), {
+      abortSignal: stopping.signal,
+      requestTimeout: (waitSeconds + 5) * 1000,
+    });
+    return Messages;
+  };
+
+  const round = async () => {
+    const messages = await receive();
+    const handled = await Promise.all(messages.map(handle));
+    await acknowledge(messages.filter((_, index) => handled[index]));
+  };
+
+  const loop = async () => {
+    let wait = pause.first;
+    while (!stopping.signal.aborted) {
+      try {
+        await round();
+        wait = pause.first;
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        log.error({ error }, 'the inbox queue does not answer');
+        await sleep(wait);
+        wait = Math.min(wait * 2, pause.longest);
+      }
+    }
+  };
+
+  const loops = Array.from({ length: concurrency }, loop);
+  return {
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(loops);
+    },
+  };
+};

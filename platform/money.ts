@@ -1,0 +1,120 @@
+// Money in integer minor units with its ISO 4217 code; no floating point ever touches an amount.
+import { AppError } from './errors.ts';
+
+export interface Money {
+  /** Minor units: cents for EUR, yen for JPY, fils for KWD. */
+  readonly amount: number;
+  readonly currency: string;
+}
+
+/** Decimal places of the currencies we sell in: https://www.six-group.com/en/products-services/financial-information/data-standards.html */
+const exponents: Readonly<Record<string, number>> = {
+  AUD: 2,
+  BHD: 3,
+  CAD: 2,
+  CHF: 2,
+  CZK: 2,
+  DKK: 2,
+  EUR: 2,
+  GBP: 2,
+  HUF: 2,
+  ISK: 0,
+  JPY: 0,
+  KRW: 0,
+  KWD: 3,
+  NOK: 2,
+  NZD: 2,
+  OMR: 3,
+  PLN: 2,
+  SEK: 2,
+  SGD: 2,
+  TND: 3,
+  USD: 2,
+};
+
+export const isCurrency = (code: string): boolean => Object.hasOwn(exponents, code);
+
+export const exponentOf = (currency: string): number => {
+  const exponent = Object.hasOwn(exponents, currency) ? exponents[currency] : undefined;
+  if (exponent === undefined) throw new AppError('unsupported-currency', { detail: currency });
+  return exponent;
+};
+
+const safe = (amount: number, currency: string): Money => {
+  if (!Number.isSafeInteger(amount)) {
+    throw new AppError('validation-failed', { detail: 'The amount is too large.' });
+  }
+  return { amount, currency };
+};
+
+export const money = (amount: number, currency: string): Money => {
+  exponentOf(currency);
+  return safe(amount, currency);
+};
+
+export const zero = (currency: string): Money => ({ amount: 0, currency });
+
+const sameCurrency = (a: Money, b: Money): void => {
+  if (a.currency !== b.currency) {
+    throw new AppError('mixed-currency', { detail: `${a.currency} and ${b.currency}` });
+  }
+};
+
+export const add = (a: Money, b: Money): Money => {
+  sameCurrency(a, b);
+  return safe(a.amount + b.amount, a.currency);
+};
+
+export const subtract = (a: Money, b: Money): Money => {
+  sameCurrency(a, b);
+  return safe(a.amount - b.amount, a.currency);
+};
+
+export const times = (a: Money, quantity: number): Money => safe(a.amount * quantity, a.currency);
+
+export const sum = (items: readonly Money[], currency: string): Money =>
+  items.reduce(add, zero(currency));
+
+export const compare = (a: Money, b: Money): number => {
+  sameCurrency(a, b);
+  return a.amount - b.amount;
+};
+
+export const isSameMoney = (a: Money, b: Money): boolean =>
+  a.amount === b.amount && a.currency === b.currency;
+
+/** `amount × numerator / denominator`, half up (away from zero), in one rounding. */
+export const portion = (a: Money, numerator: number, denominator: number): Money => {
+  const product = BigInt(a.amount) * BigInt(numerator);
+  const divisor = BigInt(denominator);
+  const half = divisor / 2n;
+  const rounded = product >= 0n ? (product + half) / divisor : -((-product + half) / divisor);
+  return safe(Number(rounded), a.currency);
+};
+
+/** Splits an amount by weights so that the parts add up to it: what rounding leaves goes to the largest remainders, first come first. */
+export const allocate = (a: Money, weights: readonly number[]): Money[] => {
+  const total = weights.reduce((all, weight) => all + BigInt(weight), 0n);
+  if (total === 0n) return weights.map(() => zero(a.currency));
+  const shares = weights.map((weight, index) => {
+    const product = BigInt(a.amount) * BigInt(weight);
+    return { index, whole: product / total, rest: product % total };
+  });
+  let left = BigInt(a.amount) - shares.reduce((all, { whole }) => all + whole, 0n);
+  const byRest = [...shares].sort((x, y) => Number(y.rest - x.rest) || x.index - y.index);
+  for (const share of byRest) {
+    if (left <= 0n) break;
+    share.whole += 1n;
+    left -= 1n;
+  }
+  return shares.map(({ whole }) => safe(Number(whole), a.currency));
+};
+
+/** For people: `19.99 EUR`, `1999 JPY`, `1.999 KWD`. */
+export const formatMoney = ({ amount, currency }: Money): string => {
+  const exponent = exponentOf(currency);
+  const digits = String(Math.abs(amount)).padStart(exponent + 1, '0');
+  const whole = digits.slice(0, digits.length - exponent);
+  const fraction = exponent > 0 ? `.${digits.slice(-exponent)}` : '';
+  return `${amount < 0 ? '-' : ''}${whole}${fraction} ${currency}`;
+};

@@ -1,0 +1,56 @@
+// Every call to something that may be slow or down goes through one policy: timeout, breaker, bulkhead, and retries where they are safe.
+import {
+  bulkhead,
+  circuitBreaker,
+  ExponentialBackoff,
+  handleWhen,
+  type IPolicy,
+  retry,
+  SamplingBreaker,
+  TimeoutStrategy,
+  timeout,
+  wrap,
+} from 'cockatiel';
+import { isAppError } from './errors.ts';
+
+export interface PolicyOptions {
+  /** For one attempt. */
+  readonly timeoutMs: number;
+  /** Attempts after the first; only for calls that may be repeated. */
+  readonly retries?: number;
+  /** Calls at once; a few more may wait. */
+  readonly concurrency?: number;
+  /** How long an open breaker refuses before it lets one call through. */
+  readonly openMs?: number;
+  readonly onStateChange?: (state: 'open' | 'closed' | 'half-open') => void;
+}
+
+/** Refusals of our own (4xx) are answers: they open no breaker and are not retried. */
+const failures = handleWhen((error) => !isAppError(error) || error.status >= 500);
+
+/** Throws cockatiel's TaskCancelledError, BrokenCircuitError or BulkheadRejectedError besides what the call throws. */
+export const createPolicy = ({
+  timeoutMs,
+  retries = 0,
+  concurrency = 50,
+  openMs = 5_000,
+  onStateChange = () => {},
+}: PolicyOptions): IPolicy => {
+  const breaker = circuitBreaker(failures, {
+    halfOpenAfter: openMs,
+    // Opens at half of at least 20 calls in 10 s.
+    breaker: new SamplingBreaker({ threshold: 0.5, duration: 10_000, minimumRps: 2 }),
+  });
+  breaker.onBreak(() => onStateChange('open'));
+  breaker.onReset(() => onStateChange('closed'));
+  breaker.onHalfOpen(() => onStateChange('half-open'));
+  return wrap(
+    retry(failures, {
+      maxAttempts: retries,
+      backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 1_000 }),
+    }),
+    bulkhead(concurrency, concurrency),
+    breaker,
+    timeout(timeoutMs, TimeoutStrategy.Aggressive),
+  );
+};

@@ -1,0 +1,31 @@
+// Secrets from Secrets Manager, kept for a while so that a rotation is noticed without a restart.
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { clientOptions } from './aws.ts';
+import type { Clock } from './clock.ts';
+
+/** The current value of a secret, at most `maxAge` old. Throws when it cannot be read. */
+export type ReadSecret = (secretArn: string) => Promise<string>;
+
+export const createSecretReader = (
+  clock: Clock,
+  {
+    client = new SecretsManagerClient(clientOptions),
+    maxAgeMs = 300_000,
+  }: { client?: SecretsManagerClient; maxAgeMs?: number } = {},
+): ReadSecret => {
+  const cache = new Map<string, { value: Promise<string>; at: number }>();
+  const fetch = async (SecretId: string): Promise<string> => {
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId }));
+    if (SecretString === undefined) throw new Error(`secret ${SecretId} has no text`);
+    return SecretString;
+  };
+  return (secretArn) => {
+    const known = cache.get(secretArn);
+    if (known !== undefined && clock.now() - known.at < maxAgeMs) return known.value;
+    const value = fetch(secretArn);
+    cache.set(secretArn, { value, at: clock.now() });
+    // A failure is not remembered.
+    value.catch(() => cache.delete(secretArn));
+    return value;
+  };
+};

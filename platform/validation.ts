@@ -1,0 +1,69 @@
+// Checks a value against a schema; in a bundle the schema is already a compiled function, in tests Ajv compiles it here.
+import type { TSchema } from 'typebox';
+import { compileWithAjv } from './ajv.ts';
+import type { InputError } from './errors.ts';
+
+interface SchemaError {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly message?: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** What Ajv compiles a schema to; with `coerceTypes` it also converts members in place. */
+export interface Validator {
+  (value: unknown): boolean;
+  errors?: readonly SchemaError[] | null;
+}
+
+/** A schema as the build leaves it: the function takes the place of the JSON Schema. */
+interface Folded {
+  readonly validate: Validator;
+}
+
+const compiled = new WeakMap<object, Validator>();
+
+const validatorOf = (schema: TSchema, coerce: boolean): Validator => {
+  if ('validate' in schema) return (schema as unknown as Folded).validate;
+  const known = compiled.get(schema);
+  if (known !== undefined) return known;
+  const validator = compileWithAjv(schema, coerce);
+  compiled.set(schema, validator);
+  return validator;
+};
+
+const escapePointer = (member: unknown): string =>
+  String(member).replaceAll('~', '~0').replaceAll('/', '~1');
+
+const toInputError = (error: SchemaError): InputError => {
+  const { instancePath, keyword, params, message = 'is not valid' } = error;
+  switch (keyword) {
+    case 'additionalProperties':
+      return {
+        pointer: `${instancePath}/${escapePointer(params.additionalProperty)}`,
+        code: 'unknown-member',
+        detail: 'is not known here',
+      };
+    case 'required':
+      return {
+        pointer: `${instancePath}/${escapePointer(params.missingProperty)}`,
+        code: 'required',
+        detail: 'is required',
+      };
+    default:
+      return { pointer: instancePath, code: keyword, detail: message };
+  }
+};
+
+/** What is wrong with the value; empty when nothing is. `coerce` converts the strings of a query in place. */
+export const faultsOf = (
+  schema: TSchema,
+  value: unknown,
+  options: { coerce?: boolean } = {},
+): readonly InputError[] => {
+  const validate = validatorOf(schema, options.coerce ?? false);
+  if (validate(value)) return [];
+  return (validate.errors ?? [])
+    .filter(({ keyword }) => keyword !== 'anyOf' && keyword !== 'oneOf')
+    .map(toInputError);
+};
