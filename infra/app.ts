@@ -1,0 +1,48 @@
+// The map of the system. One deploy puts all stacks up in this order; each can be deployed alone.
+import { readFileSync } from 'node:fs';
+import { App, type Stack, Tags } from 'aws-cdk-lib';
+import { ApiStack } from './stacks/api.ts';
+import { AuthStack } from './stacks/auth.ts';
+import { DocsStack } from './stacks/docs.ts';
+import { NotificationsStack } from './stacks/notifications.ts';
+import { OrdersStack } from './stacks/orders.ts';
+import { PaymentsStack } from './stacks/payments.ts';
+import { PlatformStack } from './stacks/platform.ts';
+import { ProductsStack } from './stacks/products.ts';
+import { RelayStack } from './stacks/relay.ts';
+import { WebhooksStack } from './stacks/webhooks.ts';
+import { stageFrom } from './stages.ts';
+
+/** Also read here, so that the app gives the same assembly with and without the CDK's command line. */
+const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8'));
+
+const app = new App({ context, analyticsReporting: false, treeMetadata: false });
+const stage = stageFrom(app.node);
+
+const after = <S extends Stack>(earlier: readonly Stack[], stack: S): S => {
+  for (const each of earlier) stack.addStackDependency(each);
+  return stack;
+};
+
+// Network, cluster, internal load balancer, topics, the empty API.
+const platform = new PlatformStack(app, stage);
+
+// Each service owns its table and its inbox.
+const auth = after([platform], new AuthStack(app, stage)); //                    functions
+const products = after([platform], new ProductsStack(app, stage)); //            container
+const orders = after([platform], new OrdersStack(app, stage)); //                container
+const payments = after([platform], new PaymentsStack(app, stage)); //            functions
+const webhooks = after([platform], new WebhooksStack(app, stage)); //            functions
+const notifications = after([platform], new NotificationsStack(app, stage)); //  function
+
+// Publishes what their tables have committed.
+after([auth, products, orders, payments, webhooks, notifications], new RelayStack(app, stage));
+
+// The public HTTP API in front of them.
+const docs = after([platform], new DocsStack(app, stage));
+after([auth, products, orders, payments, webhooks, docs], new ApiStack(app, stage));
+
+Tags.of(app).add('project', 'tandem');
+Tags.of(app).add('stage', stage.name);
+
+app.synth();

@@ -1,0 +1,56 @@
+// What there is to build: every entry file of functions/ and containers/.
+import { readdir } from 'node:fs/promises';
+
+export interface Bundle {
+  /** `auth-handler`, `orders`. */
+  readonly name: string;
+  readonly entry: string;
+  readonly directory: string;
+  readonly outfile: string;
+  readonly dockerfile?: string;
+}
+
+/** File names of a function folder that are Lambda entries. */
+const entryNames = ['handler', 'authorizer', 'rotate', 'consume', 'reconcile', 'sweep', 'deliver'];
+
+const folders = async (path: string): Promise<string[]> =>
+  (await readdir(path, { withFileTypes: true }).catch(() => []))
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+
+const functionBundles = async (service: string): Promise<Bundle[]> => {
+  const files = await readdir(`functions/${service}`);
+  return entryNames
+    .filter((entry) => files.includes(`${entry}.ts`))
+    .map((entry) => {
+      const directory = `dist/functions/${service}-${entry}`;
+      return {
+        name: `${service}-${entry}`,
+        entry: `functions/${service}/${entry}.ts`,
+        directory,
+        outfile: `${directory}/index.mjs`,
+      };
+    });
+};
+
+const containerBundles = async (service: string): Promise<Bundle[]> => {
+  const files = await readdir(`containers/${service}`);
+  if (!files.includes('main.ts')) return [];
+  const directory = `dist/containers/${service}`;
+  return [
+    {
+      name: service,
+      entry: `containers/${service}/main.ts`,
+      directory,
+      outfile: `${directory}/main.mjs`,
+      dockerfile: `containers/${service}/Dockerfile`,
+    },
+  ];
+};
+
+export const findBundles = async (): Promise<Bundle[]> => {
+  const functions = await Promise.all((await folders('functions')).map(functionBundles));
+  const containers = await Promise.all((await folders('containers')).map(containerBundles));
+  return [...functions.flat(), ...containers.flat()];
+};

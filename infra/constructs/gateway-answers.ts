@@ -1,0 +1,98 @@
+// What the gateway answers by itself: its refusals as problem details, health, and 405 with `Allow`.
+import type { CfnGatewayResponseProps, CfnMethod } from 'aws-cdk-lib/aws-apigateway';
+import { version } from '../environment.ts';
+import { type GatewayProblem, gatewayProblems, problemBody, problemHeaders } from '../problem.ts';
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html */
+const refusals: Readonly<Record<string, GatewayProblem>> = {
+  ACCESS_DENIED: 'forbidden',
+  API_CONFIGURATION_ERROR: 'internal',
+  AUTHORIZER_CONFIGURATION_ERROR: 'internal',
+  AUTHORIZER_FAILURE: 'internal',
+  BAD_REQUEST_BODY: 'malformed-request',
+  BAD_REQUEST_PARAMETERS: 'malformed-request',
+  DEFAULT_4XX: 'malformed-request',
+  DEFAULT_5XX: 'internal',
+  INTEGRATION_FAILURE: 'gateway-timeout',
+  INTEGRATION_TIMEOUT: 'gateway-timeout',
+  // An Authorization header on an unknown route is taken for a signature; no route of ours is signed.
+  INVALID_SIGNATURE: 'not-found',
+  MISSING_AUTHENTICATION_TOKEN: 'not-found',
+  QUOTA_EXCEEDED: 'rate-limited',
+  REQUEST_TOO_LARGE: 'payload-too-large',
+  RESOURCE_NOT_FOUND: 'not-found',
+  THROTTLED: 'rate-limited',
+  UNAUTHORIZED: 'unauthenticated',
+  UNSUPPORTED_MEDIA_TYPE: 'unsupported-media-type',
+  WAF_FILTERED: 'forbidden',
+};
+
+const extraHeaders: Partial<Record<GatewayProblem, Readonly<Record<string, string>>>> = {
+  unauthenticated: { 'WWW-Authenticate': "'Bearer'" },
+  'rate-limited': { 'Retry-After': "'1'" },
+};
+
+const prefixed = (prefix: string, headers: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [prefix + name, value]));
+
+type Refusal = Omit<CfnGatewayResponseProps, 'restApiId'>;
+
+export const gatewayResponses: readonly Refusal[] = Object.entries(refusals).map(
+  ([responseType, code]) => ({
+    responseType,
+    statusCode: String(gatewayProblems[code][0]),
+    responseParameters: prefixed('gatewayresponse.header.', {
+      ...problemHeaders,
+      ...extraHeaders[code],
+    }),
+    responseTemplates: { 'application/json': problemBody(code) },
+  }),
+);
+
+interface Answer {
+  readonly integration: CfnMethod.IntegrationProperty;
+  readonly methodResponses: CfnMethod.MethodResponseProperty[];
+}
+
+const mock = (
+  statusCode: number,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): Answer => {
+  const responseParameters = prefixed('method.response.header.', headers);
+  return {
+    integration: {
+      type: 'MOCK',
+      passthroughBehavior: 'NEVER',
+      requestTemplates: { 'application/json': JSON.stringify({ statusCode }) },
+      integrationResponses: [
+        {
+          statusCode: String(statusCode),
+          responseParameters,
+          responseTemplates: { 'application/json': body },
+        },
+      ],
+    },
+    methodResponses: [
+      {
+        statusCode: String(statusCode),
+        responseParameters: Object.fromEntries(
+          Object.keys(responseParameters).map((name) => [name, false]),
+        ),
+      },
+    ],
+  };
+};
+
+export const health: Answer = mock(
+  200,
+  { 'Cache-Control': "'no-store'" },
+  JSON.stringify({ status: 'ok', version }),
+);
+
+export const methodNotAllowed = (allowed: readonly string[]): Answer =>
+  mock(
+    405,
+    { ...problemHeaders, Allow: `'${[...allowed].sort().join(', ')}'` },
+    problemBody('method-not-allowed'),
+  );

@@ -1,0 +1,159 @@
+// The routes of the public API as resources and methods of the REST API.
+import { Aws } from 'aws-cdk-lib';
+import {
+  CfnMethod,
+  type CfnMethodProps,
+  CfnModel,
+  CfnResource as GatewayResource,
+} from 'aws-cdk-lib/aws-apigateway';
+import { Construct } from 'constructs';
+import type { RouteContract } from '../../events/http/route.ts';
+import { toDraft4 } from '../draft-4.ts';
+import { lookUp } from '../names.ts';
+import type { StageConfig } from '../stages.ts';
+import { health, methodNotAllowed } from './gateway-answers.ts';
+
+export interface GatewayRoutesProps {
+  readonly stage: StageConfig;
+  readonly restApiId: string;
+  readonly authorizerId: string;
+  readonly routes: readonly RouteContract[];
+}
+
+/** Services that run as containers; all others as functions. */
+const containers: ReadonlySet<string> = new Set(['orders', 'products']);
+
+export const isContainer = (service: string): boolean => containers.has(service);
+
+const parametersOf = (path: string): readonly string[] =>
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+
+/** `orders.read-events` → `OrdersReadEvents` */
+const modelName = (id: string): string =>
+  id.replace(/(?:^|[.-])(\w)/g, (_match, letter: string) => letter.toUpperCase());
+
+/** URI by which the gateway calls a function. */
+export const invocationUri = (functionArn: string): string =>
+  `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
+
+export class GatewayRoutes extends Construct {
+  /** What has been declared, so that a deployment is made anew when it changes. */
+  readonly declared: unknown[] = [];
+  readonly methods: CfnMethod[] = [];
+  private readonly props: GatewayRoutesProps;
+  private readonly resources = new Map<string, string>();
+
+  constructor(scope: Construct, id: string, props: GatewayRoutesProps) {
+    super(scope, id);
+    this.props = props;
+    this.resources.set('', lookUp(this, props.stage, 'platform/rest-api-root-id'));
+    this.method('gateway.health', '/health', 'GET', health);
+    const methodsByPath = new Map<string, string[]>([['/health', ['GET']]]);
+    for (const route of props.routes) {
+      this.method(route.id, route.path, route.method, {
+        operationName: route.id,
+        ...this.authorization(route),
+        ...this.requestModels(route),
+        ...this.integration(route),
+      });
+      methodsByPath.set(route.path, [...(methodsByPath.get(route.path) ?? []), route.method]);
+    }
+    for (const [path, methods] of methodsByPath) {
+      this.method(`any ${path.replaceAll('/', ' ')}`, path, 'ANY', methodNotAllowed(methods));
+    }
+  }
+
+  private method(
+    id: string,
+    path: string,
+    httpMethod: string,
+    props: Partial<CfnMethodProps>,
+  ): void {
+    const method = {
+      restApiId: this.props.restApiId,
+      resourceId: this.resource(path),
+      httpMethod,
+      authorizationType: 'NONE',
+      ...props,
+    };
+    this.methods.push(new CfnMethod(this, id, method));
+    this.declared.push(path, method);
+  }
+
+  /** The resource of a path, made with those above it when it is first asked for. */
+  private resource(path: string): string {
+    const known = this.resources.get(path);
+    if (known !== undefined) return known;
+    const end = path.lastIndexOf('/');
+    const { ref } = new GatewayResource(this, path.replaceAll('/', ' '), {
+      restApiId: this.props.restApiId,
+      parentId: this.resource(path.slice(0, end)),
+      pathPart: path.slice(end + 1),
+    });
+    this.resources.set(path, ref);
+    return ref;
+  }
+
+  /** Services check every token again; the gateway only keeps out what can be told without them. */
+  private authorization(route: RouteContract): Partial<CfnMethodProps> {
+    return route.auth.kind === 'bearer'
+      ? { authorizationType: 'CUSTOM', authorizerId: this.props.authorizerId }
+      : {};
+  }
+
+  /** Documentation only: the services validate, see docs/decisions/0002. */
+  private requestModels(route: RouteContract): Partial<CfnMethodProps> {
+    const { body } = route.request;
+    if (body === undefined) return {};
+    const contentType = route.accepts ?? 'application/json';
+    const schema = toDraft4(body);
+    this.declared.push(schema);
+    const model = new CfnModel(this, `${route.id} request`, {
+      restApiId: this.props.restApiId,
+      name: `${modelName(route.id)}Request`,
+      description: route.summary,
+      contentType,
+      schema,
+    });
+    return { requestModels: { [contentType]: model.ref } };
+  }
+
+  private integration(route: RouteContract): Partial<CfnMethodProps> {
+    return isContainer(route.service) ? this.toContainer(route) : this.toFunction(route);
+  }
+
+  private toFunction({ service }: RouteContract): Partial<CfnMethodProps> {
+    const functionArn = lookUp(this, this.props.stage, `${service}/functions/handler/arn`);
+    return {
+      integration: {
+        type: 'AWS_PROXY',
+        integrationHttpMethod: 'POST',
+        uri: invocationUri(functionArn),
+      },
+    };
+  }
+
+  private toContainer({ method, path }: RouteContract): Partial<CfnMethodProps> {
+    const platform = (key: string) => lookUp(this, this.props.stage, `platform/${key}`);
+    const parameters = parametersOf(path);
+    return {
+      requestParameters: Object.fromEntries(
+        parameters.map((name) => [`method.request.path.${name}`, true]),
+      ),
+      integration: {
+        type: 'HTTP_PROXY',
+        integrationHttpMethod: method,
+        connectionType: 'VPC_LINK',
+        connectionId: platform('vpc-link-id'),
+        integrationTarget: platform('load-balancer-arn'),
+        uri: `http://${platform('load-balancer-dns')}/v1${path}`,
+        requestParameters: Object.fromEntries(
+          parameters.map((name) => [
+            `integration.request.path.${name}`,
+            `method.request.path.${name}`,
+          ]),
+        ),
+      },
+    };
+  }
+}

@@ -1,0 +1,78 @@
+// A service's one inbox: the commands sent to it and the facts it subscribes to, with the queue for what it cannot process.
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Subscription, SubscriptionFilter, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { type Service, subscriptionsOf } from '../../events/routes.ts';
+import { lookUp, nameOf, publish } from '../names.ts';
+import type { StageConfig } from '../stages.ts';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
+
+export interface InboxQueueProps {
+  readonly stage: StageConfig;
+  readonly service: Service;
+  /** Longest time the consumer works on what it has received. */
+  readonly consumerTimeout: Duration;
+}
+
+export class InboxQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: InboxQueueProps) {
+    super(scope, id);
+    const { stage, service, consumerTimeout } = props;
+    const queueName = nameOf(stage, service, 'inbox');
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', { stage, service }).queue;
+    this.queue = new Queue(this, 'Queue', {
+      queueName,
+      retentionPeriod: Duration.days(4),
+      // Six times the consumer's timeout: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+      visibilityTimeout: Duration.seconds(6 * consumerTimeout.toSeconds()),
+      receiveMessageWaitTime: Duration.seconds(20),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+    for (const [publisher, types] of subscriptionsOf(service)) {
+      this.subscribe(stage, publisher, types);
+    }
+    new Alarm(this, 'Late', {
+      alarmName: `${queueName}-late`,
+      alarmDescription: `The oldest message in ${queueName} has waited for five minutes`,
+      metric: this.queue.metricApproximateAgeOfOldestMessage({
+        period: Duration.minutes(1),
+        statistic: Stats.MAXIMUM,
+      }),
+      threshold: 300,
+      evaluationPeriods: 3,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    publish(this, stage, {
+      [`${service}/queue-url`]: this.queue.queueUrl,
+      [`${service}/queue-arn`]: this.queue.queueArn,
+    });
+  }
+
+  private subscribe(stage: StageConfig, publisher: Service, types: readonly string[]): void {
+    const topicArn = lookUp(this, stage, `${publisher}/topic-arn`);
+    new Subscription(this, `From-${publisher}`, {
+      topic: Topic.fromTopicArn(this, `Topic-${publisher}`, topicArn),
+      protocol: SubscriptionProtocol.SQS,
+      endpoint: this.queue.queueArn,
+      rawMessageDelivery: true,
+      filterPolicy: { type: SubscriptionFilter.stringFilter({ allowlist: [...types] }) },
+    });
+    this.queue.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('sns.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [this.queue.queueArn],
+        conditions: { ArnEquals: { 'aws:SourceArn': topicArn } },
+      }),
+    );
+  }
+}

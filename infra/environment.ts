@@ -1,0 +1,27 @@
+// Environment variables that services of one kind have in common.
+import { readFileSync } from 'node:fs';
+import type { Construct } from 'constructs';
+import { lookUp } from './names.ts';
+import type { StageConfig } from './stages.ts';
+
+export const version: string = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+).version;
+
+export const serviceEnvironment = (stage: StageConfig, service: string) => ({
+  STAGE: stage.name,
+  SERVICE: service,
+  SERVICE_VERSION: version,
+  LOG_LEVEL: stage.logLevel,
+});
+
+/** For a service that answers HTTP requests, or checks access tokens. */
+export const httpEnvironment = (scope: Construct, stage: StageConfig) => {
+  const issuer = lookUp(scope, stage, 'platform/api-url');
+  return {
+    TOKEN_ISSUER: issuer,
+    TOKEN_AUDIENCE: 'tandem',
+    JWKS_URL: `${issuer}/.well-known/jwks.json`,
+    CORS_ORIGINS: stage.corsOrigins.join(','),
+  };
+};

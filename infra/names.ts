@@ -1,0 +1,37 @@
+// Physical names, and the SSM parameters by which the stacks find each other.
+import { Stack } from 'aws-cdk-lib';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import type { StageConfig } from './stages.ts';
+
+/** `tandem-<stage>-<part>…` */
+export const nameOf = (stage: StageConfig, ...parts: readonly string[]): string =>
+  ['tandem', stage.name, ...parts].join('-');
+
+/** The table of a service; that of auth is named after what it keeps. */
+export const tableNameOf = (stage: StageConfig, service: string): string =>
+  nameOf(stage, service === 'auth' ? 'users' : service);
+
+/** Id of a stack, and its name in the account: `Tandem-<stage>-<part>`. */
+export const stackName = (stage: StageConfig, part: string): string =>
+  `Tandem-${stage.name}-${part}`;
+
+const parameterName = (stage: StageConfig, path: string): string => `/tandem/${stage.name}/${path}`;
+
+/** Makes a value known to other stacks as `<service>/<key>`. */
+export const publish = (
+  scope: Construct,
+  stage: StageConfig,
+  values: Readonly<Record<string, string>>,
+): void => {
+  for (const [path, stringValue] of Object.entries(values)) {
+    new StringParameter(scope, `Parameter-${path.replaceAll('/', '-')}`, {
+      parameterName: parameterName(stage, path),
+      stringValue,
+    });
+  }
+};
+
+/** The value another stack (or, below `config/`, the operator) has put under `<service>/<key>`. */
+export const lookUp = (scope: Construct, stage: StageConfig, path: string): string =>
+  StringParameter.valueForStringParameter(Stack.of(scope), parameterName(stage, path));

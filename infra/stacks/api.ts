@@ -1,0 +1,121 @@
+// Api: the routes of the REST API, who may pass, and the stage `v1`.
+import { createHash } from 'node:crypto';
+import { ArnFormat, Aws, CfnOutput, type CfnResource, Stack } from 'aws-cdk-lib';
+import {
+  CfnAuthorizer,
+  CfnDeployment,
+  CfnGatewayResponse,
+  CfnStage,
+} from 'aws-cdk-lib/aws-apigateway';
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { api } from '../../events/http/api.ts';
+import { accessLogFormat } from '../constructs/access-log.ts';
+import { gatewayResponses } from '../constructs/gateway-answers.ts';
+import { GatewayRoutes, invocationUri, isContainer } from '../constructs/gateway-routes.ts';
+import { lookUp, nameOf, stackName } from '../names.ts';
+import type { StageConfig } from '../stages.ts';
+
+export class ApiStack extends Stack {
+  private readonly stage: StageConfig;
+  private readonly restApiId: string;
+
+  constructor(scope: Construct, stage: StageConfig) {
+    super(scope, stackName(stage, 'Api'));
+    this.stage = stage;
+    this.restApiId = lookUp(this, stage, 'platform/rest-api-id');
+    const authorizer = this.authorizer();
+    const routes = new GatewayRoutes(this, 'Routes', {
+      stage,
+      restApiId: this.restApiId,
+      authorizerId: authorizer.ref,
+      routes: api,
+    });
+    const refusals = gatewayResponses.map(
+      (refusal) =>
+        new CfnGatewayResponse(this, `Refusal-${refusal.responseType}`, {
+          restApiId: this.restApiId,
+          ...refusal,
+        }),
+    );
+    this.permissions();
+    this.deploy([...routes.methods, ...refusals], [routes.declared, gatewayResponses]);
+  }
+
+  private authorizer(): CfnAuthorizer {
+    const functionArn = lookUp(this, this.stage, 'auth/functions/authorizer/arn');
+    const authorizer = new CfnAuthorizer(this, 'Authorizer', {
+      restApiId: this.restApiId,
+      name: 'access-token',
+      type: 'TOKEN',
+      identitySource: 'method.request.header.Authorization',
+      authorizerUri: invocationUri(functionArn),
+      // A token that was revoked still passes here for as long as this; the services refuse it at once.
+      authorizerResultTtlInSeconds: 60,
+    });
+    this.permit('authorizer', functionArn, `authorizers/${authorizer.ref}`);
+    return authorizer;
+  }
+
+  /** One for each service that runs as functions, over all methods of the stage. */
+  private permissions(): void {
+    const services = new Set(
+      api.map(({ service }) => service).filter((name) => !isContainer(name)),
+    );
+    for (const service of [...services].sort()) {
+      this.permit(service, lookUp(this, this.stage, `${service}/functions/handler/arn`), 'v1/*/*');
+    }
+  }
+
+  private permit(id: string, functionName: string, path: string): void {
+    new CfnPermission(this, `Permission-${id}`, {
+      action: 'lambda:InvokeFunction',
+      functionName,
+      principal: 'apigateway.amazonaws.com',
+      sourceArn: `arn:${Aws.PARTITION}:execute-api:${Aws.REGION}:${Aws.ACCOUNT_ID}:${this.restApiId}/${path}`,
+    });
+  }
+
+  private deploy(parts: readonly CfnResource[], declared: unknown): void {
+    const deployment = new CfnDeployment(this, 'Deployment', { restApiId: this.restApiId });
+    for (const part of parts) deployment.addResourceDependency(part);
+    // A deployment is a copy of the API at one time, so a changed API needs a new one.
+    const fingerprint = createHash('sha256')
+      .update(JSON.stringify(this.resolve(declared)))
+      .digest('hex');
+    deployment.overrideLogicalId(`Deployment${fingerprint.slice(0, 16)}`);
+    const logGroupName = `/apigateway/${nameOf(this.stage)}`;
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      logGroupName,
+      retention: this.stage.logRetention,
+      removalPolicy: this.stage.removalPolicy,
+    });
+    const stage = new CfnStage(this, 'Stage', {
+      restApiId: this.restApiId,
+      deploymentId: deployment.ref,
+      stageName: 'v1',
+      tracingEnabled: true,
+      accessLogSetting: {
+        destinationArn: this.formatArn({
+          service: 'logs',
+          resource: 'log-group',
+          resourceName: logGroupName,
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+        format: accessLogFormat,
+      },
+      methodSettings: [
+        {
+          resourcePath: '/*',
+          httpMethod: '*',
+          metricsEnabled: true,
+          throttlingRateLimit: this.stage.throttle.rate,
+          throttlingBurstLimit: this.stage.throttle.burst,
+        },
+      ],
+    });
+    stage.node.addDependency(accessLog);
+    new CfnOutput(this, 'Url', { value: lookUp(this, this.stage, 'platform/api-url') });
+  }
+}

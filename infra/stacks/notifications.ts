@@ -1,0 +1,77 @@
+// Notifications: e-mail and SMS from what the other services say. One function, a table and an inbox.
+import { ArnFormat, Duration, Fn, Stack } from 'aws-cdk-lib';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { InboxQueue } from '../constructs/inbox-queue.ts';
+import { consumeInbox } from '../constructs/queue-trigger.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { ServiceTable } from '../constructs/service-table.ts';
+import { lookUp, stackName } from '../names.ts';
+import type { StageConfig } from '../stages.ts';
+
+const service = 'notifications';
+
+const consumerTimeout = Duration.seconds(10);
+
+export class NotificationsStack extends Stack {
+  constructor(scope: Construct, stage: StageConfig) {
+    super(scope, stackName(stage, 'Notifications'));
+    const mailFrom = lookUp(this, stage, 'config/mail-from');
+    const table = new ServiceTable(this, 'Table', { stage, service, dueIndex: false });
+    const inbox = new InboxQueue(this, 'Inbox', { stage, service, consumerTimeout });
+    const consume = new ServiceFunction(this, 'Consume', {
+      stage,
+      service,
+      entry: 'consume',
+      startedBy: 'queue',
+      timeout: consumerTimeout,
+      environment: {
+        TABLE_NAME: table.name,
+        MAIL_FROM: mailFrom,
+        PUBLIC_URL: lookUp(this, stage, 'platform/api-url'),
+      },
+    });
+    table.grantStore(consume);
+    consumeInbox(this, stage, inbox, consume);
+    this.grantMail(consume, mailFrom);
+    this.grantSms(consume);
+  }
+
+  /** The sender is a verified address, or an address of a verified domain. */
+  private grantMail(grantee: ServiceFunction, mailFrom: string): void {
+    const identities = [mailFrom, Fn.select(1, Fn.split('@', mailFrom))];
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['ses:SendEmail'],
+        resources: identities.map((resourceName) =>
+          this.formatArn({ service: 'ses', resource: 'identity', resourceName }),
+        ),
+      }),
+    );
+  }
+
+  /**
+   * A phone number has no ARN, so text messages need `*`; topics are taken out again.
+   * https://docs.aws.amazon.com/sns/latest/dg/sns-using-identity-based-policies.html
+   */
+  private grantSms(grantee: ServiceFunction): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['sns:Publish'], resources: ['*'] }),
+    );
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        effect: Effect.DENY,
+        actions: ['sns:Publish'],
+        resources: [
+          this.formatArn({
+            service: 'sns',
+            region: '*',
+            account: '*',
+            resource: '*',
+            arnFormat: ArnFormat.NO_RESOURCE_NAME,
+          }),
+        ],
+      }),
+    );
+  }
+}

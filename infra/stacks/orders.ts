@@ -1,0 +1,49 @@
+// Orders: cart, placing, the saga. A container, its table and its inbox.
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { pathsOf } from '../api-paths.ts';
+import { FargateService } from '../constructs/fargate-service.ts';
+import { InboxQueue } from '../constructs/inbox-queue.ts';
+import { commandEveryMinute } from '../constructs/schedule.ts';
+import { serviceSecret } from '../constructs/service-secret.ts';
+import { ServiceTable } from '../constructs/service-table.ts';
+import { httpEnvironment } from '../environment.ts';
+import { lookUp, stackName } from '../names.ts';
+import type { StageConfig } from '../stages.ts';
+
+const service = 'orders';
+
+export class OrdersStack extends Stack {
+  constructor(scope: Construct, stage: StageConfig) {
+    super(scope, stackName(stage, 'Orders'));
+    const table = new ServiceTable(this, 'Table', { stage, service });
+    const inbox = new InboxQueue(this, 'Inbox', {
+      stage,
+      service,
+      consumerTimeout: Duration.seconds(5),
+    });
+    const cursorSecret = serviceSecret(this, 'CursorSecret', {
+      stage,
+      service,
+      name: 'cursor-secret',
+      description: 'Authenticates the paging cursors of orders',
+    });
+    const container = new FargateService(this, 'Container', {
+      stage,
+      service,
+      paths: pathsOf(service),
+      priority: 10,
+      environment: {
+        ...httpEnvironment(this, stage),
+        TABLE_NAME: table.name,
+        QUEUE_URL: inbox.queue.queueUrl,
+        CURSOR_SECRET_ARN: cursorSecret.secretArn,
+        PRODUCTS_URL: `http://${lookUp(this, stage, 'platform/load-balancer-dns')}/v1`,
+      },
+    });
+    table.grantStore(container);
+    inbox.queue.grantConsumeMessages(container);
+    cursorSecret.grantRead(container);
+    commandEveryMinute(this, 'Deadlines', stage, 'orders.check-deadlines.v1', inbox);
+  }
+}

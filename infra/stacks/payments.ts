@@ -1,0 +1,64 @@
+// Payments: authorise, capture, void and refund through the provider. Functions, a table and an inbox.
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { InboxQueue } from '../constructs/inbox-queue.ts';
+import { consumeInbox } from '../constructs/queue-trigger.ts';
+import { invokeEveryMinute } from '../constructs/schedule.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { serviceSecret } from '../constructs/service-secret.ts';
+import { ServiceTable } from '../constructs/service-table.ts';
+import { httpEnvironment } from '../environment.ts';
+import { lookUp, stackName } from '../names.ts';
+import type { StageConfig } from '../stages.ts';
+
+const service = 'payments';
+
+/** A batch runs side by side; its slowest message asks the provider (5 s) between a read and a write (3 s each). */
+const consumerTimeout = Duration.seconds(15);
+
+export class PaymentsStack extends Stack {
+  constructor(scope: Construct, stage: StageConfig) {
+    super(scope, stackName(stage, 'Payments'));
+    const table = new ServiceTable(this, 'Table', { stage, service });
+    const inbox = new InboxQueue(this, 'Inbox', { stage, service, consumerTimeout });
+    const providerSecret = serviceSecret(this, 'ProviderSecret', {
+      stage,
+      service,
+      name: 'provider-secret',
+      description: 'API key at the payment provider; the operator puts the real one in',
+    });
+    const provider = {
+      TABLE_NAME: table.name,
+      PROVIDER_URL: lookUp(this, stage, 'config/payment-provider-url'),
+      PROVIDER_SECRET_ARN: providerSecret.secretArn,
+    };
+    const handler = new ServiceFunction(this, 'Handler', {
+      stage,
+      service,
+      entry: 'handler',
+      startedBy: 'request',
+      environment: { ...httpEnvironment(this, stage), TABLE_NAME: table.name },
+    });
+    const consume = new ServiceFunction(this, 'Consume', {
+      stage,
+      service,
+      entry: 'consume',
+      startedBy: 'queue',
+      timeout: consumerTimeout,
+      environment: provider,
+    });
+    const reconcile = new ServiceFunction(this, 'Reconcile', {
+      stage,
+      service,
+      entry: 'reconcile',
+      startedBy: 'schedule',
+      timeout: Duration.seconds(28),
+      environment: provider,
+      onFailure: inbox.deadLetters,
+    });
+    for (const each of [handler, consume, reconcile]) table.grantStore(each);
+    for (const each of [consume, reconcile]) providerSecret.grantRead(each);
+    consumeInbox(this, stage, inbox, consume);
+    invokeEveryMinute(this, 'Reconciliation', stage, service, reconcile, inbox.deadLetters);
+  }
+}

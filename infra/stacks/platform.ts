@@ -1,0 +1,96 @@
+// What the services stand on: network, cluster, load balancer, the empty API, topics and the key of the tables.
+import { Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnAccount, CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
+import { LambdaApplication } from 'aws-cdk-lib/aws-codedeploy';
+import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
+import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Alias } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { facts } from '../../events/routes.ts';
+import { dataKey } from '../constructs/data-key.ts';
+import { InternalEntrance } from '../constructs/internal-entrance.ts';
+import { Network } from '../constructs/network.ts';
+import { nameOf, publish, stackName } from '../names.ts';
+import type { StageConfig } from '../stages.ts';
+
+const publishers = [...new Set(facts.flatMap(({ from }) => from))].sort();
+
+export class PlatformStack extends Stack {
+  private readonly stage: StageConfig;
+
+  constructor(scope: Construct, stage: StageConfig) {
+    super(scope, stackName(stage, 'Platform'));
+    this.stage = stage;
+    const network = new Network(this, 'Network', stage);
+    new InternalEntrance(this, 'Entrance', stage, network);
+    const cluster = new Cluster(this, 'Cluster', {
+      clusterName: nameOf(stage),
+      vpc: network.vpc,
+      containerInsightsV2: ContainerInsights.ENABLED,
+    });
+    publish(this, stage, {
+      'platform/cluster-name': cluster.clusterName,
+      'platform/key-arn': dataKey(this, 'DataKey', stage).keyArn,
+    });
+    this.topics();
+    this.api();
+    this.deployments();
+  }
+
+  /** One topic for the facts of each service that publishes some. */
+  private topics(): void {
+    const masterKey = Alias.fromAliasName(this, 'TopicKey', 'alias/aws/sns');
+    for (const service of publishers) {
+      const topic = new Topic(this, `Topic-${service}`, {
+        topicName: nameOf(this.stage, service, 'events'),
+        masterKey,
+        enforceSSL: true,
+      });
+      publish(this, this.stage, { [`${service}/topic-arn`]: topic.topicArn });
+    }
+  }
+
+  /** Empty here, so that services know the public address; the Api stack fills it. */
+  private api(): void {
+    const api = new CfnRestApi(this, 'RestApi', {
+      name: nameOf(this.stage),
+      description: 'The public HTTP API of Tandem',
+      endpointConfiguration: { types: ['REGIONAL'] },
+      disableExecuteApiEndpoint: false,
+    });
+    publish(this, this.stage, {
+      'platform/rest-api-id': api.ref,
+      'platform/rest-api-root-id': api.attrRootResourceId,
+      'platform/api-url': `https://${api.ref}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/v1`,
+    });
+    // One setting for the account and region, so another stage may need it when this one is deleted:
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+    const role = new Role(this, 'ApiLogsRole', {
+      assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
+      managedPolicies: [
+        ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs'),
+      ],
+    });
+    const account = new CfnAccount(this, 'ApiLogs', { cloudWatchRoleArn: role.roleArn });
+    role.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    account.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  }
+
+  /** What shifts the functions' aliases to new code and back. */
+  private deployments(): void {
+    const application = new LambdaApplication(this, 'Deployments', {
+      applicationName: nameOf(this.stage),
+    });
+    const role = new Role(this, 'DeploymentRole', {
+      assumedBy: new ServicePrincipal('codedeploy.amazonaws.com'),
+      managedPolicies: [
+        ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSCodeDeployRoleForLambdaLimited'),
+      ],
+    });
+    publish(this, this.stage, {
+      'platform/deployment-application': application.applicationName,
+      'platform/deployment-role-arn': role.roleArn,
+    });
+  }
+}

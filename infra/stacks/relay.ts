@@ -1,0 +1,94 @@
+// Relay: publishes what the tables have committed, from their streams and by sweeping what is late.
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { commands, facts, type Sender, type Service } from '../../events/routes.ts';
+import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
+import { invokeEveryMinute } from '../constructs/schedule.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { relayStream } from '../constructs/stream-trigger.ts';
+import { lookUp, stackName, tableNameOf } from '../names.ts';
+import type { StageConfig } from '../stages.ts';
+
+const service = 'outbox-relay';
+
+const unique = <T extends string>(values: readonly T[]): readonly T[] =>
+  [...new Set(values)].sort();
+
+const isService = (sender: Sender): sender is Service => sender !== 'scheduler';
+
+/** Services whose tables have an outbox. */
+const senders = unique([...facts, ...commands].flatMap(({ from }) => from.filter(isService)));
+/** Services with a topic. */
+const publishers = unique(facts.flatMap(({ from }) => from.filter(isService)));
+/** Services that get commands from another service's outbox. */
+const receivers = unique(
+  commands.filter(({ from }) => from.some(isService)).flatMap(({ to }) => to),
+);
+
+export class RelayStack extends Stack {
+  private readonly stage: StageConfig;
+
+  constructor(scope: Construct, stage: StageConfig) {
+    super(scope, stackName(stage, 'Relay'));
+    this.stage = stage;
+    const deadLetters = new DeadLetterQueue(this, 'DeadLetters', { stage, service }).queue;
+    const environment = { ROUTES: this.routes() };
+    const handler = new ServiceFunction(this, 'Handler', {
+      stage,
+      service,
+      entry: 'handler',
+      startedBy: 'stream',
+      environment,
+    });
+    const sweep = new ServiceFunction(this, 'Sweep', {
+      stage,
+      service,
+      entry: 'sweep',
+      startedBy: 'schedule',
+      timeout: Duration.seconds(28),
+      environment,
+      onFailure: deadLetters,
+    });
+    for (const sender of senders) {
+      relayStream(this, `Stream-${sender}`, handler, {
+        stage,
+        streamArn: this.lookUp(sender, 'table-stream-arn'),
+        onFailure: deadLetters,
+      });
+    }
+    for (const each of [handler, sweep]) this.grantPublish(each);
+    this.grant(
+      sweep,
+      'dynamodb:Query',
+      senders.map((sender) => `${this.lookUp(sender, 'table-arn')}/index/pending-index`),
+    );
+    invokeEveryMinute(this, 'Sweeper', stage, service, sweep, deadLetters);
+  }
+
+  private lookUp(of: Service, key: string): string {
+    return lookUp(this, this.stage, `${of}/${key}`);
+  }
+
+  /** Where a message from each table goes. */
+  private routes(): string {
+    return this.toJsonString({
+      tables: Object.fromEntries(
+        senders.map((sender) => [tableNameOf(this.stage, sender), sender]),
+      ),
+      topics: Object.fromEntries(publishers.map((name) => [name, this.lookUp(name, 'topic-arn')])),
+      queues: Object.fromEntries(receivers.map((name) => [name, this.lookUp(name, 'queue-url')])),
+    });
+  }
+
+  private grantPublish(grantee: ServiceFunction): void {
+    const arns = (of: readonly Service[], key: string) => of.map((name) => this.lookUp(name, key));
+    this.grant(grantee, 'dynamodb:UpdateItem', arns(senders, 'table-arn'));
+    this.grant(grantee, 'sns:Publish', arns(publishers, 'topic-arn'));
+    this.grant(grantee, 'sqs:SendMessage', arns(receivers, 'queue-arn'));
+  }
+
+  private grant(grantee: ServiceFunction, action: string, resourceArns: string[]): void {
+    Grant.addToPrincipal({ grantee, actions: [action], resourceArns });
+  }
+}
