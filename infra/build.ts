@@ -1,11 +1,13 @@
 // Builds every function and container into dist/: one bundle each, minified ESM for Node 24, schemas compiled ahead of time.
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { basename } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build as esbuild } from 'esbuild';
 import { builtinsPlugin } from './build/builtins-plugin.ts';
 import { type Bundle, findBundles } from './build/bundles.ts';
 import { contractsPlugin } from './build/contracts-plugin.ts';
+import { credentialsPlugin } from './build/credentials-plugin.ts';
 import { writeOpenApi } from './build/openapi.ts';
 
 const usage = `Usage: npm run build [-- --only <bundle> --json]
@@ -28,7 +30,11 @@ const options = (bundle: Bundle): BuildOptions => ({
   write: true,
   metafile: false,
   logLevel: 'warning',
-  plugins: [contractsPlugin(), builtinsPlugin()],
+  plugins: [
+    contractsPlugin(),
+    builtinsPlugin(),
+    ...(bundle.kind === 'function' ? [credentialsPlugin()] : []),
+  ],
 });
 
 export interface Built {
@@ -44,9 +50,9 @@ const buildOne = async (bundle: Bundle): Promise<Built> => {
   const [output] = outputFiles ?? [];
   if (output === undefined) throw new Error(`${bundle.name} came out empty`);
   await writeFile(bundle.outfile, output.contents);
-  if (bundle.dockerfile !== undefined) {
-    await copyFile(bundle.dockerfile, `${bundle.directory}/Dockerfile`);
-  }
+  await Promise.all(
+    bundle.assets.map((asset) => copyFile(asset, `${bundle.directory}/${basename(asset)}`)),
+  );
   return {
     name: bundle.name,
     bytes: output.contents.byteLength,

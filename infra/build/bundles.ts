@@ -4,14 +4,19 @@ import { readdir } from 'node:fs/promises';
 export interface Bundle {
   /** `auth-handler`, `orders`. */
   readonly name: string;
+  readonly kind: 'function' | 'container';
   readonly entry: string;
   readonly directory: string;
   readonly outfile: string;
-  readonly dockerfile?: string;
+  /** Files the bundle takes along, by path. */
+  readonly assets: readonly string[];
 }
 
 /** File names of a function folder that are Lambda entries. */
 const entryNames = ['handler', 'authorizer', 'rotate', 'consume', 'reconcile', 'sweep', 'deliver'];
+
+/** What a function serves besides its code. */
+const assetsOf: Readonly<Record<string, readonly string[]>> = { docs: ['dist/openapi.json'] };
 
 const folders = async (path: string): Promise<string[]> =>
   (await readdir(path, { withFileTypes: true }).catch(() => []))
@@ -27,9 +32,11 @@ const functionBundles = async (service: string): Promise<Bundle[]> => {
       const directory = `dist/functions/${service}-${entry}`;
       return {
         name: `${service}-${entry}`,
+        kind: 'function' as const,
         entry: `functions/${service}/${entry}.ts`,
         directory,
         outfile: `${directory}/index.mjs`,
+        assets: assetsOf[service] ?? [],
       };
     });
 };
@@ -41,10 +48,11 @@ const containerBundles = async (service: string): Promise<Bundle[]> => {
   return [
     {
       name: service,
+      kind: 'container',
       entry: `containers/${service}/main.ts`,
       directory,
       outfile: `${directory}/main.mjs`,
-      dockerfile: `containers/${service}/Dockerfile`,
+      assets: [`containers/${service}/Dockerfile`],
     },
   ];
 };

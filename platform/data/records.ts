@@ -1,6 +1,6 @@
 // The writes every transaction may carry besides its own: outbox, inbox and idempotency records.
 import type { AddressedMessage } from '../messaging/outgoing.ts';
-import { shardOf } from './table.ts';
+import { shardOf } from './shards.ts';
 import { type Condition, isNew, type Write } from './write.ts';
 
 /** Sort keys of versions sort as numbers up to ten digits. */

@@ -1,0 +1,79 @@
+// The API as one page without scripts: every operation with its authorisation, parameters, body and answers.
+
+interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly tags: readonly string[];
+  readonly security: readonly object[];
+  readonly parameters: readonly { name: string; in: string; required: boolean }[];
+  readonly requestBody?: { content: Readonly<Record<string, { schema: unknown }>> };
+  readonly responses: Readonly<Record<string, unknown>>;
+}
+
+export interface Document {
+  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly paths: Readonly<Record<string, object>>;
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+};
+const text = (value: string): string =>
+  value.replaceAll(/[&<>"]/g, (sign) => escapes[sign] ?? sign);
+
+const style = `
+  body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 2rem 1rem; color: #1c1e21; }
+  h1 { margin-bottom: 0; } h2 { margin-top: 2.5rem; text-transform: capitalize; }
+  details { border: 1px solid #d8dce2; border-radius: 8px; margin: .5rem 0; padding: .5rem .9rem; }
+  summary { cursor: pointer; } code, pre { font: 13px/1.5 ui-monospace, monospace; }
+  pre { background: #f5f6f8; border-radius: 6px; overflow: auto; padding: .8rem; }
+  .method { border-radius: 4px; color: #fff; display: inline-block; font: 700 12px ui-monospace, monospace; min-width: 3.8rem; padding: .15rem 0; text-align: center; }
+  .get { background: #1a6fb5; } .post { background: #1e7d45; } .put, .patch { background: #9a5b00; } .delete { background: #b3261e; }
+  .auth { color: #5b6470; float: right; font-size: 13px; }`;
+
+const access = (security: readonly object[]): string => {
+  const schemes = security.flatMap((scheme) => Object.entries(scheme));
+  if (schemes.length === 0) return 'public';
+  return schemes.map(([name, scopes]) => [name, ...scopes].join(' ')).join(', ');
+};
+
+const schemaBlock = (title: string, schema: unknown): string =>
+  `<p>${text(title)}</p><pre>${text(JSON.stringify(schema, null, 2))}</pre>`;
+
+const operationBlock = (path: string, method: string, operation: Operation): string => {
+  const { operationId, summary, security, parameters, requestBody, responses } = operation;
+  const names = parameters.map(
+    (parameter) =>
+      `<li><code>${text(parameter.name)}</code> (${text(parameter.in)}${parameter.required ? ', required' : ''})</li>`,
+  );
+  const bodies = Object.entries(requestBody?.content ?? {}).map(([type, { schema }]) =>
+    schemaBlock(type, schema),
+  );
+  return `<details id="${text(operationId)}"><summary><span class="method ${method}">${method.toUpperCase()}</span>
+    <code>${text(path)}</code> ${text(summary)} <span class="auth">${text(access(security))}</span></summary>
+    ${names.length > 0 ? `<ul>${names.join('')}</ul>` : ''}${bodies.join('')}
+    <p>Answers: ${Object.keys(responses).map(text).join(', ')}</p></details>`;
+};
+
+export const renderPage = ({ info, paths }: Document): string => {
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      path,
+      method,
+      operation: operation as Operation,
+    })),
+  );
+  const byTag = Map.groupBy(operations, ({ operation }) => operation.tags[0] ?? 'api');
+  const sections = [...byTag].map(
+    ([tag, group]) =>
+      `<h2>${text(tag)}</h2>${group
+        .map(({ path, method, operation }) => operationBlock(path, method, operation))
+        .join('')}`,
+  );
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${text(info.title)} API</title><style>${style}</style>
+<h1>${text(info.title)}</h1><p>${text(info.description)} <a href="openapi.json">openapi.json</a></p>${sections.join('')}</html>`;
+};

@@ -1,0 +1,27 @@
+// The fast path: DynamoDB streams of all tables bring new outbox items within milliseconds.
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import middy from '@middy/core';
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { composeRelay } from './compose.ts';
+import { type OutboxItem, outboxItemOf } from './store.ts';
+
+const { relay } = composeRelay();
+
+/** `arn:aws:dynamodb:<region>:<account>:table/<name>/stream/<label>` */
+const tableOf = ({ eventSourceARN = '' }: DynamoDBRecord): string =>
+  eventSourceARN.split('/')[1] ?? '';
+
+const relayRecords = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+  const items = new Map<OutboxItem, string>();
+  for (const record of Records) {
+    const image = record.dynamodb?.NewImage as Record<string, AttributeValue> | undefined;
+    if (image?.pending === undefined) continue;
+    items.set(outboxItemOf(tableOf(record), image), record.dynamodb?.SequenceNumber ?? '');
+  }
+  const pending = await relay([...items.keys()]);
+  return {
+    batchItemFailures: [...pending].map((item) => ({ itemIdentifier: items.get(item) ?? '' })),
+  };
+};
+
+export const handler = middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(relayRecords);
