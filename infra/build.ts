@@ -1,7 +1,7 @@
 // Builds every function and container into dist/: one bundle each, minified ESM for Node 24, schemas compiled ahead of time.
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { basename } from 'node:path';
+import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build as esbuild } from 'esbuild';
 import { builtinsPlugin } from './build/builtins-plugin.ts';

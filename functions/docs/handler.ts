@@ -31,10 +31,7 @@ const fixed = (contract: RouteContract, contentType: string, body: string) =>
   }));
 
 export const handler = httpFunction(
-  [
-    fixed(openapi, 'application/json', document),
-    fixed(docs, 'text/html; charset=utf-8', page),
-  ],
+  [fixed(openapi, 'application/json', document), fixed(docs, 'text/html; charset=utf-8', page)],
   async () => ({
     log,
     clock: systemClock,
