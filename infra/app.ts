@@ -1,6 +1,6 @@
 // The map of the system. One deploy puts all stacks up in this order; each can be deployed alone.
 import { readFileSync } from 'node:fs';
-import { App, type Stack, Tags } from 'aws-cdk-lib';
+import { App, DefaultStackSynthesizer, type Stack, Tags } from 'aws-cdk-lib';
 import { ApiStack } from './stacks/api.ts';
 import { AuthStack } from './stacks/auth.ts';
 import { DocsStack } from './stacks/docs.ts';
@@ -16,7 +16,19 @@ import { stageFrom } from './stages.ts';
 /** Also read here, so that the app gives the same assembly with and without the CDK's command line. */
 const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8'));
 
-const app = new App({ context, analyticsReporting: false, treeMetadata: false });
+const app = new App({
+  context: {
+    ...context,
+    // What the command line sets as well: the template names the path and the asset of each resource.
+    'aws:cdk:enable-path-metadata': true,
+    'aws:cdk:enable-asset-metadata': true,
+    'aws:cdk:disable-stack-trace': true,
+  },
+  analyticsReporting: false,
+  treeMetadata: false,
+  // The CDK's command line looks at the bootstrap version itself.
+  defaultStackSynthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
+});
 const stage = stageFrom(app.node);
 
 const after = <S extends Stack>(earlier: readonly Stack[], stack: S): S => {

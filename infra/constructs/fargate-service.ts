@@ -13,10 +13,9 @@ import {
   PropagatedTagSource,
 } from 'aws-cdk-lib/aws-ecs';
 import {
-  ApplicationListenerRule,
   ApplicationProtocol,
   ApplicationTargetGroup,
-  ListenerCondition,
+  CfnListenerRule,
   TargetGroupLoadBalancingAlgorithmType,
   TargetType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -103,12 +102,19 @@ export class FargateService extends Construct implements IGrantable {
         unhealthyThresholdCount: 2,
       },
     });
-    new ApplicationListenerRule(this, 'Rule', {
-      listener: network.listener,
+    const rule = new CfnListenerRule(this, 'Rule', {
+      listenerArn: network.listenerArn,
       priority: props.priority,
-      conditions: [ListenerCondition.pathPatterns(props.paths.map((path) => `/v1${path}*`))],
-      targetGroups: [targetGroup],
+      conditions: [
+        {
+          field: 'path-pattern',
+          pathPatternConfig: { values: props.paths.map((path) => `/v1${path}*`) },
+        },
+      ],
+      actions: [{ type: 'forward', targetGroupArn: targetGroup.targetGroupArn }],
     });
+    // ECS refuses a target group that no load balancer uses yet.
+    tasks.node.addDependency(rule);
     tasks
       .autoScaleTaskCount({ minCapacity: stage.tasks.minimum, maxCapacity: stage.tasks.maximum })
       .scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 60 });

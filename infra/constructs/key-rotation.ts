@@ -32,6 +32,6 @@ export const rotateEvery30Days = (
     rotationRules: { automaticallyAfterDays: 30 },
     rotateImmediatelyOnUpdate: true,
   });
-  schedule.node.addDependency(rotation);
+  schedule.node.addDependency(rotation.alias);
   grant.applyBefore(schedule);
 };

@@ -72,13 +72,9 @@ export class Network extends Construct {
     publish(this, stage, {
       'platform/vpc-id': this.vpc.vpcId,
       'platform/services-security-group-id': services.securityGroupId,
-      'platform/load-balancer-security-group-id': this.loadBalancerSecurityGroup.securityGroupId,
     });
     for (const [index, subnet] of this.vpc.privateSubnets.entries()) {
-      publish(this, stage, {
-        [`platform/private-subnet-${index + 1}-id`]: subnet.subnetId,
-        [`platform/private-subnet-${index + 1}-route-table-id`]: subnet.routeTable.routeTableId,
-      });
+      publish(this, stage, { [`platform/private-subnet-${index + 1}-id`]: subnet.subnetId });
     }
   }
 

@@ -11,12 +11,13 @@ export const consumeInbox = (
   inbox: InboxQueue,
   consumer: ServiceFunction,
 ): void => {
-  inbox.queue.grantConsumeMessages(consumer);
-  new EventSourceMapping(scope, 'ConsumeInbox', {
+  const grant = inbox.queue.grantConsumeMessages(consumer);
+  const mapping = new EventSourceMapping(scope, 'ConsumeInbox', {
     target: consumer.alias,
     eventSourceArn: inbox.queue.queueArn,
     batchSize: 10,
     reportBatchItemFailures: true,
     maxConcurrency: stage.concurrency.queue,
   });
+  grant.applyBefore(mapping);
 };
