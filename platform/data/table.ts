@@ -6,6 +6,7 @@ import {
   TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
 import {
+  BatchGetCommand,
   DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -29,6 +30,11 @@ export interface QueryOptions {
 export interface Table {
   /** Always a consistent read. */
   get<T extends object = Item>(key: Key): Promise<(Key & T) | undefined>;
+  /** What is there of these keys, each asked once, in no order; consistent unless told otherwise. */
+  getMany<T extends object = Item>(
+    keys: readonly Key[],
+    options?: { readonly consistent?: boolean },
+  ): Promise<(Key & T)[]>;
   /** Items of a partition in the order of their sort keys; consistent unless told otherwise. */
   query<T extends object = Item>(pk: string, options?: QueryOptions): Promise<(Key & T)[]>;
   /** Items of a sparse index whose sort key is at most `until`: eventually consistent, never the basis of a decision. */
@@ -109,6 +115,25 @@ export const createTable = (
     return items;
   };
 
+  /** One batch; what DynamoDB leaves unread for lack of throughput or room is asked again. */
+  const getBatch = async <T extends object>(Keys: readonly Key[], ConsistentRead: boolean) => {
+    const items: (Key & T)[] = [];
+    let left: Record<string, unknown>[] = Keys.map(({ pk, sk }) => ({ pk, sk }));
+    for (let attempt = 1; left.length > 0; attempt += 1) {
+      const RequestItems = { [TableName]: { Keys: left, ConsistentRead } };
+      const { Responses, UnprocessedKeys } = await documents.send(
+        new BatchGetCommand({ RequestItems }),
+      );
+      items.push(...((Responses?.[TableName] ?? []) as (Key & T)[]));
+      left = UnprocessedKeys?.[TableName]?.Keys ?? [];
+      if (left.length > 0 && attempt >= attempts) {
+        throw new AppError('overloaded', { retryAfter: 1 });
+      }
+      if (left.length > 0) await sleep(random() * 10 * 2 ** attempt);
+    }
+    return items;
+  };
+
   /** A single put or update costs half of a transaction: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html */
   const send = async (writes: readonly Write[]): Promise<void> => {
     const [first, ...others] = writes.map((write) => toTransactItem(TableName, write));
@@ -126,6 +151,18 @@ export const createTable = (
       const input = { TableName, Key: { pk, sk }, ConsistentRead: true };
       const { Item } = await documents.send(new GetCommand(input));
       return Item as (Key & T) | undefined;
+    },
+
+    getMany: async <T extends object>(
+      keys: readonly Key[],
+      { consistent = true }: { readonly consistent?: boolean } = {},
+    ) => {
+      const unique = [...new Map(keys.map((key) => [`${key.pk}\n${key.sk}`, key])).values()];
+      const batches = Array.from({ length: Math.ceil(unique.length / batchGetLimit) }, (_, batch) =>
+        unique.slice(batch * batchGetLimit, (batch + 1) * batchGetLimit),
+      );
+      const items = await Promise.all(batches.map((batch) => getBatch<T>(batch, consistent)));
+      return items.flat();
     },
 
     query: async <T extends object>(pk: string, options: QueryOptions = {}) => {
