@@ -1,0 +1,57 @@
+// The sandbox payment provider: a process of its own, with its own ledger, as a real provider is.
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createApi } from './http.ts';
+import { createLedger, type Operation } from './ledger.ts';
+import { createWebhookSender } from './webhooks.ts';
+
+const setting = (name: string, fallback?: string): string => {
+  const value = process.env[name] ?? fallback;
+  if (value === undefined) throw new Error(`${name} is missing`);
+  return value;
+};
+
+const file = process.env.DATA_FILE;
+
+const saved: Operation[] =
+  file !== undefined && existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line))
+    : [];
+
+const ledger = createLedger({
+  saved,
+  save: (operation) => {
+    if (file !== undefined) appendFileSync(file, `${JSON.stringify(operation)}\n`);
+  },
+  now: () => new Date().toISOString(),
+});
+
+const sender = createWebhookSender(
+  { url: setting('WEBHOOK_URL'), secret: setting('WEBHOOK_SECRET') },
+  console.log,
+);
+
+const api = createApi({
+  ledger,
+  sender,
+  apiKey: setting('API_KEY'),
+  latencyMs: Number(setting('LATENCY_MS', '5')),
+});
+
+const server = createServer({ keepAliveTimeout: 65_000 }, api.listener);
+
+const stop = () => {
+  sender.stop();
+  server.close(() => process.exit(0));
+  server.closeAllConnections();
+};
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);
+
+server.listen(Number(setting('PORT')), '127.0.0.1', () => {
+  console.log('listening');
+  api.resume();
+});
