@@ -84,6 +84,11 @@ export interface Balancer {
   url(id: string): string | undefined;
 }
 
+export interface Images {
+  /** Directory of the container image asset that an `Image` of a task definition names. */
+  directory(image: string): string | undefined;
+}
+
 export interface Log {
   /** One line of a process, shown with the service's coloured prefix and kept in `.local/logs`. */
   line(source: string, text: string): void;
@@ -101,6 +106,7 @@ export interface Cloud {
   readonly parameters: Parameters;
   readonly secrets: Secrets;
   readonly balancer: Balancer;
+  readonly images: Images;
   readonly log: Log;
   /** Environment every child process gets (region, endpoint URL); credentials are added per role. */
   readonly childEnvironment: Record<string, string>;

@@ -1,0 +1,83 @@
+// Targets of a load balancer: those in the list are healthy and get requests in turn.
+
+import { Agent } from 'node:http';
+
+export interface HealthCheck {
+  readonly path: string;
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  readonly unhealthyThreshold: number;
+  /** Status codes that mean healthy, e.g. `200`, `200-299`, `200,204`. */
+  readonly matcher: string;
+}
+
+export interface Target {
+  readonly port: number;
+  readonly agent: Agent;
+}
+
+export interface TargetGroup {
+  readonly arn: string;
+  readonly name: string;
+  readonly healthCheck: HealthCheck;
+  add(target: Target): void;
+  remove(target: Target): void;
+  /** The next healthy target that is not among `tried`. */
+  next(tried?: ReadonlySet<Target>): Target | undefined;
+  /** Waits for a healthy target that is not among `tried`; undefined when none comes in time. */
+  wait(limitMs: number, tried?: ReadonlySet<Target>): Promise<Target | undefined>;
+}
+
+export function targetOn(port: number): Target {
+  return { port, agent: new Agent({ keepAlive: true, maxFreeSockets: 64 }) };
+}
+
+export function targetGroup(arn: string, name: string, healthCheck: HealthCheck): TargetGroup {
+  const targets: Target[] = [];
+  const waiting = new Set<(target: Target) => void>();
+  let turn = 0;
+
+  function next(tried?: ReadonlySet<Target>): Target | undefined {
+    const candidates = tried ? targets.filter((target) => !tried.has(target)) : targets;
+    turn += 1;
+    return candidates[turn % candidates.length];
+  }
+
+  return {
+    arn,
+    name,
+    healthCheck,
+    next,
+    add(target) {
+      targets.push(target);
+      for (const wake of waiting) wake(target);
+      waiting.clear();
+    },
+    remove(target) {
+      const index = targets.indexOf(target);
+      if (index >= 0) targets.splice(index, 1);
+    },
+    wait(limitMs, tried) {
+      const target = next(tried);
+      if (target) return Promise.resolve(target);
+      return new Promise((resolve) => {
+        const wake = (found: Target) => {
+          clearTimeout(timer);
+          resolve(found);
+        };
+        const timer = setTimeout(() => {
+          waiting.delete(wake);
+          resolve(undefined);
+        }, limitMs);
+        waiting.add(wake);
+      });
+    },
+  };
+}
+
+export function isHealthyStatus(matcher: string, status: number): boolean {
+  return matcher.split(',').some((part) => {
+    const [from, to] = part.split('-').map(Number);
+    return from !== undefined && status >= from && status <= (to ?? from);
+  });
+}

@@ -1,0 +1,117 @@
+// The public port: an HTTP server in front of the REST APIs of the assembly.
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Cloud } from './cloud.ts';
+import type { Answer } from './gateway/answer.ts';
+import { type Exchange, variablesOf } from './gateway/exchange.ts';
+import { RefusedRequest } from './gateway/request.ts';
+import { gatewayOf, refusal, type Serve } from './gateway/serve.ts';
+import { render } from './gateway/template.ts';
+
+/** Listens on the API port; the resources of the assembly are already there. */
+export async function startGateway(cloud: Cloud): Promise<void> {
+  const serve = gatewayOf(cloud);
+  const server = createServer({
+    // Larger than what is accepted, so that 414 and 431 can be told apart.
+    maxHeaderSize: 131_072,
+    headersTimeout: 10_000,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 65_000,
+    connectionsCheckingInterval: 2_000,
+  });
+  server.on('request', (request, response) => {
+    handle(cloud, serve, request, response).catch((error: unknown) => {
+      if (!response.destroyed) cloud.log.line('gateway', `${request.url}: ${String(error)}`);
+      response.destroy();
+    });
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuse(error, socket));
+  server.on('connect', (_request, socket) => refuse(undefined, socket));
+  await listen(server, cloud.endpoints.api);
+  cloud.onStop('gateway', () => close(server));
+}
+
+async function handle(
+  cloud: Cloud,
+  serve: Serve,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const { answer, exchange } = await serve(request, gone);
+  if (response.destroyed) return;
+  await write(request, response, answer);
+  if (exchange) log(cloud, exchange, answer, response);
+}
+
+async function write(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: Answer,
+): Promise<void> {
+  const { status, headers, body } = answer;
+  const streamed = typeof body !== 'string' && !Buffer.isBuffer(body);
+  const sized: string[] = streamed ? [] : ['Content-Length', String(Buffer.byteLength(body))];
+  const bodiless = status === 204 || status === 304;
+  // The rest of an unread body would be taken for the next request.
+  const closing = request.complete ? [] : ['Connection', 'close'];
+  response.writeHead(status, [...headers.flat(), ...(bodiless ? [] : sized), ...closing]);
+  if (streamed) await pipeline(body, response);
+  else response.end(bodiless ? undefined : body);
+}
+
+function log(cloud: Cloud, exchange: Exchange, answer: Answer, response: ServerResponse): void {
+  const { request, stage } = exchange;
+  const latency = Date.now() - request.startedAt;
+  if (stage.accessLogFormat === undefined) {
+    const path = `/${stage.name}${request.rawPath}`;
+    cloud.log.line('gateway', `${request.method} ${path} ${answer.status} ${latency} ms`);
+    return;
+  }
+  const variables = variablesOf(exchange, {
+    'context.status': String(answer.status),
+    'context.responseLatency': String(latency),
+    'context.responseLength': String(response.socket?.bytesWritten ?? 0),
+  });
+  cloud.log.line('gateway', render(stage.accessLogFormat, variables));
+}
+
+const parserErrors: Record<string, [number, string, string]> = {
+  HPE_HEADER_OVERFLOW: [431, 'headers-too-large', 'The header block is too large.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'request-timeout', 'The request did not arrive in time.'],
+};
+
+function refuse(error: NodeJS.ErrnoException | undefined, socket: Duplex): void {
+  if (error?.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, code, detail] = parserErrors[error?.code ?? ''] ?? [
+    400,
+    'malformed-request',
+    'The request is not well-formed HTTP.',
+  ];
+  const { headers, body } = refusal(new RefusedRequest(status, code, detail));
+  const lines = [...headers, ['Content-Length', String(Buffer.byteLength(body as string))]];
+  const head = lines.map((pair) => pair.join(': ')).join('\r\n');
+  socket.end(`HTTP/1.1 ${status} ${code}\r\n${head}\r\n\r\n${body as string}`);
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}
+
+/** Requests under way are answered; idle connections are closed. */
+async function close(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), 4000);
+  await closed;
+  clearTimeout(timer);
+}

@@ -1,0 +1,96 @@
+// HTTP proxy integration over a VPC link: the request goes through the load balancer, the answer streams back.
+
+import { balancersOf } from '../balancer.ts';
+import type { Cloud } from '../cloud.ts';
+import { type Answer, GatewayFault } from './answer.ts';
+import { hasBody, maxBodyBytes, refuseTooLong } from './body.ts';
+import { type Exchange, variablesOf } from './exchange.ts';
+import { fromIntegration, type HeaderList } from './headers.ts';
+import type { Integration } from './model.ts';
+import { evaluate } from './template.ts';
+
+interface Mapped {
+  readonly path: Record<string, string>;
+  readonly query: [string, string][];
+  readonly headers: HeaderList;
+}
+
+export async function httpProxy(
+  cloud: Cloud,
+  exchange: Exchange,
+  integration: Integration,
+  gone: AbortController,
+): Promise<Answer> {
+  const balancer = balancersOf(cloud).loadBalancers.get(integration.target ?? '');
+  if (!balancer) throw new GatewayFault('INTEGRATION_FAILURE');
+  const mapped = mapParameters(exchange, integration.requestParameters);
+  const url = new URL(fillPath(integration.uri, mapped.path));
+  const answer = await balancer.dispatch({
+    method: integration.httpMethod === 'ANY' ? exchange.request.method : integration.httpMethod,
+    path: `/${exchange.stage.name}${url.pathname}${queryOf(exchange, url, mapped.query)}`,
+    headers: headersFor(exchange, url.host, mapped.headers),
+    body: bodyOf(exchange, gone),
+    signal: gone.signal,
+  });
+  return { ...answer, headers: fromIntegration(answer.headers) };
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping.html */
+function mapParameters(exchange: Exchange, parameters: Record<string, string>): Mapped {
+  const variables = variablesOf(exchange);
+  const mapped: Mapped = { path: {}, query: [], headers: [] };
+  for (const [target, expression] of Object.entries(parameters)) {
+    const [, place, name] =
+      /^integration\.request\.(path|querystring|header)\.(.+)$/.exec(target) ?? [];
+    const value = evaluate(expression, variables);
+    if (!place || !name || !value) continue;
+    if (place === 'path') mapped.path[name] = value;
+    else if (place === 'querystring') mapped.query.push([name, value]);
+    else mapped.headers.push([name, value]);
+  }
+  return mapped;
+}
+
+/** A greedy parameter keeps its slashes; any other is one part of the path. */
+function fillPath(uri: string, values: Record<string, string>): string {
+  return uri.replace(/\{(\w+)\+?\}/g, (whole, name: string) => {
+    const value = values[name];
+    if (value === undefined) return whole;
+    return name === 'proxy'
+      ? value.split('/').map(encodeURIComponent).join('/')
+      : encodeURIComponent(value);
+  });
+}
+
+function queryOf(exchange: Exchange, url: URL, mapped: [string, string][]): string {
+  const parts = [
+    url.search.slice(1),
+    exchange.request.rawQuery,
+    mapped.length > 0 ? new URLSearchParams(mapped).toString() : '',
+  ].filter((part) => part !== '');
+  return parts.length > 0 ? `?${parts.join('&')}` : '';
+}
+
+function headersFor(exchange: Exchange, host: string, mapped: HeaderList): HeaderList {
+  const replaced = new Set(['host', 'expect', ...mapped.map(([name]) => name.toLowerCase())]);
+  return [
+    ...exchange.request.headers.filter(([name]) => !replaced.has(name.toLowerCase())),
+    ['Host', host],
+    ['x-amzn-apigateway-api-id', exchange.api.id],
+    ...mapped,
+  ];
+}
+
+function bodyOf(exchange: Exchange, gone: AbortController) {
+  if (exchange.body) return exchange.body;
+  const { incoming } = exchange.request;
+  if (!hasBody(incoming)) return undefined;
+  refuseTooLong(incoming);
+  let size = 0;
+  incoming.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > maxBodyBytes) gone.abort(new GatewayFault('REQUEST_TOO_LARGE'));
+  });
+  incoming.pause();
+  return incoming;
+}

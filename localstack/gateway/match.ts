@@ -1,0 +1,86 @@
+// Finds the resource of a request path: static parts win over parameters, parameters over {proxy+}.
+
+import type { ApiResource, RestApi } from './model.ts';
+
+export interface Match {
+  readonly resource: ApiResource;
+  /** Path of the resource with its parameters, e.g. `/orders/{id}`. */
+  readonly resourcePath: string;
+  readonly parameters: Record<string, string>;
+}
+
+interface Node {
+  readonly resource: ApiResource;
+  readonly path: string;
+  readonly fixed: Map<string, Node>;
+  parameter?: Node;
+  greedy?: Node;
+}
+
+export type RouteTree = Node;
+
+export function buildRoutes(api: RestApi): RouteTree {
+  const nodes = new Map<string, Node>();
+  const visit = (resource: ApiResource): Node => {
+    const known = nodes.get(resource.id);
+    if (known) return known;
+    const parent = resource.parentId ? api.resources.get(resource.parentId) : undefined;
+    if (!parent) return register({ resource, path: '', fixed: new Map() });
+    const above = visit(parent);
+    const node = register({
+      resource,
+      path: `${above.path}/${resource.pathPart}`,
+      fixed: new Map(),
+    });
+    attach(above, node);
+    return node;
+  };
+  const register = (node: Node): Node => {
+    nodes.set(node.resource.id, node);
+    return node;
+  };
+  for (const resource of api.resources.values()) visit(resource);
+  const root = nodes.get(api.rootId);
+  if (!root) throw new Error(`REST API ${api.id} has no root resource`);
+  return root;
+}
+
+function attach(parent: Node, node: Node): void {
+  const part = node.resource.pathPart;
+  if (part.endsWith('+}')) parent.greedy = node;
+  else if (part.startsWith('{')) parent.parameter = node;
+  else parent.fixed.set(part, node);
+}
+
+/** `segments` are the percent-decoded parts of the path after the stage. */
+export function matchRoute(root: RouteTree, segments: readonly string[]): Match | undefined {
+  return walk(root, segments, 0, {});
+}
+
+function walk(
+  node: Node,
+  segments: readonly string[],
+  index: number,
+  parameters: Record<string, string>,
+): Match | undefined {
+  const segment = segments[index];
+  if (segment === undefined) {
+    if (node.resource.methods.size === 0) return undefined;
+    return { resource: node.resource, resourcePath: node.path || '/', parameters };
+  }
+  const fixed = node.fixed.get(segment);
+  const byName = fixed && walk(fixed, segments, index + 1, parameters);
+  if (byName) return byName;
+  const { parameter, greedy } = node;
+  const byParameter =
+    parameter && segment !== ''
+      ? walk(parameter, segments, index + 1, { ...parameters, [nameOf(parameter)]: segment })
+      : undefined;
+  if (byParameter || !greedy) return byParameter;
+  const rest = segments.slice(index).join('/');
+  return walk(greedy, [], 0, { ...parameters, [nameOf(greedy)]: rest });
+}
+
+function nameOf(node: Node): string {
+  return node.resource.pathPart.replace(/^\{|\+?\}$/g, '');
+}

@@ -1,0 +1,127 @@
+// One request at the gateway: its path, query and headers as API Gateway reads them.
+
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { blockSize, group, type HeaderList, pairs } from './headers.ts';
+
+export interface GatewayRequest {
+  readonly id: string;
+  readonly traceId: string;
+  readonly startedAt: number;
+  readonly method: string;
+  /** First part of the path. */
+  readonly stage: string;
+  /** Path after the stage, as sent, e.g. `/orders/a%20b`. */
+  readonly rawPath: string;
+  /** Path after the stage, percent-decoded part by part. */
+  readonly segments: readonly string[];
+  /** Query string as sent, without `?`. */
+  readonly rawQuery: string;
+  readonly query: Record<string, string[]>;
+  readonly headers: HeaderList;
+  readonly sourceIp: string;
+  readonly protocol: string;
+  readonly incoming: IncomingMessage;
+}
+
+/** A request that no API sees: answered with this status and a problem document. */
+export class RefusedRequest extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, detail: string) {
+    super(detail);
+    this.name = 'RefusedRequest';
+    this.status = status;
+    this.code = code;
+  }
+}
+
+const maxUrlBytes = 8192;
+const maxHeaderBytes = 16_384;
+
+export function readRequest(incoming: IncomingMessage): GatewayRequest {
+  const url = incoming.url ?? '';
+  const headers = pairs(incoming.rawHeaders);
+  refuseOversize(url, headers);
+  if (!url.startsWith('/')) {
+    throw new RefusedRequest(400, 'malformed-request', 'The request target must be a path.');
+  }
+  if (headers.filter(([name]) => name.toLowerCase() === 'host').length > 1) {
+    throw new RefusedRequest(400, 'malformed-request', 'A request has one Host header.');
+  }
+  const end = url.indexOf('?');
+  const path = end < 0 ? url : url.slice(0, end);
+  const rawQuery = end < 0 ? '' : url.slice(end + 1);
+  const slash = path.indexOf('/', 1);
+  const rawPath = slash < 0 ? '/' : path.slice(slash);
+  const traceId = traceOf(headers);
+  return {
+    id: randomUUID(),
+    traceId,
+    startedAt: Date.now(),
+    method: incoming.method ?? 'GET',
+    stage: decode(slash < 0 ? path.slice(1) : path.slice(1, slash)),
+    rawPath,
+    segments: segmentsOf(rawPath),
+    rawQuery,
+    query: group(new URLSearchParams(rawQuery)),
+    headers: forwarded(incoming, headers, traceId),
+    sourceIp: addressOf(incoming),
+    protocol: `HTTP/${incoming.httpVersion}`,
+    incoming,
+  };
+}
+
+function refuseOversize(url: string, headers: HeaderList): void {
+  if (url.length > maxUrlBytes) {
+    throw new RefusedRequest(414, 'uri-too-long', `The URL is longer than ${maxUrlBytes} bytes.`);
+  }
+  if (blockSize(headers) > maxHeaderBytes) {
+    throw new RefusedRequest(
+      431,
+      'headers-too-large',
+      `The header block is larger than ${maxHeaderBytes} bytes.`,
+    );
+  }
+}
+
+function segmentsOf(rawPath: string): string[] {
+  const trimmed = rawPath.length > 1 && rawPath.endsWith('/') ? rawPath.slice(0, -1) : rawPath;
+  return trimmed === '/' ? [] : trimmed.slice(1).split('/').map(decode);
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new RefusedRequest(400, 'malformed-request', 'The path is not percent-encoded UTF-8.');
+  }
+}
+
+function addressOf(incoming: IncomingMessage): string {
+  return (incoming.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, '');
+}
+
+function traceOf(headers: HeaderList): string {
+  const sent = headers.find(([name]) => name.toLowerCase() === 'x-amzn-trace-id')?.[1];
+  if (sent?.startsWith('Root=')) return sent;
+  const seconds = Math.floor(Date.now() / 1000).toString(16);
+  return `Root=1-${seconds}-${randomBytes(12).toString('hex')}`;
+}
+
+function forwarded(incoming: IncomingMessage, headers: HeaderList, traceId: string): HeaderList {
+  const own = new Set(['x-forwarded-for', 'x-forwarded-port', 'x-forwarded-proto']);
+  const chain = headers
+    .filter(([name]) => name.toLowerCase() === 'x-forwarded-for')
+    .map(([, value]) => value);
+  return [
+    ...headers.filter(
+      ([name]) => !own.has(name.toLowerCase()) && name.toLowerCase() !== 'x-amzn-trace-id',
+    ),
+    ['X-Amzn-Trace-Id', traceId],
+    ['X-Forwarded-For', [...chain, addressOf(incoming)].join(', ')],
+    ['X-Forwarded-Port', String(incoming.socket.localPort ?? 80)],
+    ['X-Forwarded-Proto', 'http'],
+  ];
+}

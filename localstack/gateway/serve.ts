@@ -1,0 +1,190 @@
+// One request through the API: route, throttle, authorizer, API key, validation, integration.
+
+import type { IncomingMessage } from 'node:http';
+import type { Cloud } from '../cloud.ts';
+import { type Answer, GatewayFault, gatewayResponse } from './answer.ts';
+import { authorizerFor } from './authorize.ts';
+import { readBody } from './body.ts';
+import type { Exchange } from './exchange.ts';
+import { last } from './headers.ts';
+import { httpProxy } from './http-proxy.ts';
+import { lambdaProxy } from './lambda-proxy.ts';
+import { buildRoutes, matchRoute, type RouteTree } from './match.ts';
+import { mock } from './mock.ts';
+import { apisOf, type Integration, type RestApi } from './model.ts';
+import { type GatewayRequest, RefusedRequest, readRequest } from './request.ts';
+import { usageOf } from './usage.ts';
+import { validateBody, validateParameters, validatesBody } from './validate.ts';
+
+export interface Served {
+  readonly answer: Answer;
+  /** Absent when the request reached no stage. */
+  readonly exchange?: Exchange;
+}
+
+export type Serve = (incoming: IncomingMessage, gone: AbortController) => Promise<Served>;
+
+export function gatewayOf(cloud: Cloud): Serve {
+  const registry = apisOf(cloud);
+  const authorize = authorizerFor(cloud);
+  const usage = usageOf(cloud);
+  const routes = new WeakMap<RestApi, RouteTree>();
+
+  function routesOf(api: RestApi): RouteTree {
+    let tree = routes.get(api);
+    if (!tree) {
+      tree = buildRoutes(api);
+      routes.set(api, tree);
+    }
+    return tree;
+  }
+
+  function findApi(request: GatewayRequest): RestApi | undefined {
+    const host = last(request.headers, 'host')?.split('.')[0];
+    const candidates = [...registry.apis.values()].filter(({ stages }) =>
+      stages.has(request.stage),
+    );
+    return candidates.find(({ id }) => id === host) ?? candidates[0];
+  }
+
+  async function pass(exchange: Exchange, gone: AbortController): Promise<Answer> {
+    const match = matchRoute(routesOf(exchange.api), exchange.request.segments);
+    const methods = match?.resource.methods;
+    const method = methods?.get(exchange.request.method) ?? methods?.get('ANY');
+    if (!match || !method) throw new GatewayFault('MISSING_AUTHENTICATION_TOKEN');
+    exchange.match = match;
+    exchange.method = method;
+    usage.admit(exchange);
+    await authorize(exchange);
+    usage.meter(exchange);
+    validateParameters(exchange);
+    await readWhereNeeded(exchange, method.integration);
+    return await within(cloud, exchange, method.integration, gone);
+  }
+
+  return async function serve(incoming, gone) {
+    let request: GatewayRequest;
+    try {
+      request = readRequest(incoming);
+    } catch (error) {
+      if (error instanceof RefusedRequest) return { answer: refusal(error) };
+      throw error;
+    }
+    const api = findApi(request);
+    const stage = api?.stages.get(request.stage);
+    if (!api || !stage) return { answer: forbidden() };
+    const exchange: Exchange = {
+      request,
+      api,
+      stage,
+      accountId: cloud.accountId,
+      region: cloud.region,
+    };
+    try {
+      return { exchange, answer: withIds(exchange, await pass(exchange, gone)) };
+    } catch (error) {
+      const fault = faultOf(cloud, exchange, error);
+      return { exchange, answer: withIds(exchange, gatewayResponse(exchange, fault)) };
+    }
+  };
+}
+
+/** A proxied body streams unless a model wants to see it first. */
+async function readWhereNeeded(exchange: Exchange, { type }: Integration): Promise<void> {
+  const { method, api, request } = exchange;
+  const validates = method ? validatesBody(api, method) : false;
+  if (type !== 'HTTP_PROXY' || validates) exchange.body = await readBody(request.incoming);
+  if (validates) validateBody(exchange);
+}
+
+async function within(
+  cloud: Cloud,
+  exchange: Exchange,
+  integration: Integration,
+  gone: AbortController,
+): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      const fault = new GatewayFault('INTEGRATION_TIMEOUT');
+      reject(fault);
+      gone.abort(fault);
+    }, integration.timeoutMs);
+  });
+  try {
+    return await Promise.race([integrate(cloud, exchange, integration, gone), timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function integrate(
+  cloud: Cloud,
+  exchange: Exchange,
+  integration: Integration,
+  gone: AbortController,
+): Promise<Answer> {
+  switch (integration.type) {
+    case 'AWS_PROXY':
+      return await lambdaProxy(cloud, exchange, integration.uri);
+    case 'HTTP_PROXY':
+      return await httpProxy(cloud, exchange, integration, gone);
+    case 'MOCK':
+      return mock(exchange, integration);
+    default:
+      return integration.type satisfies never;
+  }
+}
+
+function faultOf(cloud: Cloud, exchange: Exchange, error: unknown): GatewayFault {
+  if (error instanceof GatewayFault) return error;
+  if (!exchange.request.incoming.destroyed) {
+    cloud.log.line(
+      'gateway',
+      `${exchange.request.method} ${exchange.request.rawPath}: ${String(error)}`,
+    );
+  }
+  return new GatewayFault('API_CONFIGURATION_ERROR');
+}
+
+function withIds({ request }: Exchange, answer: Answer): Answer {
+  return {
+    ...answer,
+    headers: [
+      ...answer.headers,
+      ['x-amzn-RequestId', request.id],
+      ['x-amz-apigw-id', request.id],
+      ['X-Amzn-Trace-Id', request.traceId],
+    ],
+  };
+}
+
+export function refusal(error: RefusedRequest): Answer {
+  return {
+    status: error.status,
+    headers: [
+      ['Content-Type', 'application/problem+json'],
+      ['Connection', 'close'],
+    ],
+    body: JSON.stringify({
+      type: 'about:blank',
+      title: error.code.replaceAll('-', ' '),
+      status: error.status,
+      detail: error.message,
+      code: error.code,
+      retryable: false,
+    }),
+  };
+}
+
+/** What AWS answers outside of every stage. */
+function forbidden(): Answer {
+  return {
+    status: 403,
+    headers: [
+      ['Content-Type', 'application/json'],
+      ['x-amzn-ErrorType', 'ForbiddenException'],
+    ],
+    body: '{"message":"Forbidden"}',
+  };
+}

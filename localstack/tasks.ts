@@ -1,0 +1,54 @@
+// ECS services as child processes, behind the target groups of the load balancers.
+
+import type { Cloud } from './cloud.ts';
+import type { ServiceDefinition, TaskDefinition } from './tasks/definition.ts';
+import { type RunningService, runService } from './tasks/service.ts';
+
+export interface Tasks {
+  /** Most tasks of one service; on a laptop one is enough unless replacement is tested. */
+  limit: number;
+  readonly definitions: Map<string, TaskDefinition>;
+  start(definition: ServiceDefinition): void;
+  /** New code for a service: new tasks take over before the old ones drain. */
+  reload(name: string): Promise<void>;
+  list(): { name: string; directory: string; running: number }[];
+}
+
+const registries = new WeakMap<Cloud, Tasks>();
+
+export function tasksOf(cloud: Cloud): Tasks {
+  let tasks = registries.get(cloud);
+  if (!tasks) {
+    tasks = createTasks(cloud);
+    registries.set(cloud, tasks);
+  }
+  return tasks;
+}
+
+function createTasks(cloud: Cloud): Tasks {
+  const services = new Map<string, RunningService>();
+  const tasks: Tasks = {
+    limit: 1,
+    definitions: new Map(),
+    start(definition) {
+      const count = Math.min(definition.desiredCount, tasks.limit);
+      if (count < 1) return;
+      const service = runService(cloud, definition, count);
+      services.set(definition.name, service);
+      cloud.onReady(`container ${definition.name}`, () => service.ready);
+      cloud.onStop(`container ${definition.name}`, () => service.stop());
+    },
+    async reload(name) {
+      const service = services.get(name);
+      if (!service) throw new Error(`there is no container service ${name}`);
+      await service.reload();
+    },
+    list: () =>
+      [...services.values()].map(({ definition }) => ({
+        name: definition.name,
+        directory: definition.task.container.directory,
+        running: cloud.processes().filter(({ name }) => name === definition.name).length,
+      })),
+  };
+  return tasks;
+}
