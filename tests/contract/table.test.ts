@@ -1,0 +1,131 @@
+// The table on DynamoDB and its in-memory twin keep one contract.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Table } from '../../platform/data/table.ts';
+import { both, exists, isNew, versionIs } from '../../platform/data/write.ts';
+import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
+import { createMemoryTable } from '../support/memory-table.ts';
+
+class Refused extends Error {}
+const refused = (name: string) => () => new Refused(name);
+
+const contract = (make: () => Promise<Table>) => {
+  let table: Table;
+  beforeAll(async () => {
+    table = await make();
+  });
+
+  it('reads back what a transaction wrote', async () => {
+    await table.transact([
+      { put: { pk: 'A#1', sk: 'STATE', version: 1, lines: [{ sku: 'X', quantity: 2 }] } },
+      { put: { pk: 'A#1', sk: 'EVENT#0000000001', type: 'made' } },
+    ]);
+    expect(await table.get({ pk: 'A#1', sk: 'STATE' })).toEqual({
+      pk: 'A#1',
+      sk: 'STATE',
+      version: 1,
+      lines: [{ sku: 'X', quantity: 2 }],
+    });
+  });
+
+  it('writes nothing when one condition fails, and names the one that did', async () => {
+    await table.transact([{ put: { pk: 'B#1', sk: 'STATE', version: 3 } }]);
+    const attempt = table.transact([
+      { put: { pk: 'B#2', sk: 'STATE' }, condition: isNew, refused: refused('first') },
+      {
+        put: { pk: 'B#1', sk: 'STATE', version: 5 },
+        condition: versionIs(4),
+        refused: refused('second'),
+      },
+    ]);
+    await expect(attempt).rejects.toEqual(new Refused('second'));
+    expect(await table.get({ pk: 'B#2', sk: 'STATE' })).toBeUndefined();
+  });
+
+  it('refuses a single conditional put with its named error', async () => {
+    const write = { put: { pk: 'C#1', sk: 'X' }, condition: isNew, refused: refused('taken') };
+    await table.transact([write]);
+    await expect(table.transact([write])).rejects.toEqual(new Refused('taken'));
+  });
+
+  it('adds and subtracts under a condition', async () => {
+    await table.transact([{ put: { pk: 'D#1', sk: 'STOCK', available: 3 } }]);
+    const take = (quantity: number) =>
+      table.transact([
+        {
+          update: { pk: 'D#1', sk: 'STOCK' },
+          change: {
+            expression:
+              'SET available = available - :quantity, #touched = if_not_exists(#touched, :zero) + :one',
+            names: { '#touched': 'touched' },
+            values: { ':quantity': quantity, ':zero': 0, ':one': 1 },
+          },
+          condition: both(exists, {
+            expression: 'available >= :needed',
+            values: { ':needed': quantity },
+          }),
+          refused: refused('out of stock'),
+        },
+        { put: { pk: `D#1#${quantity}`, sk: 'TAKEN' } },
+      ]);
+    await take(2);
+    await expect(take(5)).rejects.toEqual(new Refused('out of stock'));
+    expect(await table.get({ pk: 'D#1', sk: 'STOCK' })).toEqual({
+      pk: 'D#1',
+      sk: 'STOCK',
+      available: 1,
+      touched: 1,
+    });
+  });
+
+  it('removes attributes and items', async () => {
+    await table.transact([{ put: { pk: 'E#1', sk: 'OUT', pending: '0', pendingAt: '2026' } }]);
+    await table.transact([
+      { update: { pk: 'E#1', sk: 'OUT' }, change: { expression: 'REMOVE pending, pendingAt' } },
+    ]);
+    expect(await table.get({ pk: 'E#1', sk: 'OUT' })).toEqual({ pk: 'E#1', sk: 'OUT' });
+    await table.transact([{ remove: { pk: 'E#1', sk: 'OUT' } }, { put: { pk: 'E#2', sk: 'X' } }]);
+    expect(await table.get({ pk: 'E#1', sk: 'OUT' })).toBeUndefined();
+  });
+
+  it('pages a partition in both directions without gap or repetition', async () => {
+    const names = ['A#1', 'B#1', 'B#2', 'B#3', 'C#1'];
+    await table.transact(names.map((sk) => ({ put: { pk: 'F', sk } })));
+    const page = async (options: object) => (await table.query('F', options)).map(({ sk }) => sk);
+    expect(await page({ prefix: 'B#' })).toEqual(['B#1', 'B#2', 'B#3']);
+    expect(await page({ prefix: 'B#', after: 'B#1', limit: 1 })).toEqual(['B#2']);
+    expect(await page({ prefix: 'B#', newestFirst: true, limit: 2 })).toEqual(['B#3', 'B#2']);
+    expect(await page({ prefix: 'B#', newestFirst: true, after: 'B#2' })).toEqual(['B#1']);
+    expect(await page({ after: 'B#3' })).toEqual(['C#1']);
+  });
+
+  it('finds in a sparse index only what carries its attributes and is due', async () => {
+    await table.transact([
+      { put: { pk: 'G#1', sk: 'S', due: '1', dueAt: '2026-01-01' } },
+      { put: { pk: 'G#2', sk: 'S', due: '1', dueAt: '2026-01-03' } },
+      { put: { pk: 'G#3', sk: 'S' } },
+    ]);
+    const found = await table.queryIndex('due-index', '1', '2026-01-02');
+    expect(found.map(({ pk }) => pk)).toEqual(['G#1']);
+  });
+
+  it('checks an item it does not write', async () => {
+    const attempt = table.transact([
+      { check: { pk: 'H#none', sk: 'S' }, condition: exists, refused: refused('absent') },
+      { put: { pk: 'H#1', sk: 'S' } },
+    ]);
+    await expect(attempt).rejects.toEqual(new Refused('absent'));
+  });
+};
+
+describe('on DynamoDB', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await startDatabase();
+  });
+  afterAll(() => database.stop());
+  contract(() => database.table('contract'));
+});
+
+describe('in memory', () => {
+  contract(async () => createMemoryTable());
+});

@@ -1,0 +1,85 @@
+// A real DynamoDB for tests: dynoxide on a free port with one service table, gone with the test file.
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { createTable, type Table } from '../../platform/data/table.ts';
+
+export interface TestDatabase {
+  readonly client: DynamoDBClient;
+  readonly endpoint: string;
+  /** Makes an empty table in the shape of every service table. */
+  table(name: string): Promise<Table>;
+  stop(): Promise<void>;
+}
+
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+
+const string = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
+const keys = (hash: string, range: string) => [
+  { AttributeName: hash, KeyType: 'HASH' as const },
+  { AttributeName: range, KeyType: 'RANGE' as const },
+];
+
+export const startDatabase = async (): Promise<TestDatabase> => {
+  const binary = createRequire(import.meta.url).resolve('@dynoxide/linux-x64/dynoxide');
+  const port = await freePort();
+  const child = spawn(binary, ['--port', String(port)], { stdio: 'ignore' });
+  const endpoint = `http://127.0.0.1:${port}`;
+  const client = new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await client.send(new ListTablesCommand({}));
+      break;
+    } catch (error) {
+      if (attempt > 100) throw error;
+      await sleep(20);
+    }
+  }
+  return {
+    client,
+    endpoint,
+    table: async (TableName) => {
+      await client.send(
+        new CreateTableCommand({
+          TableName,
+          BillingMode: 'PAY_PER_REQUEST',
+          AttributeDefinitions: ['pk', 'sk', 'pending', 'pendingAt', 'due', 'dueAt'].map(string),
+          KeySchema: keys('pk', 'sk'),
+          GlobalSecondaryIndexes: [
+            {
+              IndexName: 'pending-index',
+              KeySchema: keys('pending', 'pendingAt'),
+              Projection: { ProjectionType: 'ALL' },
+            },
+            {
+              IndexName: 'due-index',
+              KeySchema: keys('due', 'dueAt'),
+              Projection: { ProjectionType: 'KEYS_ONLY' },
+            },
+          ],
+        }),
+      );
+      return createTable(client, TableName);
+    },
+    stop: async () => {
+      client.destroy();
+      const exited = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+};

@@ -1,0 +1,69 @@
+// The in-memory twin of a service table: the same transactions and refusals, without a database.
+import type { QueryOptions, Table } from '../../platform/data/table.ts';
+import type { Item, Key, Write } from '../../platform/data/write.ts';
+import { evaluate, update } from './expressions.ts';
+
+const keyOf = ({ pk, sk }: Key): string => `${pk}\n${sk}`;
+
+const targetOf = (write: Write): Key => {
+  if ('put' in write) return write.put;
+  if ('update' in write) return write.update;
+  return 'remove' in write ? write.remove : write.check;
+};
+
+export const createMemoryTable = (): Table & { all(): Item[] } => {
+  const items = new Map<string, Item>();
+  const copy = <T>(value: T): T => structuredClone(value);
+
+  const isRefused = (write: Write): boolean => {
+    const { condition } = write;
+    const current = items.get(keyOf(targetOf(write)));
+    if (condition !== undefined) return !evaluate(condition, current);
+    return 'check' in write && current === undefined;
+  };
+
+  const apply = (write: Write): void => {
+    const key = keyOf(targetOf(write));
+    if ('put' in write) items.set(key, JSON.parse(JSON.stringify(write.put)));
+    else if ('update' in write) {
+      items.set(key, update(write.change, items.get(key) ?? { ...write.update }));
+    } else if ('remove' in write) items.delete(key);
+  };
+
+  const inRange = ({ sk }: Item, { prefix = '', after, newestFirst = false }: QueryOptions) =>
+    sk.startsWith(prefix) && (after === undefined || (newestFirst ? sk < after : sk > after));
+
+  return {
+    all: () => [...items.values()].map(copy),
+
+    get: async (key) => copy(items.get(keyOf(key))) as never,
+
+    query: async (pk, options = {}) => {
+      const found = [...items.values()]
+        .filter((item) => item.pk === pk && inRange(item, options))
+        .sort((a, b) => (a.sk < b.sk ? -1 : 1));
+      if (options.newestFirst) found.reverse();
+      return copy(found.slice(0, options.limit ?? 10_000)) as never;
+    },
+
+    queryIndex: async (index, partition, until, limit = 100) => {
+      const [hash, range] = index === 'due-index' ? ['due', 'dueAt'] : ['pending', 'pendingAt'];
+      const found = [...items.values()]
+        .filter((item) => item[hash ?? ''] === partition && String(item[range ?? '']) <= until)
+        .sort((a, b) => (String(a[range ?? '']) < String(b[range ?? '']) ? -1 : 1));
+      return copy(found.slice(0, limit)) as never;
+    },
+
+    transact: async (writes) => {
+      const keys = new Set(writes.map((write) => keyOf(targetOf(write))));
+      if (keys.size !== writes.length) {
+        throw new Error('Transaction request cannot include multiple operations on one item');
+      }
+      const refused = writes.find(isRefused);
+      if (refused !== undefined) {
+        throw refused.refused?.() ?? new Error('The conditional request failed');
+      }
+      for (const write of writes) apply(write);
+    },
+  };
+};
