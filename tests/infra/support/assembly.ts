@@ -1,0 +1,81 @@
+// Synthesises the CDK app over placeholder bundles and reads what came out.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { System } from './system.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+export const bundles = [
+  'auth-authorizer',
+  'auth-handler',
+  'auth-rotate',
+  'docs-handler',
+  'notifications-consume',
+  'outbox-relay-handler',
+  'outbox-relay-sweep',
+  'payments-consume',
+  'payments-handler',
+  'payments-reconcile',
+  'webhooks-consume',
+  'webhooks-handler',
+];
+
+const write = (directory: string, files: Readonly<Record<string, string>>): void => {
+  mkdirSync(directory, { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
+};
+
+/** A directory of bundles that do nothing. */
+export const placeholderBundles = (): string => {
+  const dist = mkdtempSync(join(tmpdir(), 'tandem-dist-'));
+  for (const name of bundles) {
+    write(join(dist, 'functions', name), { 'index.mjs': `export const handler = '${name}';\n` });
+  }
+  for (const name of ['orders', 'products']) {
+    write(join(dist, 'containers', name), {
+      Dockerfile: 'FROM scratch\n',
+      'main.mjs': `export const main = '${name}';\n`,
+    });
+  }
+  return dist;
+};
+
+export interface Synthesis {
+  readonly status: number | null;
+  readonly errors: string;
+  readonly directory: string;
+}
+
+/** Runs `node infra/app.ts` as `npm start` does. */
+export const synthesise = (context: Readonly<Record<string, string>>): Synthesis => {
+  const directory = mkdtempSync(join(tmpdir(), 'tandem-assembly-'));
+  const { status, stderr } = spawnSync(process.execPath, ['infra/app.ts'], {
+    cwd: root,
+    encoding: 'utf8',
+    env: {
+      PATH: process.env.PATH,
+      CDK_VALIDATION: 'false',
+      CDK_OUTDIR: directory,
+      CDK_CONTEXT_JSON: JSON.stringify(context),
+    },
+  });
+  return { status, errors: stderr, directory };
+};
+
+/** Text of every file of an assembly that is not an asset. */
+export const filesOf = (directory: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(directory, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => [name, readFileSync(join(directory, name), 'utf8')]),
+  );
+
+/** The system of a stage as it would be deployed. */
+export const systemOf = (stage: 'dev' | 'prod'): System => {
+  const { status, errors, directory } = synthesise({ stage, dist: placeholderBundles() });
+  if (status !== 0) throw new Error(errors);
+  return new System(filesOf(directory));
+};
