@@ -1,0 +1,79 @@
+// A raw request for tests of endpoints, without a server.
+import type { Identity } from '../../platform/access-token.ts';
+import type { Endpoint, HttpServices } from '../../platform/http/endpoint.ts';
+import type { RawRequest } from '../../platform/http/request.ts';
+import { createLog } from '../../platform/log.ts';
+import { testClock } from './clock.ts';
+
+export const quietLog = createLog({
+  SERVICE: 'test',
+  SERVICE_VERSION: 'test',
+  LOG_LEVEL: 'silent',
+});
+
+export interface TestRequest {
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: string;
+  /** Sent as JSON, or as it is when it is text or bytes. */
+  readonly body?: unknown;
+}
+
+const encode = (body: unknown): Uint8Array => {
+  if (body === undefined) return new Uint8Array();
+  if (body instanceof Uint8Array) return body;
+  return new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body));
+};
+
+export const rawRequest = (
+  { contract }: Endpoint,
+  { headers = {}, params = {}, query = '', body }: TestRequest = {},
+): RawRequest => {
+  const json: Record<string, readonly string[]> =
+    body === undefined ? {} : { 'content-type': ['application/json'] };
+  const given = Object.entries(headers).map(([name, value]) => [
+    name.toLowerCase(),
+    typeof value === 'string' ? [value] : value,
+  ]);
+  return {
+    method: contract.method,
+    path: contract.path.replaceAll(/\{(\w+)\}/g, (_, name) => params[name] ?? ''),
+    query: new URLSearchParams(query),
+    headers: { ...json, ...Object.fromEntries(given) },
+    params,
+    body: encode(body),
+    sourceIp: '192.0.2.1',
+  };
+};
+
+export const identity = (changes: Partial<Identity> = {}): Identity => ({
+  subject: 'usr_00000000000000000000000000000001',
+  kind: 'user',
+  roles: ['customer'],
+  scopes: [],
+  tokenId: 'tok_1',
+  issuedAt: 1_767_225_600,
+  expiresAt: 1_767_226_200,
+  ...changes,
+});
+
+export const services = (changes: Partial<HttpServices> = {}): HttpServices => ({
+  verify: async () => identity(),
+  log: quietLog,
+  clock: testClock(),
+  ...changes,
+});
+
+/** Status, headers and parsed body of what an endpoint answers. */
+export const call = async (
+  endpoint: Endpoint,
+  request: TestRequest = {},
+  given: HttpServices = services(),
+) => {
+  const {
+    status,
+    headers = {},
+    body,
+  } = await endpoint.answer(rawRequest(endpoint, request), given);
+  return { status, headers, body: body === '' ? undefined : JSON.parse(body), text: body };
+};
