@@ -2,13 +2,7 @@
 import type { Clock } from '../clock.ts';
 import { epochSeconds } from '../clock.ts';
 import type { AddressedMessage } from '../messaging/outgoing.ts';
-import {
-  idempotencyWrite,
-  inboxWrite,
-  outboxWrite,
-  paddedVersion,
-  type StoredReply,
-} from './records.ts';
+import { effectWrites, idempotencyWrite, paddedVersion, type StoredReply } from './records.ts';
 import type { Table } from './table.ts';
 import { isNew, versionIs, type Write } from './write.ts';
 
@@ -120,16 +114,13 @@ export const createEventStore = <Event, State>({
 
     commit: async (id, commit) => {
       const { events, messages, messageId, idempotency, writes = [] } = commit;
-      const now = epochSeconds(clock);
       const version = commit.expectedVersion + events.length;
-      const at = new Date(clock.now()).toISOString();
       // The records that name a duplicate come first: their refusal says more than a version conflict.
       await table.transact([
-        ...(messageId === undefined ? [] : [inboxWrite(messageId, now)]),
-        ...(idempotency === undefined ? [] : [idempotencyWrite(idempotency, now)]),
+        ...effectWrites({ pk: partition(id), version, messageId, messages, clock }),
+        ...(idempotency === undefined ? [] : [idempotencyWrite(idempotency, epochSeconds(clock))]),
         stateWrite(id, commit),
         ...events.map((event) => eventWrite(id, event)),
-        ...(messages.length === 0 ? [] : [outboxWrite(partition(id), version, messages, at)]),
         ...writes,
       ]);
     },

@@ -1,26 +1,12 @@
 // The writes every transaction may carry besides its own: outbox, inbox and idempotency records.
+
+import { type Clock, epochSeconds, isoTime } from '../clock.ts';
 import type { AddressedMessage } from '../messaging/outgoing.ts';
 import { shardOf } from './shards.ts';
 import { type Condition, isNew, type Write } from './write.ts';
 
 /** Sort keys of versions sort as numbers up to ten digits. */
 export const paddedVersion = (version: number): string => String(version).padStart(10, '0');
-
-/** All messages of one commit in one item; `pending` puts it in the sparse index until the relay has published it. */
-export const outboxWrite = (
-  pk: string,
-  version: number | string,
-  messages: readonly AddressedMessage[],
-  at: string,
-): Write => ({
-  put: {
-    pk,
-    sk: `OUT#${typeof version === 'number' ? paddedVersion(version) : version}`,
-    messages,
-    pending: shardOf(pk),
-    pendingAt: at,
-  },
-});
 
 const day = 86_400;
 /** Longer than a dead-letter queue keeps a message (14 days), so that a redrive stays safe. */
@@ -33,12 +19,47 @@ export class AlreadyProcessed extends Error {
   }
 }
 
-/** One effect per message: the row is put in the transaction of the effect. */
-export const inboxWrite = (messageId: string, nowSeconds: number): Write => ({
-  put: { pk: `INBOX#${messageId}`, sk: 'INBOX', expiresAt: nowSeconds + inboxDays * day },
+export interface Effect {
+  /** Partition of the aggregate that speaks. */
+  readonly pk: string;
+  /** Its version after the commit, or another text that is unique there. */
+  readonly version: number | string;
+  /** The message this commit is the effect of; absent for a request. */
+  readonly messageId: string | undefined;
+  readonly messages: readonly AddressedMessage[];
+  readonly clock: Clock;
+}
+
+/** In the sparse index until the relay has published it; all messages of a commit share one item. */
+const pendingAttributes = ({ pk, messages, clock }: Effect) => ({
+  messages,
+  pending: shardOf(pk),
+  pendingAt: isoTime(clock),
+});
+
+const outboxWrite = (effect: Effect): Write => {
+  const { pk, version } = effect;
+  const suffix = typeof version === 'number' ? paddedVersion(version) : version;
+  return { put: { pk, sk: `OUT#${suffix}`, ...pendingAttributes(effect) } };
+};
+
+const inboxWrite = (messageId: string, attributes: Readonly<Record<string, unknown>>): Write => ({
+  put: { pk: `INBOX#${messageId}`, sk: 'INBOX', ...attributes },
   condition: isNew,
   refused: () => new AlreadyProcessed(messageId),
 });
+
+/** The inbox row of what was received and the outbox item of what is sent; one item where a commit has both (see decision 0005). */
+export const effectWrites = (effect: Effect): readonly Write[] => {
+  const { messageId, messages, clock } = effect;
+  if (messageId === undefined) return messages.length === 0 ? [] : [outboxWrite(effect)];
+  // The relay sets `expiresAt` when it has published, so an unpublished row never expires.
+  const attributes =
+    messages.length === 0
+      ? { expiresAt: epochSeconds(clock) + inboxDays * day }
+      : pendingAttributes(effect);
+  return [inboxWrite(messageId, attributes)];
+};
 
 export interface StoredReply {
   readonly status: number;

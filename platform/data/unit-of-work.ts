@@ -3,7 +3,7 @@ import type { OutgoingMessage } from '../../events/message.ts';
 import { type Clock, epochSeconds, isoTime } from '../clock.ts';
 import type { NewId } from '../ids.ts';
 import { address, type Causation } from '../messaging/outgoing.ts';
-import { idempotencyWrite, inboxWrite, outboxWrite, type StoredReply } from './records.ts';
+import { effectWrites, idempotencyWrite, type StoredReply } from './records.ts';
 import type { Table } from './table.ts';
 import type { Write } from './write.ts';
 
@@ -40,15 +40,13 @@ export const createUnitOfWork =
     readonly newId: NewId;
   }): CommitWork =>
   async ({ pk, writes, messages = [], causation, sequence = 0, messageId, idempotency }) => {
-    const now = epochSeconds(clock);
     const time = isoTime(clock);
     const addressed = messages.map((outgoing) =>
       address(outgoing, { id: newId('msg'), source, time, sequence, causation }),
     );
     await table.transact([
-      ...(messageId === undefined ? [] : [inboxWrite(messageId, now)]),
-      ...(idempotency === undefined ? [] : [idempotencyWrite(idempotency, now)]),
+      ...effectWrites({ pk, version: newId('out'), messageId, messages: addressed, clock }),
+      ...(idempotency === undefined ? [] : [idempotencyWrite(idempotency, epochSeconds(clock))]),
       ...writes,
-      ...(addressed.length === 0 ? [] : [outboxWrite(pk, newId('out'), addressed, time)]),
     ]);
   };

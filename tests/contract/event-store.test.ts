@@ -97,6 +97,19 @@ const contract = (make: (name: string) => Promise<Table>) => {
     expect(await store.load('1')).toEqual({ state: { count: 1 }, version: 1 });
   });
 
+  it('keeps what a message causes in its inbox row, pending until it is published', async () => {
+    const { table, handle } = await setUp();
+    await handle('1', { by: 1 }, { causation, messageId: 'msg_with-consequences' });
+    const row = await table.get<{ messages: object[]; pending: string; pendingAt: string }>({
+      pk: 'INBOX#msg_with-consequences',
+      sk: 'INBOX',
+    });
+    expect(row?.messages.length).toBe(2);
+    expect(row).not.toHaveProperty('expiresAt');
+    const due = await table.queryIndex('pending-index', row?.pending ?? '', '2026-01-01T00:00:01Z');
+    expect(due.map(({ pk }) => pk)).toEqual(['INBOX#msg_with-consequences']);
+  });
+
   it('stores the reply of a request with its effect, and takes a key once', async () => {
     const { table, handle, clock } = await setUp();
     const idempotency = {

@@ -1,0 +1,73 @@
+// The embedded cloud for end-to-end tests: one copy on free ports, with nothing kept, stopped when the tests are done.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { TestProject } from 'vitest/node';
+import { freePort } from './dynamo.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Public API including the stage, e.g. `http://localhost:3100/v1`. */
+    apiUrl: string;
+    /** AWS endpoint, e.g. `http://127.0.0.1:4666`. */
+    awsUrl: string;
+  }
+}
+
+export interface RunningCloud {
+  readonly apiUrl: string;
+  readonly awsUrl: string;
+  readonly child: ChildProcess;
+  /** Everything it printed. */
+  readonly output: () => string;
+  stop(): Promise<number | null>;
+}
+
+/** Starts `npm start -- --ephemeral` as a user would; rejects with its output when it does not become ready. */
+export const startEmbeddedCloud = async (flags: readonly string[] = []): Promise<RunningCloud> => {
+  const [api, aws] = [await freePort(), await freePort()];
+  const child = spawn(
+    process.execPath,
+    [
+      'localstack/cli.ts',
+      'start',
+      '--ephemeral',
+      '--port',
+      `${api}`,
+      '--aws-port',
+      `${aws}`,
+      ...flags,
+    ],
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } },
+  );
+  const lines: string[] = [];
+  const output = () => lines.join('\n');
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  await new Promise<void>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on('line', (line) => {
+        lines.push(line);
+        if (/^\s*ready in /.test(line)) resolve();
+      });
+    }
+    void exited.then((code) => reject(new Error(`exit ${code} before it was ready\n${output()}`)));
+  });
+  return {
+    apiUrl: `http://localhost:${api}/v1`,
+    awsUrl: `http://127.0.0.1:${aws}`,
+    child,
+    output,
+    stop: () => {
+      child.kill('SIGTERM');
+      return exited;
+    },
+  };
+};
+
+export const setup = async (project: TestProject) => {
+  const cloud = await startEmbeddedCloud();
+  project.provide('apiUrl', cloud.apiUrl);
+  project.provide('awsUrl', cloud.awsUrl);
+  return async () => {
+    await cloud.stop();
+  };
+};
