@@ -1,6 +1,6 @@
 // Synthesises the CDK app over placeholder bundles and reads what came out.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -73,9 +73,17 @@ export const filesOf = (directory: string): Record<string, string> =>
       .map(({ name }) => [name, readFileSync(join(directory, name), 'utf8')]),
   );
 
+const systems = new Map<string, System>();
+
 /** The system of a stage as it would be deployed. */
 export const systemOf = (stage: 'dev' | 'prod'): System => {
-  const { status, errors, directory } = synthesise({ stage, dist: placeholderBundles() });
+  const known = systems.get(stage);
+  if (known) return known;
+  const dist = placeholderBundles();
+  const { status, errors, directory } = synthesise({ stage, dist });
   if (status !== 0) throw new Error(errors);
-  return new System(filesOf(directory));
+  const system = new System(filesOf(directory));
+  for (const path of [dist, directory]) rmSync(path, { recursive: true });
+  systems.set(stage, system);
+  return system;
 };

@@ -34,6 +34,10 @@ export const at = (value: unknown, path: string): unknown =>
 
 export const numberAt = (value: unknown, path: string): number => Number(at(value, path));
 
+/** JSON of the value at a path, empty if there is none. */
+export const textAt = (value: unknown, path: string): string =>
+  JSON.stringify(at(value, path)) ?? '';
+
 export const listAt = (value: unknown, path: string): readonly unknown[] => {
   const found = at(value, path);
   if (found === undefined) return [];

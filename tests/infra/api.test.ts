@@ -1,0 +1,165 @@
+// The REST API: every route of the contracts, and what the gateway answers by itself.
+import { describe, expect, it } from 'vitest';
+import { api } from '../../events/http/api.ts';
+import { gatewayProblems, problemBody } from '../../infra/problem.ts';
+import { AppError, type ErrorCode } from '../../platform/errors.ts';
+import { problemReply } from '../../platform/http/problem.ts';
+import { systemOf } from './support/assembly.ts';
+import { at, listAt, type Resource, references } from './support/system.ts';
+
+const system = systemOf('dev');
+
+const resources = new Map(
+  system.of('AWS::ApiGateway::Resource').map((resource) => [resource.id, resource]),
+);
+
+const pathOf = (id: string): string => {
+  const resource = resources.get(id);
+  if (resource === undefined) return '';
+  const [parent = ''] = references(at(resource.properties, 'ParentId'));
+  return `${pathOf(parent)}/${at(resource.properties, 'PathPart')}`;
+};
+
+const routeOf = ({ properties }: Resource): string => {
+  const [id = ''] = references(at(properties, 'ResourceId'));
+  return `${at(properties, 'HttpMethod')} ${pathOf(id)}`;
+};
+
+const methods = new Map(
+  system.of('AWS::ApiGateway::Method').map((method) => [routeOf(method), method.properties]),
+);
+
+const propertiesOf = (route: string) => methods.get(route);
+
+describe('routes', () => {
+  it('are those of the contracts, with 405 for every other method', () => {
+    const routes = ['GET /health', ...api.map(({ method, path }) => `${method} ${path}`)];
+    const paths = new Set(routes.map((route) => route.split(' ')[1]));
+    expect([...methods.keys()].toSorted()).toEqual(
+      [...routes, ...[...paths].map((path) => `ANY ${path}`)].toSorted(),
+    );
+  });
+
+  it('ask the authorizer where the contract wants a bearer token, and nowhere else', () => {
+    const asked = api.map(({ method, path }) =>
+      at(propertiesOf(`${method} ${path}`), 'AuthorizationType'),
+    );
+    expect(asked).toEqual(api.map(({ auth }) => (auth.kind === 'bearer' ? 'CUSTOM' : 'NONE')));
+  });
+
+  it('of containers go through the VPC link with their path parameters', () => {
+    expect(at(propertiesOf('GET /orders/{id}/events'), 'Integration')).toMatchObject({
+      Type: 'HTTP_PROXY',
+      ConnectionType: 'VPC_LINK',
+      IntegrationHttpMethod: 'GET',
+      RequestParameters: { 'integration.request.path.id': 'method.request.path.id' },
+      Uri: {
+        'Fn::Join': [
+          '',
+          [
+            'http://',
+            { Ref: expect.stringContaining('platformloadbalancerdns') },
+            '/v1/orders/{id}/events',
+          ],
+        ],
+      },
+    });
+  });
+
+  it('of functions call the alias that the service has published', () => {
+    const integration = at(propertiesOf('POST /auth/login'), 'Integration');
+    expect(at(integration, 'Type')).toBe('AWS_PROXY');
+    expect(references(integration)).toContainEqual(
+      expect.stringContaining('authfunctionshandlerarn'),
+    );
+  });
+
+  it('document their bodies, and leave the validation to the services', () => {
+    const model = references(at(propertiesOf('POST /orders'), 'RequestModels'))[0];
+    const schema = system.of('AWS::ApiGateway::Model').find(({ id }) => id === model)?.properties;
+    expect(at(schema, 'Name')).toBe('OrdersPlaceRequest');
+    expect(at(schema, 'Schema.required')).toEqual(['lines', 'shippingAddress', 'paymentMethod']);
+    expect(at(propertiesOf('POST /orders'), 'RequestValidatorId')).toBeUndefined();
+  });
+});
+
+describe('answers of the gateway', () => {
+  it('name the methods that a known path allows', () => {
+    const answer = at(propertiesOf('ANY /orders'), 'Integration.IntegrationResponses.0');
+    expect(at(answer, 'StatusCode')).toBe('405');
+    expect(
+      (at(answer, 'ResponseParameters') as Record<string, string>)['method.response.header.Allow'],
+    ).toBe("'GET, POST'");
+  });
+
+  it('are problem details, each with the status of its code', () => {
+    const refusals = system.of('AWS::ApiGateway::GatewayResponse').map(({ properties }) => {
+      const body = (at(properties, 'ResponseTemplates') as Record<string, string>)[
+        'application/json'
+      ];
+      const headers = at(properties, 'ResponseParameters') as Record<string, string>;
+      return [
+        JSON.parse(body ?? '').status === Number(at(properties, 'StatusCode')),
+        headers['gatewayresponse.header.Content-Type'],
+      ];
+    });
+    expect(refusals).toHaveLength(19);
+    expect(refusals).toEqual(refusals.map(() => [true, "'application/problem+json'"]));
+  });
+
+  it('say 404 for an unknown route and 401 with the scheme for a refused token', () => {
+    const answer = (type: string) =>
+      system
+        .of('AWS::ApiGateway::GatewayResponse')
+        .find(({ properties }) => at(properties, 'ResponseType') === type)?.properties;
+    expect(at(answer('MISSING_AUTHENTICATION_TOKEN'), 'StatusCode')).toBe('404');
+    expect(
+      (at(answer('UNAUTHORIZED'), 'ResponseParameters') as Record<string, string>)[
+        'gatewayresponse.header.WWW-Authenticate'
+      ],
+    ).toBe("'Bearer'");
+  });
+
+  it('read as those of the services do', () => {
+    const shared = Object.keys(gatewayProblems).filter((code) => code !== 'gateway-timeout');
+    expect(
+      shared.map((code) => JSON.parse(problemBody(code as 'not-found', 'urn:request:r'))),
+    ).toEqual(
+      shared.map((code) =>
+        JSON.parse(problemReply(new AppError(code as ErrorCode), 'r').body ?? ''),
+      ),
+    );
+  });
+});
+
+describe('the stage', () => {
+  const [stage] = system.of('AWS::ApiGateway::Stage');
+
+  it('is `v1`, logged, traced, measured and throttled', () => {
+    expect(stage?.properties).toMatchObject({
+      StageName: 'v1',
+      TracingEnabled: true,
+      AccessLogSetting: { Format: expect.stringContaining('$context.requestId') },
+      MethodSettings: [{ MetricsEnabled: true, ThrottlingRateLimit: 500 }],
+    });
+  });
+
+  it('is deployed after all methods and refusals', () => {
+    const [deployment] = system.of('AWS::ApiGateway::Deployment');
+    const parts = [
+      ...system.of('AWS::ApiGateway::Method'),
+      ...system.of('AWS::ApiGateway::GatewayResponse'),
+    ];
+    expect(deployment?.dependsOn.toSorted()).toEqual(parts.map(({ id }) => id).toSorted());
+  });
+
+  it('keeps the verdict of the authorizer for a minute', () => {
+    const [authorizer] = system.of('AWS::ApiGateway::Authorizer');
+    expect(authorizer?.properties).toMatchObject({
+      Type: 'TOKEN',
+      IdentitySource: 'method.request.header.Authorization',
+      AuthorizerResultTtlInSeconds: 60,
+    });
+    expect(listAt(authorizer?.properties, 'ProviderARNs')).toEqual([]);
+  });
+});

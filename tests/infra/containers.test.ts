@@ -1,0 +1,175 @@
+// Containers and the private network they run in.
+import { describe, expect, it } from 'vitest';
+import { systemOf } from './support/assembly.ts';
+import { describeRules } from './support/rules.ts';
+import {
+  at,
+  listAt,
+  numberAt,
+  type Resource,
+  references,
+  type System,
+  textAt,
+} from './support/system.ts';
+
+const service = 'AWS::ECS::Service';
+const taskDefinition = 'AWS::ECS::TaskDefinition';
+
+const container = ({ properties }: Resource) => at(properties, 'ContainerDefinitions.0');
+
+const attribute = (properties: unknown, list: string, key: string) =>
+  at(
+    listAt(properties, list).find((each) => at(each, 'Key') === key),
+    'Value',
+  );
+
+const rulesTo = (group: Resource, system: System) =>
+  system.referring(group, 'AWS::ElasticLoadBalancingV2::ListenerRule', 'Actions');
+
+describeRules('services', [
+  {
+    fact: 'every service runs two tasks at least',
+    type: service,
+    holds: ({ properties }) => numberAt(properties, 'DesiredCount') >= 2,
+    broken: ['DesiredCount', 1],
+  },
+  {
+    fact: 'every service never has fewer tasks than it should while it is replaced',
+    type: service,
+    holds: ({ properties }) =>
+      at(properties, 'DeploymentConfiguration.MinimumHealthyPercent') === 100,
+    broken: ['DeploymentConfiguration.MinimumHealthyPercent', 50],
+  },
+  {
+    fact: 'a deployment that does not get healthy is rolled back',
+    type: service,
+    holds: ({ properties }) =>
+      at(properties, 'DeploymentConfiguration.DeploymentCircuitBreaker.Enable') === true &&
+      at(properties, 'DeploymentConfiguration.DeploymentCircuitBreaker.Rollback') === true,
+    broken: ['DeploymentConfiguration.DeploymentCircuitBreaker', undefined],
+  },
+  {
+    fact: 'no task has a public address',
+    type: service,
+    holds: ({ properties }) =>
+      at(properties, 'NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp') === 'DISABLED',
+    broken: ['NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp', 'ENABLED'],
+  },
+  {
+    fact: 'every service grows with its load',
+    type: service,
+    holds: (each, system) =>
+      system
+        .referring(each, 'AWS::ApplicationAutoScaling::ScalableTarget', 'ResourceId')
+        .some(({ properties }) => numberAt(properties, 'MaxCapacity') > 2),
+    broken: (system) => system.remove('AWS::ApplicationAutoScaling::ScalableTarget'),
+  },
+]);
+
+describeRules('tasks', [
+  {
+    fact: 'a container cannot write to its image and does not run as root',
+    type: taskDefinition,
+    holds: (task) =>
+      at(container(task), 'ReadonlyRootFilesystem') === true &&
+      at(container(task), 'User') === '1000:1000',
+    broken: ['ContainerDefinitions.0.User', undefined],
+  },
+  {
+    fact: 'a container has 30 s to drain, longer than the load balancer still sends to it',
+    type: taskDefinition,
+    holds: (task) => at(container(task), 'StopTimeout') === 30,
+    broken: ['ContainerDefinitions.0.StopTimeout', undefined],
+  },
+  {
+    fact: 'a container that hangs is noticed',
+    type: taskDefinition,
+    holds: (task) => textAt(container(task), 'HealthCheck.Command').includes('/health/live'),
+    broken: ['ContainerDefinitions.0.HealthCheck', undefined],
+  },
+  {
+    fact: 'a container writes to a log group that forgets',
+    type: taskDefinition,
+    holds: (task, system) =>
+      system
+        .referred(task, at(container(task), 'LogConfiguration'), 'AWS::Logs::LogGroup')
+        .some(({ properties }) => numberAt(properties, 'RetentionInDays') > 0),
+    broken: ['ContainerDefinitions.0.LogConfiguration', undefined],
+  },
+  {
+    fact: 'a container has a role of its own, apart from that of its start',
+    type: taskDefinition,
+    holds: (task, system) => {
+      const [role] = system.referred(task, at(task.properties, 'TaskRoleArn'), 'AWS::IAM::Role');
+      const [start] = system.referred(
+        task,
+        at(task.properties, 'ExecutionRoleArn'),
+        'AWS::IAM::Role',
+      );
+      return role !== undefined && start !== undefined && role !== start;
+    },
+    broken: ['TaskRoleArn', undefined],
+  },
+]);
+
+describeRules('load balancing', [
+  {
+    fact: 'the load balancer is internal and drops malformed headers',
+    type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
+    holds: ({ properties }) =>
+      at(properties, 'Scheme') === 'internal' &&
+      attribute(
+        properties,
+        'LoadBalancerAttributes',
+        'routing.http.drop_invalid_header_fields.enabled',
+      ) === 'true',
+    broken: ['Scheme', 'internet-facing'],
+  },
+  {
+    fact: 'a task gets requests while it says it is ready, and none soon after it leaves',
+    type: 'AWS::ElasticLoadBalancingV2::TargetGroup',
+    holds: (group, system) =>
+      at(group.properties, 'HealthCheckPath') === '/health/ready' &&
+      Number(
+        attribute(
+          group.properties,
+          'TargetGroupAttributes',
+          'deregistration_delay.timeout_seconds',
+        ),
+      ) <= 10 &&
+      rulesTo(group, system).length === 1,
+    broken: ['TargetGroupAttributes', []],
+  },
+  {
+    fact: 'containers accept connections from the load balancer only',
+    type: 'AWS::EC2::SecurityGroup',
+    where: ({ properties }) => at(properties, 'GroupDescription') === 'Containers',
+    holds: ({ id, properties }, system) =>
+      listAt(properties, 'SecurityGroupIngress').length === 0 &&
+      system
+        .of('AWS::EC2::SecurityGroupIngress')
+        .filter((rule) => references(at(rule.properties, 'GroupId')).includes(id))
+        .every((rule) => textAt(rule.properties, 'SourceSecurityGroupId').includes('LoadBalancer')),
+    broken: ['SecurityGroupIngress', [{ CidrIp: '0.0.0.0/0' }]],
+  },
+]);
+
+describe('paths', () => {
+  it('below the stage go to the service that owns them', () => {
+    const paths = systemOf('dev')
+      .of('AWS::ElasticLoadBalancingV2::ListenerRule')
+      .map(({ stack, properties }) => [
+        stack,
+        at(properties, 'Priority'),
+        at(properties, 'Conditions.0.PathPatternConfig.Values'),
+      ]);
+    expect(paths).toEqual([
+      ['Tandem-dev-Orders', 10, ['/v1/orders*']],
+      [
+        'Tandem-dev-Products',
+        20,
+        ['/v1/categories*', '/v1/inventory*', '/v1/products*', '/v1/variants*'],
+      ],
+    ]);
+  });
+});
