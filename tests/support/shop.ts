@@ -1,0 +1,175 @@
+// A client of the public API for tests, as an outside program would write it.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface Answer<Body = Record<string, unknown>> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+  readonly text: string;
+}
+
+export interface Call {
+  readonly token?: string;
+  /** Sent as JSON; text and bytes are sent as they are. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface OrderView {
+  readonly id: string;
+  readonly status: string;
+  readonly reason: string | null;
+  readonly version: number;
+  readonly totals: { readonly total: { readonly amount: number; readonly currency: string } };
+  readonly payment: { readonly status: string };
+}
+
+export interface Mail {
+  readonly id: string;
+  readonly channel: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+export const demo = { email: 'demo@example.com', password: 'demo-password-please-change' };
+export const admin = { email: 'admin@example.com', password: 'admin-password-please-change' };
+
+export const shippingAddress = {
+  name: 'Demo Customer',
+  line1: '1 Harbour Street',
+  city: 'Lisbon',
+  postalCode: '1000-001',
+  country: 'PT',
+};
+
+export const order = (sku: string, token = 'tok_approved', quantity = 1) => ({
+  lines: [{ sku, quantity }],
+  shippingAddress,
+  paymentMethod: { token },
+});
+
+const encode = (body: unknown): string | Uint8Array<ArrayBuffer> | undefined =>
+  body === undefined || typeof body === 'string' || body instanceof Uint8Array
+    ? (body as string | Uint8Array<ArrayBuffer> | undefined)
+    : JSON.stringify(body);
+
+export const createShop = (apiUrl: string, awsUrl: string) => {
+  const call = async <Body = Record<string, unknown>>(
+    method: string,
+    path: string,
+    { token, body, headers = {} }: Call = {},
+  ): Promise<Answer<Body>> => {
+    const response = await fetch(`${apiUrl}${path}`, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+      body: encode(body),
+      redirect: 'manual',
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson ? JSON.parse(text) : undefined,
+      text,
+    };
+  };
+
+  const tokens = new Map<string, Promise<string>>();
+  const login = async ({ email, password }: { email: string; password: string }) => {
+    const { status, body, text } = await call<{ accessToken: string }>('POST', '/auth/login', {
+      body: { email, password },
+    });
+    if (status !== 200) throw new Error(`login of ${email}: ${status} ${text}`);
+    return body.accessToken;
+  };
+  /** Access token of an account, from one login per test file. */
+  const tokenOf = (account: { email: string; password: string }): Promise<string> => {
+    const known = tokens.get(account.email) ?? login(account);
+    tokens.set(account.email, known);
+    return known;
+  };
+
+  const place = async (token: string, body: unknown, key = randomUUID()) =>
+    call<OrderView>('POST', '/orders', { token, body, headers: { 'idempotency-key': key } });
+
+  /** The order once it has left its pending states. */
+  const settled = async (token: string, id: string, seconds = 20): Promise<OrderView> => {
+    const deadline = Date.now() + seconds * 1000;
+    for (;;) {
+      const { body, status, text } = await call<OrderView>('GET', `/orders/${id}?wait=5`, {
+        token,
+      });
+      if (status !== 200 && status < 500) throw new Error(`order ${id}: ${status} ${text}`);
+      if (status === 200 && !body.status.startsWith('pending_')) return body;
+      if (Date.now() > deadline) throw new Error(`order ${id} is still ${body.status}`);
+      if (status !== 200) await sleep(100);
+    }
+  };
+
+  const helper = async <T>(path: string, init: RequestInit = {}): Promise<T> => {
+    const response = await fetch(`${awsUrl}/_tandem/${path}`, init);
+    if (!response.ok) throw new Error(`_tandem/${path}: ${response.status}`);
+    return (await response.json()) as T;
+  };
+
+  /** Waits until a mail to the address satisfies the test; newest first. */
+  const mailTo = async (to: string, wanted: (mail: Mail) => boolean): Promise<Mail> => {
+    const deadline = Date.now() + 10_000;
+    for (;;) {
+      const mails = await helper<Mail[]>(`mailbox?to=${encodeURIComponent(to)}`);
+      const found = mails.find(wanted);
+      if (found !== undefined) return found;
+      if (Date.now() > deadline) throw new Error(`no such mail to ${to}: ${mails.length} others`);
+      await sleep(50);
+    }
+  };
+
+  /** A verified customer who did not exist before. */
+  const newCustomer = async () => {
+    const email = `customer-${randomUUID()}@example.com`;
+    const password = `a long password ${randomUUID()}`;
+    await call('POST', '/users', { body: { email, password, name: 'New Customer' } });
+    const mail = await mailTo(email, ({ text }) => text.includes('token='));
+    const token = /token=([\w-]+)/.exec(mail.text)?.[1];
+    const { status } = await call('POST', '/users/verification', { body: { token } });
+    if (status !== 204) throw new Error(`verification of ${email}: ${status}`);
+    return { email, password, token: await login({ email, password }) };
+  };
+
+  const stock = async (sku: string) => {
+    const { body } = await call<{ onHand: number; reserved: number; available: number }>(
+      'GET',
+      `/inventory/${sku}`,
+      { token: await tokenOf(admin) },
+    );
+    return { onHand: body.onHand, reserved: body.reserved, available: body.available };
+  };
+
+  /** A new product with one SKU, as staff would add it. */
+  const newSku = async (onHand: number): Promise<string> => {
+    const sku = `TEST-${randomUUID().slice(0, 8).toUpperCase()}`;
+    const { status, text } = await call('POST', '/products', {
+      token: await tokenOf(admin),
+      body: {
+        name: `Test ${sku}`,
+        description: 'Made by a test.',
+        category: 'kitchen',
+        variants: [{ sku, name: sku, price: { amount: 1250, currency: 'EUR' }, stock: onHand }],
+      },
+    });
+    if (status !== 201) throw new Error(`product ${sku}: ${status} ${text}`);
+    return sku;
+  };
+
+  return { call, login, tokenOf, place, settled, helper, mailTo, newCustomer, stock, newSku };
+};
+
+export type Shop = ReturnType<typeof createShop>;
