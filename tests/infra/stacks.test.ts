@@ -82,13 +82,13 @@ describe.each(['dev', 'prod'] as const)('stacks (%s)', (stage) => {
         .map((parameter) => [String(at(parameter.properties, 'Name')), parameter.stack]),
     );
     const { artifacts } = JSON.parse(system.files['manifest.json'] ?? '{}');
-    const before = (stack: string): string[] =>
+    const precursors = (stack: string): string[] =>
       ((at(artifacts, `${stack}.dependencies`) ?? []) as string[]).flatMap((each) => [
         each,
-        ...before(each),
+        ...precursors(each),
       ]);
     const unknown = [...system.templates.keys()].flatMap((stack) => {
-      const earlier = before(stack);
+      const earlier = precursors(stack);
       return system
         .readParameters(stack)
         .filter((name) => !name.startsWith(`/tandem/${stage}/config/`))
