@@ -7,7 +7,7 @@ import type { Cloud } from './cloud.ts';
 import type { Answer } from './gateway/answer.ts';
 import { type Exchange, variablesOf } from './gateway/exchange.ts';
 import { RefusedRequest } from './gateway/request.ts';
-import { gatewayOf, refusal, type Serve } from './gateway/serve.ts';
+import { gatewayOf, refusal, type Serve, type Served } from './gateway/serve.ts';
 import { render } from './gateway/template.ts';
 
 /** Listens on the API port; the resources of the assembly are already there. */
@@ -41,10 +41,10 @@ async function handle(
 ): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  const { answer, exchange } = await serve(request, gone);
+  const served = await serve(request, gone);
   if (response.destroyed) return;
-  await write(request, response, answer);
-  if (exchange) log(cloud, exchange, answer, response);
+  await write(request, response, served.answer);
+  if (served.exchange) log(cloud, served, served.exchange, response);
 }
 
 async function write(
@@ -63,20 +63,25 @@ async function write(
   else response.end(bodiless ? undefined : body);
 }
 
-function log(cloud: Cloud, exchange: Exchange, answer: Answer, response: ServerResponse): void {
+function log(cloud: Cloud, served: Served, exchange: Exchange, response: ServerResponse): void {
   const { request, stage } = exchange;
+  const { status } = served.answer;
   const latency = Date.now() - request.startedAt;
   if (stage.accessLogFormat === undefined) {
     const path = `/${stage.name}${request.rawPath}`;
-    cloud.log.line('gateway', `${request.method} ${path} ${answer.status} ${latency} ms`);
+    cloud.log.line('gateway', `${request.method} ${path} ${status} ${latency} ms`);
     return;
   }
   const variables = variablesOf(exchange, {
-    'context.status': String(answer.status),
+    'context.error.responseType': served.refusal ?? '-',
+    'context.status': String(status),
     'context.responseLatency': String(latency),
-    'context.responseLength': String(response.socket?.bytesWritten ?? 0),
+    'context.responseLength': String(response.getHeader('content-length') ?? '-'),
   });
-  cloud.log.line('gateway', render(stage.accessLogFormat, variables));
+  const isJson = stage.accessLogFormat.startsWith('{');
+  const value = (name: string) => variables(name) || '-';
+  const escaped = (name: string) => JSON.stringify(value(name)).slice(1, -1);
+  cloud.log.line('gateway', render(stage.accessLogFormat, isJson ? escaped : value));
 }
 
 const parserErrors: Record<string, [number, string, string]> = {

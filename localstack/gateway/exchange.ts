@@ -19,6 +19,7 @@ export interface Exchange {
   usageKey?: string;
   apiKey?: { id: string; value: string };
   body?: Buffer;
+  integrationMs?: number;
 }
 
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
@@ -68,6 +69,7 @@ const contextReaders: Record<string, (exchange: Exchange) => string | undefined>
   'identity.apiKeyId': ({ apiKey }) => apiKey?.id,
   'identity.sourceIp': ({ request }) => request.sourceIp,
   'identity.userAgent': ({ request }) => last(request.headers, 'user-agent'),
+  integrationLatency: ({ integrationMs }) => integrationMs?.toString(),
   path: (exchange) => `/${exchange.stage.name}${exchange.request.rawPath}`,
   protocol: ({ request }) => request.protocol,
   requestId: ({ request }) => request.id,

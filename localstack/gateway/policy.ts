@@ -17,7 +17,7 @@ export function evaluatePolicy(document: unknown, methodArn: string): Verdict | 
   const statements = statementsOf(document);
   if (!statements) return undefined;
   const matching = statements.filter(
-    (statement) => covers(statement.Action, invoke) && covers(statement.Resource, methodArn),
+    (statement) => covers(statement.Action, invoke, 'i') && covers(statement.Resource, methodArn),
   );
   if (matching.some(({ Effect }) => Effect === 'Deny')) return 'explicit-deny';
   return matching.length > 0 ? 'allow' : 'implicit-deny';
@@ -47,10 +47,6 @@ function isText(value: unknown): boolean {
   return typeof value === 'string';
 }
 
-function covers(patterns: string | string[], value: string): boolean {
-  return [patterns].flat().some((pattern) => {
-    // Actions are matched without regard to case, resources with.
-    const flags = pattern.startsWith('execute-api:') ? 'i' : '';
-    return pattern === '*' || wildcard(pattern, flags).test(value);
-  });
+function covers(patterns: string | string[], value: string, flags = ''): boolean {
+  return [patterns].flat().some((pattern) => wildcard(pattern, flags).test(value));
 }

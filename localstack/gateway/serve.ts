@@ -20,6 +20,8 @@ export interface Served {
   readonly answer: Answer;
   /** Absent when the request reached no stage. */
   readonly exchange?: Exchange;
+  /** Type of the gateway response, when the gateway itself answered. */
+  readonly refusal?: string;
 }
 
 export type Serve = (incoming: IncomingMessage, gone: AbortController) => Promise<Served>;
@@ -84,7 +86,8 @@ export function gatewayOf(cloud: Cloud): Serve {
       return { exchange, answer: withIds(exchange, await pass(exchange, gone)) };
     } catch (error) {
       const fault = faultOf(cloud, exchange, error);
-      return { exchange, answer: withIds(exchange, gatewayResponse(exchange, fault)) };
+      const answer = withIds(exchange, gatewayResponse(exchange, fault));
+      return { exchange, answer, refusal: fault.type };
     }
   };
 }
@@ -103,6 +106,7 @@ async function within(
   integration: Integration,
   gone: AbortController,
 ): Promise<Answer> {
+  const startedAt = performance.now();
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
@@ -115,6 +119,7 @@ async function within(
     return await Promise.race([integrate(cloud, exchange, integration, gone), timeout]);
   } finally {
     clearTimeout(timer);
+    exchange.integrationMs = Math.round(performance.now() - startedAt);
   }
 }
 
@@ -167,7 +172,7 @@ export function refusal(error: RefusedRequest): Answer {
       ['Connection', 'close'],
     ],
     body: JSON.stringify({
-      type: 'about:blank',
+      type: `https://tandem.example/problems/${error.code}`,
       title: error.code.replaceAll('-', ' '),
       status: error.status,
       detail: error.message,

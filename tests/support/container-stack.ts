@@ -1,0 +1,91 @@
+// A load balancer with one ECS service behind it, made through the resource handlers, for tests.
+
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { containerResources } from '../../localstack/resources/containers.ts';
+import { loadBalancingResources } from '../../localstack/resources/load-balancing.ts';
+import { type FakeCloud, fakeCloud } from './fake-cloud.ts';
+
+export interface ContainerStack extends FakeCloud {
+  readonly url: string;
+  readonly balancerArn: string;
+  readonly directory: string;
+  /** Replaces the program that the service's tasks run. */
+  program(source: string): Promise<void>;
+  start(more?: Record<string, unknown>, container?: Record<string, unknown>): Promise<void>;
+}
+
+/** Program of a task: answers `GET /health/ready` and lets `handle` do the rest. */
+export function program(handle: string, more = ''): string {
+  return `import { createServer } from 'node:http';
+${more}
+const server = createServer((request, response) => {
+  if (request.url === '/health/ready') return response.end('ready');
+  ${handle}
+});
+server.listen(Number(process.env.PORT), '127.0.0.1');
+process.on('SIGTERM', () => { server.close(() => process.exit(0)); server.closeIdleConnections(); });
+`;
+}
+
+export async function containerStack(): Promise<ContainerStack> {
+  const fake = await fakeCloud();
+  const directory = await mkdtemp(join(tmpdir(), 'tandem-container-'));
+  fake.images.set('image', directory);
+  const balance = (type: string, properties: Record<string, unknown>) =>
+    fake.create(loadBalancingResources, `AWS::ElasticLoadBalancingV2::${type}`, { properties });
+  const contain = (type: string, properties: Record<string, unknown>) =>
+    fake.create(containerResources, `AWS::ECS::${type}`, { properties });
+  const balancerArn = await balance('LoadBalancer', { Scheme: 'internal' });
+  const listenerArn = await balance('Listener', {
+    LoadBalancerArn: balancerArn,
+    Port: 80,
+    DefaultActions: [
+      { Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404', MessageBody: 'none' } },
+    ],
+  });
+  const groupArn = await balance('TargetGroup', {
+    HealthCheckPath: '/health/ready',
+    HealthCheckIntervalSeconds: 5,
+  });
+  await balance('ListenerRule', {
+    ListenerArn: listenerArn,
+    Priority: 10,
+    Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/v1/orders*'] } }],
+    Actions: [{ Type: 'forward', TargetGroupArn: groupArn }],
+  });
+  return {
+    ...fake,
+    url: fake.cloud.balancer.url(balancerArn) ?? '',
+    balancerArn,
+    directory,
+    program: (source) => writeFile(join(directory, 'main.mjs'), source),
+    async start(more = {}, container = {}) {
+      const task = await contain('TaskDefinition', {
+        Family: 'orders',
+        TaskRoleArn: 'arn:aws:iam::000000000000:role/orders',
+        ContainerDefinitions: [
+          {
+            Name: 'orders',
+            Image: 'image',
+            PortMappings: [{ ContainerPort: 8080 }],
+            Environment: [{ Name: 'GREETING', Value: 'hello' }],
+            ...container,
+          },
+        ],
+      });
+      await contain('Service', {
+        ServiceName: 'orders',
+        TaskDefinition: task,
+        DesiredCount: 2,
+        LoadBalancers: [{ ContainerName: 'orders', ContainerPort: 8080, TargetGroupArn: groupArn }],
+        ...more,
+      });
+    },
+    async stop() {
+      await fake.stop();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
