@@ -49,6 +49,7 @@ export const rawRequest = (
 export const identity = (changes: Partial<Identity> = {}): Identity => ({
   subject: 'usr_00000000000000000000000000000001',
   kind: 'user',
+  clientId: 'tandem',
   roles: ['customer'],
   scopes: [],
   tokenId: 'tok_1',

@@ -100,17 +100,18 @@ export const createShop = (apiUrl: string, awsUrl: string) => {
   const place = async (token: string, body: unknown, key = randomUUID()) =>
     call<OrderView>('POST', '/orders', { token, body, headers: { 'idempotency-key': key } });
 
-  /** The order once it has left its pending states. */
+  const isSettled = ({ status, body, text }: Answer<OrderView>): boolean => {
+    if (status !== 200 && status < 500) throw new Error(`order: ${status} ${text}`);
+    return status === 200 && !body.status.startsWith('pending_');
+  };
+  /** The order once it has left its pending states; a 5xx while a process restarts is asked again. */
   const settled = async (token: string, id: string, seconds = 20): Promise<OrderView> => {
     const deadline = Date.now() + seconds * 1000;
     for (;;) {
-      const { body, status, text } = await call<OrderView>('GET', `/orders/${id}?wait=5`, {
-        token,
-      });
-      if (status !== 200 && status < 500) throw new Error(`order ${id}: ${status} ${text}`);
-      if (status === 200 && !body.status.startsWith('pending_')) return body;
-      if (Date.now() > deadline) throw new Error(`order ${id} is still ${body.status}`);
-      if (status !== 200) await sleep(100);
+      const answer = await call<OrderView>('GET', `/orders/${id}?wait=5`, { token });
+      if (isSettled(answer)) return answer.body;
+      if (Date.now() > deadline) throw new Error(`order ${id} is still ${answer.body?.status}`);
+      await sleep(answer.status === 200 ? 0 : 100);
     }
   };
 

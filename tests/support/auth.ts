@@ -1,0 +1,117 @@
+// The endpoints of auth over a table, with keys made for the test, and a client that speaks to them.
+
+import { createAccessTokens } from '../../functions/auth/access-tokens.ts';
+import { emptyKeySet, rotate } from '../../functions/auth/domain/key-set.ts';
+import { authEndpoints } from '../../functions/auth/http.ts';
+import { createPasswords } from '../../functions/auth/passwords.ts';
+import { createRevocations } from '../../functions/auth/revocations.ts';
+import { generateKey } from '../../functions/auth/rotation.ts';
+import { createSigningKeys } from '../../functions/auth/signing-keys.ts';
+import { createAccountStore } from '../../functions/auth/store.ts';
+import { createVerifier } from '../../platform/access-token.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { StoredReply } from '../../platform/data/records.ts';
+import type { Table } from '../../platform/data/table.ts';
+import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
+import { newId } from '../../platform/ids.ts';
+import { createLog } from '../../platform/log.ts';
+
+export const issuer = 'http://localhost:3000/v1';
+export const audience = 'tandem';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  // biome-ignore lint/suspicious/noExplicitAny: tests read what they expect
+  readonly body: any;
+  readonly text: string;
+}
+
+export interface CallOptions {
+  readonly json?: unknown;
+  readonly form?: Readonly<Record<string, string>>;
+  readonly token?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly sourceIp?: string;
+}
+
+const answerOf = ({ status, headers = {}, body }: StoredReply): Answer => ({
+  status,
+  headers,
+  text: body,
+  body: body === '' ? undefined : JSON.parse(body),
+});
+
+const bodyOf = ({ json, form }: CallOptions): { type?: string; body: Buffer } => {
+  if (form !== undefined) {
+    const body = Buffer.from(new URLSearchParams(form).toString());
+    return { type: 'application/x-www-form-urlencoded', body };
+  }
+  return json === undefined
+    ? { body: Buffer.alloc(0) }
+    : { type: 'application/json', body: Buffer.from(JSON.stringify(json)) };
+};
+
+export const startAuth = (table: Table, clock: Clock) => {
+  const now = Math.floor(clock.now() / 1000);
+  let secret = JSON.stringify(rotate(emptyKeySet, { now, newKey: generateKey }));
+  const keys = createSigningKeys({ read: async () => secret, clock });
+  const store = createAccountStore(table);
+  const issue = createAccessTokens({ issuer, audience, keys, clock, newId });
+  const endpoints = authEndpoints({
+    store,
+    commit: createUnitOfWork({ table, source: 'auth', clock, newId }),
+    passwords: createPasswords(),
+    keys,
+    issue,
+    issuer,
+    clock,
+    newId,
+  });
+  const verify = createVerifier({
+    issuer,
+    audience,
+    keys: keys.verificationKeys,
+    clock,
+    isRevoked: createRevocations(store, clock.now),
+  });
+  const log = createLog({ SERVICE: 'auth', SERVICE_VERSION: 'test', LOG_LEVEL: 'silent' });
+
+  const call = async (route: string, options: CallOptions = {}): Promise<Answer> => {
+    const [method = '', path = ''] = route.split(' ');
+    const found = endpoints.find(
+      ({ contract }) => contract.method === method && contract.path === path,
+    );
+    if (found === undefined) throw new Error(`no endpoint ${route}`);
+    const { type, body } = bodyOf(options);
+    const { token, sourceIp = '127.0.0.1', params = {} } = options;
+    const headers = {
+      ...(type === undefined ? {} : { 'content-type': [type] }),
+      ...(token === undefined ? {} : { authorization: [`Bearer ${token}`] }),
+      ...Object.fromEntries(Object.entries(options.headers ?? {}).map(([k, v]) => [k, [v]])),
+    };
+    const query = new URLSearchParams();
+    const raw = { method, path, query, headers, params, body, sourceIp };
+    return answerOf(await endpoint(found, raw));
+  };
+  const endpoint = (
+    found: (typeof endpoints)[number],
+    raw: Parameters<(typeof found)['answer']>[0],
+  ) => found.answer(raw, { verify, log, clock });
+
+  return {
+    call,
+    endpoints,
+    store,
+    keys,
+    issue,
+    verify,
+    rotateKeys: () => {
+      const at = Math.floor(clock.now() / 1000);
+      secret = JSON.stringify(rotate(JSON.parse(secret), { now: at, newKey: generateKey }));
+    },
+  };
+};
+
+export type TestAuth = ReturnType<typeof startAuth>;
