@@ -5,6 +5,8 @@ import {
   ExponentialBackoff,
   handleWhen,
   type IPolicy,
+  isBrokenCircuitError,
+  isBulkheadRejectedError,
   retry,
   SamplingBreaker,
   TimeoutStrategy,
@@ -53,4 +55,30 @@ export const createPolicy = ({
     breaker,
     timeout(timeoutMs, TimeoutStrategy.Aggressive),
   );
+};
+
+/** Did the policy refuse, so that the call was never made? */
+export const wasNeverMade = (error: unknown): boolean =>
+  isBrokenCircuitError(error) || isBulkheadRejectedError(error);
+
+export interface RetryBudget {
+  /** Counts a first call. */
+  earn(): void;
+  /** May one more call be made beyond the first ones? */
+  spend(): boolean;
+}
+
+/** Keeps repeated calls to a share of the first ones, so that a dependency that is down is not asked the more for it. */
+export const createRetryBudget = ({ share = 0.2, reserve = 10 } = {}): RetryBudget => {
+  let tokens = reserve;
+  return {
+    earn: () => {
+      tokens = Math.min(tokens + share, reserve);
+    },
+    spend: () => {
+      if (tokens < 1) return false;
+      tokens -= 1;
+      return true;
+    },
+  };
 };

@@ -1,0 +1,45 @@
+// Puts together what the entries that ask the provider have in common, once for each execution environment.
+import { dynamoClient } from '../../platform/aws.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { createCommandHandler } from '../../platform/command-handler.ts';
+import { createTable } from '../../platform/data/table.ts';
+import { newId } from '../../platform/ids.ts';
+import { createLog, type Log } from '../../platform/log.ts';
+import { createPolicy, createRetryBudget } from '../../platform/resilience.ts';
+import { createSecretReader } from '../../platform/secrets.ts';
+import { readProviderConfig } from './config.ts';
+import { paymentDecider } from './domain/decider.ts';
+import { createPursue } from './pursue.ts';
+import { createSandbox } from './sandbox.ts';
+import { createSettle } from './settle.ts';
+import { createPaymentStore } from './store.ts';
+
+const provider = (config: ReturnType<typeof readProviderConfig>, log: Log) => {
+  const readSecret = createSecretReader(systemClock);
+  const onStateChange = (state: string) => log.warn({ breaker: 'provider', state }, 'breaker');
+  return createSandbox({
+    url: config.PROVIDER_URL,
+    apiKey: () => readSecret(config.PROVIDER_SECRET_ARN),
+    policy: createPolicy({ timeoutMs: 5_000, onStateChange }),
+    lookUpPolicy: createPolicy({ timeoutMs: 2_000, onStateChange }),
+  });
+};
+
+export const composePayments = () => {
+  const config = readProviderConfig();
+  const log = createLog(config);
+  const clock = systemClock;
+  const table = createTable(dynamoClient(), config.TABLE_NAME);
+  const store = createPaymentStore(table, clock);
+  const handle = createCommandHandler({
+    source: config.SERVICE,
+    decider: paymentDecider,
+    store,
+    clock,
+    newId,
+  });
+  const budget = createRetryBudget();
+  const settle = createSettle({ provider: provider(config, log), budget, clock });
+  const pursue = createPursue({ handle, settle, clock });
+  return { log, clock, table, store, handle, pursue };
+};

@@ -1,0 +1,13 @@
+// What the entries of the payments service read from their environment.
+import { commonConfig, list, readConfig, text, tokenConfig, url } from '../../platform/config.ts';
+
+export const readHttpConfig = () =>
+  readConfig({ ...commonConfig, ...tokenConfig, CORS_ORIGINS: list, TABLE_NAME: text });
+
+export const readProviderConfig = () =>
+  readConfig({
+    ...commonConfig,
+    TABLE_NAME: text,
+    PROVIDER_URL: url,
+    PROVIDER_SECRET_ARN: text,
+  });

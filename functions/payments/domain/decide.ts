@@ -1,0 +1,181 @@
+// What a command makes happen to a payment: captured ≤ authorised, refunded ≤ captured, one step per key.
+import { type Decision, ignore, unreachable } from '../../../platform/decider.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { compare, formatMoney, isSameMoney, type Money } from '../../../platform/money.ts';
+import { capturable, refundable } from './amounts.ts';
+import {
+  type Answer,
+  isPayment,
+  type Payment,
+  type PaymentCommand,
+  type PaymentEvent,
+  type PaymentState,
+  type Step,
+  stepKey,
+} from './payment.ts';
+
+type CommandOf<T extends PaymentCommand['type']> = Extract<PaymentCommand, { type: T }>;
+
+const authorize = (
+  { type: _, ...request }: CommandOf<'authorize'>,
+  state: PaymentState,
+): Decision<PaymentEvent> => {
+  if (state.status === 'blocked') return ignore('the void came first');
+  if (state.status !== 'none') return ignore('the payment was requested before');
+  const key = stepKey(request.orderId, 'authorization');
+  return [{ type: 'payment-requested', ...request, key }];
+};
+
+const voidStep = (payment: Payment, amount: Money, at: string): PaymentEvent => ({
+  type: 'step-requested',
+  kind: 'void',
+  id: '',
+  key: stepKey(payment.orderId, 'void'),
+  amount,
+  at,
+});
+
+const requestVoid = (
+  { orderId, at }: CommandOf<'void'>,
+  state: PaymentState,
+): Decision<PaymentEvent> => {
+  if (state.status === 'none') return [{ type: 'payment-blocked', orderId, at }];
+  if (state.status === 'blocked') return ignore('the payment was blocked before');
+  if (state.voidRequested) return ignore('the void was requested before');
+  switch (state.status) {
+    case 'pending':
+    case 'unknown':
+      return [{ type: 'void-requested', at }];
+    case 'declined':
+      return ignore('nothing was authorised');
+    default: {
+      const left = capturable(state);
+      if (left.amount <= 0) return ignore('nothing is left to void');
+      return [{ type: 'void-requested', at }, voidStep(state, left, at)];
+    }
+  }
+};
+
+const requestStep = (
+  state: PaymentState,
+  {
+    kind,
+    id,
+    amount,
+    at,
+  }: Pick<Step, 'id' | 'amount'> & { kind: 'capture' | 'refund'; at: string },
+): Decision<PaymentEvent> => {
+  if (!isPayment(state)) throw new AppError('invalid-state', { detail: 'There is no payment.' });
+  const key = stepKey(state.orderId, kind, id);
+  if (state.steps.some((step) => step.key === key))
+    return ignore(`the ${kind} was requested before`);
+  const left = kind === 'capture' ? capturable(state) : refundable(state);
+  if (amount.amount <= 0 || compare(amount, left) > 0) {
+    throw new AppError(kind === 'capture' ? 'invalid-state' : 'refund-exceeds-captured', {
+      detail: `${formatMoney(amount)} is more than the ${formatMoney(left)} left.`,
+    });
+  }
+  return [{ type: 'step-requested', kind, id, key, amount, at }];
+};
+
+/** How long a request may still be on its way to the provider before its absence there counts. */
+const onItsWayMs = 60_000;
+
+const lateAnswer = (step: Step, answer: Answer, at: string): Decision<PaymentEvent> => {
+  const isContrary =
+    (step.progress === 'failed' && answer.kind === 'succeeded') ||
+    (step.progress === 'succeeded' && (answer.kind === 'declined' || answer.kind === 'refused'));
+  if (!isContrary) return ignore(`the ${step.kind} has ended before`);
+  const reason = `the ${step.kind} ${step.progress}, then the provider said ${answer.kind}`;
+  return [{ type: 'payment-flagged', reason, at }];
+};
+
+const succeeded = (
+  payment: Payment,
+  step: Step,
+  { amount, providerReference }: Extract<Answer, { kind: 'succeeded' }>,
+  at: string,
+): Decision<PaymentEvent> => {
+  if (!isSameMoney(amount, step.amount)) {
+    const reason = `the provider's ${step.kind} is ${amount.amount} ${amount.currency}, not ${step.amount.amount} ${step.amount.currency}`;
+    const asked: PaymentEvent = { type: 'step-unknown', key: step.key, at };
+    return payment.flags.includes(reason)
+      ? [asked]
+      : [{ type: 'payment-flagged', reason, at }, asked];
+  }
+  const { kind, key } = step;
+  const event: PaymentEvent = { type: 'step-succeeded', kind, key, amount, providerReference, at };
+  // A late authorisation is voided.
+  return kind === 'authorization' && payment.voidRequested
+    ? [event, voidStep(payment, amount, at)]
+    : [event];
+};
+
+const failed = (step: Step, reason: string, at: string): Decision<PaymentEvent> => {
+  const event: PaymentEvent = { type: 'step-failed', key: step.key, reason, at };
+  return step.kind === 'authorization'
+    ? [event]
+    : [event, { type: 'payment-flagged', reason: `the ${step.kind} failed: ${reason}`, at }];
+};
+
+const absent = (payment: Payment, step: Step, at: string): Decision<PaymentEvent> => {
+  const isAbandoned =
+    step.kind === 'authorization' &&
+    payment.voidRequested &&
+    Date.parse(at) - Date.parse(step.requestedAt) > onItsWayMs;
+  return isAbandoned
+    ? failed(step, 'abandoned', at)
+    : [{ type: 'step-unknown', key: step.key, at }];
+};
+
+const recordAnswer = (
+  { key, answer, at }: CommandOf<'record-answer'>,
+  state: PaymentState,
+): Decision<PaymentEvent> => {
+  if (!isPayment(state)) return ignore('there is no payment');
+  const step = state.steps.find((each) => each.key === key);
+  if (step === undefined) return ignore('there is no such step');
+  if (step.progress === 'succeeded' || step.progress === 'failed') {
+    return lateAnswer(step, answer, at);
+  }
+  switch (answer.kind) {
+    case 'succeeded':
+      return succeeded(state, step, answer, at);
+    case 'pending':
+      return [{ type: 'step-pending', key, providerReference: answer.providerReference, at }];
+    case 'declined':
+    case 'refused':
+      return failed(step, answer.reason, at);
+    case 'absent':
+      return absent(state, step, at);
+    case 'unknown':
+      return [{ type: 'step-unknown', key, at }];
+    default:
+      return unreachable(answer);
+  }
+};
+
+export const decide = (command: PaymentCommand, state: PaymentState): Decision<PaymentEvent> => {
+  switch (command.type) {
+    case 'authorize':
+      return authorize(command, state);
+    case 'void':
+      return requestVoid(command, state);
+    case 'capture': {
+      const { captureId: id, amount, at } = command;
+      return requestStep(state, { kind: 'capture', id, amount, at });
+    }
+    case 'refund': {
+      const { refundId: id, amount, at } = command;
+      return requestStep(state, { kind: 'refund', id, amount, at });
+    }
+    case 'record-answer':
+      return recordAnswer(command, state);
+    case 'flag':
+      return isPayment(state)
+        ? [{ type: 'payment-flagged', reason: command.reason, at: command.at }]
+        : ignore('there is no payment');
+    default:
+      return unreachable(command);
+  }
+};

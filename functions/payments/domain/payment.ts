@@ -1,0 +1,129 @@
+// The payment of one order: what was asked of the provider, step by step, and what came of it.
+import type { Money } from '../../../platform/money.ts';
+
+export type StepKind = 'authorization' | 'capture' | 'void' | 'refund';
+
+/** `pending`: the provider answers later. `unknown`: its answer was lost and it must be asked for the key. */
+export type Progress = 'requested' | 'pending' | 'unknown' | 'succeeded' | 'failed';
+
+/** One thing asked of the provider, under one key for ever. */
+export interface Step {
+  readonly kind: StepKind;
+  /** Our idempotency key: from the order and the step, never from the attempt. */
+  readonly key: string;
+  /** Capture or refund id of the caller; empty for the others. */
+  readonly id: string;
+  readonly amount: Money;
+  readonly progress: Progress;
+  readonly requestedAt: string;
+  /** Times the provider was asked without a final answer. */
+  readonly checks: number;
+  /** When it is asked next; null for a step that has ended. */
+  readonly checkAt: string | null;
+}
+
+export interface Entry {
+  readonly kind: StepKind;
+  readonly amount: Money;
+  readonly time: string;
+  readonly providerReference: string;
+}
+
+export type PaymentStatus =
+  | 'pending'
+  | 'unknown'
+  | 'authorized'
+  | 'declined'
+  | 'captured'
+  | 'voided'
+  | 'refunded';
+
+export interface Payment {
+  readonly status: PaymentStatus;
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly amount: Money;
+  readonly paymentToken: string;
+  /** The provider's reference of the authorisation; null until there is one. */
+  readonly authorization: string | null;
+  /** Nothing of this payment is wanted any more: an authorisation still to come is voided. */
+  readonly voidRequested: boolean;
+  readonly steps: readonly Step[];
+  readonly entries: readonly Entry[];
+  readonly flags: readonly string[];
+}
+
+export type PaymentState =
+  | { readonly status: 'none' }
+  /** The void came before the authorisation it stops. */
+  | { readonly status: 'blocked' }
+  | Payment;
+
+export const isPayment = (state: PaymentState): state is Payment =>
+  state.status !== 'none' && state.status !== 'blocked';
+
+export type DeclineReason = 'payment_declined' | 'insufficient_funds';
+
+/** What the provider says of a key. */
+export type Answer =
+  | { readonly kind: 'succeeded'; readonly amount: Money; readonly providerReference: string }
+  | { readonly kind: 'pending'; readonly providerReference: string }
+  | { readonly kind: 'declined'; readonly reason: DeclineReason }
+  /** It will never do this, e.g. capture an authorisation that has expired. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** It has never seen the key. */
+  | { readonly kind: 'absent' }
+  /** It may or may not have acted. */
+  | { readonly kind: 'unknown' };
+
+export type PaymentCommand = { readonly at: string } & (
+  | {
+      readonly type: 'authorize';
+      readonly orderId: string;
+      readonly customerId: string;
+      readonly amount: Money;
+      readonly paymentToken: string;
+    }
+  | { readonly type: 'void'; readonly orderId: string }
+  | { readonly type: 'capture'; readonly captureId: string; readonly amount: Money }
+  | { readonly type: 'refund'; readonly refundId: string; readonly amount: Money }
+  | { readonly type: 'record-answer'; readonly key: string; readonly answer: Answer }
+  | { readonly type: 'flag'; readonly reason: string }
+);
+
+export type PaymentEvent = { readonly at: string } & (
+  | {
+      readonly type: 'payment-requested';
+      readonly orderId: string;
+      readonly customerId: string;
+      readonly amount: Money;
+      readonly paymentToken: string;
+      readonly key: string;
+    }
+  | { readonly type: 'payment-blocked'; readonly orderId: string }
+  | { readonly type: 'void-requested' }
+  | {
+      readonly type: 'step-requested';
+      readonly kind: 'capture' | 'void' | 'refund';
+      readonly id: string;
+      readonly key: string;
+      readonly amount: Money;
+    }
+  | { readonly type: 'step-pending'; readonly key: string; readonly providerReference: string }
+  | { readonly type: 'step-unknown'; readonly key: string }
+  | {
+      readonly type: 'step-succeeded';
+      readonly kind: StepKind;
+      readonly key: string;
+      readonly amount: Money;
+      readonly providerReference: string;
+    }
+  | { readonly type: 'step-failed'; readonly key: string; readonly reason: string }
+  | { readonly type: 'payment-flagged'; readonly reason: string }
+);
+
+export const stepKey = (orderId: string, kind: StepKind, id = ''): string =>
+  id === '' ? `${orderId}:${kind}` : `${orderId}:${kind}:${id}`;
+
+/** The order a key of ours belongs to. */
+export const orderOf = (key: string): string => key.split(':', 1)[0] ?? '';

@@ -1,0 +1,71 @@
+// What others must hear of a payment.
+import { message, type OutgoingMessage } from '../../../events/message.ts';
+import {
+  paymentAuthorized,
+  paymentCaptured,
+  paymentDeclined,
+  paymentFlagged,
+  paymentRefunded,
+  paymentVoided,
+} from '../../../events/messages/payments.ts';
+import { unreachable } from '../../../platform/decider.ts';
+import { isPayment, type Payment, type PaymentEvent, type PaymentState } from './payment.ts';
+
+type EventOf<T extends PaymentEvent['type']> = Extract<PaymentEvent, { type: T }>;
+
+const succeeded = (
+  { kind, key, amount, providerReference }: EventOf<'step-succeeded'>,
+  { orderId, voidRequested, steps }: Payment,
+): readonly OutgoingMessage[] => {
+  const id = steps.find((step) => step.key === key)?.id ?? '';
+  switch (kind) {
+    case 'authorization':
+      // One that is voided at once was never of use to the order.
+      return voidRequested
+        ? []
+        : [message(paymentAuthorized, orderId, { orderId, amount, providerReference })];
+    case 'capture':
+      return [
+        message(paymentCaptured, orderId, { orderId, captureId: id, amount, providerReference }),
+      ];
+    case 'void':
+      return [message(paymentVoided, orderId, { orderId })];
+    case 'refund':
+      return [
+        message(paymentRefunded, orderId, { orderId, refundId: id, amount, providerReference }),
+      ];
+    default:
+      return unreachable(kind);
+  }
+};
+
+const failed = (
+  { key, reason }: EventOf<'step-failed'>,
+  { orderId, voidRequested, steps }: Payment,
+): readonly OutgoingMessage[] => {
+  if (steps.find((step) => step.key === key)?.kind !== 'authorization') return [];
+  const declined = message(paymentDeclined, orderId, {
+    orderId,
+    reason: reason === 'insufficient_funds' ? reason : 'payment_declined',
+  });
+  return voidRequested ? [declined, message(paymentVoided, orderId, { orderId })] : [declined];
+};
+
+export const react = (event: PaymentEvent, state: PaymentState): readonly OutgoingMessage[] => {
+  if (event.type === 'payment-blocked') {
+    return [message(paymentVoided, event.orderId, { orderId: event.orderId })];
+  }
+  if (!isPayment(state)) return [];
+  switch (event.type) {
+    case 'step-succeeded':
+      return succeeded(event, state);
+    case 'step-failed':
+      return failed(event, state);
+    case 'payment-flagged': {
+      const { orderId } = state;
+      return [message(paymentFlagged, orderId, { orderId, reason: event.reason.slice(0, 200) })];
+    }
+    default:
+      return [];
+  }
+};

@@ -1,0 +1,29 @@
+// The payment of an order, for its customer and for staff.
+import { type Payment as PaymentView, readPayment } from '../../events/http/payments.ts';
+import { AppError } from '../../platform/errors.ts';
+import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
+import { callerOf } from '../../platform/http/request.ts';
+import { isId } from '../../platform/ids.ts';
+import { amountsOf } from './domain/amounts.ts';
+import { isPayment, type Payment } from './domain/payment.ts';
+import type { PaymentStore } from './store.ts';
+
+const staff = ['admin', 'support'];
+
+const view = (payment: Payment): PaymentView => {
+  const { orderId, status, entries } = payment;
+  return { orderId, status, ...amountsOf(payment), entries: [...entries] };
+};
+
+export const paymentEndpoints = (store: PaymentStore): readonly Endpoint[] => [
+  endpoint(readPayment, async (request) => {
+    const { orderId } = request.params;
+    const { subject, roles } = callerOf(request);
+    const { state } = isId('ord', orderId) ? await store.load(orderId) : {};
+    const isStaff = roles.some((role) => staff.includes(role));
+    if (state === undefined || !isPayment(state)) throw new AppError('not-found');
+    // Somebody else's payment is as absent as none.
+    if (state.customerId !== subject && !isStaff) throw new AppError('not-found');
+    return { status: 200, body: view(state) };
+  }),
+];

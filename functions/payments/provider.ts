@@ -1,0 +1,44 @@
+// The port to payment providers: every request carries our key and may be repeated with it.
+import type { Money } from '../../platform/money.ts';
+import type { Answer } from './domain/payment.ts';
+
+export interface AuthorizationRequest {
+  readonly key: string;
+  readonly orderId: string;
+  readonly amount: Money;
+  readonly paymentToken: string;
+}
+
+/** On an authorisation there is already. */
+export interface FollowUpRequest {
+  readonly key: string;
+  readonly orderId: string;
+  readonly authorization: string;
+  readonly amount: Money;
+}
+
+/** Each throws ProviderUnanswered or ProviderUnreachable. */
+export interface PaymentProvider {
+  authorize(request: AuthorizationRequest): Promise<Answer>;
+  capture(request: FollowUpRequest): Promise<Answer>;
+  void(request: FollowUpRequest): Promise<Answer>;
+  refund(request: FollowUpRequest): Promise<Answer>;
+  /** What has become of a key; `absent` when the provider never saw it. */
+  find(key: string): Promise<Answer>;
+}
+
+/** The provider may have acted: its answer was late, lost or a server error. */
+export class ProviderUnanswered extends Error {
+  constructor(cause: unknown) {
+    super('the payment provider gave no usable answer', { cause });
+    this.name = 'ProviderUnanswered';
+  }
+}
+
+/** The provider was not asked at all, or has refused before acting. */
+export class ProviderUnreachable extends Error {
+  constructor(cause: unknown) {
+    super('the payment provider cannot be asked now', { cause });
+    this.name = 'ProviderUnreachable';
+  }
+}
