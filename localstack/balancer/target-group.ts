@@ -56,6 +56,7 @@ export function targetGroup(arn: string, name: string, healthCheck: HealthCheck)
     remove(target) {
       const index = targets.indexOf(target);
       if (index >= 0) targets.splice(index, 1);
+      release(target.agent);
     },
     wait(limitMs, tried) {
       const target = next(tried);
@@ -73,6 +74,14 @@ export function targetGroup(arn: string, name: string, healthCheck: HealthCheck)
       });
     },
   };
+}
+
+/** Connections end with the request they carry, so that the target can stop. */
+function release(agent: Agent & { keepAlive?: boolean }): void {
+  agent.keepAlive = false;
+  for (const sockets of Object.values(agent.freeSockets)) {
+    for (const socket of sockets ?? []) socket.destroy();
+  }
 }
 
 export function isHealthyStatus(matcher: string, status: number): boolean {
