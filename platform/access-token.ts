@@ -14,6 +14,8 @@ export interface Identity {
   readonly scopes: readonly string[];
   /** Session (refresh-token family) of a person's token. */
   readonly session?: string;
+  /** The OAuth client the token was issued to. */
+  readonly clientId: string;
   readonly tokenId: string;
   /** Seconds since 1970. */
   readonly issuedAt: number;
@@ -30,6 +32,8 @@ export interface VerifierOptions {
   readonly clock: Clock;
   /** Verified tokens remembered, to spare the signature check. */
   readonly cacheSize?: number;
+  /** Asked for every use of a token, remembered or not; for services that can tell cheaply. */
+  readonly isRevoked?: (identity: Identity) => Promise<boolean>;
 }
 
 const maxBytes = 4096;
@@ -48,8 +52,17 @@ const decodeCanonical = (part: string): Buffer => {
   return bytes;
 };
 
+const parsePart = (part: string): unknown => {
+  const bytes = decodeCanonical(part);
+  try {
+    return parseJson(bytes);
+  } catch (error) {
+    throw new AppError('unauthenticated', { cause: error });
+  }
+};
+
 const objectOf = (part: string): Record<string, unknown> => {
-  const value = parseJson(decodeCanonical(part));
+  const value = parsePart(part);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return refuse('The token is not made of JSON objects.');
   }
@@ -57,7 +70,6 @@ const objectOf = (part: string): Record<string, unknown> => {
 };
 
 const checkShape = (token: string): void => {
-  if (token.length > maxBytes) refuse('The token is too long.');
   const parts = token.split('.');
   const [header = '', payload = '', signature = ''] = parts;
   if (parts.length !== 3) refuse('The token is not a signed JWT.');
@@ -65,7 +77,11 @@ const checkShape = (token: string): void => {
   if (!Object.keys(members).every((member) => headerMembers.has(member))) {
     refuse('The token header has members we do not take.');
   }
-  if (typeof members.kid !== 'string' || members.kid === '') refuse('The token names no key.');
+  if (members.alg !== 'ES256') refuse('The token is not signed with ES256.');
+  if (members.typ !== 'at+jwt') refuse('The token is not an access token.');
+  if (typeof members.kid !== 'string' || !/^[\w-]{1,64}$/.test(members.kid)) {
+    refuse('The token names no key.');
+  }
   objectOf(payload);
   decodeCanonical(signature);
 };
@@ -94,17 +110,41 @@ const identityOf = (claims: Record<string, unknown>, now: number): Identity => {
   if (issuedAt > now + clockTolerance) refuse('The token is from the future.');
   if (expiresAt - issuedAt > maxLifetime) refuse('The token lives too long.');
   if (typeof claims.jti !== 'string' || claims.jti === '') refuse('The token has no id.');
+  if (typeof claims.client_id !== 'string' || claims.client_id === '') {
+    refuse('The token names no client.');
+  }
   return {
     subject: String(claims.sub),
     kind: subjectKind(claims.sub),
     roles: strings(claims.roles),
     scopes: words(claims.scope),
     ...(typeof claims.sid === 'string' ? { session: claims.sid } : {}),
+    clientId: String(claims.client_id),
     tokenId: String(claims.jti),
     issuedAt,
     expiresAt,
   };
 };
+
+/** Keys that cannot be had are our trouble, not the caller's. */
+const asRefusal = (error: unknown): unknown => {
+  if (error instanceof errors.JWKSNoMatchingKey) {
+    return new AppError('unauthenticated', { cause: error });
+  }
+  return error instanceof AppError
+    ? error
+    : new AppError('overloaded', { retryAfter: 1, cause: error });
+};
+
+const keyFrom =
+  (keys: JWTVerifyGetKey): JWTVerifyGetKey =>
+  async (header, token) => {
+    try {
+      return await keys(header, token);
+    } catch (error) {
+      throw asRefusal(error);
+    }
+  };
 
 export const createVerifier = ({
   issuer,
@@ -112,13 +152,15 @@ export const createVerifier = ({
   keys,
   clock,
   cacheSize = 1_000,
+  isRevoked = async () => false,
 }: VerifierOptions): VerifyAccessToken => {
   const cache = new Map<string, Identity>();
+  const key = keyFrom(keys);
 
   const verify = async (token: string): Promise<Identity> => {
     checkShape(token);
     try {
-      const { payload } = await jwtVerify(token, keys, {
+      const { payload } = await jwtVerify(token, key, {
         algorithms: ['ES256'],
         issuer,
         audience,
@@ -129,10 +171,6 @@ export const createVerifier = ({
       });
       return identityOf(payload, clock.now() / 1000);
     } catch (error) {
-      if (error instanceof AppError) throw error;
-      if (error instanceof errors.JWKSTimeout) {
-        throw new AppError('overloaded', { retryAfter: 1, cause: error });
-      }
       if (error instanceof errors.JOSEError) {
         throw new AppError('unauthenticated', { cause: error });
       }
@@ -140,18 +178,28 @@ export const createVerifier = ({
     }
   };
 
-  return async (token) => {
-    const key = createHash('sha256').update(token).digest('base64');
-    const known = cache.get(key);
-    if (known !== undefined) {
-      if (known.expiresAt + clockTolerance > clock.now() / 1000) return known;
-      cache.delete(key);
-      return refuse('The token has expired.');
-    }
-    const identity = await verify(token);
+  const remembered = (digest: string): Identity | undefined => {
+    const known = cache.get(digest);
+    if (known === undefined) return undefined;
+    if (known.expiresAt + clockTolerance > clock.now() / 1000) return known;
+    cache.delete(digest);
+    return refuse('The token has expired.');
+  };
+
+  const remember = (digest: string, identity: Identity): void => {
     const oldest = cache.size >= cacheSize ? cache.keys().next().value : undefined;
     if (oldest !== undefined) cache.delete(oldest);
-    cache.set(key, identity);
+    cache.set(digest, identity);
+  };
+
+  return async (token) => {
+    // Before the digest: a refusal of two megabytes must cost nothing.
+    if (token.length > maxBytes) return refuse('The token is too long.');
+    const digest = createHash('sha256').update(token).digest('base64');
+    const known = remembered(digest);
+    const identity = known ?? (await verify(token));
+    if (known === undefined) remember(digest, identity);
+    if (await isRevoked(identity)) return refuse('The token has been revoked.');
     return identity;
   };
 };

@@ -1,5 +1,5 @@
 // Accounts and tokens: /users, /auth and the well-known documents.
-import { Type } from 'typebox';
+import { type TProperties, type TSchema, Type } from 'typebox';
 import { strict } from '../schemas.ts';
 import { customer, defineRoute, open } from './route.ts';
 
@@ -138,4 +138,50 @@ export const authorizationServer = document(
   'auth.authorization-server',
   '/.well-known/oauth-authorization-server',
   'Authorization server metadata (RFC 8414)',
+);
+
+const form = 'application/x-www-form-urlencoded';
+const FormValue = Type.String({ minLength: 1, maxLength: 2048 });
+/** RFC 6749 asks servers to ignore parameters they do not know. */
+const credentials = {
+  client_id: Type.Optional(FormValue),
+  client_secret: Type.Optional(FormValue),
+};
+
+const oauth = <P extends TProperties>(
+  id: string,
+  path: string,
+  summary: string,
+  properties: P,
+  response: TSchema,
+) =>
+  defineRoute({
+    id,
+    service: 'auth',
+    method: 'POST',
+    path,
+    summary,
+    auth: { kind: 'client' },
+    bodyLimit,
+    accepts: form,
+    request: { body: Type.Object({ ...credentials, ...properties }) },
+    responses: { 200: response },
+  });
+
+export const oauthToken = oauth(
+  'auth.oauth-token',
+  '/oauth/token',
+  'A token for a client (client_credentials), or the next one of a session (refresh_token)',
+  {
+    grant_type: FormValue,
+    scope: Type.Optional(Type.String({ maxLength: 500 })),
+    refresh_token: Type.Optional(RefreshToken),
+  },
+  strict({
+    access_token: Type.String(),
+    token_type: Type.Literal('Bearer'),
+    expires_in: Type.Integer(),
+    scope: Type.Optional(Type.String()),
+    refresh_token: Type.Optional(Type.String()),
+  }),
 );

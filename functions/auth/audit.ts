@@ -1,0 +1,48 @@
+// The audit log: one structured line for each security event, without secrets, addresses or tokens.
+import type { Log } from '../../platform/log.ts';
+import { sha256 } from './secret-token.ts';
+import { normaliseEmail } from './store.ts';
+
+export type SecurityEvent =
+  | 'registered'
+  | 'address-verified'
+  | 'login-succeeded'
+  | 'login-failed'
+  | 'login-throttled'
+  | 'refresh-token-reused'
+  | 'logged-out'
+  | 'session-revoked'
+  | 'password-changed'
+  | 'password-reset-requested'
+  | 'password-reset'
+  | 'mfa-enabled'
+  | 'mfa-disabled'
+  | 'recovery-code-used'
+  | 'deletion-requested'
+  | 'roles-changed'
+  | 'account-disabled'
+  | 'client-registered'
+  | 'client-secret-rotated'
+  | 'client-removed'
+  | 'client-authentication-failed';
+
+export interface AuditDetail {
+  /** Who did it: a user or client id. */
+  readonly actor?: string;
+  /** Whom it was done to. */
+  readonly target?: string;
+  readonly email?: string;
+  readonly sourceIp?: string;
+  readonly session?: string;
+  readonly roles?: readonly string[];
+  readonly scopes?: readonly string[];
+  readonly reason?: string;
+}
+
+/** An address is only ever logged as its hash. */
+export const emailHash = (email: string): string => sha256(normaliseEmail(email)).slice(0, 22);
+
+export const audit = (log: Log, event: SecurityEvent, { email, ...detail }: AuditDetail): void => {
+  const hashed = email === undefined ? {} : { emailHash: emailHash(email) };
+  log.info({ audit: { event, ...detail, ...hashed } }, 'security event');
+};

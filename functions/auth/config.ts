@@ -1,0 +1,16 @@
+// What the functions of auth are told by their environment.
+import { commonConfig, list, readConfig, text, tokenConfig } from '../../platform/config.ts';
+
+export const readHandlerConfig = () =>
+  readConfig({
+    ...commonConfig,
+    ...tokenConfig,
+    TABLE_NAME: text,
+    SIGNING_KEYS_SECRET_ARN: text,
+    CORS_ORIGINS: list,
+  });
+
+export const readAuthorizerConfig = () =>
+  readConfig({ ...commonConfig, ...tokenConfig, TABLE_NAME: text });
+
+export const readRotationConfig = () => readConfig(commonConfig);

@@ -1,0 +1,93 @@
+// A person's account: what it is, and what may become of it.
+import { AppError } from '../../../platform/errors.ts';
+
+export type UserRole = 'customer' | 'admin' | 'support' | 'fulfilment';
+
+export interface Mfa {
+  /** RFC 6238 secret, base32. */
+  readonly secret: string;
+  /** Time step of the last code taken: each counts once. */
+  readonly lastStep: number;
+  /** SHA-256 of the recovery codes that are left. */
+  readonly recoveryHashes: readonly string[];
+}
+
+export interface User {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  /** PHC string. */
+  readonly passwordHash: string;
+  readonly roles: readonly UserRole[];
+  /** `pending` until the address is verified. */
+  readonly status: 'pending' | 'active' | 'disabled' | 'deleted';
+  /** Sessions and mail tokens of an earlier epoch are dead. */
+  readonly epoch: number;
+  readonly version: number;
+  readonly createdAt: string;
+  readonly mfa?: Mfa;
+  /** An enrolment that waits for its first code. */
+  readonly mfaPending?: Omit<Mfa, 'lastStep'>;
+}
+
+export interface Registration {
+  readonly email: string;
+  readonly name: string;
+  readonly passwordHash: string;
+}
+
+export const newUser = (id: string, registration: Registration, at: string): User => ({
+  ...registration,
+  id,
+  roles: ['customer'],
+  status: 'pending',
+  epoch: 1,
+  version: 1,
+  createdAt: at,
+});
+
+/** Who registers again before the address is verified starts over; the mails sent so far are void. */
+export const registerAgain = (user: User, { name, passwordHash }: Registration): User => ({
+  ...user,
+  name,
+  passwordHash,
+  epoch: user.epoch + 1,
+});
+
+export const verifyAddress = (user: User, epoch: number): User => {
+  if (user.status !== 'pending' || user.epoch !== epoch) throw new AppError('invalid-token');
+  return { ...user, status: 'active' };
+};
+
+/** A new password ends every session. */
+export const changePassword = (user: User, passwordHash: string): User => ({
+  ...user,
+  passwordHash,
+  epoch: user.epoch + 1,
+});
+
+export const disable = (user: User): User => ({
+  ...user,
+  status: 'disabled',
+  epoch: user.epoch + 1,
+});
+
+/** Tokens say the roles they were issued with, so a change ends every session. */
+export const setRoles = (user: User, roles: readonly UserRole[]): User => ({
+  ...user,
+  roles: [...new Set(roles)].sort(),
+  epoch: user.epoch + 1,
+});
+
+/** What is left of a person who asked to be forgotten: the id, so that the books still add up. */
+export const erase = ({ id, epoch, version, createdAt }: User): User => ({
+  id,
+  email: '',
+  name: '',
+  passwordHash: '',
+  roles: [],
+  status: 'deleted',
+  epoch: epoch + 1,
+  version,
+  createdAt,
+});

@@ -1,0 +1,60 @@
+// The HTTP function of auth: accounts, sessions, tokens and the issuer's documents.
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { createVerifier } from '../../platform/access-token.ts';
+import { clientOptions, dynamoClient } from '../../platform/aws.ts';
+import { systemClock as clock } from '../../platform/clock.ts';
+import { createTable } from '../../platform/data/table.ts';
+import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
+import { httpFunction } from '../../platform/http/lambda.ts';
+import { newId } from '../../platform/ids.ts';
+import { createLog } from '../../platform/log.ts';
+import { createAccessTokens } from './access-tokens.ts';
+import { readHandlerConfig } from './config.ts';
+import { authEndpoints } from './http.ts';
+import { createPasswords } from './passwords.ts';
+import { createRevocations } from './revocations.ts';
+import { createSigningKeys } from './signing-keys.ts';
+import { createAccountStore } from './store.ts';
+
+const config = readHandlerConfig();
+const log = createLog(config);
+const table = createTable(dynamoClient(), config.TABLE_NAME);
+const store = createAccountStore(table);
+const secrets = new SecretsManagerClient(clientOptions);
+
+const keys = createSigningKeys({
+  clock,
+  read: async () => {
+    const SecretId = config.SIGNING_KEYS_SECRET_ARN;
+    const { SecretString = '{}' } = await secrets.send(new GetSecretValueCommand({ SecretId }));
+    return SecretString;
+  },
+});
+const issuer = config.TOKEN_ISSUER;
+const audience = config.TOKEN_AUDIENCE;
+
+const endpoints = authEndpoints({
+  store,
+  commit: createUnitOfWork({ table, source: config.SERVICE, clock, newId }),
+  passwords: createPasswords(),
+  keys,
+  issue: createAccessTokens({ issuer, audience, keys, clock, newId }),
+  issuer,
+  clock,
+  newId,
+});
+
+const verify = createVerifier({
+  issuer,
+  audience,
+  keys: keys.verificationKeys,
+  clock,
+  isRevoked: createRevocations(store, clock.now),
+});
+
+export const handler = httpFunction(endpoints, async () => ({
+  verify,
+  log,
+  clock,
+  corsOrigins: config.CORS_ORIGINS,
+}));

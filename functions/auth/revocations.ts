@@ -1,0 +1,17 @@
+// Tokens that were signed and have not expired, but whose session, account or client is gone meanwhile.
+import type { Identity } from '../../platform/access-token.ts';
+import { isAlive } from './domain/session.ts';
+import type { AccountReader } from './store.ts';
+
+/** Asks the table on every call: the gateway remembers the authorizer's answer for 60 s, so nothing may be older than that. */
+export const createRevocations =
+  (store: AccountReader, now: () => number) =>
+  async ({ kind, subject, clientId, session }: Identity): Promise<boolean> => {
+    if (kind === 'client') return (await store.client(clientId)) === undefined;
+    if (session === undefined) return true;
+    const [user, stored] = await Promise.all([
+      store.user(subject),
+      store.session({ userId: subject, id: session }),
+    ]);
+    return !isAlive(stored, user, now());
+  };

@@ -1,0 +1,17 @@
+// The rotation function of the signing keys, called by Secrets Manager.
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import middy from '@middy/core';
+import type { SecretsManagerRotationEvent } from 'aws-lambda';
+import { clientOptions } from '../../platform/aws.ts';
+import { systemClock as clock } from '../../platform/clock.ts';
+import { createLog } from '../../platform/log.ts';
+import { readRotationConfig } from './config.ts';
+import { createRotation } from './rotation.ts';
+
+const rotation = createRotation({
+  secrets: new SecretsManagerClient(clientOptions),
+  clock,
+  log: createLog(readRotationConfig()),
+});
+
+export const handler = middy<SecretsManagerRotationEvent, void>().handler(rotation);

@@ -1,0 +1,19 @@
+// What the endpoints of auth work with; the entry file makes them.
+import type { Clock } from '../../platform/clock.ts';
+import type { CommitWork } from '../../platform/data/unit-of-work.ts';
+import type { NewId } from '../../platform/ids.ts';
+import type { IssueAccessToken } from './access-tokens.ts';
+import type { Passwords } from './passwords.ts';
+import type { SigningKeys } from './signing-keys.ts';
+import type { AccountStore } from './store.ts';
+
+export interface AuthServices {
+  readonly store: AccountStore;
+  readonly commit: CommitWork;
+  readonly passwords: Passwords;
+  readonly keys: SigningKeys;
+  readonly issue: IssueAccessToken;
+  readonly issuer: string;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}

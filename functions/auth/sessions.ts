@@ -1,0 +1,131 @@
+// Sessions: opened by a login, carried on by refresh tokens, ended by logout or by a token used twice.
+import { AppError } from '../../platform/errors.ts';
+import type { Causation } from '../../platform/messaging/outgoing.ts';
+import { accessTokenLifetime } from './access-tokens.ts';
+import { isAlive, judge, type Session } from './domain/session.ts';
+import type { User } from './domain/user.ts';
+import {
+  decodeRefreshToken,
+  encodeRefreshToken,
+  hashesOf,
+  newRefreshToken,
+  type RefreshTokenParts,
+} from './secret-token.ts';
+import type { AuthServices } from './services.ts';
+import { userPartition, writes } from './store.ts';
+
+export interface IssuedTokens {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly tokenType: 'Bearer';
+  readonly expiresIn: number;
+}
+
+export interface Refreshed {
+  readonly tokens: IssuedTokens;
+  readonly session: Session;
+}
+
+export interface Sessions {
+  open(
+    user: User,
+    options: { clientId: string; userAgent: string; causation: Causation },
+  ): Promise<IssuedTokens>;
+  /** Throws `invalid-refresh-token`; `reused` is told when the family ends because of it. */
+  refresh(
+    token: string,
+    options: { clientId: string; causation: Causation; reused: (session: Session) => void },
+  ): Promise<Refreshed>;
+  end(session: Pick<Session, 'userId' | 'id'>, causation: Causation): Promise<void>;
+}
+
+const refusal = () => new AppError('invalid-refresh-token');
+
+/** Longer names of user agents are cut. */
+const maxUserAgent = 200;
+
+export const createSessions = ({
+  store,
+  commit,
+  issue,
+  clock,
+  newId,
+}: Pick<AuthServices, 'store' | 'commit' | 'issue' | 'clock' | 'newId'>): Sessions => {
+  const tokensOf = async (
+    user: User,
+    clientId: string,
+    parts: RefreshTokenParts,
+  ): Promise<IssuedTokens> => ({
+    accessToken: await issue({
+      subject: user.id,
+      clientId,
+      roles: user.roles,
+      scopes: [],
+      session: parts.sessionId,
+    }),
+    refreshToken: encodeRefreshToken(parts),
+    tokenType: 'Bearer',
+    expiresIn: accessTokenLifetime,
+  });
+
+  const end = (session: Pick<Session, 'userId' | 'id'>, causation: Causation) =>
+    commit({
+      pk: userPartition(session.userId),
+      writes: [writes.revokeSession(session)],
+      causation,
+    });
+
+  return {
+    open: async (user, { clientId, userAgent, causation }) => {
+      const parts = newRefreshToken(user.id, newId('ses'));
+      const now = clock.now();
+      const session: Session = {
+        id: parts.sessionId,
+        userId: user.id,
+        clientId,
+        epoch: user.epoch,
+        ...hashesOf(parts),
+        createdAt: now,
+        rotatedAt: now,
+        userAgent: userAgent.slice(0, maxUserAgent),
+      };
+      // Signed first: a session nobody got the tokens of should not be stored.
+      const tokens = await tokensOf(user, clientId, parts);
+      await commit({
+        pk: userPartition(user.id),
+        writes: [writes.putSession(session)],
+        causation,
+      });
+      return tokens;
+    },
+
+    refresh: async (token, { clientId, causation, reused }) => {
+      const at = clock.now();
+      const parts = decodeRefreshToken(token);
+      if (parts === undefined) throw refusal();
+      const [user, session] = await Promise.all([
+        store.user(parts.userId),
+        store.session({ userId: parts.userId, id: parts.sessionId }),
+      ]);
+      if (user === undefined || !isAlive(session, user, at)) throw refusal();
+      const presented = hashesOf(parts);
+      const judgement = judge(session, { ...presented, at });
+      if (judgement === 'reused') {
+        await end(session, causation);
+        reused(session);
+      }
+      if (judgement !== 'current' || session.clientId !== clientId) throw refusal();
+      const next = newRefreshToken(user.id, session.id, parts.family);
+      const tokens = await tokensOf(user, clientId, next);
+      const rotated = { ...session, ...hashesOf(next), rotatedAt: clock.now() };
+      await commit({
+        pk: userPartition(user.id),
+        writes: [writes.rotateSession(rotated, presented.currentHash, refusal)],
+        causation,
+      });
+      return { tokens, session: rotated };
+    },
+
+    end,
+  };
+};

@@ -1,0 +1,158 @@
+// Accounts, sessions, mail tokens and OAuth clients in the table of auth.
+import type { Table } from '../../platform/data/table.ts';
+import { exists, isNew, type Key, versionIs, type Write } from '../../platform/data/write.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { OAuthClient } from './domain/client.ts';
+import { expiryOf, type Session } from './domain/session.ts';
+import type { User } from './domain/user.ts';
+import { sha256 } from './secret-token.ts';
+
+/** Somebody else changed the account first: read it again and decide again. */
+export class UserChanged extends Error {
+  constructor(id: string) {
+    super(`${id} was changed meanwhile`);
+    this.name = 'UserChanged';
+  }
+}
+
+export type MailPurpose = 'verify-email' | 'password-reset' | 'none';
+
+export interface MailToken {
+  readonly purpose: MailPurpose;
+  readonly userId: string;
+  readonly epoch: number;
+  /** Seconds since 1970. */
+  readonly expiresAt: number;
+}
+
+/** Addresses that differ in case or spelling only are one. */
+export const normaliseEmail = (email: string): string => email.normalize('NFKC').toLowerCase();
+
+export const userPartition = (id: string): string => `USER#${id}`;
+const userKey = (id: string): Key => ({ pk: userPartition(id), sk: 'PROFILE' });
+const emailKey = (email: string): Key => ({
+  pk: `EMAIL#${normaliseEmail(email)}`,
+  sk: 'EMAIL',
+});
+const sessionKey = ({ userId, id }: Pick<Session, 'userId' | 'id'>): Key => ({
+  pk: userPartition(userId),
+  sk: `SESSION#${id}`,
+});
+const mailTokenKey = (token: string): Key => ({ pk: `MAILTOKEN#${sha256(token)}`, sk: 'TOKEN' });
+const clientKey = (id: string): Key => ({ pk: `CLIENT#${id}`, sk: 'CLIENT' });
+
+/** Keys and index attributes stay in the store. */
+const without = <T extends object>(item: (Key & T) | undefined): T | undefined => {
+  if (item === undefined) return undefined;
+  const { pk: _pk, sk: _sk, ...rest } = item;
+  return rest as unknown as T;
+};
+
+const seconds = (ms: number): number => Math.ceil(ms / 1000);
+
+const sessionItem = (session: Session) => ({
+  ...sessionKey(session),
+  ...session,
+  expiresAt: seconds(expiryOf(session)),
+});
+
+const currentSecretIs = (hash: string) => ({
+  expression: 'currentHash = :presented AND attribute_not_exists(revoked)',
+  values: { ':presented': hash },
+});
+
+/** Writes that go into a unit of work. */
+export const writes = {
+  createUser: (user: User): Write[] => [
+    {
+      put: { ...emailKey(user.email), userId: user.id },
+      condition: isNew,
+      refused: () => new UserChanged(user.email),
+    },
+    { put: { ...userKey(user.id), ...user }, condition: isNew },
+  ],
+
+  saveUser: (user: User): Write => ({
+    put: { ...userKey(user.id), ...user, version: user.version + 1 },
+    condition: versionIs(user.version),
+    refused: () => new UserChanged(user.id),
+  }),
+
+  freeEmail: (email: string): Write => ({ remove: emailKey(email) }),
+
+  putSession: (session: Session): Write => ({ put: sessionItem(session) }),
+
+  /** Of several requests that bring one token, one succeeds. */
+  rotateSession: (session: Session, presentedHash: string, refused: () => Error): Write => ({
+    put: sessionItem(session),
+    condition: currentSecretIs(presentedHash),
+    refused,
+  }),
+
+  revokeSession: (session: Pick<Session, 'userId' | 'id'>): Write => ({
+    update: sessionKey(session),
+    change: { expression: 'SET revoked = :true', values: { ':true': true } },
+    condition: exists,
+    refused: () => new AppError('not-found'),
+  }),
+
+  putMailToken: (token: string, item: MailToken): Write => ({
+    put: { ...mailTokenKey(token), ...item },
+  }),
+
+  /** Good once. */
+  spendMailToken: (token: string): Write => ({
+    remove: mailTokenKey(token),
+    condition: exists,
+    refused: () => new AppError('invalid-token'),
+  }),
+
+  createClient: (client: OAuthClient): Write => ({
+    put: { ...clientKey(client.id), ...client },
+    condition: isNew,
+    refused: () => new AppError('already-exists'),
+  }),
+
+  saveClient: (client: OAuthClient): Write => ({
+    put: { ...clientKey(client.id), ...client },
+    condition: exists,
+    refused: () => new AppError('not-found'),
+  }),
+
+  removeClient: (id: string): Write => ({
+    remove: clientKey(id),
+    condition: exists,
+    refused: () => new AppError('not-found'),
+  }),
+};
+
+export interface AccountReader {
+  user(id: string): Promise<User | undefined>;
+  session(session: Pick<Session, 'userId' | 'id'>): Promise<Session | undefined>;
+  client(id: string): Promise<OAuthClient | undefined>;
+}
+
+export interface AccountStore extends AccountReader {
+  userIdOf(email: string): Promise<string | undefined>;
+  sessions(userId: string): Promise<Session[]>;
+  mailToken(token: string): Promise<MailToken | undefined>;
+}
+
+export const createAccountReader = (table: Pick<Table, 'get'>): AccountReader => ({
+  user: async (id) => without(await table.get<User>(userKey(id))),
+  session: async (session) => without(await table.get<Session>(sessionKey(session))),
+  client: async (id) => without(await table.get<OAuthClient>(clientKey(id))),
+});
+
+export const createAccountStore = (table: Table): AccountStore => ({
+  ...createAccountReader(table),
+
+  userIdOf: async (email) => (await table.get<{ userId: string }>(emailKey(email)))?.userId,
+
+  sessions: async (userId) => {
+    const items = await table.query<Session>(userPartition(userId), { prefix: 'SESSION#' });
+    return items.flatMap((item) => without(item) ?? []);
+  },
+
+  mailToken: async (token) => without(await table.get<MailToken>(mailTokenKey(token))),
+});
