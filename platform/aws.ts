@@ -9,4 +9,6 @@ export const clientOptions = {
   cacheMiddleware: true,
 } as const;
 
-export const dynamoClient = (): DynamoDBClient => new DynamoDBClient(clientOptions);
+/** lib-dynamodb refuses a client that caches its middleware. */
+export const dynamoClient = (): DynamoDBClient =>
+  new DynamoDBClient({ ...clientOptions, cacheMiddleware: false });
