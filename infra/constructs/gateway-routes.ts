@@ -133,6 +133,10 @@ export class GatewayRoutes extends Construct {
     };
   }
 
+  /**
+   * A private integration puts the stage before the path, so containers get `/v1/orders` from `http://…/orders`.
+   * https://docs.aws.amazon.com/apigateway/latest/developerguide/private-integration.html
+   */
   private toContainer({ method, path }: RouteContract): Partial<CfnMethodProps> {
     const platform = (key: string) => lookUp(this, this.props.stage, `platform/${key}`);
     const parameters = parametersOf(path);
@@ -146,7 +150,7 @@ export class GatewayRoutes extends Construct {
         connectionType: 'VPC_LINK',
         connectionId: platform('vpc-link-id'),
         integrationTarget: platform('load-balancer-arn'),
-        uri: `http://${platform('load-balancer-dns')}/v1${path}`,
+        uri: `http://${platform('load-balancer-dns')}${path}`,
         requestParameters: Object.fromEntries(
           parameters.map((name) => [
             `integration.request.path.${name}`,

@@ -59,7 +59,7 @@ describe('routes', () => {
           [
             'http://',
             { Ref: expect.stringContaining('platformloadbalancerdns') },
-            '/v1/orders/{id}/events',
+            '/orders/{id}/events',
           ],
         ],
       },
