@@ -1,6 +1,6 @@
 // Catalogue and stock: /products, /variants, /categories, /inventory.
 import { type Static, Type } from 'typebox';
-import { Money, ProductId, Sku, strict } from '../schemas.ts';
+import { Money, ProductId, Sku, strict, Timestamp } from '../schemas.ts';
 import { admin, adminOr, defineRoute, open } from './route.ts';
 import { listOf, listQuery } from './shapes.ts';
 
@@ -9,9 +9,10 @@ const Slug = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' });
 const Options = Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9 _-]{0,39}$' }), Text(100), {
   maxProperties: 20,
 });
+const Currency = Type.String({ pattern: '^[A-Z]{3}$' });
 const Price = strict({
   amount: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
-  currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+  currency: Currency,
 });
 const Amount = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 
@@ -37,10 +38,18 @@ export const Product = strict({
 });
 export type Product = Static<typeof Product>;
 
+/** A price for a time: from `validFrom` (inclusive) to `validTo` (exclusive), open where one is missing. */
+const PriceWindow = strict({
+  ...Price.properties,
+  validFrom: Type.Optional(Timestamp),
+  validTo: Type.Optional(Timestamp),
+});
+
 const newVariant = {
   name: Text(200),
   options: Type.Optional(Options),
   price: Price,
+  prices: Type.Optional(Type.Array(PriceWindow, { maxItems: 50 })),
 };
 const productFields = {
   name: Text(200),
@@ -77,13 +86,15 @@ export const listProducts = defineRoute({
       category: Type.Optional(Slug),
       minPrice: Type.Optional(Amount),
       maxPrice: Type.Optional(Amount),
-      currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$' })),
+      currency: Type.Optional(Currency),
       available: Type.Optional(Type.Boolean()),
       sort: Type.Optional(Type.Enum(['relevance', 'name', '-name', 'price', '-price', 'newest'])),
     }),
   },
   responses: { 200: listOf(Product) },
 });
+
+const productParams = strict({ id: Type.String({ maxLength: 100 }) });
 
 export const readProduct = defineRoute({
   id: 'products.read',
@@ -92,7 +103,10 @@ export const readProduct = defineRoute({
   path: '/products/{id}',
   summary: 'One product with its variants, prices and availability',
   auth: open,
-  request: { params: strict({ id: Type.String({ maxLength: 100 }) }) },
+  request: {
+    params: productParams,
+    query: strict({ currency: Type.Optional(Currency) }),
+  },
   responses: { 200: Product },
 });
 
@@ -125,7 +139,12 @@ export const listVariants = defineRoute({
   path: '/variants',
   summary: 'Current price and availability of up to 50 SKUs; unknown ones are left out',
   auth: open,
-  request: { query: strict({ sku: Type.Array(Sku, { minItems: 1, maxItems: 50 }) }) },
+  request: {
+    query: strict({
+      sku: Type.Array(Sku, { minItems: 1, maxItems: 50 }),
+      currency: Type.Optional(Currency),
+    }),
+  },
   responses: { 200: strict({ items: Type.Array(QuotedVariant) }) },
 });
 
@@ -133,8 +152,10 @@ export const Category = strict({
   id: Type.String(),
   name: Type.String(),
   parent: Type.Union([Type.String(), Type.Null()]),
+  /** Active products in it and below it. */
   products: Type.Integer(),
 });
+export type Category = Static<typeof Category>;
 
 export const listCategories = defineRoute({
   id: 'products.list-categories',
@@ -145,6 +166,20 @@ export const listCategories = defineRoute({
   auth: open,
   request: {},
   responses: { 200: strict({ items: Type.Array(Category) }) },
+});
+
+export const nameCategory = defineRoute({
+  id: 'products.name-category',
+  service: 'products',
+  method: 'PUT',
+  path: '/categories/{id}',
+  summary: 'Add a category, or give one another name or place in the tree',
+  auth: admin,
+  request: {
+    params: strict({ id: Type.String({ maxLength: 100 }) }),
+    body: strict({ name: Text(100), parent: Type.Optional(Type.Union([Slug, Type.Null()])) }),
+  },
+  responses: { 200: Category },
 });
 
 export const Stock = strict({

@@ -1,0 +1,103 @@
+// The catalogue over HTTP: search and browse, one product, quotes for orders, and what an admin adds.
+import {
+  createProduct,
+  listProducts,
+  listVariants,
+  readProduct,
+} from '../../events/http/products.ts';
+import { type Clock, isoTime } from '../../platform/clock.ts';
+import type { Cursors } from '../../platform/cursor.ts';
+import { AppError } from '../../platform/errors.ts';
+import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
+import { isId, type NewId } from '../../platform/ids.ts';
+import type { CatalogueStore } from './catalogue-store.ts';
+import type { CategoryStore } from './category-store.ts';
+import type { Position } from './domain/listing.ts';
+import { type CatalogueProduct, newProduct, present, quote } from './domain/product.ts';
+import type { Search } from './search.ts';
+import type { StockStore } from './stock-store.ts';
+
+export interface CatalogueServices {
+  readonly catalogue: CatalogueStore;
+  readonly categories: CategoryStore;
+  readonly stock: StockStore;
+  readonly search: Search;
+  readonly cursors: Cursors;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+const etagOf = ({ version }: CatalogueProduct): string => `"${version}"`;
+
+const pageSize = 20;
+
+export const catalogueEndpoints = (services: CatalogueServices): readonly Endpoint[] => {
+  const { catalogue, categories, stock, search, cursors, clock, newId } = services;
+
+  const presentCurrent = async (product: CatalogueProduct, currency?: string) => {
+    const items = await stock.read(product.variants.map(({ sku }) => sku));
+    const available = (sku: string) => items.get(sku)?.available ?? 0;
+    return present(product, available, isoTime(clock), currency);
+  };
+
+  return [
+    endpoint(listProducts, async ({ query }) => {
+      const { limit = pageSize, cursor, q: text, sort = 'relevance', ...filters } = query;
+      const binding = JSON.stringify(['products', text, sort, filters]);
+      const after = cursor === undefined ? undefined : cursors.open<Position>(cursor, binding);
+      const at = isoTime(clock);
+      // One more than asked for tells whether there is a next page.
+      const found = await search.find({ ...filters, text, sort, at }, limit + 1, after);
+      const page = found.slice(0, limit);
+      const last = page.at(-1);
+      return {
+        status: 200,
+        body: {
+          items: page.map(({ product }) =>
+            present(product, search.available, at, filters.currency),
+          ),
+          nextCursor: found.length > limit && last ? cursors.seal(last.position, binding) : null,
+        },
+      };
+    }),
+
+    endpoint(readProduct, async ({ params, query }) => {
+      if (!isId('prd', params.id)) throw new AppError('not-found');
+      const product = await catalogue.read(params.id);
+      if (product === undefined) throw new AppError('not-found');
+      const body = await presentCurrent(product, query.currency);
+      return { status: 200, headers: { etag: etagOf(product) }, body };
+    }),
+
+    endpoint(createProduct, async ({ body }) => {
+      const product = newProduct(newId('prd'), body, isoTime(clock));
+      if (!search.categories().has(product.category)) {
+        await categories.ensure(product.category);
+        await search.takeCategories();
+      }
+      const quantities = new Map(body.variants.map((variant) => [variant.sku, variant.stock]));
+      await catalogue.add(product, quantities);
+      search.take(product);
+      const available = (sku: string) => quantities.get(sku) ?? 0;
+      return {
+        status: 201,
+        headers: { etag: etagOf(product), location: `/v1/products/${product.id}` },
+        body: present(product, available, isoTime(clock)),
+      };
+    }),
+
+    endpoint(listVariants, async ({ query }) => {
+      const items = await stock.read(query.sku);
+      const at = isoTime(clock);
+      return {
+        status: 200,
+        body: {
+          items: [...new Set(query.sku)].flatMap((sku) => {
+            const item = items.get(sku);
+            return item === undefined ? [] : quote(item, item.available, at, query.currency);
+          }),
+        },
+      };
+    }),
+  ];
+};

@@ -1,0 +1,70 @@
+// Keeps the products: each one an item of a few partitions that can be read as a whole, written together with the offers of its SKUs.
+import { type Clock, isoTime } from '../../platform/clock.ts';
+import { shardOf, shards } from '../../platform/data/shards.ts';
+import type { Table } from '../../platform/data/table.ts';
+import { isNew, type Key, type Write } from '../../platform/data/write.ts';
+import type { ChangeLog } from './change-log.ts';
+import { type CatalogueProduct, offerOf } from './domain/product.ts';
+import { newStockWrite } from './stock-items.ts';
+
+export interface CatalogueStore {
+  /** The current product: a consistent read. */
+  read(id: string): Promise<CatalogueProduct | undefined>;
+  /** All products, in the partitions' order. */
+  all(): Promise<CatalogueProduct[]>;
+  /** Throws `already-exists` where a SKU is taken. */
+  add(product: CatalogueProduct, stock: ReadonlyMap<string, number>): Promise<void>;
+}
+
+const prefix = 'PRODUCT#';
+
+const partitionOf = (shard: string): string => `CATALOGUE#${shard}`;
+
+export const productKey = (id: string): Key => ({
+  pk: partitionOf(shardOf(id)),
+  sk: `${prefix}${id}`,
+});
+
+interface ProductItem extends Key {
+  readonly product: CatalogueProduct;
+}
+
+export const productWrite = (product: CatalogueProduct): Write => ({
+  put: { ...productKey(product.id), product, version: product.version },
+});
+
+export const createCatalogueStore = ({
+  table,
+  changes,
+  clock,
+}: {
+  readonly table: Table;
+  readonly changes: ChangeLog;
+  readonly clock: Clock;
+}): CatalogueStore => ({
+  read: async (id) => (await table.get<ProductItem>(productKey(id)))?.product,
+
+  all: async () => {
+    const partitions = await Promise.all(
+      shards.map((shard) =>
+        table.query<ProductItem>(partitionOf(shard), {
+          prefix,
+          limit: 1_000_000,
+          consistent: false,
+        }),
+      ),
+    );
+    return partitions.flat().map(({ product }) => product);
+  },
+
+  add: async (product, stock) => {
+    const at = isoTime(clock);
+    await table.transact([
+      ...product.variants.map((variant) =>
+        newStockWrite(offerOf(product, variant), stock.get(variant.sku) ?? 0, at),
+      ),
+      { ...productWrite(product), condition: isNew },
+      changes.note({ kind: 'product', id: product.id }),
+    ]);
+  },
+});

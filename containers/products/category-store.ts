@@ -1,0 +1,72 @@
+// Keeps the tree of categories; changes of its shape are made one after the other, so that two of them cannot close a circle.
+import type { Table } from '../../platform/data/table.ts';
+import { isNew, type Key, versionIs, type Write } from '../../platform/data/write.ts';
+import type { ChangeLog } from './change-log.ts';
+import { type Categories, type Category, checkParent, unnamedCategory } from './domain/category.ts';
+import { retryWhile } from './retry.ts';
+
+export interface CategoryStore {
+  all(): Promise<Categories>;
+  /** Adds a category nobody has named yet; one that is there stays as it is. */
+  ensure(id: string): Promise<void>;
+  /** Throws `validation-failed` for a parent that will not do. */
+  save(category: Category): Promise<void>;
+}
+
+const partition = 'CATEGORIES';
+const treeKey: Key = { pk: partition, sk: 'TREE' };
+const prefix = 'CATEGORY#';
+
+class TreeChanged extends Error {}
+class AlreadyThere extends Error {}
+
+const isStale = (error: unknown): boolean => error instanceof TreeChanged;
+
+const put = (category: Category): Write => ({
+  put: { pk: partition, sk: `${prefix}${category.id}`, ...category },
+});
+
+export const createCategoryStore = ({
+  table,
+  changes,
+}: {
+  readonly table: Table;
+  readonly changes: ChangeLog;
+}): CategoryStore => {
+  const all = async (): Promise<Categories> => {
+    const items = await table.query<Category>(partition, { prefix });
+    return new Map(items.map(({ id, name, parent }) => [id, { id, name, parent }]));
+  };
+
+  const saveOnce = async (category: Category): Promise<void> => {
+    const tree = await table.get<{ version: number }>(treeKey);
+    checkParent(await all(), category);
+    const version = tree?.version ?? 0;
+    await table.transact([
+      {
+        put: { ...treeKey, version: version + 1 },
+        condition: version === 0 ? isNew : versionIs(version),
+        refused: () => new TreeChanged(),
+      },
+      put(category),
+      changes.note({ kind: 'categories' }),
+    ]);
+  };
+
+  return {
+    all,
+
+    ensure: async (id) => {
+      try {
+        await table.transact([
+          { ...put(unnamedCategory(id)), condition: isNew, refused: () => new AlreadyThere() },
+          changes.note({ kind: 'categories' }),
+        ]);
+      } catch (error) {
+        if (!(error instanceof AlreadyThere)) throw error;
+      }
+    },
+
+    save: (category) => retryWhile(isStale, () => saveOnce(category)),
+  };
+};

@@ -1,0 +1,21 @@
+// What the products service reads from its environment.
+import {
+  commonConfig,
+  integer,
+  list,
+  readConfig,
+  text,
+  tokenConfig,
+  url,
+} from '../../platform/config.ts';
+
+export const readProductsConfig = () =>
+  readConfig({
+    ...commonConfig,
+    ...tokenConfig,
+    PORT: integer(8080),
+    TABLE_NAME: text,
+    QUEUE_URL: url,
+    CURSOR_SECRET_ARN: text,
+    CORS_ORIGINS: list,
+  });

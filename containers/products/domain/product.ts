@@ -1,0 +1,203 @@
+// A product of the catalogue: what is sold, in which variants, at which price at which time.
+import type { NewProduct, Product, QuotedVariant } from '../../../events/http/products.ts';
+import { AppError, type InputError } from '../../../platform/errors.ts';
+import { isCurrency, type Money } from '../../../platform/money.ts';
+
+/** A price that holds from one instant to another; open where an end is missing. */
+export interface PriceWindow extends Money {
+  /** ISO time, inclusive. */
+  readonly validFrom?: string;
+  /** ISO time, exclusive. */
+  readonly validTo?: string;
+}
+
+export interface CatalogueVariant {
+  readonly sku: string;
+  readonly name: string;
+  readonly options: Readonly<Record<string, string>>;
+  /** Holds when no window does. */
+  readonly price: Money;
+  readonly prices: readonly PriceWindow[];
+}
+
+export interface CatalogueProduct {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly category: string;
+  readonly images: readonly string[];
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly status: 'active' | 'discontinued';
+  readonly version: number;
+  readonly createdAt: string;
+  readonly variants: readonly CatalogueVariant[];
+}
+
+/** What is kept with the stock of a SKU, so that a quote is one read. */
+export interface Offer {
+  readonly sku: string;
+  readonly productId: string;
+  readonly name: string;
+  readonly status: CatalogueProduct['status'];
+  readonly price: Money;
+  readonly prices: readonly PriceWindow[];
+}
+
+const pricesOf = (
+  variant: { readonly price: Money; readonly prices?: readonly PriceWindow[] },
+  pointer: string,
+): InputError[] => {
+  const given = [
+    { price: variant.price, at: `${pointer}/price` },
+    ...(variant.prices ?? []).map((price, index) => ({ price, at: `${pointer}/prices/${index}` })),
+  ];
+  return given
+    .filter(({ price }) => !isCurrency(price.currency))
+    .map(({ price, at }) => ({
+      pointer: `${at}/currency`,
+      code: 'unsupported-currency',
+      detail: `${price.currency} is not sold in`,
+    }));
+};
+
+/** All times are compared in one form; one that is no time at all is undefined. */
+const instant = (time: string): string | undefined =>
+  Number.isNaN(Date.parse(time)) ? undefined : new Date(time).toISOString();
+
+const windowFault = ({ validFrom, validTo }: PriceWindow, pointer: string): InputError[] => {
+  const fault = (member: string, code: string, detail: string): InputError[] => [
+    { pointer: `${pointer}/${member}`, code, detail },
+  ];
+  const from = validFrom === undefined ? '' : instant(validFrom);
+  const to = validTo === undefined ? '9' : instant(validTo);
+  if (from === undefined) return fault('validFrom', 'not-a-time', 'is not a time');
+  if (to === undefined) return fault('validTo', 'not-a-time', 'is not a time');
+  return from < to ? [] : fault('validTo', 'empty-window', 'must be after validFrom');
+};
+
+const windowFaults = (prices: readonly PriceWindow[], pointer: string): InputError[] =>
+  prices.flatMap((window, index) => windowFault(window, `${pointer}/prices/${index}`));
+
+const toWindow = ({ validFrom, validTo, ...price }: PriceWindow): PriceWindow => ({
+  ...price,
+  ...(validFrom === undefined ? {} : { validFrom: instant(validFrom) }),
+  ...(validTo === undefined ? {} : { validTo: instant(validTo) }),
+});
+
+/** Throws `unsupported-currency` or `validation-failed` for prices nobody could pay. */
+export const checkPrices = (
+  variants: readonly { readonly price: Money; readonly prices?: readonly PriceWindow[] }[],
+): void => {
+  const currencies = variants.flatMap((variant, index) => pricesOf(variant, `/variants/${index}`));
+  if (currencies.length > 0) throw new AppError('unsupported-currency', { errors: currencies });
+  const windows = variants.flatMap(({ prices = [] }, index) =>
+    windowFaults(prices, `/variants/${index}`),
+  );
+  if (windows.length > 0) throw new AppError('validation-failed', { errors: windows });
+};
+
+const checkSkus = (skus: readonly string[]): void => {
+  const errors = skus.flatMap((sku, index) =>
+    skus.indexOf(sku) === index
+      ? []
+      : [{ pointer: `/variants/${index}/sku`, code: 'duplicate', detail: 'is used twice' }],
+  );
+  if (errors.length > 0) throw new AppError('validation-failed', { errors });
+};
+
+const toVariant = (variant: NewProduct['variants'][number]): CatalogueVariant => {
+  const { sku, name, options = {}, price, prices = [] } = variant;
+  return { sku, name, options, price, prices: prices.map(toWindow) };
+};
+
+/** Throws for a SKU named twice, or a price nobody could pay. */
+export const newProduct = (id: string, given: NewProduct, createdAt: string): CatalogueProduct => {
+  checkSkus(given.variants.map(({ sku }) => sku));
+  checkPrices(given.variants);
+  const { name, description, category, images = [], attributes = {}, status = 'active' } = given;
+  return {
+    id,
+    name,
+    description,
+    category,
+    images,
+    attributes,
+    status,
+    version: 1,
+    createdAt,
+    variants: given.variants.map(toVariant),
+  };
+};
+
+const holds = ({ validFrom = '', validTo }: PriceWindow, at: string): boolean =>
+  validFrom <= at && (validTo === undefined || at < validTo);
+
+const latestFirst = (a: PriceWindow, b: PriceWindow): number =>
+  (b.validFrom ?? '') < (a.validFrom ?? '') ? -1 : 1;
+
+/** The price that holds now in a currency: of the windows that hold the one that began last, else the standing price. */
+export const priceAt = (
+  { price, prices }: Pick<CatalogueVariant, 'price' | 'prices'>,
+  at: string,
+  currency: string = price.currency,
+): Money | undefined => {
+  const [window] = prices
+    .filter((candidate) => candidate.currency === currency && holds(candidate, at))
+    .sort(latestFirst);
+  if (window) return { amount: window.amount, currency };
+  return price.currency === currency ? price : undefined;
+};
+
+export const offerOf = (product: CatalogueProduct, variant: CatalogueVariant): Offer => ({
+  sku: variant.sku,
+  productId: product.id,
+  name: variant.name === product.name ? product.name : `${product.name}, ${variant.name}`,
+  status: product.status,
+  price: variant.price,
+  prices: variant.prices,
+});
+
+/** A price in the currency asked for where there is one, else in the variant's own. */
+const shownPrice = (
+  variant: Pick<CatalogueVariant, 'price' | 'prices'>,
+  at: string,
+  currency?: string,
+): Money => priceAt(variant, at, currency) ?? priceAt(variant, at) ?? variant.price;
+
+export const quote = (
+  { sku, productId, name, status, ...prices }: Offer,
+  available: number,
+  at: string,
+  currency?: string,
+): QuotedVariant => ({
+  sku,
+  productId,
+  name,
+  price: { ...shownPrice(prices, at, currency) },
+  available,
+  status,
+});
+
+/** The product as clients see it. */
+export const present = (
+  product: CatalogueProduct,
+  available: (sku: string) => number,
+  at: string,
+  currency?: string,
+): Product => ({
+  id: product.id,
+  name: product.name,
+  description: product.description,
+  category: product.category,
+  images: [...product.images],
+  attributes: { ...product.attributes },
+  status: product.status,
+  version: product.version,
+  variants: product.variants.map((variant) => ({
+    sku: variant.sku,
+    name: variant.name,
+    options: { ...variant.options },
+    price: { ...shownPrice(variant, at, currency) },
+    available: available(variant.sku),
+  })),
+});

@@ -1,0 +1,211 @@
+// What an order holds of the stock: reserved as a whole or not at all, then sold, released or expired, and perhaps brought back.
+import type { StockLine } from '../../../events/schemas.ts';
+import { type Decision, ignore, unreachable } from '../../../platform/decider.ts';
+import { AppError } from '../../../platform/errors.ts';
+
+export type RefusalReason = 'out_of_stock' | 'product_unavailable';
+export type EndReason = 'released' | 'expired';
+
+export interface HeldLine {
+  readonly sku: string;
+  readonly quantity: number;
+  readonly sold: number;
+  readonly returned: number;
+}
+
+export type Reservation =
+  | { readonly status: 'none' }
+  | {
+      readonly status: 'refused';
+      readonly reason: RefusalReason;
+      readonly sku: string;
+    }
+  | {
+      /** `released` without lines is the tombstone of an order that gave up before it reserved. */
+      readonly status: 'active' | 'sold' | EndReason;
+      readonly lines: readonly HeldLine[];
+      readonly expiresAt?: string;
+      readonly shipments: readonly string[];
+      readonly returns: readonly string[];
+    };
+
+/** What can be had of a SKU, as read before the decision; the commit checks it again. */
+export interface Supply {
+  readonly available: number;
+  readonly sellable: boolean;
+}
+
+export type ReservationCommand =
+  | {
+      readonly type: 'reserve';
+      readonly orderId: string;
+      readonly lines: readonly StockLine[];
+      /** ISO time after which the goods go back. */
+      readonly expiresAt: string;
+      readonly supplies: ReadonlyMap<string, Supply>;
+    }
+  | { readonly type: 'release'; readonly orderId: string }
+  | { readonly type: 'expire'; readonly orderId: string; readonly at: string }
+  | {
+      readonly type: 'sell';
+      readonly orderId: string;
+      readonly shipmentId: string;
+      readonly lines: readonly StockLine[];
+    }
+  | {
+      readonly type: 'restock';
+      readonly orderId: string;
+      readonly returnId: string;
+      readonly lines: readonly StockLine[];
+    };
+
+export interface SoldLine extends StockLine {
+  /** How much of the quantity was held for this order; the rest is taken from what is available. */
+  readonly held: number;
+}
+
+export type ReservationEvent = { readonly orderId: string } & (
+  | {
+      readonly type: 'stock-reserved';
+      readonly lines: readonly StockLine[];
+      readonly expiresAt: string;
+    }
+  | {
+      readonly type: 'reservation-refused';
+      readonly reason: RefusalReason;
+      readonly sku: string;
+    }
+  | {
+      readonly type: 'stock-released';
+      readonly reason: EndReason;
+      readonly lines: readonly StockLine[];
+    }
+  | {
+      readonly type: 'stock-sold';
+      readonly shipmentId: string;
+      readonly lines: readonly SoldLine[];
+    }
+  | {
+      readonly type: 'stock-restocked';
+      readonly returnId: string;
+      readonly lines: readonly StockLine[];
+    }
+  /** Nothing changes; the same answer goes out again. */
+  | { readonly type: 'reservation-answered-again'; readonly lines: readonly StockLine[] }
+  | { readonly type: 'release-answered-again'; readonly reason: EndReason }
+);
+
+export const noReservation: Reservation = { status: 'none' };
+
+/** One line a SKU, so that two lines of two need four. */
+export const sumLines = (lines: readonly StockLine[]): StockLine[] => {
+  const quantities = new Map<string, number>();
+  for (const { sku, quantity } of lines) {
+    quantities.set(sku, (quantities.get(sku) ?? 0) + quantity);
+  }
+  return [...quantities].map(([sku, quantity]) => ({ sku, quantity }));
+};
+
+export const linesOf = (state: Reservation): readonly HeldLine[] =>
+  'lines' in state ? state.lines : [];
+
+/** What is still held for the order. */
+export const heldLines = (state: Reservation): StockLine[] =>
+  state.status !== 'active'
+    ? []
+    : state.lines
+        .map(({ sku, quantity, sold }) => ({ sku, quantity: quantity - sold }))
+        .filter(({ quantity }) => quantity > 0);
+
+type Command<Type> = Extract<ReservationCommand, { type: Type }>;
+type Decided = Decision<ReservationEvent>;
+
+const refusalOf = (
+  lines: readonly StockLine[],
+  supplies: ReadonlyMap<string, Supply>,
+): { reason: RefusalReason; sku: string } | undefined => {
+  const gone = lines.find(({ sku }) => !supplies.get(sku)?.sellable);
+  if (gone) return { reason: 'product_unavailable', sku: gone.sku };
+  const short = lines.find(({ sku, quantity }) => (supplies.get(sku)?.available ?? 0) < quantity);
+  return short && { reason: 'out_of_stock', sku: short.sku };
+};
+
+const reserve = (command: Command<'reserve'>, state: Reservation): Decided => {
+  const { orderId, expiresAt, supplies } = command;
+  const lines = sumLines(command.lines);
+  if (state.status !== 'none') return [{ type: 'reservation-answered-again', orderId, lines }];
+  const refusal = refusalOf(lines, supplies);
+  return refusal === undefined
+    ? [{ type: 'stock-reserved', orderId, lines, expiresAt }]
+    : [{ type: 'reservation-refused', orderId, ...refusal }];
+};
+
+const release = ({ orderId }: Command<'release'>, state: Reservation): Decided => {
+  switch (state.status) {
+    case 'none':
+    case 'active':
+      return [{ type: 'stock-released', orderId, reason: 'released', lines: heldLines(state) }];
+    case 'refused':
+      return [{ type: 'release-answered-again', orderId, reason: 'released' }];
+    case 'released':
+    case 'expired':
+      return [{ type: 'release-answered-again', orderId, reason: state.status }];
+    case 'sold':
+      return ignore('everything that was held is sold');
+    default:
+      return unreachable(state);
+  }
+};
+
+const expire = ({ orderId, at }: Command<'expire'>, state: Reservation): Decided => {
+  if (state.status !== 'active') return ignore(`the reservation is ${state.status}`);
+  if ((state.expiresAt ?? '') > at) return ignore('the reservation has time left');
+  return [{ type: 'stock-released', orderId, reason: 'expired', lines: heldLines(state) }];
+};
+
+const sell = (command: Command<'sell'>, state: Reservation): Decided => {
+  const { orderId, shipmentId } = command;
+  if (state.status === 'none' || state.status === 'refused') {
+    throw new AppError('invalid-state', { detail: 'Nothing was reserved for this order.' });
+  }
+  if (state.shipments.includes(shipmentId)) return ignore('the shipment was counted before');
+  const held = new Map(heldLines(state).map(({ sku, quantity }) => [sku, quantity]));
+  const lines = sumLines(command.lines).map(({ sku, quantity }) => ({
+    sku,
+    quantity,
+    held: Math.min(quantity, held.get(sku) ?? 0),
+  }));
+  return [{ type: 'stock-sold', orderId, shipmentId, lines }];
+};
+
+const restock = (command: Command<'restock'>, state: Reservation): Decided => {
+  const { orderId, returnId } = command;
+  if (state.status === 'none' || state.status === 'refused') {
+    throw new AppError('invalid-state', { detail: 'Nothing was sold to this order.' });
+  }
+  if (state.returns.includes(returnId)) return ignore('the return was counted before');
+  const lines = sumLines(command.lines);
+  const returnable = new Map(state.lines.map((line) => [line.sku, line.sold - line.returned]));
+  const excess = lines.find(({ sku, quantity }) => quantity > (returnable.get(sku) ?? 0));
+  if (excess) {
+    throw new AppError('invalid-state', { detail: `More ${excess.sku} comes back than was sold.` });
+  }
+  return [{ type: 'stock-restocked', orderId, returnId, lines }];
+};
+
+export const decide = (command: ReservationCommand, state: Reservation): Decided => {
+  switch (command.type) {
+    case 'reserve':
+      return reserve(command, state);
+    case 'release':
+      return release(command, state);
+    case 'expire':
+      return expire(command, state);
+    case 'sell':
+      return sell(command, state);
+    case 'restock':
+      return restock(command, state);
+    default:
+      return unreachable(command);
+  }
+};

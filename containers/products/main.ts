@@ -1,0 +1,59 @@
+// The products container: catalogue, prices, stock and its reservations.
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createVerifier, remoteKeys } from '../../platform/access-token.ts';
+import { clientOptions, dynamoClient } from '../../platform/aws.ts';
+import { systemClock as clock } from '../../platform/clock.ts';
+import { runContainer } from '../../platform/container.ts';
+import { createCursors } from '../../platform/cursor.ts';
+import { createTable } from '../../platform/data/table.ts';
+import { tableReplays } from '../../platform/http/idempotency.ts';
+import { createServer } from '../../platform/http/server.ts';
+import { newId } from '../../platform/ids.ts';
+import { createLog } from '../../platform/log.ts';
+import { createInbox } from '../../platform/messaging/inbox.ts';
+import { startQueueConsumer } from '../../platform/messaging/queue-consumer.ts';
+import { createSecretReader } from '../../platform/secrets.ts';
+import { readProductsConfig } from './config.ts';
+import { createProducts } from './products.ts';
+import { followChanges } from './search.ts';
+
+const config = readProductsConfig();
+const log = createLog(config);
+const table = createTable(dynamoClient(), config.TABLE_NAME);
+const readSecret = createSecretReader(clock);
+const cursors = createCursors(await readSecret(config.CURSOR_SECRET_ARN));
+const products = createProducts({ table, cursors, clock, newId });
+await products.search.rebuild();
+const following = followChanges(products.search, clock, log);
+
+await runContainer({
+  server: createServer({
+    endpoints: products.endpoints,
+    services: {
+      verify: createVerifier({
+        issuer: config.TOKEN_ISSUER,
+        audience: config.TOKEN_AUDIENCE,
+        keys: remoteKeys(config.JWKS_URL),
+        clock,
+      }),
+      log,
+      clock,
+      replays: tableReplays(table),
+      corsOrigins: config.CORS_ORIGINS,
+    },
+    prefix: '/v1',
+    ready: async () => {
+      await table.get({ pk: 'HEALTH', sk: 'HEALTH' });
+    },
+  }),
+  port: config.PORT,
+  log,
+  consume: () =>
+    startQueueConsumer({
+      client: new SQSClient(clientOptions),
+      queueUrl: config.QUEUE_URL,
+      inbox: createInbox(products.handlers, log),
+      log,
+    }),
+  close: () => following.stop(),
+});

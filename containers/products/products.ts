@@ -1,0 +1,50 @@
+// The products service without its transports: stores, search and handlers over one table.
+import type { Clock } from '../../platform/clock.ts';
+import type { Cursors } from '../../platform/cursor.ts';
+import type { Table } from '../../platform/data/table.ts';
+import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
+import type { Endpoint } from '../../platform/http/endpoint.ts';
+import type { NewId } from '../../platform/ids.ts';
+import type { MessageHandler } from '../../platform/messaging/inbox.ts';
+import { createCatalogueStore } from './catalogue-store.ts';
+import { createCategoryStore } from './category-store.ts';
+import { createChangeLog } from './change-log.ts';
+import { messageHandlers } from './consume.ts';
+import { createExpiry } from './expiry.ts';
+import { endpoints } from './http.ts';
+import { createReservations } from './reservation-store.ts';
+import { createSearch, type Search } from './search.ts';
+import { createStockStore } from './stock-store.ts';
+
+export interface Products {
+  readonly search: Search;
+  readonly endpoints: readonly Endpoint[];
+  readonly handlers: readonly MessageHandler[];
+}
+
+export const createProducts = ({
+  table,
+  cursors,
+  clock,
+  newId,
+}: {
+  readonly table: Table;
+  readonly cursors: Cursors;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}): Products => {
+  const commit = createUnitOfWork({ table, source: 'products', clock, newId });
+  const changes = createChangeLog({ table, clock, newId });
+  const catalogue = createCatalogueStore({ table, changes, clock });
+  const categories = createCategoryStore({ table, changes });
+  const stockMoved = (skus: readonly string[]): void => search.stockMoved(skus);
+  const stock = createStockStore({ table, commit, clock, changes, stockMoved });
+  const search = createSearch({ catalogue, categories, stock, changes, clock });
+  const reservations = createReservations({ table, commit, clock, changes, stockMoved });
+  const expire = createExpiry(table, reservations);
+  return {
+    search,
+    endpoints: endpoints({ catalogue, categories, stock, search, cursors, clock, newId }),
+    handlers: messageHandlers({ reservations, expire, clock }),
+  };
+};

@@ -1,0 +1,193 @@
+// What can be found: the catalogue in memory, kept up with the table, and availability read again before it is shown.
+import type { Clock } from '../../platform/clock.ts';
+import type { Log } from '../../platform/log.ts';
+import type { CatalogueStore } from './catalogue-store.ts';
+import type { CategoryStore } from './category-store.ts';
+import type { Change, ChangeLog } from './change-log.ts';
+import { type Categories, lineage } from './domain/category.ts';
+import { type Found, type ListingQuery, listPage, type Position } from './domain/listing.ts';
+import type { CatalogueProduct } from './domain/product.ts';
+import { createSearchIndex } from './domain/search-index.ts';
+import type { StockStore } from './stock-store.ts';
+
+export interface SearchQuery extends Omit<ListingQuery, 'categories'> {
+  readonly category?: string;
+}
+
+export interface Search {
+  /** Reads everything anew; called before the first search and now and then. */
+  rebuild(): Promise<void>;
+  /** Takes in what other tasks have changed since the last call. */
+  catchUp(): Promise<void>;
+  /** At most `limit` products with availability at most two seconds old. */
+  find(query: SearchQuery, limit: number, after?: Position): Promise<readonly Found[]>;
+  available(sku: string): number;
+  categories(): Categories;
+  /** Active products in each category and below it. */
+  counts(): ReadonlyMap<string, number>;
+  /** Own writes are found at once. */
+  take(product: CatalogueProduct): void;
+  takeCategories(): Promise<void>;
+  stockMoved(skus: readonly string[]): void;
+}
+
+const staleAfterMs = 2_000;
+
+/** Products whose availability proves out of date are replaced by others so often. */
+const rounds = 4;
+
+const skusOf = ({ variants }: CatalogueProduct): string[] => variants.map(({ sku }) => sku);
+
+export const createSearch = ({
+  catalogue,
+  categories: categoryStore,
+  stock,
+  changes,
+  clock,
+}: {
+  readonly catalogue: CatalogueStore;
+  readonly categories: CategoryStore;
+  readonly stock: StockStore;
+  readonly changes: ChangeLog;
+  readonly clock: Clock;
+}): Search => {
+  const index = createSearchIndex();
+  const supplies = new Map<string, { available: number; readAt: number }>();
+  let categories: Categories = new Map();
+
+  const readStock = async (skus: readonly string[]): Promise<void> => {
+    const readAt = clock.now();
+    const items = await stock.read(skus, { consistent: false });
+    for (const sku of skus) {
+      supplies.set(sku, { available: items.get(sku)?.available ?? 0, readAt });
+    }
+  };
+
+  const freshen = async (products: readonly CatalogueProduct[]): Promise<void> => {
+    const limit = clock.now() - staleAfterMs;
+    const stale = products
+      .flatMap(skusOf)
+      .filter((sku) => (supplies.get(sku)?.readAt ?? 0) <= limit);
+    if (stale.length > 0) await readStock(stale);
+  };
+
+  const available = (sku: string): number => supplies.get(sku)?.available ?? 0;
+
+  const isAvailable = ({ variants }: CatalogueProduct): boolean =>
+    variants.some(({ sku }) => available(sku) > 0);
+
+  const takeCategories = async (): Promise<void> => {
+    categories = await categoryStore.all();
+  };
+
+  const rebuild = async (): Promise<void> => {
+    const [products] = await Promise.all([catalogue.all(), takeCategories()]);
+    for (const product of products) index.put(product);
+    await readStock(products.flatMap(skusOf));
+  };
+
+  const takeChange = async (change: Change): Promise<void> => {
+    if (change.kind === 'categories') return takeCategories();
+    if (change.kind === 'stock') return readStock(change.skus);
+    const product = await catalogue.read(change.id);
+    if (product === undefined) return;
+    index.put(product);
+    await readStock(skusOf(product));
+  };
+
+  const categoriesBelow = (category: string): ReadonlySet<string> =>
+    new Set([
+      category,
+      ...[...categories.keys()].filter((id) => lineage(categories, id).includes(category)),
+    ]);
+
+  return {
+    rebuild,
+    takeCategories,
+    available,
+
+    catchUp: async () => {
+      const noted = await changes.next();
+      const distinct = new Map(noted.map((change) => [JSON.stringify(change), change]));
+      for (const change of distinct.values()) await takeChange(change);
+    },
+
+    find: async ({ category, ...query }, limit, after) => {
+      const listing: ListingQuery = {
+        ...query,
+        ...(category === undefined ? {} : { categories: categoriesBelow(category) }),
+      };
+      const found: Found[] = [];
+      let position = after;
+      for (let round = 0; round < rounds && found.length < limit; round += 1) {
+        const wanted = limit - found.length;
+        const page = listPage(index, listing, isAvailable, wanted, position);
+        await freshen(page.map(({ product }) => product));
+        found.push(
+          ...page.filter(
+            ({ product }) =>
+              query.available === undefined || isAvailable(product) === query.available,
+          ),
+        );
+        if (page.length < wanted) break;
+        position = page.at(-1)?.position;
+      }
+      return found;
+    },
+
+    categories: () => categories,
+
+    counts: () => {
+      const counts = new Map<string, number>();
+      for (const { product } of index.entries()) {
+        for (const id of lineage(categories, product.category)) {
+          counts.set(id, (counts.get(id) ?? 0) + 1);
+        }
+      }
+      return counts;
+    },
+
+    take: (product) => index.put(product),
+
+    stockMoved: (skus) => {
+      for (const sku of skus) {
+        const known = supplies.get(sku);
+        if (known) supplies.set(sku, { ...known, readAt: 0 });
+      }
+    },
+  };
+};
+
+const followEveryMs = 2_000;
+/** Covers what the change log can miss: clocks that differ by more than its overlap. */
+const rebuildEveryMs = 600_000;
+
+/** Keeps the search up with the table until it is stopped. */
+export const followChanges = (
+  search: Pick<Search, 'catchUp' | 'rebuild'>,
+  clock: Clock,
+  log: Log,
+): { stop(): Promise<void> } => {
+  let rebuiltAt = clock.now();
+  let running: Promise<void> = Promise.resolve();
+  const step = async (): Promise<void> => {
+    try {
+      if (clock.now() - rebuiltAt >= rebuildEveryMs) {
+        rebuiltAt = clock.now();
+        await search.rebuild();
+      }
+      await search.catchUp();
+    } catch (error) {
+      log.warn({ error }, 'the search does not keep up');
+    }
+  };
+  const timer = setInterval(() => {
+    running = running.then(step);
+  }, followEveryMs);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await running;
+    },
+  };
+};

@@ -1,0 +1,83 @@
+// Reads stock, and corrects it by hand.
+import { type Clock, isoTime } from '../../platform/clock.ts';
+import type { Table } from '../../platform/data/table.ts';
+import type { CommitWork } from '../../platform/data/unit-of-work.ts';
+import type { Condition } from '../../platform/data/write.ts';
+import { AppError } from '../../platform/errors.ts';
+import { encodeReply, type IdempotentRequest, type Reply } from '../../platform/http/request.ts';
+import type { Causation } from '../../platform/messaging/outgoing.ts';
+import { type ChangeLog, noteOfMore } from './change-log.ts';
+import { adjust, applyMovement, type Stock } from './domain/stock.ts';
+import { retryWhile } from './retry.ts';
+import { movementWrite, StockChanged, type StockItem, stockKey, stockOf } from './stock-items.ts';
+
+export interface Adjustment {
+  readonly sku: string;
+  readonly delta: number;
+  readonly reason: string;
+  readonly causation: Causation;
+  readonly idempotency?: IdempotentRequest;
+}
+
+export interface StockStore {
+  /** What is there of these SKUs; a consistent read unless it need not be. */
+  read(
+    skus: readonly string[],
+    options?: { readonly consistent?: boolean },
+  ): Promise<ReadonlyMap<string, StockItem>>;
+  /** The reply is stored with the effect. Throws `not-found`, `insufficient-stock`, `validation-failed`, `overloaded` or KeyTaken. */
+  adjust(adjustment: Adjustment, replyOf: (stock: Stock) => Reply): Promise<Reply>;
+}
+
+const isStale = (error: unknown): boolean => error instanceof StockChanged;
+
+/** The reply tells the stock, so nothing may have moved since it was read. */
+const isStill = ({ onHand, reserved }: Stock): Condition => ({
+  expression: 'onHand = :seenOnHand AND reserved = :seenReserved',
+  values: { ':seenOnHand': onHand, ':seenReserved': reserved },
+});
+
+export const createStockStore = ({
+  table,
+  commit,
+  clock,
+  changes,
+  stockMoved = () => {},
+}: {
+  readonly table: Table;
+  readonly commit: CommitWork;
+  readonly clock: Clock;
+  readonly changes: ChangeLog;
+  readonly stockMoved?: (skus: readonly string[]) => void;
+}): StockStore => {
+  const adjustOnce = async (
+    { sku, delta, reason, causation, idempotency }: Adjustment,
+    replyOf: (stock: Stock) => Reply,
+  ): Promise<Reply> => {
+    const item = await table.get<StockItem>(stockKey(sku));
+    if (item === undefined) throw new AppError('not-found');
+    const stock = stockOf(item);
+    const movement = adjust(stock, delta, reason);
+    const reply = replyOf(applyMovement(stock, movement));
+    await commit({
+      pk: stockKey(sku).pk,
+      writes: [
+        movementWrite(movement, isoTime(clock), isStill(stock)),
+        ...noteOfMore(changes, [movement]),
+      ],
+      causation,
+      idempotency: idempotency && { ...idempotency, reply: encodeReply(reply) },
+    });
+    stockMoved([sku]);
+    return reply;
+  };
+
+  return {
+    read: async (skus, options) => {
+      const items = await table.getMany<StockItem>(skus.map(stockKey), options);
+      return new Map(items.map((item) => [item.sku, item]));
+    },
+
+    adjust: (adjustment, replyOf) => retryWhile(isStale, () => adjustOnce(adjustment, replyOf)),
+  };
+};
