@@ -1,0 +1,27 @@
+// The first five minutes of the README work as written.
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { expect, inject, it } from 'vitest';
+
+const blocks = (section: string): string[] =>
+  [...section.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, text]) => text ?? '');
+
+it('the commands of the first five minutes place an order and show its mail', async () => {
+  const readme = readFileSync('README.md', 'utf8');
+  const section = /## First five minutes\n([\s\S]*?)\n## /.exec(readme)?.[1] ?? '';
+  const script = blocks(section)
+    .join('\necho "==="\n')
+    .replaceAll('http://localhost:3000/v1', inject('apiUrl'))
+    .replaceAll('http://localhost:4566', inject('awsUrl'));
+  expect(script).toContain('curl');
+  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], {
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  const [, , products = '', , order = '', mailbox = ''] = stdout.split('===\n');
+  expect(JSON.parse(products).items.length).toBeGreaterThan(0);
+  const [confirmed = '', events = ''] = order.trim().split(/\n?(?=\{"items")/);
+  expect(JSON.parse(confirmed)).toMatchObject({ status: 'confirmed' });
+  expect(JSON.parse(events).items[0]).toMatchObject({ version: 1, type: 'order-placed' });
+  expect(mailbox).toContain(JSON.parse(confirmed).id);
+});
