@@ -23,7 +23,10 @@ export interface RunningCloud {
 }
 
 /** Starts `npm start -- --ephemeral` as a user would; rejects with its output when it does not become ready. */
-export const startEmbeddedCloud = async (flags: readonly string[] = []): Promise<RunningCloud> => {
+export const startEmbeddedCloud = async (
+  flags: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningCloud> => {
   const [api, aws] = [await freePort(), await freePort()];
   const child = spawn(
     process.execPath,
@@ -37,7 +40,7 @@ export const startEmbeddedCloud = async (flags: readonly string[] = []): Promise
       `${aws}`,
       ...flags,
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1', ...environment } },
   );
   const lines: string[] = [];
   const output = () => lines.join('\n');

@@ -1,0 +1,72 @@
+// npm run bench: measures the goals of Tandem as ratios against floors in the same run.
+import { parseArgs } from 'node:util';
+import type { Goal, Measurement } from './goal.ts';
+import { latency } from './goals/latency.ts';
+import { start } from './goals/start.ts';
+import { throughput } from './goals/throughput.ts';
+import { writeUnits } from './goals/write-units.ts';
+import { median, medianBounds, seeded } from './statistics.ts';
+
+const goals: readonly Goal[] = [throughput, latency, start, writeUnits];
+
+const usage = `Usage: npm run bench [-- <goal> … --json --seed <n>]
+
+Measures goals as ratios against a floor in the same run (Linux; needs a build: npm run build).
+  <goal>      ${goals.flatMap(({ names }) => names).join(', ')}; all where none is named
+  --json      one JSON document at the end, nothing else on standard output
+  --seed <n>  order of the slices; printed, so that a run can be repeated
+  --help      this text`;
+
+const summarise = (measurement: Measurement, random: () => number) => {
+  const { goal, what, samples, limit, unit = '×', details, control } = measurement;
+  const value = median(samples);
+  const bounds = medianBounds(samples, random);
+  const met = 'atMost' in limit ? value <= limit.atMost : value >= limit.atLeast;
+  const steady = control === undefined || Math.abs(control - 1) <= 0.05;
+  return { goal, what, value, ...bounds, unit, limit, met, details, control, steady };
+};
+
+const print = (summary: ReturnType<typeof summarise>): void => {
+  const { goal, what, value, low, high, unit, limit, met, details, control, steady } = summary;
+  const bound = 'atMost' in limit ? `≤ ${limit.atMost}` : `≥ ${limit.atLeast}`;
+  console.log(
+    `${goal.padEnd(4)} ${value.toFixed(2)} ${unit} [${low.toFixed(2)}, ${high.toFixed(2)}]  goal ${bound}  ${met ? 'met' : 'NOT met'}  ${what}`,
+  );
+  for (const [name, figure] of Object.entries(details)) {
+    console.log(`       ${name} ${figure.toFixed(2)}`);
+  }
+  if (control !== undefined) {
+    console.log(
+      `       floor against floor ${control.toFixed(3)}${steady ? '' : ': outside ±5 %, this run says nothing'}`,
+    );
+  }
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean' }, seed: { type: 'string' }, help: { type: 'boolean' } },
+});
+const wanted = positionals.map((name) => name.toUpperCase());
+const unknown = wanted.find((name) => !goals.some(({ names }) => names.includes(name)));
+const seed = Number(values.seed ?? Date.now() % 1_000_000);
+
+if (values.help) {
+  console.log(usage);
+} else if (unknown !== undefined || !Number.isSafeInteger(seed)) {
+  console.error(unknown === undefined ? '--seed wants an integer' : `no goal ${unknown}`);
+  console.error(usage);
+  process.exitCode = 2;
+} else {
+  const random = seeded(seed);
+  const log = (line: string) => console.error(line);
+  log(`seed ${seed}`);
+  const summaries = [];
+  for (const { names, measure } of goals) {
+    if (wanted.length > 0 && !names.some((name) => wanted.includes(name))) continue;
+    for (const measurement of await measure({ random, log })) {
+      summaries.push(summarise(measurement, random));
+    }
+  }
+  if (values.json) console.log(JSON.stringify({ seed, goals: summaries }, null, 2));
+  else for (const summary of summaries) print(summary);
+}
