@@ -93,8 +93,9 @@ export class ServiceTable extends Construct {
     }
   }
 
+  /** Reading items by their key. */
   grantRead(grantee: IGrantable): void {
-    this.grant(grantee, 'GetItem', 'Query');
+    this.grant(grantee, 'GetItem');
   }
 
   private grant(grantee: IGrantable, ...actions: readonly string[]): void {

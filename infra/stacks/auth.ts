@@ -23,11 +23,7 @@ export class AuthStack extends Stack {
       description: 'Private keys of access tokens; the rotation function fills it',
       generate: { secretStringTemplate: '{}', generateStringKey: 'placeholder' },
     });
-    const environment = {
-      ...httpEnvironment(this, stage),
-      TABLE_NAME: table.name,
-      SIGNING_KEYS_SECRET_ARN: signingKeys.secretArn,
-    };
+    const environment = { ...httpEnvironment(this, stage), TABLE_NAME: table.name };
     const handler = new ServiceFunction(this, 'Handler', {
       stage,
       service,
@@ -35,7 +31,7 @@ export class AuthStack extends Stack {
       startedBy: 'request',
       // A whole CPU: a login is one Argon2id.
       memorySize: 1769,
-      environment,
+      environment: { ...environment, SIGNING_KEYS_SECRET_ARN: signingKeys.secretArn },
     });
     table.grantStore(handler);
     signingKeys.grantRead(handler);
@@ -49,14 +45,12 @@ export class AuthStack extends Stack {
       environment,
     });
     table.grantRead(authorizer);
-    signingKeys.grantRead(authorizer);
 
     const rotate = new ServiceFunction(this, 'Rotate', {
       stage,
       service,
       entry: 'rotate',
       startedBy: 'schedule',
-      environment: { SIGNING_KEYS_SECRET_ARN: signingKeys.secretArn },
       onFailure: new DeadLetterQueue(this, 'DeadLetters', { stage, service }).queue,
     });
     rotateEvery30Days(this, signingKeys, rotate);
