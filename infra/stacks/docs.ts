@@ -2,7 +2,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ServiceFunction } from '../constructs/service-function.ts';
-import { httpEnvironment } from '../environment.ts';
 import { stackName } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
 
@@ -14,7 +13,6 @@ export class DocsStack extends Stack {
       service: 'docs',
       entry: 'handler',
       startedBy: 'request',
-      environment: httpEnvironment(this, stage),
     });
   }
 }
