@@ -1,0 +1,31 @@
+// The embedded cloud as its AWS side sees it: what every part shares, and the services behind the edge.
+import type { Roles } from './access.ts';
+import type { Cloud } from './cloud.ts';
+import type { Deliver } from './delivery.ts';
+import type { Database } from './dynoxide.ts';
+import type { Faults } from './faults.ts';
+import type { FunctionService } from './lambda.ts';
+import type { Mailbox } from './mailbox.ts';
+import type { Messaging } from './messaging.ts';
+import type { ParameterStore } from './parameters.ts';
+import type { QueuePolicies } from './queue-policies.ts';
+import type { Rotation } from './rotation.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { SecretStore } from './secrets.ts';
+import type { Streams } from './streams.ts';
+
+export interface AwsCloud extends Cloud {
+  readonly access: Roles;
+  readonly functions: FunctionService;
+  readonly parameters: ParameterStore;
+  readonly secrets: SecretStore;
+  readonly database: Database;
+  readonly streams: Streams;
+  readonly messaging: Messaging;
+  readonly queuePolicies: QueuePolicies;
+  readonly scheduler: Scheduler;
+  readonly rotation: Rotation;
+  readonly mailbox: Mailbox;
+  readonly faults: Faults;
+  readonly deliver: Deliver;
+}

@@ -1,0 +1,83 @@
+// Child processes that never outlive the runner: one guard process watches the runner and kills what is left.
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+
+// Reads "+pid" and "-pid" lines; when the runner dies its end of the pipe closes and the rest is killed.
+const guardScript = `
+children=""
+while read -r line; do
+  pid=\${line#?}
+  case $line in
+    +*) children="$children $pid " ;;
+    -*) children=$(printf %s "$children" | sed "s/ $pid / /g") ;;
+  esac
+done
+for pid in $children; do kill -9 "$pid" 2>/dev/null; done
+`;
+
+export interface Guard {
+  add(pid: number): void;
+  remove(pid: number): void;
+  stop(): void;
+}
+
+export function startGuard(): Guard {
+  // Detached children are in their own group: Ctrl-C in the terminal reaches only the runner.
+  const child = spawn('/bin/sh', ['-c', guardScript], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  child.unref();
+  child.stdin.on('error', () => undefined);
+  const unrefable = child.stdin as unknown as { unref?: () => void };
+  unrefable.unref?.();
+  return {
+    add: (pid) => void child.stdin.write(`+${pid}\n`),
+    remove: (pid) => void child.stdin.write(`-${pid}\n`),
+    stop: () => void child.stdin.end(),
+  };
+}
+
+/** Starts a process in its own group, so that a signal to the runner's group does not reach it. */
+export function spawnChild(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions,
+): ChildProcess & { pid: number } {
+  const child = spawn(command, args, { ...options, detached: true });
+  // Without a listener a failed start would end the runner; a missing pid tells it here.
+  child.on('error', () => undefined);
+  if (child.pid === undefined) throw new Error(`${command} does not start`);
+  return child as ChildProcess & { pid: number };
+}
+
+export function exited(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => child.once('exit', () => resolve()));
+}
+
+/** SIGTERM, then SIGKILL when the process is still there after the limit. */
+export async function terminate(child: ChildProcess, limitMs: number): Promise<void> {
+  const gone = exited(child);
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), limitMs);
+  await gone;
+  clearTimeout(timer);
+}
+
+/** Calls back with each full line a stream carries. */
+export function eachLine(
+  stream: NodeJS.ReadableStream | null | undefined,
+  onLine: (line: string) => void,
+): void {
+  if (!stream) return;
+  let rest = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line !== '') onLine(line);
+  });
+  stream.on('end', () => {
+    if (rest !== '') onLine(rest);
+  });
+}

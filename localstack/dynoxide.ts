@@ -1,0 +1,115 @@
+// DynamoDB: the dynoxide process, and the plain calls the cloud itself makes to it.
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { delimiter, join } from 'node:path';
+import { eachLine, spawnChild, terminate } from './children.ts';
+import type { Cloud } from './cloud.ts';
+import { createUpstream, type Upstream } from './upstream.ts';
+
+export interface Database {
+  readonly upstream: Upstream;
+  /** Head lines of a request for one operation, as the database wants them. */
+  head(operation: string): string;
+  /** A call by the account itself; throws `name: message` of the database's error. */
+  call(operation: string, input: unknown): Promise<Record<string, unknown>>;
+}
+
+type Host = Pick<Cloud, 'dataDir' | 'log' | 'onStop' | 'region' | 'track' | 'untrack'>;
+
+const installHint =
+  'DynamoDB: no dynoxide binary for this platform. Install it (https://github.com/nubo-db/dynoxide) so that `dynoxide` is in the PATH, or set AWS_ENDPOINT_URL_DYNAMODB to a running DynamoDB Local.';
+
+function findBinary(): string {
+  const require = createRequire(import.meta.url);
+  const candidates = [`@dynoxide/${process.platform}-${process.arch}/dynoxide`];
+  for (const candidate of candidates) {
+    try {
+      return require.resolve(candidate);
+    } catch {
+      // Not installed for this platform: the PATH is next.
+    }
+  }
+  const directories = (process.env.PATH ?? '').split(delimiter);
+  const found = directories.map((path) => join(path, 'dynoxide')).find((path) => existsSync(path));
+  if (found === undefined) throw new Error(installHint);
+  return found;
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function databaseOver(upstream: Upstream, region: string): Database {
+  // The database checks that a signature is there, never whether it is right.
+  const signature = `authorization: AWS4-HMAC-SHA256 Credential=embedded/20260101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=embedded\r\nx-amz-date: 20260101T000000Z\r\ncontent-type: application/x-amz-json-1.0\r\n`;
+  const heads = new Map<string, string>();
+  function head(operation: string): string {
+    const known = heads.get(operation);
+    if (known !== undefined) return known;
+    const made = `${signature}x-amz-target: DynamoDB_20120810.${operation}\r\n`;
+    heads.set(operation, made);
+    return made;
+  }
+  async function call(operation: string, input: unknown): Promise<Record<string, unknown>> {
+    const { status, body } = await upstream.post(
+      head(operation),
+      Buffer.from(JSON.stringify(input)),
+    );
+    const output = JSON.parse(body.toString()) as Record<string, unknown>;
+    if (status === 200) return output;
+    const name = String(output.__type).split('#').pop() ?? 'Error';
+    const error = new Error(String(output.message ?? output.Message ?? name));
+    error.name = name;
+    throw error;
+  }
+  return { upstream, head, call };
+}
+
+async function answering(database: Database, deadline: number): Promise<void> {
+  for (;;) {
+    try {
+      await database.call('ListTables', {});
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await delay(3);
+    }
+  }
+}
+
+async function startProcess(cloud: Host): Promise<{ port: number }> {
+  const port = await freePort();
+  const args = ['--host', '127.0.0.1', '--port', String(port)];
+  if (cloud.dataDir) args.push('--db-path', join(cloud.dataDir, 'dynamodb.db'));
+  const child = spawnChild(findBinary(), args, { stdio: ['ignore', 'pipe', 'pipe'], env: {} });
+  cloud.track({ name: 'dynamodb', kind: 'emulator', pid: child.pid, port });
+  child.on('exit', () => cloud.untrack(child.pid));
+  eachLine(child.stdout, (line) => cloud.log.line('dynamodb', line));
+  eachLine(child.stderr, (line) => cloud.log.line('dynamodb', line));
+  cloud.onStop('dynamodb', () => terminate(child, 2000));
+  return { port };
+}
+
+/** Starts the database, or takes the one that AWS_ENDPOINT_URL_DYNAMODB names. */
+export async function startDatabase(cloud: Host): Promise<Database> {
+  const external = process.env.AWS_ENDPOINT_URL_DYNAMODB;
+  const { hostname, port } = external
+    ? new URL(external)
+    : { hostname: '127.0.0.1', port: String((await startProcess(cloud)).port) };
+  const upstream = createUpstream(hostname, Number(port || 80));
+  cloud.onStop('database connections', async () => upstream.close());
+  const database = databaseOver(upstream, cloud.region);
+  await answering(database, Date.now() + 5000);
+  return database;
+}

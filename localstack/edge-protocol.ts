@@ -1,0 +1,100 @@
+// Requests and errors in the shape that each AWS protocol wants.
+import { randomUUID } from 'node:crypto';
+
+export interface AwsRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+  readonly accessKeyId: string;
+  /** Operation where the protocol names it in a header or form (JSON and query protocols). */
+  readonly action: string;
+}
+
+export interface AwsResponse {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: Buffer | string;
+  readonly headers?: Record<string, string>;
+}
+
+export type Protocol = 'json' | 'query' | 'rest';
+export type Service = (request: AwsRequest) => AwsResponse | Promise<AwsResponse>;
+
+/** An error a service answers with; `code` is the name the SDK gives it. */
+export class AwsError extends Error {
+  readonly code: string;
+  readonly status: number;
+  constructor(code: string, message: string, status = 400) {
+    super(message);
+    this.name = code;
+    this.code = code;
+    this.status = status;
+  }
+}
+
+export const jsonType = 'application/x-amz-json-1.0';
+
+export function json(value: unknown, status = 200): AwsResponse {
+  return { status, contentType: jsonType, body: JSON.stringify(value) };
+}
+
+/** The input of a JSON operation; an empty body is an empty input. */
+export function input<T = Record<string, unknown>>(request: AwsRequest): T {
+  if (request.body.length === 0) return {} as T;
+  try {
+    return JSON.parse(request.body.toString()) as T;
+  } catch {
+    throw new AwsError('SerializationException', 'The request body is not JSON.');
+  }
+}
+
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+export const escapeXml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+
+/** `AccessDeniedException` as each service calls it. */
+export function denied(service: string, reason: string): AwsError {
+  const codes: Record<string, string> = {
+    sns: 'AuthorizationError',
+    s3: 'AccessDenied',
+    sts: 'AccessDenied',
+  };
+  const status = service === 'dynamodb' || service === 'secretsmanager' || service === 'ssm';
+  return new AwsError(codes[service] ?? 'AccessDeniedException', reason, status ? 400 : 403);
+}
+
+function queryError(error: AwsError): string {
+  return `<ErrorResponse><Error><Type>Sender</Type><Code>${error.code}</Code><Message>${escapeXml(error.message)}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`;
+}
+
+export function errorResponse(protocol: Protocol, error: AwsError): AwsResponse {
+  if (protocol === 'query') {
+    return { status: error.status, contentType: 'text/xml', body: queryError(error) };
+  }
+  if (protocol === 'rest') {
+    const body = JSON.stringify({ message: error.message, Message: error.message });
+    return {
+      status: error.status,
+      contentType: 'application/json',
+      body,
+      headers: { 'x-amzn-errortype': error.code },
+    };
+  }
+  // Services disagree on the spelling of the message member; both are read.
+  return json(
+    {
+      __type: `com.amazon.coral.service#${error.code}`,
+      message: error.message,
+      Message: error.message,
+    },
+    error.status,
+  );
+}

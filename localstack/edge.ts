@@ -1,0 +1,171 @@
+// The AWS endpoint: one port for all services, told apart by the service in the signature's scope.
+
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Log } from './cloud.ts';
+import { withFaults } from './edge-faults.ts';
+import {
+  AwsError,
+  type AwsRequest,
+  type AwsResponse,
+  errorResponse,
+  type Protocol,
+  type Service,
+} from './edge-protocol.ts';
+import type { Faults } from './faults.ts';
+
+export type RawHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+) => void | Promise<void>;
+
+export interface EdgeServices {
+  /** By the service name in the credential scope. */
+  readonly services: Readonly<Record<string, Service>>;
+  readonly s3: RawHandler;
+  /** `/_tandem/*`: the embedded cloud's own routes. */
+  readonly admin: RawHandler;
+  readonly faults: Faults;
+  readonly log: Log;
+}
+
+export interface Edge {
+  readonly port: number;
+  /** Requests are answered once the services are there. */
+  serve(services: EdgeServices): void;
+  stop(): Promise<void>;
+}
+
+const protocols: Readonly<Record<string, Protocol>> = {
+  sns: 'query',
+  sts: 'query',
+  lambda: 'rest',
+  ses: 'rest',
+  scheduler: 'rest',
+};
+
+const scope = /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request/;
+
+function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const [first] = chunks;
+      resolve(chunks.length === 1 && first ? first : Buffer.concat(chunks));
+    });
+    request.on('error', reject);
+  });
+}
+
+function actionOf(request: IncomingMessage): string {
+  const target = request.headers['x-amz-target'];
+  return typeof target === 'string' ? target.slice(target.lastIndexOf('.') + 1) : '';
+}
+
+function send(response: ServerResponse, answer: AwsResponse): void {
+  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
+  response.writeHead(answer.status, {
+    'content-type': answer.contentType,
+    'content-length': body.length,
+    'x-amzn-requestid': randomUUID(),
+    ...answer.headers,
+  });
+  response.end(body);
+}
+
+function awsRequest(request: IncomingMessage, body: Buffer, accessKeyId: string): AwsRequest {
+  const url = request.url ?? '/';
+  const question = url.indexOf('?');
+  return {
+    method: request.method ?? 'POST',
+    path: question < 0 ? url : url.slice(0, question),
+    query: new URLSearchParams(question < 0 ? '' : url.slice(question + 1)),
+    headers: request.headers,
+    body,
+    accessKeyId,
+    action: actionOf(request),
+  };
+}
+
+function asAwsError(error: unknown, log: Log, service: string): AwsError {
+  if (error instanceof AwsError) {
+    if (/AccessDenied|AuthorizationError/.test(error.code)) {
+      log.line('iam', `AccessDenied: ${error.message}`);
+    }
+    return error;
+  }
+  log.line('edge', `${service}: ${error instanceof Error ? error.stack : String(error)}`);
+  return new AwsError('InternalFailure', String(error), 500);
+}
+
+async function callService(
+  parts: EdgeServices,
+  name: string,
+  request: AwsRequest,
+): Promise<AwsResponse> {
+  const service = parts.services[name];
+  try {
+    if (service) return await withFaults(parts.faults, name, () => service(request));
+    throw new AwsError('UnknownService', `${name} is not part of the embedded cloud`, 501);
+  } catch (error) {
+    return errorResponse(protocols[name] ?? 'json', asAwsError(error, parts.log, name));
+  }
+}
+
+async function handle(
+  parts: EdgeServices | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (!parts) {
+    response.writeHead(503, { 'retry-after': '1' }).end();
+    return;
+  }
+  const url = request.url ?? '/';
+  if (url.startsWith('/_tandem')) {
+    await parts.admin(request, response);
+    return;
+  }
+  const [, accessKeyId = '', service = ''] =
+    scope.exec(request.headers.authorization ?? decodeURIComponent(url)) ?? [];
+  if (service === 's3') {
+    await parts.s3(request, response);
+    return;
+  }
+  const body = await readBody(request);
+  if (service === '') {
+    const message = 'Request is missing Authentication Token: sign it with any access key';
+    const error = new AwsError('MissingAuthenticationTokenException', message, 403);
+    send(response, errorResponse('json', error));
+    return;
+  }
+  send(response, await callService(parts, service, awsRequest(request, body, accessKeyId)));
+}
+
+/** Listens at once, so that the port is known; answers 503 until `serve` is called. */
+export async function startEdge(port: number): Promise<Edge> {
+  let parts: EdgeServices | undefined;
+  const server = createServer((request, response) => {
+    handle(parts, request, response).catch(() => response.destroy());
+  });
+  // SDK clients keep their connections; closing them first would make their next call fail.
+  server.keepAliveTimeout = 120_000;
+  server.requestTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  const actual = typeof address === 'object' && address ? address.port : port;
+  return {
+    port: actual,
+    serve(services) {
+      parts = services;
+    },
+    stop() {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}

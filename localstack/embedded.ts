@@ -1,0 +1,176 @@
+// The embedded cloud: puts the parts together, runs an assembly in them, and takes everything down again.
+import { mkdirSync } from 'node:fs';
+import { devNull, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAccess } from './access.ts';
+import { readAssembly } from './assembly.ts';
+import type { AwsCloud } from './aws-cloud.ts';
+import { balancerOf } from './balancer.ts';
+import type { Created, Endpoints, Log, Resource } from './cloud.ts';
+import { createDelivery } from './delivery.ts';
+import { freePort, startDatabase } from './dynoxide.ts';
+import { type RawHandler, startEdge } from './edge.ts';
+import { createFaults } from './faults.ts';
+import { interpret } from './interpret.ts';
+import { createFunctions } from './lambda.ts';
+import { createLifecycle } from './lifecycle.ts';
+import { createMailbox } from './mailbox.ts';
+import { startMessaging } from './messaging.ts';
+import { createParameters } from './parameters.ts';
+import { createProgress, type Step } from './progress.ts';
+import { createQueuePolicies } from './queue-policies.ts';
+import { resourceHandlers } from './resources/registry.ts';
+import { createRotation } from './rotation.ts';
+import { createScheduler } from './scheduler.ts';
+import { createSecrets } from './secrets.ts';
+import { edgeServices } from './services/registry.ts';
+import { createStreams } from './streams.ts';
+
+export interface RunOptions {
+  /** Directory of the cloud assembly. */
+  readonly assembly: string;
+  /** 0 takes a free port. */
+  readonly ports: Endpoints;
+  /** Where data is kept; ephemeral when left out. */
+  readonly dataDir?: string;
+  /** @default AWS_REGION or us-east-1 */
+  readonly region?: string;
+  /** SSM parameters that an operator provides on AWS. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly log: Log;
+  readonly onStep?: (step: Step) => void;
+  /** Each resource when it is there. */
+  readonly onCreated?: (resource: Resource, created: Created) => void;
+  /** Runs before the first resource is made: processes that the system expects to be there. */
+  readonly prepare?: (cloud: AwsCloud) => Promise<void>;
+  /** Routes below `/_tandem`. */
+  readonly admin?: (cloud: AwsCloud) => RawHandler;
+  /** @default 30 seconds */
+  readonly readyWithinMs?: number;
+}
+
+export interface RunningCloud {
+  readonly cloud: AwsCloud;
+  /** Drains for at most five seconds, then ends what is left. */
+  stop(): Promise<void>;
+}
+
+const accountId = '000000000000';
+const stopLimitMs = 4800;
+
+const noAdmin: RawHandler = (_, response) => {
+  response.writeHead(404).end();
+};
+
+/** Nothing of the caller's own environment reaches a child but where programs are found. */
+function childEnvironment(region: string, aws: number, dataDir: string | undefined) {
+  return {
+    PATH: process.env.PATH ?? '',
+    LANG: 'C.UTF-8',
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${aws}`,
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    NODE_COMPILE_CACHE: join(dataDir ?? tmpdir(), 'tandem-compile-cache'),
+  };
+}
+
+type Lifecycle = ReturnType<typeof createLifecycle>;
+
+async function buildCloud(
+  options: RunOptions,
+  endpoints: Endpoints,
+  lifecycle: Lifecycle,
+  images: AwsCloud['images'],
+): Promise<AwsCloud> {
+  const { dataDir, log } = options;
+  const region = options.region ?? process.env.AWS_REGION ?? 'us-east-1';
+  const account = { region, accountId };
+  const access = createAccess(account);
+  const base = {
+    ...account,
+    endpoints,
+    dataDir,
+    log,
+    access,
+    images,
+    childEnvironment: childEnvironment(region, endpoints.aws, dataDir),
+    ...lifecycle,
+  };
+  const [database, messaging] = await Promise.all([
+    startDatabase(base),
+    startMessaging(account, dataDir),
+  ]);
+  lifecycle.onStop('messaging', () => messaging.stop());
+  const deliver = createDelivery({
+    roles: access,
+    messaging,
+    log,
+    invokeAsync: (arn, payload) => functions.invokeAsync(arn, payload),
+  });
+  const functions = await createFunctions({ cloud: base, roles: access, deliver });
+  lifecycle.onStop('functions', () => functions.stop());
+  const secrets = createSecrets(account, dataDir);
+  const scheduler = createScheduler(deliver, (line) => log.line('scheduler', line));
+  lifecycle.onStop('scheduler', async () => scheduler.stop());
+  const cloud: AwsCloud = {
+    ...base,
+    database,
+    messaging,
+    functions,
+    secrets,
+    scheduler,
+    deliver,
+    streams: createStreams(region, database),
+    queuePolicies: createQueuePolicies(),
+    parameters: createParameters(options.parameters ?? {}),
+    rotation: createRotation(functions, secrets, log),
+    mailbox: createMailbox(dataDir),
+    faults: createFaults(),
+    get balancer() {
+      return balancerOf(cloud);
+    },
+  };
+  return cloud;
+}
+
+/** Runs an assembly; resolves when all of it is ready, rejects after taking down what had started. */
+export async function runAssembly(options: RunOptions): Promise<RunningCloud> {
+  const { log, dataDir } = options;
+  if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
+  const stacks = readAssembly(options.assembly);
+  const progress = createProgress(options.onStep ?? (() => undefined));
+  const lifecycle = createLifecycle((line) => log.line('tandem', line));
+  const stop = () => lifecycle.stop(stopLimitMs);
+  try {
+    const edge = await startEdge(options.ports.aws);
+    lifecycle.onStop('edge', () => edge.stop());
+    const endpoints = { aws: edge.port, api: options.ports.api || (await freePort()) };
+    const images: AwsCloud['images'] = {
+      directory: (image) =>
+        stacks.map((stack) => stack.asset(image)).find((path) => path !== undefined),
+    };
+    const cloud = await buildCloud(options, endpoints, lifecycle, images);
+    edge.serve(edgeServices(cloud, options.admin?.(cloud) ?? noAdmin));
+    await options.prepare?.(cloud);
+    lifecycle.beginAssembly();
+    await interpret(stacks, {
+      cloud,
+      handlers: resourceHandlers,
+      secretValue: (id) => cloud.secrets.value(id),
+      onCreated: (resource, created, durationMs) => {
+        progress.created(resource, created, durationMs);
+        options.onCreated?.(resource, created);
+      },
+    });
+    progress.report();
+    await lifecycle.ready(options.readyWithinMs ?? 30_000);
+    cloud.scheduler.start();
+    return { cloud, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,185 @@
+// CloudFormation intrinsic functions, conditions and dynamic references over a template's values.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+import { cidrBlocks } from './cidr.ts';
+
+export type Value = unknown;
+
+export interface Scope {
+  /** Where the value stands, for messages. */
+  readonly path: string;
+  ref(name: string): Value;
+  getAtt(resource: string, attribute: string): Value;
+  condition(name: string): boolean;
+  mapping(map: string, first: string, second: string): Value;
+  importValue(name: string): Value;
+  dynamic(service: string, reference: string): string;
+  zones(region: string): readonly string[];
+  /** A last look at each resolved text (rewriting of URLs). */
+  finish(text: string): string;
+}
+
+/** `AWS::NoValue`: the property or list entry that holds it disappears. */
+export const noValue = Symbol('AWS::NoValue');
+
+type Intrinsic = (argument: Value, scope: Scope) => Value;
+
+const asList = (value: Value, name: string, scope: Scope): Value[] => {
+  if (Array.isArray(value)) return value;
+  throw new Error(`${scope.path}: ${name} wants a list`);
+};
+
+const asText = (value: Value, name: string, scope: Scope): string => {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    return String(value);
+  }
+  throw new Error(`${scope.path}: ${name} wants a text, not ${JSON.stringify(value)}`);
+};
+
+function args(argument: Value, name: string, scope: Scope): Value[] {
+  return asList(argument, name, scope).map((value) => resolve(value, scope));
+}
+
+const getAtt: Intrinsic = (argument, scope) => {
+  const [resource, ...attribute] =
+    typeof argument === 'string' ? argument.split('.') : args(argument, 'Fn::GetAtt', scope);
+  return scope.getAtt(String(resource), attribute.join('.'));
+};
+
+function substitute(expression: string, local: Record<string, Value>, scope: Scope): string {
+  return expression.replace(/\$\{(!?)([^}]+)\}/g, (whole, literal: string, name: string) => {
+    if (literal) return `\${${name}}`;
+    if (name in local) return asText(local[name], whole, scope);
+    const value = name.includes('.') ? getAtt(name, scope) : scope.ref(name);
+    return asText(value, whole, scope);
+  });
+}
+
+const sub: Intrinsic = (argument, scope) => {
+  if (typeof argument === 'string') return substitute(argument, {}, scope);
+  const [expression, variables] = asList(argument, 'Fn::Sub', scope);
+  const local = resolve(variables, scope) as Record<string, Value>;
+  return substitute(String(expression), local, scope);
+};
+
+const join: Intrinsic = (argument, scope) => {
+  const [separator, values] = args(argument, 'Fn::Join', scope);
+  return asList(values, 'Fn::Join', scope)
+    .map((value) => asText(value, 'Fn::Join', scope))
+    .join(String(separator));
+};
+
+const select: Intrinsic = (argument, scope) => {
+  const [index, values] = args(argument, 'Fn::Select', scope);
+  const value = asList(values, 'Fn::Select', scope)[Number(index)];
+  if (value === undefined) throw new Error(`${scope.path}: Fn::Select has no entry ${index}`);
+  return value;
+};
+
+const split: Intrinsic = (argument, scope) => {
+  const [separator, text] = args(argument, 'Fn::Split', scope);
+  return asText(text, 'Fn::Split', scope).split(String(separator));
+};
+
+const choose: Intrinsic = (argument, scope) => {
+  const [name, yes, no] = asList(argument, 'Fn::If', scope);
+  return resolve(scope.condition(String(name)) ? yes : no, scope);
+};
+
+const equals: Intrinsic = (argument, scope) => {
+  const [left, right] = args(argument, 'Fn::Equals', scope);
+  return JSON.stringify(left) === JSON.stringify(right);
+};
+
+const cidr: Intrinsic = (argument, scope) => {
+  const [block, count, bits] = args(argument, 'Fn::Cidr', scope);
+  return cidrBlocks(String(block), Number(count), Number(bits));
+};
+
+const findInMap: Intrinsic = (argument, scope) => {
+  const [map, first, second] = args(argument, 'Fn::FindInMap', scope).map(String);
+  return scope.mapping(map ?? '', first ?? '', second ?? '');
+};
+
+const intrinsics: Readonly<Record<string, Intrinsic>> = {
+  Ref: (argument, scope) => scope.ref(String(argument)),
+  Condition: (argument, scope) => scope.condition(String(argument)),
+  'Fn::GetAtt': getAtt,
+  'Fn::Sub': sub,
+  'Fn::Join': join,
+  'Fn::Select': select,
+  'Fn::Split': split,
+  'Fn::If': choose,
+  'Fn::Equals': equals,
+  'Fn::And': (argument, scope) => args(argument, 'Fn::And', scope).every(Boolean),
+  'Fn::Or': (argument, scope) => args(argument, 'Fn::Or', scope).some(Boolean),
+  'Fn::Not': (argument, scope) => !args(argument, 'Fn::Not', scope)[0],
+  'Fn::FindInMap': findInMap,
+  'Fn::Base64': (argument, scope) =>
+    Buffer.from(asText(resolve(argument, scope), 'Fn::Base64', scope)).toString('base64'),
+  'Fn::GetAZs': (argument, scope) => scope.zones(String(resolve(argument, scope) ?? '')),
+  'Fn::ImportValue': (argument, scope) => scope.importValue(String(resolve(argument, scope))),
+  'Fn::Cidr': cidr,
+};
+
+function dynamicReferences(text: string, scope: Scope): string {
+  if (!text.includes('{{resolve:')) return text;
+  return text.replace(/\{\{resolve:([^:]+):([^}]+)\}\}/g, (_, service: string, reference: string) =>
+    scope.dynamic(service, reference),
+  );
+}
+
+const finished = (value: Value, scope: Scope): Value =>
+  typeof value === 'string' ? scope.finish(dynamicReferences(value, scope)) : value;
+
+function resolveObject(value: Record<string, Value>, scope: Scope): Value {
+  const keys = Object.keys(value);
+  const [only] = keys;
+  if (keys.length === 1 && only !== undefined) {
+    const intrinsic = intrinsics[only];
+    if (intrinsic && (only !== 'Condition' || typeof value[only] === 'string')) {
+      return finished(intrinsic(value[only], scope), scope);
+    }
+    if (only.startsWith('Fn::')) throw new Error(`${scope.path}: ${only} is not interpreted`);
+  }
+  const result: Record<string, Value> = {};
+  for (const [key, inner] of Object.entries(value)) {
+    const resolved = resolve(inner, scope);
+    if (resolved !== noValue) result[key] = resolved;
+  }
+  return result;
+}
+
+/** The value with every intrinsic function in it evaluated. */
+export function resolve(value: Value, scope: Scope): Value {
+  if (Array.isArray(value)) {
+    return value.map((inner) => resolve(inner, scope)).filter((inner) => inner !== noValue);
+  }
+  if (typeof value === 'object' && value !== null) {
+    return resolveObject(value as Record<string, Value>, scope);
+  }
+  return finished(value, scope);
+}
+
+const mentions = /\$\{([^!}.][^}.]*)(?:\.[^}]*)?\}/g;
+
+function namesIn(argument: Value): string[] {
+  const text = Array.isArray(argument) ? argument[0] : argument;
+  return typeof text === 'string' ? [...text.matchAll(mentions)].map(([, name]) => name ?? '') : [];
+}
+
+function namedBy(key: string, argument: Value): string[] {
+  if (key === 'Ref') return [String(argument)];
+  if (key === 'Fn::Sub') return namesIn(argument);
+  if (key !== 'Fn::GetAtt') return [];
+  return [String(Array.isArray(argument) ? argument[0] : String(argument).split('.')[0])];
+}
+
+/** Logical ids that a value names by Ref, Fn::GetAtt or Fn::Sub. */
+export function references(value: Value, found: Set<string> = new Set()): Set<string> {
+  if (typeof value !== 'object' || value === null) return found;
+  for (const [key, inner] of Object.entries(value)) {
+    for (const name of namedBy(key, inner)) found.add(name);
+    references(inner, found);
+  }
+  return found;
+}

@@ -1,0 +1,211 @@
+// AWS Lambda: the functions of the assembly, their environments, permissions and ways to be invoked.
+import { randomUUID } from 'node:crypto';
+import type { Roles } from './access.ts';
+import type { Cloud, Functions, InvokeResult } from './cloud.ts';
+import { createAsyncInvoker, type Deliver } from './lambda/async.ts';
+import {
+  type AsyncConfig,
+  type FunctionConfig,
+  type Permission,
+  parseFunction,
+} from './lambda/config.ts';
+import { type Outcome, startEnvironment } from './lambda/environment.ts';
+import { createPool, type Pool } from './lambda/pool.ts';
+import { startRuntimeApi } from './lambda/runtime-api.ts';
+import { wildcard } from './wildcard.ts';
+
+export interface FunctionService extends Functions {
+  add(config: FunctionConfig): void;
+  addAlias(functionName: string, alias: string): string;
+  addPermission(functionId: string, permission: Permission): void;
+  configureAsync(functionId: string, config: AsyncConfig): void;
+  config(id: string): FunctionConfig;
+  /** The alias that an id names, if any. */
+  aliasOf(id: string): string | undefined;
+  /** Most events at a time a poller may have running. */
+  limit(id: string): number;
+  /** Invocation type Event: answered at once, retried and sent to the destination in the background. */
+  invokeAsync(id: string, payload: string): void;
+  stop(): Promise<void>;
+}
+
+type Host = Pick<
+  Cloud,
+  'access' | 'accountId' | 'childEnvironment' | 'log' | 'region' | 'track' | 'untrack'
+>;
+
+export interface FunctionServiceOptions {
+  readonly cloud: Host;
+  readonly roles: Roles;
+  /** Sends a record to a destination on behalf of a role. */
+  readonly deliver: Deliver;
+}
+
+interface Entry {
+  readonly config: FunctionConfig;
+  readonly pool: Pool;
+  readonly aliases: Set<string>;
+  readonly permissions: Map<string, Permission[]>;
+}
+
+// A laptop has few cores: more processes than this only cost memory, whatever the reservation says.
+const mostEnvironments = 10;
+const idleMs = 300_000;
+const drainMs = 3000;
+
+class LambdaError extends Error {
+  constructor(name: string, message: string) {
+    super(message);
+    this.name = name;
+  }
+}
+
+export function report(config: FunctionConfig, result: InvokeResult): string {
+  const { requestId, durationMs, initMs, maxMemoryMb } = result.report;
+  const init = initMs === undefined ? '' : `\tInit Duration: ${initMs.toFixed(2)} ms`;
+  return `REPORT RequestId: ${requestId}\tDuration: ${durationMs.toFixed(2)} ms\tBilled Duration: ${Math.ceil(durationMs)} ms\tMemory Size: ${config.memoryMb} MB\tMax Memory Used: ${maxMemoryMb} MB${init}`;
+}
+
+function resultOf(requestId: string, outcome: Outcome): InvokeResult {
+  const { payload, failed, durationMs, initMs, maxMemoryMb } = outcome;
+  return {
+    payload,
+    ...(failed && { functionError: 'Unhandled' as const }),
+    report: { requestId, durationMs, ...(initMs !== undefined && { initMs }), maxMemoryMb },
+  };
+}
+
+function variablesOf(config: FunctionConfig, cloud: Host): Record<string, string> {
+  const credentials = cloud.access.credentialsFor(config.roleArn, config.name);
+  return {
+    ...cloud.childEnvironment,
+    ...config.environment,
+    AWS_LAMBDA_FUNCTION_NAME: config.name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(config.memoryMb),
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${config.name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: 'embedded',
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_REGION: cloud.region,
+    AWS_DEFAULT_REGION: cloud.region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    LAMBDA_TASK_ROOT: config.codePath,
+    _HANDLER: config.handler,
+    TZ: ':UTC',
+  };
+}
+
+export async function createFunctions(options: FunctionServiceOptions): Promise<FunctionService> {
+  const { cloud, roles } = options;
+  const api = await startRuntimeApi();
+  const entries = new Map<string, Entry>();
+  const asyncConfigs = new Map<string, AsyncConfig>();
+  let stopping = false;
+
+  function entry(id: string): Entry {
+    const { name, qualifier } = parseFunction(id);
+    const found = entries.get(name);
+    const known =
+      qualifier === undefined || qualifier === '$LATEST' || found?.aliases.has(qualifier);
+    if (found && known) return found;
+    throw new LambdaError(
+      'ResourceNotFoundException',
+      `Function not found: arn:aws:lambda:${cloud.region}:${cloud.accountId}:function:${name}${qualifier ? `:${qualifier}` : ''}`,
+    );
+  }
+
+  function startFor(config: FunctionConfig) {
+    const environment = startEnvironment({
+      config,
+      api,
+      variables: variablesOf(config, cloud),
+      log: (line) => cloud.log.line(config.service, line),
+    });
+    cloud.track({ name: config.name, kind: 'function', pid: environment.pid });
+    environment.gone.then(() => cloud.untrack(environment.pid)).catch(() => undefined);
+    return environment;
+  }
+
+  async function invoke(id: string, payload: string): Promise<InvokeResult> {
+    const { config, pool } = entry(id);
+    if (stopping) throw new LambdaError('ServiceException', 'the embedded cloud is stopping');
+    if (pool.running >= (config.reservedConcurrency ?? Number.POSITIVE_INFINITY)) {
+      throw new LambdaError(
+        'TooManyRequestsException',
+        `Rate Exceeded: ${config.name} has its ${config.reservedConcurrency} reserved environments busy`,
+      );
+    }
+    const requestId = randomUUID();
+    const invokedArn = id.startsWith('arn:') ? id : config.arn;
+    const result = resultOf(requestId, await pool.run({ requestId, invokedArn, payload }));
+    cloud.log.line(config.service, report(config, result));
+    return result;
+  }
+
+  const invoker = createAsyncInvoker({
+    invoke,
+    roleOf: (id) => entry(id).config,
+    configOf: (id) => {
+      const { name, qualifier } = parseFunction(id);
+      return asyncConfigs.get(`${name}:${qualifier ?? '$LATEST'}`);
+    },
+    deliver: options.deliver,
+    log: (service, line) => cloud.log.line(service, line),
+  });
+
+  return {
+    invoke,
+    invokeAsync(id, payload) {
+      entry(id);
+      invoker.enqueue(id, payload);
+    },
+    add(config) {
+      if (!roles.trusts(config.roleArn, 'lambda.amazonaws.com')) {
+        throw new Error(`the role ${config.roleArn} cannot be assumed by lambda.amazonaws.com`);
+      }
+      const limit = Math.min(config.reservedConcurrency ?? mostEnvironments, mostEnvironments);
+      const pool = createPool({ limit, idleMs, start: () => startFor(config) });
+      entries.set(config.name, { config, pool, aliases: new Set(), permissions: new Map() });
+    },
+    addAlias(functionName, alias) {
+      const { config, aliases } = entry(functionName);
+      aliases.add(alias);
+      return `${config.arn}:${alias}`;
+    },
+    addPermission(functionId, permission) {
+      const { permissions } = entry(functionId);
+      const qualifier = parseFunction(functionId).qualifier ?? '$LATEST';
+      permissions.set(qualifier, [...(permissions.get(qualifier) ?? []), permission]);
+    },
+    permits(name, principal, sourceArn) {
+      const { permissions } = entry(name);
+      const granted = permissions.get(parseFunction(name).qualifier ?? '$LATEST') ?? [];
+      return granted.some(
+        (one) =>
+          one.principal === principal &&
+          (one.sourceArn === undefined || wildcard(one.sourceArn).test(sourceArn)),
+      );
+    },
+    configureAsync(functionId, config) {
+      const { name, qualifier } = parseFunction(functionId);
+      asyncConfigs.set(`${name}:${qualifier ?? '$LATEST'}`, config);
+    },
+    config: (id) => entry(id).config,
+    aliasOf: (id) => parseFunction(id).qualifier,
+    limit: (id) => Math.min(entry(id).config.reservedConcurrency ?? 10, mostEnvironments),
+    reload: (name) => entry(name).pool.renew(),
+    list: () =>
+      [...entries.values()].map(({ config }) => ({
+        name: config.name,
+        arn: config.arn,
+        service: config.service,
+        codePath: config.codePath,
+      })),
+    async stop() {
+      stopping = true;
+      await Promise.all([...entries.values()].map(({ pool }) => pool.stop(drainMs)));
+      await api.stop();
+    },
+  };
+}

@@ -1,0 +1,167 @@
+// One execution environment: a Node process that runs one function, one event at a time.
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { eachLine, spawnChild } from '../children.ts';
+import type { FunctionConfig } from './config.ts';
+import type { RuntimeApi, RuntimeClient } from './runtime-api.ts';
+
+export interface Event {
+  readonly requestId: string;
+  readonly invokedArn: string;
+  readonly payload: string;
+}
+
+export interface Outcome {
+  readonly payload: string;
+  readonly failed: boolean;
+  readonly durationMs: number;
+  readonly initMs?: number;
+  readonly maxMemoryMb: number;
+}
+
+export interface Environment {
+  readonly pid: number;
+  /** False once the process has ended or will take no further event. */
+  readonly alive: boolean;
+  run(event: Event): Promise<Outcome>;
+  kill(): void;
+  readonly gone: Promise<void>;
+}
+
+export interface EnvironmentOptions {
+  readonly config: FunctionConfig;
+  readonly variables: Record<string, string>;
+  readonly api: RuntimeApi;
+  readonly log: (line: string) => void;
+}
+
+interface Current {
+  readonly event: Event;
+  readonly resolve: (outcome: Outcome) => void;
+  startedAt: number;
+  timer: NodeJS.Timeout | undefined;
+}
+
+const runtime = fileURLToPath(new URL('runtime.mjs', import.meta.url));
+// AWS gives the initialisation ten seconds before it starts over within the first invocation.
+const initLimitMs = 10_000;
+
+const errorPayload = (errorType: string, errorMessage: string) =>
+  JSON.stringify({ errorType, errorMessage });
+
+export function startEnvironment(options: EnvironmentOptions): Environment {
+  const { config, api, log } = options;
+  const id = randomUUID();
+  const spawnedAt = performance.now();
+  let reply: ((headers: Record<string, string>, payload: string) => void) | undefined;
+  let current: Current | undefined;
+  let initMs: number | undefined;
+  let initReported = false;
+  let memoryKb = 0;
+  let alive = true;
+  let initFailure: string | undefined;
+
+  const client: RuntimeClient = {
+    next(answer) {
+      initMs ??= performance.now() - spawnedAt;
+      reply = answer;
+      handOver();
+    },
+    done(requestId, outcome, payload, kilobytes) {
+      memoryKb = kilobytes;
+      if (current?.event.requestId === requestId) finish(payload, outcome === 'error');
+    },
+    initError(payload) {
+      initFailure = payload;
+      child.kill('SIGKILL');
+    },
+  };
+
+  const child = spawnChild(
+    process.execPath,
+    [`--max-old-space-size=${config.memoryMb}`, '--enable-source-maps', runtime],
+    {
+      cwd: config.codePath,
+      env: { ...options.variables, AWS_LAMBDA_RUNTIME_API: api.add(id, client) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  eachLine(child.stdout, log);
+  eachLine(child.stderr, log);
+  const initTimer = setTimeout(() => {
+    if (initMs === undefined) child.kill('SIGKILL');
+  }, initLimitMs);
+
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', (code, signal) => {
+      alive = false;
+      clearTimeout(initTimer);
+      api.remove(id);
+      const status = signal ? `signal: ${signal}` : `exit status ${code}`;
+      const message = `RequestId: ${current?.event.requestId ?? ''} Error: Runtime exited with error: ${status}`;
+      finish(initFailure ?? errorPayload('Runtime.ExitError', message), true);
+      resolve();
+    });
+  });
+
+  function finish(payload: string, failed: boolean): void {
+    if (!current) return;
+    const { resolve, startedAt, timer } = current;
+    clearTimeout(timer);
+    current = undefined;
+    const durationMs = startedAt === 0 ? 0 : performance.now() - startedAt;
+    const init = initReported ? {} : { initMs: initMs ?? performance.now() - spawnedAt };
+    initReported = true;
+    resolve({ payload, failed, durationMs, ...init, maxMemoryMb: Math.ceil(memoryKb / 1024) });
+  }
+
+  function timeOut(requestId: string): void {
+    const message = `Task timed out after ${config.timeoutSeconds.toFixed(2)} seconds`;
+    log(`${new Date().toISOString()} ${requestId} ${message}`);
+    alive = false;
+    child.kill('SIGKILL');
+    finish(errorPayload('Sandbox.Timedout', `RequestId: ${requestId} Error: ${message}`), true);
+  }
+
+  function handOver(): void {
+    if (!current || !reply) return;
+    const { event } = current;
+    const answer = reply;
+    reply = undefined;
+    current.startedAt = performance.now();
+    const limitMs = config.timeoutSeconds * 1000;
+    current.timer = setTimeout(() => timeOut(event.requestId), limitMs);
+    answer(
+      {
+        'content-type': 'application/json',
+        'lambda-runtime-aws-request-id': event.requestId,
+        'lambda-runtime-deadline-ms': String(Date.now() + limitMs),
+        'lambda-runtime-invoked-function-arn': event.invokedArn,
+        'lambda-runtime-trace-id': `Root=1-${event.requestId.slice(0, 8)}-${event.requestId.replaceAll('-', '').slice(8)}`,
+      },
+      event.payload,
+    );
+  }
+
+  return {
+    pid: child.pid,
+    get alive() {
+      return alive;
+    },
+    gone,
+    kill() {
+      alive = false;
+      child.kill('SIGKILL');
+    },
+    run(event) {
+      return new Promise((resolve) => {
+        current = { event, resolve, startedAt: 0, timer: undefined };
+        if (!alive) {
+          finish(errorPayload('Runtime.ExitError', 'the environment has ended'), true);
+          return;
+        }
+        handOver();
+      });
+    },
+  };
+}

@@ -1,0 +1,111 @@
+// The execution environments of one function: reused while there is work, ended when idle.
+import type { Environment, Event, Outcome } from './environment.ts';
+
+export interface Pool {
+  run(event: Event): Promise<Outcome>;
+  /** Ends idle environments; busy ones end after their event. */
+  renew(): void;
+  /** Waits for running events up to the limit, then ends everything. */
+  stop(limitMs: number): Promise<void>;
+  readonly running: number;
+}
+
+export interface PoolOptions {
+  /** Most environments at a time; further events wait. */
+  readonly limit: number;
+  readonly idleMs: number;
+  readonly start: () => Environment;
+}
+
+interface Slot {
+  readonly environment: Environment;
+  readonly generation: number;
+  idleTimer: NodeJS.Timeout | undefined;
+}
+
+export function createPool(options: PoolOptions): Pool {
+  const idle: Slot[] = [];
+  const all = new Set<Slot>();
+  const waiting: ((slot: Slot) => void)[] = [];
+  let generation = 0;
+  let running = 0;
+  let onQuiet: (() => void) | undefined;
+
+  function start(): Slot {
+    const environment = options.start();
+    const slot: Slot = { environment, generation, idleTimer: undefined };
+    all.add(slot);
+    environment.gone
+      .then(() => {
+        all.delete(slot);
+        const at = idle.indexOf(slot);
+        if (at >= 0) idle.splice(at, 1);
+      })
+      .catch(() => undefined);
+    return slot;
+  }
+
+  function acquire(): Slot | Promise<Slot> {
+    for (let slot = idle.pop(); slot; slot = idle.pop()) {
+      clearTimeout(slot.idleTimer);
+      if (slot.environment.alive) return slot;
+    }
+    if (running < options.limit) return start();
+    return new Promise((resolve) => waiting.push(resolve));
+  }
+
+  function usable(slot: Slot): boolean {
+    return slot.environment.alive && slot.generation === generation;
+  }
+
+  function release(slot: Slot): void {
+    const next = waiting.shift();
+    const keep = usable(slot);
+    if (!keep) slot.environment.kill();
+    if (next) {
+      next(keep ? slot : start());
+      return;
+    }
+    running -= 1;
+    if (keep) {
+      slot.idleTimer = setTimeout(() => slot.environment.kill(), options.idleMs);
+      slot.idleTimer.unref();
+      idle.push(slot);
+    }
+    if (running === 0) onQuiet?.();
+  }
+
+  return {
+    get running() {
+      return running + waiting.length;
+    },
+    async run(event) {
+      const acquired = acquire();
+      if (!(acquired instanceof Promise)) running += 1;
+      const slot = await acquired;
+      try {
+        return await slot.environment.run(event);
+      } finally {
+        release(slot);
+      }
+    },
+    renew() {
+      generation += 1;
+      for (const slot of idle.splice(0)) slot.environment.kill();
+    },
+    async stop(limitMs) {
+      if (running > 0) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, limitMs);
+          onQuiet = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+      const ending = [...all].map((slot) => slot.environment.gone);
+      for (const slot of all) slot.environment.kill();
+      await Promise.all(ending);
+    },
+  };
+}

@@ -1,0 +1,159 @@
+// SQS event source mappings: receives in this process, without a poll interval, and invokes the function.
+import type { Queue, ReceivedMessage } from '../messaging.ts';
+import type { Filter } from './filter.ts';
+import type { MappingHost } from './mapping.ts';
+import { failedItems } from './partial-failures.ts';
+
+export interface QueueMapping {
+  readonly queue: Queue;
+  readonly functionId: string;
+  readonly batchSize: number;
+  readonly windowSeconds: number;
+  readonly maximumConcurrency: number;
+  readonly reportsItemFailures: boolean;
+  readonly filter: Filter;
+}
+
+export interface Poller {
+  stop(): Promise<void>;
+}
+
+const longestWaitMs = 20_000;
+
+/** The queue wakes its waiters on a new message; for messages that come back, the earliest is known. */
+function waitForMessage(queue: Queue, signal: AbortSignal): Promise<void> {
+  let wake = Date.now() + longestWaitMs;
+  for (const { visibilityDeadline } of queue.inflightMessages.values()) {
+    wake = Math.min(wake, visibilityDeadline);
+  }
+  for (const { delayUntil } of queue.delayedMessages) wake = Math.min(wake, delayUntil ?? wake);
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(waiter.timer);
+      signal.removeEventListener('abort', done);
+      const at = queue.pollWaiters.indexOf(waiter);
+      if (at >= 0) queue.pollWaiters.splice(at, 1);
+      resolve();
+    };
+    const waiter = { resolve: done, timer: setTimeout(done, Math.max(1, wake - Date.now())) };
+    queue.pollWaiters.push(waiter);
+    signal.addEventListener('abort', done);
+  });
+}
+
+function attributesOf(queue: Queue, received: ReceivedMessage): Record<string, string> {
+  const message = queue.inflightMessages.get(received.ReceiptHandle)?.message;
+  return {
+    ApproximateReceiveCount: String(message?.approximateReceiveCount ?? 1),
+    SentTimestamp: String(message?.sentTimestamp ?? 0),
+    SenderId: '000000000000',
+    ApproximateFirstReceiveTimestamp: String(message?.approximateFirstReceiveTimestamp ?? 0),
+    ...(message?.messageGroupId && { MessageGroupId: message.messageGroupId }),
+  };
+}
+
+function recordOf(queue: Queue, received: ReceivedMessage, region: string) {
+  const attributes = Object.entries(received.MessageAttributes ?? {}).map(([name, value]) => [
+    name,
+    {
+      ...(value.StringValue !== undefined && { stringValue: value.StringValue }),
+      ...(value.BinaryValue !== undefined && { binaryValue: value.BinaryValue }),
+      stringListValues: [],
+      binaryListValues: [],
+      dataType: value.DataType,
+    },
+  ]);
+  return {
+    messageId: received.MessageId,
+    receiptHandle: received.ReceiptHandle,
+    body: received.Body,
+    attributes: attributesOf(queue, received),
+    messageAttributes: Object.fromEntries(attributes),
+    md5OfBody: received.MD5OfBody,
+    eventSource: 'aws:sqs',
+    eventSourceARN: queue.arn,
+    awsRegion: region,
+  };
+}
+
+function filterable(received: ReceivedMessage): unknown {
+  try {
+    return { body: JSON.parse(received.Body) };
+  } catch {
+    return { body: received.Body };
+  }
+}
+
+export function startQueuePoller(mapping: QueueMapping, host: MappingHost): Poller {
+  const { queue, batchSize, windowSeconds } = mapping;
+  const stopping = new AbortController();
+  const running = new Set<Promise<void>>();
+
+  function receive(most: number): ReceivedMessage[] {
+    const received: ReceivedMessage[] = [];
+    while (received.length < most) {
+      const part = queue.dequeue(Math.min(10, most - received.length), undefined, host.queueByArn);
+      if (part.length === 0) break;
+      received.push(...part);
+    }
+    return received.filter((message) => {
+      const wanted = mapping.filter(filterable(message));
+      if (!wanted) queue.deleteMessage(message.ReceiptHandle);
+      return wanted;
+    });
+  }
+
+  async function gather(): Promise<ReceivedMessage[]> {
+    const batch = receive(batchSize);
+    if (batch.length === 0) {
+      await waitForMessage(queue, stopping.signal);
+      return stopping.signal.aborted ? [] : receive(batchSize);
+    }
+    const deadline = Date.now() + windowSeconds * 1000;
+    while (windowSeconds > 0 && batch.length < batchSize && Date.now() < deadline) {
+      const rest = new Promise<void>((resolve) => {
+        setTimeout(resolve, Math.max(1, deadline - Date.now())).unref();
+      });
+      await Promise.race([waitForMessage(queue, stopping.signal), rest]);
+      if (stopping.signal.aborted) break;
+      batch.push(...receive(batchSize - batch.length));
+    }
+    return batch;
+  }
+
+  async function process(batch: readonly ReceivedMessage[]): Promise<void> {
+    const Records = batch.map((message) => recordOf(queue, message, host.region));
+    const result = await host.invoke(mapping.functionId, JSON.stringify({ Records }));
+    if (result.functionError) return;
+    const ids = batch.map((message) => message.MessageId);
+    const failed = mapping.reportsItemFailures ? failedItems(result.payload, ids) : new Set();
+    // What is not deleted becomes visible again, and ends in the dead-letter queue, by itself.
+    for (const message of batch) {
+      if (!failed.has(message.MessageId)) queue.deleteMessage(message.ReceiptHandle);
+    }
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      if (running.size >= mapping.maximumConcurrency) {
+        await Promise.race(running);
+        continue;
+      }
+      const batch = await gather();
+      if (batch.length === 0) continue;
+      const work: Promise<void> = process(batch)
+        .catch((error: unknown) => host.log(`${queue.name}: ${String(error)}`))
+        .finally(() => running.delete(work));
+      running.add(work);
+    }
+  }
+
+  const looping = loop();
+  return {
+    async stop() {
+      stopping.abort();
+      await looping;
+      await Promise.all(running);
+    },
+  };
+}

@@ -1,0 +1,140 @@
+// AWS::Lambda::EventSourceMapping: queues and table streams that a function consumes.
+import { serviceOf } from '../arn.ts';
+import type { AwsCloud } from '../aws-cloud.ts';
+import type { Resource, ResourceHandler } from '../cloud.ts';
+import { compileFilters } from '../pollers/filter.ts';
+import type { MappingHost } from '../pollers/mapping.ts';
+import { startQueuePoller } from '../pollers/queue.ts';
+import { startStreamPoller } from '../pollers/stream.ts';
+import {
+  flag,
+  object,
+  objects,
+  optionalNumber,
+  optionalText,
+  ResourceError,
+  text,
+  texts,
+} from './read.ts';
+
+// What Lambda itself does in the name of the function's role.
+// https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+const needed: Readonly<Record<string, readonly string[]>> = {
+  sqs: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+  dynamodb: ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream'],
+};
+
+function hostOf(resource: Resource, cloud: AwsCloud): MappingHost {
+  return {
+    region: cloud.region,
+    invoke: (id, payload) => cloud.functions.invoke(id, payload),
+    queueByArn: (arn) => cloud.messaging.sqs.getQueueByArn(arn),
+    deliver(id, targetArn, body) {
+      const config = cloud.functions.config(id);
+      cloud.deliver(config.roleArn, config.name, targetArn, body);
+    },
+    log: (line) =>
+      cloud.log.line(cloud.functions.config(text(resource, 'FunctionName')).service, line),
+  };
+}
+
+/** True when the function's role may read the source; otherwise the denial is logged. */
+function mayRead(resource: Resource, cloud: AwsCloud, sourceArn: string): boolean {
+  const config = cloud.functions.config(text(resource, 'FunctionName'));
+  const reasons = (needed[serviceOf(sourceArn)] ?? []).flatMap(
+    (action) => cloud.access.checkRole(config.roleArn, config.name, action, sourceArn) ?? [],
+  );
+  for (const reason of reasons) {
+    cloud.log.line('iam', `AccessDenied: ${reason}; ${resource.path} consumes nothing`);
+  }
+  return reasons.length === 0;
+}
+
+const patternsOf = (resource: Resource) =>
+  objects(object(resource.properties, 'FilterCriteria'), 'Filters').map(
+    (filter) => JSON.parse(String(filter.Pattern)) as Record<string, unknown>,
+  );
+
+const reportsItemFailures = (resource: Resource) =>
+  texts(resource.properties, 'FunctionResponseTypes').includes('ReportBatchItemFailures');
+
+function consumeQueue(resource: Resource, cloud: AwsCloud, queueArn: string): void {
+  const { properties } = resource;
+  const queue = cloud.messaging.sqs.getQueueByArn(queueArn);
+  if (!queue) throw new ResourceError(resource, `there is no queue ${queueArn}`);
+  const functionId = text(resource, 'FunctionName');
+  const concurrency = optionalNumber(object(properties, 'ScalingConfig'), 'MaximumConcurrency');
+  const poller = startQueuePoller(
+    {
+      queue,
+      functionId,
+      batchSize: optionalNumber(properties, 'BatchSize') ?? 10,
+      windowSeconds: optionalNumber(properties, 'MaximumBatchingWindowInSeconds') ?? 0,
+      maximumConcurrency: Math.min(concurrency ?? 10, cloud.functions.limit(functionId)),
+      reportsItemFailures: reportsItemFailures(resource),
+      filter: compileFilters(patternsOf(resource)),
+    },
+    hostOf(resource, cloud),
+  );
+  cloud.onStop(`event source ${resource.path}`, () => poller.stop());
+}
+
+function consumeStream(resource: Resource, cloud: AwsCloud, streamArn: string): void {
+  const { properties } = resource;
+  const destination = object(object(properties, 'DestinationConfig'), 'OnFailure');
+  const poller = startStreamPoller(
+    {
+      streamArn,
+      functionId: text(resource, 'FunctionName'),
+      batchSize: optionalNumber(properties, 'BatchSize') ?? 100,
+      windowSeconds: optionalNumber(properties, 'MaximumBatchingWindowInSeconds') ?? 0,
+      lanes: optionalNumber(properties, 'ParallelizationFactor') ?? 1,
+      bisect: flag(properties, 'BisectBatchOnFunctionError'),
+      maximumRetries: optionalNumber(properties, 'MaximumRetryAttempts') ?? -1,
+      maximumAgeSeconds: optionalNumber(properties, 'MaximumRecordAgeInSeconds') ?? -1,
+      reportsItemFailures: reportsItemFailures(resource),
+      onFailureArn: optionalText(destination, 'Destination'),
+      patterns: patternsOf(resource),
+    },
+    hostOf(resource, cloud),
+  );
+  cloud.streams.subscribe(streamArn, poller);
+  cloud.onStop(`event source ${resource.path}`, () => poller.stop());
+}
+
+const mapping: ResourceHandler = {
+  type: 'AWS::Lambda::EventSourceMapping',
+  properties: [
+    'FunctionName',
+    'EventSourceArn',
+    'Enabled',
+    'BatchSize',
+    'MaximumBatchingWindowInSeconds',
+    'FunctionResponseTypes',
+    'FilterCriteria.Filters.Pattern',
+    'ScalingConfig.MaximumConcurrency',
+    'StartingPosition',
+    'ParallelizationFactor',
+    'BisectBatchOnFunctionError',
+    'MaximumRetryAttempts',
+    'MaximumRecordAgeInSeconds',
+    'DestinationConfig.OnFailure.Destination',
+    'MetricsConfig',
+    'Tags',
+  ],
+  create(resource, cloud: AwsCloud) {
+    const sourceArn = text(resource, 'EventSourceArn');
+    const consume = { sqs: consumeQueue, dynamodb: consumeStream }[serviceOf(sourceArn)];
+    if (!consume) throw new ResourceError(resource, `the source ${sourceArn} is not handled`);
+    cloud.functions.config(text(resource, 'FunctionName'));
+    // When all policies of the assembly are there.
+    cloud.onReady(`event source ${resource.path}`, async () => {
+      const disabled = resource.properties.Enabled !== undefined;
+      if (disabled && !flag(resource.properties, 'Enabled')) return;
+      if (mayRead(resource, cloud, sourceArn)) consume(resource, cloud, sourceArn);
+    });
+    return { ref: resource.logicalId, attributes: { Id: resource.logicalId } };
+  },
+};
+
+export const eventSourceResources: readonly ResourceHandler[] = [mapping];

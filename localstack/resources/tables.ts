@@ -1,0 +1,138 @@
+// AWS::DynamoDB::Table and GlobalTable: made in dynoxide, their streams kept by the edge.
+import { arnOf } from '../arn.ts';
+import type { AwsCloud } from '../aws-cloud.ts';
+import type { Created, Resource, ResourceHandler } from '../cloud.ts';
+import { physicalName } from './names.ts';
+import { flag, object, objects, optionalText, type Properties, ResourceError } from './read.ts';
+
+interface Description {
+  readonly TableStatus: string;
+  readonly KeySchema: unknown;
+  readonly GlobalSecondaryIndexes?: { readonly IndexName: string }[];
+}
+
+const readyWithinMs = 5000;
+const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+const pick = (properties: Properties, names: readonly string[]): Properties =>
+  Object.fromEntries(
+    names.flatMap((name) => (properties[name] === undefined ? [] : [[name, properties[name]]])),
+  );
+
+/** Indexes without what only concerns capacity and billing. */
+const indexes = (properties: Properties, name: string) => {
+  const list = objects(properties, name).map((index) =>
+    pick(index, ['IndexName', 'KeySchema', 'Projection']),
+  );
+  return list.length > 0 ? { [name]: list } : {};
+};
+
+async function describe(cloud: AwsCloud, name: string): Promise<Description | undefined> {
+  try {
+    const { Table } = await cloud.database.call('DescribeTable', { TableName: name });
+    return Table as Description;
+  } catch (error) {
+    if ((error as Error).name === 'ResourceNotFoundException') return undefined;
+    throw error;
+  }
+}
+
+const indexNames = (list: readonly { readonly IndexName?: unknown }[]) =>
+  list.map(({ IndexName }) => String(IndexName)).sort();
+
+/** Data that an earlier start has left must have the shape the template wants. */
+function checkKept(resource: Resource, kept: Description): void {
+  const { properties } = resource;
+  const sameKeys = JSON.stringify(kept.KeySchema) === JSON.stringify(properties.KeySchema);
+  const wanted = indexNames(objects(properties, 'GlobalSecondaryIndexes'));
+  const have = indexNames(kept.GlobalSecondaryIndexes ?? []);
+  if (sameKeys && wanted.join() === have.join()) return;
+  throw new ResourceError(
+    resource,
+    'the kept table has other keys or indexes than the template; `npm run reset` clears the data',
+  );
+}
+
+async function createTable(resource: Resource, cloud: AwsCloud, name: string): Promise<void> {
+  const { properties } = resource;
+  await cloud.database.call('CreateTable', {
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST',
+    ...pick(properties, ['KeySchema', 'AttributeDefinitions']),
+    ...indexes(properties, 'GlobalSecondaryIndexes'),
+    ...indexes(properties, 'LocalSecondaryIndexes'),
+  });
+  const deadline = Date.now() + readyWithinMs;
+  while ((await describe(cloud, name))?.TableStatus !== 'ACTIVE') {
+    if (Date.now() > deadline) throw new ResourceError(resource, 'the table does not get ACTIVE');
+    await delay(2);
+  }
+  const expiry = object(properties, 'TimeToLiveSpecification');
+  if (flag(expiry, 'Enabled')) {
+    await cloud.database.call('UpdateTimeToLive', {
+      TableName: name,
+      TimeToLiveSpecification: { Enabled: true, AttributeName: expiry.AttributeName },
+    });
+  }
+}
+
+async function create(resource: Resource, cloud: AwsCloud): Promise<Created> {
+  const { properties } = resource;
+  const name = physicalName(resource, 'TableName', 255);
+  const kept = await describe(cloud, name);
+  if (kept) checkKept(resource, kept);
+  else await createTable(resource, cloud, name);
+  const arn = arnOf('dynamodb', `table/${name}`, cloud);
+  const viewType = optionalText(object(properties, 'StreamSpecification'), 'StreamViewType');
+  if (viewType === undefined) return { ref: name, attributes: { Arn: arn, TableId: name } };
+  const streamArn = `${arn}/stream/2026-01-01T00:00:00.000`;
+  const keys = objects(properties, 'KeySchema').map((key) => String(key.AttributeName));
+  cloud.streams.register({ name, streamArn, viewType, keyNames: keys });
+  return { ref: name, attributes: { Arn: arn, StreamArn: streamArn, TableId: name } };
+}
+
+const shared = [
+  'TableName',
+  'KeySchema',
+  'AttributeDefinitions',
+  'BillingMode',
+  'TimeToLiveSpecification',
+  'StreamSpecification.StreamViewType',
+  'SSESpecification',
+  'GlobalSecondaryIndexes.IndexName',
+  'GlobalSecondaryIndexes.KeySchema',
+  'GlobalSecondaryIndexes.Projection',
+  'GlobalSecondaryIndexes.ProvisionedThroughput',
+  'GlobalSecondaryIndexes.OnDemandThroughput',
+  'GlobalSecondaryIndexes.WarmThroughput',
+  'GlobalSecondaryIndexes.WriteProvisionedThroughputSettings',
+  'LocalSecondaryIndexes.IndexName',
+  'LocalSecondaryIndexes.KeySchema',
+  'LocalSecondaryIndexes.Projection',
+  'WarmThroughput',
+];
+
+const table: ResourceHandler = {
+  type: 'AWS::DynamoDB::Table',
+  properties: [
+    ...shared,
+    'PointInTimeRecoverySpecification',
+    'DeletionProtectionEnabled',
+    'ContributorInsightsSpecification',
+    'ProvisionedThroughput',
+    'OnDemandThroughput',
+    'ResourcePolicy',
+    'TableClass',
+    'Tags',
+  ],
+  create,
+};
+
+const globalTable: ResourceHandler = {
+  type: 'AWS::DynamoDB::GlobalTable',
+  // Replicas hold what is set per region: recovery, protection, tags; one region is enough here.
+  properties: [...shared, 'Replicas', 'WriteProvisionedThroughputSettings'],
+  create,
+};
+
+export const tableResources: readonly ResourceHandler[] = [table, globalTable];

@@ -1,0 +1,89 @@
+// AWS::SNS::Topic, Subscription and TopicPolicy: made in fauxqs; a subscription needs the queue's policy.
+import { arnOf } from '../arn.ts';
+import type { AwsCloud } from '../aws-cloud.ts';
+import type { Resource, ResourceHandler } from '../cloud.ts';
+import { physicalName } from './names.ts';
+import { flag, object, ResourceError, text } from './read.ts';
+
+const topic: ResourceHandler = {
+  type: 'AWS::SNS::Topic',
+  properties: [
+    'TopicName',
+    'DisplayName',
+    'KmsMasterKeyId',
+    'Tags',
+    'TracingConfig',
+    'SignatureVersion',
+  ],
+  create(resource, cloud: AwsCloud) {
+    const name = physicalName(resource, 'TopicName', 256);
+    const arn = arnOf('sns', name, cloud);
+    if (!cloud.messaging.sns.getTopic(arn)) {
+      cloud.messaging.sns.createTopic(name, {}, {}, cloud.region);
+    }
+    return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
+  },
+};
+
+/** Subscriptions of earlier starts follow the template: the old one goes, the new one comes. */
+function replace(cloud: AwsCloud, topicArn: string, endpoint: string): void {
+  const { sns } = cloud.messaging;
+  for (const arn of [...(sns.getTopic(topicArn)?.subscriptionArns ?? [])]) {
+    if (sns.getSubscription(arn)?.endpoint === endpoint) sns.unsubscribe(arn);
+  }
+}
+
+function subscribe(resource: Resource, cloud: AwsCloud): string {
+  const { properties } = resource;
+  const { sns } = cloud.messaging;
+  const topicArn = text(resource, 'TopicArn');
+  const endpoint = text(resource, 'Endpoint');
+  if (text(resource, 'Protocol') !== 'sqs') {
+    throw new ResourceError(resource, 'only the protocol sqs is handled by the embedded cloud');
+  }
+  const policy = object(properties, 'FilterPolicy');
+  const scope = properties.FilterPolicyScope;
+  replace(cloud, topicArn, endpoint);
+  const created = sns.subscribe(topicArn, 'sqs', endpoint, {
+    ...(flag(properties, 'RawMessageDelivery') && { RawMessageDelivery: 'true' }),
+    ...(Object.keys(policy).length > 0 && { FilterPolicy: JSON.stringify(policy) }),
+    ...(scope !== undefined && { FilterPolicyScope: String(scope) }),
+  });
+  if (!created) throw new ResourceError(resource, `there is no topic ${topicArn}`);
+  return created.arn;
+}
+
+const subscription: ResourceHandler = {
+  type: 'AWS::SNS::Subscription',
+  properties: [
+    'TopicArn',
+    'Protocol',
+    'Endpoint',
+    'FilterPolicy',
+    'FilterPolicyScope',
+    'RawMessageDelivery',
+  ],
+  create(resource, cloud: AwsCloud) {
+    const arn = subscribe(resource, cloud);
+    const topicArn = text(resource, 'TopicArn');
+    const queueArn = text(resource, 'Endpoint');
+    cloud.onReady(`subscription ${resource.path}`, async () => {
+      if (cloud.queuePolicies.permits(queueArn, topicArn)) return;
+      cloud.messaging.sns.unsubscribe(arn);
+      cloud.log.line(
+        'iam',
+        `AccessDenied: sns.amazonaws.com is not authorized to perform: sqs:SendMessage on resource: ${queueArn} because no queue policy allows it for ${topicArn}; its messages are dropped (${resource.path})`,
+      );
+    });
+    return { ref: arn, attributes: { Arn: arn } };
+  },
+};
+
+const topicPolicy: ResourceHandler = {
+  type: 'AWS::SNS::TopicPolicy',
+  // Publishers are this account's roles: their own policies decide.
+  properties: ['PolicyDocument', 'Topics'],
+  create: (resource) => ({ ref: resource.logicalId }),
+};
+
+export const topicResources: readonly ResourceHandler[] = [topic, subscription, topicPolicy];

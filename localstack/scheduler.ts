@@ -1,0 +1,144 @@
+// EventBridge Scheduler: starts targets at their times, with the rights of the schedule's role.
+import { randomUUID } from 'node:crypto';
+import { parseSchedule, type Schedule } from './cron.ts';
+import type { Deliver } from './delivery.ts';
+
+export interface ScheduleConfig {
+  readonly name: string;
+  readonly group: string;
+  readonly arn: string;
+  readonly expression: string;
+  readonly timeZone: string;
+  readonly enabled: boolean;
+  readonly startAt: number | undefined;
+  readonly endAt: number | undefined;
+  readonly targetArn: string;
+  readonly roleArn: string;
+  readonly input: string;
+  readonly maximumRetryAttempts: number;
+  readonly deadLetterArn: string | undefined;
+}
+
+export interface Scheduler {
+  add(config: ScheduleConfig): void;
+  /** Begins to count; schedules added later start at once. */
+  start(): void;
+  stop(): void;
+  list(): { config: ScheduleConfig; nextAt: number | undefined }[];
+  /** Runs a schedule now; `name` may be the end of its name. Answers the execution id. */
+  runNow(name: string): string;
+}
+
+// Longer timers overflow the 32 bits of setTimeout.
+const longestTimerMs = 2_000_000_000;
+// A rate starts at once on AWS; a few seconds later leave the start of the system alone.
+const firstRunMs = 5000;
+const retryDelayMs = 1000;
+
+interface Entry {
+  readonly config: ScheduleConfig;
+  readonly schedule: Schedule;
+  nextAt: number | undefined;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** Context attributes that a static input may hold. */
+function inputOf(config: ScheduleConfig, scheduledAt: number, execution: string, attempt: number) {
+  const time = new Date(scheduledAt).toISOString().replace(/\.\d+Z$/, 'Z');
+  const values: Record<string, string> = {
+    'schedule-arn': config.arn,
+    'scheduled-time': time,
+    'execution-id': execution,
+    'attempt-number': String(attempt),
+  };
+  return config.input.replace(
+    /<aws\.scheduler\.([a-z-]+)>/g,
+    (whole, name: string) => values[name] ?? whole,
+  );
+}
+
+export function createScheduler(deliver: Deliver, log: (line: string) => void): Scheduler {
+  const entries = new Map<string, Entry>();
+  let started = false;
+
+  function send(config: ScheduleConfig, scheduledAt: number, execution: string, attempt = 1): void {
+    const { roleArn, targetArn, name } = config;
+    const body = inputOf(config, scheduledAt, execution, attempt);
+    let reason: string | undefined;
+    try {
+      reason = deliver(roleArn, execution, targetArn, body);
+    } catch (error) {
+      reason = String(error);
+    }
+    if (reason === undefined) return;
+    log(`${name}: attempt ${attempt} failed: ${reason}`);
+    if (attempt <= Math.min(config.maximumRetryAttempts, 3)) {
+      setTimeout(send, retryDelayMs * attempt, config, scheduledAt, execution, attempt + 1).unref();
+    } else if (config.deadLetterArn) {
+      deliver(roleArn, execution, config.deadLetterArn, body);
+    }
+  }
+
+  function arm(entry: Entry, after: number): void {
+    const { config, schedule } = entry;
+    entry.nextAt = schedule.next(Math.max(after, config.startAt ?? 0));
+    if (entry.nextAt !== undefined && config.endAt !== undefined && entry.nextAt > config.endAt) {
+      entry.nextAt = undefined;
+    }
+    wait(entry);
+  }
+
+  function wait(entry: Entry): void {
+    if (entry.nextAt === undefined) return;
+    const ms = Math.min(entry.nextAt - Date.now(), longestTimerMs);
+    entry.timer = setTimeout(() => fire(entry), Math.max(0, ms));
+    entry.timer.unref();
+  }
+
+  function fire(entry: Entry): void {
+    const { nextAt } = entry;
+    if (nextAt === undefined) return;
+    if (nextAt > Date.now()) {
+      wait(entry);
+      return;
+    }
+    send(entry.config, nextAt, randomUUID());
+    arm(entry, nextAt);
+  }
+
+  function begin(entry: Entry): void {
+    if (entry.config.enabled && entry.timer === undefined) arm(entry, Date.now());
+  }
+
+  return {
+    add(config) {
+      const isRate = config.expression.startsWith('rate(');
+      // The rate's first multiple then falls shortly after the start.
+      const rate = parseSchedule(config.expression, config.timeZone, Date.now());
+      const first = (rate.next(Date.now()) ?? 0) - Date.now();
+      const since = isRate ? Date.now() + Math.min(firstRunMs, first) - first : 0;
+      const schedule = parseSchedule(config.expression, config.timeZone, since);
+      const entry: Entry = { config, schedule, nextAt: undefined, timer: undefined };
+      entries.set(config.name, entry);
+      if (started) begin(entry);
+    },
+    start() {
+      started = true;
+      for (const entry of entries.values()) begin(entry);
+    },
+    stop() {
+      for (const { timer } of entries.values()) clearTimeout(timer);
+    },
+    list: () => [...entries.values()].map(({ config, nextAt }) => ({ config, nextAt })),
+    runNow(name) {
+      const found =
+        entries.get(name) ?? [...entries.values()].find((one) => one.config.name.endsWith(name));
+      if (!found) {
+        throw new Error(`there is no schedule ${name}; known: ${[...entries.keys()].join(', ')}`);
+      }
+      const execution = randomUUID();
+      send(found.config, Date.now(), execution);
+      return execution;
+    },
+  };
+}

@@ -1,0 +1,97 @@
+// DynamoDB behind the edge: checks the role, forwards the body as it came, and feeds the streams.
+import { arnOf } from '../arn.ts';
+import type { AwsCloud } from '../aws-cloud.ts';
+import {
+  AwsError,
+  type AwsResponse,
+  denied,
+  input,
+  jsonType,
+  type Service,
+} from '../edge-protocol.ts';
+
+interface Operation {
+  readonly TableName?: string;
+  readonly IndexName?: string;
+}
+type Request = Operation & Record<string, unknown>;
+
+/** One permission a call needs: an action on a table or on one of its indexes. */
+export type Need = readonly [action: string, table: string, index?: string];
+
+const transactionActions: Readonly<Record<string, string>> = {
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+  ConditionCheck: 'ConditionCheckItem',
+  Get: 'GetItem',
+};
+
+const writes = new Set([
+  'PutItem',
+  'UpdateItem',
+  'DeleteItem',
+  'TransactWriteItems',
+  'BatchWriteItem',
+]);
+
+/**
+ * A transaction needs the permission of each of its items, a batch that of the batch on each table.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+ */
+export function needsOf(operation: string, request: Request): Need[] {
+  if (operation === 'TransactWriteItems' || operation === 'TransactGetItems') {
+    const items = (request.TransactItems ?? []) as Record<string, Operation>[];
+    return items.flatMap((item) =>
+      Object.entries(item).map(
+        ([kind, one]): Need => [transactionActions[kind] ?? kind, one.TableName ?? '*'],
+      ),
+    );
+  }
+  if (operation === 'BatchGetItem' || operation === 'BatchWriteItem') {
+    return Object.keys(request.RequestItems ?? {}).map((table): Need => [operation, table]);
+  }
+  return [[operation, request.TableName ?? '*', request.IndexName]];
+}
+
+function resourceOfNeed(need: Need, cloud: AwsCloud): string {
+  const [, table, index] = need;
+  if (table === '*') return '*';
+  const arn = table.startsWith('arn:') ? table : arnOf('dynamodb', `table/${table}`, cloud);
+  return index === undefined ? arn : `${arn}/index/${index}`;
+}
+
+function checkAll(cloud: AwsCloud, key: string, operation: string, request: Request): void {
+  for (const need of needsOf(operation, request)) {
+    const reason = cloud.access.check(key, `dynamodb:${need[0]}`, resourceOfNeed(need, cloud));
+    if (reason !== undefined) throw denied('dynamodb', reason);
+  }
+}
+
+export function dynamodbService(cloud: AwsCloud): Service {
+  const { access, database, streams } = cloud;
+
+  async function forward(operation: string, body: Buffer): Promise<AwsResponse> {
+    const answer = await database.upstream.post(database.head(operation), body);
+    return { status: answer.status, contentType: jsonType, body: answer.body };
+  }
+
+  return async (request) => {
+    const operation = request.action;
+    if (operation === '') throw new AwsError('UnknownOperationException', 'no operation is named');
+    const isWrite = writes.has(operation) && streams.active;
+    const bound = access.isRole(request.accessKeyId);
+    if (!bound && !isWrite) return await forward(operation, request.body);
+    const parsed = input<Request>(request);
+    if (bound) checkAll(cloud, request.accessKeyId, operation, parsed);
+    const watch = isWrite ? streams.watch(operation, parsed) : undefined;
+    if (!watch) return await forward(operation, request.body);
+    await watch.before();
+    const answer = await forward(operation, request.body);
+    // The answer does not wait for the stream, as on AWS.
+    if (answer.status === 200) {
+      watch.after().catch((error: unknown) => cloud.log.line('dynamodb', String(error)));
+    }
+    return answer;
+  };
+}

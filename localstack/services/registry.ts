@@ -1,0 +1,33 @@
+// The services behind the edge, by the name in a signature's scope.
+import type { AwsCloud } from '../aws-cloud.ts';
+import type { EdgeServices, RawHandler } from '../edge.ts';
+import { dynamodbService } from './dynamodb.ts';
+import { lambdaService } from './lambda.ts';
+import { s3Service } from './s3.ts';
+import { schedulerService } from './scheduler.ts';
+import { secretsManagerService } from './secrets-manager.ts';
+import { sesService } from './ses.ts';
+import { snsService } from './sns.ts';
+import { sqsService } from './sqs.ts';
+import { ssmService } from './ssm.ts';
+import { stsService } from './sts.ts';
+
+export function edgeServices(cloud: AwsCloud, admin: RawHandler): EdgeServices {
+  return {
+    services: {
+      dynamodb: dynamodbService(cloud),
+      sqs: sqsService(cloud),
+      sns: snsService(cloud),
+      lambda: lambdaService(cloud),
+      secretsmanager: secretsManagerService(cloud),
+      ssm: ssmService(cloud),
+      ses: sesService(cloud),
+      sts: stsService(cloud),
+      scheduler: schedulerService(cloud),
+    },
+    s3: s3Service(cloud),
+    admin,
+    faults: cloud.faults,
+    log: cloud.log,
+  };
+}

@@ -1,0 +1,98 @@
+// SES version 2 behind the edge: what is sent lands in the mailbox.
+import { arnOf } from '../arn.ts';
+import type { AwsCloud } from '../aws-cloud.ts';
+import { AwsError, denied, input, type Service } from '../edge-protocol.ts';
+import { parseMessage } from './mime.ts';
+
+interface Body {
+  readonly Data?: string;
+}
+
+interface Request {
+  readonly FromEmailAddress?: string;
+  readonly Destination?: {
+    readonly ToAddresses?: string[];
+    readonly CcAddresses?: string[];
+    readonly BccAddresses?: string[];
+  };
+  readonly Content?: {
+    readonly Simple?: {
+      readonly Subject?: Body;
+      readonly Body?: { readonly Text?: Body; readonly Html?: Body };
+    };
+    readonly Raw?: Body;
+  };
+}
+
+interface Mail {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+function mailOf(request: Request): Mail {
+  const { ToAddresses = [], CcAddresses = [], BccAddresses = [] } = request.Destination ?? {};
+  const recipients = [...ToAddresses, ...CcAddresses, ...BccAddresses];
+  const { Simple: simple, Raw: raw } = request.Content ?? {};
+  if (raw) {
+    const message = parseMessage(Buffer.from(raw.Data ?? '', 'base64').toString());
+    return {
+      ...message,
+      from: request.FromEmailAddress ?? message.from,
+      to: recipients.length > 0 ? recipients : message.to,
+    };
+  }
+  if (!simple) {
+    throw new AwsError(
+      'BadRequestException',
+      'Content must be Simple or Raw in the embedded cloud',
+    );
+  }
+  return {
+    from: request.FromEmailAddress ?? '',
+    to: recipients,
+    subject: simple.Subject?.Data ?? '',
+    text: simple.Body?.Text?.Data ?? '',
+    html: simple.Body?.Html?.Data ?? '',
+  };
+}
+
+const addressOf = (from: string) => /<([^>]+)>/.exec(from)?.[1] ?? from.trim();
+
+function check(cloud: AwsCloud, key: string, action: string, from: string): void {
+  const address = addressOf(from);
+  const domain = address.slice(address.indexOf('@') + 1);
+  // The identity is the address or its domain, whichever is verified.
+  const reasons = [domain, address].map((identity) =>
+    cloud.access.check(key, action, arnOf('ses', `identity/${identity}`, cloud)),
+  );
+  const [reason] = reasons;
+  if (reason !== undefined && reasons.every((one) => one !== undefined))
+    throw denied('ses', reason);
+}
+
+export function sesService(cloud: AwsCloud): Service {
+  return (request) => {
+    if (request.path !== '/v2/email/outbound-emails' || request.method !== 'POST') {
+      throw new AwsError(
+        'NotFoundException',
+        `ses ${request.method} ${request.path} is not part of the embedded cloud`,
+        404,
+      );
+    }
+    const body = input<Request>(request);
+    const mail = mailOf(body);
+    const action = body.Content?.Raw ? 'ses:SendRawEmail' : 'ses:SendEmail';
+    check(cloud, request.accessKeyId, action, mail.from);
+    if (mail.to.length === 0) throw new AwsError('BadRequestException', 'no recipient is given');
+    const { subject, text, html, to } = mail;
+    const entry = cloud.mailbox.deliver({ channel: 'email', to, subject, text, html });
+    return {
+      status: 200,
+      contentType: 'application/json',
+      body: JSON.stringify({ MessageId: entry.id }),
+    };
+  };
+}

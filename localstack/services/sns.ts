@@ -1,0 +1,30 @@
+// SNS behind the edge: topics by fauxqs, text messages to a phone number into the mailbox.
+import { randomUUID } from 'node:crypto';
+import type { AwsCloud } from '../aws-cloud.ts';
+import { type AwsResponse, denied, type Service } from '../edge-protocol.ts';
+
+function textMessage(cloud: AwsCloud, form: Readonly<Record<string, string>>): AwsResponse {
+  const entry = cloud.mailbox.deliver({
+    channel: 'sms',
+    to: [form.PhoneNumber ?? ''],
+    subject: '',
+    text: form.Message ?? '',
+    html: '',
+  });
+  const body = `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>${entry.id}</MessageId></PublishResult><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></PublishResponse>`;
+  return { status: 200, contentType: 'text/xml', body };
+}
+
+export function snsService(cloud: AwsCloud): Service {
+  const { access, messaging } = cloud;
+  return async (request) => {
+    const form = Object.fromEntries(new URLSearchParams(request.body.toString()));
+    const action = form.Action ?? '';
+    const permission = `SNS:${action.replace(/Batch$/, '')}`;
+    const resource = form.TopicArn ?? form.SubscriptionArn ?? '*';
+    const reason = access.check(request.accessKeyId, permission, resource);
+    if (reason !== undefined) throw denied('sns', reason);
+    if (action === 'Publish' && form.PhoneNumber) return textMessage(cloud, form);
+    return await messaging.callSns({ headers: request.headers, body: form });
+  };
+}
