@@ -1,20 +1,20 @@
 // A service's one DynamoDB table: reads by key and by prefix, and transactions whose refusals are facts with names.
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  type AttributeValue,
+  BatchGetItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
-  TransactionCanceledException,
-} from '@aws-sdk/client-dynamodb';
-import {
-  BatchGetCommand,
-  DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
+  GetItemCommand,
+  PutItemCommand,
   QueryCommand,
-  TransactWriteCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+  type QueryCommandInput,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { AppError } from '../errors.ts';
+import { fromAttributes, toAttributes } from './attributes.ts';
 import { type Item, type Key, toTransactItem, type Write } from './write.ts';
 
 export interface QueryOptions {
@@ -50,6 +50,9 @@ export interface Table {
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 export const transactionLimit = 100;
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+const batchGetLimit = 100;
 
 const lowest = '';
 const highest = '\uffff';
@@ -97,19 +100,15 @@ export const createTable = (
   TableName: string,
   random: () => number = Math.random,
 ): Table => {
-  const documents = DynamoDBDocumentClient.from(client, {
-    marshallOptions: { removeUndefinedValues: true },
-  });
-
-  const queryAll = async <T extends object>(input: object, limit: number) => {
+  const queryAll = async <T extends object>(input: Partial<QueryCommandInput>, limit: number) => {
     const items: (Key & T)[] = [];
-    let ExclusiveStartKey: Record<string, unknown> | undefined;
+    let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
     do {
       const Limit = limit - items.length;
-      const page = await documents.send(
+      const page = await client.send(
         new QueryCommand({ TableName, ...input, Limit, ExclusiveStartKey }),
       );
-      items.push(...((page.Items ?? []) as (Key & T)[]));
+      items.push(...(page.Items ?? []).map((item) => fromAttributes<Key & T>(item)));
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey !== undefined && items.length < limit);
     return items;
@@ -118,13 +117,14 @@ export const createTable = (
   /** One batch; what DynamoDB leaves unread for lack of throughput or room is asked again. */
   const getBatch = async <T extends object>(Keys: readonly Key[], ConsistentRead: boolean) => {
     const items: (Key & T)[] = [];
-    let left: Record<string, unknown>[] = Keys.map(({ pk, sk }) => ({ pk, sk }));
+    let left = Keys.map(({ pk, sk }) => toAttributes({ pk, sk }));
     for (let attempt = 1; left.length > 0; attempt += 1) {
       const RequestItems = { [TableName]: { Keys: left, ConsistentRead } };
-      const { Responses, UnprocessedKeys } = await documents.send(
-        new BatchGetCommand({ RequestItems }),
+      const { Responses, UnprocessedKeys } = await client.send(
+        new BatchGetItemCommand({ RequestItems }),
       );
-      items.push(...((Responses?.[TableName] ?? []) as (Key & T)[]));
+      const read = Responses?.[TableName] ?? [];
+      items.push(...read.map((item) => fromAttributes<Key & T>(item)));
       left = UnprocessedKeys?.[TableName]?.Keys ?? [];
       if (left.length > 0 && attempt >= attempts) {
         throw new AppError('overloaded', { retryAfter: 1 });
@@ -137,20 +137,20 @@ export const createTable = (
   /** A single put or update costs half of a transaction: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html */
   const send = async (writes: readonly Write[]): Promise<void> => {
     const [first, ...others] = writes.map((write) => toTransactItem(TableName, write));
-    if (others.length === 0 && first?.Put) await documents.send(new PutCommand(first.Put));
+    if (others.length === 0 && first?.Put) await client.send(new PutItemCommand(first.Put));
     else if (others.length === 0 && first?.Update) {
-      await documents.send(new UpdateCommand(first.Update));
+      await client.send(new UpdateItemCommand(first.Update));
     } else {
       const TransactItems = first === undefined ? [] : [first, ...others];
-      await documents.send(new TransactWriteCommand({ TransactItems }));
+      await client.send(new TransactWriteItemsCommand({ TransactItems }));
     }
   };
 
   return {
     get: async <T extends object>({ pk, sk }: Key) => {
-      const input = { TableName, Key: { pk, sk }, ConsistentRead: true };
-      const { Item } = await documents.send(new GetCommand(input));
-      return Item as (Key & T) | undefined;
+      const input = { TableName, Key: toAttributes({ pk, sk }), ConsistentRead: true };
+      const { Item } = await client.send(new GetItemCommand(input));
+      return Item && fromAttributes<Key & T>(Item);
     },
 
     getMany: async <T extends object>(
@@ -170,7 +170,7 @@ export const createTable = (
       const { condition, values } = rangeOf(options);
       const input = {
         KeyConditionExpression: `pk = :pk${condition}`,
-        ExpressionAttributeValues: { ':pk': pk, ...values },
+        ExpressionAttributeValues: toAttributes({ ':pk': pk, ...values }),
         ScanIndexForward: !newestFirst,
         ConsistentRead: consistent,
       };
@@ -185,7 +185,7 @@ export const createTable = (
         IndexName,
         KeyConditionExpression: '#pk = :pk AND #sk <= :until',
         ExpressionAttributeNames: { '#pk': pk, '#sk': sk },
-        ExpressionAttributeValues: { ':pk': partition, ':until': until },
+        ExpressionAttributeValues: toAttributes({ ':pk': partition, ':until': until }),
       };
       return queryAll(input, limit);
     },
