@@ -10,7 +10,8 @@ export default defineConfig({
       project('unit'),
       project('contract', { testTimeout: 20_000 }),
       project('integration', { testTimeout: 30_000, hookTimeout: 30_000 }),
-      project('infra', { testTimeout: 60_000, hookTimeout: 60_000 }),
+      // One synthesis a stage instead of one a file.
+      project('infra', { testTimeout: 60_000, hookTimeout: 60_000, isolate: false }),
       project('e2e', {
         testTimeout: 60_000,
         hookTimeout: 120_000,

@@ -9,6 +9,4 @@ export const clientOptions = {
   cacheMiddleware: true,
 } as const;
 
-/** lib-dynamodb refuses a client that caches its middleware. */
-export const dynamoClient = (): DynamoDBClient =>
-  new DynamoDBClient({ ...clientOptions, cacheMiddleware: false });
+export const dynamoClient = (): DynamoDBClient => new DynamoDBClient(clientOptions);

@@ -2,7 +2,7 @@
 
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { fromAttributes } from '../../platform/data/attributes.ts';
 import { shards } from '../../platform/data/shards.ts';
 import { createTable } from '../../platform/data/table.ts';
 import type { Key } from '../../platform/data/write.ts';
@@ -25,11 +25,8 @@ interface Stored {
   readonly messages: readonly AddressedMessage[];
 }
 
-export const outboxItemOf = (
-  table: string,
-  image: Readonly<Record<string, AttributeValue>>,
-): OutboxItem => {
-  const { pk, sk, messages } = unmarshall(image) as Key & Stored;
+export const outboxItemOf = (table: string, image: Record<string, AttributeValue>): OutboxItem => {
+  const { pk, sk, messages } = fromAttributes<Key & Stored>(image);
   return { table, key: { pk, sk }, messages };
 };
 

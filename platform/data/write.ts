@@ -1,5 +1,6 @@
 // One write of a transaction and the named condition it stands on.
-import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { toAttributes } from './attributes.ts';
 
 export interface Key {
   readonly pk: string;
@@ -44,24 +45,22 @@ export const both = (a: Condition, b: Condition): Condition => ({
   values: { ...a.values, ...b.values },
 });
 
-type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
-
 const some = <T>(members: Readonly<Record<string, T>>): Record<string, T> | undefined =>
   Object.keys(members).length > 0 ? members : undefined;
 
 const expressions = (condition?: Condition, change?: Change) => ({
   ConditionExpression: condition?.expression,
   ExpressionAttributeNames: some({ ...condition?.names, ...change?.names }),
-  ExpressionAttributeValues: some<unknown>({ ...condition?.values, ...change?.values }),
+  ExpressionAttributeValues: some(toAttributes({ ...condition?.values, ...change?.values })),
 });
 
-const keyOf = ({ pk, sk }: Key) => ({ pk, sk });
+const keyOf = ({ pk, sk }: Key) => toAttributes({ pk, sk });
 
 /** The write as DynamoDB's TransactWriteItems takes it. */
-export const toTransactItem = (TableName: string, write: Write): TransactItem => {
+export const toTransactItem = (TableName: string, write: Write): TransactWriteItem => {
   const { condition } = write;
   if ('put' in write) {
-    return { Put: { TableName, Item: write.put, ...expressions(condition) } };
+    return { Put: { TableName, Item: toAttributes(write.put), ...expressions(condition) } };
   }
   if ('update' in write) {
     return {

@@ -27,6 +27,17 @@ const contract = (make: () => Promise<Table>) => {
     });
   });
 
+  it('reads many items at once, each once, and leaves out what is not there', async () => {
+    const keys = Array.from({ length: 120 }, (_, n) => ({ pk: `M#${n}`, sk: 'S' }));
+    for (let at = 0; at < keys.length; at += 60) {
+      await table.transact(keys.slice(at, at + 60).map((put) => ({ put })));
+    }
+    const read = await table.getMany([...keys, { pk: 'M#0', sk: 'S' }, { pk: 'M#x', sk: 'S' }]);
+    const byNumber = (a: { pk: string }, b: { pk: string }) =>
+      Number(a.pk.slice(2)) - Number(b.pk.slice(2));
+    expect(read.sort(byNumber)).toEqual(keys);
+  });
+
   it('writes nothing when one condition fails, and names the one that did', async () => {
     await table.transact([{ put: { pk: 'B#1', sk: 'STATE', version: 3 } }]);
     const attempt = table.transact([

@@ -38,7 +38,8 @@ export const createMemoryTable = (): Table & { all(): Item[] } => {
 
     get: async (key) => copy(items.get(keyOf(key))) as never,
 
-    getMany: async (keys) => keys.flatMap((key) => copy(items.get(keyOf(key))) ?? []) as never,
+    getMany: async (keys) =>
+      [...new Set(keys.map(keyOf))].flatMap((key) => copy(items.get(key)) ?? []) as never,
 
     query: async (pk, options = {}) => {
       const found = [...items.values()]
