@@ -1,0 +1,102 @@
+// The products service over any table, called as the gateway and the queue would call it.
+import { createProducts } from '../../containers/products/products.ts';
+import { createCursors } from '../../platform/cursor.ts';
+import type { Table } from '../../platform/data/table.ts';
+import { tableReplays } from '../../platform/http/idempotency.ts';
+import type { NewId } from '../../platform/ids.ts';
+import { createInbox } from '../../platform/messaging/inbox.ts';
+import type { AddressedMessage } from '../../platform/messaging/outgoing.ts';
+import { countingIds, type TestClock, testClock } from './clock.ts';
+import { call, identity, quietLog, services, type TestRequest } from './http.ts';
+
+export const mug = (changes: Readonly<Record<string, unknown>> = {}) => ({
+  name: 'Enamel Mug',
+  description: 'Keeps coffee warm by the fire.',
+  category: 'kitchen',
+  variants: [
+    { sku: 'MUG-BLUE', name: 'Blue', price: { amount: 1499, currency: 'EUR' }, stock: 10 },
+    { sku: 'MUG-RED', name: 'Red', price: { amount: 1599, currency: 'EUR' }, stock: 5 },
+  ],
+  ...changes,
+});
+
+export const single = (
+  sku: string,
+  stock: number,
+  changes: Readonly<Record<string, unknown>> = {},
+) =>
+  mug({
+    name: `Product ${sku}`,
+    variants: [{ sku, name: 'Only', price: { amount: 1000, currency: 'EUR' }, stock }],
+    ...changes,
+  });
+
+/** An order id from a number. */
+export const orderId = (number: number): string => `ord_${String(number).padStart(32, '0')}`;
+
+export const shop = (
+  table: Table,
+  { clock = testClock(), newId = countingIds() }: { clock?: TestClock; newId?: NewId } = {},
+) => {
+  const cursors = createCursors('test key');
+  const products = createProducts({ table, cursors, clock, newId });
+  const inbox = createInbox(products.handlers, quietLog);
+  const given = services({
+    clock,
+    replays: tableReplays(table),
+    verify: async () => identity({ roles: ['admin'] }),
+  });
+  let deliveries = 0;
+
+  const request = (id: string, options: TestRequest = {}) => {
+    const endpoint = products.endpoints.find(({ contract }) => contract.id === `products.${id}`);
+    if (endpoint === undefined) throw new Error(`no route products.${id}`);
+    const headers = { authorization: 'Bearer token', ...options.headers };
+    return call(endpoint, { ...options, headers }, given);
+  };
+
+  return {
+    ...products,
+    clock,
+    request,
+    list: (query = '') => request('list', { query }),
+
+    /** Delivers a message as it would lie in the queue; the same id is a second delivery. */
+    deliver: (type: string, data: { orderId?: string }, messageId?: string) => {
+      deliveries += 1;
+      const id = messageId ?? `msg_delivery_${deliveries}`;
+      return inbox(
+        JSON.stringify({
+          specversion: '1.0',
+          id,
+          source: '/tandem/orders',
+          type: `products.${type}.v1`,
+          subject: data.orderId ?? 'products',
+          time: new Date(clock.now()).toISOString(),
+          datacontenttype: 'application/json',
+          sequence: 1,
+          correlationid: 'request-1',
+          causationid: 'request-1',
+          data,
+        }),
+      );
+    },
+
+    /** What was said to others, in no order. */
+    said: async () => {
+      const items = await Promise.all(
+        ['0', '1', '2', '3'].map((shard) =>
+          table.queryIndex<{ messages: AddressedMessage[] }>('pending-index', shard, '9', 10_000),
+        ),
+      );
+      return items
+        .flat()
+        .flatMap(({ messages }) => messages)
+        .map(({ envelope: { type, data } }) => ({ type, data }));
+    },
+
+    stock: async (sku: string) => (await request('read-stock', { params: { sku } })).body,
+  };
+};
+
+export type Shop = ReturnType<typeof shop>;
