@@ -1,0 +1,49 @@
+// Every mail we send, by template, and what each one needs to be written.
+import type { AccountMailTemplate } from '../../../events/messages/notifications.ts';
+import type { OrderSummary } from '../../../events/messages/orders.ts';
+import type { Money, RejectionReason } from '../../../events/schemas.ts';
+
+export type Locale = 'en' | 'de';
+
+export const localeOf = (text: string | undefined): Locale => (text === 'de' ? 'de' : 'en');
+
+export type Mail =
+  | { readonly template: AccountMailTemplate; readonly token?: string }
+  | {
+      readonly template:
+        | 'order-confirmed'
+        | 'order-cancelled'
+        | 'order-delivered'
+        | 'order-returned';
+      readonly order: OrderSummary;
+    }
+  | {
+      readonly template: 'order-rejected';
+      readonly order: OrderSummary;
+      readonly reason: RejectionReason;
+    }
+  | {
+      readonly template: 'order-shipped';
+      readonly order: OrderSummary;
+      readonly carrier: string;
+      readonly trackingNumber: string;
+    }
+  | { readonly template: 'order-refunded'; readonly order: OrderSummary; readonly amount: Money };
+
+/** A mail in one language, before it is laid out. */
+export interface Content {
+  readonly subject: string;
+  readonly paragraphs: readonly string[];
+  /** Goes to our page with the mail's token. */
+  readonly action?: { readonly label: string; readonly page: string };
+  /** The order in a table. */
+  readonly order?: OrderSummary;
+}
+
+export interface Language {
+  readonly greeting: (name: string) => string;
+  readonly total: string;
+  readonly closing: string;
+  readonly money: (amount: Money) => string;
+  readonly write: (mail: Mail) => Content;
+}

@@ -1,0 +1,90 @@
+// What the notifications service does with the messages in its inbox.
+import type { MessageContract, MessageData } from '../../events/message.ts';
+import {
+  userDeletionRequested,
+  userProfileChanged,
+  userVerified,
+} from '../../events/messages/auth.ts';
+import { sendAccountMail } from '../../events/messages/notifications.ts';
+import {
+  type OrderSummary,
+  orderCancelled,
+  orderConfirmed,
+  orderDelivered,
+  orderRefunded,
+  orderRejected,
+  orderReturned,
+  orderShipped,
+} from '../../events/messages/orders.ts';
+import {
+  done,
+  type Handled,
+  type Incoming,
+  type MessageHandler,
+  on,
+} from '../../platform/messaging/inbox.ts';
+import type { Mail } from './domain/mail.ts';
+import type { Deliver } from './send.ts';
+import type { KnownContact, NotificationStore } from './store.ts';
+
+export interface NotificationInboxOptions {
+  readonly store: NotificationStore;
+  readonly deliver: Deliver;
+}
+
+const ignored = (reason: string): Handled => ({ kind: 'ignored', reason });
+
+export const notificationHandlers = ({
+  store,
+  deliver,
+}: NotificationInboxOptions): readonly MessageHandler[] => {
+  const keepContact = async (userId: string, contact: KnownContact, { envelope }: Incoming) =>
+    (await store.keepContact(userId, contact, envelope.sequence))
+      ? done
+      : ignored('a later version is known');
+
+  /** A mail to the customer of an order. */
+  const onOrder = <C extends MessageContract>(
+    contract: C,
+    mailOf: (data: MessageData<C>) => Mail & { readonly order: OrderSummary },
+  ): MessageHandler =>
+    on(contract, async ({ envelope, data, log }) => {
+      const mail = mailOf(data);
+      const { customerId } = mail.order;
+      const contact = await store.contact(customerId);
+      // The fact about the user may be on its way: the queue tries again.
+      if (contact === undefined) throw new Error(`no address of ${customerId} is known yet`);
+      if ('erased' in contact) return ignored('the customer has been erased');
+      return deliver(envelope.id, contact, mail, log);
+    });
+
+  return [
+    on(userVerified, (incoming) => {
+      const { userId, email, name } = incoming.data;
+      return keepContact(userId, { email, name }, incoming);
+    }),
+    on(userProfileChanged, (incoming) => {
+      const { userId, email, name } = incoming.data;
+      return keepContact(userId, { email, name }, incoming);
+    }),
+    on(userDeletionRequested, (incoming) =>
+      keepContact(incoming.data.userId, { erased: true }, incoming),
+    ),
+    on(sendAccountMail, ({ envelope, data, log }) => {
+      const { email, name, locale, template, token } = data;
+      return deliver(envelope.id, { email, name, locale }, { template, token }, log);
+    }),
+    onOrder(orderConfirmed, ({ order }) => ({ template: 'order-confirmed', order })),
+    onOrder(orderRejected, ({ order, reason }) => ({ template: 'order-rejected', order, reason })),
+    onOrder(orderCancelled, ({ order }) => ({ template: 'order-cancelled', order })),
+    onOrder(orderShipped, ({ order, carrier, trackingNumber }) => ({
+      template: 'order-shipped',
+      order,
+      carrier,
+      trackingNumber,
+    })),
+    onOrder(orderDelivered, ({ order }) => ({ template: 'order-delivered', order })),
+    onOrder(orderReturned, ({ order }) => ({ template: 'order-returned', order })),
+    onOrder(orderRefunded, ({ order, amount }) => ({ template: 'order-refunded', order, amount })),
+  ];
+};
