@@ -1,6 +1,9 @@
 // The whole public API: every route of every service.
+import * as account from './account.ts';
+import * as admin from './admin.ts';
 import * as auth from './auth.ts';
 import * as docs from './docs.ts';
+import * as oauth from './oauth.ts';
 import * as orders from './orders.ts';
 import * as payments from './payments.ts';
 import * as products from './products.ts';
@@ -12,6 +15,9 @@ const isRoute = (value: unknown): value is RouteContract =>
 
 export const api: readonly RouteContract[] = [
   auth,
+  account,
+  oauth,
+  admin,
   products,
   orders,
   payments,

@@ -1,18 +1,21 @@
 // Accounts and tokens: /users, /auth and the well-known documents.
-import { type TProperties, type TSchema, Type } from 'typebox';
+import { Type } from 'typebox';
 import { strict } from '../schemas.ts';
 import { customer, defineRoute, open } from './route.ts';
 
-const Email = Type.String({
+export const Email = Type.String({
   minLength: 3,
   maxLength: 254,
   pattern: '^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$',
 });
-const Password = Type.String({ minLength: 1, maxLength: 1024 });
+export const Password = Type.String({ minLength: 1, maxLength: 1024 });
+/** Six digits, or a recovery code. */
+export const Otp = Type.String({ minLength: 6, maxLength: 20 });
+export const PersonName = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' });
 const MailToken = Type.String({ pattern: '^[A-Za-z0-9_-]{20,100}$' });
 const RefreshToken = Type.String({ minLength: 1, maxLength: 200 });
-/** Register, login and reset are small: https://owasp.org/API-Security/editions/2023/en/0xa4-unrestricted-resource-consumption/ */
-const bodyLimit = 8 * 1024;
+/** Bodies are small: https://owasp.org/API-Security/editions/2023/en/0xa4-unrestricted-resource-consumption/ */
+export const bodyLimit = 8 * 1024;
 
 const Accepted = strict({ status: Type.Literal('accepted') });
 
@@ -35,7 +38,7 @@ export const register = defineRoute({
     body: strict({
       email: Email,
       password: Password,
-      name: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' }),
+      name: PersonName,
     }),
   },
   responses: { 202: Accepted },
@@ -65,7 +68,7 @@ export const login = defineRoute({
     body: strict({
       email: Email,
       password: Password,
-      otp: Type.Optional(Type.String({ minLength: 6, maxLength: 20 })),
+      otp: Type.Optional(Otp),
     }),
   },
   responses: { 200: Tokens },
@@ -95,25 +98,29 @@ export const logout = defineRoute({
   responses: { 204: null },
 });
 
-export const Profile = strict({
-  id: Type.String(),
-  email: Type.String(),
-  name: Type.String(),
-  roles: Type.Array(Type.String()),
-  emailVerified: Type.Boolean(),
-  mfaEnabled: Type.Boolean(),
-  createdAt: Type.String(),
+export const requestPasswordReset = defineRoute({
+  id: 'auth.request-password-reset',
+  service: 'auth',
+  method: 'POST',
+  path: '/auth/password-reset',
+  summary:
+    'Have a link sent to choose a new password; the answer never tells whether the address is known',
+  auth: open,
+  bodyLimit,
+  request: { body: strict({ email: Email }) },
+  responses: { 202: Accepted },
 });
 
-export const readProfile = defineRoute({
-  id: 'auth.read-profile',
+export const confirmPasswordReset = defineRoute({
+  id: 'auth.confirm-password-reset',
   service: 'auth',
-  method: 'GET',
-  path: '/users/me',
-  summary: 'The profile of the caller',
-  auth: customer,
-  request: {},
-  responses: { 200: Profile },
+  method: 'POST',
+  path: '/auth/password-reset/confirm',
+  summary: 'Choose a new password with the token from the mail; every session ends',
+  auth: open,
+  bodyLimit,
+  request: { body: strict({ token: MailToken, password: Password }) },
+  responses: { 204: null },
 });
 
 const document = (id: string, path: string, summary: string) =>
@@ -138,50 +145,4 @@ export const authorizationServer = document(
   'auth.authorization-server',
   '/.well-known/oauth-authorization-server',
   'Authorization server metadata (RFC 8414)',
-);
-
-const form = 'application/x-www-form-urlencoded';
-const FormValue = Type.String({ minLength: 1, maxLength: 2048 });
-/** RFC 6749 asks servers to ignore parameters they do not know. */
-const credentials = {
-  client_id: Type.Optional(FormValue),
-  client_secret: Type.Optional(FormValue),
-};
-
-const oauth = <P extends TProperties>(
-  id: string,
-  path: string,
-  summary: string,
-  properties: P,
-  response: TSchema,
-) =>
-  defineRoute({
-    id,
-    service: 'auth',
-    method: 'POST',
-    path,
-    summary,
-    auth: { kind: 'client' },
-    bodyLimit,
-    accepts: form,
-    request: { body: Type.Object({ ...credentials, ...properties }) },
-    responses: { 200: response },
-  });
-
-export const oauthToken = oauth(
-  'auth.oauth-token',
-  '/oauth/token',
-  'A token for a client (client_credentials), or the next one of a session (refresh_token)',
-  {
-    grant_type: FormValue,
-    scope: Type.Optional(Type.String({ maxLength: 500 })),
-    refresh_token: Type.Optional(RefreshToken),
-  },
-  strict({
-    access_token: Type.String(),
-    token_type: Type.Literal('Bearer'),
-    expires_in: Type.Integer(),
-    scope: Type.Optional(Type.String()),
-    refresh_token: Type.Optional(Type.String()),
-  }),
 );

@@ -1,5 +1,5 @@
 // The caller's own account.
-import { readProfile } from '../../events/http/auth.ts';
+import { readProfile } from '../../events/http/account.ts';
 import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { callerOf, type Request } from '../../platform/http/request.ts';

@@ -1,0 +1,151 @@
+// The caller's own account: /users/me.
+import { Type } from 'typebox';
+import { strict } from '../schemas.ts';
+import { bodyLimit, Email, Otp, Password, PersonName } from './auth.ts';
+import { customer, defineRoute, type Method, type RequestSchemas } from './route.ts';
+import { listOf } from './shapes.ts';
+
+export const Profile = strict({
+  id: Type.String(),
+  email: Type.String(),
+  name: Type.String(),
+  roles: Type.Array(Type.String()),
+  emailVerified: Type.Boolean(),
+  mfaEnabled: Type.Boolean(),
+  createdAt: Type.String(),
+});
+
+export const readProfile = defineRoute({
+  id: 'auth.read-profile',
+  service: 'auth',
+  method: 'GET',
+  path: '/users/me',
+  summary: 'The profile of the caller',
+  auth: customer,
+  request: {},
+  responses: { 200: Profile },
+});
+
+/** Asked again before anything that could lock the owner out: the password, and a code where MFA is on. */
+const stepUp = { password: Password, otp: Type.Optional(Otp) };
+
+const own = <R extends RequestSchemas>(
+  id: string,
+  method: Method,
+  path: string,
+  summary: string,
+  request: R,
+  responses: Parameters<typeof defineRoute<R>>[0]['responses'],
+) =>
+  defineRoute({
+    id: `auth.${id}`,
+    service: 'auth',
+    method,
+    path: `/users/me${path}`,
+    summary,
+    auth: customer,
+    bodyLimit,
+    request,
+    responses,
+  });
+
+export const changeProfile = own(
+  'change-profile',
+  'PATCH',
+  '',
+  'Change the name, or ask for another address: it counts once the mail sent there is confirmed',
+  {
+    body: strict({
+      name: Type.Optional(PersonName),
+      email: Type.Optional(Email),
+      password: Type.Optional(Password),
+      otp: Type.Optional(Otp),
+    }),
+  },
+  { 200: Profile },
+);
+
+export const changePassword = own(
+  'change-password',
+  'POST',
+  '/password',
+  'Choose a new password; every session ends',
+  {
+    body: strict({
+      currentPassword: Password,
+      newPassword: Password,
+      otp: Type.Optional(Otp),
+    }),
+  },
+  { 204: null },
+);
+
+export const enrolMfa = own(
+  'enrol-mfa',
+  'POST',
+  '/mfa',
+  'Begin to use one-time codes: the secret and the recovery codes are shown this once',
+  { body: strict(stepUp) },
+  {
+    200: strict({
+      otpauthUri: Type.String(),
+      secret: Type.String(),
+      recoveryCodes: Type.Array(Type.String()),
+    }),
+  },
+);
+
+export const confirmMfa = own(
+  'confirm-mfa',
+  'POST',
+  '/mfa/confirm',
+  'The first code turns MFA on',
+  { body: strict({ otp: Otp }) },
+  { 204: null },
+);
+
+export const disableMfa = own(
+  'disable-mfa',
+  'DELETE',
+  '/mfa',
+  'Stop using one-time codes',
+  { body: strict(stepUp) },
+  { 204: null },
+);
+
+export const listSessions = own(
+  'list-sessions',
+  'GET',
+  '/sessions',
+  'Where the caller is logged in',
+  {},
+  {
+    200: listOf(
+      strict({
+        id: Type.String(),
+        createdAt: Type.String(),
+        lastUsedAt: Type.String(),
+        userAgent: Type.String(),
+        current: Type.Boolean(),
+      }),
+    ),
+  },
+);
+
+export const endSession = own(
+  'end-session',
+  'DELETE',
+  '/sessions/{id}',
+  'Log out one session',
+  { params: strict({ id: Type.String({ maxLength: 100 }) }) },
+  { 204: null },
+);
+
+export const requestDeletion = own(
+  'request-deletion',
+  'POST',
+  '/deletion',
+  'Delete the account: personal data is erased in every service, orders keep what the law asks for',
+  { body: strict(stepUp) },
+  { 202: strict({ status: Type.Literal('accepted') }) },
+);
