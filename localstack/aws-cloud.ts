@@ -14,6 +14,14 @@ import type { Scheduler } from './scheduler.ts';
 import type { SecretStore } from './secrets.ts';
 import type { Streams } from './streams.ts';
 
+/** A resource that was made, for the console and `status`. */
+export interface MadeResource {
+  readonly type: string;
+  readonly name: string;
+  readonly logicalId: string;
+  readonly stack: string;
+}
+
 export interface AwsCloud extends Cloud {
   readonly access: Roles;
   readonly functions: FunctionService;
@@ -28,4 +36,6 @@ export interface AwsCloud extends Cloud {
   readonly mailbox: Mailbox;
   readonly faults: Faults;
   readonly deliver: Deliver;
+  /** What the assembly has made so far, in its order. */
+  resources(): readonly MadeResource[];
 }

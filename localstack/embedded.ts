@@ -4,7 +4,7 @@ import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAccess } from './access.ts';
 import { readAssembly } from './assembly.ts';
-import type { AwsCloud } from './aws-cloud.ts';
+import type { AwsCloud, MadeResource } from './aws-cloud.ts';
 import { balancerOf } from './balancer.ts';
 import type { Created, Endpoints, Log, Resource } from './cloud.ts';
 import { createDelivery } from './delivery.ts';
@@ -84,6 +84,7 @@ async function buildCloud(
   endpoints: Endpoints,
   lifecycle: Lifecycle,
   images: AwsCloud['images'],
+  made: readonly MadeResource[],
 ): Promise<AwsCloud> {
   const { dataDir, log } = options;
   const region = options.region ?? process.env.AWS_REGION ?? 'us-east-1';
@@ -129,6 +130,7 @@ async function buildCloud(
     rotation: createRotation(functions, secrets, log),
     mailbox: createMailbox(dataDir),
     faults: createFaults(),
+    resources: () => made,
     get balancer() {
       return balancerOf(cloud);
     },
@@ -142,6 +144,7 @@ export async function runAssembly(options: RunOptions): Promise<RunningCloud> {
   if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
   const stacks = readAssembly(options.assembly);
   const progress = createProgress(options.onStep ?? (() => undefined));
+  const made: MadeResource[] = [];
   const lifecycle = createLifecycle((line) => log.line('tandem', line));
   const stop = () => lifecycle.stop(stopLimitMs);
   try {
@@ -152,7 +155,7 @@ export async function runAssembly(options: RunOptions): Promise<RunningCloud> {
       directory: (image) =>
         stacks.map((stack) => stack.asset(image)).find((path) => path !== undefined),
     };
-    const cloud = await buildCloud(options, endpoints, lifecycle, images);
+    const cloud = await buildCloud(options, endpoints, lifecycle, images, made);
     edge.serve(edgeServices(cloud, options.admin?.(cloud) ?? noAdmin));
     await options.prepare?.(cloud);
     lifecycle.beginAssembly();
@@ -160,8 +163,10 @@ export async function runAssembly(options: RunOptions): Promise<RunningCloud> {
       cloud,
       handlers: resourceHandlers,
       secretValue: (id) => cloud.secrets.value(id),
-      onCreated: (resource, created, durationMs) => {
-        progress.created(resource, created, durationMs);
+      onCreated(resource, created, durationMs) {
+        const { type, logicalId, stack } = resource;
+        made.push({ type, name: created.ref, logicalId, stack });
+        progress.created(resource, durationMs);
         options.onCreated?.(resource, created);
       },
     });

@@ -1,5 +1,5 @@
 // What a person sees of a start: one step a family of resources, with counts or names and the time it took.
-import type { Created, Resource } from './cloud.ts';
+import type { Resource } from './cloud.ts';
 
 export interface Step {
   readonly name: string;
@@ -8,7 +8,7 @@ export interface Step {
 }
 
 export interface Progress {
-  created(resource: Resource, created: Created, durationMs: number): void;
+  created(resource: Resource, durationMs: number): void;
   report(): void;
 }
 
@@ -53,7 +53,7 @@ export function createProgress(onStep: (step: Step) => void): Progress {
   const made = new Map<string, Resource[]>();
   const durations = new Map<string, number>();
   return {
-    created(resource, _, durationMs) {
+    created(resource, durationMs) {
       const family = families[resource.type.split('::')[1] ?? ''];
       if (family === undefined) return;
       made.set(family, [...(made.get(family) ?? []), resource]);
