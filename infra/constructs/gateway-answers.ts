@@ -49,6 +49,9 @@ export const gatewayResponses: readonly Refusal[] = Object.entries(refusals).map
   }),
 );
 
+/** A request with a body of another type than these is refused before it gets here. */
+const mediaTypes = ['application/json', 'application/x-www-form-urlencoded', 'text/plain'];
+
 interface Answer {
   readonly integration: CfnMethod.IntegrationProperty;
   readonly methodResponses: CfnMethod.MethodResponseProperty[];
@@ -64,7 +67,9 @@ const mock = (
     integration: {
       type: 'MOCK',
       passthroughBehavior: 'NEVER',
-      requestTemplates: { 'application/json': JSON.stringify({ statusCode }) },
+      requestTemplates: Object.fromEntries(
+        mediaTypes.map((type) => [type, JSON.stringify({ statusCode })]),
+      ),
       integrationResponses: [
         {
           statusCode: String(statusCode),

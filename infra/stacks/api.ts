@@ -11,6 +11,7 @@ import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { api } from '../../events/http/api.ts';
+import type { RouteContract } from '../../events/http/route.ts';
 import { accessLogFormat } from '../constructs/access-log.ts';
 import { gatewayResponses } from '../constructs/gateway-answers.ts';
 import { GatewayRoutes, invocationUri, isContainer } from '../constructs/gateway-routes.ts';
@@ -21,16 +22,16 @@ export class ApiStack extends Stack {
   private readonly stage: StageConfig;
   private readonly restApiId: string;
 
-  constructor(scope: Construct, stage: StageConfig) {
+  constructor(scope: Construct, stage: StageConfig, routes: readonly RouteContract[] = api) {
     super(scope, stackName(stage, 'Api'));
     this.stage = stage;
     this.restApiId = lookUp(this, stage, 'platform/rest-api-id');
     const authorizer = this.authorizer();
-    const routes = new GatewayRoutes(this, 'Routes', {
+    const { methods, declared } = new GatewayRoutes(this, 'Routes', {
       stage,
       restApiId: this.restApiId,
       authorizerId: authorizer.ref,
-      routes: api,
+      routes,
     });
     const refusals = gatewayResponses.map(
       (refusal) =>
@@ -39,8 +40,8 @@ export class ApiStack extends Stack {
           ...refusal,
         }),
     );
-    this.permissions();
-    this.deploy([...routes.methods, ...refusals], [routes.declared, gatewayResponses]);
+    this.permissions(routes);
+    this.deploy([...methods, ...refusals], [declared, gatewayResponses]);
   }
 
   private authorizer(): CfnAuthorizer {
@@ -59,9 +60,9 @@ export class ApiStack extends Stack {
   }
 
   /** One for each service that runs as functions, over all methods of the stage. */
-  private permissions(): void {
+  private permissions(routes: readonly RouteContract[]): void {
     const services = new Set(
-      api.map(({ service }) => service).filter((name) => !isContainer(name)),
+      routes.map(({ service }) => service).filter((name) => !isContainer(name)),
     );
     for (const service of [...services].sort()) {
       this.permit(service, lookUp(this, this.stage, `${service}/functions/handler/arn`), 'v1/*/*');

@@ -1,5 +1,6 @@
 // Relay: publishes what the tables have committed, from their streams and by sweeping what is late.
 import { Duration, Stack } from 'aws-cdk-lib';
+import { Alarm, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { commands, facts, type Sender, type Service } from '../../events/routes.ts';
@@ -7,7 +8,7 @@ import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { invokeEveryMinute } from '../constructs/schedule.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { relayStream } from '../constructs/stream-trigger.ts';
-import { lookUp, stackName, tableNameOf } from '../names.ts';
+import { lookUp, nameOf, stackName, tableNameOf } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
 
 const service = 'outbox-relay';
@@ -57,6 +58,17 @@ export class RelayStack extends Stack {
         onFailure: deadLetters,
       });
     }
+    new Alarm(this, 'Behind', {
+      alarmName: nameOf(stage, service, 'behind'),
+      alarmDescription: 'What the tables have committed is published more than a minute late',
+      metric: handler.alias.metric('IteratorAge', {
+        period: Duration.minutes(1),
+        statistic: Stats.MAXIMUM,
+      }),
+      threshold: 60_000,
+      evaluationPeriods: 3,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
     for (const each of [handler, sweep]) this.grantPublish(each);
     this.grant(
       sweep,

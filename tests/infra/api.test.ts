@@ -1,7 +1,12 @@
 // The REST API: every route of the contracts, and what the gateway answers by itself.
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { api } from '../../events/http/api.ts';
+import { admin, type RouteContract } from '../../events/http/route.ts';
 import { gatewayProblems, problemBody } from '../../infra/problem.ts';
+import { ApiStack } from '../../infra/stacks/api.ts';
+import { stageFrom } from '../../infra/stages.ts';
 import { AppError, type ErrorCode } from '../../platform/errors.ts';
 import { problemReply } from '../../platform/http/problem.ts';
 import { systemOf } from './support/assembly.ts';
@@ -161,5 +166,28 @@ describe('the stage', () => {
       AuthorizerResultTtlInSeconds: 60,
     });
     expect(listAt(authorizer?.properties, 'ProviderARNs')).toEqual([]);
+  });
+});
+
+describe('a deployment', () => {
+  const context = { stage: 'dev' };
+  const deploymentOf = (routes: readonly RouteContract[]) => {
+    const app = new App({ context, treeMetadata: false });
+    const stack = new ApiStack(app, stageFrom(app.node), routes);
+    return Object.keys(Template.fromStack(stack).findResources('AWS::ApiGateway::Deployment'));
+  };
+  const [first, ...others] = api;
+
+  it('is the same while the routes are', () => {
+    expect(deploymentOf(api)).toEqual(deploymentOf([...api]));
+  });
+
+  it('is made anew when a route goes', () => {
+    expect(deploymentOf(others)).not.toEqual(deploymentOf(api));
+  });
+
+  it('is made anew when a route asks for something else', () => {
+    const changed = [{ ...first, auth: admin } as RouteContract, ...others];
+    expect(deploymentOf(changed)).not.toEqual(deploymentOf(api));
   });
 });

@@ -129,6 +129,24 @@ describeRules('functions', [
   },
 ]);
 
+describeRules('streams', [
+  {
+    fact: 'a relay that falls a minute behind raises an alarm',
+    type: lambda,
+    where: ({ properties }) =>
+      String(at(properties, 'FunctionName')).endsWith('-outbox-relay-handler'),
+    holds: (code, system) =>
+      system
+        .referring(code, 'AWS::CloudWatch::Alarm', 'Dimensions')
+        .some(
+          ({ properties }) =>
+            at(properties, 'MetricName') === 'IteratorAge' &&
+            at(properties, 'Threshold') === 60_000,
+        ),
+    broken: (system) => system.remove('AWS::CloudWatch::Alarm'),
+  },
+]);
+
 describeRules('schedules', [
   {
     fact: 'every schedule hands what it could not start to a dead-letter queue, and starts nothing twice on purpose',
