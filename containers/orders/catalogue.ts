@@ -1,0 +1,62 @@
+// Asks the products service for names and prices, over the internal load balancer.
+import type { QuotedVariant } from '../../events/http/products.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Log } from '../../platform/log.ts';
+import { createPolicy } from '../../platform/resilience.ts';
+import type { Quote } from './domain/pricing.ts';
+
+export interface Catalogue {
+  /** What is known of the SKUs, by SKU; unknown ones are missing. Throws `overloaded` when products does not answer. */
+  quote(skus: readonly string[]): Promise<ReadonlyMap<string, Quote>>;
+}
+
+type Fetch = (url: string, init: { signal: AbortSignal }) => Promise<Response>;
+
+const toQuote = ({ sku, name, price, status, available }: QuotedVariant): Quote => ({
+  sku,
+  name,
+  price,
+  sold: status === 'active',
+  available,
+});
+
+export const createCatalogue = ({
+  url,
+  log,
+  fetch = globalThis.fetch,
+}: {
+  /** Of the products service, with its stage: `http://…/v1`. */
+  readonly url: string;
+  readonly log: Log;
+  readonly fetch?: Fetch;
+}): Catalogue => {
+  const policy = createPolicy({
+    timeoutMs: 2_000,
+    retries: 2,
+    onStateChange: (state) => log.warn({ state }, 'breaker of the catalogue'),
+  });
+
+  const ask = async (skus: readonly string[], signal: AbortSignal): Promise<QuotedVariant[]> => {
+    const query = new URLSearchParams(skus.map((sku): [string, string] => ['sku', sku]));
+    const response = await fetch(`${url}/variants?${query}`, { signal });
+    if (!response.ok) throw new Error(`products answered ${response.status}`);
+    const { items } = (await response.json()) as { items: QuotedVariant[] };
+    return items;
+  };
+
+  return {
+    quote: async (skus) => {
+      try {
+        const wanted = [...new Set(skus)];
+        const items = await policy.execute(({ signal }) => ask(wanted, signal));
+        return new Map(items.map((item) => [item.sku, toQuote(item)]));
+      } catch (error) {
+        throw new AppError('overloaded', {
+          detail: 'The catalogue does not answer.',
+          retryAfter: 1,
+          cause: error,
+        });
+      }
+    },
+  };
+};

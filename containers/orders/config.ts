@@ -1,0 +1,22 @@
+// What the orders service reads from its environment.
+import {
+  commonConfig,
+  integer,
+  list,
+  readConfig,
+  text,
+  tokenConfig,
+  url,
+} from '../../platform/config.ts';
+
+export const readOrdersConfig = () =>
+  readConfig({
+    ...commonConfig,
+    ...tokenConfig,
+    PORT: integer(8080),
+    TABLE_NAME: text,
+    QUEUE_URL: url,
+    PRODUCTS_URL: url,
+    CURSOR_SECRET_ARN: text,
+    CORS_ORIGINS: list,
+  });

@@ -1,0 +1,84 @@
+// What the orders service does with its inbox: the replies of stock and payment move the order on, the clock asks for overdue ones.
+import { checkDeadlines } from '../../events/messages/orders.ts';
+import {
+  paymentAuthorized,
+  paymentCaptured,
+  paymentDeclined,
+  paymentFlagged,
+  paymentRefunded,
+  paymentVoided,
+} from '../../events/messages/payments.ts';
+import {
+  stockReleased,
+  stockReservationFailed,
+  stockReserved,
+} from '../../events/messages/products.ts';
+import { type Clock, isoTime } from '../../platform/clock.ts';
+import {
+  done,
+  type Handled,
+  type Incoming,
+  type MessageHandler,
+  on,
+} from '../../platform/messaging/inbox.ts';
+import type { SystemCommand } from './domain/commands.ts';
+import type { Orders } from './orders.ts';
+import type { CheckDeadlines } from './watchdog.ts';
+
+/** The commands, without the time that is put to them here. */
+type Untimed<C> = C extends SystemCommand ? Omit<C, 'at'> : never;
+
+export const messageHandlers = ({
+  orders,
+  check,
+  clock,
+}: {
+  readonly orders: Pick<Orders, 'handle'>;
+  readonly check: CheckDeadlines;
+  readonly clock: Clock;
+}): readonly MessageHandler[] => {
+  const record = async (
+    { data, causation, envelope }: Incoming<{ orderId: string }>,
+    command: Untimed<SystemCommand>,
+  ): Promise<Handled> => {
+    const timed = { ...command, at: isoTime(clock) } as SystemCommand;
+    const context = { causation, messageId: envelope.id };
+    const outcome = await orders.handle(data.orderId, timed, context);
+    return outcome.kind === 'ignored' ? { kind: 'ignored', reason: outcome.reason } : done;
+  };
+
+  return [
+    on(stockReserved, (reply) => record(reply, { type: 'record-stock-reserved' })),
+    on(stockReservationFailed, (reply) => {
+      const { reason, sku } = reply.data;
+      return record(reply, { type: 'record-stock-reservation-failed', reason, sku });
+    }),
+    on(stockReleased, (reply) =>
+      record(reply, { type: 'record-stock-released', reason: reply.data.reason }),
+    ),
+    on(paymentAuthorized, (reply) => {
+      const { amount, providerReference } = reply.data;
+      return record(reply, { type: 'record-payment-authorized', amount, providerReference });
+    }),
+    on(paymentDeclined, (reply) =>
+      record(reply, { type: 'record-payment-declined', reason: reply.data.reason }),
+    ),
+    on(paymentVoided, (reply) => record(reply, { type: 'record-payment-voided' })),
+    on(paymentCaptured, (reply) =>
+      record(reply, { type: 'record-payment-captured', amount: reply.data.amount }),
+    ),
+    on(paymentRefunded, (reply) => {
+      const { refundId, amount } = reply.data;
+      return record(reply, { type: 'record-payment-refunded', refundId, amount });
+    }),
+    on(paymentFlagged, (reply) =>
+      record(reply, { type: 'record-payment-flagged', reason: reply.data.reason }),
+    ),
+    // Each order decides by its own deadline, so a second delivery finds nothing to do.
+    on(checkDeadlines, async ({ causation, log }) => {
+      const overdue = await check(isoTime(clock), causation);
+      if (overdue > 0) log.warn({ overdue }, 'orders were overdue');
+      return done;
+    }),
+  ];
+};

@@ -1,0 +1,50 @@
+// How long an order may wait, and what happens when it has waited too long.
+import { type Decision, ignore } from '../../../platform/decider.ts';
+import type { CheckDeadline } from './commands.ts';
+import type { OrderEvent } from './events.ts';
+import type { OrderState } from './order.ts';
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+/** Milliseconds. */
+export const patience = {
+  /** For stock and payment together; above the 15 minutes in which payments settles an unknown result. */
+  placing: 20 * minute,
+  /** Until release and void are asked for again. */
+  cancelling: 5 * minute,
+  /** For goods to come back. */
+  returning: 30 * day,
+  /** An order that is not shipped by then gives up its reservation, and is cancelled. */
+  reservation: 14 * day,
+} as const;
+
+export const after = (at: string, milliseconds: number): string =>
+  new Date(Date.parse(at) + milliseconds).toISOString();
+
+export const deadlineOf = (state: OrderState): string | undefined =>
+  'deadline' in state ? state.deadline : undefined;
+
+export const checkDeadline = ({ at }: CheckDeadline, state: OrderState): Decision<OrderEvent> => {
+  const deadline = deadlineOf(state);
+  if (deadline === undefined) return ignore(`nothing is due: the order is ${state.status}`);
+  if (at < deadline) return ignore(`not due before ${deadline}`);
+  switch (state.status) {
+    case 'pending_stock':
+      return timeOut('stock', at);
+    case 'pending_payment':
+      return timeOut('payment', at);
+    case 'cancel_pending':
+      return [{ type: 'cancellation-retried', at, deadline: after(at, patience.cancelling) }];
+    case 'return_pending':
+      return [{ type: 'return-lapsed', at, returnId: state.returnId }];
+    default:
+      return ignore(`nothing is due: the order is ${state.status}`);
+  }
+};
+
+/** Whatever was done or is under way is undone, and the order is rejected. */
+export const timeOut = (waitedFor: 'stock' | 'payment', at: string): OrderEvent[] => [
+  { type: 'placing-timed-out', at, waitedFor },
+  { type: 'order-rejected', at, reason: 'timed_out' },
+];

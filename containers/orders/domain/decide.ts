@@ -1,0 +1,58 @@
+// Every command an order knows, and the rule that answers it.
+import { type Decision, unreachable } from '../../../platform/decider.ts';
+import { cancel, recordPaymentVoided, recordStockReleased } from './cancelling.ts';
+import type { OrderCommand } from './commands.ts';
+import { checkDeadline } from './deadlines.ts';
+import type { OrderEvent } from './events.ts';
+import { deliver, recordPaymentCaptured, recordPaymentFlagged, ship } from './fulfilment.ts';
+import type { OrderState } from './order.ts';
+import {
+  place,
+  recordPaymentAuthorized,
+  recordPaymentDeclined,
+  recordStockReservationFailed,
+  recordStockReserved,
+} from './placing.ts';
+import { recordPaymentRefunded, refund } from './refunding.ts';
+import { receiveReturn, requestReturn } from './returning.ts';
+
+export const decide = (command: OrderCommand, state: OrderState): Decision<OrderEvent> => {
+  switch (command.type) {
+    case 'place':
+      return place(command, state);
+    case 'record-stock-reserved':
+      return recordStockReserved(command, state);
+    case 'record-stock-reservation-failed':
+      return recordStockReservationFailed(command, state);
+    case 'record-payment-authorized':
+      return recordPaymentAuthorized(command, state);
+    case 'record-payment-declined':
+      return recordPaymentDeclined(command, state);
+    case 'cancel':
+      return cancel(command, state);
+    case 'record-stock-released':
+      return recordStockReleased(command, state);
+    case 'record-payment-voided':
+      return recordPaymentVoided(command, state);
+    case 'ship':
+      return ship(command, state);
+    case 'record-payment-captured':
+      return recordPaymentCaptured(command, state);
+    case 'deliver':
+      return deliver(command, state);
+    case 'request-return':
+      return requestReturn(command, state);
+    case 'receive-return':
+      return receiveReturn(command, state);
+    case 'refund':
+      return refund(command, state);
+    case 'record-payment-refunded':
+      return recordPaymentRefunded(command, state);
+    case 'record-payment-flagged':
+      return recordPaymentFlagged(command, state);
+    case 'check-deadline':
+      return checkDeadline(command, state);
+    default:
+      return unreachable(command);
+  }
+};

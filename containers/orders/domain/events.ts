@@ -1,0 +1,156 @@
+// What can happen to an order: immutable facts whose fold is its state.
+import type { Address, RejectionReason, StockLine } from '../../../events/schemas.ts';
+import type { Money } from '../../../platform/money.ts';
+import type { OrderLine, Totals } from './order.ts';
+
+interface Fact<Type extends string> {
+  readonly type: Type;
+  /** ISO time. */
+  readonly at: string;
+}
+
+export interface OrderPlaced extends Fact<'order-placed'> {
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly lines: readonly OrderLine[];
+  readonly totals: Totals;
+  readonly shippingAddress: Address;
+  readonly paymentToken: string;
+  readonly coupon?: string;
+  /** Stock and payment must have answered by then. */
+  readonly deadline: string;
+  /** The reservation is given up by then if nothing was shipped. */
+  readonly reservedUntil: string;
+}
+
+export type StockReserved = Fact<'stock-reserved'>;
+
+export interface StockReservationFailed extends Fact<'stock-reservation-failed'> {
+  readonly reason: 'out_of_stock' | 'product_unavailable';
+  readonly sku: string;
+}
+
+/** Too late for an order that was rejected meanwhile: the goods are released. */
+export type StockReservedTooLate = Fact<'stock-reserved-too-late'>;
+
+export interface PaymentAuthorized extends Fact<'payment-authorized'> {
+  readonly amount: Money;
+  readonly providerReference: string;
+}
+
+export interface PaymentDeclined extends Fact<'payment-declined'> {
+  readonly reason: 'payment_declined' | 'insufficient_funds';
+}
+
+/** Another amount than the order's total was authorised: it is voided, and the order is not fulfilled. */
+export interface PaymentMismatched extends Fact<'payment-mismatched'> {
+  readonly amount: Money;
+}
+
+/** Too late for an order that was rejected meanwhile: the authorisation is voided. */
+export type PaymentAuthorizedTooLate = Fact<'payment-authorized-too-late'>;
+
+export interface PlacingTimedOut extends Fact<'placing-timed-out'> {
+  readonly waitedFor: 'stock' | 'payment';
+}
+
+export type OrderConfirmed = Fact<'order-confirmed'>;
+
+export interface OrderRejected extends Fact<'order-rejected'> {
+  readonly reason: RejectionReason;
+}
+
+export interface CancellationRequested extends Fact<'cancellation-requested'> {
+  readonly by: 'customer' | 'staff' | 'expired-reservation';
+  readonly deadline: string;
+}
+
+/** Stock or payment has not answered in time: both are asked again. */
+export interface CancellationRetried extends Fact<'cancellation-retried'> {
+  readonly deadline: string;
+}
+
+export type StockReleased = Fact<'stock-released'>;
+export type PaymentVoided = Fact<'payment-voided'>;
+export type OrderCancelled = Fact<'order-cancelled'>;
+
+export interface OrderShipped extends Fact<'order-shipped'> {
+  readonly shipmentId: string;
+  readonly carrier: string;
+  readonly trackingNumber: string;
+  readonly lines: readonly StockLine[];
+}
+
+export interface PaymentCaptured extends Fact<'payment-captured'> {
+  readonly amount: Money;
+}
+
+/** The shipments under way have arrived. */
+export interface ShipmentsDelivered extends Fact<'shipments-delivered'> {
+  readonly shipmentIds: readonly string[];
+}
+
+export type OrderDelivered = Fact<'order-delivered'>;
+
+export interface ReturnRequested extends Fact<'return-requested'> {
+  readonly returnId: string;
+  readonly lines: readonly StockLine[];
+  readonly reason: string;
+  readonly deadline: string;
+}
+
+export interface ReturnReceived extends Fact<'return-received'> {
+  readonly returnId: string;
+  readonly lines: readonly StockLine[];
+}
+
+/** The goods never came: the customer keeps them. */
+export interface ReturnLapsed extends Fact<'return-lapsed'> {
+  readonly returnId: string;
+}
+
+export type OrderReturned = Fact<'order-returned'>;
+
+export interface RefundRequested extends Fact<'refund-requested'> {
+  readonly refundId: string;
+  readonly amount: Money;
+  readonly reason: string;
+}
+
+export interface PaymentRefunded extends Fact<'payment-refunded'> {
+  readonly refundId: string;
+  readonly amount: Money;
+}
+
+export interface PaymentFlagged extends Fact<'payment-flagged'> {
+  readonly reason: string;
+}
+
+export type OrderEvent =
+  | OrderPlaced
+  | StockReserved
+  | StockReservationFailed
+  | StockReservedTooLate
+  | PaymentAuthorized
+  | PaymentDeclined
+  | PaymentMismatched
+  | PaymentAuthorizedTooLate
+  | PlacingTimedOut
+  | OrderConfirmed
+  | OrderRejected
+  | CancellationRequested
+  | CancellationRetried
+  | StockReleased
+  | PaymentVoided
+  | OrderCancelled
+  | OrderShipped
+  | PaymentCaptured
+  | ShipmentsDelivered
+  | OrderDelivered
+  | ReturnRequested
+  | ReturnReceived
+  | ReturnLapsed
+  | OrderReturned
+  | RefundRequested
+  | PaymentRefunded
+  | PaymentFlagged;

@@ -1,0 +1,116 @@
+// From the customer's wish to a confirmed or rejected order: stock is reserved first, then the payment is authorised.
+import { type Decision, ignore } from '../../../platform/decider.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { isSameMoney } from '../../../platform/money.ts';
+import type {
+  Place,
+  RecordPaymentAuthorized,
+  RecordPaymentDeclined,
+  RecordStockReservationFailed,
+  RecordStockReserved,
+} from './commands.ts';
+import { after, patience } from './deadlines.ts';
+import type { OrderEvent } from './events.ts';
+import { type OrderState, stockLines } from './order.ts';
+import { priceOrder } from './pricing.ts';
+
+/** Most of one SKU in an order; also what a stock command can carry. */
+const maxQuantity = 10_000;
+
+const refuseTooMany = (command: Place): void => {
+  const tooMany = stockLines(command.lines).find(({ quantity }) => quantity > maxQuantity);
+  if (tooMany === undefined) return;
+  const detail = `At most ${maxQuantity} of ${tooMany.sku} in one order.`;
+  const line = command.lines.findIndex(({ sku }) => sku === tooMany.sku);
+  const pointer = `/lines/${line}/quantity`;
+  throw new AppError('validation-failed', {
+    errors: [{ pointer, code: 'too-many', detail }],
+  });
+};
+
+export const place = (command: Place, state: OrderState): Decision<OrderEvent> => {
+  if (state.status !== 'absent') throw new AppError('already-exists');
+  refuseTooMany(command);
+  const { lines, totals } = priceOrder(command);
+  const { at, expectedTotal } = command;
+  if (expectedTotal !== undefined && !isSameMoney(expectedTotal, totals.total)) {
+    const { amount, currency } = totals.total;
+    throw new AppError('price-changed', { detail: `The total is ${amount} ${currency}.` });
+  }
+  return [
+    {
+      type: 'order-placed',
+      at,
+      orderId: command.orderId,
+      customerId: command.customerId,
+      lines,
+      totals,
+      shippingAddress: command.shippingAddress,
+      paymentToken: command.paymentToken,
+      deadline: after(at, patience.placing),
+      reservedUntil: after(at, patience.reservation),
+    },
+  ];
+};
+
+export const recordStockReserved = (
+  { at }: RecordStockReserved,
+  state: OrderState,
+): Decision<OrderEvent> => {
+  switch (state.status) {
+    case 'pending_stock':
+      return [{ type: 'stock-reserved', at }];
+    case 'rejected':
+      return state.mayComeLate.reservation
+        ? [{ type: 'stock-reserved-too-late', at }]
+        : ignore('the reservation was released before');
+    default:
+      return ignore(`the order is ${state.status}`);
+  }
+};
+
+export const recordStockReservationFailed = (
+  { at, reason, sku }: RecordStockReservationFailed,
+  state: OrderState,
+): Decision<OrderEvent> =>
+  state.status === 'pending_stock'
+    ? [
+        { type: 'stock-reservation-failed', at, reason, sku },
+        { type: 'order-rejected', at, reason },
+      ]
+    : ignore(`the order is ${state.status}`);
+
+export const recordPaymentAuthorized = (
+  { at, amount, providerReference }: RecordPaymentAuthorized,
+  state: OrderState,
+): Decision<OrderEvent> => {
+  switch (state.status) {
+    case 'pending_payment':
+      return isSameMoney(amount, state.order.totals.total)
+        ? [
+            { type: 'payment-authorized', at, amount, providerReference },
+            { type: 'order-confirmed', at },
+          ]
+        : [
+            { type: 'payment-mismatched', at, amount },
+            { type: 'order-rejected', at, reason: 'payment_declined' },
+          ];
+    case 'rejected':
+      return state.mayComeLate.authorization
+        ? [{ type: 'payment-authorized-too-late', at }]
+        : ignore('the authorisation was voided before');
+    default:
+      return ignore(`the order is ${state.status}`);
+  }
+};
+
+export const recordPaymentDeclined = (
+  { at, reason }: RecordPaymentDeclined,
+  state: OrderState,
+): Decision<OrderEvent> =>
+  state.status === 'pending_payment'
+    ? [
+        { type: 'payment-declined', at, reason },
+        { type: 'order-rejected', at, reason },
+      ]
+    : ignore(`the order is ${state.status}`);

@@ -1,0 +1,135 @@
+// What others must do or hear when something happened to an order.
+import { message, type OutgoingMessage } from '../../../events/message.ts';
+import * as facts from '../../../events/messages/orders.ts';
+import * as payments from '../../../events/messages/payments.ts';
+import * as products from '../../../events/messages/products.ts';
+import { unreachable } from '../../../platform/decider.ts';
+import type { OrderEvent, OrderPlaced, OrderShipped } from './events.ts';
+import { type OrderDetails, type OrderState, type PlacedOrder, stockLines } from './order.ts';
+
+const summary = ({ orderId, customerId, lines, totals, shippingAddress }: OrderDetails) => ({
+  orderId,
+  customerId,
+  lines: lines.map(({ sku, name, quantity, total }) => ({ sku, name, quantity, total })),
+  total: totals.total,
+  shippingAddress,
+});
+
+const reserveStock = ({ orderId, lines, reservedUntil }: OrderPlaced): OutgoingMessage =>
+  message(products.reserveStock, orderId, {
+    orderId,
+    lines: stockLines(lines),
+    expiresAt: reservedUntil,
+  });
+
+const releaseStock = ({ orderId }: OrderDetails): OutgoingMessage =>
+  message(products.releaseStock, orderId, { orderId });
+
+const voidPayment = ({ orderId }: OrderDetails): OutgoingMessage =>
+  message(payments.voidPayment, orderId, { orderId });
+
+const authorizePayment = (state: PlacedOrder): OutgoingMessage[] => {
+  if (state.status !== 'pending_payment') return [];
+  const { paymentToken, order } = state;
+  const { orderId, customerId, totals } = order;
+  const data = { orderId, customerId, amount: totals.total, paymentToken };
+  return [message(payments.authorizePayment, orderId, data)];
+};
+
+/** The whole payment is captured with the first shipment: one charge an order. */
+const sendGoods = (order: OrderDetails, event: OrderShipped): OutgoingMessage[] => {
+  const { orderId, totals, shipments } = order;
+  const { shipmentId, carrier, trackingNumber, lines } = event;
+  const isFirst = shipments.length === 1;
+  const capture = { orderId, captureId: shipmentId, amount: totals.total };
+  return [
+    message(products.commitStock, orderId, { orderId, shipmentId, lines: [...lines] }),
+    ...(isFirst ? [message(payments.capturePayment, orderId, capture)] : []),
+    message(facts.orderShipped, orderId, {
+      order: summary(order),
+      shipmentId,
+      carrier,
+      trackingNumber,
+    }),
+  ];
+};
+
+/** Stock and payment are asked only for what is still awaited. */
+const freeBoth = (state: PlacedOrder): OutgoingMessage[] => {
+  if (state.status !== 'cancel_pending') return [];
+  const { awaits, order } = state;
+  return [
+    ...(awaits.stockRelease ? [releaseStock(order)] : []),
+    ...(awaits.paymentVoid ? [voidPayment(order)] : []),
+  ];
+};
+
+/** While stock had not answered nothing was asked of payments yet. */
+const undo = (order: OrderDetails, waitedFor: 'stock' | 'payment'): OutgoingMessage[] =>
+  waitedFor === 'stock' ? [releaseStock(order)] : [releaseStock(order), voidPayment(order)];
+
+const reactions = (event: OrderEvent, state: PlacedOrder): OutgoingMessage[] => {
+  const { order } = state;
+  const { orderId } = order;
+  switch (event.type) {
+    case 'order-placed':
+      return [reserveStock(event), message(facts.orderPlaced, orderId, { order: summary(order) })];
+    case 'stock-reserved':
+      return authorizePayment(state);
+    case 'stock-reserved-too-late':
+    case 'payment-declined':
+      return [releaseStock(order)];
+    case 'payment-authorized-too-late':
+      return [voidPayment(order)];
+    case 'payment-mismatched':
+      return [releaseStock(order), voidPayment(order)];
+    case 'placing-timed-out':
+      return undo(order, event.waitedFor);
+    case 'order-confirmed':
+      return [message(facts.orderConfirmed, orderId, { order: summary(order) })];
+    case 'order-rejected':
+      return [
+        message(facts.orderRejected, orderId, { order: summary(order), reason: event.reason }),
+      ];
+    case 'cancellation-requested':
+    case 'cancellation-retried':
+      return freeBoth(state);
+    case 'order-cancelled':
+      return [message(facts.orderCancelled, orderId, { order: summary(order) })];
+    case 'order-shipped':
+      return sendGoods(order, event);
+    case 'order-delivered':
+      return [message(facts.orderDelivered, orderId, { order: summary(order) })];
+    case 'return-received': {
+      const { returnId, lines } = event;
+      return [
+        message(products.restock, orderId, { orderId, returnId, lines: [...lines] }),
+        message(facts.orderReturned, orderId, { order: summary(order), returnId }),
+      ];
+    }
+    case 'refund-requested': {
+      const { refundId, amount } = event;
+      return [message(payments.refundPayment, orderId, { orderId, refundId, amount })];
+    }
+    case 'payment-refunded': {
+      const { refundId, amount } = event;
+      return [message(facts.orderRefunded, orderId, { order: summary(order), refundId, amount })];
+    }
+    case 'stock-reservation-failed':
+    case 'payment-authorized':
+    case 'stock-released':
+    case 'payment-voided':
+    case 'payment-captured':
+    case 'shipments-delivered':
+    case 'return-requested':
+    case 'return-lapsed':
+    case 'order-returned':
+    case 'payment-flagged':
+      return [];
+    default:
+      return unreachable(event);
+  }
+};
+
+export const react = (event: OrderEvent, state: OrderState): OutgoingMessage[] =>
+  state.status === 'absent' ? [] : reactions(event, state);

@@ -1,0 +1,74 @@
+// The orders container: placing, following and fulfilling orders, and the saga behind them.
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createVerifier, remoteKeys } from '../../platform/access-token.ts';
+import { clientOptions, dynamoClient } from '../../platform/aws.ts';
+import { systemClock as clock } from '../../platform/clock.ts';
+import { runContainer } from '../../platform/container.ts';
+import { createCursors } from '../../platform/cursor.ts';
+import { createTable } from '../../platform/data/table.ts';
+import { tableReplays } from '../../platform/http/idempotency.ts';
+import { createServer } from '../../platform/http/server.ts';
+import { newId } from '../../platform/ids.ts';
+import { createLog } from '../../platform/log.ts';
+import { createInbox } from '../../platform/messaging/inbox.ts';
+import { startQueueConsumer } from '../../platform/messaging/queue-consumer.ts';
+import { createSecretReader } from '../../platform/secrets.ts';
+import { createCatalogue } from './catalogue.ts';
+import { readOrdersConfig } from './config.ts';
+import { messageHandlers } from './consume.ts';
+import { orderEndpoints } from './http.ts';
+import { createListing } from './listing.ts';
+import { createOrders } from './orders.ts';
+import { createWaiters } from './waiters.ts';
+import { createWatchdog } from './watchdog.ts';
+
+const config = readOrdersConfig();
+const log = createLog(config);
+const table = createTable(dynamoClient(), config.TABLE_NAME);
+const readSecret = createSecretReader(clock);
+const waiters = createWaiters(clock);
+const orders = createOrders({ table, clock, newId, waiters });
+const check = createWatchdog(table, orders);
+
+const server = createServer({
+  endpoints: orderEndpoints({
+    orders,
+    list: createListing(table),
+    catalogue: createCatalogue({ url: config.PRODUCTS_URL, log }),
+    waiters,
+    cursors: createCursors(await readSecret(config.CURSOR_SECRET_ARN)),
+    clock,
+    newId,
+  }),
+  services: {
+    verify: createVerifier({
+      issuer: config.TOKEN_ISSUER,
+      audience: config.TOKEN_AUDIENCE,
+      keys: remoteKeys(config.JWKS_URL),
+      clock,
+    }),
+    log,
+    clock,
+    replays: tableReplays(table),
+    corsOrigins: config.CORS_ORIGINS,
+  },
+  prefix: '/v1',
+  ready: async () => {
+    await table.get({ pk: 'HEALTH', sk: 'HEALTH' });
+  },
+});
+// Nobody waits for an order in a process that is about to stop.
+server.addHook('preClose', () => waiters.close());
+
+await runContainer({
+  server,
+  port: config.PORT,
+  log,
+  consume: () =>
+    startQueueConsumer({
+      client: new SQSClient(clientOptions),
+      queueUrl: config.QUEUE_URL,
+      inbox: createInbox(messageHandlers({ orders, check, clock }), log),
+      log,
+    }),
+});

@@ -1,0 +1,33 @@
+// An order as the API shows it.
+import type { Order } from '../../events/http/orders.ts';
+import type { RecordedEvent } from '../../platform/data/event-store.ts';
+import type { OrderEvent } from './domain/events.ts';
+import { deliveryStatus } from './domain/fulfilment.ts';
+import type { PlacedOrder } from './domain/order.ts';
+
+export const presentOrder = (state: PlacedOrder, version: number): Order => {
+  const { order } = state;
+  return {
+    id: order.orderId,
+    status: state.status,
+    reason: state.status === 'rejected' ? state.reason : null,
+    lines: [...order.lines],
+    totals: order.totals,
+    shippingAddress: order.shippingAddress,
+    payment: { status: order.payment.status },
+    delivery: { status: deliveryStatus(state), shipments: [...order.shipments] },
+    returns: [...order.returns],
+    version,
+    placedAt: order.placedAt,
+    updatedAt: order.updatedAt,
+  };
+};
+
+/** Members of events that are between us and the payment provider. */
+const confidential = new Set(['paymentToken', 'providerReference']);
+
+export const presentEvent = ({ version, event, time }: RecordedEvent<OrderEvent>) => {
+  const { type, at: _, ...members } = event;
+  const shown = Object.entries(members).filter(([member]) => !confidential.has(member));
+  return { version, type, time, data: Object.fromEntries(shown) };
+};

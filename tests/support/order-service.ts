@@ -1,0 +1,150 @@
+// The orders service in one process: a given table, a catalogue of our own, and messages handed to it directly.
+
+import { createCatalogue } from '../../containers/orders/catalogue.ts';
+import { messageHandlers } from '../../containers/orders/consume.ts';
+import type { OrderServices } from '../../containers/orders/http.ts';
+import { orderEndpoints } from '../../containers/orders/http.ts';
+import { createListing } from '../../containers/orders/listing.ts';
+import { createOrders } from '../../containers/orders/orders.ts';
+import { createWaiters } from '../../containers/orders/waiters.ts';
+import { createWatchdog } from '../../containers/orders/watchdog.ts';
+import type { MessageContract, MessageData } from '../../events/message.ts';
+import { checkDeadlines } from '../../events/messages/orders.ts';
+import { paymentAuthorized } from '../../events/messages/payments.ts';
+import { stockReserved } from '../../events/messages/products.ts';
+import { createCursors } from '../../platform/cursor.ts';
+import type { Table } from '../../platform/data/table.ts';
+import { tableReplays } from '../../platform/http/idempotency.ts';
+import { newId } from '../../platform/ids.ts';
+import { createInbox } from '../../platform/messaging/inbox.ts';
+import { testClock } from './clock.ts';
+import { identity, quietLog, rawRequest } from './http.ts';
+import { customerId, eur } from './orders.ts';
+
+export interface As {
+  readonly as?: string;
+  readonly roles?: readonly string[];
+  readonly query?: string;
+}
+
+const variant = (sku: string, amount: number, currency = 'EUR') => ({
+  sku,
+  productId: 'prd_0000000001',
+  name: `The ${sku.toLowerCase()}`,
+  price: { amount, currency },
+  available: 1_000,
+  status: 'active',
+});
+
+const quoteItems = [
+  variant('MUG', 1250),
+  variant('TEA', 499),
+  variant('YEN', 1000, 'JPY'),
+  variant('DINAR', 1999, 'KWD'),
+];
+
+/** Products as orders sees it, over a `fetch` of its own. */
+const testCatalogue = () => {
+  const state = { isDown: false, asked: [] as string[][] };
+  const fetch = async (url: string) => {
+    if (state.isDown) throw new Error('connection refused');
+    const skus = new URL(url).searchParams.getAll('sku');
+    state.asked.push(skus);
+    return Response.json({ items: quoteItems.filter(({ sku }) => skus.includes(sku)) });
+  };
+  return { state, fetch };
+};
+
+export type TestOrders = Awaited<ReturnType<typeof startOrders>>;
+
+export const startOrders = async (table: Table) => {
+  const clock = testClock();
+  const waiters = createWaiters({ now: () => performance.now() });
+  const orders = createOrders({ table, clock, newId, waiters });
+  const catalogue = testCatalogue();
+  const services: OrderServices = {
+    orders,
+    list: createListing(table),
+    catalogue: createCatalogue({
+      url: 'http://products/v1',
+      log: quietLog,
+      fetch: catalogue.fetch,
+    }),
+    waiters,
+    cursors: createCursors('a secret'),
+    clock,
+    newId,
+  };
+  const endpoints = orderEndpoints(services);
+  const receive = createInbox(
+    messageHandlers({ orders, check: createWatchdog(table, orders), clock }),
+    quietLog,
+  );
+
+  const call = async (
+    id: string,
+    request: Parameters<typeof rawRequest>[1],
+    { as = customerId, roles = ['customer'] }: As = {},
+  ) => {
+    const endpoint = endpoints.find(({ contract }) => contract.id === id);
+    if (endpoint === undefined) throw new Error(`no route ${id}`);
+    const headers = { authorization: 'Bearer token', ...request?.headers };
+    const reply = await endpoint.answer(rawRequest(endpoint, { ...request, headers }), {
+      verify: async () => identity({ subject: as, roles }),
+      log: quietLog,
+      clock,
+      replays: tableReplays(table),
+    });
+    return { ...reply, json: reply.body === '' ? {} : (JSON.parse(reply.body) as object) };
+  };
+
+  let sent = 0;
+  const message = <C extends MessageContract>(
+    contract: C,
+    subject: string,
+    data: MessageData<C>,
+  ): string => {
+    sent += 1;
+    const id = `msg_${String(sent).padStart(32, '0')}`;
+    return JSON.stringify({
+      specversion: '1.0',
+      id,
+      source: '/tandem/test',
+      type: contract.type,
+      subject,
+      time: '2026-01-01T00:00:00.000Z',
+      datacontenttype: 'application/json',
+      sequence: 1,
+      correlationid: 'request-1',
+      causationid: 'request-1',
+      data,
+    });
+  };
+
+  return {
+    clock,
+    orders,
+    catalogue: catalogue.state,
+    call,
+    message,
+    receive,
+    place: (body: unknown, headers: Record<string, string>, as = customerId) =>
+      call('orders.place', { body, headers }, { as }),
+    read: (id: string, options: As = {}) =>
+      call('orders.read', { params: { id }, query: options.query }, options),
+    readEvents: (id: string, options: As = {}) =>
+      call('orders.read-events', { params: { id } }, options),
+    list: (options: As = {}) => call('orders.list', { query: options.query }, options),
+    checkDeadlines: () => receive(message(checkDeadlines, 'orders', {})),
+    /** Stock and payment say yes. */
+    settle: async (orderId: string) => {
+      const { state } = await orders.load(orderId);
+      const amount = state.status === 'absent' ? eur(0) : state.order.totals.total;
+      const lines = [{ sku: 'MUG', quantity: 2 }];
+      await receive(message(stockReserved, orderId, { orderId, lines }));
+      await receive(
+        message(paymentAuthorized, orderId, { orderId, amount, providerReference: 'pay_1' }),
+      );
+    },
+  };
+};

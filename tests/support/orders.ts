@@ -1,0 +1,144 @@
+// Orders for tests: a placed one, and the events that bring it to any status.
+import type {
+  OrderCommand,
+  Place,
+  SystemCommand,
+} from '../../containers/orders/domain/commands.ts';
+import { orderDecider } from '../../containers/orders/domain/decider.ts';
+import type { OrderEvent } from '../../containers/orders/domain/events.ts';
+import type { OrderState, PlacedOrder } from '../../containers/orders/domain/order.ts';
+import type { Quote } from '../../containers/orders/domain/pricing.ts';
+import { isIgnored } from '../../platform/decider.ts';
+
+export const at = '2026-01-01T12:00:00.000Z';
+export const orderId = 'ord_00000000000000000000000000000001';
+export const customerId = 'usr_00000000000000000000000000000001';
+export const strangerId = 'usr_00000000000000000000000000000002';
+
+export const shippingAddress = {
+  name: 'Ada Lovelace',
+  line1: '1 Harbour Street',
+  city: 'Lisbon',
+  postalCode: '1000-001',
+  country: 'PT',
+};
+
+export const eur = (amount: number) => ({ amount, currency: 'EUR' });
+
+export const quote = (sku: string, amount: number, changes: Partial<Quote> = {}): Quote => ({
+  sku,
+  name: `The ${sku.toLowerCase()}`,
+  price: eur(amount),
+  sold: true,
+  available: 100,
+  ...changes,
+});
+
+export const quotes = (...items: readonly Quote[]): Map<string, Quote> =>
+  new Map(items.map((item) => [item.sku, item]));
+
+export const placeCommand = (changes: Partial<Place> = {}): Place => ({
+  type: 'place',
+  at,
+  orderId,
+  customerId,
+  lines: [
+    { sku: 'MUG', quantity: 2 },
+    { sku: 'TEA', quantity: 3 },
+  ],
+  quotes: quotes(quote('MUG', 1250), quote('TEA', 499)),
+  shippingAddress,
+  paymentToken: 'tok_approved',
+  ...changes,
+});
+
+/** Total of the order that `placeCommand` places. */
+export const total = eur(2 * 1250 + 3 * 499);
+
+export const run = (state: OrderState, command: OrderCommand) => {
+  const decision = orderDecider.decide(command, state);
+  const events: readonly OrderEvent[] = isIgnored(decision) ? [] : decision;
+  const after = events.reduce(orderDecider.evolve, state);
+  return { decision, events, state: after };
+};
+
+export const orderAfter = (...commands: readonly OrderCommand[]): PlacedOrder => {
+  const state = commands.reduce<OrderState>(
+    (current, command) => run(current, command).state,
+    orderDecider.initial,
+  );
+  if (state.status === 'absent') throw new Error('nothing was placed');
+  return state;
+};
+
+const lateAt = '2027-01-01T00:00:00.000Z';
+const customer = { kind: 'customer', customerId } as const;
+
+export const replies = {
+  reserved: { type: 'record-stock-reserved', at },
+  outOfStock: {
+    type: 'record-stock-reservation-failed',
+    at,
+    reason: 'out_of_stock',
+    sku: 'MUG',
+  },
+  released: { type: 'record-stock-released', at, reason: 'released' },
+  expired: { type: 'record-stock-released', at, reason: 'expired' },
+  authorized: {
+    type: 'record-payment-authorized',
+    at,
+    amount: total,
+    providerReference: 'pay_1',
+  },
+  declined: { type: 'record-payment-declined', at, reason: 'payment_declined' },
+  voided: { type: 'record-payment-voided', at },
+  captured: { type: 'record-payment-captured', at, amount: total },
+  refunded: {
+    type: 'record-payment-refunded',
+    at,
+    refundId: 'rfd_1',
+    amount: eur(100),
+  },
+  flagged: { type: 'record-payment-flagged', at, reason: 'amounts differ' },
+  notYetDue: { type: 'check-deadline', at },
+  overdue: { type: 'check-deadline', at: lateAt },
+} as const satisfies Record<string, SystemCommand>;
+
+export const wishes = {
+  place: placeCommand(),
+  cancel: { type: 'cancel', at, actor: customer },
+  ship: { type: 'ship', at, shipmentId: 'shp_1', carrier: 'Post', trackingNumber: 'T1' },
+  deliver: { type: 'deliver', at },
+  requestReturn: {
+    type: 'request-return',
+    at,
+    actor: customer,
+    returnId: 'ret_1',
+    lines: [{ sku: 'MUG', quantity: 1 }],
+    reason: 'too big',
+  },
+  receiveReturn: { type: 'receive-return', at, returnId: 'ret_1', refundId: 'rfd_9' },
+  refund: { type: 'refund', at, refundId: 'rfd_1', amount: eur(100), reason: 'scratched' },
+} as const satisfies Record<string, OrderCommand>;
+
+const toConfirmed = [wishes.place, replies.reserved, replies.authorized];
+const toDelivered = [...toConfirmed, wishes.ship, replies.captured, wishes.deliver];
+const everything = wishes.place.lines;
+
+/** An order in each status, reached as it is in life. */
+export const orders = {
+  pending_stock: orderAfter(wishes.place),
+  pending_payment: orderAfter(wishes.place, replies.reserved),
+  confirmed: orderAfter(...toConfirmed),
+  rejected: orderAfter(wishes.place, replies.outOfStock),
+  cancel_pending: orderAfter(...toConfirmed, wishes.cancel),
+  cancelled: orderAfter(...toConfirmed, wishes.cancel, replies.released, replies.voided),
+  shipped: orderAfter(...toConfirmed, wishes.ship, replies.captured),
+  delivered: orderAfter(...toDelivered),
+  return_pending: orderAfter(...toDelivered, wishes.requestReturn),
+  returned: orderAfter(
+    ...toDelivered,
+    { ...wishes.requestReturn, lines: everything },
+    wishes.receiveReturn,
+  ),
+} as const satisfies Record<PlacedOrder['status'], PlacedOrder>;
