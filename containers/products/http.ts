@@ -3,9 +3,14 @@ import type { Endpoint } from '../../platform/http/endpoint.ts';
 import { type CatalogueServices, catalogueEndpoints } from './catalogue-endpoints.ts';
 import { categoryEndpoints } from './category-endpoints.ts';
 import { inventoryEndpoints } from './inventory-endpoints.ts';
+import type { Ledger } from './ledger.ts';
 
-export const endpoints = (services: CatalogueServices): readonly Endpoint[] => [
-  ...catalogueEndpoints(services),
-  ...categoryEndpoints(services),
-  ...inventoryEndpoints(services),
+export interface HttpParts extends CatalogueServices {
+  readonly ledger: Ledger;
+}
+
+export const endpoints = (parts: HttpParts): readonly Endpoint[] => [
+  ...catalogueEndpoints(parts),
+  ...categoryEndpoints(parts),
+  ...inventoryEndpoints(parts),
 ];

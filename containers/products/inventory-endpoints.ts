@@ -1,9 +1,13 @@
 // Stock over HTTP: read it, and correct it with a reason.
-import { adjustStock, readStock } from '../../events/http/products.ts';
+import { adjustStock, listMovements, readStock } from '../../events/http/products.ts';
+import type { Cursors } from '../../platform/cursor.ts';
 import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
+import type { Ledger } from './ledger.ts';
 import { stockOf } from './stock-items.ts';
 import type { StockStore } from './stock-store.ts';
+
+const pageSize = 20;
 
 const isSku = (text: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text);
 
@@ -15,8 +19,12 @@ const skuOf = ({ sku }: { readonly sku: string }): string => {
 
 export const inventoryEndpoints = ({
   stock,
+  ledger,
+  cursors,
 }: {
   readonly stock: StockStore;
+  readonly ledger: Ledger;
+  readonly cursors: Cursors;
 }): readonly Endpoint[] => [
   endpoint(readStock, async ({ params }) => {
     const sku = skuOf(params);
@@ -31,4 +39,16 @@ export const inventoryEndpoints = ({
       body: after,
     })),
   ),
+
+  endpoint(listMovements, async ({ params, query: { limit = pageSize, cursor } }) => {
+    const sku = skuOf(params);
+    const binding = `movements ${sku}`;
+    const before = cursor === undefined ? undefined : cursors.open<number>(cursor, binding);
+    const found = await ledger.movements(sku, limit + 1, before);
+    if (found === undefined) throw new AppError('not-found');
+    const items = found.slice(0, limit);
+    const last = items.at(-1);
+    const nextCursor = found.length > limit && last ? cursors.seal(last.number, binding) : null;
+    return { status: 200, body: { items, nextCursor } };
+  }),
 ];

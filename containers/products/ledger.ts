@@ -1,28 +1,97 @@
-// The ledger of a SKU: lines numbered 1…n, the newest in the stock item itself, so that a movement costs no write of its own.
-import type { Movement, MovementKind } from './domain/stock.ts';
+// The ledger of a SKU: its newest lines lie in the stock item itself, so that a movement costs no write of its own; full pages are put aside.
+import { paddedVersion } from '../../platform/data/records.ts';
+import type { Table } from '../../platform/data/table.ts';
+import type { Write } from '../../platform/data/write.ts';
+import { isAppError } from '../../platform/errors.ts';
+import { fromLine, type RecordedMovement } from './ledger-line.ts';
+import { StockChanged, type StockItem, stockKey } from './stock-items.ts';
 
-export interface RecordedMovement extends Omit<Movement, 'sku'> {
-  /** Place in the ledger, from 1. */
-  readonly number: number;
-  /** ISO time. */
-  readonly at: string;
+export interface Ledger {
+  /** Puts the lines of an item that has a page full of them aside. */
+  tidy(items: Iterable<StockItem>): Promise<void>;
+  /** Newest first, those before the number; undefined for a SKU that is none. */
+  movements(sku: string, limit: number, before?: number): Promise<RecordedMovement[] | undefined>;
 }
 
-/** Kept short, since every movement of a SKU writes the newest lines again. */
-export const toLine = (movement: Movement, at: string): string => {
-  const { kind, onHand, reserved, orderId = '', reason = '' } = movement;
-  return [kind, onHand, reserved, at, orderId, reason].join('|');
-};
+/** With six lines a stock item stays below 1 KB, the size one write unit pays for. */
+const pageSize = 6;
 
-export const fromLine = (line: string, number: number): RecordedMovement => {
-  const [kind, onHand, reserved, at = '', orderId = '', ...reason] = line.split('|');
+const prefix = 'LEDGER#';
+
+/** By the number of the first line. */
+const pageKey = (sku: string, first: number) => ({
+  pk: stockKey(sku).pk,
+  sk: `${prefix}${paddedVersion(first)}`,
+});
+
+interface Page {
+  readonly lines: readonly string[];
+  readonly first: number;
+}
+
+/** The last first: DynamoDB counts positions as they were, some emulators as they become. */
+const firstMembers = (list: string, count: number): string =>
+  Array.from({ length: count }, (_, position) => `${list}[${count - 1 - position}]`).join(', ');
+
+/** Lines are only ever added behind these, so the number of lines put aside is all that must not have changed. */
+const pageWrites = ({ sku, recent, paged }: StockItem): Write[] => [
+  {
+    update: stockKey(sku),
+    change: {
+      expression: `SET paged = :next REMOVE ${firstMembers('recent', recent.length)}`,
+      values: { ':next': paged + recent.length },
+    },
+    condition: { expression: 'paged = :paged', values: { ':paged': paged } },
+    refused: () => new StockChanged(sku),
+  },
+  { put: { ...pageKey(sku, paged + 1), lines: recent, first: paged + 1 } },
+];
+
+const numbered = (lines: readonly string[], first: number): RecordedMovement[] =>
+  lines.map((line, position) => fromLine(line, first + position));
+
+export const createLedger = (table: Table): Ledger => {
+  const underWay = new Set<string>();
+
+  const tidyOne = async (item: StockItem): Promise<void> => {
+    if (item.recent.length < pageSize || underWay.has(item.sku)) return;
+    underWay.add(item.sku);
+    try {
+      await table.transact(pageWrites(item));
+    } catch (error) {
+      // Somebody else put them aside, or the SKU is too busy just now: another movement will.
+      if (!(error instanceof StockChanged) && !isAppError(error, 'overloaded')) throw error;
+    } finally {
+      underWay.delete(item.sku);
+    }
+  };
+
+  const pagesBefore = (sku: string, number: number, limit: number) =>
+    table.query<Page>(stockKey(sku).pk, {
+      prefix,
+      after: pageKey(sku, number).sk,
+      newestFirst: true,
+      limit: Math.ceil(limit / pageSize) + 1,
+    });
+
   return {
-    number,
-    kind: kind as MovementKind,
-    onHand: Number(onHand),
-    reserved: Number(reserved),
-    ...(orderId === '' ? {} : { orderId }),
-    ...(reason.join('|') === '' ? {} : { reason: reason.join('|') }),
-    at,
+    tidy: async (items) => {
+      await Promise.all([...items].map(tidyOne));
+    },
+
+    movements: async (sku, limit, before = Number.POSITIVE_INFINITY) => {
+      const item = await table.get<StockItem>(stockKey(sku));
+      if (item === undefined) return undefined;
+      const { recent, paged } = item;
+      const newest = numbered(recent, paged + 1).filter(({ number }) => number < before);
+      const oldest = newest[0]?.number ?? Math.min(before, paged + 1);
+      const isEnough = newest.length >= limit || oldest <= 1;
+      // Pages are read after the item, so a line that was put aside meanwhile is seen twice, not missed.
+      const pages = isEnough ? [] : await pagesBefore(sku, oldest, limit);
+      const older = pages
+        .flatMap(({ lines, first }) => numbered(lines, first))
+        .filter(({ number }) => number < oldest);
+      return [...newest, ...older].sort((a, b) => b.number - a.number).slice(0, limit);
+    },
   };
 };

@@ -12,6 +12,7 @@ import { createChangeLog } from './change-log.ts';
 import { messageHandlers } from './consume.ts';
 import { createExpiry } from './expiry.ts';
 import { endpoints } from './http.ts';
+import { createLedger } from './ledger.ts';
 import { createReservations } from './reservation-store.ts';
 import { createSearch, type Search } from './search.ts';
 import { createStockStore } from './stock-store.ts';
@@ -35,16 +36,17 @@ export const createProducts = ({
 }): Products => {
   const commit = createUnitOfWork({ table, source: 'products', clock, newId });
   const changes = createChangeLog({ table, clock, newId });
+  const ledger = createLedger(table);
   const catalogue = createCatalogueStore({ table, changes, clock });
   const categories = createCategoryStore({ table, changes });
   const stockMoved = (skus: readonly string[]): void => search.stockMoved(skus);
-  const stock = createStockStore({ table, commit, clock, changes, stockMoved });
+  const stock = createStockStore({ table, commit, clock, changes, ledger, stockMoved });
   const search = createSearch({ catalogue, categories, stock, changes, clock });
-  const reservations = createReservations({ table, commit, clock, changes, stockMoved });
+  const reservations = createReservations({ table, commit, clock, changes, ledger, stockMoved });
   const expire = createExpiry(table, reservations);
   return {
     search,
-    endpoints: endpoints({ catalogue, categories, stock, search, cursors, clock, newId }),
+    endpoints: endpoints({ catalogue, categories, stock, ledger, search, cursors, clock, newId }),
     handlers: messageHandlers({ reservations, expire, clock }),
   };
 };

@@ -18,6 +18,7 @@ import {
   type Supply,
 } from './domain/reservation.ts';
 import { evolve, movementsOf, react } from './domain/reservation-effects.ts';
+import type { Ledger } from './ledger.ts';
 import { retryWhile } from './retry.ts';
 import { movementWrite, StockChanged, type StockItem, stockKey } from './stock-items.ts';
 
@@ -44,7 +45,7 @@ interface ReservationItem extends Key {
 interface Loaded {
   readonly state: Reservation;
   readonly version: number;
-  readonly supplies: ReadonlyMap<string, Supply>;
+  readonly stock: readonly StockItem[];
 }
 
 /** Somebody else wrote this order's reservation first. */
@@ -61,6 +62,11 @@ const isStale = (error: unknown): boolean =>
   error instanceof StockChanged || error instanceof ReservationChanged;
 
 const isReservation = (item: Key): item is ReservationItem => item.sk === 'STATE';
+
+const suppliesOf = (stock: readonly StockItem[]): ReadonlyMap<string, Supply> =>
+  new Map(
+    stock.map(({ sku, available, status }) => [sku, { available, sellable: status === 'active' }]),
+  );
 
 /** Only what still holds goods is in the index of deadlines. */
 const dueOf = (orderId: string, state: Reservation) =>
@@ -79,12 +85,14 @@ export const createReservations = ({
   commit,
   clock,
   changes,
+  ledger,
   stockMoved = () => {},
 }: {
   readonly table: Table;
   readonly commit: CommitWork;
   readonly clock: Clock;
   readonly changes: ChangeLog;
+  readonly ledger: Pick<Ledger, 'tidy'>;
   readonly stockMoved?: (skus: readonly string[]) => void;
 }): Reservations => {
   /** The reservation and what its SKUs have to offer, in one read. */
@@ -92,16 +100,11 @@ export const createReservations = ({
     const keys = [reservationKey(orderId), ...lines.map(({ sku }) => stockKey(sku))];
     const items = await table.getMany<ReservationItem | StockItem>(keys);
     const reservation = items.find(isReservation);
-    const stock = items.filter((item): item is Key & StockItem => !isReservation(item));
+    const stock = items.filter((item) => !isReservation(item)) as StockItem[];
     return {
       state: reservation?.state ?? noReservation,
       version: reservation?.version ?? 0,
-      supplies: new Map(
-        stock.map(({ sku, available, status }) => [
-          sku,
-          { available, sellable: status === 'active' },
-        ]),
-      ),
+      stock,
     };
   };
 
@@ -111,9 +114,9 @@ export const createReservations = ({
   ): Promise<Handled> => {
     const { orderId } = request;
     const loaded = await load(orderId, request.type === 'reserve' ? request.lines : []);
-    const { state: before, version, supplies } = loaded;
+    const { state: before, version, stock } = loaded;
     const decision = decide(
-      request.type === 'reserve' ? { ...request, supplies } : request,
+      request.type === 'reserve' ? { ...request, supplies: suppliesOf(stock) } : request,
       before,
     );
     if (isIgnored(decision)) return { kind: 'ignored', reason: decision.ignored };
@@ -133,6 +136,7 @@ export const createReservations = ({
       messageId,
     });
     stockMoved(movements.map(({ sku }) => sku));
+    await ledger.tidy(stock);
     return done;
   };
 

@@ -16,7 +16,7 @@ import {
   type Movement,
   type Stock,
 } from './domain/stock.ts';
-import { toLine } from './ledger.ts';
+import { toLine } from './ledger-line.ts';
 
 export interface StockItem extends Offer, Stock {
   /** The newest lines of the ledger, oldest first; older ones lie in pages. */

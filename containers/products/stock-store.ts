@@ -8,6 +8,7 @@ import { encodeReply, type IdempotentRequest, type Reply } from '../../platform/
 import type { Causation } from '../../platform/messaging/outgoing.ts';
 import { type ChangeLog, noteOfMore } from './change-log.ts';
 import { adjust, applyMovement, type Stock } from './domain/stock.ts';
+import type { Ledger } from './ledger.ts';
 import { retryWhile } from './retry.ts';
 import { movementWrite, StockChanged, type StockItem, stockKey, stockOf } from './stock-items.ts';
 
@@ -42,12 +43,14 @@ export const createStockStore = ({
   commit,
   clock,
   changes,
+  ledger,
   stockMoved = () => {},
 }: {
   readonly table: Table;
   readonly commit: CommitWork;
   readonly clock: Clock;
   readonly changes: ChangeLog;
+  readonly ledger: Pick<Ledger, 'tidy'>;
   readonly stockMoved?: (skus: readonly string[]) => void;
 }): StockStore => {
   const adjustOnce = async (
@@ -69,6 +72,7 @@ export const createStockStore = ({
       idempotency: idempotency && { ...idempotency, reply: encodeReply(reply) },
     });
     stockMoved([sku]);
+    await ledger.tidy([item]);
     return reply;
   };
 

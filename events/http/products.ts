@@ -219,3 +219,27 @@ export const adjustStock = defineRoute({
   },
   responses: { 201: Stock },
 });
+
+export const Movement = strict({
+  /** Place in the SKU's ledger, from 1 without gaps. */
+  number: Type.Integer(),
+  kind: Type.Enum(['adjustment', 'reservation', 'release', 'sale', 'restock']),
+  /** What it added to goods on hand. */
+  onHand: Type.Integer(),
+  /** What it added to goods held for orders. */
+  reserved: Type.Integer(),
+  orderId: Type.Optional(Type.String()),
+  reason: Type.Optional(Type.String()),
+  at: Type.String(),
+});
+
+export const listMovements = defineRoute({
+  id: 'products.list-movements',
+  service: 'products',
+  method: 'GET',
+  path: '/inventory/{sku}/movements',
+  summary: 'The ledger of a SKU, newest first; its lines add up to the stock',
+  auth: adminOr('inventory:read', 'inventory:write'),
+  request: { params: skuParams, query: listQuery({}) },
+  responses: { 200: listOf(Movement) },
+});

@@ -117,7 +117,7 @@ test('shipments sell what is held, each once, and returns bring it back', async 
       orderId: order,
       shipmentId,
       lines: [{ sku: 'MUG-BLUE', quantity }],
-    } as never);
+    });
   await ship('shp_1', 2);
   await ship('shp_1', 2);
   expect(await stock('MUG-BLUE')).toMatchObject({ onHand: 8, reserved: 1, available: 7 });
@@ -128,7 +128,7 @@ test('shipments sell what is held, each once, and returns bring it back', async 
       orderId: order,
       returnId,
       lines: [{ sku: 'MUG-BLUE', quantity }],
-    } as never);
+    });
   await comeBack('ret_1', 2);
   await comeBack('ret_1', 2);
   expect(await comeBack('ret_2', 2)).toMatchObject({ kind: 'ignored' });
@@ -152,7 +152,7 @@ test('what was held too long is free again and the order is told', async () => {
 test('what is sold does not expire', async () => {
   const { deliver, stock, clock } = await newShop();
   await deliver('reserve-stock', reserve([one]));
-  await deliver('commit-stock', { orderId: order, shipmentId: 'shp_1', lines: [one] } as never);
+  await deliver('commit-stock', { orderId: order, shipmentId: 'shp_1', lines: [one] });
   clock.advance(7_200_000);
   await deliver('expire-reservations', {});
   expect(await stock('MUG-BLUE')).toMatchObject({ onHand: 9, reserved: 0, available: 9 });

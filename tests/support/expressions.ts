@@ -4,7 +4,7 @@ import type { Change, Condition, Item } from '../../platform/data/write.ts';
 type Attributes = Readonly<Record<string, unknown>> | undefined;
 
 const tokenize = (expression: string): string[] =>
-  expression.match(/<>|<=|>=|[=<>(),+]|-|[:#]?[A-Za-z_][\w.]*/g) ?? [];
+  expression.match(/<>|<=|>=|[=<>(),+]|-|[:#]?[A-Za-z_][\w.]*(?:\[\d+\])?/g) ?? [];
 
 class Parser {
   readonly #tokens: string[];
@@ -59,6 +59,14 @@ class Parser {
       const fallback = this.sum();
       this.take();
       return current ?? fallback;
+    }
+    if (token === 'list_append') {
+      this.take();
+      const list = this.sum() as unknown[];
+      this.take();
+      const more = this.sum() as unknown[];
+      this.take();
+      return [...list, ...more];
     }
     return this.read(this.path(token));
   }
@@ -128,15 +136,22 @@ class Parser {
 export const evaluate = (condition: Condition, item: Attributes): boolean =>
   new Parser(condition, item).or();
 
-/** SET, REMOVE and ADD on top-level attributes. */
+/** Positions name the list as it was, whatever else is removed with them. */
+const withoutPositions = (list: unknown, removed: readonly number[]): unknown[] =>
+  (list as unknown[]).filter((_, position) => !removed.includes(position));
+
+/** SET, REMOVE and ADD on top-level attributes, and REMOVE of a list's members. */
 export const update = (change: Change, item: Item): Item => {
   const parser = new Parser(change, item);
   const next: Record<string, unknown> = { ...item };
+  const removed = new Map<string, number[]>();
   let clause: string | undefined;
   while (parser.peek() !== undefined) {
     clause = parser.accept('SET', 'REMOVE', 'ADD') ?? clause;
     const path = parser.path();
-    if (clause === 'REMOVE') delete next[path];
+    const [, list, position] = /^(.+)\[(\d+)\]$/.exec(path) ?? [];
+    if (list !== undefined) removed.set(list, [...(removed.get(list) ?? []), Number(position)]);
+    else if (clause === 'REMOVE') delete next[path];
     else if (clause === 'ADD') next[path] = Number(item[path] ?? 0) + Number(parser.value());
     else {
       parser.take();
@@ -144,5 +159,6 @@ export const update = (change: Change, item: Item): Item => {
     }
     parser.accept(',');
   }
+  for (const [list, positions] of removed) next[list] = withoutPositions(item[list], positions);
   return next as Item;
 };

@@ -62,7 +62,7 @@ export const shop = (
     list: (query = '') => request('list', { query }),
 
     /** Delivers a message as it would lie in the queue; the same id is a second delivery. */
-    deliver: (type: string, data: { orderId?: string }, messageId?: string) => {
+    deliver: (type: string, data: Readonly<Record<string, unknown>>, messageId?: string) => {
       deliveries += 1;
       const id = messageId ?? `msg_delivery_${deliveries}`;
       return inbox(
@@ -71,7 +71,7 @@ export const shop = (
           id,
           source: '/tandem/orders',
           type: `products.${type}.v1`,
-          subject: data.orderId ?? 'products',
+          subject: String(data.orderId ?? 'products'),
           time: new Date(clock.now()).toISOString(),
           datacontenttype: 'application/json',
           sequence: 1,
