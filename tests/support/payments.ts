@@ -1,0 +1,108 @@
+// The payments service put together for tests: any table, any provider, a clock that can be moved.
+import type { Envelope } from '../../events/envelope.ts';
+import type { MessageContract, MessageData } from '../../events/message.ts';
+import { authorizePayment } from '../../events/messages/payments.ts';
+import { paymentDecider } from '../../functions/payments/domain/decider.ts';
+import { isPayment, type Payment } from '../../functions/payments/domain/payment.ts';
+import { paymentHandlers } from '../../functions/payments/inbox.ts';
+import type { PaymentProvider } from '../../functions/payments/provider.ts';
+import { createPursue } from '../../functions/payments/pursue.ts';
+import { createReconciliation } from '../../functions/payments/reconciliation.ts';
+import { createSettle } from '../../functions/payments/settle.ts';
+import { createPaymentStore, type PaymentStore } from '../../functions/payments/store.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { createCommandHandler } from '../../platform/command-handler.ts';
+import { shards } from '../../platform/data/shards.ts';
+import type { Table } from '../../platform/data/table.ts';
+import { newId } from '../../platform/ids.ts';
+import { createInbox, type Inbox } from '../../platform/messaging/inbox.ts';
+import { createRetryBudget, type RetryBudget } from '../../platform/resilience.ts';
+import { quietLog } from './http.ts';
+
+export const customerId = 'usr_00000000000000000000000000000001';
+export const eur = (amount: number) => ({ amount, currency: 'EUR' });
+
+export interface PaymentService {
+  readonly inbox: Inbox;
+  readonly store: PaymentStore;
+  readonly reconcile: ReturnType<typeof createReconciliation>;
+  payment(orderId: string): Promise<Payment>;
+  /** Types of the messages that the payment has caused, in their order. */
+  said(orderId: string): Promise<string[]>;
+}
+
+export interface PaymentServiceOptions {
+  readonly table: Table;
+  readonly provider: PaymentProvider;
+  readonly clock: Clock;
+  readonly budget?: RetryBudget;
+}
+
+interface Outbox {
+  readonly messages: readonly { readonly envelope: Envelope }[];
+}
+
+export const createPaymentService = ({
+  table,
+  provider,
+  clock,
+  budget = createRetryBudget(),
+}: PaymentServiceOptions): PaymentService => {
+  const store = createPaymentStore(table, clock);
+  const handle = createCommandHandler({
+    source: 'payments',
+    decider: paymentDecider,
+    store,
+    clock,
+    newId,
+    // In place of the queue, which would deliver again.
+    retries: 500,
+  });
+  const settle = createSettle({ provider, budget, clock, lookUpPausesMs: [0, 20] });
+  const pursue = createPursue({ handle, settle, clock });
+  return {
+    inbox: createInbox(paymentHandlers({ handle, pursue, clock }), quietLog),
+    store,
+    reconcile: createReconciliation({ table, store, pursue, clock, log: quietLog, pauseMs: 10 }),
+    payment: async (orderId) => {
+      const { state } = await store.load(orderId);
+      if (!isPayment(state)) throw new Error(`no payment of ${orderId}`);
+      return state;
+    },
+    said: async (orderId) => {
+      const pending = await Promise.all(
+        shards.map((shard) => table.queryIndex<Outbox>('pending-index', shard, '9999', 1_000)),
+      );
+      return pending
+        .flat()
+        .flatMap(({ messages }) => messages.map(({ envelope }) => envelope))
+        .filter(({ subject }) => subject === orderId)
+        .sort((one, other) => one.sequence - other.sequence)
+        .map(({ type }) => type);
+    },
+  };
+};
+
+/** A message as it comes from the queue. */
+export const messageBody = <C extends MessageContract>(
+  { type }: C,
+  subject: string,
+  data: MessageData<C>,
+  sequence = 1,
+): string =>
+  JSON.stringify({
+    specversion: '1.0',
+    id: newId('msg'),
+    source: '/tandem/orders',
+    type,
+    subject,
+    time: '2026-01-01T00:00:00.000Z',
+    datacontenttype: 'application/json',
+    sequence,
+    correlationid: 'request-1',
+    causationid: 'request-1',
+    data,
+  });
+
+export const authorizeBody = (orderId: string, paymentToken: string): string =>
+  messageBody(authorizePayment, orderId, { orderId, customerId, amount: eur(100), paymentToken });

@@ -1,0 +1,104 @@
+// The payment over HTTP, and its limits under parallel requests.
+import { describe, expect, it } from 'vitest';
+import { capturePayment, refundPayment } from '../../events/messages/payments.ts';
+import { paymentEndpoints } from '../../functions/payments/http.ts';
+import { createSandbox } from '../../functions/payments/sandbox.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { newId } from '../../platform/ids.ts';
+import { createPolicy } from '../../platform/resilience.ts';
+import { call, identity, services } from '../support/http.ts';
+import { createMemoryTable } from '../support/memory-table.ts';
+import { authorizeBody, createPaymentService, eur, messageBody } from '../support/payments.ts';
+import { apiKey, startProvider } from '../support/sandbox-provider.ts';
+
+const start = async () => {
+  const provider = await startProvider();
+  const policy = createPolicy({ timeoutMs: 5_000, concurrency: 200 });
+  const service = createPaymentService({
+    table: createMemoryTable(),
+    clock: systemClock,
+    provider: createSandbox({
+      url: provider.url,
+      apiKey: async () => apiKey,
+      policy,
+      lookUpPolicy: policy,
+    }),
+  });
+  return { provider, service };
+};
+
+describe('under 100 parallel requests', () => {
+  it('captured stays within authorised and refunded within captured', async () => {
+    const { provider, service } = await start();
+    const orderId = newId('ord');
+    await service.inbox(authorizeBody(orderId, 'tok_approved'));
+    const all = (make: (index: number) => string) =>
+      Promise.all(Array.from({ length: 100 }, (_, index) => service.inbox(make(index))));
+    await all((index) =>
+      messageBody(capturePayment, orderId, { orderId, captureId: `c${index}`, amount: eur(7) }),
+    );
+    await all((index) =>
+      messageBody(refundPayment, orderId, { orderId, refundId: `r${index}`, amount: eur(5) }),
+    );
+    const [authorization] = provider.ledger.list();
+    expect(provider.ledger.totals(authorization?.id ?? '')).toEqual({
+      authorized: 100,
+      captured: 98,
+      refunded: 95,
+      voided: 0,
+    });
+    await provider.stop();
+  });
+});
+
+describe('GET /payments/{orderId}', () => {
+  it('shows the payment to its customer and to staff, and is 404 alike for others', async () => {
+    const { provider, service } = await start();
+    const orderId = newId('ord');
+    await service.inbox(authorizeBody(orderId, 'tok_approved'));
+    const [endpoint] = paymentEndpoints(service.store);
+    if (endpoint === undefined) throw new Error('no endpoint');
+    const get = (id: string, caller = identity()) =>
+      call(
+        endpoint,
+        {
+          params: { orderId: id },
+          headers: { authorization: 'Bearer token', 'x-request-id': 'request-00000001' },
+        },
+        services({ verify: async () => caller }),
+      );
+    expect(await call(endpoint, { params: { orderId } })).toMatchObject({ status: 401 });
+    const own = await get(orderId);
+    expect(own.body).toEqual({
+      orderId,
+      status: 'authorized',
+      authorized: eur(100),
+      captured: eur(0),
+      voided: eur(0),
+      refunded: eur(0),
+      entries: [
+        {
+          kind: 'authorization',
+          amount: eur(100),
+          time: expect.any(String),
+          providerReference: 'auth_1',
+        },
+      ],
+    });
+    const admin = identity({
+      subject: 'usr_00000000000000000000000000000009',
+      roles: ['admin'],
+    });
+    expect((await get(orderId, admin)).status).toBe(200);
+    const stranger = identity({ subject: 'usr_00000000000000000000000000000002' });
+    const [theirs, unknown, malformed] = [
+      await get(orderId, stranger),
+      await get(newId('ord')),
+      await get('nonsense'),
+    ];
+    expect(theirs.status).toBe(404);
+    expect(theirs.body).toEqual(unknown.body);
+    expect(malformed.body).toEqual(unknown.body);
+    await provider.stop();
+  });
+});
