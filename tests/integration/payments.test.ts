@@ -168,6 +168,7 @@ describe('webhooks', () => {
     const orderId = newId('ord');
     await service.inbox(authorize(orderId, 'tok_approved'));
     await service.inbox(event(orderId, 'dispute.opened'));
+    expect(await service.said(orderId)).toEqual([
       'payments.payment-authorized.v1',
       'payments.payment-flagged.v1',
     ]);
