@@ -1,6 +1,6 @@
 // The map of the system. One deploy puts all stacks up in this order; each can be deployed alone.
 import { readFileSync } from 'node:fs';
-import { App, DefaultStackSynthesizer, type Stack, Tags } from 'aws-cdk-lib';
+import { App, type Stack, Tags } from 'aws-cdk-lib';
 import { ApiStack } from './stacks/api.ts';
 import { AuthStack } from './stacks/auth.ts';
 import { DocsStack } from './stacks/docs.ts';
@@ -26,8 +26,6 @@ const app = new App({
   },
   analyticsReporting: false,
   treeMetadata: false,
-  // The CDK's command line looks at the bootstrap version itself.
-  defaultStackSynthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
 });
 const stage = stageFrom(app.node);
 

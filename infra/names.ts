@@ -12,10 +12,6 @@ export const nameOf = (stage: StageConfig, ...parts: readonly string[]): string 
 export const tableNameOf = (stage: StageConfig, service: string): string =>
   nameOf(stage, service === 'auth' ? 'users' : service);
 
-/** Id of a stack, and its name in the account: `Tandem-<stage>-<part>`. */
-export const stackName = (stage: StageConfig, part: string): string =>
-  `Tandem-${stage.name}-${part}`;
-
 const parameterName = (stage: StageConfig, path: string): string => `/tandem/${stage.name}/${path}`;
 
 /** Makes a value known to other stacks as `<service>/<key>`. */

@@ -3,7 +3,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 
-export type StageName = 'dev' | 'prod';
+type StageName = 'dev' | 'prod';
 
 export interface StageConfig {
   readonly name: StageName;
@@ -43,9 +43,14 @@ export interface StageConfig {
   readonly corsOrigins: readonly string[];
   /** Directory of the built bundles. */
   readonly dist: string;
+  /**
+   * Base image of the containers, with its digest: `-c nodeImage=node:24-slim@sha256:…`
+   * @default the one the Dockerfile names
+   */
+  readonly nodeImage?: string;
 }
 
-type Settings = Omit<StageConfig, 'name' | 'reservesConcurrency' | 'dist'>;
+type Settings = Omit<StageConfig, 'name' | 'reservesConcurrency' | 'dist' | 'nodeImage'>;
 
 const stages: Readonly<Record<StageName, Settings>> = {
   dev: {
@@ -96,5 +101,6 @@ export const stageFrom = (node: Node): StageConfig => {
     ...stages[name],
     reservesConcurrency: node.tryGetContext('reservedConcurrency') !== 'off',
     dist: node.tryGetContext('dist') ?? 'dist',
+    nodeImage: node.tryGetContext('nodeImage'),
   };
 };

@@ -55,7 +55,10 @@ const imageOf = (stage: StageConfig, service: string): ContainerImage => {
       throw new Error(`${directory}/${file} is missing: run "npm run build" first`);
     }
   }
-  return ContainerImage.fromAsset(directory, { platform: Platform.LINUX_ARM64 });
+  return ContainerImage.fromAsset(directory, {
+    platform: Platform.LINUX_ARM64,
+    buildArgs: stage.nodeImage === undefined ? undefined : { NODE_IMAGE: stage.nodeImage },
+  });
 };
 
 export class FargateService extends Construct implements IGrantable {

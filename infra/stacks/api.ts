@@ -1,6 +1,6 @@
 // Api: the routes of the REST API, who may pass, and the stage `v1`.
 import { createHash } from 'node:crypto';
-import { ArnFormat, Aws, CfnOutput, type CfnResource, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Aws, CfnOutput, type CfnResource } from 'aws-cdk-lib';
 import {
   CfnAuthorizer,
   CfnDeployment,
@@ -15,16 +15,15 @@ import type { RouteContract } from '../../events/http/route.ts';
 import { accessLogFormat } from '../constructs/access-log.ts';
 import { gatewayResponses } from '../constructs/gateway-answers.ts';
 import { GatewayRoutes, invocationUri, isContainer } from '../constructs/gateway-routes.ts';
-import { lookUp, nameOf, stackName } from '../names.ts';
+import { lookUp, nameOf } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
+import { TandemStack } from '../tandem-stack.ts';
 
-export class ApiStack extends Stack {
-  private readonly stage: StageConfig;
+export class ApiStack extends TandemStack {
   private readonly restApiId: string;
 
   constructor(scope: Construct, stage: StageConfig, routes: readonly RouteContract[] = api) {
-    super(scope, stackName(stage, 'Api'));
-    this.stage = stage;
+    super(scope, 'Api', stage);
     this.restApiId = lookUp(this, stage, 'platform/rest-api-id');
     const authorizer = this.authorizer();
     const { methods, declared } = new GatewayRoutes(this, 'Routes', {

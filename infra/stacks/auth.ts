@@ -1,5 +1,5 @@
 // Auth: accounts, tokens, signing keys, and the authorizer of the gateway. Functions and a table.
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { rotateEvery30Days } from '../constructs/key-rotation.ts';
@@ -7,14 +7,14 @@ import { ServiceFunction } from '../constructs/service-function.ts';
 import { serviceSecret } from '../constructs/service-secret.ts';
 import { ServiceTable } from '../constructs/service-table.ts';
 import { httpEnvironment } from '../environment.ts';
-import { stackName } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
+import { TandemStack } from '../tandem-stack.ts';
 
 const service = 'auth';
 
-export class AuthStack extends Stack {
+export class AuthStack extends TandemStack {
   constructor(scope: Construct, stage: StageConfig) {
-    super(scope, stackName(stage, 'Auth'));
+    super(scope, 'Auth', stage);
     const table = new ServiceTable(this, 'Table', { stage, service });
     const signingKeys = serviceSecret(this, 'SigningKeys', {
       stage,

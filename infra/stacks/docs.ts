@@ -1,13 +1,12 @@
 // Docs: the API described by itself. One function.
-import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ServiceFunction } from '../constructs/service-function.ts';
-import { stackName } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
+import { TandemStack } from '../tandem-stack.ts';
 
-export class DocsStack extends Stack {
+export class DocsStack extends TandemStack {
   constructor(scope: Construct, stage: StageConfig) {
-    super(scope, stackName(stage, 'Docs'));
+    super(scope, 'Docs', stage);
     new ServiceFunction(this, 'Handler', {
       stage,
       service: 'docs',

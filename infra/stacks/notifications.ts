@@ -1,21 +1,22 @@
 // Notifications: e-mail and SMS from what the other services say. One function, a table and an inbox.
-import { ArnFormat, Duration, Fn, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Fn } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { InboxQueue } from '../constructs/inbox-queue.ts';
 import { consumeInbox } from '../constructs/queue-trigger.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { ServiceTable } from '../constructs/service-table.ts';
-import { lookUp, stackName } from '../names.ts';
+import { lookUp } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
+import { TandemStack } from '../tandem-stack.ts';
 
 const service = 'notifications';
 
 const consumerTimeout = Duration.seconds(10);
 
-export class NotificationsStack extends Stack {
+export class NotificationsStack extends TandemStack {
   constructor(scope: Construct, stage: StageConfig) {
-    super(scope, stackName(stage, 'Notifications'));
+    super(scope, 'Notifications', stage);
     const mailFrom = lookUp(this, stage, 'config/mail-from');
     const table = new ServiceTable(this, 'Table', { stage, service, dueIndex: false });
     const inbox = new InboxQueue(this, 'Inbox', { stage, service, consumerTimeout });

@@ -1,5 +1,5 @@
 // Orders: cart, placing, the saga. A container, its table and its inbox.
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { pathsOf } from '../api-paths.ts';
 import { FargateService } from '../constructs/fargate-service.ts';
@@ -8,14 +8,15 @@ import { commandEveryMinute } from '../constructs/schedule.ts';
 import { serviceSecret } from '../constructs/service-secret.ts';
 import { ServiceTable } from '../constructs/service-table.ts';
 import { httpEnvironment } from '../environment.ts';
-import { lookUp, stackName } from '../names.ts';
+import { lookUp } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
+import { TandemStack } from '../tandem-stack.ts';
 
 const service = 'orders';
 
-export class OrdersStack extends Stack {
+export class OrdersStack extends TandemStack {
   constructor(scope: Construct, stage: StageConfig) {
-    super(scope, stackName(stage, 'Orders'));
+    super(scope, 'Orders', stage);
     const table = new ServiceTable(this, 'Table', { stage, service });
     const inbox = new InboxQueue(this, 'Inbox', {
       stage,

@@ -1,5 +1,5 @@
 // Payments: authorise, capture, void and refund through the provider. Functions, a table and an inbox.
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { InboxQueue } from '../constructs/inbox-queue.ts';
 import { consumeInbox } from '../constructs/queue-trigger.ts';
@@ -8,17 +8,18 @@ import { ServiceFunction } from '../constructs/service-function.ts';
 import { serviceSecret } from '../constructs/service-secret.ts';
 import { ServiceTable } from '../constructs/service-table.ts';
 import { httpEnvironment } from '../environment.ts';
-import { lookUp, stackName } from '../names.ts';
+import { lookUp } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
+import { TandemStack } from '../tandem-stack.ts';
 
 const service = 'payments';
 
 /** A batch runs side by side; its slowest message asks the provider (5 s) between a read and a write (3 s each). */
 const consumerTimeout = Duration.seconds(15);
 
-export class PaymentsStack extends Stack {
+export class PaymentsStack extends TandemStack {
   constructor(scope: Construct, stage: StageConfig) {
-    super(scope, stackName(stage, 'Payments'));
+    super(scope, 'Payments', stage);
     const table = new ServiceTable(this, 'Table', { stage, service });
     const inbox = new InboxQueue(this, 'Inbox', { stage, service, consumerTimeout });
     const providerSecret = serviceSecret(this, 'ProviderSecret', {

@@ -1,5 +1,5 @@
 // What the services stand on: network, cluster, load balancer, the empty API, topics and the key of the tables.
-import { Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnAccount, CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { LambdaApplication } from 'aws-cdk-lib/aws-codedeploy';
 import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
@@ -7,21 +7,17 @@ import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { facts } from '../../events/routes.ts';
 import { dataKey } from '../constructs/data-key.ts';
 import { InternalEntrance } from '../constructs/internal-entrance.ts';
 import { Network } from '../constructs/network.ts';
-import { nameOf, publish, stackName } from '../names.ts';
+import { publishers } from '../message-paths.ts';
+import { nameOf, publish } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
+import { TandemStack } from '../tandem-stack.ts';
 
-const publishers = [...new Set(facts.flatMap(({ from }) => from))].sort();
-
-export class PlatformStack extends Stack {
-  private readonly stage: StageConfig;
-
+export class PlatformStack extends TandemStack {
   constructor(scope: Construct, stage: StageConfig) {
-    super(scope, stackName(stage, 'Platform'));
-    this.stage = stage;
+    super(scope, 'Platform', stage);
     const network = new Network(this, 'Network', stage);
     new InternalEntrance(this, 'Entrance', stage, network);
     const cluster = new Cluster(this, 'Cluster', {

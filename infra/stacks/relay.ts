@@ -1,38 +1,23 @@
 // Relay: publishes what the tables have committed, from their streams and by sweeping what is late.
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Alarm, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { commands, facts, type Sender, type Service } from '../../events/routes.ts';
+import type { Service } from '../../events/routes.ts';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { invokeEveryMinute } from '../constructs/schedule.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { relayStream } from '../constructs/stream-trigger.ts';
-import { lookUp, nameOf, stackName, tableNameOf } from '../names.ts';
+import { publishers, receivers, senders } from '../message-paths.ts';
+import { lookUp, nameOf, tableNameOf } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
+import { TandemStack } from '../tandem-stack.ts';
 
 const service = 'outbox-relay';
 
-const unique = <T extends string>(values: readonly T[]): readonly T[] =>
-  [...new Set(values)].sort();
-
-const isService = (sender: Sender): sender is Service => sender !== 'scheduler';
-
-/** Services whose tables have an outbox. */
-const senders = unique([...facts, ...commands].flatMap(({ from }) => from.filter(isService)));
-/** Services with a topic. */
-const publishers = unique(facts.flatMap(({ from }) => from.filter(isService)));
-/** Services that get commands from another service's outbox. */
-const receivers = unique(
-  commands.filter(({ from }) => from.some(isService)).flatMap(({ to }) => to),
-);
-
-export class RelayStack extends Stack {
-  private readonly stage: StageConfig;
-
+export class RelayStack extends TandemStack {
   constructor(scope: Construct, stage: StageConfig) {
-    super(scope, stackName(stage, 'Relay'));
-    this.stage = stage;
+    super(scope, 'Relay', stage);
     const deadLetters = new DeadLetterQueue(this, 'DeadLetters', { stage, service }).queue;
     const environment = { ROUTES: this.routes() };
     const handler = new ServiceFunction(this, 'Handler', {

@@ -1,5 +1,5 @@
 // Webhooks: what payment providers send us, and what we send to merchants. Functions, a table and an inbox.
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { InboxQueue } from '../constructs/inbox-queue.ts';
 import { consumeInbox } from '../constructs/queue-trigger.ts';
@@ -7,16 +7,16 @@ import { ServiceFunction } from '../constructs/service-function.ts';
 import { serviceSecret } from '../constructs/service-secret.ts';
 import { ServiceTable } from '../constructs/service-table.ts';
 import { httpEnvironment } from '../environment.ts';
-import { stackName } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
+import { TandemStack } from '../tandem-stack.ts';
 
 const service = 'webhooks';
 
 const consumerTimeout = Duration.seconds(10);
 
-export class WebhooksStack extends Stack {
+export class WebhooksStack extends TandemStack {
   constructor(scope: Construct, stage: StageConfig) {
-    super(scope, stackName(stage, 'Webhooks'));
+    super(scope, 'Webhooks', stage);
     const table = new ServiceTable(this, 'Table', { stage, service });
     const inbox = new InboxQueue(this, 'Inbox', { stage, service, consumerTimeout });
     const webhookSecret = serviceSecret(this, 'ProviderWebhookSecret', {

@@ -1,6 +1,6 @@
 // Containers and the private network they run in.
 import { describe, expect, it } from 'vitest';
-import { systemOf } from './support/assembly.ts';
+import { filesOf, placeholderBundles, synthesise, systemOf } from './support/assembly.ts';
 import { describeRules } from './support/rules.ts';
 import {
   at,
@@ -170,6 +170,24 @@ describe('paths', () => {
         20,
         ['/v1/categories*', '/v1/inventory*', '/v1/products*', '/v1/variants*'],
       ],
+    ]);
+  });
+});
+
+describe('images', () => {
+  it('are built for arm64, on the base image that is asked for', () => {
+    const nodeImage = `node:24-slim@sha256:${'0'.repeat(64)}`;
+    const { directory } = synthesise({ dist: placeholderBundles(), nodeImage });
+    const { dockerImages } = JSON.parse(
+      filesOf(directory)['Tandem-dev-Orders.assets.json'] ?? '{}',
+    );
+    const sources = Object.values(dockerImages).map((image) => at(image, 'source'));
+    expect(sources).toEqual([
+      {
+        directory: expect.stringContaining('asset.'),
+        dockerBuildArgs: { NODE_IMAGE: nodeImage },
+        platform: 'linux/arm64',
+      },
     ]);
   });
 });

@@ -101,6 +101,18 @@ describe.each(['dev', 'prod'] as const)('stacks (%s)', (stage) => {
     );
   });
 
+  it('bring the assets they use, and no others', () => {
+    const strangers = [...system.templates.keys()].flatMap((stack) => {
+      const { files, dockerImages } = JSON.parse(system.files[`${stack}.assets.json`] ?? '{}');
+      const assets = Object.entries({ ...files, ...dockerImages }).filter(
+        ([, asset]) => !String(at(asset, 'source.path')).endsWith('.template.json'),
+      );
+      const template = system.files[`${stack}.template.json`] ?? '';
+      return assets.map(([hash]) => hash).filter((hash) => !template.includes(hash));
+    });
+    expect(strangers).toEqual([]);
+  });
+
   it('take their parameters by name, so that each can be deployed alone', () => {
     const kinds = [...system.templates.values()].flatMap(({ Parameters }) =>
       Object.values(Parameters ?? {}).map(({ Type }) => Type),

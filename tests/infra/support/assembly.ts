@@ -8,7 +8,7 @@ import { System } from './system.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-export const bundles = [
+const bundles = [
   'auth-authorizer',
   'auth-handler',
   'auth-rotate',

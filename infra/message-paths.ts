@@ -1,0 +1,20 @@
+// What the table of message routes says about who needs a topic, an outbox or an inbox.
+import { commands, facts, type Sender, type Service } from '../events/routes.ts';
+
+const isService = (sender: Sender): sender is Service => sender !== 'scheduler';
+
+const unique = <T extends string>(values: readonly T[]): readonly T[] =>
+  [...new Set(values)].sort();
+
+/** Services whose tables have an outbox. */
+export const senders = unique(
+  [...facts, ...commands].flatMap(({ from }) => from.filter(isService)),
+);
+
+/** Services that publish facts, each to a topic of its own. */
+export const publishers = unique(facts.flatMap(({ from }) => from.filter(isService)));
+
+/** Services that get commands from another service's outbox. */
+export const receivers = unique(
+  commands.filter(({ from }) => from.some(isService)).flatMap(({ to }) => to),
+);
