@@ -15,13 +15,18 @@ export const serviceEnvironment = (stage: StageConfig, service: string) => ({
   LOG_LEVEL: stage.logLevel,
 });
 
-/** For a service that answers HTTP requests, or checks access tokens. */
-export const httpEnvironment = (scope: Construct, stage: StageConfig) => {
+/** For a process that checks access tokens. */
+export const tokenEnvironment = (scope: Construct, stage: StageConfig) => {
   const issuer = lookUp(scope, stage, 'platform/api-url');
   return {
     TOKEN_ISSUER: issuer,
     TOKEN_AUDIENCE: 'tandem',
     JWKS_URL: `${issuer}/.well-known/jwks.json`,
-    CORS_ORIGINS: stage.corsOrigins.join(','),
   };
 };
+
+/** For a process that answers HTTP requests. */
+export const httpEnvironment = (scope: Construct, stage: StageConfig) => ({
+  ...tokenEnvironment(scope, stage),
+  CORS_ORIGINS: stage.corsOrigins.join(','),
+});

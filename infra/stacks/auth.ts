@@ -6,7 +6,7 @@ import { rotateEvery30Days } from '../constructs/key-rotation.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { serviceSecret } from '../constructs/service-secret.ts';
 import { ServiceTable } from '../constructs/service-table.ts';
-import { httpEnvironment } from '../environment.ts';
+import { httpEnvironment, tokenEnvironment } from '../environment.ts';
 import type { StageConfig } from '../stages.ts';
 import { TandemStack } from '../tandem-stack.ts';
 
@@ -23,7 +23,6 @@ export class AuthStack extends TandemStack {
       description: 'Private keys of access tokens; the rotation function fills it',
       generate: { secretStringTemplate: '{}', generateStringKey: 'placeholder' },
     });
-    const environment = { ...httpEnvironment(this, stage), TABLE_NAME: table.name };
     const handler = new ServiceFunction(this, 'Handler', {
       stage,
       service,
@@ -31,7 +30,11 @@ export class AuthStack extends TandemStack {
       startedBy: 'request',
       // A whole CPU: a login is one Argon2id.
       memorySize: 1769,
-      environment: { ...environment, SIGNING_KEYS_SECRET_ARN: signingKeys.secretArn },
+      environment: {
+        ...httpEnvironment(this, stage),
+        TABLE_NAME: table.name,
+        SIGNING_KEYS_SECRET_ARN: signingKeys.secretArn,
+      },
     });
     table.grantStore(handler);
     signingKeys.grantRead(handler);
@@ -42,7 +45,7 @@ export class AuthStack extends TandemStack {
       entry: 'authorizer',
       startedBy: 'request',
       timeout: Duration.seconds(5),
-      environment,
+      environment: { ...tokenEnvironment(this, stage), TABLE_NAME: table.name },
     });
     table.grantRead(authorizer);
 

@@ -1,0 +1,92 @@
+// The environment that the templates give to a process is the one that it reads at its start, name by name.
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { readOrdersConfig } from '../../containers/orders/config.ts';
+import { readProductsConfig } from '../../containers/products/config.ts';
+import {
+  readAuthorizerConfig,
+  readHandlerConfig,
+  readRotationConfig,
+} from '../../functions/auth/config.ts';
+import { readNotificationsConfig } from '../../functions/notifications/config.ts';
+import { readRelayConfig } from '../../functions/outbox-relay/config.ts';
+import {
+  readHttpConfig as readPaymentsConfig,
+  readProviderConfig,
+} from '../../functions/payments/config.ts';
+import {
+  readConsumerConfig,
+  readHttpConfig as readWebhooksConfig,
+} from '../../functions/webhooks/config.ts';
+import { commonConfig, readConfig } from '../../platform/config.ts';
+import { systemOf } from './support/assembly.ts';
+import { at, listAt } from './support/system.ts';
+
+const readers: Readonly<Record<string, () => object>> = {
+  'auth-authorizer': readAuthorizerConfig,
+  'auth-handler': readHandlerConfig,
+  'auth-rotate': readRotationConfig,
+  'docs-handler': () => readConfig(commonConfig),
+  'notifications-consume': readNotificationsConfig,
+  orders: readOrdersConfig,
+  'outbox-relay-handler': readRelayConfig,
+  'outbox-relay-sweep': readRelayConfig,
+  'payments-consume': readProviderConfig,
+  'payments-handler': readPaymentsConfig,
+  'payments-reconcile': readProviderConfig,
+  products: readProductsConfig,
+  'webhooks-consume': readConsumerConfig,
+  'webhooks-handler': readWebhooksConfig,
+};
+
+/** Runs only where it is deployed. */
+const setByAws = ['AWS_REGION'];
+
+const system = systemOf('dev');
+
+const environments = new Map<string, Record<string, unknown>>([
+  ...system
+    .of('AWS::Lambda::Function')
+    .map(({ properties }): [string, Record<string, unknown>] => [
+      String(at(properties, 'FunctionName')).replace('tandem-dev-', ''),
+      at(properties, 'Environment.Variables') as Record<string, unknown>,
+    ]),
+  ...system
+    .of('AWS::ECS::TaskDefinition')
+    .map(({ properties }): [string, Record<string, unknown>] => [
+      String(at(properties, 'ContainerDefinitions.0.Name')),
+      Object.fromEntries(
+        listAt(properties, 'ContainerDefinitions.0.Environment').map((variable) => [
+          at(variable, 'Name'),
+          at(variable, 'Value'),
+        ]),
+      ),
+    ]),
+]);
+
+/** What a value becomes once deployed: a reference is some URL, the JSON of routes is JSON. */
+const deployed = (name: string, value: unknown): string => {
+  if (typeof value === 'string') return value;
+  return name === 'ROUTES' ? '{}' : 'https://example.com';
+};
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe('environments', () => {
+  it('are given to every process there is', () => {
+    expect([...environments.keys()].toSorted()).toEqual(Object.keys(readers).toSorted());
+  });
+
+  it.each(Object.entries(readers))(
+    '%s finds all it reads, and is given nothing else',
+    (name, read) => {
+      const given = environments.get(name) ?? {};
+      for (const [key, value] of Object.entries(given)) vi.stubEnv(key, deployed(key, value));
+      const wanted = Object.keys(read());
+      expect(
+        Object.keys(given)
+          .filter((key) => !setByAws.includes(key))
+          .toSorted(),
+      ).toEqual(wanted.toSorted());
+    },
+  );
+});
