@@ -86,6 +86,7 @@ const userWork = async (user: SeedUser): Promise<Work> => {
     writes: [
       once({ put: { pk: `EMAIL#${email}`, sk: 'EMAIL', userId: id } }),
       once({ put: { pk, sk: 'PROFILE', ...profile } }),
+      { put: { pk: 'USERS', sk: id } },
     ],
     messages: [message(userVerified, id, { userId: id, email, name })],
     sequence: 1,

@@ -1,0 +1,41 @@
+// The command line of the embedded cloud: finds the command, runs it, turns errors into one clear line.
+
+import { nearest, UsageError } from './cli/arguments.ts';
+import { type Command, runCommand } from './cli/command.ts';
+import { createTerminal } from './cli/terminal.ts';
+
+const commands: Record<string, () => Promise<Command>> = {
+  start: async () => (await import('./commands/start.ts')).start,
+  status: async () => (await import('./commands/status.ts')).status,
+  logs: async () => (await import('./commands/logs.ts')).logs,
+  seed: async () => (await import('./commands/seed.ts')).seedCommand,
+  reset: async () => (await import('./commands/reset.ts')).reset,
+  invoke: async () => (await import('./commands/invoke.ts')).invoke,
+  trigger: async () => (await import('./commands/trigger.ts')).trigger,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+};
+
+const terminal = createTerminal();
+
+async function main([name, ...args]: string[]): Promise<number> {
+  const load = commands[name ?? ''];
+  if (load) return await runCommand(await load(), args, terminal);
+  const wanted = name === undefined || name === '--help' || name === 'help';
+  const near = name && nearest(name, Object.keys(commands));
+  if (!wanted) {
+    terminal.error(`there is no command ${name}${near ? `; did you mean ${near}?` : ''}`);
+  }
+  terminal.line('Usage: npm run <command> -- [flags]\n');
+  for (const command of await Promise.all(Object.values(commands).map((each) => each()))) {
+    terminal.line(`  ${command.name.padEnd(10)} ${command.summary}`);
+  }
+  return wanted ? 0 : 2;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  terminal.error(`${error.message}\nSee --help.`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,40 @@
+// One command of the command line, with its help.
+
+import { type Flag, type Flags, readFlags } from './arguments.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** After the name, e.g. `<service>[/<entry>] <event.json|->`. */
+  readonly parameters?: string;
+  readonly flags: Readonly<Record<string, Flag>>;
+  /** More lines of help: examples, what the exit code means. */
+  readonly notes?: readonly string[];
+  /** Answers the exit code. */
+  run(flags: Flags, terminal: Terminal): Promise<number>;
+}
+
+export async function runCommand(
+  command: Command,
+  args: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  const flags = readFlags(args, command.flags);
+  if (flags.values.help !== true) return await command.run(flags, terminal);
+  for (const line of helpOf(command)) terminal.line(line);
+  return 0;
+}
+
+function helpOf({ name, summary, parameters, flags, notes }: Command): string[] {
+  const rows = Object.entries({
+    ...flags,
+    help: { type: 'boolean', help: 'this text' } as Flag,
+  }).map(([flag, { short, value, help }]) => {
+    const left = `${short ? `-${short}, ` : ''}--${flag}${value ? ` ${value}` : ''}`;
+    return `  ${left.padEnd(24)} ${help}`;
+  });
+  const usage = `npm run ${name} -- ${parameters ? `${parameters} ` : ''}[flags]`;
+  const all = [`${summary}`, '', `Usage: ${usage}`, '', ...rows];
+  return notes ? [...all, '', ...notes] : all;
+}

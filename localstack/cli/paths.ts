@@ -1,0 +1,17 @@
+// Where the embedded cloud keeps what it makes, below the repository.
+
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const repository = fileURLToPath(new URL('../../', import.meta.url));
+const local = join(repository, '.local');
+
+export const paths = {
+  assembly: join(local, 'assembly'),
+  data: join(local, 'data'),
+  logs: join(local, 'logs'),
+  run: join(local, 'run'),
+  /** Fingerprint of the sources that `dist/` and the assembly were made from. */
+  built: join(local, 'built.json'),
+  dist: join(repository, 'dist'),
+} as const;

@@ -1,0 +1,70 @@
+// Is a port free, and if not, which process holds it.
+
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
+
+export interface Holder {
+  readonly pid: number;
+  readonly command: string;
+}
+
+export function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
+
+/** Answers undefined when the holder belongs to someone else or cannot be found. */
+export function holderOf(port: number): Holder | undefined {
+  try {
+    return process.platform === 'linux' ? fromProc(port) : fromLsof(port);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `/proc/net/tcp` gives the inode of the listening socket, `/proc/<pid>/fd` who has it open. */
+function fromProc(port: number): Holder | undefined {
+  const hex = port.toString(16).toUpperCase().padStart(4, '0');
+  const listening = '0A';
+  const inodes = new Set(
+    ['/proc/net/tcp', '/proc/net/tcp6']
+      .flatMap((file) => readFileSync(file, 'utf8').split('\n').slice(1))
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, local, , state]) => local?.endsWith(`:${hex}`) && state === listening)
+      .map((fields) => `socket:[${fields[9]}]`),
+  );
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const pid = pids.find((name) => opens(name, inodes));
+  if (pid === undefined) return undefined;
+  const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+  return { pid: Number(pid), command };
+}
+
+function opens(pid: string, inodes: ReadonlySet<string>): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).some((descriptor) =>
+      inodes.has(linkOf(`/proc/${pid}/fd/${descriptor}`)),
+    );
+  } catch {
+    return false;
+  }
+}
+
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
+  }
+}
+
+function fromLsof(port: number): Holder | undefined {
+  const run = (command: string, args: string[]) =>
+    execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  const pid = Number(run('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-t']).split('\n')[0]);
+  return pid > 0 ? { pid, command: run('ps', ['-o', 'command=', '-p', `${pid}`]) } : undefined;
+}

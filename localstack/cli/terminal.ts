@@ -1,0 +1,81 @@
+// What goes to the terminal: colours where there are any, a spinner where lines can be redrawn.
+
+type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'magenta' | 'blue';
+
+const codes: Record<Style, [number, number]> = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  blue: [34, 39],
+  magenta: [35, 39],
+  cyan: [36, 39],
+};
+
+const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const frameMs = 80;
+
+export interface Terminal {
+  readonly interactive: boolean;
+  style(style: Style, text: string): string;
+  line(text?: string): void;
+  error(text: string): void;
+  /** Shows that something is being done, on a terminal; answers a function that clears it. */
+  spin(text: string): () => void;
+}
+
+export interface TerminalOptions {
+  readonly stdout?: NodeJS.WriteStream;
+  readonly stderr?: NodeJS.WriteStream;
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/** https://no-color.org: set and not empty means no colours. */
+export function createTerminal({
+  stdout = process.stdout,
+  stderr = process.stderr,
+  environment = process.env,
+}: TerminalOptions = {}): Terminal {
+  const interactive = stdout.isTTY === true && environment.TERM !== 'dumb';
+  const coloured = interactive && !environment.NO_COLOR;
+  return {
+    interactive,
+    style(style, text) {
+      const [on, off] = codes[style];
+      return coloured ? `\u001b[${on}m${text}\u001b[${off}m` : text;
+    },
+    line: (text = '') => void stdout.write(`${text}\n`),
+    error: (text) => void stderr.write(`${text}\n`),
+    spin(text) {
+      if (!interactive) return () => undefined;
+      let frame = 0;
+      const draw = () => {
+        stdout.write(`\r\u001b[2K ${frames[frame % frames.length]} ${text}`);
+        frame += 1;
+      };
+      draw();
+      const timer = setInterval(draw, frameMs);
+      return () => {
+        clearInterval(timer);
+        stdout.write('\r\u001b[2K');
+      };
+    },
+  };
+}
+
+/** Rows as columns of equal width; the last column is not padded. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [index, cell] of row.entries()) {
+      widths[index] = Math.max(widths[index] ?? 0, cell.length);
+    }
+  }
+  return rows.map((row) =>
+    row
+      .map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd(widths[index] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,107 @@
+// `npm run doctor`: looks at what a start needs and says what to do about what is missing.
+
+import { accessSync, constants, existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, join } from 'node:path';
+import { portFlag } from '../cli/arguments.ts';
+import type { Command } from '../cli/command.ts';
+import { paths } from '../cli/paths.ts';
+import { holderOf, isFree } from '../cli/ports.ts';
+import { listRunning } from '../cli/running.ts';
+
+interface Finding {
+  readonly good: boolean;
+  readonly what: string;
+  /** What to do when it is not good. */
+  readonly hint?: string;
+}
+
+export const doctor: Command = {
+  name: 'doctor',
+  summary: 'Checks what a start needs: Node, the database, ports, what is built',
+  flags: {
+    port: { type: 'string', value: '<port>', help: 'port of the API (PORT, 3000)' },
+    'aws-port': { type: 'string', value: '<port>', help: 'AWS endpoint (TANDEM_AWS_PORT, 4566)' },
+  },
+  notes: ['Exit code 1 when something would stop a start.'],
+  async run({ values }, terminal) {
+    const findings = [
+      node(),
+      database(),
+      await port(portFlag(values.port ?? process.env.PORT, 3000, '--port'), 'PORT'),
+      await port(
+        portFlag(values['aws-port'] ?? process.env.TANDEM_AWS_PORT, 4566, '--aws-port'),
+        'TANDEM_AWS_PORT',
+      ),
+      writable(),
+      built(),
+    ];
+    for (const { good, what, hint } of findings) {
+      terminal.line(` ${good ? terminal.style('green', '✔') : terminal.style('red', '✖')} ${what}`);
+      if (!good && hint) terminal.line(`   ${hint}`);
+    }
+    return findings.every(({ good }) => good) ? 0 : 1;
+  },
+};
+
+function node(): Finding {
+  const [major = 0] = process.versions.node.split('.').map(Number);
+  return {
+    good: major >= 24,
+    what: `Node ${process.versions.node}`,
+    hint: 'run it by npm (npm run doctor): npm puts the Node 24 of this repository in the PATH',
+  };
+}
+
+function database(): Finding {
+  const inPath = (process.env.PATH ?? '')
+    .split(delimiter)
+    .some((directory) => existsSync(join(directory, 'dynoxide')));
+  const other = process.env.AWS_ENDPOINT_URL_DYNAMODB;
+  return {
+    good: inPath || other !== undefined || isInstalled('@dynoxide/linux-x64/package.json'),
+    what: other ? `DynamoDB at ${other}` : 'DynamoDB (dynoxide)',
+    hint: 'there is no dynoxide for this platform in node_modules: put one in the PATH, or set AWS_ENDPOINT_URL_DYNAMODB',
+  };
+}
+
+function isInstalled(name: string): boolean {
+  try {
+    createRequire(import.meta.url).resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function port(number: number, variable: string): Promise<Finding> {
+  const ours = listRunning(paths.run).find(
+    ({ ports }) => ports.api === number || ports.aws === number,
+  );
+  if (ours) return { good: true, what: `port ${number} is in use by tandem (process ${ours.pid})` };
+  const free = await isFree(number);
+  const holder = free ? undefined : holderOf(number);
+  return {
+    good: free,
+    what: `port ${number} is ${free ? 'free' : `in use by ${holder ? `process ${holder.pid} (${holder.command.slice(0, 60)})` : 'another process'}`}`,
+    hint: `choose another with ${variable}=<port>`,
+  };
+}
+
+function writable(): Finding {
+  const parent = join(paths.dist, '..');
+  try {
+    accessSync(parent, constants.W_OK);
+    return { good: true, what: 'the repository can be written to (.local, dist)' };
+  } catch {
+    return { good: false, what: 'the repository is read-only', hint: 'make it writable' };
+  }
+}
+
+function built(): Finding {
+  const is = existsSync(paths.dist) && existsSync(join(paths.assembly, 'manifest.json'));
+  return {
+    good: true,
+    what: is ? 'bundles and assembly are there' : 'nothing is built yet (npm start does it)',
+  };
+}

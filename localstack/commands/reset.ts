@@ -1,0 +1,43 @@
+// `npm run reset`: forgets all data of the embedded cloud.
+
+import { rmSync } from 'node:fs';
+import { UsageError } from '../cli/arguments.ts';
+import type { Command } from '../cli/command.ts';
+import { paths } from '../cli/paths.ts';
+import { isAlive, listRunning, type Running } from '../cli/running.ts';
+
+export const reset: Command = {
+  name: 'reset',
+  summary: 'Clears the data: tables, queues, secrets, mails, the provider’s ledger',
+  flags: {
+    force: { type: 'boolean', help: 'stop the copy that uses the data first' },
+    all: { type: 'boolean', help: 'also the built bundles, the assembly and the logs' },
+  },
+  async run({ values }, terminal) {
+    const keeping = listRunning(paths.run).find((one) => !one.ephemeral);
+    if (keeping && values.force !== true) {
+      throw new UsageError(
+        `the copy on port ${keeping.ports.api} (process ${keeping.pid}) uses the data; stop it, or use --force`,
+      );
+    }
+    if (keeping) await stop(keeping);
+    const cleared = values.all
+      ? [paths.data, paths.assembly, paths.logs, paths.built, paths.dist]
+      : [paths.data];
+    for (const path of cleared) rmSync(path, { recursive: true, force: true });
+    terminal.line('the data is cleared');
+    return 0;
+  },
+};
+
+// The copy itself needs at most five seconds to drain.
+const stopLimitMs = 6000;
+
+async function stop({ pid }: Running): Promise<void> {
+  process.kill(pid, 'SIGTERM');
+  const deadline = Date.now() + stopLimitMs;
+  while (isAlive(pid)) {
+    if (Date.now() > deadline) throw new UsageError(`process ${pid} does not stop; end it first`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

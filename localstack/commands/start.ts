@@ -1,0 +1,190 @@
+// `npm start`: builds, synthesises and runs the whole system until it is told to stop.
+
+import { type Flags, portFlag, UsageError } from '../cli/arguments.ts';
+import type { Command } from '../cli/command.ts';
+import { logFormat } from '../cli/log-format.ts';
+import { paths } from '../cli/paths.ts';
+import { holderOf, isFree } from '../cli/ports.ts';
+import { countStacks, StepError } from '../cli/prepare.ts';
+import { listRunning, type Running, removeRunning, writeRunning } from '../cli/running.ts';
+import { createScreen, type Screen } from '../cli/screen.ts';
+import { untilStopped } from '../cli/signals.ts';
+import type { Terminal } from '../cli/terminal.ts';
+import { createLogs, type Logs } from '../logs.ts';
+import { makeAssembly } from '../make-assembly.ts';
+import { seedSteps } from '../seed/steps.ts';
+import { seed } from '../seed.ts';
+import { type System, startSystem } from '../system.ts';
+
+interface StartOptions {
+  readonly ports: { readonly api: number; readonly aws: number };
+  readonly stage: string;
+  readonly ephemeral: boolean;
+  readonly build: boolean;
+  readonly seed: boolean;
+  readonly watch: boolean;
+  readonly quiet: boolean;
+  readonly tasks: number;
+}
+
+export const start: Command = {
+  name: 'start',
+  summary: 'Builds, synthesises and runs the whole system on this machine',
+  flags: {
+    port: { type: 'string', value: '<port>', help: 'port of the API (PORT, 3000)' },
+    'aws-port': { type: 'string', value: '<port>', help: 'AWS endpoint (TANDEM_AWS_PORT, 4566)' },
+    ephemeral: { type: 'boolean', help: 'keep no data; may run beside another copy' },
+    'no-build': { type: 'boolean', help: 'run what was built and synthesised last' },
+    'no-seed': { type: 'boolean', help: 'start without products and users' },
+    watch: { type: 'boolean', help: 'rebuild and replace what changes (npm run dev)' },
+    tasks: { type: 'string', value: '<n>', help: 'most tasks of one container service (1)' },
+    quiet: { type: 'boolean', help: 'no log lines of the services' },
+    stage: { type: 'string', value: '<name>', help: 'stage of the CDK app (dev)' },
+  },
+  notes: ['Ctrl-C stops everything within five seconds; a second one at once.'],
+  async run(flags, terminal) {
+    const options = optionsOf(flags);
+    await requireFree(options);
+    const screen = createScreen(terminal);
+    screen.title(options.ephemeral ? 'no data is kept' : 'data in .local/data (kept)');
+    const logs = createLogs({
+      directory: paths.logs,
+      show: showLines(terminal, screen, options.quiet),
+    });
+    try {
+      return await run(options, terminal, screen, logs);
+    } catch (error) {
+      screen.fail(error, logs.tail(15));
+      return 1;
+    } finally {
+      removeRunning(paths.run, options.ports.api);
+      logs.close();
+    }
+  },
+};
+
+function optionsOf({ values }: Flags): StartOptions {
+  return {
+    ports: {
+      api: portFlag(values.port ?? process.env.PORT, 3000, '--port'),
+      aws: portFlag(values['aws-port'] ?? process.env.TANDEM_AWS_PORT, 4566, '--aws-port'),
+    },
+    stage: String(values.stage ?? 'dev'),
+    ephemeral: values.ephemeral === true,
+    build: values['no-build'] !== true,
+    seed: values['no-seed'] !== true,
+    watch: values.watch === true,
+    quiet: values.quiet === true,
+    tasks: Number(values.tasks ?? 1),
+  };
+}
+
+async function requireFree({ ports, ephemeral }: StartOptions): Promise<void> {
+  const wanted = [
+    [ports.api, '--port or PORT'],
+    [ports.aws, '--aws-port or TANDEM_AWS_PORT'],
+  ] as const;
+  for (const [port, how] of wanted) {
+    if (await isFree(port)) continue;
+    const holder = holderOf(port);
+    const who = holder
+      ? `process ${holder.pid} (${holder.command.slice(0, 80)})`
+      : 'another process';
+    throw new UsageError(`port ${port} is in use by ${who}; choose another with ${how}`);
+  }
+  const keeping = ephemeral ? undefined : listRunning(paths.run).find((one) => !one.ephemeral);
+  if (keeping) {
+    throw new UsageError(
+      `.local/data is in use by the copy on port ${keeping.ports.api} (process ${keeping.pid}); start with --ephemeral`,
+    );
+  }
+}
+
+/** Log lines are shown once the start is over; a start that fails shows the last ones. */
+function showLines(terminal: Terminal, screen: Screen, quiet: boolean) {
+  const format = logFormat(terminal);
+  return (source: string, text: string, at: Date) => {
+    if (!quiet && screen.started) terminal.line(format(source, text, at));
+  };
+}
+
+async function run(
+  options: StartOptions,
+  terminal: Terminal,
+  screen: Screen,
+  logs: Logs,
+): Promise<number> {
+  const { ports, stage, ephemeral } = options;
+  const stopped = untilStopped(terminal);
+  const running: Running = {
+    pid: process.pid,
+    ports,
+    stage,
+    ephemeral,
+    ready: false,
+    startedAt: new Date().toISOString(),
+  };
+  writeRunning(paths.run, running);
+  if (options.build) await makeAssembly(stage, screen);
+  else screen.done('assembly', `${countStacks()} stacks, as last made`);
+  const system = await startAll(options, screen, logs);
+  stopped.onKill(() => killAll(system));
+  if (options.seed) await seedAll(options, screen);
+  writeRunning(paths.run, { ...running, ready: true });
+  screen.ready(ports, options.seed);
+  const watching = options.watch ? await watch(system, logs) : undefined;
+  await stopped.asked;
+  watching?.close();
+  await system.stop();
+  return 0;
+}
+
+async function startAll(options: StartOptions, screen: Screen, logs: Logs): Promise<System> {
+  const clear = screen.doing('resources');
+  try {
+    return await startSystem({
+      assembly: paths.assembly,
+      stage: options.stage,
+      ports: options.ports,
+      ...(!options.ephemeral && { dataDir: paths.data }),
+      logs,
+      onStep: ({ name, text, durationMs }) => screen.done(name, text, durationMs),
+      tasks: options.tasks,
+    });
+  } catch (error) {
+    throw new StepError('run', (error as Error).message, 'npm run logs');
+  } finally {
+    clear();
+  }
+}
+
+async function seedAll({ ports, stage }: StartOptions, screen: Screen): Promise<void> {
+  const context = {
+    apiUrl: `http://localhost:${ports.api}/v1`,
+    awsUrl: `http://127.0.0.1:${ports.aws}`,
+    stage,
+  };
+  const clear = screen.doing('seed');
+  const results = await seed(context, seedSteps);
+  clear();
+  const failed = results.filter((result) => result.failed);
+  const done = results.filter((result) => !result.failed).map(({ text }) => text);
+  const total = results.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  if (done.length > 0) screen.done('seed', done.join(', '), total);
+  for (const { name, text } of failed) screen.warn(`seed`, `${name}: ${text}`);
+}
+
+async function watch(system: System, logs: Logs): Promise<{ close(): void }> {
+  const { watchSources } = await import('../watch.ts');
+  return watchSources(system.cloud, (text) => logs.line('watch', text));
+}
+
+function killAll({ cloud }: System): void {
+  for (const { pid } of cloud.processes()) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It ended by itself.
+    }
+  }
+}

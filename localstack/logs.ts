@@ -1,0 +1,69 @@
+// Log lines of everything that runs: kept in files, shown to a person, searched by trace.
+
+import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { structured } from './cli/log-format.ts';
+import type { Log } from './cloud.ts';
+
+export interface Logs extends Log {
+  /** Structured lines that carry this trace or correlation id, oldest first. */
+  trace(id: string): Record<string, unknown>[];
+  /** The last lines of all sources, for a start that failed. */
+  tail(count: number): { source: string; text: string; at: Date }[];
+  close(): void;
+}
+
+export interface LogOptions {
+  /** One file a source; nothing is written when left out. */
+  readonly directory?: string;
+  readonly show?: (source: string, text: string, at: Date) => void;
+}
+
+interface Line {
+  readonly source: string;
+  readonly text: string;
+  readonly at: Date;
+}
+
+// A few minutes of a busy system, some megabytes.
+const kept = 20_000;
+
+export function createLogs({ directory, show }: LogOptions): Logs {
+  const files = new Map<string, WriteStream>();
+  const lines: Line[] = [];
+  if (directory !== undefined) mkdirSync(directory, { recursive: true });
+
+  function fileOf(source: string): WriteStream | undefined {
+    if (directory === undefined) return undefined;
+    let file = files.get(source);
+    if (!file) {
+      file = createWriteStream(join(directory, `${source.replace(/[^\w.-]/g, '_')}.log`), {
+        flags: 'a',
+      });
+      files.set(source, file);
+    }
+    return file;
+  }
+
+  return {
+    line(source, text) {
+      const at = new Date();
+      lines.push({ source, text, at });
+      if (lines.length > kept * 1.1) lines.splice(0, lines.length - kept);
+      fileOf(source)?.write(`${at.toISOString()} ${text}\n`);
+      show?.(source, text, at);
+    },
+    trace(id) {
+      return lines
+        .filter(({ text }) => text.includes(id))
+        .flatMap(({ source, text, at }) => {
+          const record = structured(text);
+          return record ? [{ source, at: at.toISOString(), ...record }] : [];
+        });
+    },
+    tail: (count) => lines.slice(-count),
+    close() {
+      for (const file of files.values()) file.end();
+    },
+  };
+}

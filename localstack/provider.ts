@@ -1,0 +1,94 @@
+// The sandbox payment provider as a child process: started before the services, restarted when it ends.
+
+import { fileURLToPath } from 'node:url';
+import { eachLine, exited, spawnChild, terminate } from './children.ts';
+import type { Cloud } from './cloud.ts';
+
+export interface ProviderSettings {
+  readonly port: number;
+  readonly apiKey: string;
+  readonly webhookSecret: string;
+  /** Where its webhooks go. */
+  readonly webhookUrl: string;
+  /** File of its ledger; undefined keeps it in memory. */
+  readonly dataFile: string | undefined;
+}
+
+export interface Provider {
+  readonly url: string;
+  /** Sends a webhook again: `{ event, order, mode }`. */
+  trigger(request: unknown): Promise<unknown>;
+}
+
+const program = fileURLToPath(new URL('./provider/main.ts', import.meta.url));
+const firstPauseMs = 100;
+const longestPauseMs = 5000;
+const stopMs = 1000;
+
+/** Resolves when it listens; it stops with the cloud. */
+export async function startProvider(cloud: Cloud, settings: ProviderSettings): Promise<Provider> {
+  const listening = Promise.withResolvers<void>();
+  let stopping = false;
+  let child: ReturnType<typeof spawnChild> | undefined;
+
+  async function keepRunning(): Promise<void> {
+    for (let pauseMs = firstPauseMs; !stopping; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+      child = launch(cloud, settings, () => {
+        pauseMs = firstPauseMs;
+        listening.resolve();
+      });
+      const { pid } = child;
+      await exited(child);
+      cloud.untrack(pid);
+      if (stopping) return;
+      cloud.log.line('provider', `the process ended (exit code ${child.exitCode}), restart`);
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  }
+
+  keepRunning().catch(listening.reject);
+  cloud.onStop('provider', async () => {
+    stopping = true;
+    if (child) await terminate(child, stopMs);
+  });
+  await listening.promise;
+  const url = `http://127.0.0.1:${settings.port}`;
+  return { url, trigger: (request) => trigger(`${url}/v1/admin/trigger`, settings, request) };
+}
+
+function launch(cloud: Cloud, settings: ProviderSettings, onListening: () => void) {
+  const child = spawnChild(process.execPath, [program], {
+    env: {
+      PORT: String(settings.port),
+      WEBHOOK_URL: settings.webhookUrl,
+      WEBHOOK_SECRET: settings.webhookSecret,
+      API_KEY: settings.apiKey,
+      ...(settings.dataFile !== undefined && { DATA_FILE: settings.dataFile }),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  cloud.track({ name: 'provider', kind: 'provider', pid: child.pid, port: settings.port });
+  eachLine(child.stdout, (line) => {
+    if (line === 'listening') onListening();
+    else cloud.log.line('provider', line);
+  });
+  eachLine(child.stderr, (line) => cloud.log.line('provider', line));
+  return child;
+}
+
+async function trigger(
+  url: string,
+  { apiKey }: ProviderSettings,
+  request: unknown,
+): Promise<unknown> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify(request),
+    signal: AbortSignal.timeout(10_000),
+  });
+  const answer: unknown = await response.json();
+  if (!response.ok)
+    throw new Error(`the provider answered ${response.status}: ${JSON.stringify(answer)}`);
+  return answer;
+}

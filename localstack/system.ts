@@ -1,0 +1,139 @@
+// The whole system: the assembly in the embedded cloud, the gateway in front, the sandbox provider beside it.
+
+import { join } from 'node:path';
+import type { AwsCloud } from './aws-cloud.ts';
+import type { Endpoints } from './cloud.ts';
+import { freePort } from './dynoxide.ts';
+import { runAssembly } from './embedded.ts';
+import { startGateway } from './gateway.ts';
+import type { Logs } from './logs.ts';
+import type { Step } from './progress.ts';
+import { type Provider, startProvider } from './provider.ts';
+import {
+  type QueueDepth,
+  type ResourceSummary,
+  type TandemSources,
+  tandemRoutes,
+} from './tandem-routes.ts';
+import { tasksOf } from './tasks.ts';
+
+export interface SystemOptions {
+  readonly assembly: string;
+  readonly stage: string;
+  readonly ports: Endpoints;
+  /** Ephemeral when left out. */
+  readonly dataDir?: string;
+  readonly logs: Logs;
+  readonly onStep?: (step: Step) => void;
+  /** @default one task a service, whatever its desired count */
+  readonly tasks?: number;
+}
+
+export interface System {
+  readonly cloud: AwsCloud;
+  stop(): Promise<void>;
+}
+
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const { assembly, stage, ports, dataDir, logs } = options;
+  const providerPort = await freePort();
+  const resources: ResourceSummary[] = [];
+  let provider: Provider | undefined;
+  let ready = false;
+
+  const prepare = async (cloud: AwsCloud) => {
+    tasksOf(cloud).limit = options.tasks ?? 1;
+    cloud.onReady('gateway', () => startGateway(cloud));
+    cloud.onReady('provider', async () => {
+      provider = await startProvider(cloud, {
+        port: providerPort,
+        apiKey: secret(cloud, `tandem/${stage}/payments/provider-secret`),
+        webhookSecret: secret(cloud, `tandem/${stage}/webhooks/provider-webhook-secret`),
+        webhookUrl: `http://localhost:${cloud.endpoints.api}/v1/webhooks/payments/sandbox`,
+        dataFile: dataDir && join(dataDir, 'provider.jsonl'),
+      });
+    });
+  };
+
+  const running = await runAssembly({
+    assembly,
+    ports,
+    ...(dataDir !== undefined && { dataDir }),
+    parameters: {
+      [`/tandem/${stage}/config/payment-provider-url`]: `http://127.0.0.1:${providerPort}`,
+      [`/tandem/${stage}/config/mail-from`]: 'no-reply@tandem.example',
+    },
+    log: logs,
+    ...(options.onStep && { onStep: options.onStep }),
+    onCreated: ({ type, logicalId, stack }, { ref }) =>
+      void resources.push({ type, name: ref, logicalId, stack }),
+    prepare,
+    admin: (cloud) =>
+      tandemRoutes({
+        ...sourcesOf(cloud, logs),
+        ready: () => ready,
+        resources: () => resources,
+        trigger: async (request) => {
+          if (!provider) throw new Error('the sandbox payment provider is not there yet');
+          return await provider.trigger(request);
+        },
+      }),
+  });
+  ready = true;
+  return running;
+}
+
+function secret(cloud: AwsCloud, name: string): string {
+  const value = cloud.secrets.value(name);
+  if (value === undefined) throw new Error(`the assembly makes no secret ${name}`);
+  return value;
+}
+
+function sourcesOf(
+  cloud: AwsCloud,
+  logs: Logs,
+): Omit<TandemSources, 'ready' | 'resources' | 'trigger'> {
+  return {
+    cloud,
+    mailbox: () => cloud.mailbox.list(),
+    queues: () => queueDepths(cloud),
+    schedules: () =>
+      cloud.scheduler.list().map(({ config, nextAt }) => ({
+        name: config.name,
+        expression: config.expression,
+        target: config.targetArn,
+        nextAt: nextAt === undefined ? null : new Date(nextAt).toISOString(),
+      })),
+    runSchedule: (name) => cloud.scheduler.runNow(name),
+    trace: (id) => logs.trace(id),
+  };
+}
+
+/** Source queues with what waits in them and in their dead-letter queues. */
+function queueDepths({ messaging }: AwsCloud): QueueDepth[] {
+  const queues = [...messaging.sqs.allQueues()].map((queue) => {
+    const { ready, inflight } = queue.inspectMessages();
+    const redrive = JSON.parse(queue.attributes.RedrivePolicy ?? '{}') as {
+      deadLetterTargetArn?: string;
+    };
+    return {
+      name: queue.name,
+      arn: queue.arn,
+      visible: ready.length,
+      inFlight: inflight.length,
+      deadLetterArn: redrive.deadLetterTargetArn,
+    };
+  });
+  const deadLetters = new Set(queues.map(({ deadLetterArn }) => deadLetterArn));
+  return queues
+    .filter(({ arn }) => !deadLetters.has(arn))
+    .map(({ name, visible, inFlight, deadLetterArn }) => {
+      const dead = queues.find(({ arn }) => arn === deadLetterArn);
+      return {
+        name,
+        visible,
+        inFlight,
+        deadLetter: dead ? { name: dead.name, visible: dead.visible } : null,
+      };
+    });
+}

@@ -1,0 +1,124 @@
+// `npm run dev`: a changed file rebuilds its bundles and replaces only those functions or containers.
+
+import { cpSync, existsSync, readdirSync, readFileSync, watch } from 'node:fs';
+import { join } from 'node:path';
+import { paths, repository } from './cli/paths.ts';
+import { buildBundles } from './cli/prepare.ts';
+import type { Cloud } from './cloud.ts';
+import { tasksOf } from './tasks.ts';
+
+export interface Watching {
+  close(): void;
+}
+
+const folders = ['functions', 'containers', 'events', 'platform'];
+// Editors write a file in several steps; one rebuild for all of them.
+const settleMs = 60;
+
+export function watchSources(cloud: Cloud, say: (text: string) => void): Watching {
+  const changed = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  let work = Promise.resolve();
+
+  const watchers = folders.map((folder) =>
+    watch(join(repository, folder), { recursive: true }, (_event, file) => {
+      if (!file || /(^|\/)\.|~$/.test(file)) return;
+      changed.add(`${folder}/${file}`);
+      clearTimeout(timer);
+      timer = setTimeout(flush, settleMs);
+    }),
+  );
+
+  function flush(): void {
+    const files = [...changed];
+    changed.clear();
+    work = work
+      .then(() => replace(cloud, files, say))
+      .catch((error: unknown) => say((error as Error).message));
+  }
+
+  return {
+    close() {
+      clearTimeout(timer);
+      for (const watcher of watchers) watcher.close();
+    },
+  };
+}
+
+async function replace(
+  cloud: Cloud,
+  files: readonly string[],
+  say: (text: string) => void,
+): Promise<void> {
+  const startedAt = performance.now();
+  const before = contents();
+  await buildBundles(bundlesOf(cloud, files));
+  const replaced = await swap(cloud, before);
+  const what = replaced.length > 0 ? replaced.join(', ') : 'nothing';
+  say(
+    `${files.join(', ')} changed: replaced ${what} in ${Math.round(performance.now() - startedAt)} ms`,
+  );
+}
+
+interface Unit {
+  readonly name: string;
+  /** Directory that `infra/build.ts` writes. */
+  readonly source: string;
+  /** Directory of the asset in the assembly, from which it runs. */
+  readonly target: string;
+  replace(): Promise<void> | void;
+}
+
+function unitsOf(cloud: Cloud): Unit[] {
+  const functions = cloud.functions.list().map(({ name, codePath }) => ({
+    name: name.replace(/^tandem-[^-]+-/, ''),
+    target: codePath,
+    replace: () => cloud.functions.reload(name),
+  }));
+  const containers = tasksOf(cloud)
+    .list()
+    .map(({ name, directory }) => ({
+      name,
+      target: directory,
+      replace: () => tasksOf(cloud).reload(name),
+    }));
+  return [
+    ...functions.map((unit) => ({ ...unit, source: join(paths.dist, 'functions', unit.name) })),
+    ...containers.map((unit) => ({ ...unit, source: join(paths.dist, 'containers', unit.name) })),
+  ].filter(({ source }) => existsSync(source));
+}
+
+/** Bundles of the services whose files changed; all of them when shared code did. */
+function bundlesOf(cloud: Cloud, files: readonly string[]): string[] {
+  if (files.some((file) => /^(events|platform)\//.test(file))) return [];
+  const services = new Set(files.map((file) => file.split('/')[1] ?? ''));
+  return unitsOf(cloud)
+    .map(({ name }) => name)
+    .filter((name) => [...services].some((one) => name === one || name.startsWith(`${one}-`)));
+}
+
+function contents(): Map<string, string> {
+  const known = new Map<string, string>();
+  for (const kind of ['functions', 'containers']) {
+    for (const name of readdirSync(join(paths.dist, kind))) {
+      const directory = join(paths.dist, kind, name);
+      known.set(directory, bundleOf(directory));
+    }
+  }
+  return known;
+}
+
+function bundleOf(directory: string): string {
+  return readdirSync(directory)
+    .filter((name) => name.endsWith('.mjs'))
+    .map((name) => readFileSync(join(directory, name), 'utf8'))
+    .join('\n');
+}
+
+/** Copies each bundle that came out different into the directory it runs from. */
+async function swap(cloud: Cloud, before: ReadonlyMap<string, string>): Promise<string[]> {
+  const different = unitsOf(cloud).filter(({ source }) => bundleOf(source) !== before.get(source));
+  for (const { source, target } of different) cpSync(source, target, { recursive: true });
+  await Promise.all(different.map((unit) => unit.replace()));
+  return different.map(({ name }) => name);
+}
