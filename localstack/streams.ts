@@ -13,8 +13,8 @@ import {
 } from './stream-records.ts';
 
 export interface StreamSubscriber {
-  /** Could a record with this name (and image, where it is known) pass the filter? */
-  couldWant(eventName: EventName, newImage: Item | undefined): boolean;
+  /** Could a record with this name, these keys and (where it is known) this image pass the filter? */
+  couldWant(eventName: EventName, keys: Item, newImage: Item | undefined): boolean;
   /** Takes the records it wants; the rest it drops. */
   offer(records: readonly StreamRecord[]): void;
 }
@@ -68,16 +68,17 @@ export function createStreams(region: string, database: Database): Streams {
     if (!entry || entry.subscribers.length === 0) return undefined;
     const { keyNames, viewType } = entry.table;
     const before = existenceBefore(write, keyNames);
+    const key = keyOf(write.item, keyNames);
     const image = write.kind === 'Put' ? write.item : undefined;
     const events = possibleEvents(write.kind, before).filter((name) =>
-      entry.subscribers.some((subscriber) => subscriber.couldWant(name, image)),
+      entry.subscribers.some((subscriber) => subscriber.couldWant(name, key, image)),
     );
     if (events.length === 0) return undefined;
     const withOld = viewType.includes('OLD') && before !== 'absent';
     return {
       entry,
       write,
-      key: keyOf(write.item, keyNames),
+      key,
       needsBefore: withOld || before === 'unknown' || write.kind === 'Delete',
       events,
       oldImage: undefined,

@@ -1,7 +1,7 @@
 // DynamoDB stream event source mappings: records come in as they are written, batches go out lane by lane.
 import type { EventName, Item, StreamRecord } from '../stream-records.ts';
 import type { StreamSubscriber } from '../streams.ts';
-import { compileFilter, compileFilters } from './filter.ts';
+import { compileFilter, compileFilters, type Filter } from './filter.ts';
 import type { MappingHost } from './mapping.ts';
 import { failedItems } from './partial-failures.ts';
 
@@ -44,18 +44,27 @@ function laneOf(record: StreamRecord, lanes: number): number {
   return Math.abs(hash) % lanes;
 }
 
-/** What a filter can decide before the image is known: its rules on anything but the image. */
-function earlyFilters(patterns: readonly Record<string, unknown>[]) {
-  return patterns.map(({ dynamodb, ...rest }) => ({
+interface EarlyFilter {
+  /** The rules on anything but the images and keys. */
+  readonly partial: Filter;
+  /** All rules, where keys and new image are enough to judge. */
+  readonly full: Filter | undefined;
+}
+
+/** What a filter can decide before the write is done. */
+function earlyFilter(pattern: Record<string, unknown>): EarlyFilter {
+  const { dynamodb, ...rest } = pattern;
+  const judgeable = !(typeof dynamodb === 'object' && dynamodb !== null && 'OldImage' in dynamodb);
+  return {
     partial: compileFilter(rest),
-    full: compileFilter(dynamodb === undefined ? rest : { ...rest, dynamodb }),
-  }));
+    full: judgeable ? compileFilter(pattern) : undefined,
+  };
 }
 
 export function startStreamPoller(mapping: StreamMapping, host: MappingHost): StreamPoller {
   const { batchSize, windowSeconds, maximumRetries, maximumAgeSeconds } = mapping;
   const filter = compileFilters(mapping.patterns);
-  const early = earlyFilters(mapping.patterns);
+  const early = mapping.patterns.map(earlyFilter);
   const lanes: Lane[] = Array.from({ length: mapping.lanes }, () => ({
     records: [],
     running: undefined,
@@ -147,16 +156,18 @@ export function startStreamPoller(mapping: StreamMapping, host: MappingHost): St
       if (windowSeconds > 0 && lane.records.length < batchSize) {
         await pause(windowSeconds * 1000, lane);
       }
-      await process(lane.records.splice(0, batchSize));
+      await process(lane.records.splice(0, batchSize)).catch((error: unknown) =>
+        host.log(`${mapping.streamArn}: ${String(error)}`),
+      );
     }
     lane.running = undefined;
   }
 
-  function couldWant(eventName: EventName, newImage: Item | undefined): boolean {
+  function couldWant(eventName: EventName, Keys: Item, NewImage: Item | undefined): boolean {
     if (early.length === 0) return true;
     const known = { eventName, eventSource: 'aws:dynamodb' };
     return early.some(({ partial, full }) =>
-      newImage ? full({ ...known, dynamodb: { NewImage: newImage } }) : partial(known),
+      NewImage && full ? full({ ...known, dynamodb: { Keys, NewImage } }) : partial(known),
     );
   }
 
@@ -169,7 +180,7 @@ export function startStreamPoller(mapping: StreamMapping, host: MappingHost): St
         if (!lane || stopping.signal.aborted) continue;
         lane.records.push(record);
         if (lane.records.length >= batchSize) lane.nudge?.();
-        lane.running ??= run(lane).catch((error: unknown) => host.log(String(error)));
+        lane.running ??= run(lane);
       }
     },
     async stop() {

@@ -9,9 +9,14 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Running, role, run, writeAssembly } from '../support/assembly-fixture.ts';
+import {
+  attribute as arn,
+  type Running,
+  role,
+  run,
+  writeAssembly,
+} from '../support/assembly-fixture.ts';
 
-const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 const table = (name: string) => ({
   Type: 'AWS::DynamoDB::Table',
   Properties: {

@@ -95,6 +95,22 @@ export function lambda(
   };
 }
 
+export const attribute = (id: string, name = 'Arn') => ({ 'Fn::GetAtt': [id, name] });
+
+export const queue = (name: string, properties: Record<string, unknown> = {}): FixtureResource => ({
+  Type: 'AWS::SQS::Queue',
+  Properties: { QueueName: name, ...properties },
+});
+
+export const eventSource = (
+  functionId: string,
+  source: unknown,
+  properties: Record<string, unknown>,
+): FixtureResource => ({
+  Type: 'AWS::Lambda::EventSourceMapping',
+  Properties: { FunctionName: { Ref: functionId }, EventSourceArn: source, ...properties },
+});
+
 /** Function code that appends each event to the file named by OUT, then runs `body`. */
 export const recorder = (body = 'return {}') => `
 const { appendFileSync } = process.getBuiltinModule('node:fs');

@@ -1,0 +1,95 @@
+import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  attribute as arn,
+  eventSource,
+  eventually,
+  lambda,
+  outputFile,
+  queue,
+  type Running,
+  recorder,
+  role,
+  run,
+  writeAssembly,
+} from '../support/assembly-fixture.ts';
+
+const consumes = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+const received = outputFile();
+
+const resources = {
+  DeadLetters: queue('dead-letters'),
+  Inbox: queue('inbox', {
+    VisibilityTimeout: 1,
+    RedrivePolicy: { deadLetterTargetArn: arn('DeadLetters'), maxReceiveCount: 2 },
+  }),
+  Worker: role('lambda.amazonaws.com', [{ Action: consumes, Resource: arn('Inbox') }]),
+  Idle: role('lambda.amazonaws.com'),
+  Consume: lambda('consume', 'Worker', 'consume', {
+    Environment: { Variables: { OUT: received.path } },
+  }),
+  Refused: lambda('refused', 'Idle', 'consume', {
+    Environment: { Variables: { OUT: received.path } },
+  }),
+  ConsumeInbox: eventSource('Consume', arn('Inbox'), {
+    BatchSize: 10,
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    ScalingConfig: { MaximumConcurrency: 2 },
+  }),
+  RefusedInbox: eventSource('Refused', arn('DeadLetters'), { BatchSize: 1 }),
+};
+
+const code = {
+  consume: recorder(`
+    const failed = event.Records.filter(({ body }) => body.startsWith('bad'));
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };`),
+};
+
+interface SqsEvent {
+  readonly Records: { body: string; attributes: Record<string, string> }[];
+}
+
+describe('a queue as event source', () => {
+  let running: Running;
+  let sqs: SQSClient;
+  const url = (name: string) =>
+    `http://localhost:${running.cloud.endpoints.aws}/000000000000/${name}`;
+  const send = (body: string) =>
+    sqs.send(new SendMessageCommand({ QueueUrl: url('inbox'), MessageBody: body }));
+  const receive = async (name: string) => {
+    const command = new ReceiveMessageCommand({ QueueUrl: url(name), WaitTimeSeconds: 5 });
+    return (await sqs.send(command)).Messages ?? [];
+  };
+  const bodies = () => received.events().flatMap((event) => (event as unknown as SqsEvent).Records);
+
+  beforeAll(async () => {
+    running = await run(writeAssembly({ Queues: { Resources: resources } }, code));
+    sqs = new SQSClient(running.client());
+  });
+  afterAll(() => running.stop());
+
+  it('a message is consumed within milliseconds of its arrival', async () => {
+    await send('warm');
+    await eventually(bodies, (all) => all.some(({ body }) => body === 'warm'));
+    const started = performance.now();
+    await send('quick');
+    await eventually(bodies, (all) => all.some(({ body }) => body === 'quick'));
+    expect(performance.now() - started).toBeLessThan(250);
+  });
+
+  it('a failed message comes back alone and ends in the dead-letter queue', async () => {
+    await Promise.all([send('good'), send('bad')]);
+    const [dead] = await receive('dead-letters');
+    expect(dead?.Body).toBe('bad');
+    const attempts = bodies().filter(({ body }) => body === 'bad');
+    expect(attempts.map((one) => one.attributes.ApproximateReceiveCount)).toEqual(['1', '2']);
+    expect(bodies().filter(({ body }) => body === 'good')).toHaveLength(1);
+  });
+
+  it('a mapping whose role may not read its source consumes nothing and says why', () => {
+    const denials = running.lines.filter((line) => line.includes('RefusedInbox'));
+    expect(denials.join('\n')).toContain(
+      'is not authorized to perform: sqs:ReceiveMessage on resource: arn:aws:sqs:eu-central-1:000000000000:dead-letters',
+    );
+  });
+});
