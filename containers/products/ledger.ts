@@ -7,8 +7,8 @@ import { fromLine, type RecordedMovement } from './ledger-line.ts';
 import { StockChanged, type StockItem, stockKey } from './stock-items.ts';
 
 export interface Ledger {
-  /** Puts the lines of an item that has a page full of them aside. */
-  tidy(items: Iterable<StockItem>): Promise<void>;
+  /** To be told of each movement: now and then the lines of a SKU are put aside. */
+  moved(skus: readonly string[]): Promise<void>;
   /** Newest first, those before the number; undefined for a SKU that is none. */
   movements(sku: string, limit: number, before?: number): Promise<RecordedMovement[] | undefined>;
 }
@@ -51,18 +51,17 @@ const numbered = (lines: readonly string[], first: number): RecordedMovement[] =
   lines.map((line, position) => fromLine(line, first + position));
 
 export const createLedger = (table: Table): Ledger => {
-  const underWay = new Set<string>();
+  /** Movements of this process since it last looked. */
+  const counts = new Map<string, number>();
 
-  const tidyOne = async (item: StockItem): Promise<void> => {
-    if (item.recent.length < pageSize || underWay.has(item.sku)) return;
-    underWay.add(item.sku);
+  const tidy = async (sku: string): Promise<void> => {
+    const item = await table.get<StockItem>(stockKey(sku));
+    if (item === undefined || item.recent.length < pageSize) return;
     try {
       await table.transact(pageWrites(item));
     } catch (error) {
-      // Somebody else put them aside, or the SKU is too busy just now: another movement will.
+      // Somebody else put them aside, or the SKU is too busy just now: a later movement will.
       if (!(error instanceof StockChanged) && !isAppError(error, 'overloaded')) throw error;
-    } finally {
-      underWay.delete(item.sku);
     }
   };
 
@@ -75,8 +74,13 @@ export const createLedger = (table: Table): Ledger => {
     });
 
   return {
-    tidy: async (items) => {
-      await Promise.all([...items].map(tidyOne));
+    moved: async (skus) => {
+      const full = skus.filter((sku) => {
+        const count = ((counts.get(sku) ?? 0) + 1) % pageSize;
+        counts.set(sku, count);
+        return count === 0;
+      });
+      await Promise.all(full.map(tidy));
     },
 
     movements: async (sku, limit, before = Number.POSITIVE_INFINITY) => {

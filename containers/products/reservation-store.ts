@@ -21,6 +21,7 @@ import { evolve, movementsOf, react } from './domain/reservation-effects.ts';
 import type { Ledger } from './ledger.ts';
 import { retryWhile } from './retry.ts';
 import { movementWrite, StockChanged, type StockItem, stockKey } from './stock-items.ts';
+import { createTurns } from './turns.ts';
 
 type Reserve = Extract<ReservationCommand, { type: 'reserve' }>;
 
@@ -45,7 +46,7 @@ interface ReservationItem extends Key {
 interface Loaded {
   readonly state: Reservation;
   readonly version: number;
-  readonly stock: readonly StockItem[];
+  readonly supplies: ReadonlyMap<string, Supply>;
 }
 
 /** Somebody else wrote this order's reservation first. */
@@ -58,15 +59,21 @@ export const reservationKey = (orderId: string): Key => ({
   sk: 'STATE',
 });
 
+const rememberedSkus = 10_000;
+
 const isStale = (error: unknown): boolean =>
   error instanceof StockChanged || error instanceof ReservationChanged;
 
 const isReservation = (item: Key): item is ReservationItem => item.sk === 'STATE';
 
-const suppliesOf = (stock: readonly StockItem[]): ReadonlyMap<string, Supply> =>
-  new Map(
-    stock.map(({ sku, available, status }) => [sku, { available, sellable: status === 'active' }]),
-  );
+/** What most reservations find: none of this order yet, and goods enough. The commit's conditions say whether it is so. */
+const supposed = (lines: readonly StockLine[]): Loaded => ({
+  state: noReservation,
+  version: 0,
+  supplies: new Map(
+    lines.map(({ sku }) => [sku, { available: Number.POSITIVE_INFINITY, sellable: true }]),
+  ),
+});
 
 /** Only what still holds goods is in the index of deadlines. */
 const dueOf = (orderId: string, state: Reservation) =>
@@ -80,6 +87,11 @@ const stateWrite = (orderId: string, state: Reservation, version: number): Write
   refused: () => new ReservationChanged(),
 });
 
+const remember = (short: Set<string>, sku: string): void => {
+  if (short.size >= rememberedSkus) short.clear();
+  short.add(sku);
+};
+
 export const createReservations = ({
   table,
   commit,
@@ -92,9 +104,13 @@ export const createReservations = ({
   readonly commit: CommitWork;
   readonly clock: Clock;
   readonly changes: ChangeLog;
-  readonly ledger: Pick<Ledger, 'tidy'>;
+  readonly ledger: Pick<Ledger, 'moved'>;
   readonly stockMoved?: (skus: readonly string[]) => void;
 }): Reservations => {
+  const takeTurn = createTurns();
+  /** SKUs that were not enough for the last order that wanted them. */
+  const short = new Set<string>();
+
   /** The reservation and what its SKUs have to offer, in one read. */
   const load = async (orderId: string, lines: readonly StockLine[]): Promise<Loaded> => {
     const keys = [reservationKey(orderId), ...lines.map(({ sku }) => stockKey(sku))];
@@ -104,21 +120,23 @@ export const createReservations = ({
     return {
       state: reservation?.state ?? noReservation,
       version: reservation?.version ?? 0,
-      stock,
+      supplies: new Map(
+        stock.map(({ sku, available, status }) => [
+          sku,
+          { available, sellable: status === 'active' },
+        ]),
+      ),
     };
   };
 
-  const handleOnce = async (
+  const carryOut = async (
     request: ReservationRequest,
     { causation, messageId }: ReservationContext,
+    { state: before, version, supplies }: Loaded,
   ): Promise<Handled> => {
     const { orderId } = request;
-    const loaded = await load(orderId, request.type === 'reserve' ? request.lines : []);
-    const { state: before, version, stock } = loaded;
-    const decision = decide(
-      request.type === 'reserve' ? { ...request, supplies: suppliesOf(stock) } : request,
-      before,
-    );
+    const command = request.type === 'reserve' ? { ...request, supplies } : request;
+    const decision = decide(command, before);
     if (isIgnored(decision)) return { kind: 'ignored', reason: decision.ignored };
     const state = decision.reduce(evolve, before);
     const at = isoTime(clock);
@@ -135,17 +153,51 @@ export const createReservations = ({
       sequence: state === before ? version : version + 1,
       messageId,
     });
-    stockMoved(movements.map(({ sku }) => sku));
-    await ledger.tidy(stock);
+    const skus = movements.map(({ sku }) => sku);
+    stockMoved(skus);
+    await ledger.moved(skus);
     return done;
   };
+
+  const loadAndCarryOut = async (request: ReservationRequest, context: ReservationContext) => {
+    const lines = request.type === 'reserve' ? request.lines : [];
+    const loaded = await load(request.orderId, lines);
+    for (const { sku, quantity } of lines) {
+      if ((loaded.supplies.get(sku)?.available ?? 0) > quantity) short.delete(sku);
+    }
+    return carryOut(request, context, loaded);
+  };
+
+  /** Reserves without reading first; undefined where that cannot be or proved wrong. */
+  const reserveUnseen = async (
+    request: Omit<Reserve, 'supplies'>,
+    context: ReservationContext,
+  ): Promise<Handled | undefined> => {
+    if (request.lines.some(({ sku }) => short.has(sku))) return undefined;
+    try {
+      return await carryOut(request, context, supposed(request.lines));
+    } catch (error) {
+      if (!isStale(error)) throw error;
+      if (error instanceof StockChanged) remember(short, error.sku);
+      return undefined;
+    }
+  };
+
+  const tryUnseen = (request: ReservationRequest, context: ReservationContext) =>
+    request.type === 'reserve'
+      ? takeTurn(
+          request.lines.map(({ sku }) => sku),
+          () => reserveUnseen(request, context),
+        )
+      : undefined;
 
   const handle = async (
     request: ReservationRequest,
     context: ReservationContext,
   ): Promise<Handled> => {
     try {
-      return await retryWhile(isStale, () => handleOnce(request, context));
+      const handled = await tryUnseen(request, context);
+      return handled ?? (await retryWhile(isStale, () => loadAndCarryOut(request, context)));
     } catch (error) {
       if (error instanceof AlreadyProcessed) return { kind: 'ignored', reason: error.message };
       throw error;

@@ -50,7 +50,7 @@ export const createStockStore = ({
   readonly commit: CommitWork;
   readonly clock: Clock;
   readonly changes: ChangeLog;
-  readonly ledger: Pick<Ledger, 'tidy'>;
+  readonly ledger: Pick<Ledger, 'moved'>;
   readonly stockMoved?: (skus: readonly string[]) => void;
 }): StockStore => {
   const adjustOnce = async (
@@ -72,7 +72,7 @@ export const createStockStore = ({
       idempotency: idempotency && { ...idempotency, reply: encodeReply(reply) },
     });
     stockMoved([sku]);
-    await ledger.tidy([item]);
+    await ledger.moved([sku]);
     return reply;
   };
 
