@@ -1,4 +1,6 @@
-// The audit log: one structured line for each security event, without secrets, addresses or tokens.
+// The audit log: one structured line for each security event, and an item for what administrators change; no secrets, addresses or tokens.
+import { type Clock, epochSeconds, isoTime } from '../../platform/clock.ts';
+import type { Write } from '../../platform/data/write.ts';
 import type { Log } from '../../platform/log.ts';
 import { sha256 } from './secret-token.ts';
 import { normaliseEmail } from './store.ts';
@@ -21,6 +23,8 @@ export type SecurityEvent =
   | 'deletion-requested'
   | 'roles-changed'
   | 'account-disabled'
+  | 'account-enabled'
+  | 'token-revoked'
   | 'client-registered'
   | 'client-secret-rotated'
   | 'client-removed'
@@ -45,4 +49,19 @@ export const emailHash = (email: string): string => sha256(normaliseEmail(email)
 export const audit = (log: Log, event: SecurityEvent, { email, ...detail }: AuditDetail): void => {
   const hashed = email === undefined ? {} : { emailHash: emailHash(email) };
   log.info({ audit: { event, ...detail, ...hashed } }, 'security event');
+};
+
+const yearSeconds = 365 * 86_400;
+
+/** The entry of a change by an administrator, written in the transaction of the change and kept for a year. */
+export const auditWrite = (
+  event: SecurityEvent,
+  detail: Omit<AuditDetail, 'email'>,
+  { clock, id }: { clock: Clock; id: string },
+): Write => {
+  const at = isoTime(clock);
+  const expiresAt = epochSeconds(clock) + yearSeconds;
+  return {
+    put: { pk: `AUDIT#${at.slice(0, 10)}`, sk: `${at}#${id}`, event, at, ...detail, expiresAt },
+  };
 };

@@ -7,6 +7,7 @@ export const readHandlerConfig = () =>
     ...tokenConfig,
     TABLE_NAME: text,
     SIGNING_KEYS_SECRET_ARN: text,
+    CURSOR_SECRET_ARN: text,
     CORS_ORIGINS: list,
   });
 

@@ -3,11 +3,13 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { createVerifier } from '../../platform/access-token.ts';
 import { clientOptions, dynamoClient } from '../../platform/aws.ts';
 import { systemClock as clock } from '../../platform/clock.ts';
+import { createCursors } from '../../platform/cursor.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { httpFunction } from '../../platform/http/lambda.ts';
 import { newId } from '../../platform/ids.ts';
 import { createLog } from '../../platform/log.ts';
+import { createSecretReader } from '../../platform/secrets.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { readHandlerConfig } from './config.ts';
 import { authEndpoints } from './http.ts';
@@ -15,34 +17,24 @@ import { createPasswords } from './passwords.ts';
 import { createRevocations } from './revocations.ts';
 import { createSigningKeys } from './signing-keys.ts';
 import { createAccountStore } from './store.ts';
+import { createThrottle } from './throttle.ts';
 
 const config = readHandlerConfig();
 const log = createLog(config);
 const table = createTable(dynamoClient(), config.TABLE_NAME);
 const store = createAccountStore(table);
 const secrets = new SecretsManagerClient(clientOptions);
+const readSecret = createSecretReader(clock, { client: secrets });
 
-const keys = createSigningKeys({
-  clock,
-  read: async () => {
-    const SecretId = config.SIGNING_KEYS_SECRET_ARN;
-    const { SecretString = '{}' } = await secrets.send(new GetSecretValueCommand({ SecretId }));
-    return SecretString;
-  },
-});
+const read = async (SecretId: string): Promise<string> => {
+  const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId }));
+  if (SecretString === undefined) throw new Error(`secret ${SecretId} has no text`);
+  return SecretString;
+};
+
+const keys = createSigningKeys({ clock, read: () => read(config.SIGNING_KEYS_SECRET_ARN) });
 const issuer = config.TOKEN_ISSUER;
 const audience = config.TOKEN_AUDIENCE;
-
-const endpoints = authEndpoints({
-  store,
-  commit: createUnitOfWork({ table, source: config.SERVICE, clock, newId }),
-  passwords: createPasswords(),
-  keys,
-  issue: createAccessTokens({ issuer, audience, keys, clock, newId }),
-  issuer,
-  clock,
-  newId,
-});
 
 const verify = createVerifier({
   issuer,
@@ -50,6 +42,20 @@ const verify = createVerifier({
   keys: keys.verificationKeys,
   clock,
   isRevoked: createRevocations(store, clock.now),
+});
+
+const endpoints = authEndpoints({
+  store,
+  commit: createUnitOfWork({ table, source: config.SERVICE, clock, newId }),
+  passwords: createPasswords(),
+  throttle: createThrottle({ table, clock }),
+  keys,
+  cursors: async () => createCursors(await readSecret(config.CURSOR_SECRET_ARN)),
+  issue: createAccessTokens({ issuer, audience, keys, clock, newId }),
+  verify,
+  issuer,
+  clock,
+  newId,
 });
 
 export const handler = httpFunction(endpoints, async () => ({

@@ -1,45 +1,69 @@
 // Login, refresh and logout.
 import { login, logout, refresh } from '../../events/http/auth.ts';
-import { AppError } from '../../platform/errors.ts';
+import type { Write } from '../../platform/data/write.ts';
+import { AppError, isAppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
-import { callerOf } from '../../platform/http/request.ts';
+import { callerOf, type Request } from '../../platform/http/request.ts';
 import { audit } from './audit.ts';
 import { firstPartyClient } from './domain/client.ts';
 import type { User } from './domain/user.ts';
+import type { Owner } from './owner.ts';
 import type { AuthServices } from './services.ts';
 import type { Sessions } from './sessions.ts';
+import { normaliseEmail, UserChanged, writes } from './store.ts';
 
 /** Looked up where no account is known, so that both ways ask the table as often. */
 const nobody = 'usr_00000000000000000000000000000000';
 
-export const loginEndpoints = (services: AuthServices, sessions: Sessions): Endpoint[] => {
+export const loginEndpoints = (
+  services: AuthServices,
+  sessions: Sessions,
+  owner: Owner,
+): Endpoint[] => {
   const { store, passwords } = services;
 
-  /** The account, if the password is its own; one hash and two reads either way. */
-  const authenticated = async (email: string, password: string): Promise<User | undefined> => {
-    const id = await store.userIdOf(email);
-    const user = await store.user(id ?? nobody);
-    const isOpen = user?.status === 'active' || user?.status === 'pending';
-    const matches = await passwords.verify(password, isOpen ? user.passwordHash : undefined);
-    return matches ? user : undefined;
+  /** Two reads whether there is an account or not. */
+  const find = async (email: string): Promise<User | undefined> =>
+    store.user((await store.userIdOf(email)) ?? nobody);
+
+  /** A code that was taken and a hash of older parameters are saved with the session. */
+  const changesOf = async (found: User, proven: User, password: string): Promise<Write[]> => {
+    const isOutdated = passwords.isOutdated(proven.passwordHash);
+    if (proven === found && !isOutdated) return [];
+    const passwordHash = isOutdated ? await passwords.hash(password) : proven.passwordHash;
+    return [writes.saveUser({ ...proven, passwordHash })];
+  };
+
+  const open = async ({ body, causation, header, sourceIp }: Request<typeof login>) => {
+    const { email, password, otp } = body;
+    const user = await find(email);
+    const tried = { account: normaliseEmail(email), sourceIp };
+    const proven = await owner.prove(user, { password, otp }, tried);
+    const tokens = await sessions.open(proven, {
+      clientId: firstPartyClient,
+      userAgent: header('user-agent') ?? '',
+      causation,
+      writes: await changesOf(user ?? proven, proven, password),
+    });
+    return { tokens, subject: proven.id };
   };
 
   return [
-    endpoint(login, async ({ body, causation, header, log, sourceIp }) => {
-      const { email, password } = body;
-      const user = await authenticated(email, password);
-      if (user === undefined) {
-        audit(log, 'login-failed', { email, sourceIp });
-        throw new AppError('invalid-credentials');
+    endpoint(login, async (request) => {
+      const { log, sourceIp, body } = request;
+      try {
+        const { tokens, subject } = await open(request);
+        audit(log, 'login-succeeded', { actor: subject, sourceIp });
+        return { status: 200, body: tokens };
+      } catch (error) {
+        // Somebody changed the account, or spent the same code, at the very moment.
+        const refusal = error instanceof UserChanged ? new AppError('invalid-credentials') : error;
+        if (isAppError(refusal)) {
+          const event = refusal.code === 'rate-limited' ? 'login-throttled' : 'login-failed';
+          audit(log, event, { email: body.email, sourceIp, reason: refusal.code });
+        }
+        throw refusal;
       }
-      if (user.status === 'pending') throw new AppError('email-not-verified');
-      const tokens = await sessions.open(user, {
-        clientId: firstPartyClient,
-        userAgent: header('user-agent') ?? '',
-        causation,
-      });
-      audit(log, 'login-succeeded', { actor: user.id, sourceIp });
-      return { status: 200, body: tokens };
     }),
 
     endpoint(refresh, async ({ body, causation, log, sourceIp }) => {

@@ -1,10 +1,19 @@
-// The caller's own account.
-import { readProfile } from '../../events/http/account.ts';
+// The caller's own account: reading it, changing the name, moving to another address, asking to be forgotten.
+import { changeProfile, readProfile, requestDeletion } from '../../events/http/account.ts';
+import { message } from '../../events/message.ts';
+import { userDeletionRequested, userProfileChanged } from '../../events/messages/auth.ts';
+import type { Write } from '../../platform/data/write.ts';
 import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { callerOf, type Request } from '../../platform/http/request.ts';
-import type { User } from './domain/user.ts';
+import type { AccountChange, ChangeAccount } from './account-changes.ts';
+import { accountMail, mailTokenFor } from './account-mail.ts';
+import { audit } from './audit.ts';
+import { erase, type User } from './domain/user.ts';
+import type { Owner } from './owner.ts';
+import { newSecret } from './secret-token.ts';
 import type { AuthServices } from './services.ts';
+import { normaliseEmail, writes } from './store.ts';
 
 export const profileOf = ({ id, email, name, roles, status, mfa, createdAt }: User) => ({
   id,
@@ -16,19 +25,133 @@ export const profileOf = ({ id, email, name, roles, status, mfa, createdAt }: Us
   createdAt,
 });
 
-/** The caller's account; the token of one that is gone is no longer good. */
-export const accountOf = async (
-  { store }: Pick<AuthServices, 'store'>,
-  request: Request,
-): Promise<User> => {
-  const user = await store.user(callerOf(request).subject);
+const etagOf = ({ version }: User): string => `"${version}"`;
+
+/** The caller's account; the token of one that is closed is no longer good. */
+const opened = (user: User | undefined): User => {
   if (user?.status !== 'active') throw new AppError('unauthenticated');
   return user;
 };
 
-export const profileEndpoints = (services: AuthServices): Endpoint[] => [
-  endpoint(readProfile, async (request) => ({
+export const provenCaller = async (
+  { store, owner }: Pick<AuthServices, 'store'> & { owner: Owner },
+  request: Request,
+  proof: { password: string; otp?: string },
+): Promise<User> => {
+  const user = opened(await store.user(callerOf(request).subject));
+  return owner.prove(user, proof, { account: user.email, sourceIp: request.sourceIp });
+};
+
+/** A change of one's own account that rests on a proof: the code it took is saved with it. */
+export const unchangedSince = (proven: User, before: User): User => {
+  if (before.version !== proven.version) throw new AppError('invalid-state');
+  return proven;
+};
+
+/** A transaction takes a hundred writes; older sessions are gone by their time. */
+const erasedSessions = 80;
+
+export const profileEndpoints = (
+  services: AuthServices,
+  changeAccount: ChangeAccount,
+  owner: Owner,
+): Endpoint[] => {
+  const { store, clock } = services;
+
+  const reply = (user: User) => ({
     status: 200,
-    body: profileOf(await accountOf(services, request)),
-  })),
-];
+    headers: { etag: etagOf(user) },
+    body: profileOf(user),
+  });
+
+  const rename = (before: User, name: string | undefined): AccountChange => {
+    if (name === undefined) return { user: before };
+    const user = { ...before, name: name.trim() };
+    const { id: userId, email } = user;
+    return {
+      user,
+      messages: [message(userProfileChanged, userId, { userId, email, name: user.name })],
+    };
+  };
+
+  /** Whoever holds the address already is told; the caller sees no difference. */
+  const move = async (user: User, email: string): Promise<Omit<AccountChange, 'user'>> => {
+    const holderId = await store.userIdOf(email);
+    const holder = holderId === undefined ? undefined : await store.user(holderId);
+    const token = newSecret();
+    if (holder !== undefined) {
+      return {
+        writes: [writes.putMailToken(token, mailTokenFor(user, 'none', clock))],
+        messages: [accountMail(holder, 'already-registered')],
+      };
+    }
+    return {
+      writes: [writes.putMailToken(token, { ...mailTokenFor(user, 'change-email', clock), email })],
+      messages: [accountMail({ ...user, email }, 'verify-email', token)],
+    };
+  };
+
+  const sessionsOf = async (user: User): Promise<Write[]> =>
+    (await store.sessions(user.id)).slice(0, erasedSessions).map(writes.removeSession);
+
+  return [
+    endpoint(readProfile, async (request) =>
+      reply(opened(await store.user(callerOf(request).subject))),
+    ),
+
+    endpoint(changeProfile, async (request) => {
+      const { body, causation } = request;
+      const { name, password, otp } = body;
+      const email = body.email === undefined ? undefined : normaliseEmail(body.email);
+      if (email !== undefined && password === undefined) {
+        throw new AppError('validation-failed', {
+          errors: [
+            { pointer: '/password', code: 'required', detail: 'is required for a new address' },
+          ],
+        });
+      }
+      const proven =
+        email === undefined || password === undefined
+          ? undefined
+          : await provenCaller({ store, owner }, request, { password, otp });
+      const expected = request.header('if-match');
+      const user = await changeAccount(callerOf(request).subject, {
+        causation,
+        decide: async (before) => {
+          if (expected !== undefined && expected !== etagOf(before)) {
+            throw new AppError('precondition-failed');
+          }
+          const base = proven === undefined ? opened(before) : unchangedSince(proven, before);
+          const renamed = rename(base, name);
+          if (email === undefined || email === base.email) return renamed;
+          const moved = await move(renamed.user, email);
+          return {
+            ...renamed,
+            ...moved,
+            messages: [...(renamed.messages ?? []), ...(moved.messages ?? [])],
+          };
+        },
+      });
+      return reply(user);
+    }),
+
+    endpoint(requestDeletion, async (request) => {
+      const proven = await provenCaller({ store, owner }, request, request.body);
+      const { id } = proven;
+      await changeAccount(id, {
+        causation: request.causation,
+        decide: async (before) => ({
+          user: erase(unchangedSince(proven, before)),
+          writes: [
+            writes.freeEmail(before.email),
+            writes.unlist(id),
+            ...(await sessionsOf(before)),
+          ],
+          messages: [message(userDeletionRequested, id, { userId: id })],
+        }),
+      });
+      audit(request.log, 'deletion-requested', { actor: id });
+      return { status: 202, body: { status: 'accepted' } };
+    }),
+  ];
+};

@@ -1,54 +1,29 @@
 // Registration: the answer never tells whether an address is known, only a mail does.
-import { register, verifyEmail } from '../../events/http/auth.ts';
-import { message } from '../../events/message.ts';
-import { userVerified } from '../../events/messages/auth.ts';
-import { sendAccountMail } from '../../events/messages/notifications.ts';
-import { epochSeconds, isoTime } from '../../platform/clock.ts';
+import { register } from '../../events/http/auth.ts';
+import { isoTime } from '../../platform/clock.ts';
 import type { Work } from '../../platform/data/unit-of-work.ts';
-import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
+import { accountMail, mailTokenFor } from './account-mail.ts';
 import { audit } from './audit.ts';
-import {
-  newUser,
-  type Registration,
-  registerAgain,
-  type User,
-  verifyAddress,
-} from './domain/user.ts';
+import { checkPassword } from './domain/password-rules.ts';
+import { newUser, type Registration, registerAgain, type User } from './domain/user.ts';
 import { newSecret } from './secret-token.ts';
 import type { AuthServices } from './services.ts';
-import { type MailPurpose, normaliseEmail, UserChanged, userPartition, writes } from './store.ts';
-
-/** Seconds a link in a mail is good for. */
-export const mailTokenLifetime = 30 * 60;
+import { normaliseEmail, UserChanged, userPartition, writes } from './store.ts';
 
 type Change = Omit<Work, 'causation'>;
 
 export const registrationEndpoints = (services: AuthServices): Endpoint[] => {
-  const { store, commit, passwords, clock, newId } = services;
-
-  const mailToken = (user: User, token: string, purpose: MailPurpose) =>
-    writes.putMailToken(token, {
-      purpose,
-      userId: user.id,
-      epoch: user.epoch,
-      expiresAt: epochSeconds(clock) + mailTokenLifetime,
-    });
-
-  const verificationMail = ({ id, email, name }: User, token: string) =>
-    message(sendAccountMail, id, { userId: id, email, name, template: 'verify-email', token });
+  const { store, commit, passwords, throttle, clock, newId } = services;
 
   /** Every case writes a token and a mail, so that none is told by its time. */
   const changeFor = (user: User | undefined, registration: Registration): Change => {
     const token = newSecret();
     if (user !== undefined && user.status !== 'pending') {
-      const { id, email, name } = user;
       return {
-        pk: userPartition(id),
-        writes: [mailToken(user, token, 'none')],
-        messages: [
-          message(sendAccountMail, id, { userId: id, email, name, template: 'already-registered' }),
-        ],
+        pk: userPartition(user.id),
+        writes: [writes.putMailToken(token, mailTokenFor(user, 'none', clock))],
+        messages: [accountMail(user, 'already-registered')],
       };
     }
     const registered =
@@ -59,9 +34,9 @@ export const registrationEndpoints = (services: AuthServices): Endpoint[] => {
       pk: userPartition(registered.id),
       writes: [
         ...(user === undefined ? writes.createUser(registered) : [writes.saveUser(registered)]),
-        mailToken(registered, token, 'verify-email'),
+        writes.putMailToken(token, mailTokenFor(registered, 'verify-email', clock)),
       ],
-      messages: [verificationMail(registered, token)],
+      messages: [accountMail(registered, 'verify-email', token)],
     };
   };
 
@@ -73,6 +48,9 @@ export const registrationEndpoints = (services: AuthServices): Endpoint[] => {
   return [
     endpoint(register, async ({ body, causation, log, sourceIp }) => {
       const email = normaliseEmail(body.email);
+      checkPassword(body.password, { email });
+      const tries = await throttle.admit('register', { account: email, sourceIp });
+      await tries.strike();
       const passwordHash = await passwords.hash(body.password);
       const registration = { email, name: body.name.trim(), passwordHash };
       const attempt = async () =>
@@ -85,24 +63,6 @@ export const registrationEndpoints = (services: AuthServices): Endpoint[] => {
       }
       audit(log, 'registered', { email, sourceIp });
       return { status: 202, body: { status: 'accepted' } };
-    }),
-
-    endpoint(verifyEmail, async ({ body, causation, log }) => {
-      const token = await store.mailToken(body.token);
-      const isGood = token?.purpose === 'verify-email' && token.expiresAt > epochSeconds(clock);
-      const user = isGood ? await store.user(token.userId) : undefined;
-      if (token === undefined || user === undefined) throw new AppError('invalid-token');
-      const verified = verifyAddress(user, token.epoch);
-      const { id, email, name } = verified;
-      await commit({
-        pk: userPartition(id),
-        writes: [writes.spendMailToken(body.token), writes.saveUser(verified)],
-        messages: [message(userVerified, id, { userId: id, email, name })],
-        sequence: verified.version + 1,
-        causation,
-      });
-      audit(log, 'address-verified', { target: id });
-      return { status: 204 };
     }),
   ];
 };

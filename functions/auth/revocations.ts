@@ -6,8 +6,14 @@ import type { AccountReader } from './store.ts';
 /** Asks the table on every call: the gateway remembers the authorizer's answer for 60 s, so nothing may be older than that. */
 export const createRevocations =
   (store: AccountReader, now: () => number) =>
-  async ({ kind, subject, clientId, session }: Identity): Promise<boolean> => {
-    if (kind === 'client') return (await store.client(clientId)) === undefined;
+  async ({ kind, subject, clientId, session, tokenId }: Identity): Promise<boolean> => {
+    if (kind === 'client') {
+      const [client, revoked] = await Promise.all([
+        store.client(clientId),
+        store.isRevoked(tokenId),
+      ]);
+      return client === undefined || revoked;
+    }
     if (session === undefined) return true;
     const [user, stored] = await Promise.all([
       store.user(subject),

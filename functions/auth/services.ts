@@ -1,11 +1,14 @@
 // What the endpoints of auth work with; the entry file makes them.
+import type { VerifyAccessToken } from '../../platform/access-token.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { Cursors } from '../../platform/cursor.ts';
 import type { CommitWork } from '../../platform/data/unit-of-work.ts';
 import type { NewId } from '../../platform/ids.ts';
 import type { IssueAccessToken } from './access-tokens.ts';
 import type { Passwords } from './passwords.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import type { AccountStore } from './store.ts';
+import type { Throttle } from './throttle.ts';
 
 export interface AuthServices {
   readonly store: AccountStore;
@@ -13,6 +16,10 @@ export interface AuthServices {
   readonly passwords: Passwords;
   readonly keys: SigningKeys;
   readonly issue: IssueAccessToken;
+  readonly verify: VerifyAccessToken;
+  readonly throttle: Throttle;
+  /** Paging cursors; their key is read when the first is needed. */
+  readonly cursors: () => Promise<Cursors>;
   readonly issuer: string;
   readonly clock: Clock;
   readonly newId: NewId;

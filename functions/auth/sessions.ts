@@ -1,4 +1,5 @@
 // Sessions: opened by a login, carried on by refresh tokens, ended by logout or by a token used twice.
+import type { Write } from '../../platform/data/write.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Causation } from '../../platform/messaging/outgoing.ts';
 import { accessTokenLifetime } from './access-tokens.ts';
@@ -29,7 +30,13 @@ export interface Refreshed {
 export interface Sessions {
   open(
     user: User,
-    options: { clientId: string; userAgent: string; causation: Causation },
+    options: {
+      clientId: string;
+      userAgent: string;
+      causation: Causation;
+      /** Writes that stand or fall with the session. */
+      writes?: readonly Write[];
+    },
   ): Promise<IssuedTokens>;
   /** Throws `invalid-refresh-token`; `reused` is told when the family ends because of it. */
   refresh(
@@ -76,7 +83,7 @@ export const createSessions = ({
     });
 
   return {
-    open: async (user, { clientId, userAgent, causation }) => {
+    open: async (user, { clientId, userAgent, causation, writes: others = [] }) => {
       const parts = newRefreshToken(user.id, newId('ses'));
       const now = clock.now();
       const session: Session = {
@@ -93,7 +100,7 @@ export const createSessions = ({
       const tokens = await tokensOf(user, clientId, parts);
       await commit({
         pk: userPartition(user.id),
-        writes: [writes.putSession(session)],
+        writes: [writes.putSession(session), ...others],
         causation,
       });
       return tokens;

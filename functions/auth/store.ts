@@ -15,12 +15,14 @@ export class UserChanged extends Error {
   }
 }
 
-export type MailPurpose = 'verify-email' | 'password-reset' | 'none';
+export type MailPurpose = 'verify-email' | 'change-email' | 'password-reset' | 'none';
 
 export interface MailToken {
   readonly purpose: MailPurpose;
   readonly userId: string;
   readonly epoch: number;
+  /** The new address, where the token is for a change of it. */
+  readonly email?: string;
   /** Seconds since 1970. */
   readonly expiresAt: number;
 }
@@ -39,6 +41,7 @@ const sessionKey = ({ userId, id }: Pick<Session, 'userId' | 'id'>): Key => ({
   sk: `SESSION#${id}`,
 });
 const mailTokenKey = (token: string): Key => ({ pk: `MAILTOKEN#${sha256(token)}`, sk: 'TOKEN' });
+const revokedTokenKey = (tokenId: string): Key => ({ pk: `REVOKED#${tokenId}`, sk: 'TOKEN' });
 const clientKey = (id: string): Key => ({ pk: `CLIENT#${id}`, sk: 'CLIENT' });
 
 /** Keys and index attributes stay in the store. */
@@ -61,16 +64,26 @@ const currentSecretIs = (hash: string) => ({
   values: { ':presented': hash },
 });
 
+/** Addresses are unique; one that was taken since the mail was sent makes the link void. */
+const takeEmail = (user: User): Write => ({
+  put: { ...emailKey(user.email), userId: user.id },
+  condition: isNew,
+  refused: () => new AppError('invalid-token'),
+});
+
+/** All accounts in one partition for the administrators' list; ids sort by time. */
+const listPartition = 'USERS';
+const listEntry = (userId: string) => ({ pk: listPartition, sk: userId });
+
 /** Writes that go into a unit of work. */
 export const writes = {
   createUser: (user: User): Write[] => [
-    {
-      put: { ...emailKey(user.email), userId: user.id },
-      condition: isNew,
-      refused: () => new UserChanged(user.email),
-    },
+    { ...takeEmail(user), refused: () => new UserChanged(user.id) },
     { put: { ...userKey(user.id), ...user }, condition: isNew },
+    { put: listEntry(user.id) },
   ],
+
+  takeEmail,
 
   saveUser: (user: User): Write => ({
     put: { ...userKey(user.id), ...user, version: user.version + 1 },
@@ -95,6 +108,15 @@ export const writes = {
     condition: exists,
     refused: () => new AppError('not-found'),
   }),
+
+  removeSession: (session: Session): Write => ({ remove: sessionKey(session) }),
+
+  /** A client's token that is void before its time. */
+  revokeToken: (tokenId: string, expiresAt: number): Write => ({
+    put: { ...revokedTokenKey(tokenId), expiresAt },
+  }),
+
+  unlist: (userId: string): Write => ({ remove: listEntry(userId) }),
 
   putMailToken: (token: string, item: MailToken): Write => ({
     put: { ...mailTokenKey(token), ...item },
@@ -130,18 +152,22 @@ export interface AccountReader {
   user(id: string): Promise<User | undefined>;
   session(session: Pick<Session, 'userId' | 'id'>): Promise<Session | undefined>;
   client(id: string): Promise<OAuthClient | undefined>;
+  isRevoked(tokenId: string): Promise<boolean>;
 }
 
 export interface AccountStore extends AccountReader {
   userIdOf(email: string): Promise<string | undefined>;
   sessions(userId: string): Promise<Session[]>;
   mailToken(token: string): Promise<MailToken | undefined>;
+  /** Newest first, after the id of the last one seen. */
+  users(options: { after?: string; limit: number }): Promise<User[]>;
 }
 
 export const createAccountReader = (table: Pick<Table, 'get'>): AccountReader => ({
   user: async (id) => without(await table.get<User>(userKey(id))),
   session: async (session) => without(await table.get<Session>(sessionKey(session))),
   client: async (id) => without(await table.get<OAuthClient>(clientKey(id))),
+  isRevoked: async (tokenId) => (await table.get(revokedTokenKey(tokenId))) !== undefined,
 });
 
 export const createAccountStore = (table: Table): AccountStore => ({
@@ -155,4 +181,11 @@ export const createAccountStore = (table: Table): AccountStore => ({
   },
 
   mailToken: async (token) => without(await table.get<MailToken>(mailTokenKey(token))),
+
+  users: async ({ after, limit }) => {
+    const entries = await table.query(listPartition, { after, limit, newestFirst: true });
+    const found = await table.getMany<User>(entries.map(({ sk }) => userKey(sk)));
+    const byId = new Map(found.map((item) => [item.id, without(item)]));
+    return entries.flatMap(({ sk }) => byId.get(sk) ?? []);
+  },
 });

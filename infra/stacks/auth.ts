@@ -23,6 +23,12 @@ export class AuthStack extends TandemStack {
       description: 'Private keys of access tokens; the rotation function fills it',
       generate: { secretStringTemplate: '{}', generateStringKey: 'placeholder' },
     });
+    const cursorSecret = serviceSecret(this, 'CursorSecret', {
+      stage,
+      service,
+      name: 'cursor-secret',
+      description: 'Authenticates the paging cursors of auth',
+    });
     const handler = new ServiceFunction(this, 'Handler', {
       stage,
       service,
@@ -34,10 +40,12 @@ export class AuthStack extends TandemStack {
         ...httpEnvironment(this, stage),
         TABLE_NAME: table.name,
         SIGNING_KEYS_SECRET_ARN: signingKeys.secretArn,
+        CURSOR_SECRET_ARN: cursorSecret.secretArn,
       },
     });
     table.grantStore(handler);
     signingKeys.grantRead(handler);
+    cursorSecret.grantRead(handler);
 
     const authorizer = new ServiceFunction(this, 'Authorizer', {
       stage,

@@ -8,8 +8,10 @@ import { createRevocations } from '../../functions/auth/revocations.ts';
 import { generateKey } from '../../functions/auth/rotation.ts';
 import { createSigningKeys } from '../../functions/auth/signing-keys.ts';
 import { createAccountStore } from '../../functions/auth/store.ts';
+import { createThrottle } from '../../functions/auth/throttle.ts';
 import { createVerifier } from '../../platform/access-token.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { createCursors } from '../../platform/cursor.ts';
 import type { StoredReply } from '../../platform/data/records.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
@@ -59,22 +61,25 @@ export const startAuth = (table: Table, clock: Clock) => {
   const keys = createSigningKeys({ read: async () => secret, clock });
   const store = createAccountStore(table);
   const issue = createAccessTokens({ issuer, audience, keys, clock, newId });
-  const endpoints = authEndpoints({
-    store,
-    commit: createUnitOfWork({ table, source: 'auth', clock, newId }),
-    passwords: createPasswords(),
-    keys,
-    issue,
-    issuer,
-    clock,
-    newId,
-  });
   const verify = createVerifier({
     issuer,
     audience,
     keys: keys.verificationKeys,
     clock,
     isRevoked: createRevocations(store, clock.now),
+  });
+  const endpoints = authEndpoints({
+    store,
+    commit: createUnitOfWork({ table, source: 'auth', clock, newId }),
+    passwords: createPasswords(),
+    keys,
+    cursors: async () => createCursors('a key for cursors'),
+    issue,
+    verify,
+    throttle: createThrottle({ table, clock }),
+    issuer,
+    clock,
+    newId,
   });
   const log = createLog({ SERVICE: 'auth', SERVICE_VERSION: 'test', LOG_LEVEL: 'silent' });
 
@@ -105,6 +110,7 @@ export const startAuth = (table: Table, clock: Clock) => {
     endpoints,
     store,
     keys,
+    cursors: async () => createCursors('a key for cursors'),
     issue,
     verify,
     rotateKeys: () => {

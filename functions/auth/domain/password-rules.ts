@@ -47,7 +47,8 @@ const faultOf = (
     return { code: 'too-long', detail: `at most ${lengths.most} characters` };
   }
   const folded = password.toLowerCase();
-  if (isEasyToGuess(folded)) return { code: 'too-common', detail: 'is among the first to be tried' };
+  if (isEasyToGuess(folded))
+    return { code: 'too-common', detail: 'is among the first to be tried' };
   if (isLikeAddress(folded, email)) {
     return { code: 'like-address', detail: 'must not be made of the words of the address' };
   }
@@ -57,7 +58,11 @@ const faultOf = (
 /** Throws `password-rejected`, pointing at the member that held the password. */
 export const checkPassword = (
   password: string,
-  { email, hasMfa = false, pointer = '/password' }: { email: string; hasMfa?: boolean; pointer?: string },
+  {
+    email,
+    hasMfa = false,
+    pointer = '/password',
+  }: { email: string; hasMfa?: boolean; pointer?: string },
 ): void => {
   const fault = faultOf(password.normalize('NFKC'), { email, hasMfa });
   if (fault !== undefined) {

@@ -24,6 +24,4 @@ export const countAt = (strikes: Strikes | undefined, now: number): number =>
 
 /** Milliseconds still to wait; 0 when the next try is heard. */
 export const waitAt = (strikes: Strikes | undefined, now: number): number =>
-  strikes === undefined
-    ? 0
-    : Math.max(0, strikes.lastAt + waitAfter(countAt(strikes, now)) - now);
+  strikes === undefined ? 0 : Math.max(0, strikes.lastAt + waitAfter(countAt(strikes, now)) - now);

@@ -59,6 +59,12 @@ export const verifyAddress = (user: User, epoch: number): User => {
   return { ...user, status: 'active' };
 };
 
+/** The new address has shown that it reads its mail; a password changed meanwhile voids the link. */
+export const changeAddress = (user: User, email: string, epoch: number): User => {
+  if (user.status !== 'active' || user.epoch !== epoch) throw new AppError('invalid-token');
+  return { ...user, email };
+};
+
 /** A new password ends every session. */
 export const changePassword = (user: User, passwordHash: string): User => ({
   ...user,
@@ -71,6 +77,8 @@ export const disable = (user: User): User => ({
   status: 'disabled',
   epoch: user.epoch + 1,
 });
+
+export const enable = (user: User): User => ({ ...user, status: 'active' });
 
 /** Tokens say the roles they were issued with, so a change ends every session. */
 export const setRoles = (user: User, roles: readonly UserRole[]): User => ({

@@ -1,0 +1,60 @@
+// Is it the owner? The password, and a one-time code where MFA is on; asked at login and again before sensitive changes.
+import { AppError } from '../../platform/errors.ts';
+import type { User } from './domain/user.ts';
+import type { AuthServices } from './services.ts';
+import type { Tried } from './throttle.ts';
+import { spendCode } from './totp.ts';
+
+export interface Proof {
+  readonly password: string;
+  readonly otp?: string;
+}
+
+export interface Owner {
+  /**
+   * The account with its code spent, to be saved by the caller.
+   * Throws `invalid-credentials`, `otp-required`, `email-not-verified` or `rate-limited`.
+   */
+  prove(user: User | undefined, proof: Proof, tried: Tried): Promise<User>;
+}
+
+const isOpen = (user: User | undefined): user is User =>
+  user?.status === 'active' || user?.status === 'pending';
+
+/** The second factor. A code that was spent meanwhile is a wrong one. */
+export const spendOtp = (user: User, otp: string | undefined, now: number): User => {
+  if (user.mfa === undefined) return user;
+  if (otp === undefined) throw new AppError('otp-required');
+  const mfa = spendCode(user.mfa, otp, now);
+  if (mfa === undefined) throw new AppError('invalid-credentials');
+  return { ...user, mfa };
+};
+
+export const createOwner = ({
+  passwords,
+  throttle,
+  clock,
+}: Pick<AuthServices, 'passwords' | 'throttle' | 'clock'>): Owner => {
+  const check = async (user: User | undefined, { password, otp }: Proof): Promise<User> => {
+    const known = isOpen(user) ? user.passwordHash : undefined;
+    const matches = await passwords.verify(password, known);
+    if (!matches || !isOpen(user)) throw new AppError('invalid-credentials');
+    if (user.status === 'pending') throw new AppError('email-not-verified');
+    return spendOtp(user, otp, clock.now());
+  };
+
+  return {
+    prove: async (user, proof, tried) => {
+      const tries = await throttle.admit('login', tried);
+      try {
+        const proven = await check(user, proof);
+        await tries.clear();
+        return proven;
+      } catch (error) {
+        const isWrong = error instanceof AppError && error.code === 'invalid-credentials';
+        if (isWrong) await tries.strike();
+        throw error;
+      }
+    },
+  };
+};

@@ -1,0 +1,78 @@
+// A forgotten password: a link by mail, and a new password with its token.
+import { confirmPasswordReset, requestPasswordReset } from '../../events/http/auth.ts';
+import { AppError } from '../../platform/errors.ts';
+import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
+import type { ChangeAccount } from './account-changes.ts';
+import { accountMail, isGood, mailTokenFor } from './account-mail.ts';
+import { audit } from './audit.ts';
+import { checkPassword } from './domain/password-rules.ts';
+import { changePassword, type User } from './domain/user.ts';
+import { newSecret } from './secret-token.ts';
+import type { AuthServices } from './services.ts';
+import { normaliseEmail, userPartition, writes } from './store.ts';
+
+/** Stands for whoever has no account, so that both ways read and write as much. */
+const nobody = { id: 'usr_00000000000000000000000000000000', epoch: 0 } as User;
+
+export const passwordResetEndpoints = (
+  services: AuthServices,
+  changeAccount: ChangeAccount,
+): Endpoint[] => {
+  const { store, commit, passwords, throttle, clock } = services;
+
+  const find = async (email: string): Promise<User | undefined> => {
+    const user = await store.user((await store.userIdOf(email)) ?? nobody.id);
+    return user?.status === 'active' ? user : undefined;
+  };
+
+  const workFor = (user: User | undefined) => {
+    const token = newSecret();
+    if (user === undefined) {
+      const decoy = mailTokenFor(nobody, 'none', clock);
+      return {
+        pk: userPartition(nobody.id),
+        writes: [writes.putMailToken(token, decoy), writes.putMailToken(newSecret(), decoy)],
+      };
+    }
+    return {
+      pk: userPartition(user.id),
+      writes: [writes.putMailToken(token, mailTokenFor(user, 'password-reset', clock))],
+      messages: [accountMail(user, 'password-reset', token)],
+    };
+  };
+
+  return [
+    endpoint(requestPasswordReset, async ({ body, causation, log, sourceIp }) => {
+      const email = normaliseEmail(body.email);
+      const tries = await throttle.admit('password-reset', { account: email, sourceIp });
+      await tries.strike();
+      await commit({ ...workFor(await find(email)), causation });
+      audit(log, 'password-reset-requested', { email, sourceIp });
+      return { status: 202, body: { status: 'accepted' } };
+    }),
+
+    endpoint(confirmPasswordReset, async ({ body, causation, log }) => {
+      const token = await store.mailToken(body.token);
+      if (!isGood(token, 'password-reset', clock)) throw new AppError('invalid-token');
+      const user = await store.user(token.userId);
+      if (user === undefined) throw new AppError('invalid-token');
+      checkPassword(body.password, { email: user.email, hasMfa: user.mfa !== undefined });
+      const passwordHash = await passwords.hash(body.password);
+      await changeAccount(user.id, {
+        causation,
+        decide: (before) => {
+          if (before.status !== 'active' || before.epoch !== token.epoch) {
+            throw new AppError('invalid-token');
+          }
+          return {
+            user: changePassword(before, passwordHash),
+            writes: [writes.spendMailToken(body.token)],
+            messages: [accountMail(before, 'password-changed')],
+          };
+        },
+      });
+      audit(log, 'password-reset', { target: user.id });
+      return { status: 204 };
+    }),
+  ];
+};
