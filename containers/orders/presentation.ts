@@ -1,9 +1,15 @@
 // An order as the API shows it.
 import type { Order } from '../../events/http/orders.ts';
+import type { StockLine } from '../../events/schemas.ts';
 import type { RecordedEvent } from '../../platform/data/event-store.ts';
 import type { OrderEvent } from './domain/events.ts';
 import { deliveryStatus } from './domain/fulfilment.ts';
 import type { PlacedOrder } from './domain/order.ts';
+
+const writable = <T extends { readonly lines: readonly StockLine[] }>(part: T) => ({
+  ...part,
+  lines: [...part.lines],
+});
 
 export const presentOrder = (state: PlacedOrder, version: number): Order => {
   const { order } = state;
@@ -15,8 +21,8 @@ export const presentOrder = (state: PlacedOrder, version: number): Order => {
     totals: order.totals,
     shippingAddress: order.shippingAddress,
     payment: { status: order.payment.status },
-    delivery: { status: deliveryStatus(state), shipments: [...order.shipments] },
-    returns: [...order.returns],
+    delivery: { status: deliveryStatus(state), shipments: order.shipments.map(writable) },
+    returns: order.returns.map(writable),
     version,
     placedAt: order.placedAt,
     updatedAt: order.updatedAt,

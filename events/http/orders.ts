@@ -1,7 +1,16 @@
 // Placing and following orders: /orders.
 import { type Static, Type } from 'typebox';
-import { Address, Money, OrderId, Quantity, RejectionReason, Sku, strict } from '../schemas.ts';
-import { customer, customerOrStaff, defineRoute } from './route.ts';
+import {
+  Address,
+  Money,
+  OrderId,
+  Quantity,
+  RejectionReason,
+  Sku,
+  StockLine,
+  strict,
+} from '../schemas.ts';
+import { type Auth, customer, customerOrStaff, defineRoute } from './route.ts';
 import { listOf, listQuery } from './shapes.ts';
 
 export const OrderStatus = Type.Enum([
@@ -28,6 +37,23 @@ const OrderLine = strict({
   total: Money,
 });
 
+export const Shipment = strict({
+  shipmentId: Type.String(),
+  carrier: Type.String(),
+  trackingNumber: Type.String(),
+  lines: Type.Array(StockLine),
+  shippedAt: Type.String(),
+  deliveredAt: Type.Optional(Type.String()),
+});
+
+export const Return = strict({
+  returnId: Type.String(),
+  lines: Type.Array(StockLine),
+  reason: Type.String(),
+  status: Type.Enum(['requested', 'received', 'lapsed']),
+  requestedAt: Type.String(),
+});
+
 export const Order = strict({
   id: OrderId,
   status: OrderStatus,
@@ -42,8 +68,8 @@ export const Order = strict({
   }),
   shippingAddress: Address,
   payment: strict({ status: Type.String() }),
-  delivery: strict({ status: Type.String(), shipments: Type.Array(Type.Unknown()) }),
-  returns: Type.Array(Type.Unknown()),
+  delivery: strict({ status: Type.String(), shipments: Type.Array(Shipment) }),
+  returns: Type.Array(Return),
   version: Type.Integer(),
   placedAt: Type.String(),
   updatedAt: Type.String(),
@@ -120,4 +146,106 @@ export const readOrderEvents = defineRoute({
       ),
     }),
   },
+});
+
+const text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' });
+const someLines = Type.Array(StockLine, { minItems: 1, maxItems: 50 });
+
+/** Those who send goods and money: staff, and services of the warehouse. */
+const fulfilment: Auth = {
+  kind: 'bearer',
+  roles: ['admin', 'fulfilment'],
+  scopes: ['orders:fulfil'],
+};
+
+export const cancelOrder = defineRoute({
+  id: 'orders.cancel',
+  service: 'orders',
+  method: 'POST',
+  path: '/orders/{id}/cancellation',
+  summary: 'Cancel a confirmed order; stock and payment are freed',
+  auth: customerOrStaff,
+  idempotent: true,
+  request: { params: orderParams },
+  responses: { 202: Order },
+});
+
+export const shipOrder = defineRoute({
+  id: 'orders.ship',
+  service: 'orders',
+  method: 'POST',
+  path: '/orders/{id}/shipments',
+  summary: 'Goods have left: all that is left, or the lines given; the first one takes the payment',
+  auth: fulfilment,
+  idempotent: true,
+  request: {
+    params: orderParams,
+    body: strict({
+      carrier: text(100),
+      trackingNumber: text(100),
+      lines: Type.Optional(someLines),
+    }),
+  },
+  responses: { 201: Order },
+});
+
+export const deliverOrder = defineRoute({
+  id: 'orders.deliver',
+  service: 'orders',
+  method: 'POST',
+  path: '/orders/{id}/delivery',
+  summary: 'The shipments under way have arrived',
+  auth: fulfilment,
+  request: { params: orderParams },
+  responses: { 200: Order },
+});
+
+export const requestReturn = defineRoute({
+  id: 'orders.request-return',
+  service: 'orders',
+  method: 'POST',
+  path: '/orders/{id}/returns',
+  summary: 'Send delivered goods back',
+  auth: customerOrStaff,
+  idempotent: true,
+  request: { params: orderParams, body: strict({ lines: someLines, reason: text(500) }) },
+  responses: { 202: strict({ returnId: Type.String(), order: Order }) },
+});
+
+export const receiveReturn = defineRoute({
+  id: 'orders.receive-return',
+  service: 'orders',
+  method: 'POST',
+  path: '/orders/{id}/returns/{returnId}/receipt',
+  summary: 'Returned goods have come: they are refunded and put back into stock',
+  auth: fulfilment,
+  idempotent: true,
+  request: {
+    params: strict({
+      id: Type.String({ maxLength: 200 }),
+      returnId: Type.String({ maxLength: 200 }),
+    }),
+  },
+  responses: { 200: Order },
+});
+
+export const refundOrder = defineRoute({
+  id: 'orders.refund',
+  service: 'orders',
+  method: 'POST',
+  path: '/orders/{id}/refunds',
+  summary: 'Give money back, up to what was captured',
+  auth: fulfilment,
+  idempotent: true,
+  request: {
+    params: orderParams,
+    body: strict({
+      amount: strict({
+        amount: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+        currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+      }),
+      reason: text(500),
+    }),
+  },
+  responses: { 202: Order },
 });

@@ -2,10 +2,10 @@
 
 import { createCatalogue } from '../../containers/orders/catalogue.ts';
 import { messageHandlers } from '../../containers/orders/consume.ts';
-import type { OrderServices } from '../../containers/orders/http.ts';
 import { orderEndpoints } from '../../containers/orders/http.ts';
 import { createListing } from '../../containers/orders/listing.ts';
 import { createOrders } from '../../containers/orders/orders.ts';
+import type { OrderServices } from '../../containers/orders/routes.ts';
 import { createWaiters } from '../../containers/orders/waiters.ts';
 import { createWatchdog } from '../../containers/orders/watchdog.ts';
 import type { MessageContract, MessageData } from '../../events/message.ts';

@@ -2,7 +2,7 @@
 import { type Decision, ignore } from '../../../platform/decider.ts';
 import type { CheckDeadline } from './commands.ts';
 import type { OrderEvent } from './events.ts';
-import type { OrderState } from './order.ts';
+import { isPending, type OrderState } from './order.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -23,7 +23,7 @@ export const after = (at: string, milliseconds: number): string =>
   new Date(Date.parse(at) + milliseconds).toISOString();
 
 export const deadlineOf = (state: OrderState): string | undefined =>
-  'deadline' in state ? state.deadline : undefined;
+  isPending(state) ? state.deadline : undefined;
 
 export const checkDeadline = ({ at }: CheckDeadline, state: OrderState): Decision<OrderEvent> => {
   const deadline = deadlineOf(state);

@@ -9,19 +9,20 @@ import type {
   PaymentRefunded,
   ReturnRequested,
 } from './events.ts';
-import type {
-  CancelPending,
-  OrderDetails,
-  OrderState,
-  Payment,
-  PaymentStatus,
-  PendingPayment,
-  PendingStock,
-  PlacedOrder,
-  Rejected,
-  Return,
-  ReturnPending,
-  Shipped,
+import {
+  type CancelPending,
+  isPending,
+  type OrderDetails,
+  type OrderState,
+  type Payment,
+  type PaymentStatus,
+  type PendingPayment,
+  type PendingStock,
+  type PlacedOrder,
+  type Rejected,
+  type Return,
+  type ReturnPending,
+  type Shipped,
 } from './order.ts';
 
 const placed = (event: OrderPlaced): PendingStock => ({
@@ -85,7 +86,7 @@ const freed = (state: PlacedOrder, done: Partial<CancelPending['awaits']>): Plac
   state.status === 'cancel_pending' ? { ...state, awaits: { ...state.awaits, ...done } } : state;
 
 const waitingUntil = (state: PlacedOrder, deadline: string): PlacedOrder =>
-  'deadline' in state ? { ...state, deadline } : state;
+  isPending(state) ? { ...state, deadline } : state;
 
 const shipped = ({ order }: PlacedOrder, event: OrderShipped): Shipped => {
   const { shipmentId, carrier, trackingNumber, lines, at } = event;

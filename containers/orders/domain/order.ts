@@ -179,3 +179,8 @@ export const stockLines = (lines: readonly StockLine[]): StockLine[] => {
   }
   return [...quantities].map(([sku, quantity]) => ({ sku, quantity }));
 };
+
+/** Waiting for somebody else; the deadline ends the wait. */
+export const isPending = (
+  state: OrderState,
+): state is PendingStock | PendingPayment | CancelPending | ReturnPending => 'deadline' in state;

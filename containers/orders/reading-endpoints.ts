@@ -1,0 +1,58 @@
+// Following orders: one, its history, and lists.
+import * as contracts from '../../events/http/orders.ts';
+import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
+import { callerOf } from '../../platform/http/request.ts';
+import { placedAndVisible } from './domain/guards.ts';
+import { isPending } from './domain/order.ts';
+import { presentEvent, presentOrder } from './presentation.ts';
+import { actorOf, type OrderServices, orderIdOf } from './routes.ts';
+
+const defaultLimit = 20;
+
+export const readingEndpoints = (services: OrderServices): readonly Endpoint[] => {
+  const { orders, list, waiters, cursors } = services;
+
+  const read = endpoint(contracts.readOrder, async (request) => {
+    const orderId = orderIdOf(request.params);
+    const actor = actorOf(callerOf(request));
+    const { wait = 0 } = request.query;
+    const found = await orders.load(orderId);
+    placedAndVisible(found.state, actor);
+    const { state, version } =
+      wait > 0 && isPending(found.state)
+        ? await waiters.waitFor(
+            orderId,
+            () => orders.load(orderId),
+            (later) => !isPending(later.state),
+            wait * 1_000,
+          )
+        : found;
+    return { status: 200, body: presentOrder(placedAndVisible(state, actor), version) };
+  });
+
+  const readEvents = endpoint(contracts.readOrderEvents, async (request) => {
+    const orderId = orderIdOf(request.params);
+    const { state } = await orders.load(orderId);
+    placedAndVisible(state, actorOf(callerOf(request)));
+    const history = await orders.history(orderId);
+    return { status: 200, body: { items: history.map(presentEvent) } };
+  });
+
+  const listAll = endpoint(contracts.listOrders, async (request) => {
+    const identity = callerOf(request);
+    const actor = actorOf(identity);
+    const { status, limit = defaultLimit, cursor } = request.query;
+    const binding = `orders.list:${identity.subject}:${status ?? ''}`;
+    const { orders: found, next } = await list({
+      ...(actor.kind === 'customer' ? { customerId: actor.customerId } : {}),
+      status,
+      limit,
+      after: cursor === undefined ? undefined : cursors.open<string>(cursor, binding),
+    });
+    const items = found.map(({ state, version }) => presentOrder(state, version));
+    const nextCursor = next === undefined ? null : cursors.seal(next, binding);
+    return { status: 200, body: { items, nextCursor } };
+  });
+
+  return [read, readEvents, listAll];
+};
