@@ -1,0 +1,155 @@
+// Mails: the right one, to the right person, in their language, at most once.
+import { describe, expect, it } from 'vitest';
+import type { MessageContract, MessageData } from '../../events/message.ts';
+import { userDeletionRequested, userVerified } from '../../events/messages/auth.ts';
+import { sendAccountMail } from '../../events/messages/notifications.ts';
+import { orderConfirmed, orderRejected } from '../../events/messages/orders.ts';
+import type { RenderedMail } from '../../functions/notifications/domain/render.ts';
+import { notificationHandlers } from '../../functions/notifications/inbox.ts';
+import { NotSent } from '../../functions/notifications/mailer.ts';
+import { createDeliver } from '../../functions/notifications/send.ts';
+import { createNotificationStore } from '../../functions/notifications/store.ts';
+import { createInbox } from '../../platform/messaging/inbox.ts';
+import { testClock } from '../support/clock.ts';
+import { quietLog } from '../support/http.ts';
+import { createMemoryTable } from '../support/memory-table.ts';
+import { messageBody } from '../support/payments.ts';
+
+const userId = 'usr_00000000000000000000000000000001';
+const orderId = 'ord_00000000000000000000000000000001';
+const eur = (amount: number) => ({ amount, currency: 'EUR' });
+const order = {
+  orderId,
+  customerId: userId,
+  lines: [{ sku: 'MUG-BLUE', name: 'Mug <blue> & "big"', quantity: 2, total: eur(199_900) }],
+  total: eur(199_900),
+  shippingAddress: { name: 'Ada', line1: '1 Road', city: 'Bonn', postalCode: '1', country: 'DE' },
+};
+
+interface Sent extends RenderedMail {
+  readonly to: string;
+}
+
+const setUp = (send: (mail: Sent) => Promise<void> = async () => {}) => {
+  const sent: Sent[] = [];
+  const store = createNotificationStore(createMemoryTable(), testClock());
+  const mailer = {
+    send: async (to: string, mail: RenderedMail) => {
+      await send({ to, ...mail });
+      sent.push({ to, ...mail });
+    },
+  };
+  const deliver = createDeliver({ store, mailer, publicUrl: 'https://shop.example/v1' });
+  const inbox = createInbox(notificationHandlers({ store, deliver }), quietLog);
+  const body = <C extends MessageContract>(contract: C, data: MessageData<C>, sequence = 1) =>
+    messageBody(contract, userId, data, sequence);
+  const verified = (email: string, sequence = 1) =>
+    inbox(body(userVerified, { userId, email, name: 'Ada' }, sequence));
+  return { sent, inbox, body, verified };
+};
+
+describe('an order mail', () => {
+  it('goes to the address the customer has verified', async () => {
+    const { sent, inbox, body, verified } = setUp();
+    await verified('ada@example.com');
+    await inbox(body(orderConfirmed, { order }));
+    const [mail] = sent;
+    expect(mail).toMatchObject({
+      to: 'ada@example.com',
+      subject: `Order ${orderId} is confirmed`,
+    });
+    expect(mail?.text).toContain('2 × Mug <blue> & "big"  €1,999.00');
+    expect(mail?.html).toContain('2 × Mug &lt;blue&gt; &amp; &quot;big&quot;');
+  });
+
+  it('says why an order was rejected', async () => {
+    const { sent, inbox, body, verified } = setUp();
+    await verified('ada@example.com');
+    await inbox(body(orderRejected, { order, reason: 'out_of_stock' }));
+    expect(sent[0]?.text).toContain('An item was no longer in stock.');
+  });
+
+  it('waits in the queue while the address is unknown', async () => {
+    const { inbox, body } = setUp();
+    await expect(inbox(body(orderConfirmed, { order }))).rejects.toThrow('is known yet');
+  });
+
+  it('takes the latest address, however the news arrive', async () => {
+    const { sent, inbox, body, verified } = setUp();
+    await verified('new@example.com', 2);
+    expect(await verified('old@example.com', 1)).toEqual({
+      kind: 'ignored',
+      reason: 'a later version is known',
+    });
+    await inbox(body(orderConfirmed, { order }));
+    expect(sent.map(({ to }) => to)).toEqual(['new@example.com']);
+  });
+
+  it('is not sent to somebody who wants to be forgotten', async () => {
+    const { sent, inbox, body, verified } = setUp();
+    await verified('ada@example.com');
+    await inbox(body(userDeletionRequested, { userId }, 2));
+    await inbox(body(orderConfirmed, { order }));
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('an account mail', () => {
+  const data = {
+    email: 'ada@example.com',
+    name: 'Ada\r\nBcc: x',
+    template: 'verify-email',
+  } as const;
+  const token = 'a'.repeat(43);
+
+  it('carries its token in the link and nowhere else', async () => {
+    const { sent, inbox, body } = setUp();
+    await inbox(body(sendAccountMail, { ...data, token }));
+    const [mail] = sent;
+    expect(mail?.text).toContain(`https://shop.example/v1/verify-email?token=${token}`);
+    expect(mail?.text.split(token)).toHaveLength(2);
+    expect(mail?.html).toContain(`href="https://shop.example/v1/verify-email?token=${token}"`);
+    expect(mail?.text).toContain('Hello Ada Bcc: x,');
+  });
+
+  it('is written in German where that is wanted', async () => {
+    const { sent, inbox, body } = setUp();
+    await inbox(body(sendAccountMail, { ...data, token, locale: 'de' }));
+    expect(sent[0]?.subject).toBe('Bestätigen Sie Ihre E-Mail-Adresse');
+  });
+});
+
+describe('each mail', () => {
+  const command = { email: 'ada@example.com', name: 'Ada', template: 'password-changed' } as const;
+
+  it('is sent once for a message that comes five times', async () => {
+    const { sent, inbox, body } = setUp();
+    const message = body(sendAccountMail, command);
+    await Promise.all(Array.from({ length: 5 }, () => inbox(message)));
+    expect(sent).toHaveLength(1);
+  });
+
+  it('that the mail service refuses is tried again', async () => {
+    let isDown = true;
+    const { sent, inbox, body } = setUp(async () => {
+      if (isDown) throw new NotSent(new Error('throttled'));
+    });
+    const message = body(sendAccountMail, command);
+    await expect(inbox(message)).rejects.toThrow('was not sent');
+    isDown = false;
+    await inbox(message);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('that may have been sent is not sent again', async () => {
+    let attempts = 0;
+    const { inbox, body } = setUp(async () => {
+      attempts += 1;
+      throw new Error('timeout');
+    });
+    const message = body(sendAccountMail, command);
+    await inbox(message);
+    await inbox(message);
+    expect(attempts).toBe(1);
+  });
+});
