@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 import { System } from './system.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -23,14 +24,23 @@ const bundles = [
   'webhooks-handler',
 ];
 
+/** Is told how to remove what was made; in a test, that happens at its end. */
+type CleanUp = (remove: () => void) => void;
+
+const temporary = (name: string, cleanUp: CleanUp): string => {
+  const directory = mkdtempSync(join(tmpdir(), `tandem-${name}-`));
+  cleanUp(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+};
+
 const write = (directory: string, files: Readonly<Record<string, string>>): void => {
   mkdirSync(directory, { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
 };
 
 /** A directory of bundles that do nothing. */
-export const placeholderBundles = (): string => {
-  const dist = mkdtempSync(join(tmpdir(), 'tandem-dist-'));
+export const placeholderBundles = (cleanUp: CleanUp = onTestFinished): string => {
+  const dist = temporary('dist', cleanUp);
   for (const name of bundles) {
     write(join(dist, 'functions', name), { 'index.mjs': `export const handler = '${name}';\n` });
   }
@@ -50,8 +60,11 @@ export interface Synthesis {
 }
 
 /** Runs `node infra/app.ts` as `npm start` does. */
-export const synthesise = (context: Readonly<Record<string, string>>): Synthesis => {
-  const directory = mkdtempSync(join(tmpdir(), 'tandem-assembly-'));
+export const synthesise = (
+  context: Readonly<Record<string, string>>,
+  cleanUp: CleanUp = onTestFinished,
+): Synthesis => {
+  const directory = temporary('assembly', cleanUp);
   const { status, stderr } = spawnSync(process.execPath, ['infra/app.ts'], {
     cwd: root,
     encoding: 'utf8',
@@ -79,11 +92,13 @@ const systems = new Map<string, System>();
 export const systemOf = (stage: 'dev' | 'prod'): System => {
   const known = systems.get(stage);
   if (known) return known;
-  const dist = placeholderBundles();
-  const { status, errors, directory } = synthesise({ stage, dist });
+  const removals: (() => void)[] = [];
+  const later: CleanUp = (remove) => removals.push(remove);
+  const dist = placeholderBundles(later);
+  const { status, errors, directory } = synthesise({ stage, dist }, later);
   if (status !== 0) throw new Error(errors);
   const system = new System(filesOf(directory));
-  for (const path of [dist, directory]) rmSync(path, { recursive: true });
+  for (const remove of removals) remove();
   systems.set(stage, system);
   return system;
 };
