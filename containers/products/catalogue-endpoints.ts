@@ -1,38 +1,29 @@
-// The catalogue over HTTP: search and browse, one product, quotes for orders, and what an admin adds.
-import {
-  createProduct,
-  listProducts,
-  listVariants,
-  readProduct,
-} from '../../events/http/products.ts';
+// The catalogue over HTTP: search and browse, one product, quotes for orders.
+import { listProducts, listVariants, readProduct } from '../../events/http/products.ts';
 import { type Clock, isoTime } from '../../platform/clock.ts';
 import type { Cursors } from '../../platform/cursor.ts';
 import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
-import { isId, type NewId } from '../../platform/ids.ts';
+import { isId } from '../../platform/ids.ts';
 import type { CatalogueStore } from './catalogue-store.ts';
-import type { CategoryStore } from './category-store.ts';
 import type { Position } from './domain/listing.ts';
-import { type CatalogueProduct, newProduct, present, quote } from './domain/product.ts';
+import { type CatalogueProduct, present, quote } from './domain/product.ts';
+import { etagOf } from './precondition.ts';
 import type { Search } from './search.ts';
 import type { StockStore } from './stock-store.ts';
 
 export interface CatalogueServices {
   readonly catalogue: CatalogueStore;
-  readonly categories: CategoryStore;
   readonly stock: StockStore;
   readonly search: Search;
   readonly cursors: Cursors;
   readonly clock: Clock;
-  readonly newId: NewId;
 }
-
-const etagOf = ({ version }: CatalogueProduct): string => `"${version}"`;
 
 const pageSize = 20;
 
 export const catalogueEndpoints = (services: CatalogueServices): readonly Endpoint[] => {
-  const { catalogue, categories, stock, search, cursors, clock, newId } = services;
+  const { catalogue, stock, search, cursors, clock } = services;
 
   const presentCurrent = async (product: CatalogueProduct, currency?: string) => {
     const items = await stock.read(product.variants.map(({ sku }) => sku));
@@ -67,23 +58,6 @@ export const catalogueEndpoints = (services: CatalogueServices): readonly Endpoi
       if (product === undefined) throw new AppError('not-found');
       const body = await presentCurrent(product, query.currency);
       return { status: 200, headers: { etag: etagOf(product) }, body };
-    }),
-
-    endpoint(createProduct, async ({ body }) => {
-      const product = newProduct(newId('prd'), body, isoTime(clock));
-      if (!search.categories().has(product.category)) {
-        await categories.ensure(product.category);
-        await search.takeCategories();
-      }
-      const quantities = new Map(body.variants.map((variant) => [variant.sku, variant.stock]));
-      await catalogue.add(product, quantities);
-      search.take(product);
-      const available = (sku: string) => quantities.get(sku) ?? 0;
-      return {
-        status: 201,
-        headers: { etag: etagOf(product), location: `/v1/products/${product.id}` },
-        body: present(product, available, isoTime(clock)),
-      };
     }),
 
     endpoint(listVariants, async ({ query }) => {

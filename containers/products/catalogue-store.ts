@@ -2,10 +2,11 @@
 import { type Clock, isoTime } from '../../platform/clock.ts';
 import { shardOf, shards } from '../../platform/data/shards.ts';
 import type { Table } from '../../platform/data/table.ts';
-import { isNew, type Key, type Write } from '../../platform/data/write.ts';
+import { isNew, type Key, versionIs, type Write } from '../../platform/data/write.ts';
 import type { ChangeLog } from './change-log.ts';
 import { type CatalogueProduct, offerOf } from './domain/product.ts';
-import { newStockWrite } from './stock-items.ts';
+import type { ChangedProduct } from './domain/product-change.ts';
+import { newStockWrite, offerWrite } from './stock-items.ts';
 
 export interface CatalogueStore {
   /** The current product: a consistent read. */
@@ -14,6 +15,16 @@ export interface CatalogueStore {
   all(): Promise<CatalogueProduct[]>;
   /** Throws `already-exists` where a SKU is taken. */
   add(product: CatalogueProduct, stock: ReadonlyMap<string, number>): Promise<void>;
+  /** In place of the version before it. Throws ProductChanged, or `already-exists` where a new SKU is taken. */
+  replace(changed: ChangedProduct): Promise<void>;
+}
+
+/** Somebody else changed the product first. */
+export class ProductChanged extends Error {
+  constructor(id: string) {
+    super(`${id} has another version by now`);
+    this.name = 'ProductChanged';
+  }
 }
 
 const prefix = 'PRODUCT#';
@@ -64,6 +75,23 @@ export const createCatalogueStore = ({
         newStockWrite(offerOf(product, variant), stock.get(variant.sku) ?? 0, at),
       ),
       { ...productWrite(product), condition: isNew },
+      changes.note({ kind: 'product', id: product.id }),
+    ]);
+  },
+
+  replace: async ({ product, added, offers }) => {
+    const at = isoTime(clock);
+    await table.transact([
+      {
+        ...productWrite(product),
+        condition: versionIs(product.version - 1),
+        refused: () => new ProductChanged(product.id),
+      },
+      ...offers.map(offerWrite),
+      ...product.variants.flatMap((variant) => {
+        const stock = added.get(variant.sku);
+        return stock === undefined ? [] : newStockWrite(offerOf(product, variant), stock, at);
+      }),
       changes.note({ kind: 'product', id: product.id }),
     ]);
   },

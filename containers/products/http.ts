@@ -1,16 +1,20 @@
 // Every route of the products service.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
+import { type AdminServices, adminEndpoints } from './admin-endpoints.ts';
 import { type CatalogueServices, catalogueEndpoints } from './catalogue-endpoints.ts';
 import { categoryEndpoints } from './category-endpoints.ts';
+import type { CategoryStore } from './category-store.ts';
 import { inventoryEndpoints } from './inventory-endpoints.ts';
 import type { Ledger } from './ledger.ts';
 
-export interface HttpParts extends CatalogueServices {
+export interface HttpParts extends CatalogueServices, AdminServices {
+  readonly categories: CategoryStore;
   readonly ledger: Ledger;
 }
 
 export const endpoints = (parts: HttpParts): readonly Endpoint[] => [
   ...catalogueEndpoints(parts),
+  ...adminEndpoints(parts),
   ...categoryEndpoints(parts),
   ...inventoryEndpoints(parts),
 ];

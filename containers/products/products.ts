@@ -6,6 +6,7 @@ import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { NewId } from '../../platform/ids.ts';
 import type { MessageHandler } from '../../platform/messaging/inbox.ts';
+import { createAdding } from './adding.ts';
 import { createCatalogueStore } from './catalogue-store.ts';
 import { createCategoryStore } from './category-store.ts';
 import { createChangeLog } from './change-log.ts';
@@ -42,11 +43,22 @@ export const createProducts = ({
   const stockMoved = (skus: readonly string[]): void => search.stockMoved(skus);
   const stock = createStockStore({ table, commit, clock, changes, ledger, stockMoved });
   const search = createSearch({ catalogue, categories, stock, changes, clock });
+  const adding = createAdding({ catalogue, categories, search, clock });
   const reservations = createReservations({ table, commit, clock, changes, ledger, stockMoved });
   const expire = createExpiry(table, reservations);
   return {
     search,
-    endpoints: endpoints({ catalogue, categories, stock, ledger, search, cursors, clock, newId }),
+    endpoints: endpoints({
+      adding,
+      catalogue,
+      categories,
+      stock,
+      ledger,
+      search,
+      cursors,
+      clock,
+      newId,
+    }),
     handlers: messageHandlers({ reservations, expire, clock }),
   };
 };

@@ -3,6 +3,7 @@ import * as account from './account.ts';
 import * as admin from './admin.ts';
 import * as auth from './auth.ts';
 import * as docs from './docs.ts';
+import * as inventory from './inventory.ts';
 import * as oauth from './oauth.ts';
 import * as orders from './orders.ts';
 import * as payments from './payments.ts';
@@ -19,6 +20,7 @@ export const api: readonly RouteContract[] = [
   oauth,
   admin,
   products,
+  inventory,
   orders,
   payments,
   webhooks,

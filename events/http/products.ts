@@ -1,7 +1,7 @@
-// Catalogue and stock: /products, /variants, /categories, /inventory.
+// The catalogue: /products, /variants, /categories.
 import { type Static, Type } from 'typebox';
 import { Money, ProductId, Sku, strict, Timestamp } from '../schemas.ts';
-import { admin, adminOr, defineRoute, open } from './route.ts';
+import { admin, defineRoute, open } from './route.ts';
 import { listOf, listQuery } from './shapes.ts';
 
 const Text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' });
@@ -51,6 +51,7 @@ const newVariant = {
   price: Price,
   prices: Type.Optional(Type.Array(PriceWindow, { maxItems: 50 })),
 };
+const stock = Type.Integer({ minimum: 0, maximum: 1_000_000_000 });
 const productFields = {
   name: Text(200),
   description: Type.String({ maxLength: 5000 }),
@@ -66,7 +67,7 @@ export const NewProduct = strict({
     strict({
       sku: Sku,
       ...newVariant,
-      stock: Type.Integer({ minimum: 0, maximum: 1_000_000_000 }),
+      stock,
     }),
     { minItems: 1, maxItems: 40 },
   ),
@@ -119,6 +120,54 @@ export const createProduct = defineRoute({
   auth: admin,
   request: { body: NewProduct },
   responses: { 201: Product },
+});
+
+const { name, description, category, images, attributes } = productFields;
+
+/** What is not named stays; a variant whose SKU is new is added and needs name, price and stock. */
+export const ProductChange = strict({
+  name: Type.Optional(name),
+  description: Type.Optional(description),
+  category: Type.Optional(category),
+  images,
+  attributes,
+  status: Type.Optional(Type.Enum(['active', 'discontinued'])),
+  variants: Type.Optional(
+    Type.Array(
+      strict({
+        sku: Sku,
+        name: Type.Optional(newVariant.name),
+        options: newVariant.options,
+        price: Type.Optional(newVariant.price),
+        prices: newVariant.prices,
+        stock: Type.Optional(stock),
+      }),
+      { minItems: 1, maxItems: 40 },
+    ),
+  ),
+});
+export type ProductChange = Static<typeof ProductChange>;
+
+export const changeProduct = defineRoute({
+  id: 'products.change',
+  service: 'products',
+  method: 'PATCH',
+  path: '/products/{id}',
+  summary: 'Change a product; If-Match names the version that was read',
+  auth: admin,
+  request: { params: productParams, body: ProductChange },
+  responses: { 200: Product },
+});
+
+export const discontinueProduct = defineRoute({
+  id: 'products.discontinue',
+  service: 'products',
+  method: 'DELETE',
+  path: '/products/{id}',
+  summary: 'Sell it no more; what is reserved stays reserved',
+  auth: admin,
+  request: { params: productParams },
+  responses: { 204: null },
 });
 
 /** Price and state of the SKUs asked for; orders reads it when an order is placed. */
@@ -180,66 +229,4 @@ export const nameCategory = defineRoute({
     body: strict({ name: Text(100), parent: Type.Optional(Type.Union([Slug, Type.Null()])) }),
   },
   responses: { 200: Category },
-});
-
-export const Stock = strict({
-  sku: Sku,
-  onHand: Type.Integer(),
-  reserved: Type.Integer(),
-  available: Type.Integer(),
-});
-
-const skuParams = strict({ sku: Type.String({ maxLength: 100 }) });
-
-export const readStock = defineRoute({
-  id: 'products.read-stock',
-  service: 'products',
-  method: 'GET',
-  path: '/inventory/{sku}',
-  summary: 'Stock of a SKU: available = onHand − reserved',
-  auth: adminOr('inventory:read', 'inventory:write'),
-  request: { params: skuParams },
-  responses: { 200: Stock },
-});
-
-export const adjustStock = defineRoute({
-  id: 'products.adjust-stock',
-  service: 'products',
-  method: 'POST',
-  path: '/inventory/{sku}/adjustments',
-  summary: 'Correct the stock of a SKU, with the reason',
-  auth: adminOr('inventory:write'),
-  idempotent: true,
-  request: {
-    params: skuParams,
-    body: strict({
-      delta: Type.Integer({ minimum: -1_000_000_000, maximum: 1_000_000_000 }),
-      reason: Text(200),
-    }),
-  },
-  responses: { 201: Stock },
-});
-
-export const Movement = strict({
-  /** Place in the SKU's ledger, from 1 without gaps. */
-  number: Type.Integer(),
-  kind: Type.Enum(['adjustment', 'reservation', 'release', 'sale', 'restock']),
-  /** What it added to goods on hand. */
-  onHand: Type.Integer(),
-  /** What it added to goods held for orders. */
-  reserved: Type.Integer(),
-  orderId: Type.Optional(Type.String()),
-  reason: Type.Optional(Type.String()),
-  at: Type.String(),
-});
-
-export const listMovements = defineRoute({
-  id: 'products.list-movements',
-  service: 'products',
-  method: 'GET',
-  path: '/inventory/{sku}/movements',
-  summary: 'The ledger of a SKU, newest first; its lines add up to the stock',
-  auth: adminOr('inventory:read', 'inventory:write'),
-  request: { params: skuParams, query: listQuery({}) },
-  responses: { 200: listOf(Movement) },
 });

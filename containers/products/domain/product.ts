@@ -43,12 +43,14 @@ export interface Offer {
   readonly prices: readonly PriceWindow[];
 }
 
-const pricesOf = (
-  variant: { readonly price: Money; readonly prices?: readonly PriceWindow[] },
-  pointer: string,
-): InputError[] => {
+interface GivenPrices {
+  readonly price?: Money;
+  readonly prices?: readonly PriceWindow[];
+}
+
+const pricesOf = (variant: GivenPrices, pointer: string): InputError[] => {
   const given = [
-    { price: variant.price, at: `${pointer}/price` },
+    ...(variant.price === undefined ? [] : [{ price: variant.price, at: `${pointer}/price` }]),
     ...(variant.prices ?? []).map((price, index) => ({ price, at: `${pointer}/prices/${index}` })),
   ];
   return given
@@ -85,9 +87,7 @@ const toWindow = ({ validFrom, validTo, ...price }: PriceWindow): PriceWindow =>
 });
 
 /** Throws `unsupported-currency` or `validation-failed` for prices nobody could pay. */
-export const checkPrices = (
-  variants: readonly { readonly price: Money; readonly prices?: readonly PriceWindow[] }[],
-): void => {
+export const checkPrices = (variants: readonly GivenPrices[]): void => {
   const currencies = variants.flatMap((variant, index) => pricesOf(variant, `/variants/${index}`));
   if (currencies.length > 0) throw new AppError('unsupported-currency', { errors: currencies });
   const windows = variants.flatMap(({ prices = [] }, index) =>
@@ -96,7 +96,8 @@ export const checkPrices = (
   if (windows.length > 0) throw new AppError('validation-failed', { errors: windows });
 };
 
-const checkSkus = (skus: readonly string[]): void => {
+/** Throws `validation-failed` for a SKU that is named twice. */
+export const checkSkus = (skus: readonly string[]): void => {
   const errors = skus.flatMap((sku, index) =>
     skus.indexOf(sku) === index
       ? []
@@ -105,8 +106,16 @@ const checkSkus = (skus: readonly string[]): void => {
   if (errors.length > 0) throw new AppError('validation-failed', { errors });
 };
 
-const toVariant = (variant: NewProduct['variants'][number]): CatalogueVariant => {
-  const { sku, name, options = {}, price, prices = [] } = variant;
+interface GivenVariant {
+  readonly sku: string;
+  readonly name: string;
+  readonly options?: Readonly<Record<string, string>>;
+  readonly price: Money;
+  readonly prices?: readonly PriceWindow[];
+}
+
+export const toVariant = (given: GivenVariant): CatalogueVariant => {
+  const { sku, name, options = {}, price, prices = [] } = given;
   return { sku, name, options, price, prices: prices.map(toWindow) };
 };
 
