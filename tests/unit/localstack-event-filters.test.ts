@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { compileFilters } from '../../localstack/pollers/filter.ts';
+import { failedItems } from '../../localstack/pollers/partial-failures.ts';
+
+const event = {
+  eventName: 'INSERT',
+  dynamodb: { NewImage: { pending: { S: '0' }, amount: { N: 12 }, tags: ['a', 'b'] } },
+};
+const matches = (...patterns: Record<string, unknown>[]) => compileFilters(patterns)(event);
+
+describe('a filter pattern', () => {
+  it.each<[string, Record<string, unknown>, boolean]>([
+    ['a value', { eventName: ['INSERT'] }, true],
+    ['another value', { eventName: ['REMOVE'] }, false],
+    ['any of several', { eventName: ['REMOVE', 'INSERT'] }, true],
+    ['exists', { dynamodb: { NewImage: { pending: { S: [{ exists: true }] } } } }, true],
+    ['exists not', { dynamodb: { NewImage: { due: { S: [{ exists: false }] } } } }, true],
+    ['exists, but does not', { dynamodb: { OldImage: { a: { S: [{ exists: true }] } } } }, false],
+    ['a prefix', { eventName: [{ prefix: 'INS' }] }, true],
+    ['a suffix', { eventName: [{ suffix: 'INS' }] }, false],
+    ['anything but', { eventName: [{ 'anything-but': ['MODIFY'] }] }, true],
+    ['anything but a prefix', { eventName: [{ 'anything-but': { prefix: 'INS' } }] }, false],
+    ['ignoring case', { eventName: [{ 'equals-ignore-case': 'insert' }] }, true],
+    [
+      'a range',
+      { dynamodb: { NewImage: { amount: { N: [{ numeric: ['>', 10, '<=', 12] }] } } } },
+      true,
+    ],
+    [
+      'outside a range',
+      { dynamodb: { NewImage: { amount: { N: [{ numeric: ['>', 12] }] } } } },
+      false,
+    ],
+    ['an entry of a list', { dynamodb: { NewImage: { tags: ['b'] } } }, true],
+    ['alternatives', { $or: [{ eventName: ['MODIFY'] }, { eventName: ['INSERT'] }] }, true],
+    ['all keys at once', { eventName: ['INSERT'], eventSource: ['aws:sqs'] }, false],
+  ])('%s', (_, pattern, expected) => {
+    expect(matches(pattern)).toBe(expected);
+  });
+
+  it('is one of several, and none lets everything pass', () => {
+    expect(matches({ eventName: ['MODIFY'] }, { eventName: ['INSERT'] })).toBe(true);
+    expect(matches()).toBe(true);
+  });
+
+  it('with an unknown comparison is refused', () => {
+    expect(() => matches({ eventName: [{ cidr: '10.0.0.0/8' }] })).toThrow(
+      'filter pattern: comparison cidr is not interpreted',
+    );
+  });
+});
+
+describe('the failed items of a batch', () => {
+  const batch = ['a', 'b', 'c'];
+  it.each<[string, unknown, string[]]>([
+    ['none in an empty answer', null, []],
+    ['none in an empty list', { batchItemFailures: [] }, []],
+    ['those it names', { batchItemFailures: [{ itemIdentifier: 'b' }] }, ['b']],
+    ['all, when it names a stranger', { batchItemFailures: [{ itemIdentifier: 'z' }] }, batch],
+    ['all, when a name is missing', { batchItemFailures: [{ itemIdentifier: '' }] }, batch],
+    ['all, when the key is misspelt', { batchItemFailures: [{ id: 'b' }] }, batch],
+  ])('%s', (_, answer, expected) => {
+    expect([...failedItems(JSON.stringify(answer), batch)]).toEqual(expected);
+  });
+});

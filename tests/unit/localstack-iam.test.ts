@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { compilePolicy, evaluate, type PolicyStatement } from '../../localstack/iam.ts';
+import { needsOf } from '../../localstack/services/dynamodb.ts';
+
+const table = 'arn:aws:dynamodb:eu-central-1:000000000000:table/orders';
+
+function verdict(
+  statements: PolicyStatement[],
+  action: string,
+  resource = table,
+  context: Record<string, string> = {},
+) {
+  return evaluate(compilePolicy({ Statement: statements }, 'Shop/Role'), {
+    action,
+    resource,
+    context,
+  });
+}
+
+const allow = (rest: Partial<PolicyStatement>): PolicyStatement => ({
+  Effect: 'Allow',
+  Action: '*',
+  Resource: '*',
+  ...rest,
+});
+
+describe('a policy', () => {
+  it.each<[string, PolicyStatement, string, string]>([
+    ['an action by its name', allow({ Action: 'dynamodb:GetItem' }), 'dynamodb:GetItem', 'allowed'],
+    ['an action in other case', allow({ Action: 'sns:Publish' }), 'SNS:Publish', 'allowed'],
+    ['an action by wildcard', allow({ Action: 'dynamodb:Get*' }), 'dynamodb:GetItem', 'allowed'],
+    ['not another action', allow({ Action: 'dynamodb:Get*' }), 'dynamodb:PutItem', 'unmatched'],
+    ['a table', allow({ Resource: table }), 'dynamodb:GetItem', 'allowed'],
+    ['not a table with a longer name', allow({ Resource: table.slice(0, -1) }), 'a:B', 'unmatched'],
+    ['one of several', allow({ Resource: ['arn:aws:s3:::x', table] }), 'a:B', 'allowed'],
+    ['? for one character', allow({ Resource: `${table.slice(0, -1)}?` }), 'a:B', 'allowed'],
+  ])('grants %s', (_, statement, action, expected) => {
+    expect(verdict([statement], action)).toBe(expected);
+  });
+
+  it('denies explicitly, whatever else allows it', () => {
+    const deny: PolicyStatement = { Effect: 'Deny', Action: 'dynamodb:Delete*', Resource: '*' };
+    expect(verdict([allow({}), deny], 'dynamodb:DeleteItem')).toBe('denied');
+    expect(verdict([deny, allow({})], 'dynamodb:GetItem')).toBe('allowed');
+  });
+
+  it('with NotAction or NotResource covers the rest', () => {
+    const notAction = { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' } as const;
+    expect(verdict([notAction], 'iam:PassRole')).toBe('unmatched');
+    expect(verdict([notAction], 'sqs:SendMessage')).toBe('allowed');
+    const notResource = { Effect: 'Allow', Action: '*', NotResource: table } as const;
+    expect(verdict([notResource], 'a:B')).toBe('unmatched');
+    expect(verdict([notResource], 'a:B', `${table}/index/x`)).toBe('allowed');
+  });
+
+  it.each<[string, Record<string, Record<string, unknown>>, Record<string, string>, string]>([
+    ['StringEquals', { StringEquals: { k: ['a', 'b'] } }, { k: 'b' }, 'allowed'],
+    ['StringEquals of an absent key', { StringEquals: { k: 'a' } }, {}, 'unmatched'],
+    ['StringEqualsIfExists', { StringEqualsIfExists: { k: 'a' } }, {}, 'allowed'],
+    ['StringNotEquals', { StringNotEquals: { k: 'a' } }, { k: 'a' }, 'unmatched'],
+    ['StringLike', { StringLike: { k: 'a*c' } }, { k: 'abc' }, 'allowed'],
+    ['ArnLike', { ArnLike: { k: 'arn:aws:sns:*:1:x' } }, { k: 'arn:aws:sns:eu:1:x' }, 'allowed'],
+    ['Bool', { Bool: { k: 'false' } }, { k: 'true' }, 'unmatched'],
+    ['Null', { Null: { k: 'true' } }, {}, 'allowed'],
+    ['NumericLessThan', { NumericLessThan: { k: '5' } }, { k: '4' }, 'allowed'],
+    ['ForAnyValue', { 'ForAnyValue:StringEquals': { k: ['a'] } }, { k: 'a' }, 'allowed'],
+    [
+      'two operators',
+      { Bool: { k: 'true' }, StringEquals: { j: 'x' } },
+      { k: 'true' },
+      'unmatched',
+    ],
+  ])('judges the condition %s', (_, Condition, context, expected) => {
+    expect(verdict([allow({ Condition })], 'a:B', table, context)).toBe(expected);
+  });
+
+  it('with an operator or element that is not known is refused', () => {
+    expect(() => verdict([allow({ Condition: { IpAddress: { k: '::1' } } })], 'a:B')).toThrow(
+      'Shop/Role: condition operator IpAddress is not interpreted',
+    );
+    expect(() => verdict([allow({ NotPrincipal: '*' })], 'a:B')).toThrow(
+      'Shop/Role: policy element NotPrincipal is not interpreted',
+    );
+  });
+});
+
+describe('a DynamoDB call', () => {
+  it.each<[string, Record<string, unknown>, unknown[]]>([
+    ['GetItem', { TableName: 'a' }, [['GetItem', 'a', undefined]]],
+    ['Query', { TableName: 'a', IndexName: 'i' }, [['Query', 'a', 'i']]],
+    ['ListTables', {}, [['ListTables', '*', undefined]]],
+    [
+      'BatchGetItem',
+      { RequestItems: { a: {}, b: {} } },
+      [
+        ['BatchGetItem', 'a'],
+        ['BatchGetItem', 'b'],
+      ],
+    ],
+    [
+      'TransactWriteItems',
+      {
+        TransactItems: [
+          { Put: { TableName: 'a' } },
+          { ConditionCheck: { TableName: 'b' } },
+          { Update: { TableName: 'a' } },
+          { Delete: { TableName: 'c' } },
+        ],
+      },
+      [
+        ['PutItem', 'a'],
+        ['ConditionCheckItem', 'b'],
+        ['UpdateItem', 'a'],
+        ['DeleteItem', 'c'],
+      ],
+    ],
+  ])('%s needs the permission of each item it touches', (operation, request, needs) => {
+    expect(needsOf(operation, request)).toEqual(needs);
+  });
+});

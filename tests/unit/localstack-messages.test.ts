@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { createFaults } from '../../localstack/faults.ts';
+import { generateSecret } from '../../localstack/secrets.ts';
+import { parseMessage } from '../../localstack/services/mime.ts';
+
+describe('a raw e-mail', () => {
+  it('with parts shows text and HTML', () => {
+    const source = [
+      'From: Shop <shop@example.com>',
+      'To: ada@example.org, bob@example.org',
+      'Subject: =?utf-8?B?R3LDvMOfZQ==?=',
+      'Content-Type: multipart/alternative; boundary="b1"',
+      '',
+      '--b1',
+      'Content-Type: text/plain; charset=utf-8',
+      'Content-Transfer-Encoding: quoted-printable',
+      '',
+      'Gr=C3=BC=C3=9Fe aus dem =',
+      'Laden',
+      '--b1',
+      'Content-Type: text/html',
+      'Content-Transfer-Encoding: base64',
+      '',
+      Buffer.from('<p>Hallo</p>').toString('base64'),
+      '--b1--',
+    ].join('\r\n');
+    expect(parseMessage(source)).toEqual({
+      from: 'Shop <shop@example.com>',
+      to: ['ada@example.org', 'bob@example.org'],
+      subject: 'Grüße',
+      text: 'Grüße aus dem Laden',
+      html: '<p>Hallo</p>',
+    });
+  });
+
+  it('without parts is plain text', () => {
+    expect(parseMessage('Subject: Hi\n\nHello')).toEqual({
+      from: '',
+      to: [],
+      subject: 'Hi',
+      text: 'Hello',
+      html: '',
+    });
+  });
+});
+
+describe('a generated secret', () => {
+  it('has the length and the characters that are asked for', () => {
+    const value = generateSecret({
+      PasswordLength: 200,
+      ExcludePunctuation: true,
+      ExcludeUppercase: 'true',
+      ExcludeCharacters: 'abc',
+    });
+    expect(value).toMatch(/^[d-z0-9]{200}$/);
+  });
+
+  it('stands in its template', () => {
+    const value = generateSecret({
+      SecretStringTemplate: '{"user":"shop"}',
+      GenerateStringKey: 'password',
+    });
+    expect(JSON.parse(value)).toEqual({
+      user: 'shop',
+      password: expect.stringMatching(/^.{32}$/s),
+    });
+  });
+});
+
+describe('faults', () => {
+  const draws = (seed: number) => {
+    const faults = createFaults();
+    faults.set([{ target: 'sqs', kind: 'error', rate: 0.2, seed }]);
+    return Array.from({ length: 1000 }, () => faults.next('sqs')?.kind ?? '-').join('');
+  };
+
+  it('are off until they are set, and meet only their target', () => {
+    const faults = createFaults();
+    expect(faults.next('sqs')).toBeUndefined();
+    faults.set([{ target: 'sqs', kind: 'error', rate: 1 }]);
+    expect(faults.next('dynamodb')).toBeUndefined();
+    expect(faults.next('sqs')).toEqual({ target: 'sqs', kind: 'error', rate: 1 });
+  });
+
+  it('repeat with their seed and keep their rate', () => {
+    expect(draws(7)).toBe(draws(7));
+    expect(draws(7)).not.toBe(draws(8));
+    const met = draws(7).split('error').length - 1;
+    expect(met).toBeGreaterThan(150);
+    expect(met).toBeLessThan(250);
+  });
+});
