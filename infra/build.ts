@@ -1,6 +1,6 @@
 // Builds every function and container into dist/: one bundle each, minified ESM for Node 24, schemas compiled ahead of time.
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { basename, extname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build as esbuild } from 'esbuild';
@@ -17,9 +17,14 @@ Builds functions and containers into dist/.
   --json            print { name, bytes, gzipBytes } of each bundle as JSON lines
   --help            this text`;
 
-const options = (bundle: Bundle): BuildOptions => ({
-  entryPoints: [bundle.entry],
-  outfile: bundle.outfile,
+/** One call for all bundles of a kind: what they share is read and parsed once. */
+const options = (kind: Bundle['kind'], bundles: readonly Bundle[]): BuildOptions => ({
+  entryPoints: bundles.map(({ entry, outfile }) => ({
+    in: entry,
+    out: outfile.slice('dist/'.length, -extname(outfile).length),
+  })),
+  outdir: 'dist',
+  outExtension: { '.js': '.mjs' },
   bundle: true,
   minify: true,
   platform: 'node',
@@ -27,13 +32,12 @@ const options = (bundle: Bundle): BuildOptions => ({
   format: 'esm',
   mainFields: ['module', 'main'],
   legalComments: 'none',
-  write: true,
-  metafile: false,
+  write: false,
   logLevel: 'warning',
   plugins: [
     contractsPlugin(),
     builtinsPlugin(),
-    ...(bundle.kind === 'function' ? [credentialsPlugin()] : []),
+    ...(kind === 'function' ? [credentialsPlugin()] : []),
   ],
 });
 
@@ -43,21 +47,35 @@ export interface Built {
   readonly gzipBytes: number;
 }
 
-const buildOne = async (bundle: Bundle): Promise<Built> => {
-  await rm(bundle.directory, { recursive: true, force: true });
+/** Written aside and renamed, so that whoever reads a bundle meanwhile reads a whole one. */
+const replaceFile = async (path: string, contents: Uint8Array): Promise<void> => {
+  const aside = `${path}.${process.pid}`;
+  await writeFile(aside, contents);
+  await rename(aside, path);
+};
+
+const finish = async (bundle: Bundle, contents: Uint8Array): Promise<Built> => {
   await mkdir(bundle.directory, { recursive: true });
-  const { outputFiles } = await esbuild({ ...options(bundle), write: false });
-  const [output] = outputFiles ?? [];
-  if (output === undefined) throw new Error(`${bundle.name} came out empty`);
-  await writeFile(bundle.outfile, output.contents);
+  await replaceFile(bundle.outfile, contents);
   await Promise.all(
     bundle.assets.map((asset) => copyFile(asset, `${bundle.directory}/${basename(asset)}`)),
   );
-  return {
-    name: bundle.name,
-    bytes: output.contents.byteLength,
-    gzipBytes: gzipSync(output.contents).byteLength,
-  };
+  const { name } = bundle;
+  return { name, bytes: contents.byteLength, gzipBytes: gzipSync(contents).byteLength };
+};
+
+const buildKind = async (kind: Bundle['kind'], all: readonly Bundle[]): Promise<Built[]> => {
+  const bundles = all.filter((bundle) => bundle.kind === kind);
+  if (bundles.length === 0) return [];
+  const { outputFiles = [] } = await esbuild(options(kind, bundles));
+  const contentsOf = new Map(outputFiles.map(({ path, contents }) => [path, contents]));
+  return Promise.all(
+    bundles.map((bundle) => {
+      const contents = contentsOf.get(resolve(bundle.outfile));
+      if (contents === undefined) throw new Error(`${bundle.name} came out empty`);
+      return finish(bundle, contents);
+    }),
+  );
 };
 
 /** Answers what was built; throws when a bundle does not build. */
@@ -69,9 +87,9 @@ export const build = async ({ only }: { only?: readonly string[] } = {}): Promis
   }
   await mkdir('dist', { recursive: true });
   await writeOpenApi('dist/openapi.json');
-  return Promise.all(
-    all.filter(({ name }) => only === undefined || only.includes(name)).map(buildOne),
-  );
+  const wanted = all.filter(({ name }) => only === undefined || only.includes(name));
+  const built = await Promise.all([buildKind('function', wanted), buildKind('container', wanted)]);
+  return built.flat();
 };
 
 if (import.meta.main) {
