@@ -1,46 +1,14 @@
-// A person's way through auth, on a real table: register, verify, log in, refresh, log out.
+// A person's way through auth, on a real table: register, verify, log in, be forgotten.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seedAccounts } from '../../localstack/seed/accounts.ts';
-import type { Table } from '../../platform/data/table.ts';
-import type { AddressedMessage } from '../../platform/messaging/outgoing.ts';
-import { startAuth, type TestAuth } from '../support/auth.ts';
-import { testClock } from '../support/clock.ts';
-import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
+import { type AuthDatabase, demo, password, startAuthDatabase } from '../support/auth-database.ts';
 
-let database: TestDatabase;
-let table: Table;
-let auth: TestAuth;
-const clock = testClock();
-
+let auth: AuthDatabase;
 beforeAll(async () => {
-  database = await startDatabase();
-  table = await database.table('tandem-test-users');
-  auth = startAuth(table, clock);
-  await seedAccounts({ client: database.client, tableName: 'tandem-test-users' });
+  auth = await startAuthDatabase();
 });
-afterAll(() => database.stop());
+afterAll(() => auth.stop());
 
-const messages = async (): Promise<AddressedMessage[]> => {
-  const shards = ['0', '1', '2', '3'];
-  const items = await Promise.all(
-    shards.map((shard) =>
-      table.queryIndex<{ messages: AddressedMessage[] }>('pending-index', shard, '9'),
-    ),
-  );
-  return items.flat().flatMap((item) => item.messages);
-};
-
-const mailTo = async (email: string, template: string) => {
-  const sent = await messages();
-  return sent
-    .map(({ envelope }) => envelope.data as { email?: string; template?: string; token?: string })
-    .findLast((data) => data.email === email && data.template === template);
-};
-
-const password = 'a-long-enough-password';
-const demo = { email: 'demo@example.com', password: 'demo-password-please-change' };
-const login = async (credentials = demo) =>
-  (await auth.call('POST /auth/login', { json: credentials })).body;
+const comparable = ({ instance: _, ...rest }: Record<string, unknown>) => rest;
 
 describe('an account', () => {
   it('is registered, verified by mail and then logs in', async () => {
@@ -48,18 +16,15 @@ describe('an account', () => {
     const registered = await auth.call('POST /users', { json: account });
     expect([registered.status, registered.body]).toEqual([202, { status: 'accepted' }]);
 
-    const early = await auth.call('POST /auth/login', {
-      json: { email: account.email, password },
-    });
-    expect([early.status, early.body.code]).toEqual([403, 'email-not-verified']);
+    const early = await auth.login({ email: account.email, password });
+    expect(early.code).toBe('email-not-verified');
 
-    const mail = await mailTo('ada@example.com', 'verify-email');
-    const token = mail?.token ?? '';
-    expect((await auth.call('POST /users/verification', { json: { token } })).status).toBe(204);
-    const again = await auth.call('POST /users/verification', { json: { token } });
-    expect([again.status, again.body.code]).toEqual([400, 'invalid-token']);
+    const token = await auth.lastToken('ada@example.com', 'verify-email');
+    const verify = () => auth.call('POST /users/verification', { json: { token } });
+    expect((await verify()).status).toBe(204);
+    expect((await verify()).body.code).toBe('invalid-token');
 
-    const tokens = await login({ email: 'ADA@example.com', password });
+    const tokens = await auth.login({ email: 'ADA@example.com', password });
     expect(tokens).toEqual({
       accessToken: expect.any(String),
       refreshToken: expect.any(String),
@@ -76,7 +41,7 @@ describe('an account', () => {
       mfaEnabled: false,
       createdAt: '2026-01-01T00:00:00.000Z',
     });
-    const facts = (await messages()).filter(({ destination }) => destination === 'topic');
+    const facts = (await auth.messages()).filter(({ destination }) => destination === 'topic');
     expect(facts.map(({ envelope }) => envelope.data)).toContainEqual({
       userId: profile.body.id,
       email: 'ada@example.com',
@@ -88,13 +53,40 @@ describe('an account', () => {
     const json = { email: demo.email, password, name: 'Mallory' };
     const answer = await auth.call('POST /users', { json });
     expect([answer.status, answer.body]).toEqual([202, { status: 'accepted' }]);
-    expect(await mailTo(demo.email, 'already-registered')).toEqual({
-      userId: expect.any(String),
-      email: demo.email,
-      name: 'Demo Customer',
-      template: 'already-registered',
-    });
-    expect((await login()).tokenType).toBe('Bearer');
+    expect(await auth.mails(demo.email)).toEqual([
+      {
+        userId: expect.any(String),
+        email: demo.email,
+        name: 'Demo Customer',
+        template: 'already-registered',
+      },
+    ]);
+    expect((await auth.login()).tokenType).toBe('Bearer');
+  });
+
+  it('registered again before it is verified starts over', async () => {
+    const email = 'twice@example.com';
+    const register = (name: string, secret: string) =>
+      auth.call('POST /users', { json: { email, name, password: secret } });
+    await register('First', password);
+    const first = await auth.lastToken(email, 'verify-email');
+    await register('Second', `${password}!`);
+    const second = await auth.lastToken(email, 'verify-email');
+    const verify = async (token: string) =>
+      (await auth.call('POST /users/verification', { json: { token } })).status;
+    expect([await verify(first), await verify(second)]).toEqual([400, 204]);
+    expect((await auth.login({ email, password })).code).toBe('invalid-credentials');
+    expect((await auth.login({ email, password: `${password}!` })).tokenType).toBe('Bearer');
+  });
+
+  it('is one, when two register an address at once', async () => {
+    const email = 'race@example.com';
+    const json = { email, password, name: 'Racer' };
+    const call = () => auth.call('POST /users', { json });
+    const answers = await Promise.all([call(), call()]);
+    expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+    const token = await auth.lastToken(email, 'verify-email');
+    expect((await auth.call('POST /users/verification', { json: { token } })).status).toBe(204);
   });
 
   it('answers a wrong password like an unknown address', async () => {
@@ -102,82 +94,118 @@ describe('an account', () => {
     const unknown = await auth.call('POST /auth/login', {
       json: { email: 'nobody@example.com', password: 'x' },
     });
-    const comparable = ({ instance: _, ...rest }: Record<string, unknown>) => rest;
     expect(wrong.status).toBe(401);
     expect(comparable(wrong.body)).toEqual(comparable(unknown.body));
     expect(wrong.body.code).toBe('invalid-credentials');
   });
-});
 
-describe('a session', () => {
-  it('rotates its refresh token; one used twice ends it', async () => {
-    const first = await login();
-    clock.advance(1000);
-    const refresh = (refreshToken: string) =>
-      auth.call('POST /auth/refresh', { json: { refreshToken } });
-    const second = await refresh(first.refreshToken);
-    expect(second.status).toBe(200);
-    clock.advance(1000);
-    const reused = await refresh(first.refreshToken);
-    expect([reused.status, reused.body.code]).toEqual([401, 'invalid-refresh-token']);
-    expect((await refresh(second.body.refreshToken)).status).toBe(401);
-    const { accessToken: token } = second.body;
-    expect((await auth.call('GET /users/me', { token })).status).toBe(401);
+  it('keeps its link in a mail for half an hour', async () => {
+    const email = 'late@example.com';
+    await auth.call('POST /users', { json: { email, password, name: 'Late' } });
+    const token = await auth.lastToken(email, 'verify-email');
+    auth.clock.advance(30 * 60_000);
+    const late = await auth.call('POST /users/verification', { json: { token } });
+    expect(late.body.code).toBe('invalid-token');
   });
 
-  it('has one winner when a token is exchanged twice at once', async () => {
-    let { refreshToken } = await login();
-    for (let round = 0; round < 20; round += 1) {
-      const call = () => auth.call('POST /auth/refresh', { json: { refreshToken } });
-      const answers = await Promise.all([call(), call()]);
-      expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
-      refreshToken = answers.find(({ status }) => status === 200)?.body.refreshToken;
-      clock.advance(10);
-    }
+  it.each([
+    ['short', 'too-short'],
+    ['x'.repeat(257), 'too-long'],
+    ['passwordpassword', 'too-common'],
+    ['1qaz2wsx3edc4rfv', 'too-common'],
+    ['abcabcabcabcabcabc', 'too-common'],
+    ['grace.hopper-1906', 'like-address'],
+  ])('is not opened with the password %s', async (weak, code) => {
+    const json = { email: 'grace.hopper@example.com', password: weak, name: 'Grace' };
+    const answer = await auth.call('POST /users', { json });
+    expect([answer.status, answer.body.code, answer.body.errors]).toEqual([
+      422,
+      'password-rejected',
+      [{ pointer: '/password', code, detail: expect.any(String) }],
+    ]);
   });
 
-  it('ends with logout', async () => {
-    const { accessToken: token, refreshToken } = await login();
-    expect((await auth.call('POST /auth/logout', { token })).status).toBe(204);
-    expect((await auth.call('GET /users/me', { token })).status).toBe(401);
-    const refreshed = await auth.call('POST /auth/refresh', { json: { refreshToken } });
-    expect(refreshed.status).toBe(401);
-  });
-
-  it('ends after seven idle days', async () => {
-    const { refreshToken } = await login();
-    clock.advance(7 * 86_400_000);
-    const refreshed = await auth.call('POST /auth/refresh', { json: { refreshToken } });
-    expect(refreshed.status).toBe(401);
+  it('takes one password in every Unicode spelling', async () => {
+    const email = 'unicode@example.com';
+    const spelled = (form: 'NFC' | 'NFD') => 'pässwörter sind ﬁligran'.normalize(form);
+    await auth.call('POST /users', { json: { email, password: spelled('NFC'), name: 'U' } });
+    const token = await auth.lastToken(email, 'verify-email');
+    await auth.call('POST /users/verification', { json: { token } });
+    expect((await auth.login({ email, password: spelled('NFD') })).tokenType).toBe('Bearer');
   });
 });
 
-describe('an OAuth client', () => {
-  it('gets a token for itself', async () => {
-    const authorization = `Basic ${Buffer.from('demo-service:demo-service-secret-please-change').toString('base64')}`;
-    const answer = await auth.call('POST /oauth/token', {
-      form: { grant_type: 'client_credentials', scope: 'orders:fulfil' },
-      headers: { authorization },
+describe('a profile', () => {
+  it('changes its name at once and tells the others', async () => {
+    const { token, email } = await auth.customer('name@example.com');
+    const changed = await auth.call('PATCH /users/me', { token, json: { name: 'Renamed' } });
+    expect([changed.status, changed.body.name]).toEqual([200, 'Renamed']);
+    const facts = (await auth.messages()).map(({ envelope }) => envelope);
+    expect(facts.at(-1)).toMatchObject({
+      type: 'auth.user-profile-changed.v1',
+      data: { userId: changed.body.id, email, name: 'Renamed' },
     });
-    expect([answer.status, answer.headers['cache-control']]).toEqual([200, 'no-store']);
-    expect(answer.body).toEqual({
-      access_token: expect.any(String),
-      token_type: 'Bearer',
-      expires_in: 600,
-      scope: 'orders:fulfil',
+  });
+
+  it('changes its address after the password and a mail to the new one', async () => {
+    const { token, password: secret } = await auth.customer('old@example.com');
+    const patch = (json: object) => auth.call('PATCH /users/me', { token, json });
+    expect((await patch({ email: 'new@example.com' })).body.code).toBe('validation-failed');
+    const wrong = await patch({ email: 'new@example.com', password: 'wrong' });
+    expect([wrong.status, wrong.body.code]).toEqual([401, 'invalid-credentials']);
+    const asked = await patch({ email: 'new@example.com', password: secret });
+    expect([asked.status, asked.body.email]).toEqual([200, 'old@example.com']);
+    const link = await auth.lastToken('new@example.com', 'verify-email');
+    await auth.call('POST /users/verification', { json: { token: link } });
+    expect((await auth.call('GET /users/me', { token })).body.email).toBe('new@example.com');
+    expect((await auth.login({ email: 'old@example.com', password })).code).toBe(
+      'invalid-credentials',
+    );
+    expect((await auth.login({ email: 'new@example.com', password })).tokenType).toBe('Bearer');
+  });
+
+  it('does not tell whether a new address is taken', async () => {
+    const { token } = await auth.customer('mover@example.com');
+    const json = { email: demo.email, password };
+    const asked = await auth.call('PATCH /users/me', { token, json });
+    expect([asked.status, asked.body.email]).toEqual([200, 'mover@example.com']);
+    expect((await auth.mails(demo.email)).at(-1)?.template).toBe('already-registered');
+  });
+
+  it('is not changed from a stale version', async () => {
+    const { token } = await auth.customer('etag@example.com');
+    const { headers } = await auth.call('GET /users/me', { token });
+    const patch = (name: string) =>
+      auth.call('PATCH /users/me', {
+        token,
+        json: { name },
+        headers: { 'if-match': headers.etag ?? '' },
+      });
+    expect((await patch('One')).status).toBe(200);
+    expect((await patch('Two')).body.code).toBe('precondition-failed');
+  });
+});
+
+describe('a deletion', () => {
+  it('erases the account, ends its sessions and tells the others', async () => {
+    const { token, email } = await auth.customer('gone@example.com');
+    const { id } = (await auth.call('GET /users/me', { token })).body;
+    const answer = await auth.call('POST /users/me/deletion', { token, json: { password } });
+    expect(answer.status).toBe(202);
+    expect((await auth.call('GET /users/me', { token })).status).toBe(401);
+    expect((await auth.login({ email, password })).code).toBe('invalid-credentials');
+    expect(await auth.store.user(id)).toMatchObject({ email: '', name: '', passwordHash: '' });
+    expect(await auth.store.sessions(id)).toEqual([]);
+    expect((await auth.messages()).at(-1)?.envelope).toMatchObject({
+      type: 'auth.user-deletion-requested.v1',
+      data: { userId: id },
     });
-    expect(await auth.verify(answer.body.access_token)).toMatchObject({
-      subject: 'cli_demo-service',
-      kind: 'client',
-      scopes: ['orders:fulfil'],
-      roles: [],
-    });
+    expect((await auth.customer(email)).token).not.toBe('undefined');
   });
 });
 
 describe('the seed', () => {
   it('adds nothing the second time', async () => {
-    const seeded = await seedAccounts({ client: database.client, tableName: 'tandem-test-users' });
-    expect(seeded).toBe(0);
+    expect(await auth.seed()).toBe(0);
   });
 });

@@ -46,7 +46,7 @@ export interface PresentedToken {
 
 /**
  * `reused` ends the family: a token that was exchanged before the request began is in the wrong hands.
- * A request that began before the exchange it lost to is the client racing itself.
+ * A request that began no later than the exchange it lost to is the client racing itself.
  */
 export const judge = (
   session: Session,
@@ -54,5 +54,5 @@ export const judge = (
 ): 'current' | 'reused' | 'raced' | 'foreign' => {
   if (presented.familyHash !== session.familyHash) return 'foreign';
   if (presented.currentHash === session.currentHash) return 'current';
-  return presented.at < session.rotatedAt ? 'raced' : 'reused';
+  return presented.at <= session.rotatedAt ? 'raced' : 'reused';
 };

@@ -1,0 +1,115 @@
+// Sessions: families of refresh tokens, their end, and their list.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AuthDatabase, demoService, startAuthDatabase } from '../support/auth-database.ts';
+
+let auth: AuthDatabase;
+beforeAll(async () => {
+  auth = await startAuthDatabase();
+});
+afterAll(() => auth.stop());
+
+const refresh = (refreshToken: string) =>
+  auth.call('POST /auth/refresh', { json: { refreshToken } });
+
+describe('a session', () => {
+  it('rotates its refresh token; one used twice ends it', async () => {
+    const first = await auth.login();
+    auth.clock.advance(1000);
+    const second = await refresh(first.refreshToken);
+    expect(second.status).toBe(200);
+    auth.clock.advance(1000);
+    const reused = await refresh(first.refreshToken);
+    expect([reused.status, reused.body.code]).toEqual([401, 'invalid-refresh-token']);
+    expect((await refresh(second.body.refreshToken)).status).toBe(401);
+    const { accessToken: token } = second.body;
+    expect((await auth.call('GET /users/me', { token })).status).toBe(401);
+  });
+
+  it('has one winner each time a token is exchanged twice at once', async () => {
+    let { refreshToken } = await auth.login();
+    for (let round = 0; round < 1_000; round += 1) {
+      const answers = await Promise.all([refresh(refreshToken), refresh(refreshToken)]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
+      refreshToken = answers.find(({ status }) => status === 200)?.body.refreshToken;
+      auth.clock.advance(10);
+    }
+  });
+
+  it('is not ended by a token that was never one of its own', async () => {
+    const { refreshToken } = await auth.login();
+    const bytes = Buffer.from(refreshToken, 'base64url');
+    const forged = Buffer.concat([bytes.subarray(0, 32), Buffer.alloc(48, 1)]);
+    auth.clock.advance(1000);
+    expect((await refresh(forged.toString('base64url'))).status).toBe(401);
+    expect((await refresh(refreshToken)).status).toBe(200);
+  });
+
+  it.each(['', 'x', 'AAAA', 'A'.repeat(107), 'Ä'.repeat(50)])(
+    'does not come from the text %s',
+    async (text) => {
+      expect((await refresh(text)).status).toBe(text === '' ? 422 : 401);
+    },
+  );
+
+  it('ends with logout', async () => {
+    const { accessToken: token, refreshToken } = await auth.login();
+    expect((await auth.call('POST /auth/logout', { token })).status).toBe(204);
+    expect((await auth.call('GET /users/me', { token })).status).toBe(401);
+    expect((await refresh(refreshToken)).status).toBe(401);
+  });
+
+  it('ends after seven idle days', async () => {
+    const { refreshToken } = await auth.login();
+    auth.clock.advance(7 * 86_400_000);
+    expect((await refresh(refreshToken)).status).toBe(401);
+  });
+
+  it('ends after thirty days of use', async () => {
+    let { refreshToken } = await auth.login();
+    const statuses = [];
+    for (let week = 0; week < 5; week += 1) {
+      auth.clock.advance(6.1 * 86_400_000);
+      const { status, body } = await refresh(refreshToken);
+      statuses.push(status);
+      refreshToken = body.refreshToken;
+    }
+    expect(statuses).toEqual([200, 200, 200, 200, 401]);
+  });
+
+  it('is carried on by the OAuth endpoint for the client it belongs to only', async () => {
+    const { refreshToken: refresh_token } = await auth.login();
+    const exchange = (form: Record<string, string>, headers = {}) =>
+      auth.call('POST /oauth/token', { form: { grant_type: 'refresh_token', ...form }, headers });
+    const foreign = await exchange({ refresh_token }, demoService);
+    expect([foreign.status, foreign.body.error]).toEqual([400, 'invalid_grant']);
+    const own = await exchange({ refresh_token, client_id: 'tandem' });
+    expect(own.body).toEqual({
+      access_token: expect.any(String),
+      token_type: 'Bearer',
+      expires_in: 600,
+      refresh_token: expect.any(String),
+    });
+  });
+
+  it('is listed, and ended by its owner only', async () => {
+    const mine = await auth.customer('sessions@example.com');
+    await auth.login({ email: mine.email, password: mine.password });
+    const list = await auth.call('GET /users/me/sessions', { token: mine.token });
+    expect(list.body.items).toHaveLength(2);
+    expect(list.body.items[0]).toEqual({
+      id: expect.stringMatching(/^ses_/),
+      createdAt: expect.any(String),
+      lastUsedAt: expect.any(String),
+      userAgent: '',
+      current: expect.any(Boolean),
+    });
+    const other = list.body.items.find(({ current }: { current: boolean }) => !current);
+    const end = (token: string) =>
+      auth.call('DELETE /users/me/sessions/{id}', { token, params: { id: other.id } });
+    const stranger = await auth.customer('stranger@example.com');
+    expect((await end(stranger.token)).status).toBe(404);
+    expect((await end(mine.token)).status).toBe(204);
+    const left = await auth.call('GET /users/me/sessions', { token: mine.token });
+    expect(left.body.items).toHaveLength(1);
+  });
+});
