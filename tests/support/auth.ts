@@ -35,6 +35,7 @@ export interface CallOptions {
   readonly token?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly params?: Readonly<Record<string, string>>;
+  readonly query?: URLSearchParams;
   readonly sourceIp?: string;
 }
 
@@ -96,7 +97,7 @@ export const startAuth = (table: Table, clock: Clock) => {
       ...(token === undefined ? {} : { authorization: [`Bearer ${token}`] }),
       ...Object.fromEntries(Object.entries(options.headers ?? {}).map(([k, v]) => [k, [v]])),
     };
-    const query = new URLSearchParams();
+    const { query = new URLSearchParams() } = options;
     const raw = { method, path, query, headers, params, body, sourceIp };
     return answerOf(await endpoint(found, raw));
   };

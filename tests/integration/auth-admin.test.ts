@@ -1,0 +1,211 @@
+// Administration of users and clients, and the OAuth endpoints: each change is recorded, each token can be ended.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type AuthDatabase,
+  admin,
+  demoService,
+  password,
+  startAuthDatabase,
+} from '../support/auth-database.ts';
+
+let auth: AuthDatabase;
+let token: string;
+beforeAll(async () => {
+  auth = await startAuthDatabase();
+  token = (await auth.login(admin)).accessToken;
+});
+afterAll(() => auth.stop());
+
+const managed = (route: string, id: string, json?: object) =>
+  auth.call(route, { token, params: { id }, json });
+const recorded = async () =>
+  (await auth.table.query<{ event: string; target: string }>('AUDIT#2026-01-01')).map(
+    ({ event, target }) => ({ event, target }),
+  );
+const basic = (id: string, secret: string) => ({
+  authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+});
+const clientToken = (headers: Record<string, string>, form: Record<string, string> = {}) =>
+  auth.call('POST /oauth/token', { form: { grant_type: 'client_credentials', ...form }, headers });
+
+describe('an administrator', () => {
+  it('lists accounts page by page, newest first', async () => {
+    const query = async (search: string) =>
+      auth.call('GET /admin/users', { token, query: new URLSearchParams(search) });
+    const first = await query('limit=1');
+    expect(first.body.items).toEqual([
+      {
+        id: 'usr_01980000000070008000000000000002',
+        email: admin.email,
+        name: 'Demo Administrator',
+        roles: ['admin', 'customer'],
+        status: 'active',
+        mfaEnabled: false,
+        createdAt: expect.any(String),
+      },
+    ]);
+    const second = await query(`limit=1&cursor=${first.body.nextCursor}`);
+    expect(second.body.items[0].email).toBe('demo@example.com');
+    const last = await query(`limit=1&cursor=${second.body.nextCursor}`);
+    expect(last.body).toEqual({ items: [], nextCursor: null });
+    expect((await query('cursor=forged')).body.code).toBe('invalid-cursor');
+    const found = await query('email=DEMO@example.com');
+    expect(found.body.items).toHaveLength(1);
+  });
+
+  it('gives roles, and the sessions with the old ones end', async () => {
+    const person = await auth.customer('promoted@example.com');
+    const { id } = (await auth.call('GET /users/me', { token: person.token })).body;
+    const answer = await managed('PUT /admin/users/{id}/roles', id, { roles: ['support'] });
+    expect([answer.status, answer.body.roles]).toEqual([200, ['support']]);
+    expect((await auth.call('GET /users/me', { token: person.token })).status).toBe(401);
+    expect(await recorded()).toContainEqual({ event: 'roles-changed', target: id });
+  });
+
+  it('disables an account at once, and opens it again', async () => {
+    const person = await auth.customer('disabled@example.com');
+    const { id } = (await auth.call('GET /users/me', { token: person.token })).body;
+    expect((await managed('POST /admin/users/{id}/disable', id)).body.status).toBe('disabled');
+    expect((await auth.call('GET /users/me', { token: person.token })).status).toBe(401);
+    const credentials = { email: person.email, password };
+    expect((await auth.login(credentials)).code).toBe('invalid-credentials');
+    expect((await managed('POST /admin/users/{id}/enable', id)).body.status).toBe('active');
+    expect((await auth.login(credentials)).tokenType).toBe('Bearer');
+  });
+
+  it('cannot lock itself out', async () => {
+    const { id } = (await auth.call('GET /users/me', { token })).body;
+    expect((await managed('POST /admin/users/{id}/disable', id)).body.code).toBe('invalid-state');
+  });
+
+  it.each(['usr_1', 'nobody', 'usr_00000000000000000000000000000009'])(
+    'finds no account %s',
+    async (id) => {
+      expect((await managed('POST /admin/users/{id}/disable', id)).status).toBe(404);
+    },
+  );
+});
+
+describe('an OAuth client', () => {
+  it('is registered, gets tokens with an old and a new secret, and is removed', async () => {
+    const json = { name: 'Warehouse', scopes: ['inventory:read', 'inventory:write'] };
+    const registered = await auth.call('POST /admin/clients', { token, json });
+    expect([registered.status, registered.body]).toEqual([
+      201,
+      {
+        clientId: expect.stringMatching(/^cli_[0-9a-f]{32}$/),
+        clientSecret: expect.stringMatching(/^[\w-]{43}$/),
+        scopes: json.scopes,
+      },
+    ]);
+    const { clientId, clientSecret } = registered.body;
+    const rotated = await managed('POST /admin/clients/{id}/secret', clientId);
+    const answers = await Promise.all([
+      clientToken(basic(clientId, clientSecret)),
+      clientToken(basic(clientId, rotated.body.clientSecret)),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    const accessToken = answers[0]?.body.access_token;
+    expect(await auth.verify(accessToken)).toMatchObject({ subject: clientId, kind: 'client' });
+    auth.clock.advance(86_400_000);
+    expect((await clientToken(basic(clientId, clientSecret))).status).toBe(401);
+    token = (await auth.login(admin)).accessToken;
+    const fresh = await clientToken(basic(clientId, rotated.body.clientSecret));
+    expect((await managed('DELETE /admin/clients/{id}', clientId)).status).toBe(204);
+    await expect(auth.verify(fresh.body.access_token)).rejects.toMatchObject({
+      code: 'unauthenticated',
+    });
+  });
+
+  it('gets the scopes it asks for, never others', async () => {
+    const some = await clientToken(demoService, { scope: 'orders:fulfil' });
+    expect([some.status, some.headers['cache-control']]).toEqual([200, 'no-store']);
+    expect(some.body).toEqual({
+      access_token: expect.any(String),
+      token_type: 'Bearer',
+      expires_in: 600,
+      scope: 'orders:fulfil',
+    });
+    const all = await clientToken(demoService);
+    expect(all.body.scope).toBe('inventory:read orders:fulfil webhooks:manage');
+    const wider = await clientToken(demoService, { scope: 'orders:fulfil inventory:write' });
+    expect([wider.status, wider.body.error]).toEqual([400, 'invalid_scope']);
+  });
+
+  it.each([
+    ['a wrong secret', basic('demo-service', 'wrong')],
+    ['an unknown client', basic('nobody', 'wrong')],
+    ['no secret', basic('demo-service', '')],
+    ['the public client', basic('tandem', '')],
+    ['no credentials', {}],
+    ['another scheme', { authorization: 'Bearer x' }],
+  ])('is refused with %s', async (_, headers) => {
+    const answer = await clientToken(headers as Record<string, string>);
+    expect([answer.status, answer.body.error, answer.headers['www-authenticate']]).toEqual([
+      401,
+      'invalid_client',
+      'Basic realm="oauth"',
+    ]);
+  });
+
+  it('shows its secret in one way only', async () => {
+    const both = await clientToken(demoService, { client_secret: 'x' });
+    expect([both.status, both.body.error]).toEqual([400, 'invalid_request']);
+    const form = { client_id: 'demo-service', client_secret: 'demo-service-secret-please-change' };
+    expect((await clientToken({}, form)).status).toBe(200);
+  });
+
+  it('is told what a grant it cannot use is called', async () => {
+    const form = { grant_type: 'password' };
+    const answer = await auth.call('POST /oauth/token', { form, headers: demoService });
+    expect([answer.status, answer.body.error]).toEqual([400, 'unsupported_grant_type']);
+  });
+
+  it('introspects and revokes its token', async () => {
+    const { access_token } = (await clientToken(demoService)).body;
+    const post = (route: string) =>
+      auth.call(route, { form: { token: access_token }, headers: demoService });
+    expect((await post('POST /oauth/introspect')).body).toMatchObject({
+      active: true,
+      sub: 'cli_demo-service',
+      client_id: 'demo-service',
+      scope: 'inventory:read orders:fulfil webhooks:manage',
+    });
+    expect((await post('POST /oauth/revoke')).status).toBe(200);
+    expect((await post('POST /oauth/introspect')).body).toEqual({ active: false });
+    expect((await post('POST /oauth/revoke')).status).toBe(200);
+  });
+
+  it('does not end the session of somebody else', async () => {
+    const { refreshToken, accessToken } = await auth.login();
+    const revoke = (given: string, form = {}, headers = {}) =>
+      auth.call('POST /oauth/revoke', { form: { token: given, ...form }, headers });
+    await revoke(refreshToken, {}, demoService);
+    expect((await auth.call('GET /users/me', { token: accessToken })).status).toBe(200);
+    await revoke(refreshToken, { client_id: 'tandem' });
+    expect((await auth.call('GET /users/me', { token: accessToken })).status).toBe(401);
+  });
+});
+
+describe('signing keys', () => {
+  it('rotate without refusing a token, and never show a private member', async () => {
+    const before = await clientToken(demoService);
+    const kids = [];
+    for (let rotation = 0; rotation < 3; rotation += 1) {
+      auth.rotateKeys();
+      auth.clock.advance(61_000);
+      const { body } = await auth.call('GET /.well-known/jwks.json');
+      kids.push(body.keys.length);
+      for (const key of body.keys) {
+        expect(Object.keys(key).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
+      }
+      await auth.verify((await clientToken(demoService)).body.access_token);
+    }
+    await auth.verify(before.body.access_token);
+    expect(kids).toEqual([3, 4, 5]);
+    auth.clock.advance(2 * 3_600_000);
+    auth.rotateKeys();
+    auth.clock.advance(61_000);
+    expect((await auth.call('GET /.well-known/jwks.json')).body.keys).toHaveLength(3);
+  });
+});

@@ -1,0 +1,219 @@
+// Passwords and one-time codes: changed by their owner only, and no session outlives a change.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stepAt, totpAt } from '../../functions/auth/totp.ts';
+import { type AuthDatabase, demo, password, startAuthDatabase } from '../support/auth-database.ts';
+
+let auth: AuthDatabase;
+beforeAll(async () => {
+  auth = await startAuthDatabase();
+});
+afterAll(() => auth.stop());
+
+const newPassword = 'another horse, another battery';
+const code = (secret: string, offset = 0) => totpAt(secret, stepAt(auth.clock.now()) + offset);
+
+const enrolled = async (email: string) => {
+  const { token } = await auth.customer(email);
+  const { body } = await auth.call('POST /users/me/mfa', { token, json: { password } });
+  const json = { otp: code(body.secret) };
+  const confirmed = await auth.call('POST /users/me/mfa/confirm', { token, json });
+  expect(confirmed.status).toBe(204);
+  auth.clock.advance(30_000);
+  return { email, token, secret: String(body.secret), recoveryCodes: body.recoveryCodes };
+};
+
+describe('a password', () => {
+  it('is changed with the old one; every session ends', async () => {
+    const { token, email } = await auth.customer('change@example.com');
+    const change = (currentPassword: string, json = {}) =>
+      auth.call('POST /users/me/password', {
+        token,
+        json: { currentPassword, newPassword, ...json },
+      });
+    expect((await change('wrong')).body.code).toBe('invalid-credentials');
+    const weak = await change(password, { newPassword: 'short' });
+    expect(weak.body.errors[0].pointer).toBe('/newPassword');
+    expect((await change(password)).status).toBe(204);
+    expect((await auth.call('GET /users/me', { token })).status).toBe(401);
+    expect((await auth.login({ email, password })).code).toBe('invalid-credentials');
+    expect((await auth.login({ email, password: newPassword })).tokenType).toBe('Bearer');
+    expect((await auth.mails(email)).at(-1)?.template).toBe('password-changed');
+  });
+
+  it('is reset with the token from a mail, once; every session ends', async () => {
+    const { token, email } = await auth.customer('reset@example.com');
+    const ask = (address: string) =>
+      auth.call('POST /auth/password-reset', { json: { email: address } });
+    const [known, unknown] = [await ask(email), await ask('unknown@example.com')];
+    expect([known.status, known.text]).toEqual([unknown.status, unknown.text]);
+    const link = await auth.lastToken(email, 'password-reset');
+    const confirm = () =>
+      auth.call('POST /auth/password-reset/confirm', {
+        json: { token: link, password: newPassword },
+      });
+    expect((await confirm()).status).toBe(204);
+    expect((await confirm()).body.code).toBe('invalid-token');
+    expect((await auth.call('GET /users/me', { token })).status).toBe(401);
+    expect((await auth.login({ email, password: newPassword })).tokenType).toBe('Bearer');
+  });
+
+  it('is not reset with a link from before it was changed', async () => {
+    const { token, email } = await auth.customer('stale@example.com');
+    await auth.call('POST /auth/password-reset', { json: { email } });
+    const link = await auth.lastToken(email, 'password-reset');
+    const json = { currentPassword: password, newPassword };
+    await auth.call('POST /users/me/password', { token, json });
+    const late = await auth.call('POST /auth/password-reset/confirm', {
+      json: { token: link, password: `${newPassword}!` },
+    });
+    expect(late.body.code).toBe('invalid-token');
+  });
+
+  it('is not reset with the token of another mail', async () => {
+    const email = 'purpose@example.com';
+    await auth.call('POST /users', { json: { email, password, name: 'P' } });
+    const link = await auth.lastToken(email, 'verify-email');
+    const answer = await auth.call('POST /auth/password-reset/confirm', {
+      json: { token: link, password: newPassword },
+    });
+    expect(answer.body.code).toBe('invalid-token');
+  });
+});
+
+describe('a one-time code', () => {
+  it('is asked for at login, and counts once', async () => {
+    const { email, secret } = await enrolled('mfa@example.com');
+    const login = (otp?: string) => auth.login({ email, password, ...(otp ? { otp } : {}) });
+    expect((await login()).code).toBe('otp-required');
+    expect((await login('000000')).code).toBe('invalid-credentials');
+    const otp = code(secret);
+    expect((await login(otp)).tokenType).toBe('Bearer');
+    expect((await login(otp)).code).toBe('invalid-credentials');
+    expect((await auth.mails(email)).at(-1)?.template).toBe('mfa-enabled');
+  });
+
+  it('opens one session of two that use it at once', async () => {
+    const { email, secret } = await enrolled('mfa-race@example.com');
+    const json = { email, password, otp: code(secret) };
+    const call = () => auth.call('POST /auth/login', { json });
+    const statuses = (await Promise.all([call(), call()])).map(({ status }) => status);
+    expect(statuses.sort()).toEqual([200, 401]);
+  });
+
+  it('may be a step early or late, not two', async () => {
+    const { email, secret } = await enrolled('mfa-clock@example.com');
+    const login = (otp: string) => auth.login({ email, password, otp });
+    expect((await login(code(secret, 2))).code).toBe('invalid-credentials');
+    expect((await login(code(secret, 1))).tokenType).toBe('Bearer');
+    auth.clock.advance(90_000);
+    expect((await login(code(secret, -1))).tokenType).toBe('Bearer');
+  });
+
+  it('can be one of ten recovery codes, each once', async () => {
+    const { email, recoveryCodes } = await enrolled('recovery@example.com');
+    expect(recoveryCodes).toHaveLength(10);
+    const [otp = ''] = recoveryCodes;
+    expect(otp).toMatch(/^([A-Z2-7]{4}-){3}[A-Z2-7]{4}$/);
+    expect((await auth.login({ email, password, otp: otp.toLowerCase() })).tokenType).toBe(
+      'Bearer',
+    );
+    expect((await auth.login({ email, password, otp })).code).toBe('invalid-credentials');
+  });
+
+  it('is asked for again before the password or MFA changes', async () => {
+    const { token, secret } = await enrolled('step-up@example.com');
+    const change = (json: object) => auth.call('POST /users/me/password', { token, json });
+    const passwords = { currentPassword: password, newPassword: 'shorter' };
+    expect((await change(passwords)).body.code).toBe('otp-required');
+    const off = (json: object) => auth.call('DELETE /users/me/mfa', { token, json });
+    expect((await off({ password })).body.code).toBe('otp-required');
+    expect((await off({ password, otp: code(secret) })).status).toBe(204);
+    expect((await auth.call('GET /users/me', { token })).body.mfaEnabled).toBe(false);
+  });
+
+  it('makes up for a shorter password, which must grow before MFA goes', async () => {
+    const { token, secret, email } = await enrolled('short@example.com');
+    const json = { currentPassword: password, newPassword: 'k7#mQ!zp', otp: code(secret) };
+    expect((await auth.call('POST /users/me/password', { token, json })).status).toBe(204);
+    auth.clock.advance(30_000);
+    const again = { email, password: 'k7#mQ!zp' };
+    const session = await auth.login({ ...again, otp: code(secret) });
+    auth.clock.advance(30_000);
+    const off = await auth.call('DELETE /users/me/mfa', {
+      token: session.accessToken,
+      json: { password: again.password, otp: code(secret) },
+    });
+    expect(off.body.code).toBe('password-rejected');
+  });
+
+  it('matches the published values', () => {
+    const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
+    const times = [59, 1_111_111_109, 1_111_111_111, 1_234_567_890, 2_000_000_000];
+    // https://www.rfc-editor.org/rfc/rfc6238#appendix-B, the last six digits
+    expect(times.map((time) => totpAt(secret, stepAt(time * 1000)))).toEqual([
+      '287082',
+      '081804',
+      '050471',
+      '005924',
+      '279037',
+    ]);
+  });
+});
+
+describe('throttling', () => {
+  const sourceIp = '192.0.2.1';
+  const attempt = (email: string, from = sourceIp) =>
+    auth.call('POST /auth/login', { json: { email, password: 'wrong' }, sourceIp: from });
+
+  it('lets five wrong passwords pass, then makes the account wait twice as long each time', async () => {
+    const statuses = [];
+    for (let number = 0; number < 6; number += 1) {
+      statuses.push((await attempt(demo.email, `192.0.2.${number + 10}`)).status);
+    }
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
+    const refused = await auth.call('POST /auth/login', { json: demo });
+    expect([refused.status, refused.body.code, refused.headers['retry-after']]).toEqual([
+      429,
+      'rate-limited',
+      '1',
+    ]);
+    expect(refused.headers.ratelimit).toBe('"login";r=0;t=1');
+    auth.clock.advance(1_000);
+    expect((await attempt(demo.email, '192.0.2.30')).status).toBe(401);
+    expect((await attempt(demo.email, '192.0.2.31')).headers['retry-after']).toBe('2');
+    auth.clock.advance(2_000);
+    expect((await auth.login()).tokenType).toBe('Bearer');
+    expect((await attempt(demo.email, '192.0.2.32')).status).toBe(401);
+  });
+
+  it('counts the address over all accounts, known or not', async () => {
+    const statuses = [];
+    for (let number = 0; number < 6; number += 1) {
+      statuses.push((await attempt(`nobody-${number}@example.com`)).status);
+    }
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
+    auth.clock.advance(60_000);
+    expect((await attempt('nobody@example.com')).status).toBe(401);
+  });
+
+  it('loses no count when tries come at once', async () => {
+    const email = 'burst@example.com';
+    await Promise.all(
+      Array.from({ length: 12 }, (_, number) => attempt(email, `198.51.100.${number}`)),
+    );
+    const refused = await attempt(email, '198.51.100.99');
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(64);
+  });
+
+  it.each([
+    ['POST /users', { password, name: 'Flood' }],
+    ['POST /auth/password-reset', {}],
+  ])('counts every %s, since each sends a mail', async (route, rest) => {
+    const json = { email: 'flood@example.com', ...rest };
+    const statuses = [];
+    for (let number = 0; number < 6; number += 1) {
+      statuses.push((await auth.call(route, { json })).status);
+    }
+    expect(statuses).toEqual([202, 202, 202, 202, 202, 429]);
+  });
+});
