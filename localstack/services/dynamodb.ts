@@ -9,6 +9,7 @@ import {
   jsonType,
   type Service,
 } from '../edge-protocol.ts';
+import { createRequestTokens } from './request-tokens.ts';
 
 interface Operation {
   readonly TableName?: string;
@@ -70,28 +71,35 @@ function checkAll(cloud: AwsCloud, key: string, operation: string, request: Requ
 
 export function dynamodbService(cloud: AwsCloud): Service {
   const { access, database, streams } = cloud;
+  const tokens = createRequestTokens();
 
   async function forward(operation: string, body: Buffer): Promise<AwsResponse> {
     const answer = await database.upstream.post(database.head(operation), body);
     return { status: answer.status, contentType: jsonType, body: answer.body };
   }
 
-  return async (request) => {
-    const operation = request.action;
-    if (operation === '') throw new AwsError('UnknownOperationException', 'no operation is named');
-    const isWrite = writes.has(operation) && streams.active;
-    const bound = access.isRole(request.accessKeyId);
-    if (!bound && !isWrite) return await forward(operation, request.body);
-    const parsed = input<Request>(request);
-    if (bound) checkAll(cloud, request.accessKeyId, operation, parsed);
-    const watch = isWrite ? streams.watch(operation, parsed) : undefined;
-    if (!watch) return await forward(operation, request.body);
+  async function write(operation: string, body: Buffer, parsed: Request): Promise<AwsResponse> {
+    const watch = streams.active ? streams.watch(operation, parsed) : undefined;
+    if (!watch) return await forward(operation, body);
     await watch.before();
-    const answer = await forward(operation, request.body);
+    const answer = await forward(operation, body);
     // The answer does not wait for the stream, as on AWS.
     if (answer.status === 200) {
       watch.after().catch((error: unknown) => cloud.log.line('dynamodb', String(error)));
     }
     return answer;
+  }
+
+  return async (request) => {
+    const operation = request.action;
+    if (operation === '') throw new AwsError('UnknownOperationException', 'no operation is named');
+    const isWrite = writes.has(operation);
+    const isRole = access.isRole(request.accessKeyId);
+    if (!isRole && !isWrite) return await forward(operation, request.body);
+    const parsed = input<Request>(request);
+    if (isRole) checkAll(cloud, request.accessKeyId, operation, parsed);
+    if (!isWrite) return await forward(operation, request.body);
+    if (operation !== 'TransactWriteItems') return await write(operation, request.body, parsed);
+    return await tokens.once(request.body, (body) => write(operation, body, parsed));
   };
 }

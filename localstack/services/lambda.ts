@@ -8,6 +8,7 @@ import {
   type Service,
 } from '../edge-protocol.ts';
 import type { FunctionConfig } from '../lambda/config.ts';
+import { report } from '../lambda.ts';
 
 const functions = '/2015-03-31/functions';
 const contentType = 'application/json';
@@ -54,6 +55,10 @@ async function invoke(cloud: AwsCloud, request: AwsRequest, id: string): Promise
     'x-amzn-requestid': result.report.requestId,
   };
   if (result.functionError) headers['x-amz-function-error'] = result.functionError;
+  if (request.headers['x-amz-log-type'] === 'Tail') {
+    const line = report(configOf(cloud, id), result);
+    headers['x-amz-log-result'] = Buffer.from(line).toString('base64');
+  }
   return { status: 200, contentType, body: result.payload, headers };
 }
 
