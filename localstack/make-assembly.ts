@@ -1,5 +1,8 @@
 // Build and synthesis before a start, unless nothing has changed since the last.
 
+import { rmSync } from 'node:fs';
+import { lock } from './cli/lock.ts';
+import { paths } from './cli/paths.ts';
 import {
   buildBundles,
   countStacks,
@@ -8,9 +11,20 @@ import {
   remember,
   synthesise,
 } from './cli/prepare.ts';
+import { listRunning } from './cli/running.ts';
 import type { Screen } from './cli/screen.ts';
 
 export async function makeAssembly(stage: string, screen: Screen): Promise<void> {
+  // Two copies that start at once would write the same files.
+  const release = await lock(paths.buildLock);
+  try {
+    await makeUnlessCurrent(stage, screen);
+  } finally {
+    release();
+  }
+}
+
+async function makeUnlessCurrent(stage: string, screen: Screen): Promise<void> {
   const mark = fingerprint(stage);
   if (isCurrent(mark)) {
     screen.done('assembly', `${countStacks()} stacks, no source has changed`);
@@ -18,6 +32,10 @@ export async function makeAssembly(stage: string, screen: Screen): Promise<void>
   }
   const bundles = await timed(screen, 'build', () => buildBundles());
   screen.done('build', `${bundles.result.length} bundles`, bundles.durationMs);
+  // A running copy goes on reading its assets; without one nothing needs the old ones.
+  if (listRunning(paths.run).every(({ pid }) => pid === process.pid)) {
+    rmSync(paths.assembly, { recursive: true, force: true });
+  }
   const synthesis = await timed(screen, 'assembly', () => synthesise(stage));
   screen.done('assembly', `${countStacks()} stacks`, synthesis.durationMs);
   remember(mark);

@@ -11,7 +11,7 @@ export interface Watching {
   close(): void;
 }
 
-const folders = ['functions', 'containers', 'events', 'platform'];
+const folders = ['functions', 'containers', 'events', 'platform', 'infra'];
 // Editors write a file in several steps; one rebuild for all of them.
 const settleMs = 60;
 
@@ -50,13 +50,17 @@ async function replace(
   files: readonly string[],
   say: (text: string) => void,
 ): Promise<void> {
+  const sources = files.filter((file) => !file.startsWith('infra/'));
+  if (sources.length < files.length) say('infra/ has changed: start again to take it over');
+  if (sources.length === 0) return;
   const startedAt = performance.now();
   const before = contents();
-  await buildBundles(bundlesOf(cloud, files));
+  await buildBundles(bundlesOf(cloud, sources));
   const replaced = await swap(cloud, before);
   const what = replaced.length > 0 ? replaced.join(', ') : 'nothing';
+  const more = sources.length > 2 ? ` and ${sources.length - 2} more` : '';
   say(
-    `${files.join(', ')} changed: replaced ${what} in ${Math.round(performance.now() - startedAt)} ms`,
+    `${sources.slice(0, 2).join(', ')}${more} changed: replaced ${what} in ${Math.round(performance.now() - startedAt)} ms`,
   );
 }
 

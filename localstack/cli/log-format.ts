@@ -29,7 +29,8 @@ export function logFormat(terminal: Terminal): FormatLog {
 
 function readable(terminal: Terminal, text: string): string {
   const record = structured(text);
-  if (!record) return text;
+  if (!record) return terminal.style(text.startsWith('REPORT ') ? 'dim' : 'plain', shorten(text));
+  if (record.route !== undefined && record.status !== undefined) return access(terminal, record);
   const { level, message, error, ...rest } = record;
   const members = Object.entries(rest)
     .filter(([name]) => !usual.has(name))
@@ -39,6 +40,26 @@ function readable(terminal: Terminal, text: string): string {
   return [levelOf(terminal, level), ...said, terminal.style('dim', members.join(' ')), ...cause]
     .filter((part) => part !== '')
     .join(' ');
+}
+
+/** A request: `POST /orders 201 12 ms`, then what helps to find it again. */
+function access(terminal: Terminal, record: Record<string, unknown>): string {
+  const { method, route, path, status, latencyMs, durationMs, refusal, requestId } = record;
+  const place = route === '-' ? (path ?? route) : route;
+  const colour = Number(status) >= 500 ? 'red' : Number(status) >= 400 ? 'yellow' : 'plain';
+  const said = `${method} ${place} ${terminal.style(colour, String(status))}`;
+  const time = latencyMs ?? durationMs;
+  const rest = [time === undefined ? '' : `${time} ms`, refusal === '-' ? '' : (refusal ?? '')];
+  return `${said} ${terminal.style('dim', [...rest, requestId ?? ''].filter(Boolean).join(' '))}`;
+}
+
+/** The fields of a function's report that say something on a laptop. */
+function shorten(text: string): string {
+  const [, duration] = /\tDuration: ([\d.]+) ms/.exec(text) ?? [];
+  if (!text.startsWith('REPORT ') || duration === undefined) return text;
+  const init = /Init Duration: ([\d.]+) ms/.exec(text)?.[1];
+  const memory = /Max Memory Used: (\d+) MB/.exec(text)?.[1];
+  return `REPORT ${duration} ms${init ? `, start ${init} ms` : ''}, ${memory} MB`;
 }
 
 /** The object a structured log line holds, or undefined for plain text. */

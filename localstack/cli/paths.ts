@@ -13,5 +13,8 @@ export const paths = {
   run: join(local, 'run'),
   /** Fingerprint of the sources that `dist/` and the assembly were made from. */
   built: join(local, 'built.json'),
+  buildLock: join(local, 'build.lock'),
+  /** Copy of the assembly that `npm run dev` changes while it runs. */
+  watched: join(local, 'watched'),
   dist: join(repository, 'dist'),
 } as const;

@@ -1,8 +1,8 @@
 // What goes to the terminal: colours where there are any, a spinner where lines can be redrawn.
 
-type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'magenta' | 'blue';
+type Style = 'plain' | 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'magenta' | 'blue';
 
-const codes: Record<Style, [number, number]> = {
+const codes: Record<Exclude<Style, 'plain'>, [number, number]> = {
   bold: [1, 22],
   dim: [2, 22],
   red: [31, 39],
@@ -42,8 +42,9 @@ export function createTerminal({
   return {
     interactive,
     style(style, text) {
+      if (!coloured || style === 'plain') return text;
       const [on, off] = codes[style];
-      return coloured ? `\u001b[${on}m${text}\u001b[${off}m` : text;
+      return `\u001b[${on}m${text}\u001b[${off}m`;
     },
     line: (text = '') => void stdout.write(`${text}\n`),
     error: (text) => void stderr.write(`${text}\n`),

@@ -1,5 +1,6 @@
 // `npm start`: builds, synthesises and runs the whole system until it is told to stop.
 
+import { cpSync, rmSync } from 'node:fs';
 import { type Flags, portFlag, UsageError } from '../cli/arguments.ts';
 import type { Command } from '../cli/command.ts';
 import { logFormat } from '../cli/log-format.ts';
@@ -143,7 +144,7 @@ async function startAll(options: StartOptions, screen: Screen, logs: Logs): Prom
   const clear = screen.doing('resources');
   try {
     return await startSystem({
-      assembly: paths.assembly,
+      assembly: options.watch ? watchedCopy() : paths.assembly,
       stage: options.stage,
       ports: options.ports,
       ...(!options.ephemeral && { dataDir: paths.data }),
@@ -156,6 +157,13 @@ async function startAll(options: StartOptions, screen: Screen, logs: Logs): Prom
   } finally {
     clear();
   }
+}
+
+/** Assets are named by their content, so those that change while they run are a copy. */
+function watchedCopy(): string {
+  rmSync(paths.watched, { recursive: true, force: true });
+  cpSync(paths.assembly, paths.watched, { recursive: true });
+  return paths.watched;
 }
 
 async function seedAll({ ports, stage }: StartOptions, screen: Screen): Promise<void> {

@@ -1,0 +1,124 @@
+// The command line as a person meets it, in real processes.
+
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+interface Ran {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+function run(...args: string[]): Promise<Ran> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    let errors = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      errors += chunk;
+    });
+    child.once('close', (code) => resolve({ code, output, errors }));
+  });
+}
+
+const cli = (...args: string[]) => run('localstack/cli.ts', ...args);
+
+const server = createServer();
+let taken: string;
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  taken = String((server.address() as AddressInfo).port);
+});
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+describe('help', () => {
+  test.each(['start', 'status', 'logs', 'seed', 'reset', 'invoke', 'trigger', 'doctor'])(
+    'of %s names its flags',
+    async (command) => {
+      const { code, output, errors } = await cli(command, '--help');
+      expect({ code, errors }).toEqual({ code: 0, errors: '' });
+      expect(output).toContain(`Usage: npm run ${command}`);
+      expect(output).toContain('--help');
+    },
+  );
+
+  test('of check', async () => {
+    const { code, output } = await run('localstack/check.ts', '--help');
+    expect({ code, usage: output.includes('Usage: npm run check') }).toEqual({
+      code: 0,
+      usage: true,
+    });
+  });
+
+  test('without a command lists the commands', async () => {
+    const { code, output } = await cli();
+    expect(code).toBe(0);
+    expect(output).toContain('start      Builds, synthesises and runs');
+  });
+});
+
+describe('refused with exit code 2 is', () => {
+  test('an unknown command, with the nearest', async () => {
+    const { code, errors } = await cli('stauts');
+    expect({ code, errors }).toEqual({
+      code: 2,
+      errors: 'there is no command stauts; did you mean status?\n',
+    });
+  });
+
+  test('an unknown flag, with the nearest', async () => {
+    const { code, errors } = await cli('start', '--ephemral');
+    expect({ code, errors }).toEqual({
+      code: 2,
+      errors: 'there is no flag --ephemral; did you mean --ephemeral?\nSee --help.\n',
+    });
+  });
+
+  test('a port in use, with the process that holds it and the way around', async () => {
+    const { code, errors } = await cli('start', '--ephemeral', '--port', taken);
+    expect(code).toBe(2);
+    expect(errors).toContain(`port ${taken} is in use by process ${process.pid} (`);
+    expect(errors).toContain('choose another with --port or PORT');
+  });
+
+  test('an AWS port in use', async () => {
+    const { errors } = await cli('start', '--ephemeral', '--port', '1', '--aws-port', taken);
+    expect(errors).toContain('TANDEM_AWS_PORT');
+  });
+
+  test('a question about a copy that does not run', async () => {
+    const { code, errors } = await cli('status', '--port', taken);
+    expect(code).toBe(2);
+    expect(errors).toContain('nothing is running');
+  });
+
+  test.each([
+    [['invoke'], 'which function?'],
+    [['invoke', 'auth'], 'with which event?'],
+    [['invoke', 'auth', 'package.json5'], 'package.json5 cannot be read'],
+    [['invoke', 'auth', 'README.md'], 'README.md is not JSON'],
+    [['invoke', 'auth', 'package.json', '--env', 'NOTHING'], '--env NOTHING must be KEY=VALUE'],
+    [['invoke', 'auth', 'package.json', '--timeout', 'x'], '--timeout must be a number'],
+    [['trigger'], 'which event?'],
+    [['trigger', 'capture.succeeded'], 'which order?'],
+    [['trigger', 'x', '--order', 'o', '--late', '--duplicate'], 'choose one of'],
+    [['logs', '--since', 'once'], '--since once is not a time'],
+  ])('%j', async (args, message) => {
+    const { code, errors } = await cli(...args);
+    expect(code).toBe(2);
+    expect(errors).toContain(message);
+  });
+});
+
+test('doctor names the process that holds a port and fails', async () => {
+  const { code, output } = await cli('doctor', '--port', taken);
+  expect(code).toBe(1);
+  expect(output).toContain(`port ${taken} is in use by process ${process.pid}`);
+  expect(output).toContain('choose another with PORT=<port>');
+});

@@ -1,0 +1,157 @@
+// `/_tandem/*`: what a person or a test asks of the running system.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tandemRoutes } from '../../localstack/tandem-routes.ts';
+import { type FakeCloud, fakeCloud, freePort } from '../support/fake-cloud.ts';
+
+let fake: FakeCloud;
+let url: string;
+const ran: string[] = [];
+const server = createServer();
+
+beforeAll(async () => {
+  fake = await fakeCloud();
+  const routes = tandemRoutes({
+    cloud: fake.cloud,
+    ready: () => true,
+    resources: () => [{ type: 'AWS::SQS::Queue', name: 'q', logicalId: 'Q', stack: 'S' }],
+    mailbox: () => [
+      {
+        id: 'm2',
+        channel: 'email',
+        to: ['b@example.com'],
+        subject: 'two',
+        text: 't',
+        html: 'h',
+        sentAt: '2026-01-01T00:00:01Z',
+      },
+      {
+        id: 'm1',
+        channel: 'sms',
+        to: ['+4912'],
+        subject: '',
+        text: 't',
+        html: '',
+        sentAt: '2026-01-01T00:00:00Z',
+      },
+    ],
+    queues: () => [{ name: 'q', visible: 1, inFlight: 0, deadLetter: null }],
+    schedules: () => [
+      { name: 'tandem-dev-sweep', expression: 'rate(1 minute)', target: 'arn', nextAt: null },
+    ],
+    runSchedule: (name) => {
+      ran.push(name);
+      return 'execution';
+    },
+    trace: (id) => [{ message: 'found', correlationId: id }],
+  });
+  server.on('request', (request, response) => {
+    routes(request, response).catch(() => response.destroy());
+  });
+  const port = await freePort();
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${port}/_tandem`;
+});
+afterAll(async () => {
+  await fake.stop();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+async function ask(method: string, path: string, body?: string) {
+  const response = await fetch(`${url}/${path}`, { method, ...(body && { body }) });
+  return { status: response.status, body: (await response.json()) as unknown };
+}
+
+test('status tells readiness, ports, processes and resources', async () => {
+  expect(await ask('GET', 'status')).toEqual({
+    status: 200,
+    body: {
+      ready: true,
+      ports: { api: fake.cloud.endpoints.api, aws: 0 },
+      processes: [],
+      resources: [{ type: 'AWS::SQS::Queue', name: 'q', logicalId: 'Q', stack: 'S' }],
+    },
+  });
+});
+
+test('mails are those to one address', async () => {
+  expect(await ask('GET', 'mailbox?to=b%40example.com')).toEqual({
+    status: 200,
+    body: [
+      {
+        id: 'm2',
+        channel: 'email',
+        to: 'b@example.com',
+        subject: 'two',
+        text: 't',
+        html: 'h',
+        sentAt: '2026-01-01T00:00:01Z',
+      },
+    ],
+  });
+  expect((await ask('GET', 'mailbox')).body).toHaveLength(2);
+});
+
+test('queues, schedules and traces are as their sources say', async () => {
+  expect((await ask('GET', 'queues')).body).toEqual([
+    { name: 'q', visible: 1, inFlight: 0, deadLetter: null },
+  ]);
+  expect((await ask('GET', 'schedules')).body).toHaveLength(1);
+  expect((await ask('GET', 'traces/req_1')).body).toEqual([
+    { message: 'found', correlationId: 'req_1' },
+  ]);
+});
+
+test('a schedule runs by the end of its name', async () => {
+  expect(await ask('POST', 'schedules/sweep/run')).toEqual({
+    status: 200,
+    body: { name: 'tandem-dev-sweep', executionId: 'execution' },
+  });
+  expect(ran).toEqual(['tandem-dev-sweep']);
+  expect(await ask('POST', 'schedules/nothing/run')).toEqual({
+    status: 404,
+    body: { error: 'there is no schedule nothing', known: ['tandem-dev-sweep'] },
+  });
+});
+
+test('a process is killed as a crash would end it', async () => {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+  const pid = child.pid ?? 0;
+  fake.cloud.track({ name: 'tandem-dev-auth-handler', kind: 'function', pid });
+  const ended = once(child, 'exit');
+  expect(await ask('POST', 'processes/auth-handler/kill')).toEqual({
+    status: 200,
+    body: { name: 'tandem-dev-auth-handler', kind: 'function', pid },
+  });
+  expect(await ended).toEqual([null, 'SIGKILL']);
+  fake.cloud.untrack(pid);
+});
+
+test('what is not there is 404 with what is', async () => {
+  expect(await ask('POST', 'processes/nobody/kill')).toEqual({
+    status: 404,
+    body: { error: 'no process nobody is running', known: [] },
+  });
+  expect(await ask('POST', 'functions/nobody/reload')).toMatchObject({ status: 404 });
+  expect(await ask('POST', 'containers/nobody/reload')).toMatchObject({ status: 404 });
+  expect(await ask('POST', 'trigger', '{}')).toMatchObject({ status: 404 });
+  const { status, body } = await ask('GET', 'nothing');
+  expect(status).toBe(404);
+  expect(body).toMatchObject({
+    known: expect.arrayContaining(['GET /_tandem/traces/{name}', 'POST /_tandem/trigger']),
+  });
+});
+
+test('a wrong method and a body that is no JSON are told', async () => {
+  expect(await ask('POST', 'status')).toEqual({
+    status: 405,
+    body: { error: '/_tandem/status takes GET' },
+  });
+  expect(await ask('POST', 'trigger', 'no json')).toEqual({
+    status: 400,
+    body: { error: 'the body is not JSON' },
+  });
+});

@@ -1,0 +1,60 @@
+// Flags of the command line.
+
+import { describe, expect, test } from 'vitest';
+import { nearest, portFlag, readFlags, UsageError } from '../../localstack/cli/arguments.ts';
+
+const flags = {
+  port: { type: 'string', help: '' },
+  'aws-port': { type: 'string', help: '' },
+  quiet: { type: 'boolean', help: '' },
+  env: { type: 'string', multiple: true, help: '' },
+} as const;
+
+function refusal(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+  return 'nothing was refused';
+}
+
+describe('flags', () => {
+  test('are read with what is no flag', () => {
+    const { values, positionals } = readFlags(
+      ['auth', '--port', '3100', '--quiet', '--env', 'A=1', '--env', 'B=2', '-'],
+      flags,
+    );
+    expect(values).toEqual({ port: '3100', quiet: true, env: ['A=1', 'B=2'] });
+    expect(positionals).toEqual(['auth', '-']);
+  });
+
+  test('that are unknown are refused with the nearest that is known', () => {
+    expect(refusal(() => readFlags(['--prot', '1'], flags))).toBe(
+      'there is no flag --prot; did you mean --port?',
+    );
+    expect(refusal(() => readFlags(['--something-else'], flags))).toBe(
+      'there is no flag --something-else',
+    );
+  });
+
+  test('without their value are refused', () => {
+    expect(refusal(() => readFlags(['--port'], flags))).toContain('--port');
+  });
+});
+
+test('a word is near when few letters differ', () => {
+  expect(nearest('stauts', ['start', 'status', 'seed'])).toBe('status');
+  expect(nearest('x', ['start', 'status'])).toBeUndefined();
+});
+
+test('a port is a number that can be one', () => {
+  expect(portFlag('3100', 3000, '--port')).toBe(3100);
+  expect(portFlag(undefined, 3000, '--port')).toBe(3000);
+  for (const wrong of ['0', '65536', '3000.5', 'http']) {
+    expect(refusal(() => portFlag(wrong, 3000, '--port'))).toBe(
+      `--port must be a port from 1 to 65535, not ${wrong}`,
+    );
+  }
+});
