@@ -1,7 +1,9 @@
 // The orders service in one process: a given table, a catalogue of our own, and messages handed to it directly.
 
+import { createCarts } from '../../containers/orders/cart-store.ts';
 import { createCatalogue } from '../../containers/orders/catalogue.ts';
 import { messageHandlers } from '../../containers/orders/consume.ts';
+import { createCoupons } from '../../containers/orders/coupons.ts';
 import { orderEndpoints } from '../../containers/orders/http.ts';
 import { createListing } from '../../containers/orders/listing.ts';
 import { createOrders } from '../../containers/orders/orders.ts';
@@ -70,6 +72,8 @@ export const startOrders = async (table: Table) => {
       log: quietLog,
       fetch: catalogue.fetch,
     }),
+    carts: createCarts(table, clock),
+    coupons: createCoupons(table),
     waiters,
     cursors: createCursors('a secret'),
     clock,

@@ -20,7 +20,7 @@ export const shippingAddress = {
   line1: '1 Harbour Street',
   city: 'Lisbon',
   postalCode: '1000-001',
-  country: 'PT',
+  country: 'KW',
 };
 
 export const eur = (amount: number) => ({ amount, currency: 'EUR' });
@@ -48,6 +48,7 @@ export const placeCommand = (changes: Partial<Place> = {}): Place => ({
   ],
   quotes: quotes(quote('MUG', 1250), quote('TEA', 499)),
   shippingAddress,
+  shippingMethod: 'standard',
   paymentToken: 'tok_approved',
   ...changes,
 });

@@ -1,6 +1,7 @@
 // A client of the public API for tests, as an outside program would write it.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
 export interface Answer<Body = Record<string, unknown>> {
   readonly status: number;
@@ -77,7 +78,7 @@ export const createShop = (apiUrl: string, awsUrl: string) => {
     return {
       status: response.status,
       headers: response.headers,
-      body: isJson ? JSON.parse(text) : undefined,
+      body: isJson && text !== '' ? JSON.parse(text) : undefined,
       text,
     };
   };
@@ -133,6 +134,25 @@ export const createShop = (apiUrl: string, awsUrl: string) => {
     }
   };
 
+  /** What the payment provider itself has on its books. */
+  const providerLedger = async (): Promise<string> => {
+    const { processes } = await helper<{ processes: { kind: string; port: number }[] }>('status');
+    const port = processes.find(({ kind }) => kind === 'provider')?.port;
+    const secrets = new SecretsManagerClient({
+      endpoint: awsUrl,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    const { SecretString } = await secrets.send(
+      new GetSecretValueCommand({ SecretId: 'tandem/dev/payments/provider-secret' }),
+    );
+    const response = await fetch(`http://127.0.0.1:${port}/v1/ledger`, {
+      headers: { authorization: `Bearer ${SecretString}` },
+    });
+    if (!response.ok) throw new Error(`ledger of the provider: ${response.status}`);
+    return response.text();
+  };
+
   /** A verified customer who did not exist before. */
   const newCustomer = async () => {
     const email = `customer-${randomUUID()}@example.com`;
@@ -170,7 +190,19 @@ export const createShop = (apiUrl: string, awsUrl: string) => {
     return sku;
   };
 
-  return { call, login, tokenOf, place, settled, helper, mailTo, newCustomer, stock, newSku };
+  return {
+    call,
+    login,
+    tokenOf,
+    place,
+    settled,
+    helper,
+    mailTo,
+    providerLedger,
+    newCustomer,
+    stock,
+    newSku,
+  };
 };
 
 export type Shop = ReturnType<typeof createShop>;
