@@ -54,9 +54,8 @@ async function replace(
   if (sources.length < files.length) say('infra/ has changed: start again to take it over');
   if (sources.length === 0) return;
   const startedAt = performance.now();
-  const before = contents();
   await buildBundles(bundlesOf(cloud, sources));
-  const replaced = await swap(cloud, before);
+  const replaced = await swap(cloud);
   const what = replaced.length > 0 ? replaced.join(', ') : 'nothing';
   const more = sources.length > 2 ? ` and ${sources.length - 2} more` : '';
   say(
@@ -101,17 +100,6 @@ function bundlesOf(cloud: Cloud, files: readonly string[]): string[] {
     .filter((name) => [...services].some((one) => name === one || name.startsWith(`${one}-`)));
 }
 
-function contents(): Map<string, string> {
-  const known = new Map<string, string>();
-  for (const kind of ['functions', 'containers']) {
-    for (const name of readdirSync(join(paths.dist, kind))) {
-      const directory = join(paths.dist, kind, name);
-      known.set(directory, bundleOf(directory));
-    }
-  }
-  return known;
-}
-
 function bundleOf(directory: string): string {
   return readdirSync(directory)
     .filter((name) => name.endsWith('.mjs'))
@@ -119,9 +107,11 @@ function bundleOf(directory: string): string {
     .join('\n');
 }
 
-/** Copies each bundle that came out different into the directory it runs from. */
-async function swap(cloud: Cloud, before: ReadonlyMap<string, string>): Promise<string[]> {
-  const different = unitsOf(cloud).filter(({ source }) => bundleOf(source) !== before.get(source));
+/** Copies each bundle that is not the one that runs into the directory it runs from. */
+async function swap(cloud: Cloud): Promise<string[]> {
+  const different = unitsOf(cloud).filter(
+    ({ source, target }) => bundleOf(source) !== bundleOf(target),
+  );
   for (const { source, target } of different) cpSync(source, target, { recursive: true });
   await Promise.all(different.map((unit) => unit.replace()));
   return different.map(({ name }) => name);
