@@ -1,5 +1,7 @@
 // Every route of the orders service.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
+import { cartEndpoints } from './cart-endpoints.ts';
+import { couponEndpoints } from './coupon-endpoints.ts';
 import { fulfilmentEndpoints } from './fulfilment-endpoints.ts';
 import { placingEndpoints } from './placing-endpoints.ts';
 import { readingEndpoints } from './reading-endpoints.ts';
@@ -9,4 +11,6 @@ export const orderEndpoints = (services: OrderServices): readonly Endpoint[] => 
   ...placingEndpoints(services),
   ...readingEndpoints(services),
   ...fulfilmentEndpoints(services),
+  ...cartEndpoints(services),
+  ...couponEndpoints(services.coupons),
 ];

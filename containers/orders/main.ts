@@ -13,9 +13,11 @@ import { createLog } from '../../platform/log.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import { startQueueConsumer } from '../../platform/messaging/queue-consumer.ts';
 import { createSecretReader } from '../../platform/secrets.ts';
+import { createCarts } from './cart-store.ts';
 import { createCatalogue } from './catalogue.ts';
 import { readOrdersConfig } from './config.ts';
 import { messageHandlers } from './consume.ts';
+import { createCoupons } from './coupons.ts';
 import { orderEndpoints } from './http.ts';
 import { createListing } from './listing.ts';
 import { createOrders } from './orders.ts';
@@ -35,6 +37,8 @@ const server = createServer({
     orders,
     list: createListing(table),
     catalogue: createCatalogue({ url: config.PRODUCTS_URL, log }),
+    carts: createCarts(table, clock),
+    coupons: createCoupons(table),
     waiters,
     cursors: createCursors(await readSecret(config.CURSOR_SECRET_ARN)),
     clock,

@@ -1,4 +1,4 @@
-// Commands on orders: handled by the aggregate, kept with their list entries, and told to those who wait.
+// Commands on orders: handled by the aggregate, kept with their list entries and coupons, and told to those who wait.
 import type { Clock } from '../../platform/clock.ts';
 import {
   type CommandContext,
@@ -8,6 +8,7 @@ import {
 import type { Loaded, RecordedEvent } from '../../platform/data/event-store.ts';
 import type { Table } from '../../platform/data/table.ts';
 import type { NewId } from '../../platform/ids.ts';
+import { couponWrites } from './coupons.ts';
 import type { OrderCommand } from './domain/commands.ts';
 import { orderDecider } from './domain/decider.ts';
 import type { OrderEvent } from './domain/events.ts';
@@ -48,7 +49,13 @@ export const createOrders = ({
     load: (orderId) => store.load(orderId),
     history: (orderId) => store.history(orderId),
     handle: async (orderId, command, context) => {
-      const outcome = await commit(orderId, command, { ...context, writes: projectionWrites });
+      const outcome = await commit(orderId, command, {
+        ...context,
+        writes: (events, state) => [
+          ...couponWrites(command, events, state),
+          ...projectionWrites(events, state),
+        ],
+      });
       if (outcome.kind === 'committed') waiters.wake(orderId);
       return outcome;
     },

@@ -3,13 +3,23 @@ import * as contracts from '../../events/http/orders.ts';
 import { isoTime } from '../../platform/clock.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { callerOf } from '../../platform/http/request.ts';
+import { couponCode } from './coupons.ts';
+import type { Coupon } from './domain/coupon.ts';
 import { carryOut, type OrderServices } from './routes.ts';
 
 export const placingEndpoints = (services: OrderServices): readonly Endpoint[] => {
-  const { orders, catalogue, clock, newId } = services;
+  const { orders, catalogue, coupons, clock, newId } = services;
+
+  const couponOf = async (text: string | undefined): Promise<Coupon | 'unknown' | undefined> =>
+    text === undefined ? undefined : ((await coupons.find(couponCode(text))) ?? 'unknown');
 
   const place = endpoint(contracts.placeOrder, async (request) => {
     const { lines, shippingAddress, paymentMethod, expectedTotal } = request.body;
+    const { shippingMethod = 'standard' } = request.body;
+    const [quotes, coupon] = await Promise.all([
+      catalogue.quote(lines.map(({ sku }) => sku)),
+      couponOf(request.body.coupon),
+    ]);
     const orderId = newId('ord');
     return carryOut(
       orders,
@@ -20,9 +30,11 @@ export const placingEndpoints = (services: OrderServices): readonly Endpoint[] =
         orderId,
         customerId: callerOf(request).subject,
         lines,
-        quotes: await catalogue.quote(lines.map(({ sku }) => sku)),
+        quotes,
         shippingAddress,
+        shippingMethod,
         paymentToken: paymentMethod.token,
+        coupon,
         expectedTotal,
       },
       request,

@@ -20,6 +20,8 @@ export const presentOrder = (state: PlacedOrder, version: number): Order => {
     lines: [...order.lines],
     totals: order.totals,
     shippingAddress: order.shippingAddress,
+    shippingMethod: order.shippingMethod,
+    coupon: order.coupon ?? null,
     payment: { status: order.payment.status },
     delivery: { status: deliveryStatus(state), shipments: order.shipments.map(writable) },
     returns: order.returns.map(writable),

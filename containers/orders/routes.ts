@@ -6,7 +6,9 @@ import type { Cursors } from '../../platform/cursor.ts';
 import { AppError } from '../../platform/errors.ts';
 import { encodeReply, type Reply, type Request } from '../../platform/http/request.ts';
 import { isId, type NewId } from '../../platform/ids.ts';
+import type { Carts } from './cart-store.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { Coupons } from './coupons.ts';
 import type { Actor, UserCommand } from './domain/commands.ts';
 import type { OrderState } from './domain/order.ts';
 import type { ListOrders } from './listing.ts';
@@ -18,6 +20,8 @@ export interface OrderServices {
   readonly orders: Orders;
   readonly list: ListOrders;
   readonly catalogue: Catalogue;
+  readonly carts: Carts;
+  readonly coupons: Coupons;
   readonly waiters: Waiters;
   readonly cursors: Cursors;
   readonly clock: Clock;

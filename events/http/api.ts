@@ -2,6 +2,8 @@
 import * as account from './account.ts';
 import * as admin from './admin.ts';
 import * as auth from './auth.ts';
+import * as cart from './cart.ts';
+import * as coupons from './coupons.ts';
 import * as docs from './docs.ts';
 import * as inventory from './inventory.ts';
 import * as oauth from './oauth.ts';
@@ -22,6 +24,8 @@ export const api: readonly RouteContract[] = [
   products,
   inventory,
   orders,
+  cart,
+  coupons,
   payments,
   webhooks,
   docs,

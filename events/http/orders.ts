@@ -27,6 +27,9 @@ export const OrderStatus = Type.Enum([
 ]);
 export type OrderStatus = Static<typeof OrderStatus>;
 
+/** `standard` where none is named. */
+export const ShippingMethod = Type.Enum(['standard', 'express']);
+
 const OrderLine = strict({
   sku: Sku,
   name: Type.String(),
@@ -65,8 +68,11 @@ export const Order = strict({
     shipping: Money,
     tax: Money,
     total: Money,
+    taxIncluded: Type.Boolean(),
   }),
   shippingAddress: Address,
+  shippingMethod: ShippingMethod,
+  coupon: Type.Union([Type.String(), Type.Null()]),
   payment: strict({ status: Type.String() }),
   delivery: strict({ status: Type.String(), shipments: Type.Array(Shipment) }),
   returns: Type.Array(Return),
@@ -76,11 +82,14 @@ export const Order = strict({
 });
 export type Order = Static<typeof Order>;
 
+export const CouponCode = Type.String({ pattern: '^[A-Za-z0-9_-]{1,40}$' });
+
 export const PlaceOrder = strict({
   lines: Type.Array(strict({ sku: Sku, quantity: Quantity }), { minItems: 1, maxItems: 50 }),
   shippingAddress: Address,
   paymentMethod: strict({ token: Type.String({ pattern: '^[A-Za-z0-9_-]{3,200}$' }) }),
-  coupon: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{1,40}$' })),
+  shippingMethod: Type.Optional(ShippingMethod),
+  coupon: Type.Optional(CouponCode),
   expectedTotal: Type.Optional(Money),
 });
 export type PlaceOrder = Static<typeof PlaceOrder>;

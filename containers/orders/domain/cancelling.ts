@@ -4,7 +4,7 @@ import type { Cancel, RecordPaymentVoided, RecordStockReleased } from './command
 import { after, patience, timeOut } from './deadlines.ts';
 import type { OrderEvent } from './events.ts';
 import { invalidState, placedAndVisible } from './guards.ts';
-import type { OrderState } from './order.ts';
+import { isFree, type OrderDetails, type OrderState } from './order.ts';
 
 export const cancel = ({ at, actor }: Cancel, state: OrderState): Decision<OrderEvent> => {
   const order = placedAndVisible(state, actor);
@@ -27,18 +27,19 @@ export const recordStockReleased = (
       // The reservation is gone before the payment came: the goods cannot be promised any more.
       return reason === 'expired' ? timeOut('payment', at) : ignore('the release was not ours');
     case 'confirmed':
-      return reason === 'expired' ? giveUp(at) : ignore('the release was not ours');
+      return reason === 'expired' ? giveUp(state.order, at) : ignore('the release was not ours');
     default:
       return ignore(`the order is ${state.status}`);
   }
 };
 
 /** Nobody shipped in time and the reservation has expired: the shop cancels. */
-const giveUp = (at: string): OrderEvent[] => {
+const giveUp = (order: OrderDetails, at: string): OrderEvent[] => {
   const deadline = after(at, patience.cancelling);
   return [
     { type: 'cancellation-requested', at, by: 'expired-reservation', deadline },
     { type: 'stock-released', at },
+    ...(isFree(order) ? [{ type: 'order-cancelled', at } as const] : []),
   ];
 };
 

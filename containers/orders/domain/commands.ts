@@ -1,7 +1,9 @@
 // What can be asked of an order: by people, by the replies of stock and payment, and by the clock.
 import type { Address, StockLine } from '../../../events/schemas.ts';
 import type { Money } from '../../../platform/money.ts';
+import type { Coupon } from './coupon.ts';
 import type { Quote } from './pricing.ts';
+import type { ShippingMethod } from './shipping.ts';
 
 interface Command<Type extends string> {
   readonly type: Type;
@@ -21,7 +23,10 @@ export interface Place extends Command<'place'> {
   /** What the catalogue says of the SKUs, by SKU; unknown ones are missing. */
   readonly quotes: ReadonlyMap<string, Quote>;
   readonly shippingAddress: Address;
+  readonly shippingMethod: ShippingMethod;
   readonly paymentToken: string;
+  /** The coupon that was named, or that there is none of that name. */
+  readonly coupon?: Coupon | 'unknown';
   readonly expectedTotal?: Money;
 }
 

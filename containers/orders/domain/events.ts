@@ -2,6 +2,7 @@
 import type { Address, RejectionReason, StockLine } from '../../../events/schemas.ts';
 import type { Money } from '../../../platform/money.ts';
 import type { OrderLine, Totals } from './order.ts';
+import type { ShippingMethod } from './shipping.ts';
 
 interface Fact<Type extends string> {
   readonly type: Type;
@@ -16,6 +17,7 @@ export interface OrderPlaced extends Fact<'order-placed'> {
   readonly totals: Totals;
   readonly shippingAddress: Address;
   readonly paymentToken: string;
+  readonly shippingMethod: ShippingMethod;
   readonly coupon?: string;
   /** Stock and payment must have answered by then. */
   readonly deadline: string;

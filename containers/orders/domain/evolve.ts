@@ -11,6 +11,8 @@ import type {
 } from './events.ts';
 import {
   type CancelPending,
+  type Confirmed,
+  isFree,
   isPending,
   type OrderDetails,
   type OrderState,
@@ -35,6 +37,7 @@ const placed = (event: OrderPlaced): PendingStock => ({
     lines: event.lines,
     totals: event.totals,
     shippingAddress: event.shippingAddress,
+    shippingMethod: event.shippingMethod,
     ...(event.coupon === undefined ? {} : { coupon: event.coupon }),
     payment: { status: 'pending', captured: zero(event.totals.total.currency), refunds: [] },
     shipments: [],
@@ -58,6 +61,11 @@ const withPayment = (order: OrderDetails, payment: Partial<Payment>): OrderDetai
 const paymentOf = (state: PlacedOrder, status: PaymentStatus): PlacedOrder => ({
   ...state,
   order: withPayment(state.order, { status }),
+});
+
+const confirmed = ({ order }: PlacedOrder): Confirmed => ({
+  status: 'confirmed',
+  order: isFree(order) ? withPayment(order, { status: 'none' }) : order,
 });
 
 /** What the payment is once nobody waits for it any more. */
@@ -152,11 +160,11 @@ const next = (state: PlacedOrder, event: OrderEvent): PlacedOrder => {
     case 'payment-authorized-too-late':
       return noLongerLate(paymentOf(state, 'voided'), { authorization: false });
     case 'order-confirmed':
-      return { status: 'confirmed', order };
+      return confirmed(state);
     case 'order-rejected':
       return rejected(state, event);
     case 'cancellation-requested': {
-      const awaits = { stockRelease: true, paymentVoid: true };
+      const awaits = { stockRelease: true, paymentVoid: !isFree(order) };
       return { status: 'cancel_pending', order, awaits, deadline: event.deadline };
     }
     case 'cancellation-retried':

@@ -1,6 +1,7 @@
 // What an order is: its lines and money, and the states it can be in.
 import type { Address, RejectionReason, StockLine } from '../../../events/schemas.ts';
 import type { Money } from '../../../platform/money.ts';
+import type { ShippingMethod } from './shipping.ts';
 
 /** Priced when the order was placed; later price changes do not reach it. */
 export interface OrderLine {
@@ -20,6 +21,8 @@ export interface Totals {
   readonly shipping: Money;
   readonly tax: Money;
   readonly total: Money;
+  /** The tax is part of the prices, not added to them. */
+  readonly taxIncluded: boolean;
 }
 
 export type PaymentStatus =
@@ -72,6 +75,7 @@ export interface OrderDetails {
   readonly lines: readonly OrderLine[];
   readonly totals: Totals;
   readonly shippingAddress: Address;
+  readonly shippingMethod: ShippingMethod;
   readonly coupon?: string;
   readonly payment: Payment;
   readonly shipments: readonly Shipment[];
@@ -168,6 +172,9 @@ export interface Absent {
 }
 
 export type OrderState = Absent | PlacedOrder;
+
+/** Nothing has to be paid for: a coupon has taken all of it off. */
+export const isFree = ({ totals }: OrderDetails): boolean => totals.total.amount === 0;
 
 export const absent: Absent = { status: 'absent' };
 

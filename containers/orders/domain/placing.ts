@@ -11,7 +11,7 @@ import type {
 } from './commands.ts';
 import { after, patience } from './deadlines.ts';
 import type { OrderEvent } from './events.ts';
-import { type OrderState, stockLines } from './order.ts';
+import { isFree, type OrderState, stockLines } from './order.ts';
 import { priceOrder } from './pricing.ts';
 
 /** Most of one SKU in an order; also what a stock command can carry. */
@@ -27,6 +27,9 @@ const refuseTooMany = (command: Place): void => {
     errors: [{ pointer, code: 'too-many', detail }],
   });
 };
+
+const couponOf = ({ coupon }: Place): { coupon?: string } =>
+  coupon === undefined || coupon === 'unknown' ? {} : { coupon: coupon.code };
 
 export const place = (command: Place, state: OrderState): Decision<OrderEvent> => {
   if (state.status !== 'absent') throw new AppError('already-exists');
@@ -46,6 +49,8 @@ export const place = (command: Place, state: OrderState): Decision<OrderEvent> =
       lines,
       totals,
       shippingAddress: command.shippingAddress,
+      shippingMethod: command.shippingMethod,
+      ...couponOf(command),
       paymentToken: command.paymentToken,
       deadline: after(at, patience.placing),
       reservedUntil: after(at, patience.reservation),
@@ -58,8 +63,10 @@ export const recordStockReserved = (
   state: OrderState,
 ): Decision<OrderEvent> => {
   switch (state.status) {
-    case 'pending_stock':
-      return [{ type: 'stock-reserved', at }];
+    case 'pending_stock': {
+      const reserved: OrderEvent = { type: 'stock-reserved', at };
+      return isFree(state.order) ? [reserved, { type: 'order-confirmed', at }] : [reserved];
+    }
     case 'rejected':
       return state.mayComeLate.reservation
         ? [{ type: 'stock-reserved-too-late', at }]

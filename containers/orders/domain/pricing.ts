@@ -1,8 +1,20 @@
 // What an order costs: prices of the catalogue, tax, shipping and discount, added up line by line.
 import type { Address, StockLine } from '../../../events/schemas.ts';
 import { AppError, type InputError } from '../../../platform/errors.ts';
-import { add, exponentOf, type Money, sum, times, zero } from '../../../platform/money.ts';
+import {
+  add,
+  allocate,
+  exponentOf,
+  type Money,
+  subtract,
+  sum,
+  times,
+  zero,
+} from '../../../platform/money.ts';
+import { type Coupon, discountOf, unknownCoupon } from './coupon.ts';
 import type { OrderLine, Totals } from './order.ts';
+import { type ShippingMethod, shippingCost } from './shipping.ts';
+import { type TaxTable, taxed, taxRuleFor, taxTable } from './tax.ts';
 
 /** What the catalogue says of a SKU right now. */
 export interface Quote {
@@ -17,6 +29,11 @@ export interface Basket {
   readonly lines: readonly StockLine[];
   readonly quotes: ReadonlyMap<string, Quote>;
   readonly shippingAddress: Address;
+  readonly shippingMethod: ShippingMethod;
+  /** The coupon that was named, or that there is none of that name. */
+  readonly coupon?: Coupon | 'unknown';
+  /** ISO time. */
+  readonly at: string;
 }
 
 export interface Priced {
@@ -60,32 +77,52 @@ const currencyOf = (lines: readonly QuotedLine[]): string => {
   return currency;
 };
 
-/** Throws `unknown-sku`, `product-unavailable`, `mixed-currency` or `unsupported-currency`. */
-export const priceOrder = (basket: Basket): Priced => {
+const discountFor = ({ coupon, at }: Basket, subtotal: Money): Money => {
+  if (coupon === undefined) return zero(subtotal.currency);
+  return coupon === 'unknown' ? unknownCoupon() : discountOf(coupon, subtotal, at);
+};
+
+/**
+ * The discount is shared out by the worth of the lines, then each line is taxed and rounded once: Σ lines + shipping = total.
+ * Throws `unknown-sku`, `product-unavailable`, `mixed-currency`, `unsupported-currency`, `coupon-invalid` or `shipping-unavailable`.
+ */
+export const priceOrder = (basket: Basket, taxes: TaxTable = taxTable): Priced => {
   const quoted = quoteLines(basket);
   const currency = currencyOf(quoted);
-  const none = zero(currency);
-  const lines = quoted.map(({ sku, quantity, quote }): OrderLine => {
-    const gross = times(quote.price, quantity);
+  const worth = quoted.map(({ quote, quantity }) => times(quote.price, quantity));
+  const subtotal = sum(worth, currency);
+  const discount = discountFor(basket, subtotal);
+  const shares = allocate(
+    discount,
+    worth.map(({ amount }) => amount),
+  );
+  const rule = taxRuleFor(basket.shippingAddress, taxes);
+  const lines = quoted.map(({ sku, quantity, quote }, index): OrderLine => {
+    const share = shares[index] ?? zero(currency);
+    const reduced = subtract(times(quote.price, quantity), share);
     return {
       sku,
       name: quote.name,
       quantity,
       unitPrice: quote.price,
-      discount: none,
-      tax: none,
-      total: gross,
+      discount: share,
+      ...taxed(reduced, rule),
     };
   });
-  const subtotal = sum(
-    lines.map(({ unitPrice, quantity }) => times(unitPrice, quantity)),
-    currency,
+  const shipping = shippingCost({
+    method: basket.shippingMethod,
+    address: basket.shippingAddress,
+    pieces: quoted.reduce((all, { quantity }) => all + quantity, 0),
+    value: subtract(subtotal, discount),
+  });
+  const sumOf = (part: (line: OrderLine) => Money) => sum(lines.map(part), currency);
+  const tax = sumOf((line) => line.tax);
+  const total = add(
+    sumOf((line) => line.total),
+    shipping,
   );
-  const shipping = none;
-  const paid = sum(
-    lines.map(({ total }) => total),
-    currency,
-  );
-  const total = add(paid, shipping);
-  return { lines, totals: { subtotal, discount: none, shipping, tax: none, total } };
+  return {
+    lines,
+    totals: { subtotal, discount, shipping, tax, total, taxIncluded: rule.isIncluded },
+  };
 };

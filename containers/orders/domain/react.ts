@@ -5,7 +5,13 @@ import * as payments from '../../../events/messages/payments.ts';
 import * as products from '../../../events/messages/products.ts';
 import { unreachable } from '../../../platform/decider.ts';
 import type { OrderEvent, OrderPlaced, OrderShipped } from './events.ts';
-import { type OrderDetails, type OrderState, type PlacedOrder, stockLines } from './order.ts';
+import {
+  isFree,
+  type OrderDetails,
+  type OrderState,
+  type PlacedOrder,
+  stockLines,
+} from './order.ts';
 
 const summary = ({ orderId, customerId, lines, totals, shippingAddress }: OrderDetails) => ({
   orderId,
@@ -44,7 +50,7 @@ const sendGoods = (order: OrderDetails, event: OrderShipped): OutgoingMessage[] 
   const capture = { orderId, captureId: shipmentId, amount: totals.total };
   return [
     message(products.commitStock, orderId, { orderId, shipmentId, lines: [...lines] }),
-    ...(isFirst ? [message(payments.capturePayment, orderId, capture)] : []),
+    ...(isFirst && !isFree(order) ? [message(payments.capturePayment, orderId, capture)] : []),
     message(facts.orderShipped, orderId, {
       order: summary(order),
       shipmentId,

@@ -7,7 +7,7 @@ import { after, patience } from './deadlines.ts';
 import type { OrderEvent } from './events.ts';
 import { refuseBeyond, shippedLines, without } from './fulfilment.ts';
 import { invalidState, placedAndVisible, staff } from './guards.ts';
-import { isCaptured, type OrderDetails, type OrderState, stockLines } from './order.ts';
+import { isCaptured, isFree, type OrderDetails, type OrderState, stockLines } from './order.ts';
 import { refundForReturn } from './refunding.ts';
 
 /** Goods that came back before. */
@@ -32,7 +32,8 @@ export const receiveReturn = (command: ReceiveReturn, state: OrderState): Decisi
   const known = order.returns.find((item) => item.returnId === returnId);
   if (known === undefined) throw new AppError('not-found');
   const isAwaited = placed.status === 'return_pending' && placed.returnId === returnId;
-  if (!isAwaited || !isCaptured(order.payment)) {
+  const isPaid = isFree(order) || isCaptured(order.payment);
+  if (!isAwaited || !isPaid) {
     throw invalidState(placed, 'taken back');
   }
   const { lines } = known;

@@ -1,0 +1,112 @@
+// Where carts are kept: under their customer, or under the hash of a guest's token; unused ones disappear.
+import { createHash } from 'node:crypto';
+import { type Clock, epochSeconds } from '../../platform/clock.ts';
+import type { Table } from '../../platform/data/table.ts';
+import { isNew, type Key, versionIs, type Write } from '../../platform/data/write.ts';
+import { AppError } from '../../platform/errors.ts';
+import { type Cart, emptyCart, mergeCarts } from './domain/cart.ts';
+
+/** Whose cart it is. */
+export type CartOwner =
+  | { readonly kind: 'customer'; readonly customerId: string }
+  | { readonly kind: 'guest'; readonly token: string };
+
+export interface Carts {
+  /** The cart as it is; undefined where there is none. */
+  find(owner: CartOwner): Promise<Cart | undefined>;
+  /** Changes the cart by what `change` makes of it, again when somebody else was faster. */
+  update(owner: CartOwner, change: (cart: Cart) => Cart): Promise<Cart>;
+  /** Takes over what is in a guest's cart, which is gone then: nobody can take it a second time. */
+  takeOver(customerId: string, token: string): Promise<Cart>;
+}
+
+interface CartItem extends Cart {
+  readonly version: number;
+  /** Seconds since 1970; checked here too, since TTL deletes up to days late. */
+  readonly expiresAt: number;
+}
+
+interface Loaded {
+  readonly cart: Cart;
+  /** 0 where there is none. */
+  readonly version: number;
+}
+
+const day = 86_400;
+const keptDays = { customer: 180, guest: 30 } as const;
+
+const keyOf = (owner: CartOwner): Key => ({
+  pk:
+    owner.kind === 'customer'
+      ? `CART#${owner.customerId}`
+      : // The token is a bearer's secret: only its hash is stored.
+        `CART#GUEST#${createHash('sha256').update(owner.token).digest('base64url')}`,
+  sk: 'CART',
+});
+
+class CartChanged extends Error {}
+
+const attempts = 5;
+
+const retried = async (act: () => Promise<Cart>, attempt = 1): Promise<Cart> => {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof CartChanged)) throw error;
+    if (attempt >= attempts) throw new AppError('overloaded', { retryAfter: 1, cause: error });
+  }
+  return retried(act, attempt + 1);
+};
+
+export const createCarts = (table: Table, clock: Clock): Carts => {
+  const load = async (owner: CartOwner): Promise<Loaded> => {
+    const item = await table.get<CartItem>(keyOf(owner));
+    if (item === undefined) return { cart: emptyCart, version: 0 };
+    const isExpired = item.expiresAt <= epochSeconds(clock);
+    return { cart: isExpired ? emptyCart : { lines: item.lines }, version: item.version };
+  };
+
+  const unchanged = (version: number) => ({
+    condition: version === 0 ? isNew : versionIs(version),
+    refused: () => new CartChanged(),
+  });
+
+  const save = (owner: CartOwner, { lines }: Cart, version: number): Write => ({
+    put: {
+      ...keyOf(owner),
+      lines,
+      version: version + 1,
+      expiresAt: epochSeconds(clock) + keptDays[owner.kind] * day,
+    },
+    ...unchanged(version),
+  });
+
+  return {
+    find: async (owner) => {
+      const { cart, version } = await load(owner);
+      return version === 0 ? undefined : cart;
+    },
+
+    update: (owner, change) =>
+      retried(async () => {
+        const { cart, version } = await load(owner);
+        const changed = change(cart);
+        await table.transact([save(owner, changed, version)]);
+        return changed;
+      }),
+
+    takeOver: (customerId, token) =>
+      retried(async () => {
+        const customer = { kind: 'customer', customerId } as const;
+        const guest = { kind: 'guest', token } as const;
+        const [own, theirs] = await Promise.all([load(customer), load(guest)]);
+        if (theirs.version === 0) return own.cart;
+        const merged = mergeCarts(own.cart, theirs.cart);
+        await table.transact([
+          save(customer, merged, own.version),
+          { remove: keyOf(guest), ...unchanged(theirs.version) },
+        ]);
+        return merged;
+      }),
+  };
+};

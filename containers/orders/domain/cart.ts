@@ -1,0 +1,90 @@
+// A cart: what somebody means to buy, without prices, which are asked for whenever it is shown.
+import type { Cart as CartView } from '../../../events/http/cart.ts';
+import type { StockLine } from '../../../events/schemas.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { sum, times } from '../../../platform/money.ts';
+import type { Quote } from './pricing.ts';
+
+export interface Cart {
+  readonly lines: readonly StockLine[];
+}
+
+export const emptyCart: Cart = { lines: [] };
+
+/** As many as an order takes. */
+const maxLines = 50;
+
+const currenciesOf = (lines: readonly StockLine[], quotes: ReadonlyMap<string, Quote>) =>
+  new Set(lines.flatMap(({ sku }) => quotes.get(sku)?.price.currency ?? []));
+
+/** Throws `unknown-sku`, `product-unavailable`, `out-of-stock` or `mixed-currency`. */
+const refuseUnbuyable = (
+  { sku, quantity }: StockLine,
+  others: readonly StockLine[],
+  quotes: ReadonlyMap<string, Quote>,
+): void => {
+  const quote = quotes.get(sku);
+  if (quote === undefined) throw new AppError('unknown-sku', { detail: `${sku} is unknown.` });
+  if (!quote.sold) throw new AppError('product-unavailable', { detail: `${sku} is not sold.` });
+  if (quote.available < quantity) {
+    throw new AppError('out-of-stock', { detail: `Only ${quote.available} of ${sku} are there.` });
+  }
+  const currencies = currenciesOf(others, quotes);
+  if (currencies.size > 0 && !currencies.has(quote.price.currency)) {
+    throw new AppError('mixed-currency', { detail: `The cart is in ${[...currencies].join()}.` });
+  }
+};
+
+export const putLine = (
+  { lines }: Cart,
+  line: StockLine,
+  quotes: ReadonlyMap<string, Quote>,
+): Cart => {
+  const others = lines.filter(({ sku }) => sku !== line.sku);
+  refuseUnbuyable(line, others, quotes);
+  if (others.length >= maxLines) {
+    throw new AppError('validation-failed', { detail: `A cart has at most ${maxLines} lines.` });
+  }
+  const isThere = others.length < lines.length;
+  return {
+    lines: isThere
+      ? lines.map((known) => (known.sku === line.sku ? line : known))
+      : [...lines, line],
+  };
+};
+
+export const removeLine = ({ lines }: Cart, sku: string): Cart => ({
+  lines: lines.filter((line) => line.sku !== sku),
+});
+
+/** Everything of both; of what is in both, the larger quantity. The own lines come first where there are too many. */
+export const mergeCarts = (own: Cart, guest: Cart): Cart => {
+  const wanted = new Map(guest.lines.map(({ sku, quantity }) => [sku, quantity]));
+  const kept = own.lines.map(({ sku, quantity }) => ({
+    sku,
+    quantity: Math.max(quantity, wanted.get(sku) ?? 0),
+  }));
+  const known = new Set(own.lines.map(({ sku }) => sku));
+  const added = guest.lines.filter(({ sku }) => !known.has(sku));
+  return { lines: [...kept, ...added].slice(0, maxLines) };
+};
+
+/** The cart with the prices and the stock of this moment. */
+export const showCart = ({ lines }: Cart, quotes: ReadonlyMap<string, Quote>): CartView => {
+  const shown = lines.map(({ sku, quantity }) => {
+    const quote = quotes.get(sku);
+    const unitPrice = quote?.sold ? quote.price : null;
+    return {
+      sku,
+      name: quote?.name ?? sku,
+      quantity,
+      unitPrice,
+      total: unitPrice && times(unitPrice, quantity),
+      available: quote?.sold ? quote.available : 0,
+    };
+  });
+  const totals = shown.flatMap(({ total }) => total ?? []);
+  const [currency, ...more] = new Set(totals.map((total) => total.currency));
+  const isOne = currency !== undefined && more.length === 0;
+  return { lines: shown, subtotal: isOne ? sum(totals, currency) : null };
+};

@@ -1,0 +1,156 @@
+// Carts of guests and customers, and how one becomes the other at login.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Cart } from '../../events/http/cart.ts';
+import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
+import { startOrders, type TestOrders } from '../support/order-service.ts';
+import { customerId, eur, strangerId } from '../support/orders.ts';
+
+let database: TestDatabase;
+let service: TestOrders;
+let tables = 0;
+
+beforeAll(async () => {
+  database = await startDatabase();
+});
+afterAll(() => database.stop());
+beforeEach(async () => {
+  tables += 1;
+  service = await startOrders(await database.table(`carts-${tables}`));
+});
+
+interface Who {
+  readonly as?: string;
+  readonly token?: string;
+}
+
+const ask = (id: string, { as, token }: Who, request: object = {}) =>
+  service.call(
+    id,
+    { ...request, headers: token === undefined ? {} : { 'x-cart-token': token } },
+    as === undefined ? { isGuest: true } : { as },
+  );
+
+const put = (who: Who, sku: string, quantity: number) =>
+  ask('orders.put-cart-line', who, { params: { sku }, body: { quantity } });
+
+const read = async (who: Who) => (await ask('orders.read-cart', who)).json as Cart;
+
+const contents = async (who: Who) =>
+  (await read(who)).lines.map(({ sku, quantity }) => [sku, quantity]);
+
+const guestWith = async (...lines: readonly [string, number][]): Promise<Who> => {
+  let token: string | undefined;
+  for (const [sku, quantity] of lines) {
+    token = (await put({ token }, sku, quantity)).headers?.['x-cart-token'];
+  }
+  return { token };
+};
+
+const customer: Who = { as: customerId };
+
+describe('a cart', () => {
+  it('shows the prices and the stock of the catalogue', async () => {
+    const { json } = await put(customer, 'MUG', 2);
+    expect(json).toEqual({
+      lines: [
+        {
+          sku: 'MUG',
+          name: 'The mug',
+          quantity: 2,
+          unitPrice: eur(1250),
+          total: eur(2500),
+          available: 1_000,
+        },
+      ],
+      subtotal: eur(2500),
+    });
+  });
+
+  it('is changed line by line', async () => {
+    await put(customer, 'MUG', 2);
+    await put(customer, 'TEA', 1);
+    await put(customer, 'MUG', 5);
+    expect(await contents(customer)).toEqual([
+      ['MUG', 5],
+      ['TEA', 1],
+    ]);
+    await ask('orders.delete-cart-line', customer, { params: { sku: 'MUG' } });
+    expect(await contents(customer)).toEqual([['TEA', 1]]);
+  });
+
+  it('is empty for a stranger and for a token nobody was given', async () => {
+    await put(customer, 'MUG', 2);
+    const empty = { lines: [], subtotal: null };
+    expect(await read({ as: strangerId })).toEqual(empty);
+    expect(await read({})).toEqual(empty);
+    expect(await read({ token: 'x'.repeat(43) })).toEqual(empty);
+  });
+
+  it('never takes a token that it has not given out', async () => {
+    const chosen = 'x'.repeat(43);
+    const { headers } = await put({ token: chosen }, 'MUG', 1);
+    expect(headers?.['x-cart-token']).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(headers?.['x-cart-token']).not.toBe(chosen);
+  });
+
+  it('keeps both of two changes at once', async () => {
+    await Promise.all([put(customer, 'MUG', 1), put(customer, 'TEA', 1)]);
+    expect((await contents(customer)).sort()).toEqual([
+      ['MUG', 1],
+      ['TEA', 1],
+    ]);
+  });
+
+  it.each([
+    ['an unknown SKU', 'NONE', 1, 422, 'unknown-sku'],
+    ['more than there is', 'MUG', 1_001, 409, 'out-of-stock'],
+    ['no pieces', 'MUG', 0, 422, 'validation-failed'],
+    ['too many pieces', 'MUG', 10_001, 422, 'validation-failed'],
+    ['another currency', 'YEN', 1, 422, 'mixed-currency'],
+    ['a SKU that cannot be one', '../x', 1, 404, 'not-found'],
+  ])('refuses %s', async (_, sku, quantity, status, code) => {
+    await put(customer, 'TEA', 1);
+    expect((await put(customer, sku, quantity)).json).toMatchObject({ status, code });
+    expect(await contents(customer)).toEqual([['TEA', 1]]);
+  });
+});
+
+describe('a guest who logs in', () => {
+  it('has both carts in one, with the larger quantity of what is in both', async () => {
+    await put(customer, 'MUG', 2);
+    await put(customer, 'TEA', 5);
+    const guest = await guestWith(['TEA', 3], ['MUG', 4]);
+    expect(await contents({ ...customer, ...guest })).toEqual([
+      ['MUG', 4],
+      ['TEA', 5],
+    ]);
+    expect(await contents(customer)).toEqual([
+      ['MUG', 4],
+      ['TEA', 5],
+    ]);
+  });
+
+  it('takes the cart over once: a second time changes nothing', async () => {
+    const guest = await guestWith(['MUG', 4]);
+    await read({ ...customer, ...guest });
+    await ask('orders.delete-cart-line', customer, { params: { sku: 'MUG' } });
+    expect(await contents({ ...customer, ...guest })).toEqual([]);
+  });
+
+  it('leaves nothing to another user with the same token', async () => {
+    const guest = await guestWith(['MUG', 4]);
+    await read({ ...customer, ...guest });
+    expect(await contents({ as: strangerId, ...guest })).toEqual([]);
+    expect(await contents(guest)).toEqual([]);
+    expect(await contents(customer)).toEqual([['MUG', 4]]);
+  });
+
+  it('gives the cart to one of two users who come at once', async () => {
+    const guest = await guestWith(['MUG', 4]);
+    const [a, b] = await Promise.all([
+      contents({ ...customer, ...guest }),
+      contents({ as: strangerId, ...guest }),
+    ]);
+    expect([...a, ...b]).toEqual([['MUG', 4]]);
+  });
+});

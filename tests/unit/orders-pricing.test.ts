@@ -1,0 +1,197 @@
+// What an order costs: tax, shipping and coupons, rounded once a line, so that the lines add up to the total.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Coupon } from '../../containers/orders/domain/coupon.ts';
+import { type Basket, priceOrder } from '../../containers/orders/domain/pricing.ts';
+import { taxed } from '../../containers/orders/domain/tax.ts';
+import { isAppError } from '../../platform/errors.ts';
+import { at, eur, quote, quotes, shippingAddress } from '../support/orders.ts';
+
+const to = (country: string, region?: string) => ({
+  ...shippingAddress,
+  country,
+  ...(region === undefined ? {} : { region }),
+});
+
+const basket = (changes: Partial<Basket> = {}): Basket => ({
+  lines: [{ sku: 'MUG', quantity: 1 }],
+  quotes: quotes(quote('MUG', 2499), quote('TEA', 1000), quote('POT', 3333)),
+  shippingAddress: to('KW'),
+  shippingMethod: 'standard',
+  at,
+  ...changes,
+});
+
+const codeOf = (changes: Partial<Basket>): string => {
+  try {
+    priceOrder(basket(changes));
+  } catch (error) {
+    if (isAppError(error)) return error.code;
+    throw error;
+  }
+  return 'no error';
+};
+
+const percent = (basisPoints: number, changes: Partial<Coupon> = {}): Coupon => ({
+  code: 'CODE',
+  discount: { kind: 'percentage', basisPoints },
+  ...changes,
+});
+
+const off = (amount: number, changes: Partial<Coupon> = {}): Coupon => ({
+  code: 'CODE',
+  discount: { kind: 'amount', amount: eur(amount) },
+  ...changes,
+});
+
+describe('tax', () => {
+  it('adds 10.75 % to 24.99 as 2.69, half up', () => {
+    expect(taxed(eur(2499), { rate: 10_750, isIncluded: false })).toEqual({
+      tax: eur(269),
+      total: eur(2768),
+    });
+  });
+
+  it('is part of the price where the destination has VAT', () => {
+    const { lines, totals } = priceOrder(basket({ shippingAddress: to('DE') }));
+    expect(lines.map(({ tax, total }) => ({ tax, total }))).toEqual([
+      { tax: eur(399), total: eur(2499) },
+    ]);
+    expect(totals).toEqual({
+      subtotal: eur(2499),
+      discount: eur(0),
+      shipping: eur(0),
+      tax: eur(399),
+      total: eur(2499),
+      taxIncluded: true,
+    });
+  });
+
+  it('is added where the destination has sales tax, by its region', () => {
+    const taxOf = (region?: string) =>
+      priceOrder(basket({ shippingAddress: to('US', region) })).totals.tax.amount;
+    expect([taxOf('CA'), taxOf(' ny '), taxOf('OR'), taxOf()]).toEqual([181, 100, 0, 0]);
+  });
+
+  it('takes a country by name, never a member of every object', () => {
+    expect(priceOrder(basket({ shippingAddress: to('constructor') })).totals.tax).toEqual(eur(0));
+  });
+
+  it('is rounded in the smallest unit of the currency', () => {
+    const price = (currency: string, amount: number) =>
+      priceOrder(
+        basket({
+          quotes: quotes(quote('MUG', 0, { price: { amount, currency } })),
+          shippingAddress: to('JP'),
+        }),
+      ).totals;
+    expect(price('JPY', 1000).tax).toEqual({ amount: 91, currency: 'JPY' });
+    expect(price('KWD', 1999).tax).toEqual({ amount: 182, currency: 'KWD' });
+  });
+});
+
+describe('shipping', () => {
+  it('costs by pieces, and nothing above a worth', () => {
+    const shippingFor = (quantity: number) =>
+      priceOrder(
+        basket({
+          lines: [{ sku: 'MUG', quantity }],
+          shippingAddress: to('PT'),
+          shippingMethod: 'express',
+        }),
+      ).totals;
+    expect([1, 3, 7].map((quantity) => shippingFor(quantity).shipping.amount)).toEqual([
+      990, 1190, 0,
+    ]);
+    expect(shippingFor(1).total).toEqual(eur(2499 + 990));
+  });
+
+  it.each([
+    ['a country it does not go to', { shippingAddress: to('KW') }],
+    [
+      'a currency it has no price in',
+      {
+        shippingAddress: to('PT'),
+        quotes: quotes(quote('MUG', 1, { price: { amount: 1, currency: 'KWD' } })),
+      },
+    ],
+  ])('is refused for %s', (_, changes) => {
+    expect(codeOf({ shippingMethod: 'express', ...changes })).toBe('shipping-unavailable');
+  });
+});
+
+describe('coupons', () => {
+  it('shares a discount of three out over the lines without losing a cent', () => {
+    const { lines, totals } = priceOrder(
+      basket({
+        lines: [
+          { sku: 'TEA', quantity: 1 },
+          { sku: 'TEA', quantity: 1 },
+          { sku: 'TEA', quantity: 1 },
+        ],
+        coupon: off(100),
+      }),
+    );
+    expect(lines.map(({ discount }) => discount.amount)).toEqual([34, 33, 33]);
+    expect(totals).toMatchObject({ subtotal: eur(3000), discount: eur(100), total: eur(2900) });
+  });
+
+  it('takes a percentage off before tax', () => {
+    const { totals } = priceOrder(
+      basket({ shippingAddress: to('US', 'NY'), coupon: percent(1250) }),
+    );
+    expect(totals).toMatchObject({ discount: eur(312), tax: eur(87), total: eur(2274) });
+  });
+
+  it('never takes off more than the goods are worth', () => {
+    expect(priceOrder(basket({ coupon: off(999_999) })).totals.total).toEqual(eur(0));
+  });
+
+  it.each([
+    ['one that is not there', 'unknown' as const],
+    ['one before its time', off(1, { validFrom: '2026-01-01T12:00:00.001Z' })],
+    ['one after its time', off(1, { validUntil: at })],
+    ['one for a larger order', off(1, { minimum: eur(2500) })],
+    ['one in another currency', percent(1, { minimum: { amount: 1, currency: 'USD' } })],
+  ])('refuses %s', (_, coupon) => {
+    expect(codeOf({ coupon })).toBe('coupon-invalid');
+  });
+
+  it('holds from its first to before its last moment', () => {
+    expect(
+      codeOf({ coupon: off(1, { validFrom: at, validUntil: '2026-01-01T12:00:00.001Z' }) }),
+    ).toBe('no error');
+  });
+});
+
+it('Σ lines + shipping = total, whatever is bought, taxed and taken off', () => {
+  const line = fc.record({
+    sku: fc.constantFrom('MUG', 'TEA', 'POT'),
+    quantity: fc.integer({ min: 1, max: 10_000 }),
+  });
+  const coupon = fc.option(
+    fc.oneof(fc.integer({ min: 1, max: 10_000 }).map(percent), fc.nat(10_000_000).map(off)),
+    { nil: undefined },
+  );
+  const address = fc.constantFrom(to('KW'), to('DE'), to('US', 'NJ'), to('JP'));
+  fc.assert(
+    fc.property(
+      fc.array(line, { minLength: 1, maxLength: 50 }),
+      coupon,
+      address,
+      (lines, code, where) => {
+        const priced = priceOrder(basket({ lines, coupon: code, shippingAddress: where }));
+        const add = (part: 'total' | 'tax' | 'discount') =>
+          priced.lines.reduce((all, item) => all + item[part].amount, 0);
+        const { subtotal, discount, shipping, tax, total, taxIncluded } = priced.totals;
+        expect(add('total') + shipping.amount).toBe(total.amount);
+        expect(add('discount')).toBe(discount.amount);
+        expect(add('tax')).toBe(tax.amount);
+        expect(
+          subtotal.amount - discount.amount + shipping.amount + (taxIncluded ? 0 : tax.amount),
+        ).toBe(total.amount);
+        expect(priced.lines.every((item) => item.total.amount >= 0)).toBe(true);
+      },
+    ),
+  );
+});
