@@ -14,7 +14,6 @@ export interface SearchIndex {
   entries(): Iterable<Entry>;
   /** Takes the product in, in place of an older version; discontinued ones leave the index. */
   put(product: CatalogueProduct): void;
-  remove(id: string): void;
   /** Products that have every word of the text, or a word beginning so, with their score. */
   match(text: string): ReadonlyMap<string, number>;
 }
@@ -23,7 +22,7 @@ export interface SearchIndex {
 const weights = { name: 10, variant: 4, category: 3, attribute: 3, description: 1 } as const;
 
 const wholeWord = 2;
-const nameBonus = { same: 50, beginning: 10 } as const;
+const nameBonus = { same: 50, beginning: 5 } as const;
 
 /** One letter begins too many words to say anything. */
 const shortestPrefix = 2;
@@ -64,6 +63,8 @@ const bonusOf = (name: string, text: string): number => {
 export const createSearchIndex = (): SearchIndex => {
   const entries = new Map<string, Entry & { readonly words: readonly string[] }>();
   const postings = new Map<string, Map<string, number>>();
+  /** Also of those that have left, so that an older version that comes late does not bring them back. */
+  const versions = new Map<string, number>();
   let sortedWords: readonly string[] | undefined;
 
   const vocabulary = (): readonly string[] => {
@@ -84,8 +85,8 @@ export const createSearchIndex = (): SearchIndex => {
   };
 
   const put = (product: CatalogueProduct): void => {
-    const known = entries.get(product.id);
-    if (known !== undefined && known.product.version > product.version) return;
+    if ((versions.get(product.id) ?? 0) > product.version) return;
+    versions.set(product.id, product.version);
     remove(product.id);
     if (product.status === 'discontinued') return;
     const words = weightedWords(product);
@@ -140,7 +141,6 @@ export const createSearchIndex = (): SearchIndex => {
     get: (id) => entries.get(id),
     entries: () => entries.values(),
     put,
-    remove,
     match,
   };
 };
