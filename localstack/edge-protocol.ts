@@ -10,6 +10,8 @@ export interface AwsRequest {
   readonly accessKeyId: string;
   /** Operation where the protocol names it in a header or form (JSON and query protocols). */
   readonly action: string;
+  /** Calls back when the caller hangs up before the answer; answers how to stop listening. */
+  readonly onHangUp: (listener: () => void) => () => void;
 }
 
 export interface AwsResponse {

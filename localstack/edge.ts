@@ -74,7 +74,12 @@ function send(response: ServerResponse, answer: AwsResponse): void {
   response.end(body);
 }
 
-function awsRequest(request: IncomingMessage, body: Buffer, accessKeyId: string): AwsRequest {
+function awsRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: Buffer,
+  accessKeyId: string,
+): AwsRequest {
   const url = request.url ?? '/';
   const question = url.indexOf('?');
   return {
@@ -85,6 +90,10 @@ function awsRequest(request: IncomingMessage, body: Buffer, accessKeyId: string)
     body,
     accessKeyId,
     action: actionOf(request),
+    onHangUp(listener) {
+      response.once('close', listener);
+      return () => void response.off('close', listener);
+    },
   };
 }
 
@@ -140,7 +149,10 @@ async function handle(
     send(response, errorResponse('json', error));
     return;
   }
-  send(response, await callService(parts, service, awsRequest(request, body, accessKeyId)));
+  send(
+    response,
+    await callService(parts, service, awsRequest(request, response, body, accessKeyId)),
+  );
 }
 
 /** Listens at once, so that the port is known; answers 503 until `serve` is called. */

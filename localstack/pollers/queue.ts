@@ -3,6 +3,7 @@ import type { Queue, ReceivedMessage } from '../messaging.ts';
 import type { Filter } from './filter.ts';
 import type { MappingHost } from './mapping.ts';
 import { failedItems } from './partial-failures.ts';
+import { waitForMessage } from './wait.ts';
 
 export interface QueueMapping {
   readonly queue: Queue;
@@ -19,27 +20,6 @@ export interface Poller {
 }
 
 const longestWaitMs = 20_000;
-
-/** The queue wakes its waiters on a new message; for messages that come back, the earliest is known. */
-function waitForMessage(queue: Queue, signal: AbortSignal): Promise<void> {
-  let wake = Date.now() + longestWaitMs;
-  for (const { visibilityDeadline } of queue.inflightMessages.values()) {
-    wake = Math.min(wake, visibilityDeadline);
-  }
-  for (const { delayUntil } of queue.delayedMessages) wake = Math.min(wake, delayUntil ?? wake);
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(waiter.timer);
-      signal.removeEventListener('abort', done);
-      const at = queue.pollWaiters.indexOf(waiter);
-      if (at >= 0) queue.pollWaiters.splice(at, 1);
-      resolve();
-    };
-    const waiter = { resolve: done, timer: setTimeout(done, Math.max(1, wake - Date.now())) };
-    queue.pollWaiters.push(waiter);
-    signal.addEventListener('abort', done);
-  });
-}
 
 function attributesOf(queue: Queue, received: ReceivedMessage): Record<string, string> {
   const message = queue.inflightMessages.get(received.ReceiptHandle)?.message;
@@ -88,6 +68,10 @@ export function startQueuePoller(mapping: QueueMapping, host: MappingHost): Poll
   const { queue, batchSize, windowSeconds } = mapping;
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
+  const onStop = (listener: () => void) => {
+    stopping.signal.addEventListener('abort', listener);
+    return () => stopping.signal.removeEventListener('abort', listener);
+  };
 
   function receive(most: number): ReceivedMessage[] {
     const received: ReceivedMessage[] = [];
@@ -106,15 +90,12 @@ export function startQueuePoller(mapping: QueueMapping, host: MappingHost): Poll
   async function gather(): Promise<ReceivedMessage[]> {
     const batch = receive(batchSize);
     if (batch.length === 0) {
-      await waitForMessage(queue, stopping.signal);
+      await waitForMessage(queue, Date.now() + longestWaitMs, onStop);
       return stopping.signal.aborted ? [] : receive(batchSize);
     }
     const deadline = Date.now() + windowSeconds * 1000;
     while (windowSeconds > 0 && batch.length < batchSize && Date.now() < deadline) {
-      const rest = new Promise<void>((resolve) => {
-        setTimeout(resolve, Math.max(1, deadline - Date.now())).unref();
-      });
-      await Promise.race([waitForMessage(queue, stopping.signal), rest]);
+      await waitForMessage(queue, deadline, onStop);
       if (stopping.signal.aborted) break;
       batch.push(...receive(batchSize - batch.length));
     }

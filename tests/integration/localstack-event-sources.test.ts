@@ -23,6 +23,7 @@ const resources = {
     VisibilityTimeout: 1,
     RedrivePolicy: { deadLetterTargetArn: arn('DeadLetters'), maxReceiveCount: 2 },
   }),
+  Waiting: queue('waiting'),
   Worker: role('lambda.amazonaws.com', [{ Action: consumes, Resource: arn('Inbox') }]),
   Idle: role('lambda.amazonaws.com'),
   Consume: lambda('consume', 'Worker', 'consume', {
@@ -84,6 +85,26 @@ describe('a queue as event source', () => {
     const attempts = bodies().filter(({ body }) => body === 'bad');
     expect(attempts.map((one) => one.attributes.ApproximateReceiveCount)).toEqual(['1', '2']);
     expect(bodies().filter(({ body }) => body === 'good')).toHaveLength(1);
+  });
+
+  it('a message does not go to a consumer that has hung up while it waited', async () => {
+    const waiting = new AbortController();
+    const poll = new ReceiveMessageCommand({ QueueUrl: url('waiting'), WaitTimeSeconds: 20 });
+    const gone = sqs.send(poll, { abortSignal: waiting.signal });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    waiting.abort();
+    await expect(gone).rejects.toThrow();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const here = receive('waiting');
+    await sqs.send(new SendMessageCommand({ QueueUrl: url('waiting'), MessageBody: 'hello' }));
+    expect((await here).map(({ Body }) => Body)).toEqual(['hello']);
+  });
+
+  it('a long poll ends empty when its time is up', async () => {
+    const started = performance.now();
+    const poll = new ReceiveMessageCommand({ QueueUrl: url('waiting'), WaitTimeSeconds: 1 });
+    expect((await sqs.send(poll)).Messages).toBeUndefined();
+    expect(performance.now() - started).toBeGreaterThan(900);
   });
 
   it('a mapping whose role may not read its source consumes nothing and says why', () => {
