@@ -11,7 +11,7 @@ import { freePort } from '../support/dynamo.ts';
 import { admin, createShop, demo, order } from '../support/shop.ts';
 
 interface Template {
-  readonly Resources: Record<string, { Type: string; Properties: Record<string, never> }>;
+  readonly Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
 }
 
 const running: { system?: System; directory?: string } = {};

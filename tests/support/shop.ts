@@ -98,7 +98,7 @@ export const createShop = (apiUrl: string, awsUrl: string) => {
     return known;
   };
 
-  const place = async (token: string, body: unknown, key = randomUUID()) =>
+  const place = async (token: string, body: unknown, key: string = randomUUID()) =>
     call<OrderView>('POST', '/orders', { token, body, headers: { 'idempotency-key': key } });
 
   const isSettled = ({ status, body, text }: Answer<OrderView>): boolean => {
