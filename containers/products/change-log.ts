@@ -1,9 +1,8 @@
-// What changed, for the search indexes of all tasks: each change is noted in the transaction that makes it and read by the others within seconds.
+// What changed, for the search indexes of all tasks: noted by the one that makes the change, read by the others within seconds.
 import { type Clock, epochSeconds, isoTime } from '../../platform/clock.ts';
 import type { Table } from '../../platform/data/table.ts';
 import type { Write } from '../../platform/data/write.ts';
 import type { NewId } from '../../platform/ids.ts';
-import { availableChange, type Movement } from './domain/stock.ts';
 
 export type Change =
   | { readonly kind: 'product'; readonly id: string }
@@ -13,6 +12,8 @@ export type Change =
 export interface ChangeLog {
   /** To be written together with the change itself. */
   note(change: Change): Write;
+  /** Writes a note of its own: what moved is told once a second, not with every order. */
+  tellMoved(skus: readonly string[]): Promise<void>;
   /** What was noted since the last call, by anybody. */
   next(): Promise<readonly Change[]>;
 }
@@ -21,6 +22,8 @@ const partition = 'CHANGES';
 
 /** Notes are read again for so long, since clocks differ and commits overtake each other; the regular rebuild covers the rest. */
 const overlapMs = 30_000;
+
+const skusOfNote = 100;
 
 /** Longer than any task lets a rebuild wait. */
 const keptSeconds = 86_400;
@@ -37,15 +40,24 @@ export const createChangeLog = ({
   let seen = new Set<string>();
   let from = clock.now() - overlapMs;
 
+  const note = (change: Change): Write => ({
+    put: {
+      pk: partition,
+      sk: `${isoTime(clock)}#${newId('chg')}`,
+      change,
+      expiresAt: epochSeconds(clock) + keptSeconds,
+    },
+  });
+
   return {
-    note: (change) => ({
-      put: {
-        pk: partition,
-        sk: `${isoTime(clock)}#${newId('chg')}`,
-        change,
-        expiresAt: epochSeconds(clock) + keptSeconds,
-      },
-    }),
+    note,
+
+    tellMoved: async (skus) => {
+      for (let first = 0; first < skus.length; first += skusOfNote) {
+        const some = skus.slice(first, first + skusOfNote);
+        await table.transact([note({ kind: 'stock', skus: some })]);
+      }
+    },
 
     next: async () => {
       const after = new Date(from).toISOString();
@@ -60,13 +72,4 @@ export const createChangeLog = ({
       return fresh.map(({ change }) => change);
     },
   };
-};
-
-/** Goods that can be had again are noted; that goods are gone, a task sees when it next shows them. */
-export const noteOfMore = (
-  changes: ChangeLog,
-  movements: readonly Movement[],
-): readonly Write[] => {
-  const skus = movements.filter((movement) => availableChange(movement) > 0).map(({ sku }) => sku);
-  return skus.length === 0 ? [] : [changes.note({ kind: 'stock', skus })];
 };

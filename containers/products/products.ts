@@ -41,10 +41,10 @@ export const createProducts = ({
   const catalogue = createCatalogueStore({ table, changes, clock });
   const categories = createCategoryStore({ table, changes });
   const stockMoved = (skus: readonly string[]): void => search.stockMoved(skus);
-  const stock = createStockStore({ table, commit, clock, changes, ledger, stockMoved });
-  const search = createSearch({ catalogue, categories, stock, changes, clock });
+  const stock = createStockStore({ table, commit, clock, ledger, stockMoved });
+  const search = createSearch({ catalogue, categories, stock, changes });
   const adding = createAdding({ catalogue, categories, search, clock });
-  const reservations = createReservations({ table, commit, clock, changes, ledger, stockMoved });
+  const reservations = createReservations({ table, commit, clock, ledger, stockMoved });
   const expire = createExpiry(table, reservations);
   return {
     search,

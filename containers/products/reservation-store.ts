@@ -9,7 +9,6 @@ import { isNew, type Key, versionIs, type Write } from '../../platform/data/writ
 import { isIgnored } from '../../platform/decider.ts';
 import { done, type Handled } from '../../platform/messaging/inbox.ts';
 import type { Causation } from '../../platform/messaging/outgoing.ts';
-import { type ChangeLog, noteOfMore } from './change-log.ts';
 import {
   decide,
   noReservation,
@@ -96,14 +95,12 @@ export const createReservations = ({
   table,
   commit,
   clock,
-  changes,
   ledger,
   stockMoved = () => {},
 }: {
   readonly table: Table;
   readonly commit: CommitWork;
   readonly clock: Clock;
-  readonly changes: ChangeLog;
   readonly ledger: Pick<Ledger, 'moved'>;
   readonly stockMoved?: (skus: readonly string[]) => void;
 }): Reservations => {
@@ -146,7 +143,6 @@ export const createReservations = ({
       writes: [
         ...(state === before ? [] : [stateWrite(orderId, state, version)]),
         ...movements.map((movement) => movementWrite(movement, at)),
-        ...noteOfMore(changes, movements),
       ],
       messages: decision.flatMap((event) => react(event, state)),
       causation,

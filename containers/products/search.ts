@@ -1,4 +1,4 @@
-// What can be found: the catalogue in memory, kept up with the table, and availability read again before it is shown.
+// What can be found: the catalogue and its availability in memory, kept up with the table.
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
 import type { CatalogueStore } from './catalogue-store.ts';
@@ -17,9 +17,9 @@ export interface SearchQuery extends Omit<ListingQuery, 'categories'> {
 export interface Search {
   /** Reads everything anew; called before the first search and now and then. */
   rebuild(): Promise<void>;
-  /** Takes in what other tasks have changed since the last call. */
+  /** Tells what this task has moved and takes in what others have changed since the last call. */
   catchUp(): Promise<void>;
-  /** At most `limit` products with availability at most two seconds old. */
+  /** At most `limit` products; what this task has moved is read again, what others have moved is known within seconds. */
   find(query: SearchQuery, limit: number, after?: Position): Promise<readonly Found[]>;
   available(sku: string): number;
   categories(): Categories;
@@ -31,8 +31,6 @@ export interface Search {
   stockMoved(skus: readonly string[]): void;
 }
 
-const staleAfterMs = 2_000;
-
 /** Products whose availability proves out of date are replaced by others so often. */
 const rounds = 4;
 
@@ -43,31 +41,36 @@ export const createSearch = ({
   categories: categoryStore,
   stock,
   changes,
-  clock,
 }: {
   readonly catalogue: CatalogueStore;
   readonly categories: CategoryStore;
   readonly stock: StockStore;
   readonly changes: ChangeLog;
-  readonly clock: Clock;
 }): Search => {
   const index = createSearchIndex();
-  const supplies = new Map<string, { available: number; readAt: number }>();
+  const supplies = new Map<string, { available: number; read: number }>();
+  /** SKUs that this task has moved since they were read, with the number of the move. */
+  const moved = new Map<string, number>();
+  const untold = new Set<string>();
+  let reads = 0;
+  let moves = 0;
   let categories: Categories = new Map();
 
+  /** Of two reads under way the one that began last counts, and a move meanwhile is not forgotten. */
   const readStock = async (skus: readonly string[]): Promise<void> => {
-    const readAt = clock.now();
-    const items = await stock.read(skus, { consistent: false });
+    reads += 1;
+    const read = reads;
+    const movesBefore = moves;
+    const items = await stock.read(skus);
     for (const sku of skus) {
-      supplies.set(sku, { available: items.get(sku)?.available ?? 0, readAt });
+      if ((moved.get(sku) ?? 0) <= movesBefore) moved.delete(sku);
+      if ((supplies.get(sku)?.read ?? 0) > read) continue;
+      supplies.set(sku, { available: items.get(sku)?.available ?? 0, read });
     }
   };
 
   const freshen = async (products: readonly CatalogueProduct[]): Promise<void> => {
-    const limit = clock.now() - staleAfterMs;
-    const stale = products
-      .flatMap(skusOf)
-      .filter((sku) => (supplies.get(sku)?.readAt ?? 0) <= limit);
+    const stale = products.flatMap(skusOf).filter((sku) => moved.has(sku) || !supplies.has(sku));
     if (stale.length > 0) await readStock(stale);
   };
 
@@ -95,6 +98,17 @@ export const createSearch = ({
     await readStock(skusOf(product));
   };
 
+  const tellMoved = async (): Promise<void> => {
+    const skus = [...untold];
+    untold.clear();
+    try {
+      await changes.tellMoved(skus);
+    } catch (error) {
+      for (const sku of skus) untold.add(sku);
+      throw error;
+    }
+  };
+
   const categoriesBelow = (category: string): ReadonlySet<string> =>
     new Set([
       category,
@@ -107,6 +121,7 @@ export const createSearch = ({
     available,
 
     catchUp: async () => {
+      await tellMoved();
       const noted = await changes.next();
       const distinct = new Map(noted.map((change) => [JSON.stringify(change), change]));
       for (const change of distinct.values()) await takeChange(change);
@@ -117,6 +132,7 @@ export const createSearch = ({
         ...query,
         ...(category === undefined ? {} : { categories: categoriesBelow(category) }),
       };
+      if (query.available !== undefined && moved.size > 0) await readStock([...moved.keys()]);
       const found: Found[] = [];
       let position = after;
       for (let round = 0; round < rounds && found.length < limit; round += 1) {
@@ -150,15 +166,16 @@ export const createSearch = ({
     take: (product) => index.put(product),
 
     stockMoved: (skus) => {
+      moves += 1;
       for (const sku of skus) {
-        const known = supplies.get(sku);
-        if (known) supplies.set(sku, { ...known, readAt: 0 });
+        moved.set(sku, moves);
+        untold.add(sku);
       }
     },
   };
 };
 
-const followEveryMs = 2_000;
+const followEveryMs = 1_000;
 /** Covers what the change log can miss: clocks that differ by more than its overlap. */
 const rebuildEveryMs = 600_000;
 
@@ -187,7 +204,8 @@ export const followChanges = (
   return {
     stop: async () => {
       clearInterval(timer);
-      await running;
+      // What was moved last is told before the task goes.
+      await running.then(step);
     },
   };
 };

@@ -6,7 +6,6 @@ import type { Condition } from '../../platform/data/write.ts';
 import { AppError } from '../../platform/errors.ts';
 import { encodeReply, type IdempotentRequest, type Reply } from '../../platform/http/request.ts';
 import type { Causation } from '../../platform/messaging/outgoing.ts';
-import { type ChangeLog, noteOfMore } from './change-log.ts';
 import { adjust, applyMovement, type Stock } from './domain/stock.ts';
 import type { Ledger } from './ledger.ts';
 import { retryWhile } from './retry.ts';
@@ -21,11 +20,8 @@ export interface Adjustment {
 }
 
 export interface StockStore {
-  /** What is there of these SKUs; a consistent read unless it need not be. */
-  read(
-    skus: readonly string[],
-    options?: { readonly consistent?: boolean },
-  ): Promise<ReadonlyMap<string, StockItem>>;
+  /** What is there of these SKUs: a consistent read. */
+  read(skus: readonly string[]): Promise<ReadonlyMap<string, StockItem>>;
   /** The reply is stored with the effect. Throws `not-found`, `insufficient-stock`, `validation-failed`, `overloaded` or KeyTaken. */
   adjust(adjustment: Adjustment, replyOf: (stock: Stock) => Reply): Promise<Reply>;
 }
@@ -42,14 +38,12 @@ export const createStockStore = ({
   table,
   commit,
   clock,
-  changes,
   ledger,
   stockMoved = () => {},
 }: {
   readonly table: Table;
   readonly commit: CommitWork;
   readonly clock: Clock;
-  readonly changes: ChangeLog;
   readonly ledger: Pick<Ledger, 'moved'>;
   readonly stockMoved?: (skus: readonly string[]) => void;
 }): StockStore => {
@@ -64,10 +58,7 @@ export const createStockStore = ({
     const reply = replyOf(applyMovement(stock, movement));
     await commit({
       pk: stockKey(sku).pk,
-      writes: [
-        movementWrite(movement, isoTime(clock), isStill(stock)),
-        ...noteOfMore(changes, [movement]),
-      ],
+      writes: [movementWrite(movement, isoTime(clock), isStill(stock))],
       causation,
       idempotency: idempotency && { ...idempotency, reply: encodeReply(reply) },
     });
@@ -77,8 +68,8 @@ export const createStockStore = ({
   };
 
   return {
-    read: async (skus, options) => {
-      const items = await table.getMany<StockItem>(skus.map(stockKey), options);
+    read: async (skus) => {
+      const items = await table.getMany<StockItem>(skus.map(stockKey));
       return new Map(items.map((item) => [item.sku, item]));
     },
 

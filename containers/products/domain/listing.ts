@@ -1,7 +1,6 @@
 // A page of the catalogue: filtered, in an order that has no ties, after a position that stays good while things change.
-import type { Money } from '../../../platform/money.ts';
 import { type CatalogueProduct, priceAt } from './product.ts';
-import type { Entry, SearchIndex } from './search-index.ts';
+import type { Entry, Match, SearchIndex } from './search-index.ts';
 
 export type Sort = 'relevance' | 'name' | '-name' | 'price' | '-price' | 'newest';
 
@@ -28,18 +27,23 @@ export interface Found {
   readonly position: Position;
 }
 
-const pricesOf = (product: CatalogueProduct, { at, currency }: ListingQuery): Money[] =>
-  product.variants.flatMap((variant) => priceAt(variant, at, currency) ?? []);
+const lowestPrice = ({ variants }: CatalogueProduct, { at, currency }: ListingQuery): number => {
+  let lowest = Number.MAX_SAFE_INTEGER;
+  for (const variant of variants) {
+    const price = priceAt(variant, at, currency);
+    if (price !== undefined && price.amount < lowest) lowest = price.amount;
+  }
+  return lowest;
+};
 
-const lowest = (prices: readonly Money[]): number =>
-  prices.reduce((least, { amount }) => Math.min(least, amount), Number.MAX_SAFE_INTEGER);
-
-const isPriceWanted = (product: CatalogueProduct, query: ListingQuery): boolean => {
-  const { minPrice, maxPrice, currency } = query;
+const isPriceWanted = ({ variants }: CatalogueProduct, query: ListingQuery): boolean => {
+  const { minPrice, maxPrice, currency, at } = query;
   if (minPrice === undefined && maxPrice === undefined && currency === undefined) return true;
-  return pricesOf(product, query).some(
-    ({ amount }) => amount >= (minPrice ?? 0) && amount <= (maxPrice ?? Number.MAX_SAFE_INTEGER),
-  );
+  const [least, most] = [minPrice ?? 0, maxPrice ?? Number.MAX_SAFE_INTEGER];
+  return variants.some((variant) => {
+    const price = priceAt(variant, at, currency);
+    return price !== undefined && price.amount >= least && price.amount <= most;
+  });
 };
 
 const sortValueOf = (entry: Entry, score: number, query: ListingQuery): string | number => {
@@ -50,7 +54,7 @@ const sortValueOf = (entry: Entry, score: number, query: ListingQuery): string |
       return entry.product.createdAt;
     case 'price':
     case '-price':
-      return lowest(pricesOf(entry.product, query));
+      return lowestPrice(entry.product, query);
     default:
       return entry.name;
   }
@@ -86,15 +90,8 @@ const createFirst = (limit: number, compare: (a: Position, b: Position) => numbe
   };
 };
 
-function* candidatesOf(index: SearchIndex, text?: string): Iterable<[entry: Entry, score: number]> {
-  if (text === undefined) {
-    for (const entry of index.entries()) yield [entry, 0];
-    return;
-  }
-  for (const [id, score] of index.match(text)) {
-    const entry = index.get(id);
-    if (entry) yield [entry, score];
-  }
+function* everything(index: SearchIndex): Iterable<Match> {
+  for (const entry of index.entries()) yield [entry, 0];
 }
 
 /** Without a text nothing is more relevant than the newest. */
@@ -117,8 +114,9 @@ export const listPage = (
     (categories === undefined || categories.has(product.category)) &&
     isPriceWanted(product, query) &&
     (available === undefined || isAvailable(product) === available);
+  const candidates = query.text === undefined ? everything(index) : index.match(query.text);
   const first = createFirst(limit, compare);
-  for (const [entry, score] of candidatesOf(index, query.text)) {
+  for (const [entry, score] of candidates) {
     const { product } = entry;
     if (!isWanted(product)) continue;
     const position: Position = [sortValueOf(entry, score, query), product.id];

@@ -150,10 +150,12 @@ export const priceAt = (
   at: string,
   currency: string = price.currency,
 ): Money | undefined => {
-  const [window] = prices
-    .filter((candidate) => candidate.currency === currency && holds(candidate, at))
-    .sort(latestFirst);
-  if (window) return { amount: window.amount, currency };
+  if (prices.length > 0) {
+    const [window] = prices
+      .filter((candidate) => candidate.currency === currency && holds(candidate, at))
+      .sort(latestFirst);
+    if (window) return { amount: window.amount, currency };
+  }
   return price.currency === currency ? price : undefined;
 };
 

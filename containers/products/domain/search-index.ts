@@ -8,14 +8,15 @@ export interface Entry {
   readonly name: string;
 }
 
+export type Match = readonly [entry: Entry, score: number];
+
 export interface SearchIndex {
   readonly size: number;
-  get(id: string): Entry | undefined;
   entries(): Iterable<Entry>;
   /** Takes the product in, in place of an older version; discontinued ones leave the index. */
   put(product: CatalogueProduct): void;
   /** Products that have every word of the text, or a word beginning so, with their score. */
-  match(text: string): ReadonlyMap<string, number>;
+  match(text: string): Iterable<Match>;
 }
 
 /** What a word counts by the field it is found in. */
@@ -60,87 +61,115 @@ const bonusOf = (name: string, text: string): number => {
   return name.startsWith(text) ? nameBonus.beginning : 0;
 };
 
+/** The sum at a slot, 0 where a term has none. */
+const sumOfAll = (terms: readonly Float32Array[], slot: number): number => {
+  let sum = 0;
+  for (const scores of terms) {
+    const score = scores[slot] ?? 0;
+    if (score === 0) return 0;
+    sum += score;
+  }
+  return sum;
+};
+
+/** Where a word stands: slots and weights side by side, since arrays of numbers are what a scan is fast over. */
+interface Posting {
+  readonly slots: number[];
+  readonly weights: number[];
+}
+
+/** Fewer empty slots than this are not worth a new index. */
+const fewEmpty = 1_000;
+
 export const createSearchIndex = (): SearchIndex => {
-  const entries = new Map<string, Entry & { readonly words: readonly string[] }>();
-  const postings = new Map<string, Map<string, number>>();
+  /** By slot; a product that changes moves to a new slot and leaves its old one empty. */
+  let entries: (Entry | undefined)[] = [];
+  let postings = new Map<string, Posting>();
+  let sortedWords: readonly string[] | undefined;
+  const slots = new Map<string, number>();
   /** Also of those that have left, so that an older version that comes late does not bring them back. */
   const versions = new Map<string, number>();
-  let sortedWords: readonly string[] | undefined;
 
-  const vocabulary = (): readonly string[] => {
-    sortedWords ??= [...postings.keys()].sort();
-    return sortedWords;
-  };
-
-  const remove = (id: string): void => {
-    for (const word of entries.get(id)?.words ?? []) {
-      const posting = postings.get(word);
-      posting?.delete(id);
-      if (posting?.size === 0) {
-        postings.delete(word);
+  const occupy = (product: CatalogueProduct): void => {
+    const slot = entries.length;
+    entries.push({ product, name: normalized(product.name) });
+    slots.set(product.id, slot);
+    for (const [word, weight] of weightedWords(product)) {
+      let posting = postings.get(word);
+      if (posting === undefined) {
+        posting = { slots: [], weights: [] };
+        postings.set(word, posting);
         sortedWords = undefined;
       }
-    }
-    entries.delete(id);
-  };
-
-  const put = (product: CatalogueProduct): void => {
-    if ((versions.get(product.id) ?? 0) > product.version) return;
-    versions.set(product.id, product.version);
-    remove(product.id);
-    if (product.status === 'discontinued') return;
-    const words = weightedWords(product);
-    entries.set(product.id, { product, name: normalized(product.name), words: [...words.keys()] });
-    for (const [word, weight] of words) {
-      const posting = postings.get(word);
-      if (posting) posting.set(product.id, weight);
-      else {
-        postings.set(word, new Map([[product.id, weight]]));
-        sortedWords = undefined;
-      }
+      posting.slots.push(slot);
+      posting.weights.push(weight);
     }
   };
 
-  const collect = (into: Map<string, number>, word: string, factor: number): void => {
-    for (const [id, weight] of postings.get(word) ?? []) {
-      const score = weight * factor;
-      if (score > (into.get(id) ?? 0)) into.set(id, score);
+  const vacate = (id: string): void => {
+    const slot = slots.get(id);
+    if (slot === undefined) return;
+    entries[slot] = undefined;
+    slots.delete(id);
+  };
+
+  const compact = (): void => {
+    const products = entries.flatMap((entry) => entry?.product ?? []);
+    entries = [];
+    postings = new Map();
+    sortedWords = undefined;
+    for (const product of products) occupy(product);
+  };
+
+  const collect = (scores: Float32Array, word: string, factor: number): void => {
+    const posting = postings.get(word);
+    if (posting === undefined) return;
+    for (let index = 0; index < posting.slots.length; index += 1) {
+      const slot = posting.slots[index] ?? 0;
+      const score = (posting.weights[index] ?? 0) * factor;
+      if (score > (scores[slot] ?? 0)) scores[slot] = score;
     }
   };
 
-  const scoresOf = (term: string): Map<string, number> => {
-    const scores = new Map<string, number>();
+  const scoresOf = (term: string): Float32Array => {
+    const scores = new Float32Array(entries.length);
     collect(scores, term, wholeWord);
     if (term.length < shortestPrefix) return scores;
-    const words = vocabulary();
-    for (let index = lowerBound(words, term); index < words.length; index += 1) {
-      const word = words[index] ?? '';
+    sortedWords ??= [...postings.keys()].sort();
+    for (let index = lowerBound(sortedWords, term); index < sortedWords.length; index += 1) {
+      const word = sortedWords[index] ?? '';
       if (!word.startsWith(term)) break;
       if (word !== term) collect(scores, word, 1);
     }
     return scores;
   };
 
-  const match = (text: string): ReadonlyMap<string, number> => {
-    const terms = [...new Set(wordsOf(text))];
-    const [fewest, ...others] = terms.map(scoresOf).sort((a, b) => a.size - b.size);
-    const scores = new Map<string, number>();
-    const whole = normalized(text);
-    for (const [id, score] of fewest ?? []) {
-      if (!others.every((other) => other.has(id))) continue;
-      const sum = others.reduce((all, other) => all + (other.get(id) ?? 0), score);
-      scores.set(id, sum + bonusOf(entries.get(id)?.name ?? '', whole));
-    }
-    return scores;
-  };
-
   return {
     get size() {
-      return entries.size;
+      return slots.size;
     },
-    get: (id) => entries.get(id),
-    entries: () => entries.values(),
-    put,
-    match,
+
+    *entries() {
+      for (const entry of entries) if (entry) yield entry;
+    },
+
+    put: (product) => {
+      const { id, version, status } = product;
+      if ((versions.get(id) ?? 0) > version) return;
+      versions.set(id, version);
+      vacate(id);
+      if (status === 'active') occupy(product);
+      if (entries.length - slots.size > Math.max(fewEmpty, slots.size)) compact();
+    },
+
+    *match(text) {
+      const terms = [...new Set(wordsOf(text))].map(scoresOf);
+      const whole = normalized(text);
+      for (let slot = 0; terms.length > 0 && slot < entries.length; slot += 1) {
+        const score = sumOfAll(terms, slot);
+        const entry = entries[slot];
+        if (score > 0 && entry) yield [entry, score + bonusOf(entry.name, whole)];
+      }
+    },
   };
 };
