@@ -18,6 +18,7 @@ export interface Carts {
   update(owner: CartOwner, change: (cart: Cart) => Cart): Promise<Cart>;
   /** Takes over what is in a guest's cart, which is gone then: nobody can take it a second time. */
   takeOver(customerId: string, token: string): Promise<Cart>;
+  remove(owner: CartOwner): Promise<void>;
 }
 
 interface CartItem extends Cart {
@@ -94,6 +95,8 @@ export const createCarts = (table: Table, clock: Clock): Carts => {
         await table.transact([save(owner, changed, version)]);
         return changed;
       }),
+
+    remove: (owner) => table.transact([{ remove: keyOf(owner) }]),
 
     takeOver: (customerId, token) =>
       retried(async () => {

@@ -1,4 +1,5 @@
 // What the orders service does with its inbox: the replies of stock and payment move the order on, the clock asks for overdue ones.
+import { userDeletionRequested } from '../../events/messages/auth.ts';
 import { checkDeadlines } from '../../events/messages/orders.ts';
 import {
   paymentAuthorized,
@@ -22,6 +23,7 @@ import {
   on,
 } from '../../platform/messaging/inbox.ts';
 import type { SystemCommand } from './domain/commands.ts';
+import type { Forget } from './erasure.ts';
 import type { Orders } from './orders.ts';
 import type { CheckDeadlines } from './watchdog.ts';
 
@@ -31,10 +33,12 @@ type Untimed<C> = C extends SystemCommand ? Omit<C, 'at'> : never;
 export const messageHandlers = ({
   orders,
   check,
+  forget,
   clock,
 }: {
   readonly orders: Pick<Orders, 'handle'>;
   readonly check: CheckDeadlines;
+  readonly forget: Forget;
   readonly clock: Clock;
 }): readonly MessageHandler[] => {
   const record = async (
@@ -74,6 +78,10 @@ export const messageHandlers = ({
     on(paymentFlagged, (reply) =>
       record(reply, { type: 'record-payment-flagged', reason: reply.data.reason }),
     ),
+    on(userDeletionRequested, async ({ data, causation }) => {
+      await forget(data.userId, isoTime(clock), causation);
+      return done;
+    }),
     // Each order decides by its own deadline, so a second delivery finds nothing to do.
     on(checkDeadlines, async ({ causation, log }) => {
       const overdue = await check(isoTime(clock), causation);

@@ -18,6 +18,7 @@ import { createCatalogue } from './catalogue.ts';
 import { readOrdersConfig } from './config.ts';
 import { messageHandlers } from './consume.ts';
 import { createCoupons } from './coupons.ts';
+import { createForget } from './erasure.ts';
 import { orderEndpoints } from './http.ts';
 import { createListing } from './listing.ts';
 import { createOrders } from './orders.ts';
@@ -30,14 +31,16 @@ const table = createTable(dynamoClient(), config.TABLE_NAME);
 const readSecret = createSecretReader(clock);
 const waiters = createWaiters(clock);
 const orders = createOrders({ table, clock, newId, waiters });
+const carts = createCarts(table, clock);
 const check = createWatchdog(table, orders);
+const forget = createForget(table, carts, orders);
 
 const server = createServer({
   endpoints: orderEndpoints({
     orders,
     list: createListing(table),
     catalogue: createCatalogue({ url: config.PRODUCTS_URL, log }),
-    carts: createCarts(table, clock),
+    carts,
     coupons: createCoupons(table),
     waiters,
     cursors: createCursors(await readSecret(config.CURSOR_SECRET_ARN)),
@@ -72,7 +75,7 @@ await runContainer({
     startQueueConsumer({
       client: new SQSClient(clientOptions),
       queueUrl: config.QUEUE_URL,
-      inbox: createInbox(messageHandlers({ orders, check, clock }), log),
+      inbox: createInbox(messageHandlers({ orders, check, forget, clock }), log),
       log,
     }),
 });

@@ -13,6 +13,7 @@ import type { OrderCommand } from './domain/commands.ts';
 import { orderDecider } from './domain/decider.ts';
 import type { OrderEvent } from './domain/events.ts';
 import type { OrderState } from './domain/order.ts';
+import { erasureWrites } from './erasure-writes.ts';
 import { projectionWrites } from './projection.ts';
 import { createOrderStore } from './store.ts';
 import type { Waiters } from './waiters.ts';
@@ -54,6 +55,7 @@ export const createOrders = ({
         writes: (events, state) => [
           ...couponWrites(command, events, state),
           ...projectionWrites(events, state),
+          ...erasureWrites(events, state),
         ],
       });
       if (outcome.kind === 'committed') waiters.wake(orderId);

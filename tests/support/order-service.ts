@@ -4,6 +4,7 @@ import { createCarts } from '../../containers/orders/cart-store.ts';
 import { createCatalogue } from '../../containers/orders/catalogue.ts';
 import { messageHandlers } from '../../containers/orders/consume.ts';
 import { createCoupons } from '../../containers/orders/coupons.ts';
+import { createForget } from '../../containers/orders/erasure.ts';
 import { orderEndpoints } from '../../containers/orders/http.ts';
 import { createListing } from '../../containers/orders/listing.ts';
 import { createOrders } from '../../containers/orders/orders.ts';
@@ -66,6 +67,7 @@ export const startOrders = async (table: Table) => {
   const waiters = createWaiters({ now: () => performance.now() });
   const orders = createOrders({ table, clock, newId, waiters });
   const catalogue = testCatalogue();
+  const carts = createCarts(table, clock);
   const services: OrderServices = {
     orders,
     list: createListing(table),
@@ -74,7 +76,7 @@ export const startOrders = async (table: Table) => {
       log: quietLog,
       fetch: catalogue.fetch,
     }),
-    carts: createCarts(table, clock),
+    carts,
     coupons: createCoupons(table),
     waiters,
     cursors: createCursors('a secret'),
@@ -83,7 +85,12 @@ export const startOrders = async (table: Table) => {
   };
   const endpoints = orderEndpoints(services);
   const receive = createInbox(
-    messageHandlers({ orders, check: createWatchdog(table, orders), clock }),
+    messageHandlers({
+      orders,
+      check: createWatchdog(table, orders),
+      forget: createForget(table, carts, orders),
+      clock,
+    }),
     quietLog,
   );
 

@@ -106,6 +106,9 @@ export interface RecordPaymentFlagged extends Command<'record-payment-flagged'> 
   readonly reason: string;
 }
 
+/** The customer's account is gone, and what is known of the person should be. */
+export type ForgetCustomer = Command<'forget-customer'>;
+
 /** The watchdog's question: has the order waited too long? */
 export type CheckDeadline = Command<'check-deadline'>;
 
@@ -119,6 +122,7 @@ export type SystemCommand =
   | RecordPaymentCaptured
   | RecordPaymentRefunded
   | RecordPaymentFlagged
+  | ForgetCustomer
   | CheckDeadline;
 
 export type OrderCommand = UserCommand | SystemCommand;

@@ -3,6 +3,7 @@ import { type Decision, unreachable } from '../../../platform/decider.ts';
 import { cancel, recordPaymentVoided, recordStockReleased } from './cancelling.ts';
 import type { OrderCommand } from './commands.ts';
 import { checkDeadline } from './deadlines.ts';
+import { forgetCustomer, withErasure } from './erasure.ts';
 import type { OrderEvent } from './events.ts';
 import { deliver, recordPaymentCaptured, recordPaymentFlagged, ship } from './fulfilment.ts';
 import type { OrderState } from './order.ts';
@@ -16,7 +17,7 @@ import {
 import { recordPaymentRefunded, refund } from './refunding.ts';
 import { receiveReturn, requestReturn } from './returning.ts';
 
-export const decide = (command: OrderCommand, state: OrderState): Decision<OrderEvent> => {
+const answer = (command: OrderCommand, state: OrderState): Decision<OrderEvent> => {
   switch (command.type) {
     case 'place':
       return place(command, state);
@@ -50,9 +51,14 @@ export const decide = (command: OrderCommand, state: OrderState): Decision<Order
       return recordPaymentRefunded(command, state);
     case 'record-payment-flagged':
       return recordPaymentFlagged(command, state);
+    case 'forget-customer':
+      return forgetCustomer(command, state);
     case 'check-deadline':
       return checkDeadline(command, state);
     default:
       return unreachable(command);
   }
 };
+
+export const decide = (command: OrderCommand, state: OrderState): Decision<OrderEvent> =>
+  withErasure(answer(command, state), state, command.at);

@@ -128,6 +128,12 @@ export interface PaymentFlagged extends Fact<'payment-flagged'> {
   readonly reason: string;
 }
 
+/** The customer asked to be forgotten. */
+export type CustomerForgotten = Fact<'customer-forgotten'>;
+
+/** The address is gone, here and in the event that brought it. */
+export type PersonalDataErased = Fact<'personal-data-erased'>;
+
 export type OrderEvent =
   | OrderPlaced
   | StockReserved
@@ -155,4 +161,6 @@ export type OrderEvent =
   | OrderReturned
   | RefundRequested
   | PaymentRefunded
-  | PaymentFlagged;
+  | PaymentFlagged
+  | CustomerForgotten
+  | PersonalDataErased;

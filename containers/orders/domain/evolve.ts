@@ -12,6 +12,7 @@ import type {
 import {
   type CancelPending,
   type Confirmed,
+  erased,
   isFree,
   isPending,
   type OrderDetails,
@@ -203,6 +204,12 @@ const next = (state: PlacedOrder, event: OrderEvent): PlacedOrder => {
       return refunded(state, event);
     case 'payment-flagged':
       return { ...state, order: { ...order, flag: event.reason } };
+    case 'customer-forgotten':
+      return { ...state, order: { ...order, erasure: 'due' } };
+    case 'personal-data-erased': {
+      const shippingAddress = erased(order.shippingAddress);
+      return { ...state, order: { ...order, shippingAddress, erasure: 'done' } };
+    }
     default:
       return unreachable(event);
   }

@@ -82,6 +82,8 @@ export interface OrderDetails {
   readonly returns: readonly Return[];
   /** Why a person must look at the payment before anything is shipped. */
   readonly flag?: string;
+  /** The customer asked to be forgotten: personal data is still needed, or gone. */
+  readonly erasure?: 'due' | 'done';
   readonly placedAt: string;
   readonly updatedAt: string;
 }
@@ -191,3 +193,12 @@ export const stockLines = (lines: readonly StockLine[]): StockLine[] => {
 export const isPending = (
   state: OrderState,
 ): state is PendingStock | PendingPayment | CancelPending | ReturnPending => 'deadline' in state;
+
+/** Tax needs the country; nothing else of an address outlives the customer's wish. */
+export const erased = ({ country }: Address): Address => ({
+  name: 'erased',
+  line1: 'erased',
+  city: 'erased',
+  postalCode: 'erased',
+  country,
+});

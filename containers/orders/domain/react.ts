@@ -131,6 +131,8 @@ const reactions = (event: OrderEvent, state: PlacedOrder): OutgoingMessage[] => 
     case 'return-lapsed':
     case 'order-returned':
     case 'payment-flagged':
+    case 'customer-forgotten':
+    case 'personal-data-erased':
       return [];
     default:
       return unreachable(event);

@@ -1,0 +1,70 @@
+// A customer who is forgotten: nothing personal stays, in the state or in the events, once it is not needed.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { orderDecider } from '../../containers/orders/domain/decider.ts';
+import type { Order } from '../../events/http/orders.ts';
+import { userDeletionRequested } from '../../events/messages/auth.ts';
+import { paymentDeclined } from '../../events/messages/payments.ts';
+import { stockReserved } from '../../events/messages/products.ts';
+import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
+import { startOrders, type TestOrders } from '../support/order-service.ts';
+import { customerId, shippingAddress } from '../support/orders.ts';
+
+let database: TestDatabase;
+let service: TestOrders;
+
+beforeAll(async () => {
+  database = await startDatabase();
+  service = await startOrders(await database.table('erasure'));
+});
+afterAll(() => database.stop());
+
+const place = async (name: string) => {
+  const { json } = await service.place(
+    {
+      lines: [{ sku: 'MUG', quantity: 1 }],
+      shippingAddress,
+      paymentMethod: { token: 'tok_approved' },
+    },
+    { 'idempotency-key': `${name}-0123456789abcdef` },
+  );
+  return (json as Order).id;
+};
+
+const decline = async (id: string) => {
+  const lines = [{ sku: 'MUG', quantity: 1 }];
+  await service.receive(service.message(stockReserved, id, { orderId: id, lines }));
+  const data = { orderId: id, reason: 'payment_declined' } as const;
+  await service.receive(service.message(paymentDeclined, id, data));
+};
+
+const known = async (id: string) => {
+  const { state } = await service.orders.load(id);
+  const history = await service.orders.history(id);
+  const folded = history
+    .map(({ event }) => event)
+    .reduce(orderDecider.evolve, orderDecider.initial);
+  expect(folded).toEqual(state);
+  return JSON.stringify([state, history]).includes(shippingAddress.name);
+};
+
+const forget = () =>
+  service.receive(service.message(userDeletionRequested, customerId, { userId: customerId }));
+
+it('addresses go at once where an order is over, and at its end where it is not', async () => {
+  const over = await place('over');
+  await decline(over);
+  const underWay = await place('under-way');
+  expect([await known(over), await known(underWay)]).toEqual([true, true]);
+  await forget();
+  expect([await known(over), await known(underWay)]).toEqual([false, true]);
+  await decline(underWay);
+  expect(await known(underWay)).toBe(false);
+});
+
+it('the cart goes, and a second request changes nothing', async () => {
+  const cart = { params: { sku: 'MUG' }, body: { quantity: 1 } };
+  await service.call('orders.put-cart-line', cart);
+  await forget();
+  await forget();
+  expect((await service.call('orders.read-cart', {})).json).toEqual({ lines: [], subtotal: null });
+});
