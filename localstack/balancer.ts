@@ -93,13 +93,17 @@ async function act(action: Action | undefined, request: ForwardRequest): Promise
   return { status, headers: [['Content-Type', contentType]], body };
 }
 
+const clientGone = new Error('the client has gone');
+
 async function serve(
   balancer: LoadBalancer,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const gone = new AbortController();
-  response.once('close', () => gone.abort());
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort(clientGone);
+  });
   const answer = await balancer.dispatch({
     method: request.method ?? 'GET',
     path: request.url ?? '/',

@@ -1,6 +1,6 @@
 // The command line of the embedded cloud: finds the command, runs it, turns errors into one clear line.
 
-import { nearest, UsageError } from './cli/arguments.ts';
+import { FlagError, nearest, UsageError } from './cli/arguments.ts';
 import { type Command, runCommand } from './cli/command.ts';
 import { createTerminal } from './cli/terminal.ts';
 
@@ -36,6 +36,7 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
-  terminal.error(`${error.message}\nSee --help.`);
+  terminal.error(error.message);
+  if (error instanceof FlagError) terminal.error('See --help.');
   process.exitCode = 2;
 }

@@ -84,7 +84,7 @@ export interface Balancer {
   url(id: string): string | undefined;
 }
 
-export interface Images {
+interface Images {
   /** Directory of the container image asset that an `Image` of a task definition names. */
   directory(image: string): string | undefined;
 }

@@ -1,7 +1,8 @@
 // The public port: an HTTP server in front of the REST APIs of the assembly.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { type Duplex, Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { Cloud } from './cloud.ts';
 import type { Answer } from './gateway/answer.ts';
@@ -33,6 +34,9 @@ export async function startGateway(cloud: Cloud): Promise<void> {
   cloud.onStop('gateway', () => close(server));
 }
 
+/** One object for all: making an error for every request would cost more than the gateway does. */
+const clientGone = new Error('the client has gone');
+
 async function handle(
   cloud: Cloud,
   serve: Serve,
@@ -40,27 +44,41 @@ async function handle(
   response: ServerResponse,
 ): Promise<void> {
   const gone = new AbortController();
-  response.once('close', () => gone.abort());
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort(clientGone);
+  });
   const served = await serve(request, gone);
   if (response.destroyed) return;
   await write(request, response, served.answer);
   if (served.exchange) log(cloud, served, served.exchange, response);
 }
 
+// Written at once with its head; a longer body goes through as it comes.
+const bufferedBytes = 65_536;
+
 async function write(
   request: IncomingMessage,
   response: ServerResponse,
   answer: Answer,
 ): Promise<void> {
-  const { status, headers, body } = answer;
-  const streamed = typeof body !== 'string' && !Buffer.isBuffer(body);
-  const sized: string[] = streamed ? [] : ['Content-Length', String(Buffer.byteLength(body))];
-  const bodiless = status === 204 || status === 304;
-  // The rest of an unread body would be taken for the next request.
-  const closing = request.complete ? [] : ['Connection', 'close'];
-  response.writeHead(status, [...headers.flat(), ...(bodiless ? [] : sized), ...closing]);
-  if (streamed) await pipeline(body, response);
+  const body = await bodyOf(request, answer);
+  const length = body instanceof Readable ? answer.length : Buffer.byteLength(body);
+  const bodiless = answer.status === 204 || answer.status === 304;
+  const size = request.method === 'HEAD' ? (answer.length ?? length) : length;
+  response.writeHead(answer.status, [
+    ...answer.headers.flat(),
+    ...(bodiless || size === undefined ? [] : ['Content-Length', String(size)]),
+    // The rest of an unread body would be taken for the next request.
+    ...(request.complete ? [] : ['Connection', 'close']),
+  ]);
+  if (body instanceof Readable) await pipeline(body, response);
   else response.end(bodiless ? undefined : body);
+}
+
+async function bodyOf(request: IncomingMessage, { body, length }: Answer): Promise<Answer['body']> {
+  if (!(body instanceof Readable)) return body;
+  const small = request.method === 'HEAD' || (length !== undefined && length <= bufferedBytes);
+  return small ? await buffer(body) : body;
 }
 
 function log(cloud: Cloud, served: Served, exchange: Exchange, response: ServerResponse): void {

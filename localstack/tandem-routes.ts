@@ -12,7 +12,7 @@ export interface QueueDepth {
   readonly deadLetter: { readonly name: string; readonly visible: number } | null;
 }
 
-export interface ScheduleSummary {
+interface ScheduleSummary {
   readonly name: string;
   readonly expression: string;
   readonly target: string;

@@ -16,9 +16,14 @@ export interface Flags {
   readonly positionals: readonly string[];
 }
 
-/** The caller's mistake: shown without a stack, exit code 2. */
+/** What the caller can put right: shown without a stack, exit code 2. */
 export class UsageError extends Error {
-  override readonly name = 'UsageError';
+  override readonly name: string = 'UsageError';
+}
+
+/** A flag that cannot be read: the help says more. */
+export class FlagError extends UsageError {
+  override readonly name = 'FlagError';
 }
 
 export function readFlags(args: readonly string[], flags: Readonly<Record<string, Flag>>): Flags {
@@ -38,7 +43,7 @@ export function readFlags(args: readonly string[], flags: Readonly<Record<string
     });
     return { values: { ...values }, positionals };
   } catch (error) {
-    throw new UsageError(explain(error as NodeJS.ErrnoException, Object.keys(known)));
+    throw new FlagError(explain(error as NodeJS.ErrnoException, Object.keys(known)));
   }
 }
 
@@ -84,5 +89,5 @@ export function portFlag(value: unknown, fallback: number, name: string): number
   if (value === undefined || value === '') return fallback;
   const port = Number(value);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new UsageError(`${name} must be a port from 1 to 65535, not ${String(value)}`);
+  throw new FlagError(`${name} must be a port from 1 to 65535, not ${String(value)}`);
 }

@@ -6,11 +6,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { dirname, join } from 'node:path';
 import { paths, repository } from './paths.ts';
 
-export interface Prepared {
-  readonly bundles: number;
-  readonly stacks: number;
-}
-
 /** A step that failed: what it was, what it printed, what to do next. */
 export class StepError extends Error {
   readonly step: string;
@@ -60,7 +55,7 @@ export function remember(mark: string): void {
   writeFileSync(paths.built, JSON.stringify({ mark }));
 }
 
-/** Answers the number of bundles; `only` builds just these. */
+/** Answers the names of the bundles; `only` builds just these. */
 export async function buildBundles(only: readonly string[] = []): Promise<string[]> {
   const args = ['infra/build.ts', '--json', ...only.flatMap((name) => ['--only', name])];
   const { code, output, errors } = await run(args, {});
@@ -76,7 +71,7 @@ export async function synthesise(stage: string): Promise<void> {
   const { code, output, errors } = await run(['infra/app.ts'], {
     CDK_OUTDIR: paths.assembly,
     CDK_VALIDATION: 'false',
-    CDK_CONTEXT_JSON: JSON.stringify({ ...contextOfCdkJson(), stage }),
+    CDK_CONTEXT_JSON: JSON.stringify({ ...contextOfCdkJson(), stage, webhookLoopback: 'on' }),
   });
   if (code !== 0) throw new StepError('assembly', errors || output, 'npm run synth');
 }

@@ -10,6 +10,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: HeaderList;
   readonly body: string | Buffer | Readable;
+  /** Bytes of a body that streams, where they are known. */
+  readonly length?: number;
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html */

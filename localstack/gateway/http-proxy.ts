@@ -5,7 +5,7 @@ import type { Cloud } from '../cloud.ts';
 import { type Answer, GatewayFault } from './answer.ts';
 import { hasBody, maxBodyBytes, refuseTooLong } from './body.ts';
 import { type Exchange, variablesOf } from './exchange.ts';
-import { fromIntegration, type HeaderList } from './headers.ts';
+import { fromIntegration, type HeaderList, last } from './headers.ts';
 import type { Integration } from './model.ts';
 import { evaluate } from './template.ts';
 
@@ -32,7 +32,12 @@ export async function httpProxy(
     body: bodyOf(exchange, gone),
     signal: gone.signal,
   });
-  return { ...answer, headers: fromIntegration(answer.headers) };
+  const length = last(answer.headers, 'content-length');
+  return {
+    ...answer,
+    headers: fromIntegration(answer.headers),
+    ...(length !== undefined && { length: Number(length) }),
+  };
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping.html */

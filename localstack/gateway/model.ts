@@ -51,7 +51,7 @@ export interface Authorizer {
   readonly ttlSeconds: number;
 }
 
-export interface Validator {
+interface Validator {
   readonly body: boolean;
   readonly parameters: boolean;
 }

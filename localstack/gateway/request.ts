@@ -1,6 +1,6 @@
 // One request at the gateway: its path, query and headers as API Gateway reads them.
 
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { blockSize, group, type HeaderList, pairs } from './headers.ts';
 
@@ -55,9 +55,10 @@ export function readRequest(incoming: IncomingMessage): GatewayRequest {
   const rawQuery = end < 0 ? '' : url.slice(end + 1);
   const slash = path.indexOf('/', 1);
   const rawPath = slash < 0 ? '/' : path.slice(slash);
-  const traceId = traceOf(headers);
+  const id = randomUUID();
+  const traceId = traceOf(headers, id);
   return {
-    id: randomUUID(),
+    id,
     traceId,
     startedAt: Date.now(),
     method: incoming.method ?? 'GET',
@@ -103,11 +104,11 @@ function addressOf(incoming: IncomingMessage): string {
   return (incoming.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, '');
 }
 
-function traceOf(headers: HeaderList): string {
+function traceOf(headers: HeaderList, id: string): string {
   const sent = headers.find(([name]) => name.toLowerCase() === 'x-amzn-trace-id')?.[1];
   if (sent?.startsWith('Root=')) return sent;
   const seconds = Math.floor(Date.now() / 1000).toString(16);
-  return `Root=1-${seconds}-${randomBytes(12).toString('hex')}`;
+  return `Root=1-${seconds}-${id.replaceAll('-', '').slice(0, 24)}`;
 }
 
 function forwarded(incoming: IncomingMessage, headers: HeaderList, traceId: string): HeaderList {

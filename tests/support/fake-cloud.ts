@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { balancerOf } from '../../localstack/balancer.ts';
 import type { Cloud, ManagedProcess, Resource, ResourceHandler } from '../../localstack/cloud.ts';
 
-export type FakeFunction = (event: never) => unknown;
+type FakeFunction = (event: never) => unknown;
 
 export interface FakeCloud {
   readonly cloud: Cloud;

@@ -15,7 +15,7 @@ export interface TestApi extends FakeCloud {
   call(path: string, options?: RequestInit): Promise<Answered>;
 }
 
-export interface Answered {
+interface Answered {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
