@@ -20,25 +20,13 @@ type Name = (typeof identities)[number];
 
 const tokens = new Map<Name, string>();
 
-const clientToken = async (): Promise<string> => {
-  const secret = 'demo-service:demo-service-secret-please-change';
-  const { body } = await shop.call<{ access_token: string }>('POST', '/oauth/token', {
-    body: 'grant_type=client_credentials',
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      authorization: `Basic ${Buffer.from(secret).toString('base64')}`,
-    },
-  });
-  return body.access_token;
-};
-
 beforeAll(async () => {
   const forge = await createForger(inject('awsUrl'));
   const customer = await shop.tokenOf(demo);
   const issued = Math.floor(Date.now() / 1000) - 700;
   tokens.set('another user', customer);
   tokens.set('wrong role', forge(customer, { roles: ['nobody'] }));
-  tokens.set('wrong scope', forge(await clientToken(), { scope: 'nothing' }));
+  tokens.set('wrong scope', forge(await shop.clientToken(), { scope: 'nothing' }));
   tokens.set('wrong audience', forge(customer, { aud: 'elsewhere' }));
   tokens.set('expired', forge(customer, { iat: issued, exp: issued + 600 }));
   tokens.set('admin', await shop.tokenOf(admin));

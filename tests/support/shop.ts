@@ -98,6 +98,20 @@ export const createShop = (apiUrl: string, awsUrl: string) => {
     return known;
   };
 
+  /** Token of the seeded OAuth client, newly issued. */
+  const clientToken = async (): Promise<string> => {
+    const credentials = 'demo-service:demo-service-secret-please-change';
+    const { status, body, text } = await call<{ access_token: string }>('POST', '/oauth/token', {
+      body: 'grant_type=client_credentials',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
+      },
+    });
+    if (status !== 200) throw new Error(`client credentials: ${status} ${text}`);
+    return body.access_token;
+  };
+
   const place = async (token: string, body: unknown, key: string = randomUUID()) =>
     call<OrderView>('POST', '/orders', { token, body, headers: { 'idempotency-key': key } });
 
@@ -194,6 +208,7 @@ export const createShop = (apiUrl: string, awsUrl: string) => {
     call,
     login,
     tokenOf,
+    clientToken,
     place,
     settled,
     helper,
