@@ -41,6 +41,8 @@ export interface StageConfig {
   /** New code of a function takes a tenth of the calls for five minutes, or all at once. */
   readonly canary: boolean;
   readonly corsOrigins: readonly string[];
+  /** Webhook endpoints may be on the machine itself, without TLS: for development, by `-c webhookLoopback=on`. */
+  readonly allowsLoopbackWebhooks: boolean;
   /** Directory of the built bundles. */
   readonly dist: string;
   /**
@@ -50,7 +52,10 @@ export interface StageConfig {
   readonly nodeImage?: string;
 }
 
-type Settings = Omit<StageConfig, 'name' | 'reservesConcurrency' | 'dist' | 'nodeImage'>;
+type Settings = Omit<
+  StageConfig,
+  'name' | 'reservesConcurrency' | 'allowsLoopbackWebhooks' | 'dist' | 'nodeImage'
+>;
 
 const stages: Readonly<Record<StageName, Settings>> = {
   dev: {
@@ -100,6 +105,7 @@ export const stageFrom = (node: Node): StageConfig => {
     name,
     ...stages[name],
     reservesConcurrency: node.tryGetContext('reservedConcurrency') !== 'off',
+    allowsLoopbackWebhooks: node.tryGetContext('webhookLoopback') === 'on',
     dist: node.tryGetContext('dist') ?? 'dist',
     nodeImage: node.tryGetContext('nodeImage'),
   };

@@ -1,4 +1,4 @@
-// What a payment provider told us, verified and stored once.
+// What payment providers tell us, and what merchants are told.
 import { Type } from 'typebox';
 import { fact } from '../message.ts';
 import { Money, strict } from '../schemas.ts';
@@ -22,5 +22,30 @@ export const providerEventReceived = fact(
     providerReference: Type.String({ maxLength: 200 }),
     amount: Money,
     reason: Type.Optional(Type.String({ maxLength: 200 })),
+  }),
+);
+
+/** Facts that merchants may subscribe to; they are passed on as they are. */
+export const outboundEventTypes = [
+  'orders.order-placed.v1',
+  'orders.order-confirmed.v1',
+  'orders.order-rejected.v1',
+  'orders.order-cancelled.v1',
+  'orders.order-shipped.v1',
+  'orders.order-delivered.v1',
+  'orders.order-returned.v1',
+  'orders.order-refunded.v1',
+] as const;
+export type OutboundEventType = (typeof outboundEventTypes)[number];
+
+/** An endpoint was switched off because it has failed for too long, or has said that it is gone. */
+export const endpointDisabled = fact(
+  'webhooks.endpoint-disabled.v1',
+  strict({
+    endpointId: Type.String({ maxLength: 80 }),
+    /** Subject of the user or client it belongs to. */
+    owner: Type.String({ maxLength: 80 }),
+    url: Type.String({ maxLength: 2048 }),
+    reason: Type.Enum(['failing', 'gone']),
   }),
 );

@@ -16,6 +16,8 @@ import {
   orderReturned,
   orderShipped,
 } from '../../events/messages/orders.ts';
+import { endpointDisabled } from '../../events/messages/webhooks.ts';
+import { isId } from '../../platform/ids.ts';
 import {
   done,
   type Handled,
@@ -43,19 +45,22 @@ export const notificationHandlers = ({
       ? done
       : ignored('a later version is known');
 
+  const mailTo = async (userId: string, mail: Mail, { envelope, log }: Incoming) => {
+    const contact = await store.contact(userId);
+    // The fact about the user may be on its way: the queue tries again.
+    if (contact === undefined) throw new Error(`no address of ${userId} is known yet`);
+    if ('erased' in contact) return ignored('the person has been erased');
+    return deliver(envelope.id, contact, mail, log);
+  };
+
   /** A mail to the customer of an order. */
   const onOrder = <C extends MessageContract>(
     contract: C,
     mailOf: (data: MessageData<C>) => Mail & { readonly order: OrderSummary },
   ): MessageHandler =>
-    on(contract, async ({ envelope, data, log }) => {
-      const mail = mailOf(data);
-      const { customerId } = mail.order;
-      const contact = await store.contact(customerId);
-      // The fact about the user may be on its way: the queue tries again.
-      if (contact === undefined) throw new Error(`no address of ${customerId} is known yet`);
-      if ('erased' in contact) return ignored('the customer has been erased');
-      return deliver(envelope.id, contact, mail, log);
+    on(contract, (incoming) => {
+      const mail = mailOf(incoming.data);
+      return mailTo(mail.order.customerId, mail, incoming);
     });
 
   return [
@@ -73,6 +78,12 @@ export const notificationHandlers = ({
     on(sendAccountMail, ({ envelope, data, log }) => {
       const { email, name, locale, template, token } = data;
       return deliver(envelope.id, { email, name, locale }, { template, token }, log);
+    }),
+    on(endpointDisabled, async (incoming) => {
+      const { owner, url, reason } = incoming.data;
+      // A client has no address; it sees the status of its endpoint.
+      if (!isId('usr', owner)) return ignored('the owner is no person');
+      return mailTo(owner, { template: 'webhook-disabled', url, reason }, incoming);
     }),
     onOrder(orderConfirmed, ({ order }) => ({ template: 'order-confirmed', order })),
     onOrder(orderRejected, ({ order, reason }) => ({ template: 'order-rejected', order, reason })),

@@ -1,13 +1,28 @@
 // What the entries of the webhooks service read from their environment.
-import { commonConfig, list, readConfig, text, tokenConfig } from '../../platform/config.ts';
+import {
+  commonConfig,
+  list,
+  readConfig,
+  text,
+  textOr,
+  tokenConfig,
+} from '../../platform/config.ts';
+
+const deliveries = { ...commonConfig, TABLE_NAME: text, DELIVERIES_QUEUE_URL: text };
+
+/** `on` lets endpoints be on this very machine, without TLS: for development. */
+const loopback = { WEBHOOK_LOOPBACK: textOr('off') };
 
 export const readHttpConfig = () =>
   readConfig({
-    ...commonConfig,
+    ...deliveries,
     ...tokenConfig,
+    ...loopback,
     CORS_ORIGINS: list,
-    TABLE_NAME: text,
+    CURSOR_SECRET_ARN: text,
     PROVIDER_WEBHOOK_SECRET_ARN: text,
   });
 
-export const readConsumerConfig = () => readConfig({ ...commonConfig, TABLE_NAME: text });
+export const readSweepConfig = () => readConfig(deliveries);
+
+export const readDeliveryConfig = () => readConfig({ ...deliveries, ...loopback });

@@ -1,11 +1,29 @@
-// The inbox of the webhooks service.
-
+// The inbox of the webhooks service: events become deliveries.
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { clientOptions, dynamoClient } from '../../platform/aws.ts';
+import { systemClock as clock } from '../../platform/clock.ts';
+import { createTable } from '../../platform/data/table.ts';
+import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
+import { newId } from '../../platform/ids.ts';
 import { createLog } from '../../platform/log.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import { queueFunction } from '../../platform/messaging/lambda-consumer.ts';
-import { readConsumerConfig } from './config.ts';
+import { readSweepConfig } from './config.ts';
+import { createDeliveryStore } from './delivery-store.ts';
+import { createEndpointStore } from './endpoint-store.ts';
+import { fanOutHandlers } from './fan-out.ts';
+import { createWake } from './wake.ts';
 
-const log = createLog(readConsumerConfig());
-const inbox = createInbox([], log);
+const config = readSweepConfig();
+const log = createLog(config);
+const table = createTable(dynamoClient(), config.TABLE_NAME);
+const commit = createUnitOfWork({ table, source: config.SERVICE, clock, newId });
+
+const handlers = fanOutHandlers({
+  endpoints: createEndpointStore(table, commit),
+  deliveries: createDeliveryStore(table, clock),
+  wake: createWake(new SQSClient(clientOptions), config.DELIVERIES_QUEUE_URL),
+});
+const inbox = createInbox(handlers, log);
 
 export const handler = queueFunction(async () => ({ inbox, log }));

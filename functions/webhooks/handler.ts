@@ -1,7 +1,9 @@
-// The HTTP side of the webhooks service.
+// The HTTP side of the webhooks service: what providers send, and the endpoints of merchants.
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { createVerifier, remoteKeys } from '../../platform/access-token.ts';
-import { dynamoClient } from '../../platform/aws.ts';
-import { systemClock } from '../../platform/clock.ts';
+import { clientOptions, dynamoClient } from '../../platform/aws.ts';
+import { systemClock as clock } from '../../platform/clock.ts';
+import { createCursors } from '../../platform/cursor.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { httpFunction } from '../../platform/http/lambda.ts';
@@ -9,12 +11,16 @@ import { newId } from '../../platform/ids.ts';
 import { createLog } from '../../platform/log.ts';
 import { createSecretReader } from '../../platform/secrets.ts';
 import { readHttpConfig } from './config.ts';
-import { receiverEndpoints } from './http.ts';
+import { deliveryEndpoints } from './delivery-endpoints.ts';
+import { createDeliveryStore } from './delivery-store.ts';
+import { createEndpointStore } from './endpoint-store.ts';
+import { managementEndpoints } from './management-endpoints.ts';
+import { createEventStore } from './provider-event-store.ts';
+import { receiverEndpoints } from './receiver-endpoints.ts';
 import { sandboxWebhooks } from './sandbox.ts';
-import { createEventStore } from './store.ts';
+import { createWake } from './wake.ts';
 
 const config = readHttpConfig();
-const clock = systemClock;
 const table = createTable(dynamoClient(), config.TABLE_NAME);
 const commit = createUnitOfWork({ table, source: config.SERVICE, clock, newId });
 const readSecret = createSecretReader(clock);
@@ -22,6 +28,9 @@ const readSecret = createSecretReader(clock);
 /** Two secrets, separated by a space, are good while the provider changes from one to the other. */
 const providerSecrets = async () =>
   (await readSecret(config.PROVIDER_WEBHOOK_SECRET_ARN)).trim().split(/\s+/);
+
+const endpoints = createEndpointStore(table, commit);
+const cursors = async () => createCursors(await readSecret(config.CURSOR_SECRET_ARN));
 
 const services = {
   verify: createVerifier({
@@ -36,10 +45,26 @@ const services = {
 };
 
 export const handler = httpFunction(
-  receiverEndpoints({
-    sources: new Map([['sandbox', sandboxWebhooks(providerSecrets)]]),
-    keep: createEventStore(commit, clock),
-    clock,
-  }),
+  [
+    ...receiverEndpoints({
+      sources: new Map([['sandbox', sandboxWebhooks(providerSecrets)]]),
+      keep: createEventStore(commit, clock),
+      clock,
+    }),
+    ...managementEndpoints({
+      endpoints,
+      rules: { allowsLoopback: config.WEBHOOK_LOOPBACK === 'on' },
+      cursors,
+      clock,
+      newId,
+    }),
+    ...deliveryEndpoints({
+      endpoints,
+      deliveries: createDeliveryStore(table, clock),
+      cursors,
+      wake: createWake(new SQSClient(clientOptions), config.DELIVERIES_QUEUE_URL),
+      clock,
+    }),
+  ],
   async () => services,
 );

@@ -1,23 +1,44 @@
-// Lets a function consume an inbox: batches of ten, each message failing for itself.
+// Lets a function consume a queue, each message failing for itself.
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../stages.ts';
 import type { InboxQueue } from './inbox-queue.ts';
 import type { ServiceFunction } from './service-function.ts';
+import type { WorkQueue } from './work-queue.ts';
 
-export const consumeInbox = (
+const consume = (
   scope: Construct,
+  id: string,
   stage: StageConfig,
-  inbox: InboxQueue,
+  queue: Queue,
   consumer: ServiceFunction,
+  batchSize: number,
 ): void => {
-  const grant = inbox.queue.grantConsumeMessages(consumer);
-  const mapping = new EventSourceMapping(scope, 'ConsumeInbox', {
+  const grant = queue.grantConsumeMessages(consumer);
+  const mapping = new EventSourceMapping(scope, id, {
     target: consumer.alias,
-    eventSourceArn: inbox.queue.queueArn,
-    batchSize: 10,
+    eventSourceArn: queue.queueArn,
+    batchSize,
     reportBatchItemFailures: true,
     maxConcurrency: stage.concurrency.queue,
   });
   grant.applyBefore(mapping);
 };
+
+/** Batches of ten. */
+export const consumeInbox = (
+  scope: Construct,
+  stage: StageConfig,
+  inbox: InboxQueue,
+  consumer: ServiceFunction,
+): void => consume(scope, 'ConsumeInbox', stage, inbox.queue, consumer, 10);
+
+/** One message at a time, so that a slow one holds up no other. */
+export const consumeWork = (
+  scope: Construct,
+  id: string,
+  stage: StageConfig,
+  work: WorkQueue,
+  consumer: ServiceFunction,
+): void => consume(scope, id, stage, work.queue, consumer, 1);

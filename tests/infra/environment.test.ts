@@ -14,7 +14,8 @@ import {
   readProviderConfig,
 } from '../../functions/payments/config.ts';
 import {
-  readConsumerConfig,
+  readDeliveryConfig,
+  readSweepConfig,
   readHttpConfig as readWebhooksConfig,
 } from '../../functions/webhooks/config.ts';
 import { commonConfig, readConfig } from '../../platform/config.ts';
@@ -34,8 +35,10 @@ const readers: Readonly<Record<string, () => object>> = {
   'payments-handler': readPaymentsConfig,
   'payments-reconcile': readProviderConfig,
   products: readProductsConfig,
-  'webhooks-consume': readConsumerConfig,
+  'webhooks-consume': readSweepConfig,
+  'webhooks-deliver': readDeliveryConfig,
   'webhooks-handler': readWebhooksConfig,
+  'webhooks-sweep': readSweepConfig,
 };
 
 /** Runs only where it is deployed. */

@@ -112,6 +112,16 @@ const write = (mail: Mail): Content => {
         paragraphs: [`We have refunded ${money(mail.amount)} to you.`],
         order: mail.order,
       };
+    case 'webhook-disabled':
+      return {
+        subject: 'A webhook endpoint was switched off',
+        paragraphs: [
+          mail.reason === 'gone'
+            ? `${mail.url} has answered that it is gone for good (410).`
+            : `${mail.url} has failed for five days.`,
+          'It gets no further events. Once it works again, switch it on and replay what it has missed.',
+        ],
+      };
     default:
       return unreachable(mail);
   }

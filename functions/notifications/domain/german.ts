@@ -112,6 +112,16 @@ const write = (mail: Mail): Content => {
         paragraphs: [`Wir haben Ihnen ${money(mail.amount)} erstattet.`],
         order: mail.order,
       };
+    case 'webhook-disabled':
+      return {
+        subject: 'Ein Webhook-Endpunkt wurde abgeschaltet',
+        paragraphs: [
+          mail.reason === 'gone'
+            ? `${mail.url} hat geantwortet, dass es ihn nicht mehr gibt (410).`
+            : `${mail.url} schlägt seit fünf Tagen fehl.`,
+          'Er erhält keine weiteren Ereignisse. Schalten Sie ihn wieder ein, sobald er antwortet, und lassen Sie das Versäumte erneut senden.',
+        ],
+      };
     default:
       return unreachable(mail);
   }

@@ -28,7 +28,12 @@ export type Mail =
       readonly carrier: string;
       readonly trackingNumber: string;
     }
-  | { readonly template: 'order-refunded'; readonly order: OrderSummary; readonly amount: Money };
+  | { readonly template: 'order-refunded'; readonly order: OrderSummary; readonly amount: Money }
+  | {
+      readonly template: 'webhook-disabled';
+      readonly url: string;
+      readonly reason: 'failing' | 'gone';
+    };
 
 /** A mail in one language, before it is laid out. */
 export interface Content {

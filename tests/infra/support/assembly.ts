@@ -21,7 +21,9 @@ const bundles = [
   'payments-handler',
   'payments-reconcile',
   'webhooks-consume',
+  'webhooks-deliver',
   'webhooks-handler',
+  'webhooks-sweep',
 ];
 
 /** Is told how to remove what was made; in a test, that happens at its end. */

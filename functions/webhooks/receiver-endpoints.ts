@@ -4,7 +4,7 @@ import { type Clock, epochSeconds } from '../../platform/clock.ts';
 import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import type { WebhookSource } from './provider-event.ts';
-import type { KeepEvent } from './store.ts';
+import type { KeepEvent } from './provider-event-store.ts';
 
 export interface ReceiverOptions {
   readonly sources: ReadonlyMap<string, WebhookSource>;

@@ -1,0 +1,39 @@
+// Sends what is due at one endpoint: an endpoint a message, so that none waits for another.
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { clientOptions, dynamoClient } from '../../platform/aws.ts';
+import { systemClock as clock } from '../../platform/clock.ts';
+import { createTable } from '../../platform/data/table.ts';
+import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
+import { newId } from '../../platform/ids.ts';
+import { createLog } from '../../platform/log.ts';
+import { done } from '../../platform/messaging/inbox.ts';
+import { queueFunction } from '../../platform/messaging/lambda-consumer.ts';
+import { readDeliveryConfig } from './config.ts';
+import { createDeliveryStore } from './delivery-store.ts';
+import { createEndpointStore } from './endpoint-store.ts';
+import { createPump } from './pump.ts';
+import { createTransport } from './transport.ts';
+import { createWake, endpointOf } from './wake.ts';
+
+const config = readDeliveryConfig();
+const log = createLog(config);
+const table = createTable(dynamoClient(), config.TABLE_NAME);
+const commit = createUnitOfWork({ table, source: config.SERVICE, clock, newId });
+
+const pump = createPump({
+  endpoints: createEndpointStore(table, commit),
+  deliveries: createDeliveryStore(table, clock),
+  post: createTransport({ allowsLoopback: config.WEBHOOK_LOOPBACK === 'on', now: clock.now }),
+  wake: createWake(new SQSClient(clientOptions), config.DELIVERIES_QUEUE_URL),
+  clock,
+  random: Math.random,
+  newId,
+  log,
+});
+
+const inbox = async (body: string) => {
+  await pump(endpointOf(body));
+  return done;
+};
+
+export const handler = queueFunction(async () => ({ inbox, log }));

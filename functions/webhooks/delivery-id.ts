@@ -1,0 +1,22 @@
+// Ids of deliveries: time, event and endpoint in one, so that an event reaches an endpoint as one delivery and every id tells where it lies.
+import { createHash } from 'node:crypto';
+
+export interface DeliveryPlace {
+  readonly endpointId: string;
+  /** Position within the endpoint: sorts by time. */
+  readonly position: string;
+}
+
+const hex = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** First position at a time, for ranges. */
+export const positionAt = (timeMs: number): string => timeMs.toString(16).padStart(12, '0');
+
+export const deliveryIdOf = (endpointId: string, eventId: string, timeMs: number): string =>
+  `dlv_${positionAt(timeMs)}${hex(eventId).slice(0, 20)}${endpointId.slice('whe_'.length)}`;
+
+/** Undefined for what is not an id of ours. */
+export const placeOf = (id: string): DeliveryPlace | undefined => {
+  const [, position = '', endpoint = ''] = /^dlv_([0-9a-f]{32})([0-9a-f]{32})$/.exec(id) ?? [];
+  return position === '' ? undefined : { position, endpointId: `whe_${endpoint}` };
+};

@@ -1,0 +1,49 @@
+// A queue that a service fills for a function of its own; what fails for good joins the inbox's dead letters.
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { nameOf } from '../names.ts';
+import type { StageConfig } from '../stages.ts';
+
+export interface WorkQueueProps {
+  readonly stage: StageConfig;
+  readonly service: string;
+  /** Last part of the queue's name. */
+  readonly name: string;
+  /** Longest time the consumer works on what it has received. */
+  readonly consumerTimeout: Duration;
+  readonly deadLetters: IQueue;
+}
+
+export class WorkQueue extends Construct {
+  readonly queue: Queue;
+
+  constructor(scope: Construct, id: string, props: WorkQueueProps) {
+    super(scope, id);
+    const { stage, service, name, consumerTimeout, deadLetters } = props;
+    const queueName = nameOf(stage, service, name);
+    this.queue = new Queue(this, 'Queue', {
+      queueName,
+      retentionPeriod: Duration.days(4),
+      // Six times the consumer's timeout: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+      visibilityTimeout: Duration.seconds(6 * consumerTimeout.toSeconds()),
+      receiveMessageWaitTime: Duration.seconds(20),
+      deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+    new Alarm(this, 'Late', {
+      alarmName: `${queueName}-late`,
+      alarmDescription: `The oldest message in ${queueName} has waited for five minutes`,
+      metric: this.queue.metricApproximateAgeOfOldestMessage({
+        period: Duration.minutes(1),
+        statistic: Stats.MAXIMUM,
+      }),
+      threshold: 300,
+      evaluationPeriods: 3,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+}
