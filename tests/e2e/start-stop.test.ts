@@ -1,0 +1,91 @@
+// A start and its end, as a person at a terminal sees them.
+
+import { once } from 'node:events';
+import { afterEach, expect, test } from 'vitest';
+import { type RunningCloud, startEmbeddedCloud } from '../support/embedded-cloud.ts';
+
+const copies: RunningCloud[] = [];
+
+async function start(): Promise<RunningCloud> {
+  const copy = await startEmbeddedCloud(['--no-build', '--no-seed', '--quiet']);
+  copies.push(copy);
+  return copy;
+}
+
+afterEach(async () => {
+  for (const { child } of copies.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+});
+
+async function pidsOf({ awsUrl }: RunningCloud): Promise<number[]> {
+  const response = await fetch(`${awsUrl}/_tandem/status`);
+  const { processes } = (await response.json()) as { processes: { pid: number }[] };
+  return processes.map(({ pid }) => pid);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('the first Ctrl-C drains, ends with 0 within five seconds and leaves no process', async () => {
+  const copy = await start();
+  const pids = await pidsOf(copy);
+  expect(pids.length).toBeGreaterThan(3);
+  const startedAt = Date.now();
+  const ended = once(copy.child, 'exit');
+  copy.child.kill('SIGINT');
+  expect(await ended).toEqual([0, null]);
+  expect(Date.now() - startedAt).toBeLessThan(5000);
+  expect(pids.filter(isAlive)).toEqual([]);
+});
+
+test('the second Ctrl-C ends everything at once', async () => {
+  const copy = await start();
+  const pids = await pidsOf(copy);
+  const orders = fetch(`${copy.apiUrl}/products?wait=1`).catch(() => undefined);
+  const ended = once(copy.child, 'exit');
+  process.kill(copy.child.pid ?? 0, 'SIGSTOP');
+  copy.child.kill('SIGINT');
+  copy.child.kill('SIGTERM');
+  process.kill(copy.child.pid ?? 0, 'SIGCONT');
+  const [code] = await ended;
+  expect([0, 130]).toContain(code);
+  await orders;
+  // A process that has ended stays in the table until init takes note of it.
+  await expect.poll(() => pids.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+});
+
+test('a runner that is killed leaves no process behind', async () => {
+  const copy = await start();
+  const pids = await pidsOf(copy);
+  copy.child.kill('SIGKILL');
+  await expect.poll(() => pids.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+});
+
+test('two copies run side by side', async () => {
+  const [one, other] = [await start(), await start()];
+  const healths = await Promise.all(
+    [one, other].map(async ({ apiUrl }) => (await fetch(`${apiUrl}/health`)).status),
+  );
+  expect(healths).toEqual([200, 200]);
+  expect(new Set([...(await pidsOf(one)), ...(await pidsOf(other))]).size).toBe(
+    (await pidsOf(one)).length + (await pidsOf(other)).length,
+  );
+});
+
+test('a start says where everything is', async () => {
+  const copy = await start();
+  const output = copy.output();
+  expect(output).toContain(`API      ${copy.apiUrl}     docs ${copy.apiUrl}/docs`);
+  expect(output).toMatch(/✔ dynamodb +6 tables/);
+  expect(output).toMatch(/✔ containers +products orders/);
+  expect(output).toMatch(/ready in \d+\.\d s/);
+});
