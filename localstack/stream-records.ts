@@ -12,6 +12,8 @@ export interface Write {
   readonly item: Item;
   readonly condition?: string;
   readonly names?: Record<string, string>;
+  readonly values?: Item;
+  readonly update?: string;
 }
 
 export interface StreamRecord {
@@ -38,6 +40,8 @@ interface Operation {
   readonly Key?: Item;
   readonly ConditionExpression?: string;
   readonly ExpressionAttributeNames?: Record<string, string>;
+  readonly ExpressionAttributeValues?: Item;
+  readonly UpdateExpression?: string;
 }
 
 function write(kind: Write['kind'], operation: Operation): Write {
@@ -47,6 +51,8 @@ function write(kind: Write['kind'], operation: Operation): Write {
     item: operation.Item ?? operation.Key ?? {},
     condition: operation.ConditionExpression,
     names: operation.ExpressionAttributeNames,
+    values: operation.ExpressionAttributeValues,
+    update: operation.UpdateExpression,
   };
 }
 

@@ -11,6 +11,7 @@ import {
   type Write,
   writesOf,
 } from './stream-records.ts';
+import { imageOfInsert } from './update-image.ts';
 
 export interface StreamSubscriber {
   /** Could a record with this name, these keys and (where it is known) this image pass the filter? */
@@ -59,26 +60,38 @@ interface Watched {
 const readBatch = 100;
 const tableNameOf = (nameOrArn: string) => nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
 
+/** The new image, where the request alone tells it. */
+function knownImage(write: Write, key: Item, event: EventName): Item | undefined {
+  if (write.kind === 'Put') return write.item;
+  if (write.kind !== 'Update' || event !== 'INSERT') return undefined;
+  const { update: expression, names, values } = write;
+  return imageOfInsert({ key, expression, names, values });
+}
+
 export function createStreams(region: string, database: Database): Streams {
   const entries = new Map<string, Entry>();
   let active = false;
+
+  function wanted(entry: Entry, write: Write, events: readonly EventName[]): EventName[] {
+    const key = keyOf(write.item, entry.table.keyNames);
+    return events.filter((name) => {
+      const image = knownImage(write, key, name);
+      return entry.subscribers.some((subscriber) => subscriber.couldWant(name, key, image));
+    });
+  }
 
   function considered(write: Write): Watched | undefined {
     const entry = entries.get(tableNameOf(write.table));
     if (!entry || entry.subscribers.length === 0) return undefined;
     const { keyNames, viewType } = entry.table;
     const before = existenceBefore(write, keyNames);
-    const key = keyOf(write.item, keyNames);
-    const image = write.kind === 'Put' ? write.item : undefined;
-    const events = possibleEvents(write.kind, before).filter((name) =>
-      entry.subscribers.some((subscriber) => subscriber.couldWant(name, key, image)),
-    );
+    const events = wanted(entry, write, possibleEvents(write.kind, before));
     if (events.length === 0) return undefined;
     const withOld = viewType.includes('OLD') && before !== 'absent';
     return {
       entry,
       write,
-      key,
+      key: keyOf(write.item, keyNames),
       needsBefore: withOld || before === 'unknown' || write.kind === 'Delete',
       events,
       oldImage: undefined,
@@ -105,8 +118,9 @@ export function createStreams(region: string, database: Database): Streams {
     const unknown = watched.filter((one) => one.needsBefore);
     for (const [one, item] of await read(unknown)) {
       one.oldImage = item;
-      if (one.write.kind === 'Delete') one.events = item ? ['REMOVE'] : [];
-      else one.events = [item ? 'MODIFY' : 'INSERT'];
+      const isDelete = one.write.kind === 'Delete';
+      const happens: EventName[] = [isDelete ? 'REMOVE' : item ? 'MODIFY' : 'INSERT'];
+      one.events = isDelete && !item ? [] : wanted(one.entry, one.write, happens);
     }
   }
 

@@ -6,6 +6,7 @@ import {
   recordOf,
   writesOf,
 } from '../../localstack/stream-records.ts';
+import { imageOfInsert } from '../../localstack/update-image.ts';
 
 const keys = ['pk', 'sk'];
 const text = (S: string) => ({ S });
@@ -71,6 +72,24 @@ describe('the writes of a call', () => {
 
   it('have the key of their item', () => {
     expect(keyOf(Item, keys)).toEqual(Key);
+  });
+});
+
+describe('an update of an item that does not exist', () => {
+  const key = { pk: text('a') };
+  const names = { '#n': 'name' };
+  const values = { ':a': text('x'), ':n': { N: '1' } };
+  it.each<[string, unknown]>([
+    ['SET #n = :a', { pk: text('a'), name: text('x') }],
+    ['REMOVE pending, due SET expiresAt = :n', { pk: text('a'), expiresAt: { N: '1' } }],
+    ['SET a = if_not_exists(a, :a), b = :n', { pk: text('a'), a: text('x'), b: { N: '1' } }],
+    ['ADD total :n', { pk: text('a'), total: { N: '1' } }],
+    ['REMOVE pending', key],
+    ['SET a = b', undefined],
+    ['SET total = if_not_exists(total, :n) + :n', undefined],
+    ['SET deep.path = :a', undefined],
+  ])('%s makes what it sets', (expression, image) => {
+    expect(imageOfInsert({ key, expression, names, values })).toEqual(image);
   });
 });
 
