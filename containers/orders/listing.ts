@@ -13,6 +13,8 @@ export interface ListedOrder {
 
 export interface OrderPage {
   readonly orders: readonly ListedOrder[];
+  /** Whether the index over deadlines was asked, which lags behind by a moment; views never do. */
+  readonly isFresh: boolean;
   /** Where the next page begins; undefined at the end. */
   readonly next: string | undefined;
 }
@@ -21,6 +23,8 @@ export interface OrderFilter {
   /** All customers where it is not given. */
   readonly customerId?: string;
   readonly status?: OrderStatus;
+  /** Only orders placed on this day, `YYYY-MM-DD` in UTC. */
+  readonly day?: string;
   /** Position after which the page begins. */
   readonly after?: string;
   readonly limit: number;
@@ -47,6 +51,9 @@ const newestFirst = (a: { sk: string }, b: { sk: string }): number => (a.sk < b.
 const isListed = (status: OrderStatus): status is ListedStatus =>
   (listedStatuses as readonly string[]).includes(status);
 
+const isFromViews = ({ customerId, status }: OrderFilter): boolean =>
+  customerId !== undefined || (status !== undefined && isListed(status));
+
 export const createListing = (table: Table): ListOrders => {
   const hydrate = async (orderIds: readonly string[]): Promise<Map<string, ListedOrder>> => {
     const keys = orderIds.map((id) => ({ pk: `${orderPartition}#${id}`, sk: 'STATE' }));
@@ -60,7 +67,7 @@ export const createListing = (table: Table): ListOrders => {
     table.query<Entry>(pk, { ...options, newestFirst: true });
 
   /** From the index over deadlines, which every pending order is in. */
-  const pending = async ({ after = endOfTime }: QueryOptions): Promise<Entry[]> => {
+  const pending = async ({ prefix = '', after = endOfTime }: QueryOptions): Promise<Entry[]> => {
     const found = await Promise.all(
       shards.map((shard) => table.queryIndex('due-index', shard, endOfTime, mostPending)),
     );
@@ -71,7 +78,7 @@ export const createListing = (table: Table): ListOrders => {
         sk: `${order.placedAt}#${order.orderId}`,
         orderId: order.orderId,
       }))
-      .filter(({ sk }) => sk < after)
+      .filter(({ sk }) => sk.startsWith(prefix) && sk < after)
       .sort(newestFirst);
   };
 
@@ -92,7 +99,7 @@ export const createListing = (table: Table): ListOrders => {
   /** The next entries whose orders are wanted, where they end, and whether more follow. */
   const examine = async (filter: OrderFilter, after: string | undefined) => {
     const { status, limit } = filter;
-    const read = await entriesOf(filter, { after, limit: limit + 1 });
+    const read = await entriesOf(filter, { prefix: filter.day, after, limit: limit + 1 });
     const entries = read.slice(0, limit);
     const orders = await hydrate(entries.map(({ orderId }) => orderId));
     const matches = entries.flatMap(({ sk, orderId }) => {
@@ -107,6 +114,7 @@ export const createListing = (table: Table): ListOrders => {
     matches.map(({ order }) => order);
 
   return async (filter) => {
+    const isFresh = isFromViews(filter);
     const matches: { readonly sk: string; readonly order: ListedOrder }[] = [];
     let { after } = filter;
     for (let examined = 0; examined < mostExamined; examined += filter.limit) {
@@ -115,11 +123,11 @@ export const createListing = (table: Table): ListOrders => {
       after = found.end;
       if (matches.length > filter.limit) {
         const page = matches.slice(0, filter.limit);
-        return { orders: ordersOf(page), next: page.at(-1)?.sk };
+        return { orders: ordersOf(page), isFresh, next: page.at(-1)?.sk };
       }
-      if (!found.isMore) return { orders: ordersOf(matches), next: undefined };
+      if (!found.isMore) return { orders: ordersOf(matches), isFresh, next: undefined };
       if (matches.length === filter.limit) break;
     }
-    return { orders: ordersOf(matches), next: after };
+    return { orders: ordersOf(matches), isFresh, next: after };
   };
 };

@@ -41,17 +41,26 @@ export const readingEndpoints = (services: OrderServices): readonly Endpoint[] =
   const listAll = endpoint(contracts.listOrders, async (request) => {
     const identity = callerOf(request);
     const actor = actorOf(identity);
-    const { status, limit = defaultLimit, cursor } = request.query;
-    const binding = `orders.list:${identity.subject}:${status ?? ''}`;
-    const { orders: found, next } = await list({
+    const { status, day, limit = defaultLimit, cursor } = request.query;
+    const binding = `orders.list:${identity.subject}:${status ?? ''}:${day ?? ''}`;
+    const {
+      orders: found,
+      isFresh,
+      next,
+    } = await list({
       ...(actor.kind === 'customer' ? { customerId: actor.customerId } : {}),
       status,
+      day,
       limit,
       after: cursor === undefined ? undefined : cursors.open<string>(cursor, binding),
     });
     const items = found.map(({ state, version }) => presentOrder(state, version));
     const nextCursor = next === undefined ? null : cursors.seal(next, binding);
-    return { status: 200, body: { items, nextCursor } };
+    return {
+      status: 200,
+      headers: { 'view-consistency': isFresh ? 'strong' : 'eventual' },
+      body: { items, nextCursor },
+    };
   });
 
   return [read, readEvents, listAll];

@@ -129,9 +129,16 @@ export const listOrders = defineRoute({
   service: 'orders',
   method: 'GET',
   path: '/orders',
-  summary: 'Own orders, newest first; all orders for staff',
+  summary:
+    'Own orders, newest first; all orders for staff. View-Consistency tells whether the list can lag behind for a moment (eventual) or not (strong)',
   auth: customerOrStaff,
-  request: { query: listQuery({ status: Type.Optional(OrderStatus) }) },
+  request: {
+    query: listQuery({
+      status: Type.Optional(OrderStatus),
+      /** Of placing, in UTC. */
+      day: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
+    }),
+  },
   responses: { 200: listOf(Order) },
 });
 

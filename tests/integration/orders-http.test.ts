@@ -202,7 +202,9 @@ describe('listing orders', () => {
     const ids: string[] = [];
     for (let index = 0; index < count; index += 1) {
       service.clock.advance(1_000);
-      ids.unshift(((await service.place(body(), key(`n${index}`))).json as Order).id);
+      ids.unshift(
+        ((await service.place(body(), key(`n${index}-${service.clock.now()}`))).json as Order).id,
+      );
     }
     return ids;
   };
@@ -241,6 +243,29 @@ describe('listing orders', () => {
     await service.settle(ids[1] ?? '');
     const all = await walk('limit=2', { as: customerId, roles: ['admin'] });
     expect([...all].sort()).toEqual([...ids, theirs.id].sort());
+  });
+
+  it('filters by the day of placing', async () => {
+    const [first = ''] = await placeMany(1);
+    service.clock.advance(24 * 3_600_000);
+    const [second = ''] = await placeMany(1);
+    await service.settle(first);
+    for (const who of [{}, { as: strangerId, roles: ['admin'] }]) {
+      expect(await walk('limit=1&day=2026-01-01', who)).toEqual([first]);
+      expect(await walk('limit=1&day=2026-01-02', who)).toEqual([second]);
+      expect(await walk('limit=1&day=2026-01-03', who)).toEqual([]);
+    }
+  });
+
+  it('says whether a list can lag behind', async () => {
+    const consistency = async (query: string, roles: string[]) =>
+      (await service.list({ query, roles })).headers?.['view-consistency'];
+    expect([
+      await consistency('', ['customer']),
+      await consistency('status=confirmed', ['admin']),
+      await consistency('status=pending_stock', ['admin']),
+      await consistency('', ['admin']),
+    ]).toEqual(['strong', 'strong', 'eventual', 'eventual']);
   });
 
   it('refuses a cursor of another query or another subject', async () => {
