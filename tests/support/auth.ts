@@ -16,7 +16,7 @@ import type { StoredReply } from '../../platform/data/records.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { newId } from '../../platform/ids.ts';
-import { createLog } from '../../platform/log.ts';
+import { createLog, type Log } from '../../platform/log.ts';
 
 export const issuer = 'http://localhost:3000/v1';
 export const audience = 'tandem';
@@ -56,7 +56,9 @@ const bodyOf = ({ json, form }: CallOptions): { type?: string; body: Buffer } =>
     : { type: 'application/json', body: Buffer.from(JSON.stringify(json)) };
 };
 
-export const startAuth = (table: Table, clock: Clock) => {
+const silent = createLog({ SERVICE: 'auth', SERVICE_VERSION: 'test', LOG_LEVEL: 'silent' });
+
+export const startAuth = (table: Table, clock: Clock, log: Log = silent) => {
   const now = Math.floor(clock.now() / 1000);
   let secret = JSON.stringify(rotate(emptyKeySet, { now, newKey: generateKey }));
   const keys = createSigningKeys({ read: async () => secret, clock });
@@ -82,8 +84,6 @@ export const startAuth = (table: Table, clock: Clock) => {
     clock,
     newId,
   });
-  const log = createLog({ SERVICE: 'auth', SERVICE_VERSION: 'test', LOG_LEVEL: 'silent' });
-
   const call = async (route: string, options: CallOptions = {}): Promise<Answer> => {
     const [method = '', path = ''] = route.split(' ');
     const found = endpoints.find(

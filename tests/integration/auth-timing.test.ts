@@ -1,0 +1,40 @@
+// Whether an account exists does not show in an answer, nor in how long it takes.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type AuthDatabase, demo, startAuthDatabase } from '../support/auth-database.ts';
+
+let auth: AuthDatabase;
+beforeAll(async () => {
+  auth = await startAuthDatabase();
+});
+afterAll(() => auth.stop());
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+it('a login of an existing and of an absent account takes the same CPU time', async () => {
+  const wrong = async (email: string) => {
+    // Long enough for every earlier try to be forgotten.
+    auth.clock.advance(3_600_000);
+    const started = process.cpuUsage();
+    const { status, body, headers } = await auth.call('POST /auth/login', {
+      json: { email, password: 'a wrong password' },
+    });
+    const answer = { status, names: Object.keys(headers), body: { ...body, instance: '' } };
+    const { user, system } = process.cpuUsage(started);
+    return { took: user + system, answer };
+  };
+  const existing: number[] = [];
+  const absent: number[] = [];
+  for (let round = 0; round < 150; round += 1) {
+    const order = [demo.email, 'absent@example.com'];
+    if (round % 2 === 1) order.reverse();
+    const answers = [];
+    for (const email of order) {
+      const { took, answer } = await wrong(email);
+      (email === demo.email ? existing : absent).push(took);
+      answers.push(answer);
+    }
+    expect(answers[0]).toEqual(answers[1]);
+  }
+  expect(Math.abs(median(existing) / median(absent) - 1)).toBeLessThan(0.05);
+}, 120_000);
