@@ -1,0 +1,193 @@
+// Where a webhook may go: hostile names and addresses get no connection.
+import { createServer, type RequestListener } from 'node:http';
+import { afterEach, describe, expect, it } from 'vitest';
+import { isPublic, type Resolve } from '../../functions/webhooks/address.ts';
+import { checkUrl } from '../../functions/webhooks/domain/url-rules.ts';
+import { createTransport } from '../../functions/webhooks/transport.ts';
+import { isAppError } from '../../platform/errors.ts';
+
+const strict = { allowsLoopback: false };
+
+const rejectedUrls = [
+  'http://merchant.example.com/hook',
+  'ftp://merchant.example.com/hook',
+  'https://127.0.0.1/hook',
+  'https://127.1/hook',
+  'https://2130706433/hook',
+  'https://0x7f000001/hook',
+  'https://0x7f.1/hook',
+  'https://017700000001/hook',
+  'https://0/hook',
+  'https://10.0.0.1/hook',
+  'https://169.254.169.254/latest/meta-data/',
+  'https://[::1]/hook',
+  'https://[::ffff:127.0.0.1]/hook',
+  'https://[fd00:ec2::254]/latest/meta-data/',
+  'https://[64:ff9b::7f00:1]/hook',
+  'https://8.8.8.8/hook',
+  'https://localhost/hook',
+  'https://localhost./hook',
+  'https://api.localhost/hook',
+  'https://metadata/hook',
+  'https://metadata.google.internal/computeMetadata/v1/',
+  'https://printer.local/hook',
+  'https://user:password@merchant.example.com/hook',
+  'https://merchant.example.com:22/hook',
+  'https://merchant.example.com:3306/hook',
+  'https://merchant.example.com./hook',
+  'https://１２７.０.０.１/hook',
+  'https://①②⑦.⓪.⓪.①/hook',
+  'https://merchant.example.com/hook\r\nX: y',
+  'https:\\\\merchant.example.com/hook',
+  'not a url',
+];
+
+const forbiddenAddresses = [
+  '0.0.0.0',
+  '10.1.2.3',
+  '100.64.0.1',
+  '127.0.0.1',
+  '127.255.255.254',
+  '169.254.169.254',
+  '172.16.0.1',
+  '172.31.255.255',
+  '192.0.0.170',
+  '192.168.1.1',
+  '198.18.0.1',
+  '224.0.0.1',
+  '255.255.255.255',
+  '::',
+  '::1',
+  '::ffff:10.0.0.1',
+  '::ffff:169.254.169.254',
+  '64:ff9b::a9fe:a9fe',
+  '2001:0:a9fe:a9fe::1',
+  '2002:a9fe:a9fe::1',
+  'fc00::1',
+  'fd00:ec2::254',
+  'fe80::1',
+  'fe80::1%eth0',
+  'ff02::1',
+];
+
+let stop = async () => {};
+afterEach(() => stop());
+
+const listen = async (listener: RequestListener): Promise<number> => {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  stop = () =>
+    new Promise((resolve) => {
+      server.closeAllConnections();
+      server.close(() => resolve());
+    });
+  return (server.address() as { port: number }).port;
+};
+
+const transport = (options: { allowsLoopback?: boolean; resolve?: Resolve; timeoutMs?: number }) =>
+  createTransport({ allowsLoopback: false, timeoutMs: 500, now: () => 0, ...options });
+
+const webhook = (url: string) => ({ url, headers: { 'webhook-id': 'msg_1' }, body: '{}' });
+
+describe('a URL', () => {
+  it.each(rejectedUrls)('%j is refused', (url) => {
+    expect(() => checkUrl(url, strict)).toThrow(
+      expect.objectContaining({ code: 'webhook-url-rejected' }),
+    );
+  });
+
+  it.each(['https://merchant.example.com/hook?x=1', 'https://merchant.example.com:8443/'])(
+    '%s is taken',
+    (url) => {
+      expect(checkUrl(url, strict).href).toBe(url);
+    },
+  );
+
+  it('on this machine is taken only where that is configured', () => {
+    expect(checkUrl('http://127.0.0.1:4000/', { allowsLoopback: true }).port).toBe('4000');
+    expect(() => checkUrl('http://10.0.0.1:4000/', { allowsLoopback: true })).toThrow();
+  });
+});
+
+describe('an address', () => {
+  it.each(forbiddenAddresses)('%s is not public', (address) => {
+    expect(isPublic(address)).toBe(false);
+  });
+
+  it.each(['8.8.8.8', '172.32.0.1', '2606:4700::1111'])('%s is public', (address) => {
+    expect(isPublic(address)).toBe(true);
+  });
+});
+
+describe('a connection', () => {
+  it.each(forbiddenAddresses)('to a name that leads to %s is not made', async (address) => {
+    const resolve: Resolve = (_name, _options, callback) =>
+      callback(null, [
+        { address: '8.8.8.8', family: 4 },
+        { address, family: address.includes(':') ? 6 : 4 },
+      ]);
+    const result = await transport({ resolve })(webhook('https://merchant.example.com/'));
+    expect(result).toEqual({
+      status: null,
+      error: `merchant.example.com leads to ${address}, which is not public`,
+    });
+  });
+
+  it('is checked on the answer that is used: a name that changes its mind gets none', async () => {
+    let asked = 0;
+    const resolve: Resolve = (_name, _options, callback) => {
+      asked += 1;
+      callback(null, [{ address: asked === 1 ? '127.0.0.1' : '8.8.8.8', family: 4 }]);
+    };
+    const result = await transport({ resolve })(webhook('https://merchant.example.com/'));
+    expect(result.status).toBeNull();
+    expect(asked).toBe(1);
+  });
+
+  it.each(rejectedUrls)('to %j is not made either', async (url) => {
+    const resolve: Resolve = () => {
+      throw new Error('a name was looked up');
+    };
+    const result = await transport({ resolve })(webhook(url));
+    expect(result.status).toBeNull();
+    expect(isAppError(result)).toBe(false);
+  });
+});
+
+describe('an answer', () => {
+  it('that redirects is an answer like any other: nobody follows', async () => {
+    let requests = 0;
+    const port = await listen((_request, response) => {
+      requests += 1;
+      response.writeHead(302, { location: `http://127.0.0.1:${port}/elsewhere` }).end();
+    });
+    const post = transport({ allowsLoopback: true });
+    expect(await post(webhook(`http://127.0.0.1:${port}/`))).toEqual({ status: 302 });
+    expect(requests).toBe(1);
+  });
+
+  it('that never ends is read to its limit', async () => {
+    const port = await listen((_request, response) => {
+      response.writeHead(200, { 'retry-after': '7' });
+      const chunk = Buffer.alloc(16_384);
+      const pour = setInterval(() => response.write(chunk), 1);
+      response.on('close', () => clearInterval(pour));
+    });
+    const post = transport({ allowsLoopback: true, timeoutMs: 5_000 });
+    expect(await post(webhook(`http://127.0.0.1:${port}/`))).toEqual({
+      status: 200,
+      retryAfterSeconds: 7,
+    });
+  });
+
+  it('that never comes is given up in time', async () => {
+    const port = await listen(() => {});
+    const post = transport({ allowsLoopback: true, timeoutMs: 50 });
+    expect(await post(webhook(`http://127.0.0.1:${port}/`))).toEqual({
+      status: null,
+      error: 'no answer in time',
+    });
+  });
+});
