@@ -1,23 +1,41 @@
-// What the products service does with the messages in its inbox: reserve, release, sell, restock, and free what was held too long.
+// What the products service does with the messages in its inbox: reserve, release, sell, restock, free what was held too long, and import.
 import {
   commitStock,
   expireReservations,
+  importPart,
   releaseStock,
   reserveStock,
   restock,
 } from '../../events/messages/products.ts';
 import { type Clock, isoTime } from '../../platform/clock.ts';
-import { done, type MessageHandler, on } from '../../platform/messaging/inbox.ts';
+import { AlreadyProcessed } from '../../platform/data/records.ts';
+import { done, type Handled, type MessageHandler, on } from '../../platform/messaging/inbox.ts';
 import type { ExpireReservations } from './expiry.ts';
+import type { ImportStore } from './import-store.ts';
+import type { ImportLines } from './importing.ts';
 import type { Reservations } from './reservation-store.ts';
+
+const onceOnly = async (commit: () => Promise<void>): Promise<Handled> => {
+  try {
+    await commit();
+    return done;
+  } catch (error) {
+    if (error instanceof AlreadyProcessed) return { kind: 'ignored', reason: error.message };
+    throw error;
+  }
+};
 
 export const messageHandlers = ({
   reservations,
   expire,
+  imports,
+  importLines,
   clock,
 }: {
   readonly reservations: Reservations;
   readonly expire: ExpireReservations;
+  readonly imports: ImportStore;
+  readonly importLines: ImportLines;
   readonly clock: Clock;
 }): readonly MessageHandler[] => [
   on(reserveStock, ({ data, causation, envelope }) =>
@@ -37,5 +55,13 @@ export const messageHandlers = ({
     const expired = await expire(isoTime(clock), causation);
     if (expired > 0) log.info({ expired }, 'reservations expired');
     return done;
+  }),
+  on(importPart, async ({ data: { importId, part }, causation, envelope }) => {
+    const lines = await imports.part(importId, part);
+    if (lines === undefined) return { kind: 'ignored', reason: 'the part is done' };
+    const result = await importLines(importId, lines);
+    return onceOnly(() =>
+      imports.finish(importId, part, result, { causation, messageId: envelope.id }),
+    );
   }),
 ];

@@ -4,12 +4,15 @@ import { type AdminServices, adminEndpoints } from './admin-endpoints.ts';
 import { type CatalogueServices, catalogueEndpoints } from './catalogue-endpoints.ts';
 import { categoryEndpoints } from './category-endpoints.ts';
 import type { CategoryStore } from './category-store.ts';
+import { importEndpoints } from './import-endpoints.ts';
+import type { ImportStore } from './import-store.ts';
 import { inventoryEndpoints } from './inventory-endpoints.ts';
 import type { Ledger } from './ledger.ts';
 
 export interface HttpParts extends CatalogueServices, AdminServices {
   readonly categories: CategoryStore;
   readonly ledger: Ledger;
+  readonly imports: ImportStore;
 }
 
 export const endpoints = (parts: HttpParts): readonly Endpoint[] => [
@@ -17,4 +20,5 @@ export const endpoints = (parts: HttpParts): readonly Endpoint[] => [
   ...adminEndpoints(parts),
   ...categoryEndpoints(parts),
   ...inventoryEndpoints(parts),
+  ...importEndpoints(parts),
 ];

@@ -13,6 +13,8 @@ import { createChangeLog } from './change-log.ts';
 import { messageHandlers } from './consume.ts';
 import { createExpiry } from './expiry.ts';
 import { endpoints } from './http.ts';
+import { createImportStore } from './import-store.ts';
+import { createImportLines } from './importing.ts';
 import { createLedger } from './ledger.ts';
 import { createReservations } from './reservation-store.ts';
 import { createSearch, type Search } from './search.ts';
@@ -46,6 +48,8 @@ export const createProducts = ({
   const adding = createAdding({ catalogue, categories, search, clock });
   const reservations = createReservations({ table, commit, clock, ledger, stockMoved });
   const expire = createExpiry(table, reservations);
+  const imports = createImportStore({ table, commit, clock });
+  const importLines = createImportLines(adding, catalogue);
   return {
     search,
     endpoints: endpoints({
@@ -55,10 +59,11 @@ export const createProducts = ({
       stock,
       ledger,
       search,
+      imports,
       cursors,
       clock,
       newId,
     }),
-    handlers: messageHandlers({ reservations, expire, clock }),
+    handlers: messageHandlers({ reservations, expire, imports, importLines, clock }),
   };
 };

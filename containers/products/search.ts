@@ -34,6 +34,9 @@ export interface Search {
 /** Products whose availability proves out of date are replaced by others so often. */
 const rounds = 4;
 
+/** A rebuild leaves room for the requests beside it. */
+const skusAtOnce = 400;
+
 const skusOf = ({ variants }: CatalogueProduct): string[] => variants.map(({ sku }) => sku);
 
 export const createSearch = ({
@@ -86,7 +89,10 @@ export const createSearch = ({
   const rebuild = async (): Promise<void> => {
     const [products] = await Promise.all([catalogue.all(), takeCategories()]);
     for (const product of products) index.put(product);
-    await readStock(products.flatMap(skusOf));
+    const skus = products.flatMap(skusOf);
+    for (let first = 0; first < skus.length; first += skusAtOnce) {
+      await readStock(skus.slice(first, first + skusAtOnce));
+    }
   };
 
   const takeChange = async (change: Change): Promise<void> => {

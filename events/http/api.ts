@@ -5,6 +5,7 @@ import * as auth from './auth.ts';
 import * as cart from './cart.ts';
 import * as coupons from './coupons.ts';
 import * as docs from './docs.ts';
+import * as imports from './imports.ts';
 import * as inventory from './inventory.ts';
 import * as oauth from './oauth.ts';
 import * as orders from './orders.ts';
@@ -22,6 +23,7 @@ export const api: readonly RouteContract[] = [
   oauth,
   admin,
   products,
+  imports,
   inventory,
   orders,
   cart,

@@ -1,7 +1,7 @@
 // Stock: what orders ask of the products service, and what it answers.
 import { Type } from 'typebox';
 import { command, fact } from '../message.ts';
-import { OrderId, Sku, StockLine, strict, Timestamp } from '../schemas.ts';
+import { idOf, OrderId, Sku, StockLine, strict, Timestamp } from '../schemas.ts';
 
 const Lines = Type.Array(StockLine, { minItems: 1, maxItems: 50 });
 
@@ -22,6 +22,12 @@ export const restock = command(
 );
 /** From the scheduler: free what was reserved too long ago. */
 export const expireReservations = command('products.expire-reservations.v1', strict({}));
+
+/** From products to itself: work through a part of an import. */
+export const importPart = command(
+  'products.import-part.v1',
+  strict({ importId: idOf('imp'), part: Type.Integer({ minimum: 0, maximum: 1_000 }) }),
+);
 
 export const stockReserved = fact(
   'products.stock-reserved.v1',

@@ -155,7 +155,7 @@ export const createSearchIndex = (): SearchIndex => {
 
     put: (product) => {
       const { id, version, status } = product;
-      if ((versions.get(id) ?? 0) > version) return;
+      if ((versions.get(id) ?? 0) >= version) return;
       versions.set(id, version);
       vacate(id);
       if (status === 'active') occupy(product);
