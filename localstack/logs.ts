@@ -1,6 +1,6 @@
 // Log lines of everything that runs: kept in files, shown to a person, searched by trace.
 
-import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { createWriteStream, mkdirSync, rmSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { structured } from './cli/log-format.ts';
 import type { Log } from './cloud.ts';
@@ -14,7 +14,7 @@ export interface Logs extends Log {
 }
 
 export interface LogOptions {
-  /** One file a source; nothing is written when left out. */
+  /** One file a source, begun anew; nothing is written when left out. */
   readonly directory?: string;
   readonly show?: (source: string, text: string, at: Date) => void;
 }
@@ -31,7 +31,10 @@ const kept = 20_000;
 export function createLogs({ directory, show }: LogOptions): Logs {
   const files = new Map<string, WriteStream>();
   const lines: Line[] = [];
-  if (directory !== undefined) mkdirSync(directory, { recursive: true });
+  if (directory !== undefined) {
+    rmSync(directory, { recursive: true, force: true });
+    mkdirSync(directory, { recursive: true });
+  }
 
   function fileOf(source: string): WriteStream | undefined {
     if (directory === undefined) return undefined;

@@ -1,12 +1,12 @@
-// `npm run logs`: what the processes have said, from the files in `.local/logs`.
+// `npm run logs`: what the processes have said, from its files in `.local/logs`.
 
 import { createReadStream, readdirSync, statSync, watchFile } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { UsageError } from '../cli/arguments.ts';
+import { portFlag, UsageError } from '../cli/arguments.ts';
 import type { Command } from '../cli/command.ts';
+import { findLogs } from '../cli/log-files.ts';
 import { logFormat } from '../cli/log-format.ts';
-import { paths } from '../cli/paths.ts';
 
 interface Line {
   readonly source: string;
@@ -27,11 +27,13 @@ export const logs: Command = {
     },
     since: { type: 'string', value: '<time>', help: 'e.g. 90s, 10m, 2h, or an ISO time (10m)' },
     json: { type: 'boolean', help: 'the lines as they were written' },
+    port: { type: 'string', value: '<port>', help: 'API port of the copy, if there are several' },
   },
   async run({ values }, terminal) {
     const wanted = values.service as string[] | undefined;
     const since = sinceOf(String(values.since ?? '10m'), Date.now());
-    const files = filesOf(wanted);
+    const port = values.port === undefined ? undefined : portFlag(values.port, 0, '--port');
+    const files = filesOf(findLogs(port), wanted);
     const format = logFormat(terminal);
     const show = ({ source, at, text }: Line) =>
       terminal.line(values.json ? text : format(source, text, new Date(at)));
@@ -57,13 +59,8 @@ export function sinceOf(text: string, now: number): string {
   return new Date(at).toISOString();
 }
 
-function filesOf(wanted: readonly string[] | undefined): string[] {
-  let names: string[];
-  try {
-    names = readdirSync(paths.logs).filter((name) => name.endsWith('.log'));
-  } catch {
-    throw new UsageError('there are no logs yet; start the system with npm start');
-  }
+function filesOf(directory: string, wanted: readonly string[] | undefined): string[] {
+  const names = readdirSync(directory).filter((name) => name.endsWith('.log'));
   const unknown = wanted?.find((name) => !names.includes(`${name}.log`));
   if (unknown !== undefined) {
     const known = names.map((name) => basename(name, '.log')).join(', ');
@@ -71,7 +68,7 @@ function filesOf(wanted: readonly string[] | undefined): string[] {
   }
   return names
     .filter((name) => !wanted || wanted.includes(basename(name, '.log')))
-    .map((name) => join(paths.logs, name));
+    .map((name) => join(directory, name));
 }
 
 async function read(file: string, start: number, end: number): Promise<Line[]> {

@@ -3,6 +3,7 @@
 import { cpSync, rmSync } from 'node:fs';
 import { type Flags, portFlag, UsageError } from '../cli/arguments.ts';
 import type { Command } from '../cli/command.ts';
+import { logsOf, tidyLogs } from '../cli/log-files.ts';
 import { logFormat } from '../cli/log-format.ts';
 import { paths } from '../cli/paths.ts';
 import { holderOf, isFree } from '../cli/ports.ts';
@@ -48,8 +49,9 @@ export const start: Command = {
     await requireFree(options);
     const screen = createScreen(terminal);
     screen.title(options.ephemeral ? 'no data is kept' : 'data in .local/data (kept)');
+    tidyLogs();
     const logs = createLogs({
-      directory: paths.logs,
+      directory: logsOf(options.ports.api),
       show: showLines(terminal, screen, options.quiet),
     });
     try {

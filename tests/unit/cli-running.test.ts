@@ -1,0 +1,87 @@
+// Which copies run, and who holds the build.
+
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { lock } from '../../localstack/cli/lock.ts';
+import {
+  findRunning,
+  listRunning,
+  type Running,
+  removeRunning,
+  writeRunning,
+} from '../../localstack/cli/running.ts';
+
+/** Above the largest process id that Linux gives. */
+const nobody = 2 ** 22 + 1;
+
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'tandem-run-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function copy(api: number, more: Partial<Running> = {}): Running {
+  return {
+    pid: process.pid,
+    ports: { api, aws: api + 1000 },
+    stage: 'dev',
+    ephemeral: false,
+    ready: true,
+    startedAt: '2026-01-01T00:00:00Z',
+    ...more,
+  };
+}
+
+describe('a copy', () => {
+  test('is found by its port, or as the one that keeps its data', () => {
+    const [kept, other] = [copy(3000), copy(3100, { ephemeral: true })];
+    writeRunning(directory, other);
+    writeRunning(directory, kept);
+    expect(findRunning(directory, 3100)).toEqual(other);
+    expect(findRunning(directory, undefined)).toEqual(kept);
+    removeRunning(directory, 3000);
+    expect(findRunning(directory, undefined)).toEqual(other);
+  });
+
+  test('whose process is gone is forgotten', () => {
+    writeRunning(directory, copy(3000, { pid: nobody }));
+    expect(listRunning(directory)).toEqual([]);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test('that is not there is said with those that are', () => {
+    expect(() => findRunning(directory, undefined)).toThrow('start it with npm start');
+    writeRunning(directory, copy(3000));
+    expect(() => findRunning(directory, 3200)).toThrow(
+      'nothing is running on port 3200; running: 3000 (choose with --port)',
+    );
+  });
+});
+
+describe('the lock', () => {
+  test('lets one after the other in', async () => {
+    const file = join(directory, 'lock');
+    const order: string[] = [];
+    const release = await lock(file);
+    const second = lock(file).then((releaseSecond) => {
+      order.push('second');
+      releaseSecond();
+    });
+    order.push('first');
+    release();
+    await second;
+    expect(order).toEqual(['first', 'second']);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test('of a process that is gone is taken over', async () => {
+    const file = join(directory, 'lock');
+    writeFileSync(file, String(nobody));
+    const release = await lock(file);
+    release();
+    expect(existsSync(file)).toBe(false);
+  });
+});
