@@ -42,21 +42,27 @@ async function handle(
     answer(response, 404);
     return;
   }
-  if (step === 'next') {
+  const holdForNext = () =>
     client.next((headers, payload) => {
       response.writeHead(200, { ...headers, 'content-length': Buffer.byteLength(payload) });
       response.end(payload);
     });
+  if (step === 'next') {
+    holdForNext();
     return;
   }
   const payload = await readBody(request);
-  // Answered first: the environment is waiting for its next event when this one's result is used.
-  answer(response, 202);
-  if (step === 'init') client.initError(payload);
-  else {
-    const memoryKb = Number(request.headers['tandem-memory-kb'] ?? 0);
-    client.done(step, outcome === 'error' ? 'error' : 'response', payload, memoryKb);
+  if (step === 'init') {
+    answer(response, 202);
+    client.initError(payload);
+    return;
   }
+  // Our own client wants its next event as the answer; others ask for it.
+  const wantsNext = request.headers['tandem-next'] !== undefined;
+  if (!wantsNext) answer(response, 202);
+  const memoryKb = Number(request.headers['tandem-memory-kb'] ?? 0);
+  client.done(step, outcome === 'error' ? 'error' : 'response', payload, memoryKb);
+  if (wantsNext) holdForNext();
 }
 
 export async function startRuntimeApi(): Promise<RuntimeApi> {

@@ -14,6 +14,8 @@ const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 function call(method, path, body) {
   const headers = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
   headers['tandem-memory-kb'] = process.resourceUsage().maxRSS;
+  // The answer to a result is held back until there is a next event: one exchange an event, not two.
+  if (path.startsWith('/invocation')) headers['tandem-next'] = '1';
   return new Promise((resolve) => {
     const request = http.request({ agent, hostname, port, method, path: base + path, headers });
     // No answer means that the runner is gone: this process has nothing left to do.
@@ -70,18 +72,21 @@ try {
   process.exit(1);
 }
 
-let flushed = false;
-for (;;) {
-  const { headers, body } = await call('GET', '/invocation/next');
+let next = await call('GET', '/invocation/next');
+for (let first = true; ; first = false) {
+  const { headers, body } = next;
   const invocation = `/invocation/${headers['lambda-runtime-aws-request-id']}`;
   process.env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'];
+  let path = `${invocation}/response`;
+  let result;
   try {
-    const answer = await handler(JSON.parse(body), contextOf(headers));
-    await call('POST', `${invocation}/response`, JSON.stringify(answer ?? null));
+    result = JSON.stringify((await handler(JSON.parse(body), contextOf(headers))) ?? null);
   } catch (error) {
     console.error(error);
-    await call('POST', `${invocation}/error`, describe(error));
+    path = `${invocation}/error`;
+    result = describe(error);
   }
-  if (!flushed) flushCompileCache();
-  flushed = true;
+  const coming = call('POST', path, result);
+  if (first) flushCompileCache();
+  next = await coming;
 }
