@@ -4,6 +4,7 @@ import { createVerifier } from '../../platform/access-token.ts';
 import { clientOptions, dynamoClient } from '../../platform/aws.ts';
 import { systemClock as clock } from '../../platform/clock.ts';
 import { createCursors } from '../../platform/cursor.ts';
+import { coalesced } from '../../platform/data/coalesced.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { httpFunction } from '../../platform/http/lambda.ts';
@@ -21,7 +22,7 @@ import { createThrottle } from './throttle.ts';
 
 const config = readHandlerConfig();
 const log = createLog(config);
-const table = createTable(dynamoClient(), config.TABLE_NAME);
+const table = coalesced(createTable(dynamoClient(), config.TABLE_NAME));
 const store = createAccountStore(table);
 const secrets = new SecretsManagerClient(clientOptions);
 const readSecret = createSecretReader(clock, { client: secrets });

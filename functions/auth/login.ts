@@ -36,14 +36,13 @@ export const loginEndpoints = (
 
   const open = async ({ body, causation, header, sourceIp }: Request<typeof login>) => {
     const { email, password, otp } = body;
-    const user = await find(email);
     const tried = { account: normaliseEmail(email), sourceIp };
-    const proven = await owner.prove(user, { password, otp }, tried);
+    const { found, proven } = await owner.prove(() => find(email), { password, otp }, tried);
     const tokens = await sessions.open(proven, {
       clientId: firstPartyClient,
       userAgent: header('user-agent') ?? '',
       causation,
-      writes: await changesOf(user ?? proven, proven, password),
+      writes: await changesOf(found, proven, password),
     });
     return { tokens, subject: proven.id };
   };

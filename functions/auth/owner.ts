@@ -10,12 +10,17 @@ export interface Proof {
   readonly otp?: string;
 }
 
+export interface Proven {
+  readonly found: User;
+  readonly proven: User;
+}
+
 export interface Owner {
   /**
-   * The account with its code spent, to be saved by the caller.
+   * The account as found, and with its code spent, to be saved by the caller.
    * Throws `invalid-credentials`, `otp-required`, `email-not-verified` or `rate-limited`.
    */
-  prove(user: User | undefined, proof: Proof, tried: Tried): Promise<User>;
+  prove(find: () => Promise<User | undefined>, proof: Proof, tried: Tried): Promise<Proven>;
 }
 
 const isOpen = (user: User | undefined): user is User =>
@@ -35,21 +40,21 @@ export const createOwner = ({
   throttle,
   clock,
 }: Pick<AuthServices, 'passwords' | 'throttle' | 'clock'>): Owner => {
-  const check = async (user: User | undefined, { password, otp }: Proof): Promise<User> => {
+  const check = async (user: User | undefined, { password, otp }: Proof): Promise<Proven> => {
     const known = isOpen(user) ? user.passwordHash : undefined;
     const matches = await passwords.verify(password, known);
     if (!matches || !isOpen(user)) throw new AppError('invalid-credentials');
     if (user.status === 'pending') throw new AppError('email-not-verified');
-    return spendOtp(user, otp, clock.now());
+    return { found: user, proven: spendOtp(user, otp, clock.now()) };
   };
 
   return {
-    prove: async (user, proof, tried) => {
-      const tries = await throttle.admit('login', tried);
+    prove: async (find, proof, tried) => {
+      const [tries, user] = await Promise.all([throttle.admit('login', tried), find()]);
       try {
-        const proven = await check(user, proof);
+        const { found, proven } = await check(user, proof);
         await tries.clear();
-        return proven;
+        return { found, proven };
       } catch (error) {
         const isWrong = error instanceof AppError && error.code === 'invalid-credentials';
         if (isWrong) await tries.strike();

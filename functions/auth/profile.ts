@@ -39,7 +39,8 @@ export const provenCaller = async (
   proof: { password: string; otp?: string },
 ): Promise<User> => {
   const user = opened(await store.user(callerOf(request).subject));
-  return owner.prove(user, proof, { account: user.email, sourceIp: request.sourceIp });
+  const tried = { account: user.email, sourceIp: request.sourceIp };
+  return (await owner.prove(async () => user, proof, tried)).proven;
 };
 
 /** A change of one's own account that rests on a proof: the code it took is saved with it. */

@@ -12,6 +12,7 @@ import { createThrottle } from '../../functions/auth/throttle.ts';
 import { createVerifier } from '../../platform/access-token.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { createCursors } from '../../platform/cursor.ts';
+import { coalesced } from '../../platform/data/coalesced.ts';
 import type { StoredReply } from '../../platform/data/records.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
@@ -58,7 +59,8 @@ const bodyOf = ({ json, form }: CallOptions): { type?: string; body: Buffer } =>
 
 const silent = createLog({ SERVICE: 'auth', SERVICE_VERSION: 'test', LOG_LEVEL: 'silent' });
 
-export const startAuth = (table: Table, clock: Clock, log: Log = silent) => {
+export const startAuth = (given: Table, clock: Clock, log: Log = silent) => {
+  const table = coalesced(given);
   const now = Math.floor(clock.now() / 1000);
   let secret = JSON.stringify(rotate(emptyKeySet, { now, newKey: generateKey }));
   const keys = createSigningKeys({ read: async () => secret, clock });
