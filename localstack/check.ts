@@ -1,16 +1,22 @@
 // `npm run check`: style and borders, types, unused code, fast tests. All run, even when one fails.
 
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { readFlags, UsageError } from './cli/arguments.ts';
 import { repository } from './cli/paths.ts';
 import { createTerminal } from './cli/terminal.ts';
 
-const steps = [
+type Step = readonly [name: string, args: readonly string[]];
+
+/** Side by side. */
+const readers: readonly Step[] = [
   ['biome', ['check', '--error-on-warnings', '.']],
   ['tsc', ['--noEmit']],
   ['knip', []],
-  ['vitest', ['run', '--project', 'unit', '--reporter', 'dot']],
-] as const;
+];
+
+/** By themselves: some of them are about time. */
+const tests: Step = ['vitest', ['run', '--project', 'unit', '--reporter', 'dot']];
 
 const help = `Checks style and import borders, types, unused code and the fast tests.
 
@@ -29,10 +35,13 @@ interface Outcome {
   readonly output: string;
 }
 
-function run(name: string, args: readonly string[]): Promise<Outcome> {
+function run([name, args]: Step): Promise<Outcome> {
   const startedAt = performance.now();
   return new Promise((resolve, reject) => {
-    const child = spawn(name, args, { cwd: repository, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(join(repository, 'node_modules/.bin', name), args, {
+      cwd: repository,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     const collect = (text: string) => {
       output += text;
@@ -59,12 +68,14 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const failed: string[] = [];
-  for (const [name, words] of steps) {
-    const clear = terminal.spin(name);
-    const outcome = await run(name, words);
+  for (const group of [readers, [tests]]) {
+    const clear = terminal.spin(group.map(([name]) => name).join(', '));
+    const outcomes = await Promise.all(group.map(run));
     clear();
-    report(outcome);
-    if (!outcome.passed) failed.push(name);
+    for (const outcome of outcomes) {
+      report(outcome);
+      if (!outcome.passed) failed.push(outcome.name);
+    }
   }
   if (failed.length > 0) terminal.error(`failed: ${failed.join(', ')}`);
   return failed.length > 0 ? 1 : 0;
