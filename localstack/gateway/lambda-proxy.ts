@@ -41,7 +41,9 @@ async function invoke(cloud: Cloud, exchange: Exchange, name: string) {
     return await cloud.functions.invoke(name, JSON.stringify(proxyEvent(exchange)));
   } catch (error) {
     cloud.log.line('gateway', `${name} could not be invoked: ${String(error)}`);
-    throw new GatewayFault('API_CONFIGURATION_ERROR');
+    // A throttled function: https://forums.aws.amazon.com/thread.jspa?threadID=309901
+    const isThrottled = (error as Error).name === 'TooManyRequestsException';
+    throw new GatewayFault(isThrottled ? 'INTEGRATION_FAILURE' : 'API_CONFIGURATION_ERROR');
   }
 }
 

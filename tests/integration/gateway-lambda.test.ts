@@ -149,6 +149,13 @@ describe('the client gets', () => {
     });
   });
 
+  test('a failed integration when the function is throttled', async () => {
+    api.functions.set('broken', () => {
+      throw Object.assign(new Error('Rate Exceeded'), { name: 'TooManyRequestsException' });
+    });
+    expect(await api.call('/broken')).toMatchObject({ status: 504 });
+  });
+
   test('500 when no permission lets the gateway call the function', async () => {
     api.forbidden.add('forbidden');
     expect(await api.call('/forbidden')).toMatchObject({ status: 500 });

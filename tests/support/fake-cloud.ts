@@ -100,6 +100,7 @@ async function answerOf(functions: Map<string, FakeFunction>, name: string, payl
     return { payload: JSON.stringify(result) ?? 'null', report };
   } catch (error) {
     const { message, name: errorType } = error as Error;
+    if (errorType === 'TooManyRequestsException') throw error;
     return {
       payload: JSON.stringify({ errorMessage: message, errorType }),
       functionError: 'Unhandled' as const,
