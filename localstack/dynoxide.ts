@@ -94,10 +94,18 @@ async function startProcess(cloud: Host): Promise<{ port: number }> {
   if (cloud.dataDir) args.push('--db-path', join(cloud.dataDir, 'dynamodb.db'));
   const child = spawnChild(findBinary(), args, { stdio: ['ignore', 'pipe', 'pipe'], env: {} });
   cloud.track({ name: 'dynamodb', kind: 'emulator', pid: child.pid, port });
-  child.on('exit', () => cloud.untrack(child.pid));
+  let stopping = false;
+  child.on('exit', (code, signal) => {
+    cloud.untrack(child.pid);
+    if (stopping) return;
+    cloud.log.line('dynamodb', `the database has ended (${signal ?? code}): start again`);
+  });
   eachLine(child.stdout, (line) => cloud.log.line('dynamodb', line));
   eachLine(child.stderr, (line) => cloud.log.line('dynamodb', line));
-  cloud.onStop('dynamodb', () => terminate(child, 2000));
+  cloud.onStop('dynamodb', () => {
+    stopping = true;
+    return terminate(child, 2000);
+  });
   return { port };
 }
 

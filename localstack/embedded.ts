@@ -90,6 +90,7 @@ async function buildCloud(
   const region = options.region ?? process.env.AWS_REGION ?? 'us-east-1';
   const account = { region, accountId };
   const access = createAccess(account);
+  const faults = createFaults();
   const base = {
     ...account,
     endpoints,
@@ -111,7 +112,7 @@ async function buildCloud(
     log,
     invokeAsync: (arn, payload) => functions.invokeAsync(arn, payload),
   });
-  const functions = await createFunctions({ cloud: base, roles: access, deliver });
+  const functions = await createFunctions({ cloud: base, roles: access, faults, deliver });
   lifecycle.onStop('functions', () => functions.stop());
   const secrets = createSecrets(account, dataDir);
   const scheduler = createScheduler(deliver, (line) => log.line('scheduler', line));
@@ -129,7 +130,7 @@ async function buildCloud(
     parameters: createParameters(options.parameters ?? {}),
     rotation: createRotation(functions, secrets, log),
     mailbox: createMailbox(dataDir),
-    faults: createFaults(),
+    faults,
     resources: () => made,
     get balancer() {
       return balancerOf(cloud);

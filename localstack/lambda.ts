@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Roles } from './access.ts';
 import type { Cloud, Functions, InvokeResult } from './cloud.ts';
+import type { Faults } from './faults.ts';
 import { createAsyncInvoker, type Deliver } from './lambda/async.ts';
 import {
   type AsyncConfig,
@@ -10,6 +11,7 @@ import {
   parseFunction,
 } from './lambda/config.ts';
 import { type Outcome, startEnvironment } from './lambda/environment.ts';
+import { invokeWithFault } from './lambda/faults.ts';
 import { createPool, type Pool } from './lambda/pool.ts';
 import { startRuntimeApi } from './lambda/runtime-api.ts';
 import { wildcard } from './wildcard.ts';
@@ -31,12 +33,13 @@ export interface FunctionService extends Functions {
 
 type Host = Pick<
   Cloud,
-  'access' | 'accountId' | 'childEnvironment' | 'log' | 'region' | 'track' | 'untrack'
+  'access' | 'accountId' | 'childEnvironment' | 'log' | 'processes' | 'region' | 'track' | 'untrack'
 >;
 
 export interface FunctionServiceOptions {
   readonly cloud: Host;
   readonly roles: Roles;
+  readonly faults: Faults;
   /** Sends a record to a destination on behalf of a role. */
   readonly deliver: Deliver;
 }
@@ -127,7 +130,7 @@ export async function createFunctions(options: FunctionServiceOptions): Promise<
     return environment;
   }
 
-  async function invoke(id: string, payload: string): Promise<InvokeResult> {
+  async function invokeOnce(id: string, payload: string): Promise<InvokeResult> {
     const { config, pool } = entry(id);
     if (stopping) throw new LambdaError('ServiceException', 'the embedded cloud is stopping');
     if (pool.running >= (config.reservedConcurrency ?? Number.POSITIVE_INFINITY)) {
@@ -143,6 +146,22 @@ export async function createFunctions(options: FunctionServiceOptions): Promise<
     return result;
   }
 
+  function kill(name: string): void {
+    const running = cloud.processes().find((one) => one.kind === 'function' && one.name === name);
+    if (running) process.kill(running.pid, 'SIGKILL');
+  }
+
+  function invoke(id: string, payload: string): Promise<InvokeResult> {
+    const { config } = entry(id);
+    const fault = options.faults.next(config.service);
+    if (!fault) return invokeOnce(id, payload);
+    return invokeWithFault(
+      fault,
+      () => invokeOnce(id, payload),
+      () => kill(config.name),
+    );
+  }
+
   const invoker = createAsyncInvoker({
     invoke,
     roleOf: (id) => entry(id).config,
@@ -155,7 +174,8 @@ export async function createFunctions(options: FunctionServiceOptions): Promise<
   });
 
   return {
-    invoke,
+    // A failed lookup rejects, it does not throw.
+    invoke: async (id, payload) => await invoke(id, payload),
     invokeAsync(id, payload) {
       entry(id);
       invoker.enqueue(id, payload);

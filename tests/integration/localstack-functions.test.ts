@@ -45,7 +45,10 @@ const resources = {
       SourceArn: 'arn:aws:execute-api:eu-central-1:000000000000:api/v1/*/*',
     },
   },
-  Slow: lambda('slow', 'Worker', 'slow', { Timeout: 1 }),
+  Slow: lambda('slow', 'Worker', 'slow', {
+    Timeout: 1,
+    Environment: { Variables: { SERVICE: 'shop' } },
+  }),
   Single: lambda('single', 'Worker', 'single', { ReservedConcurrentExecutions: 1, Timeout: 5 }),
   Broken: lambda('broken', 'Worker', 'broken'),
   Crash: lambda('crash', 'Worker', 'crash'),
@@ -193,6 +196,19 @@ describe('a function', () => {
       requestPayload: { job: 1 },
       responsePayload: { errorType: 'TypeError' },
     });
+  });
+
+  it('meets the faults that are set for its service', async () => {
+    const meet = async (kind: 'error' | 'timeout-after' | 'kill') => {
+      running.cloud.faults.set([{ target: 'shop', kind, rate: 1 }]);
+      const { answer } = await invoke(kind === 'kill' ? 'slow' : 'echo');
+      running.cloud.faults.set([]);
+      return answer.errorType;
+    };
+    expect(await meet('error')).toBe('FaultError');
+    expect(await meet('timeout-after')).toBe('Sandbox.Timedout');
+    expect(await meet('kill')).toBe('Runtime.ExitError');
+    expect((await invoke('echo')).FunctionError).toBeUndefined();
   });
 
   it('lets call only whom its permissions name', () => {
