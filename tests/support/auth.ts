@@ -122,5 +122,3 @@ export const startAuth = (given: Table, clock: Clock, log: Log = silent) => {
     },
   };
 };
-
-export type TestAuth = ReturnType<typeof startAuth>;

@@ -1,0 +1,174 @@
+// The pure rules of auth: passwords, throttling, sessions, accounts and clients.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  grantedScopes,
+  rotateSecret,
+  validSecretHashes,
+} from '../../functions/auth/domain/client.ts';
+import { commonPasswords } from '../../functions/auth/domain/common-passwords.ts';
+import { checkPassword } from '../../functions/auth/domain/password-rules.ts';
+import { isAlive, judge, type Session } from '../../functions/auth/domain/session.ts';
+import { waitAfter, waitAt } from '../../functions/auth/domain/throttle.ts';
+import { erase, newUser, setRoles, verifyAddress } from '../../functions/auth/domain/user.ts';
+import {
+  decodeRefreshToken,
+  encodeRefreshToken,
+  newRefreshToken,
+} from '../../functions/auth/secret-token.ts';
+
+const email = 'ada@example.com';
+
+describe('a password', () => {
+  it('is refused when it is one of the 3,000 commonest', () => {
+    const words = commonPasswords.trim().split(/\s+/);
+    expect(new Set(words).size).toBe(3_000);
+    for (const word of words) {
+      expect(() => checkPassword(word, { email, hasMfa: true })).toThrow();
+    }
+  });
+
+  it('is counted in characters, not in bytes or code units', () => {
+    expect(() => checkPassword('🐎🔋📎✅🌍🌙🔥💧🍏🍎🍐🍊🍋🍌🍉', { email })).not.toThrow();
+    expect(() => checkPassword('🐎🔋📎✅🌍🌙🔥💧', { email })).toThrow();
+  });
+
+  it('of random characters is acceptable', () => {
+    const random = fc.string({ unit: 'grapheme', minLength: 40, maxLength: 80 });
+    fc.assert(
+      fc.property(random, (password) => {
+        fc.pre(new Set(password.toLowerCase()).size > 20);
+        checkPassword(password, { email });
+      }),
+    );
+  });
+});
+
+describe('waiting', () => {
+  it('doubles from a second to a quarter of an hour', () => {
+    const seconds = Array.from({ length: 18 }, (_, count) => waitAfter(count) / 1000);
+    expect(seconds).toEqual([0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]);
+  });
+
+  it('ends for everybody', () => {
+    fc.assert(
+      fc.property(fc.nat(1_000_000), fc.nat(), (count, lastAt) => {
+        expect(waitAt({ count, lastAt }, lastAt)).toBeLessThanOrEqual(900_000);
+        expect(waitAt({ count, lastAt }, lastAt + 900_000)).toBe(0);
+      }),
+    );
+  });
+});
+
+describe('an account', () => {
+  const user = newUser('usr_1', { email, name: 'Ada', passwordHash: 'hash' }, '2026-01-01');
+
+  it('is verified by a mail of its present registration only', () => {
+    expect(verifyAddress(user, 1).status).toBe('active');
+    expect(() => verifyAddress(user, 0)).toThrow('unknown');
+    expect(() => verifyAddress({ ...user, status: 'active' }, 1)).toThrow('unknown');
+  });
+
+  it('ends its sessions when its roles change', () => {
+    expect(setRoles(user, ['support', 'admin', 'support'])).toEqual({
+      ...user,
+      roles: ['admin', 'support'],
+      epoch: 2,
+    });
+  });
+
+  it('leaves nothing personal behind', () => {
+    const mfa = { secret: 's', lastStep: 1, recoveryHashes: ['r'] };
+    expect(erase({ ...user, mfa })).toEqual({
+      id: 'usr_1',
+      email: '',
+      name: '',
+      passwordHash: '',
+      roles: [],
+      status: 'deleted',
+      epoch: 2,
+      version: 1,
+      createdAt: '2026-01-01',
+    });
+  });
+});
+
+describe('a session', () => {
+  const session: Session = {
+    id: 'ses_1',
+    userId: 'usr_1',
+    clientId: 'tandem',
+    epoch: 1,
+    familyHash: 'family',
+    currentHash: 'current',
+    createdAt: 0,
+    rotatedAt: 1_000,
+    userAgent: '',
+  };
+  const registration = { email, name: 'Ada', passwordHash: 'hash' };
+  const owner = { ...newUser('usr_1', registration, ''), status: 'active' } as const;
+
+  it.each([
+    ['current', { familyHash: 'family', currentHash: 'current', at: 5_000 }],
+    ['reused', { familyHash: 'family', currentHash: 'spent', at: 5_000 }],
+    ['raced', { familyHash: 'family', currentHash: 'spent', at: 1_000 }],
+    ['foreign', { familyHash: 'forged', currentHash: 'current', at: 5_000 }],
+  ])('sees a %s token', (judgement, presented) => {
+    expect(judge(session, presented)).toBe(judgement);
+  });
+
+  it.each([
+    ['revoked', { ...session, revoked: true } as const, owner],
+    ['of an earlier epoch', { ...session, epoch: 0 }, owner],
+    ['of a disabled account', session, { ...owner, status: 'disabled' } as const],
+    ['of nobody', session, undefined],
+    ['missing', undefined, owner],
+  ])('is over when %s', (_, given, user) => {
+    expect(isAlive(given, user, 5_000)).toBe(false);
+    expect(isAlive(session, owner, 5_000)).toBe(true);
+  });
+});
+
+describe('a refresh token', () => {
+  it('comes back as it went', () => {
+    const parts = newRefreshToken(`usr_${'1'.repeat(32)}`, `ses_${'2'.repeat(32)}`);
+    const text = encodeRefreshToken(parts);
+    expect(text).toMatch(/^[\w-]{107}$/);
+    expect(decodeRefreshToken(text)).toEqual(parts);
+  });
+
+  it('is not found in other texts', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 200 }), (text) => {
+        expect(decodeRefreshToken(text)).toBeUndefined();
+      }),
+    );
+  });
+});
+
+describe('a client', () => {
+  const client = {
+    id: 'cli_1',
+    name: 'Client',
+    scopes: ['a', 'b'],
+    secrets: [{ hash: 'first', createdAt: '' }],
+    createdAt: '',
+  };
+
+  it.each([
+    [undefined, ['a', 'b']],
+    ['', ['a', 'b']],
+    ['b', ['b']],
+    ['b  b a', ['b', 'a']],
+    ['a c', undefined],
+  ])('asking for %j is granted %j', (asked, granted) => {
+    expect(grantedScopes(client, asked)).toEqual(granted);
+  });
+
+  it('has its last two secrets for a day, and then the newest', () => {
+    const once = rotateSecret(client, { hash: 'second', createdAt: '' }, 0);
+    const twice = rotateSecret(once, { hash: 'third', createdAt: '' }, 1_000);
+    expect(validSecretHashes(twice, 2_000)).toEqual(['third', 'second']);
+    expect(validSecretHashes(twice, 86_402_000)).toEqual(['third']);
+  });
+});
