@@ -1,0 +1,67 @@
+// A customer with very many orders pages through all of them, without gap or repetition, while new ones arrive.
+import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createListing } from '../../containers/orders/listing.ts';
+import { customerView, positionOf } from '../../containers/orders/projection.ts';
+import type { Table } from '../../platform/data/table.ts';
+import type { Item } from '../../platform/data/write.ts';
+import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
+import { customerId, orders } from '../support/orders.ts';
+
+/** 100,000 take three minutes here: set TANDEM_MANY_ORDERS to try them. */
+const count = Number(process.env.TANDEM_MANY_ORDERS ?? 2_000);
+const name = 'many-orders';
+
+let database: TestDatabase;
+let table: Table;
+
+const idOf = (index: number): string => `ord_${String(index).padStart(32, '0')}`;
+
+const itemsOf = (index: number): Item[] => {
+  const placedAt = new Date(Date.UTC(2020, 0, 1) + index * 1_000).toISOString();
+  const state = orders.confirmed;
+  const order = { ...state.order, orderId: idOf(index), placedAt };
+  return [
+    { pk: `ORDER#${order.orderId}`, sk: 'STATE', state: { ...state, order }, version: 4 },
+    { pk: customerView(customerId), sk: positionOf(order), orderId: order.orderId },
+  ];
+};
+
+const write = async (client: DynamoDBClient, items: readonly Item[]): Promise<void> => {
+  const requests = items.map((item) => ({ PutRequest: { Item: marshall(item) } }));
+  await client.send(new BatchWriteItemCommand({ RequestItems: { [name]: requests } }));
+};
+
+/** DynamoDB takes 25 writes at once. */
+const perBatch = 12;
+
+beforeAll(async () => {
+  database = await startDatabase();
+  table = await database.table(name);
+  const lanes = Array.from({ length: 8 }, async (_, lane) => {
+    for (let first = lane * perBatch; first < count; first += 8 * perBatch) {
+      const last = Math.min(first + perBatch, count);
+      const indexes = Array.from({ length: last - first }, (__, offset) => first + offset);
+      await write(database.client, indexes.flatMap(itemsOf));
+    }
+  });
+  await Promise.all(lanes);
+}, 300_000);
+afterAll(() => database.stop());
+
+it(`${count} orders come once each, newest first`, { timeout: 300_000 }, async () => {
+  const list = createListing(table);
+  const seen: string[] = [];
+  let after: string | undefined;
+  let arrived = count;
+  do {
+    const page = await list({ customerId, limit: 100, after });
+    seen.push(...page.orders.map(({ state }) => state.order.orderId));
+    after = page.next;
+    await write(database.client, itemsOf(arrived));
+    arrived += 1;
+  } while (after !== undefined);
+  expect(seen.length).toBe(count);
+  expect(seen).toEqual(Array.from({ length: count }, (_, index) => idOf(count - 1 - index)));
+});
