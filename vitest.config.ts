@@ -7,8 +7,8 @@ const project = (name: string, options: Record<string, unknown> = {}) => ({
 export default defineConfig({
   test: {
     projects: [
-      project('unit'),
-      project('contract', { testTimeout: 20_000 }),
+      project('unit', { testTimeout: 30_000 }),
+      project('contract', { testTimeout: 30_000 }),
       project('integration', { testTimeout: 30_000, hookTimeout: 30_000 }),
       // One synthesis a stage instead of one a file.
       project('infra', { testTimeout: 60_000, hookTimeout: 60_000, isolate: false }),
