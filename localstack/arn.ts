@@ -9,11 +9,6 @@ export function arnOf(service: string, resource: string, account: Account): stri
   return `arn:aws:${service}:${account.region}:${account.accountId}:${resource}`;
 }
 
-/** What stands after the account: `table/orders`, `function:name:alias`, a queue's name. */
-export function resourceOf(arn: string): string {
-  return arn.split(':').slice(5).join(':');
-}
-
 export function serviceOf(arn: string): string {
   return arn.split(':')[2] ?? '';
 }
