@@ -12,6 +12,7 @@ const commands: Record<string, () => Promise<Command>> = {
   reset: async () => (await import('./commands/reset.ts')).reset,
   invoke: async () => (await import('./commands/invoke.ts')).invoke,
   trigger: async () => (await import('./commands/trigger.ts')).trigger,
+  'rotate-keys': async () => (await import('./commands/rotate-keys.ts')).rotateKeys,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 
@@ -27,7 +28,7 @@ async function main([name, ...args]: string[]): Promise<number> {
   }
   terminal.line('Usage: npm run <command> -- [flags]\n');
   for (const command of await Promise.all(Object.values(commands).map((each) => each()))) {
-    terminal.line(`  ${command.name.padEnd(10)} ${command.summary}`);
+    terminal.line(`  ${command.name.padEnd(12)} ${command.summary}`);
   }
   return wanted ? 0 : 2;
 }

@@ -1,0 +1,43 @@
+// `npm run rotate-keys`: has Secrets Manager rotate the signing keys now, here or in the account of this shell.
+import { RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { portFlag } from '../cli/arguments.ts';
+import { awsUrl } from '../cli/client.ts';
+import type { Command } from '../cli/command.ts';
+import { paths } from '../cli/paths.ts';
+import { findRunning } from '../cli/running.ts';
+
+const embedded = (apiPort: number | undefined) => {
+  const running = findRunning(paths.run, apiPort);
+  const client = new SecretsManagerClient({
+    endpoint: awsUrl(running),
+    region: process.env.AWS_REGION ?? 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  return { client, stage: running.stage };
+};
+
+export const rotateKeys: Command = {
+  name: 'rotate-keys',
+  summary: 'Rotates the keys that sign access tokens',
+  flags: {
+    aws: { type: 'boolean', help: 'the deployed system, in the account of this shell' },
+    stage: { type: 'string', value: '<name>', help: 'stage of the deployed system (dev)' },
+    port: { type: 'string', value: '<port>', help: 'API port of the copy, if there are several' },
+  },
+  notes: ['No token is refused because of it: a key is published 15 minutes before it signs.'],
+  async run({ values }, terminal) {
+    const port = values.port === undefined ? undefined : portFlag(values.port, 0, '--port');
+    const { client, stage } = values.aws
+      ? { client: new SecretsManagerClient({}), stage: values.stage ?? 'dev' }
+      : embedded(port);
+    const SecretId = `tandem/${stage}/auth/signing-keys`;
+    try {
+      const { VersionId } = await client.send(new RotateSecretCommand({ SecretId }));
+      terminal.line(`${SecretId} rotates to version ${VersionId}`);
+      return 0;
+    } catch (error) {
+      terminal.error(`${SecretId}: ${(error as Error).message}`);
+      return 1;
+    }
+  },
+};
