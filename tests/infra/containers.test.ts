@@ -164,7 +164,7 @@ describe('paths', () => {
         at(properties, 'Conditions.0.PathPatternConfig.Values'),
       ]);
     expect(paths).toEqual([
-      ['Tandem-dev-Orders', 10, ['/v1/orders*']],
+      ['Tandem-dev-Orders', 10, ['/v1/cart*', '/v1/coupons*', '/v1/orders*']],
       [
         'Tandem-dev-Products',
         20,
