@@ -41,6 +41,8 @@ export interface StageConfig {
   /** New code of a function takes a tenth of the calls for five minutes, or all at once. */
   readonly canary: boolean;
   readonly corsOrigins: readonly string[];
+  /** Who moves the money: `-c paymentProvider=stripe`, or the sandbox. */
+  readonly paymentProvider: 'sandbox' | 'stripe';
   /** Webhook endpoints may be on the machine itself, without TLS: for development, by `-c webhookLoopback=on`. */
   readonly allowsLoopbackWebhooks: boolean;
   /** Directory of the built bundles. */
@@ -54,7 +56,12 @@ export interface StageConfig {
 
 type Settings = Omit<
   StageConfig,
-  'name' | 'reservesConcurrency' | 'allowsLoopbackWebhooks' | 'dist' | 'nodeImage'
+  | 'name'
+  | 'reservesConcurrency'
+  | 'allowsLoopbackWebhooks'
+  | 'paymentProvider'
+  | 'dist'
+  | 'nodeImage'
 >;
 
 const stages: Readonly<Record<StageName, Settings>> = {
@@ -105,6 +112,7 @@ export const stageFrom = (node: Node): StageConfig => {
     name,
     ...stages[name],
     reservesConcurrency: node.tryGetContext('reservedConcurrency') !== 'off',
+    paymentProvider: node.tryGetContext('paymentProvider') === 'stripe' ? 'stripe' : 'sandbox',
     allowsLoopbackWebhooks: node.tryGetContext('webhookLoopback') === 'on',
     dist: node.tryGetContext('dist') ?? 'dist',
     nodeImage: node.tryGetContext('nodeImage'),

@@ -9,23 +9,35 @@ import { createPolicy, createRetryBudget } from '../../platform/resilience.ts';
 import { createSecretReader } from '../../platform/secrets.ts';
 import { readProviderConfig } from './config.ts';
 import { paymentDecider } from './domain/decider.ts';
+import type { PaymentProvider } from './provider.ts';
 import { createPursue } from './pursue.ts';
-import { createSandbox } from './sandbox.ts';
 import { createSettle } from './settle.ts';
 import { createPaymentStore } from './store.ts';
 
-const provider = (config: ReturnType<typeof readProviderConfig>, log: Log) => {
-  const readSecret = createSecretReader(systemClock);
+type Config = ReturnType<typeof readProviderConfig>;
+
+const policies = (log: Log) => {
   const onStateChange = (state: string) => log.warn({ breaker: 'provider', state }, 'breaker');
-  return createSandbox({
-    url: config.PROVIDER_URL,
-    apiKey: () => readSecret(config.PROVIDER_SECRET_ARN),
+  return {
     policy: createPolicy({ timeoutMs: 5_000, onStateChange }),
     lookUpPolicy: createPolicy({ timeoutMs: 2_000, onStateChange }),
-  });
+  };
 };
 
-export const composePayments = () => {
+/** The one that is not configured is never loaded. */
+const createProvider = async (config: Config, log: Log): Promise<PaymentProvider> => {
+  const readSecret = createSecretReader(systemClock);
+  const options = {
+    url: config.PROVIDER_URL,
+    apiKey: () => readSecret(config.PROVIDER_SECRET_ARN),
+    ...policies(log),
+  };
+  return config.PAYMENT_PROVIDER === 'stripe'
+    ? (await import('./stripe.ts')).createStripe(options)
+    : (await import('./sandbox.ts')).createSandbox(options);
+};
+
+export const composePayments = async () => {
   const config = readProviderConfig();
   const log = createLog(config);
   const clock = systemClock;
@@ -39,7 +51,8 @@ export const composePayments = () => {
     newId,
   });
   const budget = createRetryBudget();
-  const settle = createSettle({ provider: provider(config, log), budget, clock });
+  const provider = await createProvider(config, log);
+  const settle = createSettle({ provider, budget, clock });
   const pursue = createPursue({ handle, settle, clock });
-  return { log, clock, table, store, handle, pursue };
+  return { log, clock, table, store, handle, pursue, provider };
 };

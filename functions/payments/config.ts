@@ -8,6 +8,8 @@ export const readProviderConfig = () =>
   readConfig({
     ...commonConfig,
     TABLE_NAME: text,
+    /** `sandbox` or `stripe`. */
+    PAYMENT_PROVIDER: text,
     PROVIDER_URL: url,
     PROVIDER_SECRET_ARN: text,
   });

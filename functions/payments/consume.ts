@@ -4,7 +4,7 @@ import { queueFunction } from '../../platform/messaging/lambda-consumer.ts';
 import { composePayments } from './compose.ts';
 import { paymentHandlers } from './inbox.ts';
 
-const payments = composePayments();
+const payments = await composePayments();
 const { log } = payments;
 const inbox = createInbox(paymentHandlers(payments), log);
 

@@ -16,11 +16,13 @@ import {
   on,
 } from '../../platform/messaging/inbox.ts';
 import { type Answer, isPayment, orderOf, type PaymentCommand } from './domain/payment.ts';
+import type { PaymentProvider } from './provider.ts';
 import { type HandlePayment, type Pursue, requestedIn } from './pursue.ts';
 
 export interface PaymentInboxOptions {
   readonly handle: HandlePayment;
   readonly pursue: Pursue;
+  readonly provider: Pick<PaymentProvider, 'keyOf'>;
   readonly clock: Clock;
 }
 
@@ -55,6 +57,7 @@ const commandOf = (
 export const paymentHandlers = ({
   handle,
   pursue,
+  provider,
   clock,
 }: PaymentInboxOptions): readonly MessageHandler[] => {
   const execute = async (
@@ -75,6 +78,12 @@ export const paymentHandlers = ({
 
   const at = () => isoTime(clock);
 
+  /** Some events (a dispute) name a payment only as the provider does. */
+  const withKey = async (event: ProviderEvent): Promise<ProviderEvent> => {
+    if (event.reference !== event.providerReference) return event;
+    return { ...event, reference: (await provider.keyOf(event.reference)) ?? event.reference };
+  };
+
   return [
     on(authorizePayment, (incoming) =>
       execute(incoming.data.orderId, { type: 'authorize', ...incoming.data, at: at() }, incoming),
@@ -90,8 +99,9 @@ export const paymentHandlers = ({
       const { orderId, refundId, amount } = incoming.data;
       return execute(orderId, { type: 'refund', refundId, amount, at: at() }, incoming);
     }),
-    on(providerEventReceived, (incoming) =>
-      execute(orderOf(incoming.data.reference), commandOf(incoming.data, at()), incoming),
-    ),
+    on(providerEventReceived, async (incoming) => {
+      const event = await withKey(incoming.data);
+      return execute(orderOf(event.reference), commandOf(event, at()), incoming);
+    }),
   ];
 };

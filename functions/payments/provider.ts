@@ -1,6 +1,6 @@
 // The port to payment providers: every request carries our key and may be repeated with it.
 import type { Money } from '../../platform/money.ts';
-import type { Answer } from './domain/payment.ts';
+import type { Answer, StepKind } from './domain/payment.ts';
 
 export interface AuthorizationRequest {
   readonly key: string;
@@ -17,6 +17,15 @@ export interface FollowUpRequest {
   readonly amount: Money;
 }
 
+/** A step whose outcome is asked for. */
+export interface Question {
+  readonly kind: StepKind;
+  readonly key: string;
+  readonly orderId: string;
+  /** Null while the provider's reference of the authorisation is not known. */
+  readonly authorization: string | null;
+}
+
 /** Each throws ProviderUnanswered or ProviderUnreachable. */
 export interface PaymentProvider {
   authorize(request: AuthorizationRequest): Promise<Answer>;
@@ -24,7 +33,9 @@ export interface PaymentProvider {
   void(request: FollowUpRequest): Promise<Answer>;
   refund(request: FollowUpRequest): Promise<Answer>;
   /** What has become of a key; `absent` when the provider never saw it. */
-  find(key: string): Promise<Answer>;
+  find(question: Question): Promise<Answer>;
+  /** Our key of an authorisation that the provider names only by its own reference. */
+  keyOf(providerReference: string): Promise<string | undefined>;
 }
 
 /** The provider may have acted: its answer was late, lost or a server error. */

@@ -4,7 +4,7 @@ import type { Context } from 'aws-lambda';
 import { composePayments } from './compose.ts';
 import { createReconciliation } from './reconciliation.ts';
 
-const payments = composePayments();
+const payments = await composePayments();
 const reconcile = createReconciliation(payments);
 
 const run = async (_event: unknown, context: Context): Promise<{ asked: number }> => {

@@ -46,9 +46,12 @@ export const createSettle = ({
     return provider[kind]({ key, orderId, authorization, amount: step.amount });
   };
 
-  const findOnce = async (key: string): Promise<Answer> => {
+  const find = ({ orderId, authorization }: Payment, { kind, key }: Step): Promise<Answer> =>
+    provider.find({ kind, key, orderId, authorization });
+
+  const findOnce = async (payment: Payment, step: Step): Promise<Answer> => {
     try {
-      return await provider.find(key);
+      return await find(payment, step);
     } catch (error) {
       if (isProviderError(error)) return { kind: 'unknown' };
       throw error;
@@ -56,24 +59,25 @@ export const createSettle = ({
   };
 
   /** `unknown` when the provider does not answer the question either. */
-  const lookUp = async (key: string, until: number): Promise<Answer> => {
+  const lookUp = async ({ payment, step, until }: Attempt): Promise<Answer> => {
     for (const pause of lookUpPausesMs) {
       if (clock.now() + pause > until || !budget.spend()) break;
       await sleep(pause);
-      const found = await findOnce(key);
+      const found = await findOnce(payment, step);
       if (found.kind !== 'unknown') return found;
     }
     return { kind: 'unknown' };
   };
 
-  const call = async ({ payment, step, until }: Attempt): Promise<Answer> => {
+  const call = async (attempt: Attempt): Promise<Answer> => {
+    const { payment, step, until } = attempt;
     budget.earn();
     try {
       return await perform(payment, step);
     } catch (error) {
       if (!(error instanceof ProviderUnanswered)) throw error;
     }
-    const found = await lookUp(step.key, until);
+    const found = await lookUp(attempt);
     if (found.kind !== 'absent' || clock.now() > until || !budget.spend()) return found;
     try {
       return await perform(payment, step);
@@ -86,7 +90,7 @@ export const createSettle = ({
   const settle = async (attempt: Attempt): Promise<Answer | undefined> => {
     const { payment, step, isFresh } = attempt;
     if (isFresh) return call(attempt);
-    const found = await provider.find(step.key);
+    const found = await find(payment, step);
     const isUnwanted = step.kind === 'authorization' && payment.voidRequested;
     return found.kind === 'absent' && !isUnwanted ? call(attempt) : found;
   };

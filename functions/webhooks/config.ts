@@ -19,6 +19,8 @@ export const readHttpConfig = () =>
     ...tokenConfig,
     ...loopback,
     CORS_ORIGINS: list,
+    /** `sandbox` or `stripe`. */
+    PAYMENT_PROVIDER: text,
     CURSOR_SECRET_ARN: text,
     PROVIDER_WEBHOOK_SECRET_ARN: text,
   });

@@ -18,6 +18,7 @@ import { managementEndpoints } from './management-endpoints.ts';
 import { createEventStore } from './provider-event-store.ts';
 import { receiverEndpoints } from './receiver-endpoints.ts';
 import { sandboxWebhooks } from './sandbox.ts';
+import { stripeWebhooks } from './stripe.ts';
 import { createWake } from './wake.ts';
 
 const config = readHttpConfig();
@@ -28,6 +29,8 @@ const readSecret = createSecretReader(clock);
 /** Two secrets, separated by a space, are good while the provider changes from one to the other. */
 const providerSecrets = async () =>
   (await readSecret(config.PROVIDER_WEBHOOK_SECRET_ARN)).trim().split(/\s+/);
+
+const source = config.PAYMENT_PROVIDER === 'stripe' ? stripeWebhooks : sandboxWebhooks;
 
 const endpoints = createEndpointStore(table, commit);
 const cursors = async () => createCursors(await readSecret(config.CURSOR_SECRET_ARN));
@@ -47,7 +50,7 @@ const services = {
 export const handler = httpFunction(
   [
     ...receiverEndpoints({
-      sources: new Map([['sandbox', sandboxWebhooks(providerSecrets)]]),
+      sources: new Map([[config.PAYMENT_PROVIDER, source(providerSecrets)]]),
       keep: createEventStore(commit, clock),
       clock,
     }),

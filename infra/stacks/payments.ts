@@ -30,6 +30,7 @@ export class PaymentsStack extends TandemStack {
     });
     const provider = {
       TABLE_NAME: table.name,
+      PAYMENT_PROVIDER: stage.paymentProvider,
       PROVIDER_URL: lookUp(this, stage, 'config/payment-provider-url'),
       PROVIDER_SECRET_ARN: providerSecret.secretArn,
     };

@@ -58,6 +58,7 @@ export class WebhooksStack extends TandemStack {
         ...httpEnvironment(this, stage),
         ...delivering,
         ...loopback,
+        PAYMENT_PROVIDER: stage.paymentProvider,
         CURSOR_SECRET_ARN: cursorSecret.secretArn,
         PROVIDER_WEBHOOK_SECRET_ARN: webhookSecret.secretArn,
       },

@@ -61,7 +61,7 @@ export const createPaymentService = ({
   const settle = createSettle({ provider, budget, clock, lookUpPausesMs: [0, 20] });
   const pursue = createPursue({ handle, settle, clock });
   return {
-    inbox: createInbox(paymentHandlers({ handle, pursue, clock }), quietLog),
+    inbox: createInbox(paymentHandlers({ handle, pursue, provider, clock }), quietLog),
     store,
     reconcile: createReconciliation({ table, store, pursue, clock, log: quietLog, pauseMs: 10 }),
     payment: async (orderId) => {

@@ -1,0 +1,188 @@
+// The port to payment providers: one contract for the sandbox and for Stripe.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  type PaymentProvider,
+  ProviderUnanswered,
+  ProviderUnreachable,
+} from '../../functions/payments/provider.ts';
+import { createSandbox } from '../../functions/payments/sandbox.ts';
+import { createStripe } from '../../functions/payments/stripe.ts';
+import { createPolicy } from '../../platform/resilience.ts';
+import { apiKey, startProvider } from '../support/sandbox-provider.ts';
+import { startStripe } from '../support/stripe-server.ts';
+
+interface Subject {
+  readonly provider: PaymentProvider;
+  readonly tokens: { readonly approved: string; readonly declined: string; readonly poor: string };
+  /** The same provider asked with a wrong key. */
+  readonly misconfigured: PaymentProvider;
+  /** The next request is followed and its answer lost. */
+  loseAnswer(): void;
+  stop(): Promise<void>;
+}
+
+const policies = () => ({
+  policy: createPolicy({ timeoutMs: 150 }),
+  lookUpPolicy: createPolicy({ timeoutMs: 5_000 }),
+});
+
+const startSandbox = async (): Promise<Subject> => {
+  const sandbox = await startProvider();
+  const make = (key: string) =>
+    createSandbox({ url: sandbox.url, apiKey: async () => key, ...policies() });
+  const tokens = {
+    approved: 'tok_approved',
+    declined: 'tok_declined',
+    poor: 'tok_insufficient_funds',
+  };
+  return {
+    provider: make(apiKey),
+    misconfigured: make('wrong'),
+    tokens,
+    loseAnswer: () => {
+      tokens.approved = 'tok_timeout';
+    },
+    stop: sandbox.stop,
+  };
+};
+
+const startStripeSubject = async (): Promise<Subject> => {
+  const server = await startStripe();
+  const make = (key: string) =>
+    createStripe({ url: server.url, apiKey: async () => key, ...policies() });
+  return {
+    provider: make('sk_test_1'),
+    misconfigured: make('sk_wrong'),
+    tokens: {
+      approved: 'pm_card_visa',
+      declined: 'pm_card_visa_chargeDeclined',
+      poor: 'pm_card_visa_chargeDeclinedInsufficientFunds',
+    },
+    loseAnswer: () => {
+      server.delayMs = 400;
+    },
+    stop: server.stop,
+  };
+};
+
+const eur = (amount: number) => ({ amount, currency: 'EUR' });
+const orderId = 'ord_00000000000000000000000000000001';
+const keyOf = (step: string) => `${orderId}:${step}`;
+
+describe.each([
+  ['sandbox', startSandbox],
+  ['Stripe', startStripeSubject],
+] as const)('%s', (_name, start) => {
+  let subject: Subject;
+  beforeEach(async () => {
+    subject = await start();
+  });
+  afterEach(() => subject.stop());
+
+  const authorize = (token = subject.tokens.approved, amount = 100) =>
+    subject.provider.authorize({
+      key: keyOf('authorization'),
+      orderId,
+      amount: eur(amount),
+      paymentToken: token,
+    });
+  const authorized = async (): Promise<string> => {
+    const answer = await authorize();
+    if (answer.kind !== 'succeeded') throw new Error(answer.kind);
+    return answer.providerReference;
+  };
+  const follow = (kind: 'capture' | 'void' | 'refund', authorization: string, amount: number) =>
+    subject.provider[kind]({ key: keyOf(kind), orderId, authorization, amount: eur(amount) });
+
+  it('authorises', async () => {
+    expect(await authorize()).toEqual({
+      kind: 'succeeded',
+      amount: eur(100),
+      providerReference: expect.any(String),
+    });
+  });
+
+  it('declines with a reason', async () => {
+    expect(await authorize(subject.tokens.declined)).toEqual({
+      kind: 'declined',
+      reason: 'payment_declined',
+    });
+  });
+
+  it('tells when the account does not hold enough', async () => {
+    expect(await authorize(subject.tokens.poor)).toEqual({
+      kind: 'declined',
+      reason: 'insufficient_funds',
+    });
+  });
+
+  it('gives one answer for a key', async () => {
+    expect(await authorize()).toEqual(await authorize());
+  });
+
+  it('captures, and never more than was authorised', async () => {
+    const authorization = await authorized();
+    expect(await follow('capture', authorization, 101)).toMatchObject({ kind: 'refused' });
+    const capture = { key: keyOf('capture:2'), orderId, authorization, amount: eur(60) };
+    expect(await subject.provider.capture(capture)).toMatchObject({
+      kind: 'succeeded',
+      amount: eur(60),
+    });
+  });
+
+  it('gives back what was not captured', async () => {
+    const authorization = await authorized();
+    expect(await follow('void', authorization, 100)).toMatchObject({
+      kind: 'succeeded',
+      amount: eur(100),
+    });
+  });
+
+  it('refunds, and never more than was captured', async () => {
+    const authorization = await authorized();
+    await follow('capture', authorization, 60);
+    expect(await follow('refund', authorization, 61)).toMatchObject({ kind: 'refused' });
+    const refund = { key: keyOf('refund:2'), orderId, authorization, amount: eur(20) };
+    expect(await subject.provider.refund(refund)).toMatchObject({
+      kind: 'succeeded',
+      amount: eur(20),
+    });
+  });
+
+  it('tells what has become of a key, without doing anything', async () => {
+    const question = { key: keyOf('authorization'), orderId, authorization: null };
+    const find = (kind: 'authorization' | 'capture' | 'refund', authorization: string | null) =>
+      subject.provider.find({ ...question, kind, key: keyOf(kind), authorization });
+    expect(await find('authorization', null)).toEqual({ kind: 'absent' });
+    const answer = await authorize();
+    expect(await find('authorization', null)).toEqual(answer);
+    const authorization = answer.kind === 'succeeded' ? answer.providerReference : '';
+    expect(await find('capture', authorization)).toEqual({ kind: 'absent' });
+    const captured = await follow('capture', authorization, 100);
+    expect(await find('capture', authorization)).toEqual(captured);
+    expect(await find('refund', authorization)).toEqual({ kind: 'absent' });
+    const refunded = await follow('refund', authorization, 30);
+    expect(await find('refund', authorization)).toEqual(refunded);
+  });
+
+  it('that loses its answer has acted all the same', async () => {
+    subject.loseAnswer();
+    await expect(authorize()).rejects.toBeInstanceOf(ProviderUnanswered);
+    const question = { kind: 'authorization', key: keyOf('authorization'), orderId } as const;
+    expect(await subject.provider.find({ ...question, authorization: null })).toMatchObject({
+      kind: 'succeeded',
+    });
+  });
+
+  it('that does not know our key has done nothing', async () => {
+    const request = { key: keyOf('authorization'), orderId, amount: eur(1), paymentToken: 'x' };
+    await expect(subject.misconfigured.authorize(request)).rejects.toBeInstanceOf(
+      ProviderUnreachable,
+    );
+  });
+
+  it('that is not there was not asked', async () => {
+    await subject.stop();
+    await expect(authorize()).rejects.toBeInstanceOf(Error);
+  });
+});
