@@ -3,10 +3,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
+import { forwardWithFault } from './balancer/faults.ts';
 import { type Forwarded, type ForwardRequest, forward } from './balancer/forward.ts';
 import { type Action, type ListenerRule, matches } from './balancer/rules.ts';
 import type { TargetGroup } from './balancer/target-group.ts';
 import type { Balancer, Cloud } from './cloud.ts';
+import type { Fault } from './faults.ts';
 import { isHopByHop, last, pairs } from './gateway/headers.ts';
 
 export interface LoadBalancer {
@@ -23,6 +25,8 @@ export interface Balancers {
   readonly groups: Map<string, TargetGroup>;
   /** Load balancer of each listener, by the listener's ARN. */
   readonly listeners: Map<string, LoadBalancer>;
+  /** The fault that the next request to a service meets, if any. */
+  nextFault: ((service: string) => Fault | undefined) | undefined;
 }
 
 const registries = new WeakMap<Cloud, Balancers>();
@@ -30,7 +34,12 @@ const registries = new WeakMap<Cloud, Balancers>();
 export function balancersOf(cloud: Cloud): Balancers {
   let registry = registries.get(cloud);
   if (!registry) {
-    registry = { loadBalancers: new Map(), groups: new Map(), listeners: new Map() };
+    registry = {
+      loadBalancers: new Map(),
+      groups: new Map(),
+      listeners: new Map(),
+      nextFault: undefined,
+    };
     registries.set(cloud, registry);
   }
   return registry;
@@ -56,7 +65,7 @@ export async function startLoadBalancer(cloud: Cloud, arn: string): Promise<Load
     dnsName: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     rules,
     defaultAction: undefined,
-    dispatch: (request) => act(actionFor(balancer, request), request),
+    dispatch: (request) => act(cloud, actionFor(balancer, request), request),
   };
   server.on('request', (request, response) => {
     serve(balancer, request, response).catch((error: unknown) => {
@@ -81,16 +90,35 @@ function actionFor(balancer: LoadBalancer, request: ForwardRequest): Action | un
   return balancer.rules.find((rule) => matches(rule, routable))?.action ?? balancer.defaultAction;
 }
 
-async function act(action: Action | undefined, request: ForwardRequest): Promise<Forwarded> {
+async function act(
+  cloud: Cloud,
+  action: Action | undefined,
+  request: ForwardRequest,
+): Promise<Forwarded> {
   if (action?.type === 'forward') {
     const group = action.groups[Math.floor(Math.random() * action.groups.length)];
-    if (group) return await forward(group, request);
+    if (group) return await forwardTo(cloud, group, request);
   }
   if (action?.type !== 'fixed-response') {
     return { status: 503, headers: [['Content-Type', 'text/plain']], body: 'no listener' };
   }
   const { status, contentType, body } = action;
   return { status, headers: [['Content-Type', contentType]], body };
+}
+
+async function forwardTo(
+  cloud: Cloud,
+  group: TargetGroup,
+  request: ForwardRequest,
+): Promise<Forwarded> {
+  const { service } = group;
+  const fault = service && balancersOf(cloud).nextFault?.(service);
+  if (!fault) return await forward(group, request);
+  const kill = () => {
+    const task = cloud.processes().find(({ name }) => name === service);
+    if (task) process.kill(task.pid, 'SIGKILL');
+  };
+  return await forwardWithFault(fault, request, () => forward(group, request), kill);
 }
 
 const clientGone = new Error('the client has gone');

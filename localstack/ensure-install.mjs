@@ -1,7 +1,7 @@
-// Installs the dependencies when they are missing or older than the lockfile. Plain JavaScript for any Node from 20 on.
+// Installs the dependencies when they are missing or not those of the lockfile. Plain JavaScript for any Node from 20 on.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,7 +10,25 @@ const lockfile = join(repository, 'package-lock.json');
 const installed = join(repository, 'node_modules', '.package-lock.json');
 
 function isInstalled() {
-  return existsSync(installed) && statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs;
+  if (!existsSync(installed)) return false;
+  if (statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs) return true;
+  // A checkout makes every file new; what npm has written down says what is really there.
+  if (!holdsAll(packagesOf(lockfile), packagesOf(installed))) return false;
+  const now = new Date();
+  utimesSync(installed, now, now);
+  return true;
+}
+
+function packagesOf(file) {
+  return JSON.parse(readFileSync(file, 'utf8')).packages ?? {};
+}
+
+/** Packages that are optional are there only on the platforms they are made for. */
+function holdsAll(wanted, there) {
+  return Object.entries(wanted).every(
+    ([path, { version, optional }]) =>
+      path === '' || there[path]?.version === version || (optional && !there[path]),
+  );
 }
 
 if (!isInstalled()) {

@@ -45,3 +45,34 @@ export function createFaults(): Faults {
     },
   };
 }
+
+const kinds: readonly string[] = [
+  'error',
+  'timeout-after',
+  'throttle',
+  'latency',
+  'duplicate',
+  'kill',
+] satisfies FaultKind[];
+
+/** Reads `{ faults: [{ target, kind, rate, seed?, delayMs? }] }`; answers what is wrong with it as text. */
+export function parseFaults(body: unknown): Fault[] | string {
+  const list = (body as { faults?: unknown } | null | undefined)?.faults;
+  if (!Array.isArray(list)) return 'faults must be a list';
+  for (const [index, fault] of list.entries()) {
+    const wrong = wrongMember(fault);
+    if (wrong) return `faults[${index}].${wrong}`;
+  }
+  return list as Fault[];
+}
+
+function wrongMember(fault: unknown): string | undefined {
+  const { target, kind, rate, seed, delayMs, ...rest } = (fault ?? {}) as Record<string, unknown>;
+  if (typeof target !== 'string') return 'target must be a text';
+  if (!kinds.includes(String(kind))) return `kind must be one of ${kinds.join(', ')}`;
+  if (typeof rate !== 'number' || !(rate >= 0 && rate <= 1)) return 'rate must be from 0 to 1';
+  if (seed !== undefined && !Number.isInteger(seed)) return 'seed must be a whole number';
+  if (delayMs !== undefined && !(Number(delayMs) >= 0)) return 'delayMs must be 0 or more';
+  const [unknown] = Object.keys(rest);
+  return unknown && `${unknown} is unknown`;
+}

@@ -3,6 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { eachLine, exited, spawnChild, terminate } from './children.ts';
 import type { Cloud } from './cloud.ts';
+import type { Fault } from './faults.ts';
 
 export interface ProviderSettings {
   readonly port: number;
@@ -18,6 +19,7 @@ export interface Provider {
   readonly url: string;
   /** Sends a webhook again: `{ event, order, mode }`. */
   trigger(request: unknown): Promise<unknown>;
+  setFaults(faults: readonly Fault[]): Promise<void>;
 }
 
 const program = fileURLToPath(new URL('./provider/main.ts', import.meta.url));
@@ -27,7 +29,11 @@ const stopMs = 1000;
 
 /** Resolves when it listens; it stops with the cloud. */
 export async function startProvider(cloud: Cloud, settings: ProviderSettings): Promise<Provider> {
+  const log = (text: string) => cloud.log.line('provider', text);
   const listening = Promise.withResolvers<void>();
+  const url = `http://127.0.0.1:${settings.port}`;
+  const sendFaults = () => administer(`${url}/v1/admin/faults`, settings, { faults });
+  let faults: readonly Fault[] = [];
   let stopping = false;
   let child: ReturnType<typeof spawnChild> | undefined;
 
@@ -35,13 +41,15 @@ export async function startProvider(cloud: Cloud, settings: ProviderSettings): P
     for (let pauseMs = firstPauseMs; !stopping; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       child = launch(cloud, settings, () => {
         pauseMs = firstPauseMs;
+        // A new process knows nothing of what was set before.
+        if (faults.length > 0) sendFaults().catch((error) => log(String(error)));
         listening.resolve();
       });
       const { pid } = child;
       await exited(child);
       cloud.untrack(pid);
       if (stopping) return;
-      cloud.log.line('provider', `the process ended (exit code ${child.exitCode}), restart`);
+      log(`the process ended (exit code ${child.exitCode}), restart`);
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
@@ -52,8 +60,14 @@ export async function startProvider(cloud: Cloud, settings: ProviderSettings): P
     if (child) await terminate(child, stopMs);
   });
   await listening.promise;
-  const url = `http://127.0.0.1:${settings.port}`;
-  return { url, trigger: (request) => trigger(`${url}/v1/admin/trigger`, settings, request) };
+  return {
+    url,
+    trigger: (request) => administer(`${url}/v1/admin/trigger`, settings, request),
+    setFaults: async (next) => {
+      faults = next;
+      await sendFaults();
+    },
+  };
 }
 
 function launch(cloud: Cloud, settings: ProviderSettings, onListening: () => void) {
@@ -76,7 +90,7 @@ function launch(cloud: Cloud, settings: ProviderSettings, onListening: () => voi
   return child;
 }
 
-async function trigger(
+async function administer(
   url: string,
   { apiKey }: ProviderSettings,
   request: unknown,
@@ -87,7 +101,8 @@ async function trigger(
     body: JSON.stringify(request),
     signal: AbortSignal.timeout(10_000),
   });
-  const answer: unknown = await response.json();
+  const text = await response.text();
+  const answer: unknown = text === '' ? undefined : JSON.parse(text);
   if (!response.ok)
     throw new Error(`the provider answered ${response.status}: ${JSON.stringify(answer)}`);
   return answer;

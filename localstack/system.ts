@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import type { AwsCloud } from './aws-cloud.ts';
+import { balancersOf } from './balancer.ts';
 import type { Endpoints } from './cloud.ts';
 import { freePort } from './dynoxide.ts';
 import { runAssembly } from './embedded.ts';
@@ -43,6 +44,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 
   const prepare = async (cloud: AwsCloud) => {
     tasksOf(cloud).limit = options.tasks ?? 1;
+    balancersOf(cloud).nextFault = (service) => cloud.faults.next(service);
     cloud.onReady('gateway', () => startGateway(cloud));
     cloud.onReady('provider', async () => {
       provider = await startProvider(cloud, {
@@ -73,6 +75,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         ...sourcesOf(cloud, logs),
         ready: () => ready,
         resources: () => resources,
+        faults: () => cloud.faults.list(),
+        setFaults: async (faults) => {
+          cloud.faults.set(faults);
+          await provider?.setFaults(faults);
+        },
         trigger: async (request) => {
           if (!provider) throw new Error('the sandbox payment provider is not there yet');
           return await provider.trigger(request);
@@ -92,7 +99,7 @@ function secret(cloud: AwsCloud, name: string): string {
 function sourcesOf(
   cloud: AwsCloud,
   logs: Logs,
-): Omit<TandemSources, 'ready' | 'resources' | 'trigger'> {
+): Pick<TandemSources, 'cloud' | 'mailbox' | 'queues' | 'schedules' | 'runSchedule' | 'trace'> {
   return {
     cloud,
     mailbox: () => cloud.mailbox.list(),

@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Cloud, ManagedProcess } from './cloud.ts';
+import { type Fault, parseFaults } from './faults.ts';
 import type { MailboxEntry } from './mailbox.ts';
 import { tasksOf } from './tasks.ts';
 
@@ -41,6 +42,8 @@ export interface TandemSources {
   trace(id: string): readonly Record<string, unknown>[];
   /** Sends a webhook of the sandbox provider again. */
   trigger?(request: unknown): Promise<unknown>;
+  faults(): readonly Fault[];
+  setFaults(faults: readonly Fault[]): Promise<void>;
 }
 
 export type TandemRoutes = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -92,6 +95,8 @@ function routesOf(sources: TandemSources): Route[] {
     ['POST', /^\/_tandem\/containers\/([^/]+)\/reload$/, ({ name }) => reloadTask(cloud, name)],
     ['POST', /^\/_tandem\/processes\/([^/]+)\/kill$/, ({ name }) => killOne(cloud, name)],
     ['POST', /^\/_tandem\/trigger$/, ({ body }) => trigger(sources, body)],
+    ['GET', /^\/_tandem\/faults$/, () => ({ faults: sources.faults() })],
+    ['POST', /^\/_tandem\/faults$/, ({ body }) => setFaults(sources, body)],
   ];
 }
 
@@ -189,4 +194,12 @@ function killOne(cloud: Cloud, name: string): ManagedProcess {
 async function trigger(sources: TandemSources, body: unknown): Promise<unknown> {
   if (!sources.trigger) throw new RouteError(404, 'the sandbox payment provider is not running');
   return await sources.trigger(body);
+}
+
+/** Replaces the faults that are set; none when the list is empty. */
+async function setFaults(sources: TandemSources, body: unknown) {
+  const faults = parseFaults(body);
+  if (typeof faults === 'string') throw new RouteError(400, faults);
+  await sources.setFaults(faults);
+  return { faults };
 }

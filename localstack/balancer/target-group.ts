@@ -20,6 +20,8 @@ export interface TargetGroup {
   readonly arn: string;
   readonly name: string;
   readonly healthCheck: HealthCheck;
+  /** The service whose tasks are its targets. */
+  service: string | undefined;
   add(target: Target): void;
   remove(target: Target): void;
   /** The next healthy target that is not among `tried`. */
@@ -47,6 +49,7 @@ export function targetGroup(arn: string, name: string, healthCheck: HealthCheck)
     arn,
     name,
     healthCheck,
+    service: undefined,
     next,
     add(target) {
       targets.push(target);

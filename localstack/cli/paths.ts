@@ -16,5 +16,6 @@ export const paths = {
   buildLock: join(local, 'build.lock'),
   /** Copy of the assembly that `npm run dev` changes while it runs. */
   watched: join(local, 'watched'),
+  compileCache: join(local, 'compile-cache'),
   dist: join(repository, 'dist'),
 } as const;

@@ -71,6 +71,7 @@ export async function synthesise(stage: string): Promise<void> {
   const { code, output, errors } = await run(['infra/app.ts'], {
     CDK_OUTDIR: paths.assembly,
     CDK_VALIDATION: 'false',
+    // Merchants' webhook endpoints may be on this machine, where everything is.
     CDK_CONTEXT_JSON: JSON.stringify({ ...contextOfCdkJson(), stage, webhookLoopback: 'on' }),
   });
   if (code !== 0) throw new StepError('assembly', errors || output, 'npm run synth');
@@ -102,7 +103,7 @@ function run(args: readonly string[], environment: Record<string, string>): Prom
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: repository,
-      env: { ...process.env, ...environment },
+      env: { ...process.env, NODE_COMPILE_CACHE: paths.compileCache, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

@@ -33,6 +33,7 @@ export function runService(
   count: number,
 ): RunningService {
   let slots: Slot[] = [];
+  for (const group of definition.groups) group.service = definition.name;
 
   function openSlot(): Slot {
     const { promise: healthy, resolve, reject } = Promise.withResolvers<void>();

@@ -12,17 +12,32 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'tandem-install-'));
   mkdirSync(join(directory, 'localstack'));
   copyFileSync('localstack/ensure-install.mjs', join(directory, 'localstack/ensure-install.mjs'));
-  writeFileSync(join(directory, 'package-lock.json'), '{}');
+  lock('1.0.0');
   writeFileSync(
     join(directory, 'npm.mjs'),
-    `import { mkdirSync, writeFileSync } from 'node:fs';
+    `import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
      if (process.argv[2] !== 'ci') process.exit(9);
      if (process.env.FAILS) process.exit(7);
      mkdirSync('node_modules', { recursive: true });
-     writeFileSync('node_modules/.package-lock.json', '{}');`,
+     const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+     delete packages['node_modules/for-another-platform'];
+     writeFileSync('node_modules/.package-lock.json', JSON.stringify({ packages }));`,
   );
 });
 afterEach(() => rmSync(directory, { recursive: true }));
+
+/** A lockfile of the near future, as one that was just checked out. */
+function lock(version: string) {
+  const file = join(directory, 'package-lock.json');
+  const packages = {
+    '': { name: 'root' },
+    'node_modules/one': { version },
+    'node_modules/for-another-platform': { version, optional: true },
+  };
+  writeFileSync(file, JSON.stringify({ packages }));
+  const later = Date.now() / 1000 + 60;
+  utimesSync(file, later, later);
+}
 
 function ensure(environment: Record<string, string> = {}) {
   const { status, stdout, stderr } = spawnSync(
@@ -38,11 +53,17 @@ test('once on a fresh clone, then no more', () => {
   expect(ensure()).toEqual({ status: 0, installed: false, stderr: '' });
 });
 
-test('again when the lockfile is newer', () => {
+test('again when the lockfile names another version', () => {
   ensure();
-  const later = Date.now() / 1000 + 60;
-  utimesSync(join(directory, 'package-lock.json'), later, later);
+  lock('1.0.1');
   expect(ensure().installed).toBe(true);
+  expect(ensure().installed).toBe(false);
+});
+
+test('not because the lockfile is newer', () => {
+  ensure();
+  lock('1.0.0');
+  expect(ensure().installed).toBe(false);
 });
 
 test('a failing npm ends it with its exit code', () => {

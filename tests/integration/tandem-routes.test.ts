@@ -4,12 +4,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Fault } from '../../localstack/faults.ts';
 import { tandemRoutes } from '../../localstack/tandem-routes.ts';
 import { type FakeCloud, fakeCloud, freePort } from '../support/fake-cloud.ts';
 
 let fake: FakeCloud;
 let url: string;
 const ran: string[] = [];
+let faults: readonly Fault[] = [];
 const server = createServer();
 
 beforeAll(async () => {
@@ -45,6 +47,10 @@ beforeAll(async () => {
     runSchedule: (name) => {
       ran.push(name);
       return 'execution';
+    },
+    faults: () => faults,
+    setFaults: async (next) => {
+      faults = next;
     },
     trace: (id) => [{ message: 'found', correlationId: id }],
   });
@@ -154,4 +160,23 @@ test('a wrong method and a body that is no JSON are told', async () => {
     status: 400,
     body: { error: 'the body is not JSON' },
   });
+});
+
+test('faults are set and read back', async () => {
+  const fault = { target: 'orders', kind: 'latency', rate: 0.5, seed: 7, delayMs: 10 };
+  const set = await ask('POST', 'faults', JSON.stringify({ faults: [fault] }));
+  expect(set).toEqual({ status: 200, body: { faults: [fault] } });
+  expect(await ask('GET', 'faults')).toEqual(set);
+});
+
+test.each([
+  [{}, 'faults must be a list'],
+  [{ faults: [{ kind: 'error', rate: 1 }] }, 'faults[0].target must be a text'],
+  [{ faults: [{ target: 'x', kind: 'fire', rate: 1 }] }, 'faults[0].kind must be one of'],
+  [{ faults: [{ target: 'x', kind: 'error', rate: 2 }] }, 'faults[0].rate must be from 0 to 1'],
+  [{ faults: [{ target: 'x', kind: 'error', rate: 1, often: 1 }] }, 'faults[0].often is unknown'],
+])('the faults %j are refused', async (body, message) => {
+  const answer = await ask('POST', 'faults', JSON.stringify(body));
+  expect(answer.status).toBe(400);
+  expect((answer.body as { error: string }).error).toContain(message);
 });

@@ -3,6 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { balancersOf } from '../../localstack/balancer.ts';
+import type { Fault } from '../../localstack/faults.ts';
 import { tasksOf } from '../../localstack/tasks.ts';
 import { type ContainerStack, containerStack, program } from '../support/container-stack.ts';
 
@@ -195,5 +197,33 @@ describe('the load balancer', () => {
     setTimeout(() => gone.abort(), 100);
     await expect(answer).rejects.toThrow();
     await expect.poll(() => readFile(log, 'utf8').catch(() => '')).toBe('yes');
+  });
+});
+
+describe('a fault of the service', () => {
+  const withFault = async (fault: Omit<Fault, 'target' | 'rate'>) => {
+    await startWith(program('count += 1; response.end(String(count));', 'let count = 0;'));
+    const faults = [{ target: 'orders', rate: 1, ...fault }];
+    balancersOf(stack.cloud).nextFault = (service) =>
+      service === 'orders' ? faults.shift() : undefined;
+    return await get('/v1/orders');
+  };
+
+  test('answers in its place', async () => {
+    expect((await withFault({ kind: 'error' })).status).toBe(500);
+    expect((await get('/v1/orders')).text).toBe('1');
+  });
+
+  test('loses the answer of what was done', async () => {
+    expect((await withFault({ kind: 'timeout-after', delayMs: 1 })).status).toBe(504);
+    expect((await get('/v1/orders')).text).toBe('2');
+  });
+
+  test('does it twice', async () => {
+    expect((await withFault({ kind: 'duplicate' })).text).toBe('2');
+  });
+
+  test('kills the task, and the next one answers', async () => {
+    expect(await withFault({ kind: 'kill' })).toEqual({ status: 200, text: '1' });
   });
 });
