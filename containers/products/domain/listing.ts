@@ -62,32 +62,42 @@ const sortValueOf = (entry: Entry, score: number, query: ListingQuery): string |
 
 const ascending = new Set<Sort>(['name', 'price']);
 
-const comparePositions = (a: Position, b: Position): number => {
-  if (a[0] !== b[0]) return a[0] < b[0] ? -1 : 1;
-  if (a[1] === b[1]) return 0;
-  return a[1] < b[1] ? -1 : 1;
-};
+/** Is this value and id before the position in the order? */
+const isBefore = (
+  value: Position[0],
+  id: string,
+  [otherValue, otherId]: Position,
+  isAscending: boolean,
+): boolean =>
+  value === otherValue
+    ? id !== otherId && id < otherId === isAscending
+    : value < otherValue === isAscending;
 
-/** Keeps the first `limit` of what it is given, in order. */
-const createFirst = (limit: number, compare: (a: Position, b: Position) => number) => {
+/** The first `limit` in order of what it is given. */
+const createFirst = (limit: number, isAscending: boolean) => {
   const kept: Found[] = [];
-  return {
-    kept,
-    offer: (found: Found): void => {
-      const last = kept.at(-1);
-      if (kept.length === limit && last && compare(last.position, found.position) <= 0) return;
-      let low = 0;
-      let high = kept.length;
-      while (low < high) {
-        const middle = (low + high) >>> 1;
-        const other = kept[middle];
-        if (other && compare(other.position, found.position) <= 0) low = middle + 1;
-        else high = middle;
-      }
-      kept.splice(low, 0, found);
-      if (kept.length > limit) kept.pop();
-    },
+
+  /** Would it be among the first? Asked before anything that costs more. */
+  const hasRoom = (value: Position[0], id: string): boolean => {
+    const last = kept.length < limit ? undefined : kept.at(-1);
+    return last === undefined || isBefore(value, id, last.position, isAscending);
   };
+
+  const add = (found: Found): void => {
+    const [value, id] = found.position;
+    let low = 0;
+    let high = kept.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const other = kept[middle];
+      if (other && isBefore(value, id, other.position, isAscending)) high = middle;
+      else low = middle + 1;
+    }
+    kept.splice(low, 0, found);
+    if (kept.length > limit) kept.pop();
+  };
+
+  return { kept, hasRoom, add };
 };
 
 function* everything(index: SearchIndex): Iterable<Match> {
@@ -108,20 +118,22 @@ export const listPage = (
 ): readonly Found[] => {
   const query = orderOf(asked);
   const { categories, available } = query;
-  const direction = ascending.has(query.sort) ? 1 : -1;
-  const compare = (a: Position, b: Position) => direction * comparePositions(a, b);
+  const isAscending = ascending.has(query.sort);
   const isWanted = (product: CatalogueProduct): boolean =>
     (categories === undefined || categories.has(product.category)) &&
     isPriceWanted(product, query) &&
     (available === undefined || isAvailable(product) === available);
+  /** On an earlier page, or where the last one ended. */
+  const isPast = (value: Position[0], id: string): boolean =>
+    after !== undefined &&
+    (isBefore(value, id, after, isAscending) || (value === after[0] && id === after[1]));
   const candidates = query.text === undefined ? everything(index) : index.match(query.text);
-  const first = createFirst(limit, compare);
+  const first = createFirst(limit, isAscending);
   for (const [entry, score] of candidates) {
     const { product } = entry;
-    if (!isWanted(product)) continue;
-    const position: Position = [sortValueOf(entry, score, query), product.id];
-    if (after !== undefined && compare(position, after) <= 0) continue;
-    first.offer({ product, position });
+    const value = sortValueOf(entry, score, query);
+    if (!first.hasRoom(value, product.id) || isPast(value, product.id)) continue;
+    if (isWanted(product)) first.add({ product, position: [value, product.id] });
   }
   return first.kept;
 };

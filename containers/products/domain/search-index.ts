@@ -12,6 +12,7 @@ export type Match = readonly [entry: Entry, score: number];
 
 export interface SearchIndex {
   readonly size: number;
+  /** The last put first: most lists show the newest. */
   entries(): Iterable<Entry>;
   /** Takes the product in, in place of an older version; discontinued ones leave the index. */
   put(product: CatalogueProduct): void;
@@ -150,7 +151,10 @@ export const createSearchIndex = (): SearchIndex => {
     },
 
     *entries() {
-      for (const entry of entries) if (entry) yield entry;
+      for (let slot = entries.length - 1; slot >= 0; slot -= 1) {
+        const entry = entries[slot];
+        if (entry) yield entry;
+      }
     },
 
     put: (product) => {
@@ -165,7 +169,7 @@ export const createSearchIndex = (): SearchIndex => {
     *match(text) {
       const terms = [...new Set(wordsOf(text))].map(scoresOf);
       const whole = normalized(text);
-      for (let slot = 0; terms.length > 0 && slot < entries.length; slot += 1) {
+      for (let slot = entries.length - 1; terms.length > 0 && slot >= 0; slot -= 1) {
         const score = sumOfAll(terms, slot);
         const entry = entries[slot];
         if (score > 0 && entry) yield [entry, score + bonusOf(entry.name, whole)];
