@@ -1,7 +1,7 @@
 // Access tokens as RFC 9068 wants them, checked more strictly than a JOSE library does.
 
 import { createHash } from 'node:crypto';
-import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { Clock } from './clock.ts';
 import { AppError } from './errors.ts';
 import { parseJson } from './http/json.ts';
@@ -203,11 +203,3 @@ export const createVerifier = ({
     return identity;
   };
 };
-
-/** Keys of the issuer: cached 10 minutes, an unknown `kid` fetches again at most once in 30 s. */
-export const remoteKeys = (jwksUrl: string): JWTVerifyGetKey =>
-  createRemoteJWKSet(new URL(jwksUrl), {
-    cacheMaxAge: 600_000,
-    cooldownDuration: 30_000,
-    timeoutDuration: 2_000,
-  });

@@ -1,6 +1,6 @@
 // The orders container: placing, following and fulfilling orders, and the saga behind them.
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { createVerifier, remoteKeys } from '../../platform/access-token.ts';
+import { createVerifier } from '../../platform/access-token.ts';
 import { clientOptions, dynamoClient } from '../../platform/aws.ts';
 import { systemClock as clock } from '../../platform/clock.ts';
 import { runContainer } from '../../platform/container.ts';
@@ -12,6 +12,7 @@ import { newId } from '../../platform/ids.ts';
 import { createLog } from '../../platform/log.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import { startQueueConsumer } from '../../platform/messaging/queue-consumer.ts';
+import { remoteKeys } from '../../platform/remote-keys.ts';
 import { createSecretReader } from '../../platform/secrets.ts';
 import { createCarts } from './cart-store.ts';
 import { createCatalogue } from './catalogue.ts';

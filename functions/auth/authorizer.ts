@@ -1,12 +1,13 @@
 // The gateway's authorizer: is the token ours, valid and not revoked? What its bearer may do, each service decides.
 import middy from '@middy/core';
 import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent } from 'aws-lambda';
-import { createVerifier, type Identity, remoteKeys } from '../../platform/access-token.ts';
+import { createVerifier, type Identity } from '../../platform/access-token.ts';
 import { dynamoClient } from '../../platform/aws.ts';
 import { systemClock as clock } from '../../platform/clock.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { isAppError } from '../../platform/errors.ts';
 import { createLog } from '../../platform/log.ts';
+import { remoteKeys } from '../../platform/remote-keys.ts';
 import { readAuthorizerConfig } from './config.ts';
 import { createRevocations } from './revocations.ts';
 import { createAccountReader } from './store.ts';

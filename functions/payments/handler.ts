@@ -1,10 +1,11 @@
 // GET /payments behind the gateway.
-import { createVerifier, remoteKeys } from '../../platform/access-token.ts';
+import { createVerifier } from '../../platform/access-token.ts';
 import { dynamoClient } from '../../platform/aws.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { httpFunction } from '../../platform/http/lambda.ts';
 import { createLog } from '../../platform/log.ts';
+import { remoteKeys } from '../../platform/remote-keys.ts';
 import { readHttpConfig } from './config.ts';
 import { paymentEndpoints } from './http.ts';
 import { createPaymentStore } from './store.ts';

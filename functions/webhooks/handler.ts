@@ -1,6 +1,6 @@
 // The HTTP side of the webhooks service: what providers send, and the endpoints of merchants.
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { createVerifier, remoteKeys } from '../../platform/access-token.ts';
+import { createVerifier } from '../../platform/access-token.ts';
 import { clientOptions, dynamoClient } from '../../platform/aws.ts';
 import { systemClock as clock } from '../../platform/clock.ts';
 import { createCursors } from '../../platform/cursor.ts';
@@ -9,6 +9,7 @@ import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { httpFunction } from '../../platform/http/lambda.ts';
 import { newId } from '../../platform/ids.ts';
 import { createLog } from '../../platform/log.ts';
+import { remoteKeys } from '../../platform/remote-keys.ts';
 import { createSecretReader } from '../../platform/secrets.ts';
 import { readHttpConfig } from './config.ts';
 import { deliveryEndpoints } from './delivery-endpoints.ts';
