@@ -13,7 +13,7 @@ import { erase, type User } from './domain/user.ts';
 import type { Owner } from './owner.ts';
 import { newSecret } from './secret-token.ts';
 import type { AuthServices } from './services.ts';
-import { normaliseEmail, writes } from './store.ts';
+import { newEmail, writes } from './store.ts';
 
 export const profileOf = ({ id, email, name, roles, status, mfa, createdAt }: User) => ({
   id,
@@ -103,7 +103,7 @@ export const profileEndpoints = (
     endpoint(changeProfile, async (request) => {
       const { body, causation } = request;
       const { name, password, otp } = body;
-      const email = body.email === undefined ? undefined : normaliseEmail(body.email);
+      const email = body.email === undefined ? undefined : newEmail(body.email);
       if (email !== undefined && password === undefined) {
         throw new AppError('validation-failed', {
           errors: [

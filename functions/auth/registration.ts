@@ -9,7 +9,7 @@ import { checkPassword } from './domain/password-rules.ts';
 import { newUser, type Registration, registerAgain, type User } from './domain/user.ts';
 import { newSecret } from './secret-token.ts';
 import type { AuthServices } from './services.ts';
-import { normaliseEmail, UserChanged, userPartition, writes } from './store.ts';
+import { newEmail, UserChanged, userPartition, writes } from './store.ts';
 
 type Change = Omit<Work, 'causation'>;
 
@@ -47,7 +47,7 @@ export const registrationEndpoints = (services: AuthServices): Endpoint[] => {
 
   return [
     endpoint(register, async ({ body, causation, log, sourceIp }) => {
-      const email = normaliseEmail(body.email);
+      const email = newEmail(body.email);
       checkPassword(body.password, { email });
       const tries = await throttle.admit('register', { account: email, sourceIp });
       await tries.strike();

@@ -30,6 +30,17 @@ export interface MailToken {
 /** Addresses that differ in case or spelling only are one. */
 export const normaliseEmail = (email: string): string => email.normalize('NFKC').toLowerCase();
 
+const maxEmail = 254;
+
+/** The address of an account to be: normalising may lengthen a text or make a second `@` of a look-alike. */
+export const newEmail = (text: string): string => {
+  const email = normaliseEmail(text);
+  if (email.length <= maxEmail && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) return email;
+  throw new AppError('validation-failed', {
+    errors: [{ pointer: '/email', code: 'pattern', detail: 'is not an address' }],
+  });
+};
+
 export const userPartition = (id: string): string => `USER#${id}`;
 const userKey = (id: string): Key => ({ pk: userPartition(id), sk: 'PROFILE' });
 const emailKey = (email: string): Key => ({

@@ -125,6 +125,14 @@ describe('an account', () => {
     ]);
   });
 
+  it.each(['a\uff20b@example.com', `${'\ufdfa'.repeat(20)}@example.com`])(
+    'is not opened for %s, which is no address once it is normalised',
+    async (email) => {
+      const answer = await auth.call('POST /users', { json: { email, password, name: 'X' } });
+      expect([answer.status, answer.body.errors?.[0].pointer]).toEqual([422, '/email']);
+    },
+  );
+
   it('takes one password in every Unicode spelling', async () => {
     const email = 'unicode@example.com';
     const spelled = (form: 'NFC' | 'NFD') => 'pässwörter sind ﬁligran'.normalize(form);
