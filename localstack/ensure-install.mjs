@@ -37,10 +37,14 @@ if (!isInstalled()) {
   // npm gives the path of its own program to the scripts it runs.
   const npm = process.env.npm_execpath;
   const [command, first] = npm ? [process.execPath, [npm]] : ['npm', []];
-  const { status } = spawnSync(command, [...first, 'ci', '--no-audit', '--no-fund'], {
-    cwd: repository,
-    stdio: 'inherit',
-  });
+  const { status } = spawnSync(
+    command,
+    [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: repository,
+      stdio: 'inherit',
+    },
+  );
   if (status !== 0) {
     console.error(' npm ci failed: read the lines above, then run it by itself');
     process.exit(status ?? 1);
