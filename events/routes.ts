@@ -56,6 +56,7 @@ export const commands: readonly MessageRoute[] = [
   { type: 'payments.void-payment.v1', from: ['orders'], to: ['payments'] },
   { type: 'payments.capture-payment.v1', from: ['orders'], to: ['payments'] },
   { type: 'payments.refund-payment.v1', from: ['orders'], to: ['payments'] },
+  { type: 'payments.settle-payment.v1', from: ['payments'], to: ['payments'] },
   { type: 'orders.check-deadlines.v1', from: ['scheduler'], to: ['orders'] },
   { type: 'notifications.send-account-mail.v1', from: ['auth'], to: ['notifications'] },
 ];

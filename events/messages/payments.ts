@@ -25,6 +25,8 @@ export const refundPayment = command(
   'payments.refund-payment.v1',
   strict({ orderId: OrderId, refundId: StepId, amount: Money }),
 );
+/** From the payments service to itself, some seconds later: ask the provider again what it has not answered. */
+export const settlePayment = command('payments.settle-payment.v1', strict({ orderId: OrderId }));
 
 export const paymentAuthorized = fact(
   'payments.payment-authorized.v1',

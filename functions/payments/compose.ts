@@ -54,5 +54,5 @@ export const composePayments = async () => {
   const provider = await createProvider(config, log);
   const settle = createSettle({ provider, budget, clock });
   const pursue = createPursue({ handle, settle, clock });
-  return { log, clock, table, store, handle, pursue, provider };
+  return { source: config.SERVICE, log, clock, table, store, handle, pursue, provider };
 };

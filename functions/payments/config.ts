@@ -4,12 +4,15 @@ import { commonConfig, list, readConfig, text, tokenConfig, url } from '../../pl
 export const readHttpConfig = () =>
   readConfig({ ...commonConfig, ...tokenConfig, CORS_ORIGINS: list, TABLE_NAME: text });
 
-export const readProviderConfig = () =>
-  readConfig({
-    ...commonConfig,
-    TABLE_NAME: text,
-    /** `sandbox` or `stripe`. */
-    PAYMENT_PROVIDER: text,
-    PROVIDER_URL: url,
-    PROVIDER_SECRET_ARN: text,
-  });
+const provider = {
+  ...commonConfig,
+  TABLE_NAME: text,
+  /** `sandbox` or `stripe`. */
+  PAYMENT_PROVIDER: text,
+  PROVIDER_URL: url,
+  PROVIDER_SECRET_ARN: text,
+};
+
+export const readProviderConfig = () => readConfig(provider);
+
+export const readConsumerConfig = () => readConfig({ ...provider, QUEUE_URL: text });

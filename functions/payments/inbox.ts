@@ -4,6 +4,7 @@ import {
   authorizePayment,
   capturePayment,
   refundPayment,
+  settlePayment,
   voidPayment,
 } from '../../events/messages/payments.ts';
 import { providerEventReceived } from '../../events/messages/webhooks.ts';
@@ -15,13 +16,24 @@ import {
   type MessageHandler,
   on,
 } from '../../platform/messaging/inbox.ts';
-import { type Answer, isPayment, orderOf, type PaymentCommand } from './domain/payment.ts';
+import type { Causation } from '../../platform/messaging/outgoing.ts';
+import {
+  type Answer,
+  isPayment,
+  orderOf,
+  type PaymentCommand,
+  type PaymentState,
+} from './domain/payment.ts';
 import type { PaymentProvider } from './provider.ts';
 import { type HandlePayment, type Pursue, requestedIn } from './pursue.ts';
+import type { Remind } from './remind.ts';
+import type { PaymentStore } from './store.ts';
 
 export interface PaymentInboxOptions {
+  readonly store: Pick<PaymentStore, 'load'>;
   readonly handle: HandlePayment;
   readonly pursue: Pursue;
+  readonly remind: Remind;
   readonly provider: Pick<PaymentProvider, 'keyOf'>;
   readonly clock: Clock;
 }
@@ -55,11 +67,23 @@ const commandOf = (
 };
 
 export const paymentHandlers = ({
+  store,
   handle,
   pursue,
+  remind,
   provider,
   clock,
 }: PaymentInboxOptions): readonly MessageHandler[] => {
+  const follow = async (
+    orderId: string,
+    state: PaymentState,
+    causation: Causation,
+    fresh: readonly string[] = [],
+  ): Promise<void> => {
+    const left = await pursue(orderId, state, { causation, fresh });
+    await remind(orderId, left, causation);
+  };
+
   const execute = async (
     orderId: string,
     command: PaymentCommand,
@@ -72,7 +96,7 @@ export const paymentHandlers = ({
     }
     const fresh = outcome.kind === 'committed' ? requestedIn(outcome.events) : [];
     // Also for a duplicate: the first delivery may have stopped before it asked the provider.
-    await pursue(orderId, outcome.state, { causation, fresh });
+    await follow(orderId, outcome.state, causation, fresh);
     return outcome.kind === 'committed' ? done : { kind: 'ignored', reason: outcome.reason };
   };
 
@@ -98,6 +122,11 @@ export const paymentHandlers = ({
     on(refundPayment, (incoming) => {
       const { orderId, refundId, amount } = incoming.data;
       return execute(orderId, { type: 'refund', refundId, amount, at: at() }, incoming);
+    }),
+    on(settlePayment, async ({ data: { orderId }, causation }) => {
+      const { state } = await store.load(orderId);
+      await follow(orderId, state, causation);
+      return done;
     }),
     on(providerEventReceived, async (incoming) => {
       const event = await withKey(incoming.data);

@@ -22,12 +22,12 @@ export interface PursueOptions {
   readonly windowMs?: number;
 }
 
-/** `fresh` names the steps that this very work has just requested: nobody has asked for them yet. */
+/** Answers the last state. `fresh` names the steps that this very work has just requested: nobody has asked for them yet. */
 export type Pursue = (
   orderId: string,
   state: PaymentState,
   context: { causation: Causation; fresh?: readonly string[] },
-) => Promise<void>;
+) => Promise<PaymentState>;
 
 /** Everything waits for the authorisation; a pending step waits for its webhook until it is due. */
 const nextStep = (payment: Payment, now: string): Step | undefined => {
@@ -62,28 +62,31 @@ export const createPursue = ({
   clock,
   windowMs = 7_000,
 }: PursueOptions): Pursue => {
-  /** The state after the answer to one step; undefined when there is nothing more to ask now. */
+  /** The state after the answer to one step, and whether there is more to ask now. */
   const advance = async (
     payment: Payment,
     { orderId, causation, until, untouched }: Pursuit,
-  ): Promise<PaymentState | undefined> => {
+  ): Promise<{ state: PaymentState; goesOn: boolean }> => {
     const step = nextStep(payment, isoTime(clock));
-    if (step === undefined) return undefined;
+    if (step === undefined) return { state: payment, goesOn: false };
     const { key } = step;
     const answer = await settle({ payment, step, isFresh: untouched.delete(key), until });
-    if (answer === undefined) return undefined;
+    if (answer === undefined) return { state: payment, goesOn: false };
     const command = { type: 'record-answer', key, answer, at: isoTime(clock) } as const;
     const outcome = await handle(orderId, command, { causation });
     if (outcome.kind === 'committed') {
       for (const requested of requestedIn(outcome.events)) untouched.add(requested);
     }
-    return isOpen(outcome.state, key) || clock.now() > until ? undefined : outcome.state;
+    const goesOn = !isOpen(outcome.state, key) && clock.now() <= until;
+    return { state: outcome.state, goesOn };
   };
 
   return async (orderId, given, { causation, fresh = [] }) => {
     const until = clock.now() + windowMs;
     const pursuit = { orderId, causation, until, untouched: new Set(fresh) };
-    let state: PaymentState | undefined = given;
-    while (state !== undefined && isPayment(state)) state = await advance(state, pursuit);
+    let state = given;
+    let goesOn = true;
+    while (goesOn && isPayment(state)) ({ state, goesOn } = await advance(state, pursuit));
+    return state;
   };
 };

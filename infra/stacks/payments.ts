@@ -47,7 +47,7 @@ export class PaymentsStack extends TandemStack {
       entry: 'consume',
       startedBy: 'queue',
       timeout: consumerTimeout,
-      environment: provider,
+      environment: { ...provider, QUEUE_URL: inbox.queue.queueUrl },
     });
     const reconcile = new ServiceFunction(this, 'Reconcile', {
       stage,
@@ -60,6 +60,8 @@ export class PaymentsStack extends TandemStack {
     });
     for (const each of [handler, consume, reconcile]) table.grantStore(each);
     for (const each of [consume, reconcile]) providerSecret.grantRead(each);
+    // It reminds itself of answers that are still out.
+    inbox.queue.grantSendMessages(consume);
     consumeInbox(this, stage, inbox, consume);
     invokeEveryMinute(this, 'Reconciliation', stage, service, reconcile, inbox.deadLetters);
   }

@@ -11,6 +11,7 @@ import { readNotificationsConfig } from '../../functions/notifications/config.ts
 import { readRelayConfig } from '../../functions/outbox-relay/config.ts';
 import {
   readHttpConfig as readPaymentsConfig,
+  readConsumerConfig as readPaymentsConsumerConfig,
   readProviderConfig,
 } from '../../functions/payments/config.ts';
 import {
@@ -31,7 +32,7 @@ const readers: Readonly<Record<string, () => object>> = {
   orders: readOrdersConfig,
   'outbox-relay-handler': readRelayConfig,
   'outbox-relay-sweep': readRelayConfig,
-  'payments-consume': readProviderConfig,
+  'payments-consume': readPaymentsConsumerConfig,
   'payments-handler': readPaymentsConfig,
   'payments-reconcile': readProviderConfig,
   products: readProductsConfig,

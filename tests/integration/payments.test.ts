@@ -123,6 +123,24 @@ describe('one charge', () => {
   });
 });
 
+describe('a provider that is down', () => {
+  it('is asked again after a while, and the payment goes on', async () => {
+    const service = start();
+    const orderId = newId('ord');
+    provider.down = true;
+    await service.inbox(authorize(orderId, 'tok_approved'));
+    const [first] = service.reminders;
+    expect(first?.delaySeconds).toBe(5);
+    offset = 5_000;
+    await service.inbox(first?.body ?? '');
+    expect(service.reminders).toHaveLength(2);
+    provider.down = false;
+    await service.inbox(service.reminders[1]?.body ?? '');
+    expect((await service.payment(orderId)).status).toBe('authorized');
+    expect(service.reminders).toHaveLength(2);
+  });
+});
+
 describe('webhooks', () => {
   const event = (orderId: string, kind: 'authorization.succeeded' | 'dispute.opened') =>
     envelope(providerEventReceived, orderId, {

@@ -8,6 +8,7 @@ import { paymentHandlers } from '../../functions/payments/inbox.ts';
 import type { PaymentProvider } from '../../functions/payments/provider.ts';
 import { createPursue } from '../../functions/payments/pursue.ts';
 import { createReconciliation } from '../../functions/payments/reconciliation.ts';
+import { createRemind } from '../../functions/payments/remind.ts';
 import { createSettle } from '../../functions/payments/settle.ts';
 import { createPaymentStore, type PaymentStore } from '../../functions/payments/store.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -26,6 +27,8 @@ export interface PaymentService {
   readonly inbox: Inbox;
   readonly store: PaymentStore;
   readonly reconcile: ReturnType<typeof createReconciliation>;
+  /** What the service has asked to be told later. */
+  readonly reminders: { body: string; delaySeconds: number }[];
   payment(orderId: string): Promise<Payment>;
   /** Types of the messages that the payment has caused, in their order. */
   said(orderId: string): Promise<string[]>;
@@ -60,9 +63,18 @@ export const createPaymentService = ({
   });
   const settle = createSettle({ provider, budget, clock, lookUpPausesMs: [0, 20] });
   const pursue = createPursue({ handle, settle, clock });
+  const reminders: PaymentService['reminders'] = [];
+  const sendLater = async (body: string, delaySeconds: number) => {
+    reminders.push({ body, delaySeconds });
+  };
+  const remind = createRemind({ sendLater, source: 'payments', clock, newId });
   return {
-    inbox: createInbox(paymentHandlers({ handle, pursue, provider, clock }), quietLog),
+    inbox: createInbox(
+      paymentHandlers({ store, handle, pursue, remind, provider, clock }),
+      quietLog,
+    ),
     store,
+    reminders,
     reconcile: createReconciliation({ table, store, pursue, clock, log: quietLog, pauseMs: 10 }),
     payment: async (orderId) => {
       const { state } = await store.load(orderId);

@@ -1,0 +1,44 @@
+// Has the service come back to a payment whose answer is still out: a delayed message to its own inbox. Only a hint: the due index and the scheduled run are the truth.
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { message } from '../../events/message.ts';
+import { settlePayment } from '../../events/messages/payments.ts';
+import { type Clock, isoTime } from '../../platform/clock.ts';
+import type { NewId } from '../../platform/ids.ts';
+import { address, type Causation } from '../../platform/messaging/outgoing.ts';
+import { isPayment, type PaymentState } from './domain/payment.ts';
+
+export type SendLater = (body: string, delaySeconds: number) => Promise<void>;
+
+export interface RemindOptions {
+  readonly sendLater: SendLater;
+  readonly source: string;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+/** Does nothing for a payment without open steps. */
+export type Remind = (orderId: string, state: PaymentState, causation: Causation) => Promise<void>;
+
+/** For a step that is overdue already: the provider cannot be asked now. */
+const overdueSeconds = 10;
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-delay-queues.html */
+const longestSeconds = 900;
+
+export const sqsLater =
+  (client: SQSClient, QueueUrl: string): SendLater =>
+  async (MessageBody, DelaySeconds) => {
+    await client.send(new SendMessageCommand({ QueueUrl, MessageBody, DelaySeconds }));
+  };
+
+export const createRemind =
+  ({ sendLater, source, clock, newId }: RemindOptions): Remind =>
+  async (orderId, state, causation) => {
+    if (!isPayment(state)) return;
+    const [checkAt] = state.steps.flatMap((step) => step.checkAt ?? []).sort();
+    if (checkAt === undefined) return;
+    const seconds = Math.ceil((Date.parse(checkAt) - clock.now()) / 1000);
+    const delay = seconds > 0 ? Math.min(seconds, longestSeconds) : overdueSeconds;
+    const meta = { id: newId('msg'), source, time: isoTime(clock), sequence: 0, causation };
+    const { envelope } = address(message(settlePayment, orderId, { orderId }), meta);
+    await sendLater(JSON.stringify(envelope), delay);
+  };
