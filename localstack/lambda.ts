@@ -26,6 +26,8 @@ export interface FunctionService extends Functions {
   aliasOf(id: string): string | undefined;
   /** Most events at a time a poller may have running. */
   limit(id: string): number;
+  /** For pollers: waits for an environment where a caller would be throttled. */
+  invokeWhenFree(id: string, payload: string): Promise<InvokeResult>;
   /** Invocation type Event: answered at once, retried and sent to the destination in the background. */
   invokeAsync(id: string, payload: string): void;
   stop(): Promise<void>;
@@ -130,13 +132,14 @@ export async function createFunctions(options: FunctionServiceOptions): Promise<
     return environment;
   }
 
-  async function invokeOnce(id: string, payload: string): Promise<InvokeResult> {
+  async function invokeOnce(id: string, payload: string, waits: boolean): Promise<InvokeResult> {
     const { config, pool } = entry(id);
     if (stopping) throw new LambdaError('ServiceException', 'the embedded cloud is stopping');
-    if (pool.running >= (config.reservedConcurrency ?? Number.POSITIVE_INFINITY)) {
+    const most = waits ? undefined : config.reservedConcurrency;
+    if (most !== undefined && pool.running >= most) {
       throw new LambdaError(
         'TooManyRequestsException',
-        `Rate Exceeded: ${config.name} has its ${config.reservedConcurrency} reserved environments busy`,
+        `Rate Exceeded: ${config.name} has its ${most} reserved environments busy`,
       );
     }
     const requestId = randomUUID();
@@ -151,19 +154,19 @@ export async function createFunctions(options: FunctionServiceOptions): Promise<
     if (running) process.kill(running.pid, 'SIGKILL');
   }
 
-  function invoke(id: string, payload: string): Promise<InvokeResult> {
+  function invoke(id: string, payload: string, waits = false): Promise<InvokeResult> {
     const { config } = entry(id);
     const fault = options.faults.next(config.service);
-    if (!fault) return invokeOnce(id, payload);
+    if (!fault) return invokeOnce(id, payload, waits);
     return invokeWithFault(
       fault,
-      () => invokeOnce(id, payload),
+      () => invokeOnce(id, payload, waits),
       () => kill(config.name),
     );
   }
 
   const invoker = createAsyncInvoker({
-    invoke,
+    invoke: (id, payload) => invoke(id, payload, true),
     roleOf: (id) => entry(id).config,
     configOf: (id) => {
       const { name, qualifier } = parseFunction(id);
@@ -176,6 +179,7 @@ export async function createFunctions(options: FunctionServiceOptions): Promise<
   return {
     // A failed lookup rejects, it does not throw.
     invoke: async (id, payload) => await invoke(id, payload),
+    invokeWhenFree: async (id, payload) => await invoke(id, payload, true),
     invokeAsync(id, payload) {
       entry(id);
       invoker.enqueue(id, payload);

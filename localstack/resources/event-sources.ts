@@ -27,7 +27,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
 function hostOf(resource: Resource, cloud: AwsCloud): MappingHost {
   return {
     region: cloud.region,
-    invoke: (id, payload) => cloud.functions.invoke(id, payload),
+    invoke: (id, payload) => cloud.functions.invokeWhenFree(id, payload),
     queueByArn: (arn) => cloud.messaging.sqs.getQueueByArn(arn),
     deliver(id, targetArn, body) {
       const config = cloud.functions.config(id);

@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  attribute as arn,
+  queue,
+  type Running,
+  role,
+  run,
+  writeAssembly,
+} from '../support/assembly-fixture.ts';
+
+const parameter = (Name: string, Value: string) => ({
+  Type: 'AWS::SSM::Parameter',
+  Properties: { Name, Type: 'String', Value },
+});
+
+const resources = {
+  Url: parameter('/shop/config/url', 'http://shop'),
+  Mail: parameter('/shop/config/mail/from', 'shop@example.com'),
+  Work: queue('work'),
+  Caller: role('scheduler.amazonaws.com', [{ Action: 'sqs:SendMessage', Resource: arn('Work') }]),
+  Reader: role('lambda.amazonaws.com', [
+    {
+      Action: 'ssm:GetParameter*',
+      Resource: 'arn:aws:ssm:eu-central-1:000000000000:parameter/shop/config/*',
+    },
+  ]),
+  Hourly: {
+    Type: 'AWS::Scheduler::Schedule',
+    Properties: {
+      Name: 'hourly',
+      ScheduleExpression: 'rate(1 hour)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: { Arn: arn('Work'), RoleArn: arn('Caller') },
+    },
+  },
+};
+
+describe('the small services', () => {
+  let running: Running;
+  let roleArn: string;
+  beforeAll(async () => {
+    running = await run(writeAssembly({ Small: { Resources: resources } }));
+    const made = running.cloud.resources().find(({ logicalId }) => logicalId === 'Reader');
+    roleArn = `arn:aws:iam::000000000000:role/${made?.name}`;
+  });
+  afterAll(() => running.stop());
+
+  const send = (
+    service: string,
+    target: string,
+    body: string,
+    { key = 'test', method = 'POST', path = '/' } = {},
+  ) =>
+    fetch(`http://localhost:${running.cloud.endpoints.aws}${path}`, {
+      method,
+      headers: {
+        authorization: `AWS4-HMAC-SHA256 Credential=${key}/20260101/eu-central-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+        ...(target && { 'x-amz-target': target }),
+      },
+      ...(method === 'POST' && { body }),
+    });
+  const ssm = async (operation: string, input: unknown, key?: string) => {
+    const response = await send('ssm', `AmazonSSM.${operation}`, JSON.stringify(input), { key });
+    return (await response.json()) as Record<string, unknown>;
+  };
+
+  it('SSM gives parameters one by one, several at once, and by path', async () => {
+    expect(await ssm('GetParameter', { Name: '/shop/config/url' })).toMatchObject({
+      Parameter: { Name: '/shop/config/url', Value: 'http://shop', Type: 'String' },
+    });
+    expect(await ssm('GetParameters', { Names: ['/shop/config/url', '/none'] })).toMatchObject({
+      Parameters: [{ Value: 'http://shop' }],
+      InvalidParameters: ['/none'],
+    });
+    const path = { Path: '/shop/config' };
+    expect(await ssm('GetParametersByPath', path)).toMatchObject({
+      Parameters: [{ Name: '/shop/config/url' }],
+    });
+    expect(await ssm('GetParametersByPath', { ...path, Recursive: true })).toMatchObject({
+      Parameters: [{ Name: '/shop/config/url' }, { Name: '/shop/config/mail/from' }],
+    });
+  });
+
+  it('SSM takes a value and says what is not there', async () => {
+    await ssm('PutParameter', { Name: '/other', Value: '1', Type: 'String' });
+    expect(await ssm('GetParameter', { Name: '/other' })).toMatchObject({
+      Parameter: { Value: '1' },
+    });
+    expect(await ssm('GetParameter', { Name: '/none' })).toMatchObject({
+      __type: 'com.amazon.coral.service#ParameterNotFound',
+    });
+  });
+
+  it('SSM checks the role on each parameter', async () => {
+    const { accessKeyId } = running.cloud.access.credentialsFor(roleArn, 'test');
+    expect(await ssm('GetParameter', { Name: '/shop/config/url' }, accessKeyId)).toHaveProperty(
+      'Parameter',
+    );
+    const denied = await ssm('GetParameter', { Name: '/other' }, accessKeyId);
+    expect(denied).toMatchObject({
+      __type: 'com.amazon.coral.service#AccessDeniedException',
+      message: expect.stringContaining('parameter/other because no identity-based policy'),
+    });
+  });
+
+  it('STS tells who calls', async () => {
+    const { accessKeyId } = running.cloud.access.credentialsFor(roleArn, 'worker');
+    const call = 'Action=GetCallerIdentity&Version=2011-06-15';
+    const asRole = await (await send('sts', '', call, { key: accessKeyId })).text();
+    expect(asRole).toContain(
+      `<Arn>arn:aws:sts::000000000000:assumed-role/${roleArn.split('/')[1]}/worker</Arn>`,
+    );
+    const asAccount = await (await send('sts', '', call)).text();
+    expect(asAccount).toContain('<Arn>arn:aws:iam::000000000000:root</Arn>');
+  });
+
+  it('Scheduler lists its schedules', async () => {
+    const response = await send('scheduler', '', '', { method: 'GET', path: '/schedules' });
+    expect(await response.json()).toEqual({
+      Schedules: [
+        {
+          Name: 'hourly',
+          GroupName: 'default',
+          Arn: 'arn:aws:scheduler:eu-central-1:000000000000:schedule/default/hourly',
+          State: 'ENABLED',
+          Target: { Arn: 'arn:aws:sqs:eu-central-1:000000000000:work' },
+        },
+      ],
+    });
+  });
+
+  it('a service or operation that is not part of the embedded cloud says so', async () => {
+    const unknown = await send('kinesis', 'Kinesis_20131202.ListStreams', '{}');
+    expect({ status: unknown.status, ...((await unknown.json()) as object) }).toMatchObject({
+      status: 501,
+      message: 'kinesis is not part of the embedded cloud',
+    });
+    expect(await ssm('DeleteParameter', { Name: '/other' })).toMatchObject({
+      __type: 'com.amazon.coral.service#UnknownOperationException',
+    });
+  });
+
+  it('a request without a signature or with a broken body is refused', async () => {
+    const url = `http://localhost:${running.cloud.endpoints.aws}`;
+    const unsigned = await fetch(url, { method: 'POST', body: '{}' });
+    expect(unsigned.status).toBe(403);
+    expect(await unsigned.json()).toMatchObject({
+      __type: 'com.amazon.coral.service#MissingAuthenticationTokenException',
+    });
+    const broken = await send('ssm', 'AmazonSSM.GetParameter', '{"Name":');
+    expect(await broken.json()).toMatchObject({
+      __type: 'com.amazon.coral.service#SerializationException',
+    });
+  });
+});

@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { Environment, Event, Outcome } from '../../localstack/lambda/environment.ts';
+import { createPool } from '../../localstack/lambda/pool.ts';
+
+const event = (requestId: string): Event => ({ requestId, invokedArn: 'arn', payload: '{}' });
+
+function setup(limit: number, idleMs = 60_000) {
+  const started: string[] = [];
+  const ended: string[] = [];
+  const waiting = new Map<string, () => void>();
+
+  function start(): Environment {
+    const name = `environment ${started.length + 1}`;
+    started.push(name);
+    let end = () => {};
+    const gone = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    let alive = true;
+    return {
+      pid: started.length,
+      gone,
+      get alive() {
+        return alive;
+      },
+      kill() {
+        if (alive) ended.push(name);
+        alive = false;
+        end();
+      },
+      run: ({ requestId }) =>
+        new Promise<Outcome>((resolve) => {
+          const outcome = { payload: name, failed: false, durationMs: 1, maxMemoryMb: 1 };
+          waiting.set(requestId, () => resolve(outcome));
+        }),
+    };
+  }
+
+  const pool = createPool({ limit, idleMs, start });
+  const run = (id: string) => pool.run(event(id)).then(({ payload }) => payload);
+  const finish = async (id: string) => {
+    await sleep(0);
+    waiting.get(id)?.();
+  };
+  return { pool, run, finish, started, ended };
+}
+
+describe('the environments of a function', () => {
+  it('serve one event after the other', async () => {
+    const { run, finish, started } = setup(5);
+    for (const id of ['a', 'b', 'c']) {
+      const result = run(id);
+      await finish(id);
+      expect(await result).toBe('environment 1');
+    }
+    expect(started).toHaveLength(1);
+  });
+
+  it('are as many as there are events at once, up to the limit', async () => {
+    const { pool, run, finish, started } = setup(2);
+    const [a, b, c] = [run('a'), run('b'), run('c')];
+    expect({ started: started.length, running: pool.running }).toEqual({ started: 2, running: 3 });
+    await finish('b');
+    expect(await b).toBe('environment 2');
+    await finish('c');
+    expect(await c).toBe('environment 2');
+    await finish('a');
+    expect(await a).toBe('environment 1');
+    expect({ started: started.length, running: pool.running }).toEqual({ started: 2, running: 0 });
+  });
+
+  it('end when they have been idle', async () => {
+    const { run, finish, ended } = setup(2, 10);
+    const result = run('a');
+    await finish('a');
+    await result;
+    await sleep(30);
+    expect(ended).toEqual(['environment 1']);
+  });
+
+  it('with old code end, idle ones at once, busy ones after their event', async () => {
+    const { pool, run, finish, ended } = setup(2);
+    const [a, b] = [run('a'), run('b')];
+    await finish('a');
+    await a;
+    pool.renew();
+    expect(ended).toEqual(['environment 1']);
+    await finish('b');
+    await b;
+    expect(ended).toEqual(['environment 1', 'environment 2']);
+    const c = run('c');
+    await finish('c');
+    expect(await c).toBe('environment 3');
+  });
+
+  it('finish their events before a stop, as far as its limit goes', async () => {
+    const { pool, run, finish, ended } = setup(2);
+    const result = run('a');
+    const stopped = pool.stop(1000);
+    await finish('a');
+    await Promise.all([result, stopped]);
+    expect(ended).toEqual(['environment 1']);
+    const other = setup(1);
+    other.run('b').catch(() => undefined);
+    await other.pool.stop(10);
+    expect(other.ended).toEqual(['environment 1']);
+  });
+});
