@@ -3,12 +3,16 @@ import type { QuotedVariant } from '../../events/http/products.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import { createPolicy } from '../../platform/resilience.ts';
+import { inBatches } from './batches.ts';
 import type { Quote } from './domain/pricing.ts';
 
 export interface Catalogue {
   /** What is known of the SKUs, by SKU; unknown ones are missing. Throws `overloaded` when products does not answer. */
   quote(skus: readonly string[]): Promise<ReadonlyMap<string, Quote>>;
 }
+
+/** As many SKUs as the route of products takes; more requests would not be faster. */
+const limits = { keys: 50, requests: 4, waiting: 20 };
 
 type Fetch = (url: string, init: { signal: AbortSignal }) => Promise<Response>;
 
@@ -44,12 +48,15 @@ export const createCatalogue = ({
     return items;
   };
 
+  const askInBatches = inBatches(async (skus) => {
+    const items = await policy.execute(({ signal }) => ask(skus, signal));
+    return new Map(items.map((item) => [item.sku, toQuote(item)]));
+  }, limits);
+
   return {
     quote: async (skus) => {
       try {
-        const wanted = [...new Set(skus)];
-        const items = await policy.execute(({ signal }) => ask(wanted, signal));
-        return new Map(items.map((item) => [item.sku, toQuote(item)]));
+        return await askInBatches([...new Set(skus)]);
       } catch (error) {
         throw new AppError('overloaded', {
           detail: 'The catalogue does not answer.',
