@@ -159,7 +159,11 @@ async function handle(
 export async function startEdge(port: number): Promise<Edge> {
   let parts: EdgeServices | undefined;
   const server = createServer((request, response) => {
-    handle(parts, request, response).catch(() => response.destroy());
+    handle(parts, request, response).catch((error: unknown) => {
+      // A caller that hangs up is no news.
+      if (!request.destroyed) parts?.log.line('edge', String(error));
+      response.destroy();
+    });
   });
   // SDK clients keep their connections; closing them first would make their next call fail.
   server.keepAliveTimeout = 120_000;

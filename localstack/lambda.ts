@@ -217,7 +217,8 @@ export async function createFunctions(options: FunctionServiceOptions): Promise<
     },
     config: (id) => entry(id).config,
     aliasOf: (id) => parseFunction(id).qualifier,
-    limit: (id) => Math.min(entry(id).config.reservedConcurrency ?? 10, mostEnvironments),
+    limit: (id) =>
+      Math.min(entry(id).config.reservedConcurrency ?? mostEnvironments, mostEnvironments),
     reload: (name) => entry(name).pool.renew(),
     list: () =>
       [...entries.values()].map(({ config }) => ({

@@ -86,7 +86,9 @@ export function createSecrets(account: Account, dataDir: string | undefined): Se
   }
 
   function save(): void {
-    if (file !== undefined) writeFileSync(file, JSON.stringify(secrets, undefined, 2));
+    if (file !== undefined) {
+      writeFileSync(file, JSON.stringify(secrets, undefined, 2), { mode: 0o600 });
+    }
   }
 
   function unstage(secret: Secret, stage: string): void {
