@@ -1,10 +1,12 @@
 // The map of the system. One deploy puts all stacks up in this order; each can be deployed alone.
 import { readFileSync } from 'node:fs';
 import { App, type Stack, Tags } from 'aws-cdk-lib';
+import { nameOf } from './names.ts';
 import { ApiStack } from './stacks/api.ts';
 import { AuthStack } from './stacks/auth.ts';
 import { DocsStack } from './stacks/docs.ts';
 import { NotificationsStack } from './stacks/notifications.ts';
+import { ObservabilityStack } from './stacks/observability.ts';
 import { OrdersStack } from './stacks/orders.ts';
 import { PaymentsStack } from './stacks/payments.ts';
 import { PlatformStack } from './stacks/platform.ts';
@@ -46,13 +48,19 @@ const webhooks = after([platform], new WebhooksStack(app, stage)); //           
 const notifications = after([platform], new NotificationsStack(app, stage)); //  function
 
 // Publishes what their tables have committed.
-after([auth, products, orders, payments, webhooks, notifications], new RelayStack(app, stage));
+const services = [auth, products, orders, payments, webhooks, notifications];
+const relay = after(services, new RelayStack(app, stage));
 
 // The public HTTP API in front of them.
 const docs = after([platform], new DocsStack(app, stage));
-after([auth, products, orders, payments, webhooks, docs], new ApiStack(app, stage));
+const api = after([auth, products, orders, payments, webhooks, docs], new ApiStack(app, stage));
+
+// Dashboards, objectives and the alarms over more than one of them.
+const watched = [...services, relay, docs];
+after([...watched, api], new ObservabilityStack(app, stage, watched));
 
 Tags.of(app).add('project', 'tandem');
 Tags.of(app).add('stage', stage.name);
+Tags.of(app).add('deployment', nameOf(stage));
 
 app.synth();

@@ -1,5 +1,5 @@
 // Physical names, and the SSM parameters by which the stacks find each other.
-import { Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { StageConfig } from './stages.ts';
@@ -11,6 +11,15 @@ export const nameOf = (stage: StageConfig, ...parts: readonly string[]): string 
 /** The table of a service; that of auth is named after what it keeps. */
 export const tableNameOf = (stage: StageConfig, service: string): string =>
   nameOf(stage, service === 'auth' ? 'users' : service);
+
+/** Without the `:*` that CloudFormation's own attribute ends with and API Gateway and WAF refuse. */
+export const logGroupArn = (scope: Construct, logGroupName: string): string =>
+  Stack.of(scope).formatArn({
+    service: 'logs',
+    resource: 'log-group',
+    resourceName: logGroupName,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
 
 const parameterName = (stage: StageConfig, path: string): string => `/tandem/${stage.name}/${path}`;
 

@@ -2,16 +2,20 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
+import { type StageContext, stageContext } from './stage-context.ts';
 
 type StageName = 'dev' | 'prod';
 
-export interface StageConfig {
-  readonly name: StageName;
+interface Settings {
   readonly logLevel: 'debug' | 'info';
   readonly logRetention: RetentionDays;
   /** What happens to tables, keys and secrets when their stack is deleted. */
   readonly removalPolicy: RemovalPolicy;
   readonly deletionProtection: boolean;
+  /** Copies of the tables beside their own restore to any second. */
+  readonly backup: boolean;
+  /** US dollars a month; a notice at 80 % and when the forecast is above it. */
+  readonly budget: number;
   readonly natGateways: number;
   /** Private endpoints of the AWS services that the containers call, in place of the way over NAT. */
   readonly interfaceEndpoints: boolean;
@@ -22,9 +26,12 @@ export interface StageConfig {
     readonly cpu: number;
     readonly memoryMiB: number;
   };
+  /** An OpenTelemetry collector beside each container, which sends its traces to X-Ray. */
+  readonly collector: boolean;
+  /** Containers call each other by Service Connect, not over the load balancer. */
+  readonly serviceConnect: boolean;
   /**
    * Reserved concurrency by what starts a function.
-   * `-c reservedConcurrency=off` leaves it out: a new account may run ten at once and can reserve none.
    * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
    */
   readonly concurrency: {
@@ -33,36 +40,32 @@ export interface StageConfig {
     readonly stream: number;
     readonly schedule: number;
   };
-  readonly reservesConcurrency: boolean;
   /** Batches of one stream shard in flight at once; the order of one item's records is kept. */
   readonly streamParallelization: number;
   /** Requests a second over the whole API. */
   readonly throttle: { readonly rate: number; readonly burst: number };
-  /** New code of a function takes a tenth of the calls for five minutes, or all at once. */
+  /** What one partner's key may do. */
+  readonly partnerPlan: {
+    readonly rate: number;
+    readonly burst: number;
+    readonly requestsPerMonth: number;
+  };
+  readonly firewall: {
+    /** Of one address. */
+    readonly requestsIn5Minutes: number;
+    /** Countries (ISO 3166 alpha-2) that are refused. */
+    readonly refusedCountries: readonly string[];
+    /** Addresses (CIDR) that are refused, and those that pass all other rules. */
+    readonly refusedAddresses: readonly string[];
+    readonly trustedAddresses: readonly string[];
+  };
+  /** New code takes a tenth of the calls for five minutes, or all at once. */
   readonly canary: boolean;
-  readonly corsOrigins: readonly string[];
-  /** Who moves the money: `-c paymentProvider=stripe`, or the sandbox. */
-  readonly paymentProvider: 'sandbox' | 'stripe';
-  /** Webhook endpoints may be on the machine itself, without TLS: for development, by `-c webhookLoopback=on`. */
-  readonly allowsLoopbackWebhooks: boolean;
-  /** Directory of the built bundles. */
-  readonly dist: string;
-  /**
-   * Base image of the containers, with its digest: `-c nodeImage=node:24-slim@sha256:…`
-   * @default the one the Dockerfile names
-   */
-  readonly nodeImage?: string;
 }
 
-type Settings = Omit<
-  StageConfig,
-  | 'name'
-  | 'reservesConcurrency'
-  | 'allowsLoopbackWebhooks'
-  | 'paymentProvider'
-  | 'dist'
-  | 'nodeImage'
->;
+export interface StageConfig extends Settings, StageContext {
+  readonly name: StageName;
+}
 
 const stages: Readonly<Record<StageName, Settings>> = {
   dev: {
@@ -70,28 +73,48 @@ const stages: Readonly<Record<StageName, Settings>> = {
     logRetention: RetentionDays.TWO_WEEKS,
     removalPolicy: RemovalPolicy.DESTROY,
     deletionProtection: false,
+    backup: false,
+    budget: 200,
     natGateways: 1,
     interfaceEndpoints: false,
     tasks: { minimum: 2, maximum: 4, cpu: 256, memoryMiB: 512 },
+    collector: false,
+    serviceConnect: false,
     concurrency: { request: 10, queue: 5, stream: 10, schedule: 1 },
     streamParallelization: 2,
     throttle: { rate: 500, burst: 1000 },
+    partnerPlan: { rate: 20, burst: 40, requestsPerMonth: 100_000 },
+    firewall: {
+      requestsIn5Minutes: 10_000,
+      refusedCountries: [],
+      refusedAddresses: [],
+      trustedAddresses: [],
+    },
     canary: false,
-    corsOrigins: [],
   },
   prod: {
     logLevel: 'info',
     logRetention: RetentionDays.ONE_YEAR,
     removalPolicy: RemovalPolicy.RETAIN,
     deletionProtection: true,
+    backup: true,
+    budget: 1500,
     natGateways: 2,
     interfaceEndpoints: true,
     tasks: { minimum: 3, maximum: 20, cpu: 1024, memoryMiB: 2048 },
+    collector: true,
+    serviceConnect: true,
     concurrency: { request: 100, queue: 20, stream: 50, schedule: 1 },
     streamParallelization: 5,
     throttle: { rate: 2000, burst: 4000 },
+    partnerPlan: { rate: 100, burst: 200, requestsPerMonth: 5_000_000 },
+    firewall: {
+      requestsIn5Minutes: 2000,
+      refusedCountries: [],
+      refusedAddresses: [],
+      trustedAddresses: [],
+    },
     canary: true,
-    corsOrigins: [],
   },
 };
 
@@ -108,13 +131,5 @@ export const stageFrom = (node: Node): StageConfig => {
   if (typeof name !== 'string' || !isStageName(name)) {
     throw new Error(`context "stage" is ${JSON.stringify(name)}: it must be one of ${names}`);
   }
-  return {
-    name,
-    ...stages[name],
-    reservesConcurrency: node.tryGetContext('reservedConcurrency') !== 'off',
-    paymentProvider: node.tryGetContext('paymentProvider') === 'stripe' ? 'stripe' : 'sandbox',
-    allowsLoopbackWebhooks: node.tryGetContext('webhookLoopback') === 'on',
-    dist: node.tryGetContext('dist') ?? 'dist',
-    nodeImage: node.tryGetContext('nodeImage'),
-  };
+  return { name, ...stages[name], ...stageContext(node) };
 };

@@ -1,9 +1,26 @@
-// What all stacks have in common: their name, `Tandem-<stage>-<part>`, and the stage they belong to.
+// What all stacks have in common: their name, `Tandem-<stage>-<part>`, the stage they belong to, and what in them is watched.
 import { DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { StageConfig } from './stages.ts';
 
+/** By physical name; the dashboards show them. */
+export interface Watched {
+  readonly functions: string[];
+  readonly containers: string[];
+  readonly queues: string[];
+  readonly deadLetters: string[];
+  readonly tables: string[];
+}
+
 export class TandemStack extends Stack {
+  readonly part: string;
+  readonly watched: Watched = {
+    functions: [],
+    containers: [],
+    queues: [],
+    deadLetters: [],
+    tables: [],
+  };
   protected readonly stage: StageConfig;
 
   constructor(scope: Construct, part: string, stage: StageConfig) {
@@ -11,6 +28,13 @@ export class TandemStack extends Stack {
       // The CDK's command line looks at the version of the bootstrap itself.
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     });
+    this.part = part;
     this.stage = stage;
   }
 }
+
+/** Puts a physical name on the dashboards, where the stack has any. */
+export const watch = (scope: Construct, kind: keyof Watched, name: string): void => {
+  const stack = Stack.of(scope);
+  if (stack instanceof TandemStack) stack.watched[kind].push(name);
+};

@@ -14,6 +14,7 @@ const accepted: readonly (string | RegExp)[] = [
   /^AWS::ServiceDiscovery::/,
   /^AWS::SecurityHub::/,
   /^AWS::Budgets::/,
+  /^AWS::Backup::/,
   /^AWS::SES::/,
   /^AWS::XRay::/,
   /^AWS::ApplicationSignals::/,

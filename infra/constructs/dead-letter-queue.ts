@@ -1,10 +1,12 @@
 // The queue for what could not be processed: kept as long as SQS allows, and never unnoticed.
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { nameOf } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
+import { watch } from '../tandem-stack.ts';
+import { raiseAlarm } from './alarm.ts';
 
 export interface DeadLetterQueueProps {
   readonly stage: StageConfig;
@@ -23,17 +25,17 @@ export class DeadLetterQueue extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
     });
-    new Alarm(this, 'NotEmpty', {
-      alarmName: `${queueName}-not-empty`,
-      alarmDescription: `Messages that ${service} could not process wait in ${queueName}`,
+    watch(this, 'deadLetters', queueName);
+    raiseAlarm(this, 'NotEmpty', stage, {
+      name: [service, 'dead-letters-not-empty'],
+      says: `Messages that ${service} could not process wait in ${queueName}`,
+      urgency: 'page',
+      runbook: 'dead-letters-not-empty',
       metric: this.queue.metricApproximateNumberOfMessagesVisible({
         period: Duration.minutes(1),
         statistic: Stats.MAXIMUM,
       }),
       threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
   }
 }

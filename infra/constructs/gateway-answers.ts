@@ -35,19 +35,26 @@ const extraHeaders: Partial<Record<GatewayProblem, Readonly<Record<string, strin
 const prefixed = (prefix: string, headers: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [prefix + name, value]));
 
+/** A refusal says nothing of anyone, so with several origins every one may read it; a response has one value only. */
+const corsOfRefusals = (origins: readonly string[]): Readonly<Record<string, string>> => {
+  const [origin, ...others] = origins;
+  if (origin === undefined) return {};
+  return { 'Access-Control-Allow-Origin': others.length === 0 ? `'${origin}'` : "'*'" };
+};
+
 type Refusal = Omit<CfnGatewayResponseProps, 'restApiId'>;
 
-export const gatewayResponses: readonly Refusal[] = Object.entries(refusals).map(
-  ([responseType, code]) => ({
+export const gatewayResponses = (corsOrigins: readonly string[]): readonly Refusal[] =>
+  Object.entries(refusals).map(([responseType, code]) => ({
     responseType,
     statusCode: String(gatewayProblems[code][0]),
     responseParameters: prefixed('gatewayresponse.header.', {
       ...problemHeaders,
       ...extraHeaders[code],
+      ...corsOfRefusals(corsOrigins),
     }),
     responseTemplates: { 'application/json': problemBody(code) },
-  }),
-);
+  }));
 
 /** A request with a body of another type than these is refused before it gets here. */
 const mediaTypes = ['application/json', 'application/x-www-form-urlencoded', 'text/plain'];
@@ -94,6 +101,28 @@ export const health: Answer = mock(
   { 'Cache-Control': "'no-store'" },
   JSON.stringify({ status: 'ok', version }),
 );
+
+const allowOneOf = (origins: readonly string[]): string =>
+  [
+    `#set($origin = $input.params('Origin'))`,
+    `#if(${origins.map((origin) => `$origin == '${origin}'`).join(' || ')})`,
+    '#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)',
+    '#end',
+  ].join('\n');
+
+/** What a browser asks before it sends a request of another origin: https://fetch.spec.whatwg.org/#cors-preflight-fetch */
+export const preflight = (origins: readonly string[], allowed: readonly string[]): Answer => {
+  const [origin, ...others] = origins;
+  const headers = {
+    'Access-Control-Allow-Methods': `'${[...allowed].sort().join(', ')}'`,
+    'Access-Control-Allow-Headers':
+      "'Authorization, Content-Type, Idempotency-Key, If-Match, X-Api-Key, X-Cart-Token, X-Request-Id'",
+    'Access-Control-Max-Age': "'7200'",
+    Vary: "'Origin'",
+  };
+  if (others.length > 0) return mock(204, headers, allowOneOf(origins));
+  return mock(204, { ...headers, 'Access-Control-Allow-Origin': `'${origin}'` }, '');
+};
 
 export const methodNotAllowed = (allowed: readonly string[]): Answer =>
   mock(

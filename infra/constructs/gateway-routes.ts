@@ -11,7 +11,7 @@ import type { RouteContract } from '../../events/http/route.ts';
 import { toDraft4 } from '../draft-4.ts';
 import { lookUp } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
-import { health, methodNotAllowed } from './gateway-answers.ts';
+import { health, methodNotAllowed, preflight } from './gateway-answers.ts';
 
 export interface GatewayRoutesProps {
   readonly stage: StageConfig;
@@ -58,8 +58,12 @@ export class GatewayRoutes extends Construct {
       });
       methodsByPath.set(route.path, [...(methodsByPath.get(route.path) ?? []), route.method]);
     }
+    const { corsOrigins } = props.stage;
     for (const [path, methods] of methodsByPath) {
       this.method(`any ${path.replaceAll('/', ' ')}`, path, 'ANY', methodNotAllowed(methods));
+      if (corsOrigins.length === 0) continue;
+      const answer = preflight(corsOrigins, methods);
+      this.method(`options ${path.replaceAll('/', ' ')}`, path, 'OPTIONS', answer);
     }
   }
 
@@ -96,9 +100,14 @@ export class GatewayRoutes extends Construct {
 
   /** Services check every token again; the gateway only keeps out what can be told without them. */
   private authorization(route: RouteContract): Partial<CfnMethodProps> {
-    return route.auth.kind === 'bearer'
-      ? { authorizationType: 'CUSTOM', authorizerId: this.props.authorizerId }
-      : {};
+    if (route.auth.kind !== 'bearer') return {};
+    return {
+      authorizationType: 'CUSTOM',
+      authorizerId: this.props.authorizerId,
+      // Where partners have keys, a route that a client's scope opens is metered by them.
+      apiKeyRequired:
+        this.props.stage.partners.length > 0 && route.auth.scopes.length > 0 ? true : undefined,
+    };
   }
 
   /** Documentation only: the services validate, see docs/decisions/0002. */

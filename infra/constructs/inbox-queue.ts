@@ -1,6 +1,5 @@
 // A service's one inbox: the commands sent to it and the facts it subscribes to, with the queue for what it cannot process.
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Subscription, SubscriptionFilter, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -8,7 +7,9 @@ import { Construct } from 'constructs';
 import { type Service, subscriptionsOf } from '../../events/routes.ts';
 import { lookUp, nameOf, publish } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
+import { watch } from '../tandem-stack.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { alarmWhenLate } from './late-queue.ts';
 
 export interface InboxQueueProps {
   readonly stage: StageConfig;
@@ -39,18 +40,8 @@ export class InboxQueue extends Construct {
     for (const [publisher, types] of subscriptionsOf(service)) {
       this.subscribe(stage, publisher, types);
     }
-    new Alarm(this, 'Late', {
-      alarmName: `${queueName}-late`,
-      alarmDescription: `The oldest message in ${queueName} has waited for five minutes`,
-      metric: this.queue.metricApproximateAgeOfOldestMessage({
-        period: Duration.minutes(1),
-        statistic: Stats.MAXIMUM,
-      }),
-      threshold: 300,
-      evaluationPeriods: 3,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
+    watch(this, 'queues', queueName);
+    alarmWhenLate(this, stage, this.queue, [service, 'inbox', 'late']);
     publish(this, stage, {
       [`${service}/queue-url`]: this.queue.queueUrl,
       [`${service}/queue-arn`]: this.queue.queueArn,
@@ -65,6 +56,8 @@ export class InboxQueue extends Construct {
       endpoint: this.queue.queueArn,
       rawMessageDelivery: true,
       filterPolicy: { type: SubscriptionFilter.stringFilter({ allowlist: [...types] }) },
+      // What SNS cannot put into the inbox: https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
+      deadLetterQueue: this.deadLetters,
     });
     this.queue.addToResourcePolicy(
       new PolicyStatement({

@@ -41,6 +41,7 @@ export class InternalEntrance extends Construct {
     publish(this, stage, {
       'platform/load-balancer-arn': loadBalancer.loadBalancerArn,
       'platform/load-balancer-dns': loadBalancer.loadBalancerDnsName,
+      'platform/load-balancer-name': loadBalancer.loadBalancerFullName,
       'platform/listener-arn': listener.listenerArn,
       'platform/vpc-link-id': link.ref,
     });

@@ -22,6 +22,7 @@ const endpoints = {
   Logs: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
   Ecr: InterfaceVpcEndpointAwsService.ECR,
   EcrDocker: InterfaceVpcEndpointAwsService.ECR_DOCKER,
+  XRay: InterfaceVpcEndpointAwsService.XRAY,
 };
 
 export class Network extends Construct {
@@ -66,7 +67,8 @@ export class Network extends Construct {
     this.loadBalancerSecurityGroup = this.securityGroup('LoadBalancer', 'Internal load balancer');
     const services = this.securityGroup('Services', 'Containers');
     this.allow(this.linkSecurityGroup, this.loadBalancerSecurityGroup, 80);
-    this.allow(services, this.loadBalancerSecurityGroup, 80);
+    if (stage.serviceConnect) this.allow(services, services, 8080);
+    else this.allow(services, this.loadBalancerSecurityGroup, 80);
     this.allow(this.loadBalancerSecurityGroup, services, 8080);
     services.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'AWS and the public API over TLS');
     publish(this, stage, {

@@ -1,7 +1,7 @@
 // A function of a service: one bundle, its own role and log group, and the alias `live` that everything calls.
 import { existsSync } from 'node:fs';
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   LambdaApplication,
   LambdaDeploymentConfig,
@@ -24,6 +24,8 @@ import { Construct } from 'constructs';
 import { serviceEnvironment } from '../environment.ts';
 import { lookUp, nameOf, publish } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
+import { watch } from '../tandem-stack.ts';
+import { raiseAlarm } from './alarm.ts';
 
 export interface ServiceFunctionProps {
   readonly stage: StageConfig;
@@ -47,6 +49,8 @@ export interface ServiceFunctionProps {
   /** Takes the events of asynchronous calls that failed for good. */
   readonly onFailure?: IQueue;
 }
+
+const inOneMinute = { period: Duration.minutes(1), statistic: Stats.SUM };
 
 const bundleOf = ({ stage, service, entry }: ServiceFunctionProps): string => {
   const directory = `${stage.dist}/functions/${service}-${entry}`;
@@ -99,18 +103,35 @@ export class ServiceFunction extends Construct implements IGrantable {
         maxEventAge: Duration.minutes(15),
       });
     }
-    this.deployGradually(stage, functionName);
+    watch(this, 'functions', functionName);
+    this.alarmWhenThrottled(props, code.metricThrottles(inOneMinute));
+    this.deployGradually(props);
     publish(this, stage, { [`${service}/functions/${entry}/arn`]: this.alias.functionArn });
   }
 
-  private deployGradually(stage: StageConfig, functionName: string): void {
-    const errors = new Alarm(this, 'Errors', {
-      alarmName: `${functionName}-errors`,
-      alarmDescription: `${functionName} fails; a deployment under way is rolled back`,
-      metric: this.alias.metricErrors({ period: Duration.minutes(1), statistic: Stats.SUM }),
+  private alarmWhenThrottled(
+    { stage, service, entry }: ServiceFunctionProps,
+    metric: Metric,
+  ): void {
+    raiseAlarm(this, 'Throttled', stage, {
+      name: [service, entry, 'throttled'],
+      says: 'More calls want the function than it may run at once',
+      urgency: 'ticket',
+      runbook: 'function-throttled',
+      metric,
+      threshold: 10,
+      evaluationPeriods: 5,
+    });
+  }
+
+  private deployGradually({ stage, service, entry }: ServiceFunctionProps): void {
+    const errors = raiseAlarm(this, 'Errors', stage, {
+      name: [service, entry, 'errors'],
+      says: 'The function fails; a deployment under way is rolled back',
+      urgency: 'page',
+      runbook: 'function-errors',
+      metric: this.alias.metricErrors(inOneMinute),
       threshold: 5,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     new LambdaDeploymentGroup(this, 'Deployment', {
       application: LambdaApplication.fromLambdaApplicationName(

@@ -12,6 +12,9 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { lookUp, publish, tableNameOf } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
+import { watch } from '../tandem-stack.ts';
+import { backedUp } from './backup.ts';
+import { alarmOnTable } from './table-alarms.ts';
 
 export interface ServiceTableProps {
   readonly stage: StageConfig;
@@ -62,6 +65,9 @@ export class ServiceTable extends Construct {
         projectionType: ProjectionType.KEYS_ONLY,
       });
     }
+    watch(this, 'tables', this.name);
+    alarmOnTable(this, stage, this.name, service);
+    if (stage.backup) backedUp(this.table, stage);
     publish(this, stage, {
       [`${service}/table-name`]: this.table.tableName,
       [`${service}/table-arn`]: this.table.tableArn,

@@ -1,10 +1,11 @@
 // A queue that a service fills for a function of its own; what fails for good joins the inbox's dead letters.
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { nameOf } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
+import { watch } from '../tandem-stack.ts';
+import { alarmWhenLate } from './late-queue.ts';
 
 export interface WorkQueueProps {
   readonly stage: StageConfig;
@@ -33,17 +34,7 @@ export class WorkQueue extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
     });
-    new Alarm(this, 'Late', {
-      alarmName: `${queueName}-late`,
-      alarmDescription: `The oldest message in ${queueName} has waited for five minutes`,
-      metric: this.queue.metricApproximateAgeOfOldestMessage({
-        period: Duration.minutes(1),
-        statistic: Stats.MAXIMUM,
-      }),
-      threshold: 300,
-      evaluationPeriods: 3,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
+    watch(this, 'queues', queueName);
+    alarmWhenLate(this, stage, this.queue, [service, name, 'late']);
   }
 }

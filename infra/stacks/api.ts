@@ -1,6 +1,6 @@
 // Api: the routes of the REST API, who may pass, and the stage `v1`.
 import { createHash } from 'node:crypto';
-import { ArnFormat, Aws, CfnOutput, type CfnResource } from 'aws-cdk-lib';
+import { Aws, CfnOutput, type CfnResource } from 'aws-cdk-lib';
 import {
   CfnAuthorizer,
   CfnDeployment,
@@ -13,9 +13,11 @@ import type { Construct } from 'constructs';
 import { api } from '../../events/http/api.ts';
 import type { RouteContract } from '../../events/http/route.ts';
 import { accessLogFormat } from '../constructs/access-log.ts';
+import { Firewall } from '../constructs/firewall.ts';
 import { gatewayResponses } from '../constructs/gateway-answers.ts';
 import { GatewayRoutes, invocationUri, isContainer } from '../constructs/gateway-routes.ts';
-import { lookUp, nameOf } from '../names.ts';
+import { nameApi, PartnerAccess } from '../constructs/partner-access.ts';
+import { logGroupArn, lookUp, nameOf } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
 import { TandemStack } from '../tandem-stack.ts';
 
@@ -32,7 +34,8 @@ export class ApiStack extends TandemStack {
       authorizerId: authorizer.ref,
       routes,
     });
-    const refusals = gatewayResponses.map(
+    const answers = gatewayResponses(stage.corsOrigins);
+    const refusals = answers.map(
       (refusal) =>
         new CfnGatewayResponse(this, `Refusal-${refusal.responseType}`, {
           restApiId: this.restApiId,
@@ -40,7 +43,13 @@ export class ApiStack extends TandemStack {
         }),
     );
     this.permissions(routes);
-    this.deploy([...methods, ...refusals], [declared, gatewayResponses]);
+    const apiStage = this.deploy([...methods, ...refusals], [declared, answers]);
+    new PartnerAccess(this, 'Partners', stage, apiStage);
+    if (stage.domain) nameApi(this, 'Domain', apiStage, stage.domain);
+    if (stage.partnerDomain) nameApi(this, 'PartnerDomain', apiStage, stage.partnerDomain);
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html
+    const stageArn = `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}::/restapis/${this.restApiId}/stages/v1`;
+    new Firewall(this, 'Firewall', stage, apiStage, stageArn);
   }
 
   private authorizer(): CfnAuthorizer {
@@ -77,7 +86,7 @@ export class ApiStack extends TandemStack {
     });
   }
 
-  private deploy(parts: readonly CfnResource[], declared: unknown): void {
+  private deploy(parts: readonly CfnResource[], declared: unknown): CfnStage {
     const deployment = new CfnDeployment(this, 'Deployment', { restApiId: this.restApiId });
     for (const part of parts) deployment.addResourceDependency(part);
     // A deployment is a copy of the API at one time, so a changed API needs a new one.
@@ -97,12 +106,7 @@ export class ApiStack extends TandemStack {
       stageName: 'v1',
       tracingEnabled: true,
       accessLogSetting: {
-        destinationArn: this.formatArn({
-          service: 'logs',
-          resource: 'log-group',
-          resourceName: logGroupName,
-          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-        }),
+        destinationArn: logGroupArn(this, logGroupName),
         format: accessLogFormat,
       },
       methodSettings: [
@@ -110,6 +114,8 @@ export class ApiStack extends TandemStack {
           resourcePath: '/*',
           httpMethod: '*',
           metricsEnabled: true,
+          loggingLevel: 'ERROR',
+          dataTraceEnabled: false,
           throttlingRateLimit: this.stage.throttle.rate,
           throttlingBurstLimit: this.stage.throttle.burst,
         },
@@ -117,5 +123,6 @@ export class ApiStack extends TandemStack {
     });
     stage.node.addDependency(accessLog);
     new CfnOutput(this, 'Url', { value: lookUp(this, this.stage, 'platform/api-url') });
+    return stage;
   }
 }

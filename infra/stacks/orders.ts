@@ -39,7 +39,9 @@ export class OrdersStack extends TandemStack {
         TABLE_NAME: table.name,
         QUEUE_URL: inbox.queue.queueUrl,
         CURSOR_SECRET_ARN: cursorSecret.secretArn,
-        PRODUCTS_URL: `http://${lookUp(this, stage, 'platform/load-balancer-dns')}/v1`,
+        PRODUCTS_URL: stage.serviceConnect
+          ? 'http://products:8080/v1'
+          : `http://${lookUp(this, stage, 'platform/load-balancer-dns')}/v1`,
       },
     });
     table.grantStore(container);

@@ -5,10 +5,14 @@ import { LambdaApplication } from 'aws-cdk-lib/aws-codedeploy';
 import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias } from 'aws-cdk-lib/aws-kms';
+import { HttpNamespace } from 'aws-cdk-lib/aws-servicediscovery';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { AlarmsTopic } from '../constructs/alarms-topic.ts';
+import { DailyBackup } from '../constructs/backup.ts';
 import { dataKey } from '../constructs/data-key.ts';
 import { InternalEntrance } from '../constructs/internal-entrance.ts';
+import { monthlyBudget } from '../constructs/monthly-budget.ts';
 import { Network } from '../constructs/network.ts';
 import { publishers } from '../message-paths.ts';
 import { nameOf, publish } from '../names.ts';
@@ -25,13 +29,24 @@ export class PlatformStack extends TandemStack {
       vpc: network.vpc,
       containerInsightsV2: ContainerInsights.ENABLED,
     });
+    const { keyArn } = dataKey(this, 'DataKey', stage);
     publish(this, stage, {
       'platform/cluster-name': cluster.clusterName,
-      'platform/key-arn': dataKey(this, 'DataKey', stage).keyArn,
+      'platform/key-arn': keyArn,
     });
+    const alarms = new AlarmsTopic(this, 'Alarms', stage);
+    monthlyBudget(this, 'Budget', stage, alarms.arn);
+    if (stage.backup) new DailyBackup(this, 'Backup', stage, keyArn);
+    if (stage.serviceConnect) this.namespace();
     this.topics();
     this.api();
     this.deployments();
+  }
+
+  /** In which containers find each other by name. */
+  private namespace(): void {
+    const { namespaceArn } = new HttpNamespace(this, 'Namespace', { name: nameOf(this.stage) });
+    publish(this, this.stage, { 'platform/namespace-arn': namespaceArn });
   }
 
   /** One topic for the facts of each service that publishes some. */
@@ -49,16 +64,21 @@ export class PlatformStack extends TandemStack {
 
   /** Empty here, so that services know the public address; the Api stack fills it. */
   private api(): void {
+    const { domain } = this.stage;
     const api = new CfnRestApi(this, 'RestApi', {
       name: nameOf(this.stage),
       description: 'The public HTTP API of Tandem',
       endpointConfiguration: { types: ['REGIONAL'] },
-      disableExecuteApiEndpoint: false,
+      // Who has a name of their own wants no second way in.
+      disableExecuteApiEndpoint: domain !== undefined,
     });
     publish(this, this.stage, {
       'platform/rest-api-id': api.ref,
       'platform/rest-api-root-id': api.attrRootResourceId,
-      'platform/api-url': `https://${api.ref}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/v1`,
+      'platform/api-url':
+        domain === undefined
+          ? `https://${api.ref}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/v1`
+          : `https://${domain.name}/v1`,
     });
     // One setting for the account and region, so another stage may need it when this one is deleted:
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
@@ -73,7 +93,7 @@ export class PlatformStack extends TandemStack {
     account.applyRemovalPolicy(RemovalPolicy.RETAIN);
   }
 
-  /** What shifts the functions' aliases to new code and back. */
+  /** What shifts the functions' aliases, and the traffic of containers, to new code and back. */
   private deployments(): void {
     const application = new LambdaApplication(this, 'Deployments', {
       applicationName: nameOf(this.stage),
@@ -88,5 +108,13 @@ export class PlatformStack extends TandemStack {
       'platform/deployment-application': application.applicationName,
       'platform/deployment-role-arn': role.roleArn,
     });
+    if (!this.stage.canary) return;
+    const trafficRole = new Role(this, 'TrafficRole', {
+      assumedBy: new ServicePrincipal('ecs.amazonaws.com'),
+      managedPolicies: [
+        ManagedPolicy.fromAwsManagedPolicyName('AmazonECSInfrastructureRolePolicyForLoadBalancers'),
+      ],
+    });
+    publish(this, this.stage, { 'platform/traffic-role-arn': trafficRole.roleArn });
   }
 }

@@ -1,15 +1,16 @@
 // Relay: publishes what the tables have committed, from their streams and by sweeping what is late.
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Service } from '../../events/routes.ts';
+import { raiseAlarm } from '../constructs/alarm.ts';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { invokeEveryMinute } from '../constructs/schedule.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { relayStream } from '../constructs/stream-trigger.ts';
 import { publishers, receivers, senders } from '../message-paths.ts';
-import { lookUp, nameOf, tableNameOf } from '../names.ts';
+import { lookUp, tableNameOf } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
 import { TandemStack } from '../tandem-stack.ts';
 
@@ -43,16 +44,17 @@ export class RelayStack extends TandemStack {
         onFailure: deadLetters,
       });
     }
-    new Alarm(this, 'Behind', {
-      alarmName: nameOf(stage, service, 'behind'),
-      alarmDescription: 'What the tables have committed is published more than a minute late',
+    raiseAlarm(this, 'Behind', stage, {
+      name: [service, 'behind'],
+      says: 'What the tables have committed is published more than a minute late',
+      urgency: 'page',
+      runbook: 'relay-behind',
       metric: handler.alias.metric('IteratorAge', {
         period: Duration.minutes(1),
         statistic: Stats.MAXIMUM,
       }),
       threshold: 60_000,
       evaluationPeriods: 3,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     for (const each of [handler, sweep]) this.grantPublish(each);
     this.grant(

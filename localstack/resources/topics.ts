@@ -3,7 +3,7 @@ import { arnOf } from '../arn.ts';
 import type { AwsCloud } from '../aws-cloud.ts';
 import type { Resource, ResourceHandler } from '../cloud.ts';
 import { physicalName } from './names.ts';
-import { flag, object, ResourceError, text } from './read.ts';
+import { flag, object, optionalText, ResourceError, text } from './read.ts';
 
 const topic: ResourceHandler = {
   type: 'AWS::SNS::Topic',
@@ -33,11 +33,10 @@ function replace(cloud: AwsCloud, topicArn: string, endpoint: string): void {
   }
 }
 
-function subscribe(resource: Resource, cloud: AwsCloud): string {
+function subscribe(resource: Resource, cloud: AwsCloud, endpoint: string): string {
   const { properties } = resource;
   const { sns } = cloud.messaging;
   const topicArn = text(resource, 'TopicArn');
-  const endpoint = text(resource, 'Endpoint');
   if (text(resource, 'Protocol') !== 'sqs') {
     throw new ResourceError(resource, 'only the protocol sqs is handled by the embedded cloud');
   }
@@ -62,17 +61,23 @@ const subscription: ResourceHandler = {
     'FilterPolicy',
     'FilterPolicyScope',
     'RawMessageDelivery',
+    'RedrivePolicy.deadLetterTargetArn',
   ],
   create(resource, cloud: AwsCloud) {
-    const arn = subscribe(resource, cloud);
     const topicArn = text(resource, 'TopicArn');
     const queueArn = text(resource, 'Endpoint');
+    const redrive = object(resource.properties, 'RedrivePolicy');
+    const deadLetterArn = optionalText(redrive, 'deadLetterTargetArn') ?? '';
+    const arn = subscribe(resource, cloud, queueArn);
     cloud.onReady(`subscription ${resource.path}`, async () => {
       if (cloud.queuePolicies.permits(queueArn, topicArn)) return;
       cloud.messaging.sns.unsubscribe(arn);
+      const redriven = cloud.queuePolicies.permits(deadLetterArn, topicArn);
+      if (redriven) subscribe(resource, cloud, deadLetterArn);
+      const end = redriven ? `go to ${deadLetterArn}` : 'are dropped';
       cloud.log.line(
         'iam',
-        `AccessDenied: sns.amazonaws.com is not authorized to perform: sqs:SendMessage on resource: ${queueArn} because no queue policy allows it for ${topicArn}; its messages are dropped (${resource.path})`,
+        `AccessDenied: sns.amazonaws.com is not authorized to perform: sqs:SendMessage on resource: ${queueArn} because no queue policy allows it for ${topicArn}; its messages ${end} (${resource.path})`,
       );
     });
     return { ref: arn, attributes: { Arn: arn } };

@@ -141,7 +141,7 @@ describeRules('load balancing', [
     broken: ['TargetGroupAttributes', []],
   },
   {
-    fact: 'containers accept connections from the load balancer only',
+    fact: 'containers accept connections from the load balancer and from each other only',
     type: 'AWS::EC2::SecurityGroup',
     where: ({ properties }) => at(properties, 'GroupDescription') === 'Containers',
     holds: ({ id, properties }, system) =>
@@ -149,7 +149,11 @@ describeRules('load balancing', [
       system
         .of('AWS::EC2::SecurityGroupIngress')
         .filter((rule) => references(at(rule.properties, 'GroupId')).includes(id))
-        .every((rule) => textAt(rule.properties, 'SourceSecurityGroupId').includes('LoadBalancer')),
+        .every((rule) =>
+          /NetworkLoadBalancer|NetworkServices/.test(
+            textAt(rule.properties, 'SourceSecurityGroupId'),
+          ),
+        ),
     broken: ['SecurityGroupIngress', [{ CidrIp: '0.0.0.0/0' }]],
   },
 ]);

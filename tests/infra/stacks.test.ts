@@ -2,6 +2,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { isAccepted } from '../../localstack/accepted.ts';
+import { resourceHandlers } from '../../localstack/resources/registry.ts';
 import { filesOf, placeholderBundles, synthesise, systemOf } from './support/assembly.ts';
 import { at } from './support/system.ts';
 
@@ -20,6 +22,7 @@ describe('synthesis', () => {
         'Auth',
         'Docs',
         'Notifications',
+        'Observability',
         'Orders',
         'Payments',
         'Platform',
@@ -121,13 +124,10 @@ describe.each(['dev', 'prod'] as const)('stacks (%s)', (stage) => {
   });
 
   it('hold only types that the embedded cloud interprets or accepts', () => {
-    const interpreted =
-      /^AWS::(SSM::Parameter|DynamoDB::Table|SQS::Queue|SNS::(Topic|Subscription)|Lambda::(Function|Version|Alias|EventSourceMapping|EventInvokeConfig|Permission)|Scheduler::Schedule|ECS::(Cluster|TaskDefinition|Service)|ElasticLoadBalancingV2::\w+|ApiGatewayV2::VpcLink|ApiGateway::(RestApi|Resource|Method|Authorizer|Model|Deployment|Stage|GatewayResponse)|SecretsManager::(Secret|RotationSchedule)|IAM::(Role|Policy))$/;
-    const accepted =
-      /^AWS::(EC2::\w+|Logs::LogGroup|CloudWatch::Alarm|CodeDeploy::\w+|ApplicationAutoScaling::\w+|SQS::QueuePolicy|SNS::TopicPolicy|KMS::(Key|Alias)|ApiGateway::Account)$/;
+    const interpreted = new Set(resourceHandlers.map(({ type }) => type));
     const others = system.resources
       .map(({ type }) => type)
-      .filter((type) => !interpreted.test(type) && !accepted.test(type));
+      .filter((type) => !interpreted.has(type) && !isAccepted(type));
     expect(others).toEqual([]);
   });
 });

@@ -1,0 +1,50 @@
+// An OpenTelemetry collector beside a container: takes its traces over OTLP on the loopback and sends them to X-Ray.
+import { ContainerImage, type FargateTaskDefinition, type LogDriver } from 'aws-cdk-lib/aws-ecs';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+
+/** https://gallery.ecr.aws/aws-observability/aws-otel-collector */
+const image = 'public.ecr.aws/aws-observability/aws-otel-collector:v0.43.1';
+
+const configuration = `
+extensions: { health_check: {} }
+receivers: { otlp: { protocols: { http: { endpoint: 127.0.0.1:4318 } } } }
+processors:
+  memory_limiter: { check_interval: 1s, limit_mib: 192 }
+  resourcedetection: { detectors: [env, ecs] }
+  batch: { timeout: 1s }
+exporters: { awsxray: { indexed_attributes: [service, correlationId] } }
+service:
+  extensions: [health_check]
+  pipelines:
+    traces:
+      receivers: [otlp]
+      processors: [memory_limiter, resourcedetection, batch]
+      exporters: [awsxray]
+`.trim();
+
+/** Read by the OpenTelemetry SDK: https://opentelemetry.io/docs/specs/otel/protocol/exporter/ */
+export const collectorEnvironment = (service: string) => ({
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+  OTEL_SERVICE_NAME: service,
+});
+
+/** Not essential: a service goes on without its traces. */
+export const addCollector = (task: FargateTaskDefinition, logging: LogDriver): void => {
+  task.addContainer('collector', {
+    containerName: 'collector',
+    image: ContainerImage.fromRegistry(image),
+    essential: false,
+    cpu: 64,
+    memoryLimitMiB: 256,
+    readonlyRootFilesystem: true,
+    healthCheck: { command: ['CMD', '/healthcheck'] },
+    environment: { AOT_CONFIG_CONTENT: configuration },
+    logging,
+  });
+  // Neither has a resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+  Grant.addToPrincipal({
+    grantee: task.taskRole,
+    actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+    resourceArns: ['*'],
+  });
+};

@@ -1,0 +1,116 @@
+// What the operator adds to a stage on the command line, e.g. `-c domain=api.example.com`; stops with what is missing or wrong.
+import type { Node } from 'constructs';
+
+/** A name of the public API, with its certificate in Certificate Manager. */
+export interface OwnDomain {
+  readonly name: string;
+  readonly certificateArn: string;
+}
+
+/** A second name for partners, who show a certificate of their own. */
+export interface PartnerDomain extends OwnDomain {
+  /** Certificates of the authorities that may have issued it: `s3://bucket/trust-store.pem`. */
+  readonly trustStore: string;
+}
+
+export interface StageContext {
+  /** Takes the notices of the alarms; the others are added to the topic by hand. */
+  readonly alarmsEmail?: string;
+  /** Where `docs/runbooks/` is to be read, without a slash at the end. */
+  readonly runbooks: string;
+  /** @default the address that API Gateway gives */
+  readonly domain?: OwnDomain;
+  readonly partnerDomain?: PartnerDomain;
+  /** Each has an API key; routes that a client's scope opens then want one. */
+  readonly partners: readonly string[];
+  /** Origins of browsers that may call the API. */
+  readonly corsOrigins: readonly string[];
+  /** `-c reservedConcurrency=off` for a new account, which may run ten functions at once and can reserve none. */
+  readonly reservesConcurrency: boolean;
+  /** Who moves the money: `-c paymentProvider=stripe`, or the sandbox. */
+  readonly paymentProvider: 'sandbox' | 'stripe';
+  /** Webhook endpoints may be on the machine itself, without TLS: for development, by `-c webhookLoopback=on`. */
+  readonly allowsLoopbackWebhooks: boolean;
+  /** Directory of the built bundles. */
+  readonly dist: string;
+  /**
+   * Base image of the containers, with its digest: `-c nodeImage=node:24-slim@sha256:…`
+   * @default the one the Dockerfile names
+   */
+  readonly nodeImage?: string;
+}
+
+const refuse = (name: string, why: string): never => {
+  throw new Error(`context "${name}" ${why}`);
+};
+
+const text = (node: Node, name: string): string | undefined => {
+  const value: unknown = node.tryGetContext(name);
+  if (value === undefined || value === '') return undefined;
+  return typeof value === 'string'
+    ? value
+    : refuse(name, `is ${JSON.stringify(value)}: not a text`);
+};
+
+const matching = (node: Node, name: string, form: RegExp, wanted: string): string | undefined => {
+  const value = text(node, name);
+  if (value === undefined || form.test(value)) return value;
+  return refuse(name, `is ${JSON.stringify(value)}: it must be ${wanted}`);
+};
+
+/** Commas between, as on the command line. */
+const list = (node: Node, name: string, form: RegExp, wanted: string): readonly string[] => {
+  const values = text(node, name)?.split(',') ?? [];
+  const wrong = values.find((value) => !form.test(value));
+  if (wrong !== undefined) refuse(name, `has ${JSON.stringify(wrong)}: each must be ${wanted}`);
+  return values;
+};
+
+const required = (node: Node, name: string, form: RegExp, wanted: string, by: string): string =>
+  matching(node, name, form, wanted) ??
+  refuse(name, `is missing: "${by}" wants it, pass -c ${name}=<${wanted}>`);
+
+const hostName = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/;
+const certificate = /^arn:aws[\w-]*:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/;
+
+const certificateFor = (node: Node, name: string, domain: string): string =>
+  required(node, name, certificate, 'the ARN of a certificate', domain);
+
+const domainOf = (node: Node): OwnDomain | undefined => {
+  const name = matching(node, 'domain', hostName, 'a host name');
+  if (name === undefined) return undefined;
+  return { name, certificateArn: certificateFor(node, 'certificateArn', 'domain') };
+};
+
+const partnerDomainOf = (node: Node): PartnerDomain | undefined => {
+  const name = matching(node, 'partnerDomain', hostName, 'a host name');
+  if (name === undefined) return undefined;
+  return {
+    name,
+    certificateArn: certificateFor(node, 'partnerCertificateArn', 'partnerDomain'),
+    trustStore: required(
+      node,
+      'trustStore',
+      /^s3:\/\/[a-z0-9.-]+\/.+$/,
+      's3://bucket/key',
+      'partnerDomain',
+    ),
+  };
+};
+
+export const stageContext = (node: Node): StageContext => ({
+  alarmsEmail: matching(node, 'alarmsEmail', /^[^@\s]+@[^@\s]+$/, 'an e-mail address'),
+  runbooks: text(node, 'runbooks') ?? 'docs/runbooks',
+  domain: domainOf(node),
+  partnerDomain: partnerDomainOf(node),
+  partners: list(node, 'partners', /^[a-z][a-z0-9-]{1,30}$/, 'a name in lower case'),
+  corsOrigins: list(node, 'corsOrigins', /^https?:\/\/[^/\s]+$/, 'an origin'),
+  reservesConcurrency: text(node, 'reservedConcurrency') !== 'off',
+  paymentProvider:
+    matching(node, 'paymentProvider', /^(sandbox|stripe)$/, 'sandbox or stripe') === 'stripe'
+      ? 'stripe'
+      : 'sandbox',
+  allowsLoopbackWebhooks: text(node, 'webhookLoopback') === 'on',
+  dist: text(node, 'dist') ?? 'dist',
+  nodeImage: text(node, 'nodeImage'),
+});
