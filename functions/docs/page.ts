@@ -32,7 +32,7 @@ const style = `
   pre { background: #f5f6f8; border-radius: 6px; overflow: auto; padding: .8rem; }
   .method { border-radius: 4px; color: #fff; display: inline-block; font: 700 12px ui-monospace, monospace; min-width: 3.8rem; padding: .15rem 0; text-align: center; }
   .get { background: #1a6fb5; } .post { background: #1e7d45; } .put, .patch { background: #9a5b00; } .delete { background: #b3261e; }
-  .auth { color: #5b6470; float: right; font-size: 13px; }`;
+  .auth { color: #5b6470; display: block; font-size: 13px; margin-left: 5.2rem; }`;
 
 const access = (security: readonly object[]): string => {
   const schemes = security.flatMap((scheme) => Object.entries(scheme));
@@ -59,7 +59,8 @@ const operationBlock = (path: string, method: string, operation: Operation): str
 };
 
 export const renderPage = ({ info, paths }: Document): string => {
-  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+  const sorted = Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1));
+  const operations = sorted.flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       path,
       method,
