@@ -3,12 +3,13 @@ import { parseArgs } from 'node:util';
 import type { Goal, Measurement } from './goal.ts';
 import { latency } from './goals/latency.ts';
 import { login } from './goals/login.ts';
+import { request } from './goals/request.ts';
 import { start } from './goals/start.ts';
 import { throughput } from './goals/throughput.ts';
 import { writeUnits } from './goals/write-units.ts';
 import { median, medianBounds, seeded } from './statistics.ts';
 
-const goals: readonly Goal[] = [throughput, latency, start, writeUnits, login];
+const goals: readonly Goal[] = [request, throughput, latency, start, writeUnits, login];
 
 const usage = `Usage: npm run bench [-- <goal> … --json --seed <n>]
 
