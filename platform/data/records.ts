@@ -40,7 +40,7 @@ const pendingAttributes = ({ pk, messages, clock }: Effect) => ({
 const outboxWrite = (effect: Effect): Write => {
   const { pk, version } = effect;
   const suffix = typeof version === 'number' ? paddedVersion(version) : version;
-  return { put: { pk, sk: `OUT#${suffix}`, ...pendingAttributes(effect) } };
+  return { put: { pk, sk: `OUT#${suffix}`, ...pendingAttributes(effect) }, condition: isNew };
 };
 
 const inboxWrite = (messageId: string, attributes: Readonly<Record<string, unknown>>): Write => ({
