@@ -75,9 +75,13 @@ const rangeOf = ({ prefix = lowest, after, newestFirst = false }: QueryOptions) 
 const refusalOf = (writes: readonly Write[], error: unknown): Error | undefined => {
   if (error instanceof ConditionalCheckFailedException) return writes[0]?.refused?.();
   if (!(error instanceof TransactionCanceledException)) return undefined;
-  const reasons = error.CancellationReasons ?? [];
-  const refused = reasons.findIndex(({ Code }) => Code === 'ConditionalCheckFailed');
-  return writes[refused]?.refused?.();
+  // A guard without a name of its own leaves the explanation to the next refused write.
+  const refused = writes.find(
+    (write, index) =>
+      write.refused !== undefined &&
+      error.CancellationReasons?.[index]?.Code === 'ConditionalCheckFailed',
+  );
+  return refused?.refused?.();
 };
 
 const isConflict = (error: unknown): boolean =>

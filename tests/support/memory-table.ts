@@ -62,9 +62,10 @@ export const createMemoryTable = (): Table & { all(): Item[] } => {
       if (keys.size !== writes.length) {
         throw new Error('Transaction request cannot include multiple operations on one item');
       }
-      const refused = writes.find(isRefused);
-      if (refused !== undefined) {
-        throw refused.refused?.() ?? new Error('The conditional request failed');
+      const refused = writes.filter(isRefused);
+      if (refused.length > 0) {
+        const named = refused.find((write) => write.refused !== undefined);
+        throw named?.refused?.() ?? new Error('The conditional request failed');
       }
       for (const write of writes) apply(write);
     },
