@@ -1,10 +1,10 @@
 // Structured logs with one field schema for functions and containers: one JSON object a line, no secrets.
-import pino, { type Logger } from 'pino';
+import pino, { type DestinationStream, type Logger } from 'pino';
 
 export type Log = Logger;
 
-/** Members that never reach a log line, at the top and one level down. */
-const secrets = [
+/** Members of a line that never reach it, wherever they stand; the context of a child logger is ids of ours. */
+const secrets: ReadonlySet<string> = new Set([
   'password',
   'token',
   'accessToken',
@@ -15,23 +15,59 @@ const secrets = [
   'cookie',
   'otp',
   'email',
-];
+]);
+
+type Members = Record<string, unknown>;
+
+const isPlain = (value: unknown): value is Members => {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+};
+
+/** Levels below the line itself that are looked at. */
+const depth = 4;
+
+/**
+ * The members without secrets; the same object where there are none, which is nearly always.
+ * Pino's own redaction copies every line: it was half of what a log line cost.
+ */
+const withoutSecrets = (members: Members, levels = depth): Members => {
+  let clean: Members | undefined;
+  for (const name of Object.keys(members)) {
+    const value = members[name];
+    if (secrets.has(name)) {
+      clean ??= { ...members };
+      delete clean[name];
+    } else if (levels > 0 && isPlain(value)) {
+      const inner = withoutSecrets(value, levels - 1);
+      if (inner === value) continue;
+      clean ??= { ...members };
+      clean[name] = inner;
+    }
+  }
+  return clean ?? members;
+};
 
 /** Fields: time (ISO 8601), level, service, version, message, then what the line is about (requestId, correlationId, …). */
-export const createLog = (config: {
-  SERVICE: string;
-  SERVICE_VERSION: string;
-  LOG_LEVEL: string;
-}): Log =>
+export const createLog = (
+  config: { SERVICE: string; SERVICE_VERSION: string; LOG_LEVEL: string },
+  destination: DestinationStream = pino.destination({ fd: 1, sync: true }),
+): Log =>
   pino(
     {
       level: config.LOG_LEVEL,
       base: { service: config.SERVICE, version: config.SERVICE_VERSION },
       messageKey: 'message',
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
-      formatters: { level: (level) => ({ level }) },
-      serializers: { error: pino.stdSerializers.err },
-      redact: { paths: [...secrets, ...secrets.map((name) => `*.${name}`)], remove: true },
+      formatters: {
+        level: (level) => ({ level }),
+        log: (members) => withoutSecrets(members),
+      },
+      serializers: {
+        error: (error: Error) =>
+          withoutSecrets(pino.stdSerializers.err(error) as unknown as Members),
+      },
     },
-    pino.destination({ fd: 1, sync: true }),
+    destination,
   );

@@ -1,0 +1,49 @@
+// A log line is one JSON object with our fields, and without secrets.
+import { expect, it } from 'vitest';
+import { createLog } from '../../platform/log.ts';
+
+const start = () => {
+  const lines: string[] = [];
+  const log = createLog(
+    { SERVICE: 'orders', SERVICE_VERSION: '1.2.3', LOG_LEVEL: 'info' },
+    { write: (line) => void lines.push(line) },
+  );
+  return { log, last: () => JSON.parse(lines.at(-1) ?? '{}'), count: () => lines.length };
+};
+
+it('has the fields that every service has', () => {
+  const { log, last } = start();
+  log.child({ requestId: 'req-1' }).info({ status: 200 }, 'orders.place');
+  expect(last()).toEqual({
+    level: 'info',
+    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    service: 'orders',
+    version: '1.2.3',
+    requestId: 'req-1',
+    status: 200,
+    message: 'orders.place',
+  });
+});
+
+it('drops secrets at every depth, and leaves its input alone', () => {
+  const { log, last } = start();
+  const members = { password: 'p', body: { token: 't', deep: { email: 'e', kept: 1 } }, kept: 2 };
+  log.info(members, 'line');
+  expect(last()).toMatchObject({ body: { deep: { kept: 1 } }, kept: 2 });
+  expect(JSON.stringify(last())).not.toMatch(/password|token|email/);
+  expect(members.body.deep.email).toBe('e');
+});
+
+it('drops secrets that an error carries, and keeps its stack and cause', () => {
+  const { log, last } = start();
+  const error = Object.assign(new Error('failed'), { accessToken: 'secret-text', code: 'E' });
+  log.error({ error }, 'request failed');
+  expect(last().error).toMatchObject({ type: 'Error', message: 'failed', code: 'E' });
+  expect(JSON.stringify(last())).not.toContain('secret-text');
+});
+
+it('is silent below its level', () => {
+  const { log, count } = start();
+  log.debug('nothing');
+  expect(count()).toBe(0);
+});
