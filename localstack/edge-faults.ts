@@ -1,4 +1,4 @@
-// Faults that the edge itself can make: errors, throttling, delays, answers that get lost, duplicates.
+// Faults that the edge itself can make: errors, throttling, delays, answers that get lost.
 import { AwsError, type AwsResponse } from './edge-protocol.ts';
 import type { Fault, Faults } from './faults.ts';
 
@@ -29,10 +29,7 @@ async function suffer(
       await call();
       await delay(delayMs);
       throw new AwsError('InternalServerError', 'a fault set by /_tandem/faults', 500);
-    case 'duplicate':
-      await call();
-      return await call();
-    case 'kill':
+    default:
       return await call();
   }
 }

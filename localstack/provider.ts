@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { eachLine, exited, spawnChild, terminate } from './children.ts';
 import type { Cloud } from './cloud.ts';
-import type { Fault } from './faults.ts';
+import type { Fault, FaultCount } from './faults.ts';
 
 export interface ProviderSettings {
   readonly port: number;
@@ -19,7 +19,8 @@ export interface Provider {
   readonly url: string;
   /** Sends a webhook again: `{ event, order, mode }`. */
   trigger(request: unknown): Promise<unknown>;
-  setFaults(faults: readonly Fault[]): Promise<void>;
+  /** Lets it misbehave as the faults say, and answers how those before have struck; none heals it. */
+  setFaults(faults: readonly Fault[]): Promise<readonly FaultCount[]>;
 }
 
 const program = fileURLToPath(new URL('./provider/main.ts', import.meta.url));
@@ -65,7 +66,8 @@ export async function startProvider(cloud: Cloud, settings: ProviderSettings): P
     trigger: (request) => administer(`${url}/v1/admin/trigger`, settings, request),
     setFaults: async (next) => {
       faults = next;
-      await sendFaults();
+      const answer = await sendFaults();
+      return (answer as { before?: readonly FaultCount[] }).before ?? [];
     },
   };
 }

@@ -1,11 +1,14 @@
 // The whole system: the assembly in the embedded cloud, the gateway in front, the sandbox provider beside it.
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AwsCloud } from './aws-cloud.ts';
 import { balancersOf } from './balancer.ts';
 import type { Endpoints } from './cloud.ts';
 import { freePort } from './dynoxide.ts';
 import { runAssembly } from './embedded.ts';
+import { createFaultControl, type FaultControl } from './faults/control.ts';
 import { startGateway } from './gateway.ts';
 import type { Logs } from './logs.ts';
 import type { Step } from './progress.ts';
@@ -52,7 +55,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         apiKey: secret(cloud, `tandem/${stage}/payments/provider-secret`),
         webhookSecret: secret(cloud, `tandem/${stage}/webhooks/provider-webhook-secret`),
         webhookUrl: `http://localhost:${cloud.endpoints.api}/v1/webhooks/payments/sandbox`,
-        dataFile: dataDir && join(dataDir, 'provider.jsonl'),
+        dataFile: join(dataDir ?? temporaryDirectory(cloud), 'provider.jsonl'),
       });
     });
   };
@@ -75,11 +78,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         ...sourcesOf(cloud, logs),
         ready: () => ready,
         resources: () => resources,
-        faults: () => cloud.faults.list(),
-        setFaults: async (faults) => {
-          cloud.faults.set(faults);
-          await provider?.setFaults(faults);
-        },
+        faults: faultsOf(cloud, stage, () => provider),
         trigger: async (request) => {
           if (!provider) throw new Error('the sandbox payment provider is not there yet');
           return await provider.trigger(request);
@@ -88,6 +87,33 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   });
   ready = true;
   return running;
+}
+
+/** A provider's books outlive its process, as a real one's do. */
+function temporaryDirectory(cloud: AwsCloud): string {
+  const directory = mkdtempSync(join(tmpdir(), 'tandem-provider-'));
+  cloud.onStop('provider books', async () => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+function faultsOf(
+  cloud: AwsCloud,
+  stage: string,
+  provider: () => Provider | undefined,
+): FaultControl {
+  return createFaultControl({
+    cloud,
+    stage,
+    services: () => [
+      ...new Set([
+        ...cloud.functions.list().map(({ service }) => service),
+        ...tasksOf(cloud)
+          .list()
+          .map(({ name }) => name),
+      ]),
+    ],
+    provider: async (faults) => (await provider()?.setFaults(faults)) ?? [],
+  });
 }
 
 function secret(cloud: AwsCloud, name: string): string {

@@ -2,7 +2,8 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Cloud, ManagedProcess } from './cloud.ts';
-import { type Fault, parseFaults } from './faults.ts';
+import type { FaultControl } from './faults/control.ts';
+import { FaultRefused } from './faults/request.ts';
 import type { MailboxEntry } from './mailbox.ts';
 import { tasksOf } from './tasks.ts';
 
@@ -42,8 +43,7 @@ export interface TandemSources {
   trace(id: string): readonly Record<string, unknown>[];
   /** Sends a webhook of the sandbox provider again. */
   trigger?(request: unknown): Promise<unknown>;
-  faults(): readonly Fault[];
-  setFaults(faults: readonly Fault[]): Promise<void>;
+  readonly faults: FaultControl;
 }
 
 export type TandemRoutes = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -95,8 +95,9 @@ function routesOf(sources: TandemSources): Route[] {
     ['POST', /^\/_tandem\/containers\/([^/]+)\/reload$/, ({ name }) => reloadTask(cloud, name)],
     ['POST', /^\/_tandem\/processes\/([^/]+)\/kill$/, ({ name }) => killOne(cloud, name)],
     ['POST', /^\/_tandem\/trigger$/, ({ body }) => trigger(sources, body)],
-    ['GET', /^\/_tandem\/faults$/, () => ({ faults: sources.faults() })],
+    ['GET', /^\/_tandem\/faults$/, () => sources.faults.report()],
     ['POST', /^\/_tandem\/faults$/, ({ body }) => setFaults(sources, body)],
+    ['DELETE', /^\/_tandem\/faults$/, () => sources.faults.heal()],
   ];
 }
 
@@ -197,9 +198,10 @@ async function trigger(sources: TandemSources, body: unknown): Promise<unknown> 
 }
 
 /** Replaces the faults that are set; none when the list is empty. */
-async function setFaults(sources: TandemSources, body: unknown) {
-  const faults = parseFaults(body);
-  if (typeof faults === 'string') throw new RouteError(400, faults);
-  await sources.setFaults(faults);
-  return { faults };
+async function setFaults({ faults }: TandemSources, body: unknown): Promise<unknown> {
+  try {
+    return await faults.set(body);
+  } catch (error) {
+    throw error instanceof FaultRefused ? new RouteError(400, error.message) : error;
+  }
 }

@@ -33,6 +33,8 @@ export async function forwardWithFault(
       if (typeof body !== 'string') body.resume();
       return await forward();
     }
+    case 'reorder':
+      return await forward();
     case 'kill':
       kill();
       return await forward();

@@ -43,5 +43,7 @@ export async function invokeWithFault(
     case 'kill':
       setTimeout(kill, fault.delayMs ?? killAfterMs);
       return await invoke();
+    case 'reorder':
+      return await invoke();
   }
 }

@@ -161,7 +161,11 @@ export const createApi = ({
     [
       'POST',
       /^\/v1\/admin\/faults$/,
-      ({ body }) => faults.set((body.faults ?? []) as readonly Fault[]),
+      ({ body }) => {
+        const before = faults.list();
+        faults.set((body.faults ?? []) as readonly Fault[]);
+        return { before };
+      },
     ],
   ];
 

@@ -28,6 +28,8 @@ const transactionActions: Readonly<Record<string, string>> = {
   Get: 'GetItem',
 };
 
+const refusal = /#(?:TransactionCanceled|ConditionalCheckFailed)/;
+
 const writes = new Set([
   'PutItem',
   'UpdateItem',
@@ -75,6 +77,9 @@ export function dynamodbService(cloud: AwsCloud): Service {
 
   async function forward(operation: string, body: Buffer): Promise<AwsResponse> {
     const answer = await database.upstream.post(database.head(operation), body);
+    if (answer.status === 400 && refusal.test(answer.body.toString())) {
+      cloud.faults.note('refused writes');
+    }
     return { status: answer.status, contentType: jsonType, body: answer.body };
   }
 
@@ -84,7 +89,8 @@ export function dynamodbService(cloud: AwsCloud): Service {
     await watch.before();
     const answer = await forward(operation, body);
     // The answer does not wait for the stream, as on AWS.
-    if (answer.status === 200) {
+    const isDropped = cloud.faults.next('stream') !== undefined;
+    if (answer.status === 200 && !isDropped) {
       watch.after().catch((error: unknown) => cloud.log.line('dynamodb', String(error)));
     }
     return answer;

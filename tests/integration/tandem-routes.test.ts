@@ -4,14 +4,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Fault } from '../../localstack/faults.ts';
+import { createFaultControl } from '../../localstack/faults/control.ts';
+import { createFaults } from '../../localstack/faults.ts';
 import { tandemRoutes } from '../../localstack/tandem-routes.ts';
 import { type FakeCloud, fakeCloud, freePort } from '../support/fake-cloud.ts';
 
 let fake: FakeCloud;
 let url: string;
 const ran: string[] = [];
-let faults: readonly Fault[] = [];
 const server = createServer();
 
 beforeAll(async () => {
@@ -48,10 +48,18 @@ beforeAll(async () => {
       ran.push(name);
       return 'execution';
     },
-    faults: () => faults,
-    setFaults: async (next) => {
-      faults = next;
-    },
+    faults: createFaultControl({
+      cloud: {
+        faults: createFaults(),
+        functions: fake.cloud.functions as never,
+        messaging: { sqs: { allQueues: () => [] } } as never,
+        log: fake.cloud.log,
+        processes: () => [],
+      },
+      stage: 'dev',
+      services: () => ['orders', 'payments'],
+      provider: async () => [],
+    }),
     trace: (id) => [{ message: 'found', correlationId: id }],
   });
   server.on('request', (request, response) => {
@@ -162,19 +170,25 @@ test('a wrong method and a body that is no JSON are told', async () => {
   });
 });
 
-test('faults are set and read back', async () => {
+test('faults are set, counted, read back and healed', async () => {
   const fault = { target: 'orders', kind: 'latency', rate: 0.5, seed: 7, delayMs: 10 };
   const set = await ask('POST', 'faults', JSON.stringify({ faults: [fault] }));
-  expect(set).toEqual({ status: 200, body: { faults: [fault] } });
+  const report = { faults: [{ ...fault, hits: 0 }], kills: [], notes: {} };
+  expect(set).toEqual({ status: 200, body: report });
   expect(await ask('GET', 'faults')).toEqual(set);
+  expect(await ask('DELETE', 'faults')).toEqual(set);
+  expect(await ask('GET', 'faults')).toEqual({ status: 200, body: { ...report, faults: [] } });
 });
 
 test.each([
-  [{}, 'faults must be a list'],
-  [{ faults: [{ kind: 'error', rate: 1 }] }, 'faults[0].target must be a text'],
-  [{ faults: [{ target: 'x', kind: 'fire', rate: 1 }] }, 'faults[0].kind must be one of'],
-  [{ faults: [{ target: 'x', kind: 'error', rate: 2 }] }, 'faults[0].rate must be from 0 to 1'],
-  [{ faults: [{ target: 'x', kind: 'error', rate: 1, often: 1 }] }, 'faults[0].often is unknown'],
+  [{ faults: 1 }, 'faults must be a list'],
+  [[], 'a fault is an object'],
+  [{ kind: 'error', rate: 1 }, 'target must be one of dynamodb'],
+  [{ target: 'orders', kind: 'fire', rate: 1 }, 'kind must be one of error'],
+  [{ target: 'sns', kind: 'kill', rate: 1 }, 'sns knows only error'],
+  [{ target: 'sqs', kind: 'error' }, 'rate is missing'],
+  [{ target: 'sqs', kind: 'error', rate: 2 }, 'rate must be a number from 0 to 1'],
+  [{ target: 'sqs', kind: 'error', rate: 1, often: 1 }, 'there is no member often'],
 ])('the faults %j are refused', async (body, message) => {
   const answer = await ask('POST', 'faults', JSON.stringify(body));
   expect(answer.status).toBe(400);

@@ -15,6 +15,7 @@ export interface Call {
   /** Sent as JSON; text and bytes are sent as they are. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
 }
 
 export interface OrderView {
@@ -61,7 +62,7 @@ export const createShop = (apiUrl: string, awsUrl: string) => {
   const call = async <Body = Record<string, unknown>>(
     method: string,
     path: string,
-    { token, body, headers = {} }: Call = {},
+    { token, body, headers = {}, signal }: Call = {},
   ): Promise<Answer<Body>> => {
     const response = await fetch(`${apiUrl}${path}`, {
       method,
@@ -72,6 +73,7 @@ export const createShop = (apiUrl: string, awsUrl: string) => {
       },
       body: encode(body),
       redirect: 'manual',
+      ...(signal && { signal }),
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') ?? false;

@@ -1,0 +1,65 @@
+// I3 and I4: the ledger explains the stock, reservations explain what is held, and none is held for ever.
+import type { Books, ReservationView, StockView } from './books.ts';
+import type { Breach, Snapshot } from './snapshot.ts';
+
+/** An expired reservation is released by the next round of the schedule. */
+const roundMs = 60_000;
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
+
+const perSku = (
+  reservations: Iterable<ReservationView>,
+  count: (line: { quantity: number; sold: number; returned: number }, status: string) => number,
+): Map<string, number> => {
+  const counts = new Map<string, number>();
+  for (const { status, lines = [] } of reservations) {
+    for (const line of lines) {
+      counts.set(line.sku, (counts.get(line.sku) ?? 0) + count(line, status));
+    }
+  }
+  return counts;
+};
+
+const faultsOf = (stock: StockView, held: number, sold: number): string[] => {
+  const { onHand, reserved, available, ledger } = stock;
+  const booked = sumOf(ledger.map((line) => line.onHand));
+  const bookedReserved = sumOf(ledger.map((line) => line.reserved));
+  const moved = (kind: string) =>
+    sumOf(ledger.filter((line) => line.kind === kind).map((line) => line.onHand));
+  const net = -moved('sale') - moved('restock');
+  return [
+    ...(onHand < 0 || reserved < 0 || available < 0 ? ['a number is below zero'] : []),
+    ...(available === onHand - reserved ? [] : [`${available} ≠ ${onHand} − ${reserved}`]),
+    ...(booked === onHand ? [] : [`the ledger explains ${booked} of ${onHand} on hand`]),
+    ...(bookedReserved === reserved
+      ? []
+      : [`the ledger explains ${bookedReserved} of ${reserved} reserved`]),
+    ...(held === reserved ? [] : [`${reserved} reserved, ${held} held by active reservations`]),
+    ...(net === sold ? [] : [`the ledger has sold ${net}, the reservations ${sold}`]),
+  ];
+};
+
+export const stockBreaches = (books: Books, { at, graceMs }: Snapshot): Breach[] => {
+  const reservations = [...books.reservations.values()];
+  const held = perSku(reservations, ({ quantity, sold }, status) =>
+    status === 'active' ? quantity - sold : 0,
+  );
+  const sold = perSku(reservations, (line) => line.sold - line.returned);
+  const ofStock = [...books.stock.values()].flatMap((stock) =>
+    faultsOf(stock, held.get(stock.sku) ?? 0, sold.get(stock.sku) ?? 0).map(
+      (detail): Breach => ({ invariant: 'I3', subject: stock.sku, detail }),
+    ),
+  );
+  const limit = Date.parse(at) - roundMs - graceMs;
+  const overdue = [...books.reservations]
+    .filter(([, { status, expiresAt }]) => status === 'active' && expiresAt !== undefined)
+    .filter(([, { expiresAt }]) => Date.parse(expiresAt ?? '') < limit)
+    .map(
+      ([subject, { expiresAt }]): Breach => ({
+        invariant: 'I4',
+        subject,
+        detail: `still active, expired at ${expiresAt}`,
+      }),
+    );
+  return [...ofStock, ...overdue];
+};

@@ -1,0 +1,98 @@
+// What `npm run chaos` can be asked for.
+import { parseArgs } from 'node:util';
+
+export interface ChaosOptions {
+  readonly orders: number;
+  readonly seed: number;
+  readonly skus: number;
+  readonly concurrency: number;
+  /** Names of parts of the mix. */
+  readonly faults: readonly string[];
+  readonly settleSeconds: number;
+  readonly json: boolean;
+  readonly build: boolean;
+  readonly verbose: boolean;
+}
+
+export const faultNames = [
+  'duplicate',
+  'reorder',
+  'timeout',
+  'throttle',
+  'provider',
+  'stream',
+  'kill',
+];
+
+export const usage = `Usage: npm run chaos [-- --orders <n> --seed <n> --faults <list> …]
+
+Runs the whole system, breaks it while orders come in, heals it, and checks every invariant (Linux).
+  --orders <n>      orders to place (1000)
+  --seed <n>        what is ordered, and which faults strike; printed, so that a run can be repeated
+  --faults <list>   of ${faultNames.join(', ')}, or "none" (all)
+  --skus <n>        SKUs on sale; demand is 1.5 times their stock (200)
+  --concurrency <n> customers at once (16)
+  --settle <s>      seconds after healing in which everything must have settled (120)
+  --no-build        run what was built last
+  --verbose         show the log lines of the system
+  --json            one JSON document at the end, nothing else on standard output
+  --help            this text
+
+Exit code: 0 nothing was broken, 1 an invariant was, 2 wrong flags, 130 stopped by Ctrl-C.
+Report: .local/chaos/<seed>.json and <seed>.txt`;
+
+export class WrongFlags extends Error {}
+
+const whole = (text: string | undefined, name: string, fallback: number, most: number): number => {
+  const number = Number(text ?? fallback);
+  if (Number.isInteger(number) && number >= 0 && number <= most) return number;
+  throw new WrongFlags(`--${name} must be a whole number from 0 to ${most}, not ${text}`);
+};
+
+const chosenFaults = (text: string | undefined): readonly string[] => {
+  if (text === undefined) return faultNames;
+  if (text === 'none') return [];
+  const chosen = text.split(',').map((name) => name.trim());
+  const unknown = chosen.find((name) => !faultNames.includes(name));
+  if (unknown === undefined) return chosen;
+  throw new WrongFlags(`there is no fault ${unknown}; there are ${faultNames.join(', ')}, none`);
+};
+
+/** Undefined where the help is asked for; throws WrongFlags. */
+export const readOptions = (args: readonly string[]): ChaosOptions | undefined => {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  let values: Record<string, string | boolean | undefined>;
+  try {
+    ({ values } = parseArgs({
+      args: [...args],
+      options: {
+        orders: text,
+        seed: text,
+        skus: text,
+        concurrency: text,
+        faults: text,
+        settle: text,
+        json: flag,
+        'no-build': flag,
+        verbose: flag,
+        help: flag,
+      },
+    }));
+  } catch (error) {
+    throw new WrongFlags((error as Error).message.split('. ')[0]);
+  }
+  if (values.help) return undefined;
+  const given = values as Record<string, string | undefined>;
+  return {
+    orders: Math.max(1, whole(given.orders, 'orders', 1000, 100_000)),
+    seed: whole(given.seed, 'seed', Date.now() % 1_000_000, 4_294_967_295),
+    skus: Math.max(1, whole(given.skus, 'skus', 200, 1000)),
+    concurrency: Math.max(1, whole(given.concurrency, 'concurrency', 16, 200)),
+    faults: chosenFaults(given.faults),
+    settleSeconds: whole(given.settle, 'settle', 120, 3600),
+    json: values.json === true,
+    build: values['no-build'] !== true,
+    verbose: values.verbose === true,
+  };
+};

@@ -1,0 +1,219 @@
+// npm run chaos: breaks the running system on purpose and shows that its promises hold.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { OrderEvent } from '../../containers/orders/domain/events.ts';
+import { evolve } from '../../containers/orders/domain/evolve.ts';
+import { absent, type OrderState } from '../../containers/orders/domain/order.ts';
+import { audit } from '../../functions/auditor/domain/audit.ts';
+import type { Breach } from '../../functions/auditor/domain/snapshot.ts';
+import { logsOf } from '../../localstack/cli/log-files.ts';
+import type { FaultReport } from '../../localstack/faults/control.ts';
+import { type RunningCloud, startEmbeddedCloud } from '../support/embedded-cloud.ts';
+import { createShop, type Shop } from '../support/shop.ts';
+import { createClient, createTally, type Tally } from './client.ts';
+import { type Load, startLoad } from './load.ts';
+import { faultMix } from './mix.ts';
+import { type ChaosOptions, readOptions, usage, WrongFlags } from './options.ts';
+import { makePlan } from './plan.ts';
+import { redriveAll } from './redrive.ts';
+import { type ChaosReport, saveReport, summaryOf, type TimelineEntry } from './report.ts';
+import { settle } from './settle.ts';
+import { createLooker, type Looker } from './snapshot.ts';
+import { recoveries } from './sometimes.ts';
+import { openShop } from './world.ts';
+
+const progressMs = 2000;
+/** The storm goes on for a while after the last order, then what is left happens in good weather. */
+const aftermathMs = 5000;
+/** Below it a way of recovery may be missed by chance. */
+const tellingOrders = 300;
+
+interface Stage {
+  readonly options: ChaosOptions;
+  readonly cloud: RunningCloud;
+  readonly shop: Shop;
+  readonly looker: Looker;
+  readonly tally: Tally;
+  readonly stopped: AbortSignal;
+  readonly say: (what: string) => void;
+  readonly timeline: TimelineEntry[];
+}
+
+/** The state as it lies in the table, where members without a value are not there. */
+const stored = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+const isFoldOf = (events: readonly { readonly type: string }[], state: unknown): boolean =>
+  isDeepStrictEqual(
+    stored((events as readonly OrderEvent[]).reduce<OrderState>(evolve, absent)),
+    stored(state),
+  );
+
+const countBy = (names: readonly string[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+};
+
+const showProgress = ({ options, tally, say, shop }: Stage): NodeJS.Timeout =>
+  setInterval(() => {
+    const { accepted = 0, 'sent again': again = 0 } = tally.counts;
+    shop
+      .helper<FaultReport>('faults')
+      .then(({ faults, kills }) => {
+        const hits = faults.reduce((all, one) => all + one.hits, 0);
+        say(
+          `${accepted} of ${options.orders} orders, ${again} calls again, ${hits} faults, ${kills.length} kills`,
+        );
+      })
+      .catch(() => undefined);
+  }, progressMs);
+
+const storm = async (
+  stage: Stage,
+): Promise<{ load: Load; faults: FaultReport; seconds: number }> => {
+  const { options, shop, tally, stopped, say } = stage;
+  const plan = makePlan(options.seed, options.orders, options.skus);
+  await openShop(shop, plan);
+  say(`${plan.skus.size} SKUs on sale, the storm begins`);
+  const faults = faultMix(options.faults, options.seed);
+  if (faults.length > 0) {
+    await shop.helper('faults', { method: 'POST', body: JSON.stringify({ faults }) });
+  }
+  const progress = showProgress(stage);
+  const started = performance.now();
+  const client = createClient(shop, tally, stopped);
+  const load = startLoad({ plan, client, tally, concurrency: options.concurrency, stopped });
+  await load.placed.finally(() => clearInterval(progress));
+  await Promise.race([load.done, sleep(aftermathMs, undefined, { ref: false })]);
+  const seconds = (performance.now() - started) / 1000;
+  const struck = await shop.helper<FaultReport>('faults', { method: 'DELETE' });
+  say(`healed: ${tally.counts.accepted ?? 0} orders accepted in ${seconds.toFixed(1)} s`);
+  return { load, faults: struck, seconds };
+};
+
+const statuses = (orders: readonly { pk: string; sk: string; state?: unknown }[]): string[] =>
+  orders
+    .filter(({ pk, sk }) => pk.startsWith('ORDER#') && sk === 'STATE')
+    .map(({ state }) => {
+      const { status, reason } = state as { status: string; reason?: string };
+      return reason === undefined ? status : `${status} (${reason})`;
+    });
+
+const lost = (load: Load, options: ChaosOptions, known: ReadonlySet<string>): Breach[] => [
+  ...[...load.accepted.values()]
+    .filter((id) => !known.has(id))
+    .map((subject): Breach => ({ invariant: 'I6', subject, detail: 'accepted and then lost' })),
+  ...(known.size === options.orders
+    ? []
+    : [
+        {
+          invariant: 'I6',
+          subject: 'all',
+          detail: `${known.size} orders of ${options.orders} keys`,
+        } as const,
+      ]),
+];
+
+const run = async (stage: Stage): Promise<ChaosReport> => {
+  const { options, looker, tally, stopped, say, timeline } = stage;
+  const started = performance.now();
+  const { load, faults, seconds } = await storm(stage);
+  const healed = performance.now();
+  await load.done;
+  const wait = (limit: number) =>
+    settle(looker, limit, (left) => say(`to settle: ${JSON.stringify(left)}`), stopped);
+  const followed = (performance.now() - healed) / 1000;
+  const settled = await wait(Math.max(0, options.settleSeconds - followed));
+  say(
+    settled.left
+      ? 'not settled in time'
+      : `settled ${(followed + settled.seconds).toFixed(1)} s after healing`,
+  );
+  tally.add('redriven', await redriveAll(stage, say));
+  await wait(30);
+  const snapshot = await looker.take();
+  const logs = looker.logs();
+  const { notes } = await stage.shop.helper<FaultReport>('faults');
+  tally.add('refused writes', notes['refused writes'] ?? 0);
+  tally.add('received again', notes['received again'] ?? 0);
+  tally.add('kills', faults.kills.length);
+  const orders = snapshot.tables.orders;
+  const known = new Set(
+    orders
+      .filter(({ pk, sk }) => pk.startsWith('ORDER#') && sk === 'STATE')
+      .map(({ pk }) => pk.slice('ORDER#'.length)),
+  );
+  const breaches: Breach[] = [
+    ...load.breaches,
+    ...(stopped.aborted ? [] : lost(load, options, known)),
+    ...(settled.left
+      ? [{ invariant: 'I5', subject: 'all', detail: JSON.stringify(settled.left) } as const]
+      : []),
+    ...audit(snapshot, { isFoldOf }),
+  ];
+  const sometimes = recoveries(snapshot, logs, tally.counts);
+  const never = sometimes
+    .filter(({ count, needs }) => count === 0 && needs.every((n) => options.faults.includes(n)))
+    .map(({ name }) => name);
+  const telling = options.orders >= tellingOrders && !stopped.aborted;
+  return {
+    options,
+    passed: breaches.length === 0 && (never.length === 0 || !telling),
+    seconds: {
+      load: seconds,
+      settle: settled.seconds + followed,
+      all: (performance.now() - started) / 1000,
+    },
+    orders: countBy(statuses(orders)),
+    client: tally.counts,
+    faults: faults.faults,
+    kills: countBy(faults.kills.map(({ name }) => name)),
+    sometimes,
+    never: telling ? never : [],
+    breaches,
+    timeline,
+  };
+};
+
+const main = async (options: ChaosOptions): Promise<number> => {
+  const stopping = new AbortController();
+  const begun = performance.now();
+  const timeline: TimelineEntry[] = [];
+  const say = (what: string) => {
+    const seconds = (performance.now() - begun) / 1000;
+    timeline.push({ seconds, what });
+    console.error(`${seconds.toFixed(1).padStart(7)} s  ${what}`);
+  };
+  process.on('SIGINT', () => {
+    if (stopping.signal.aborted) process.exit(130);
+    say('stopping; once more to stop at once');
+    stopping.abort();
+  });
+  console.error(`seed ${options.seed}`);
+  const flags = [...(options.build ? [] : ['--no-build']), ...(options.verbose ? [] : ['--quiet'])];
+  const cloud = await startEmbeddedCloud(flags);
+  if (options.verbose) cloud.child.stdout?.pipe(process.stderr);
+  try {
+    const shop = createShop(cloud.apiUrl, cloud.awsUrl);
+    const looker = createLooker(shop, cloud.awsUrl, logsOf(Number(new URL(cloud.apiUrl).port)));
+    const stage = { options, cloud, shop, looker, tally: createTally(), timeline, say };
+    const report = await run({ ...stage, stopped: stopping.signal });
+    const path = saveReport('.local/chaos', report);
+    console.log(options.json ? JSON.stringify(report, null, 2) : summaryOf(report));
+    console.error(`report: ${path}.json and .txt`);
+    if (stopping.signal.aborted) return 130;
+    return report.passed ? 0 : 1;
+  } finally {
+    await cloud.stop();
+  }
+};
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options === undefined) console.log(usage);
+  else process.exitCode = await main(options);
+} catch (error) {
+  if (!(error instanceof WrongFlags)) throw error;
+  console.error(`${error.message}\n\n${usage}`);
+  process.exitCode = 2;
+}

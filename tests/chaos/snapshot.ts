@@ -1,0 +1,102 @@
+// One look at everything the system keeps: tables, the provider's books, mails, queues and what the logs say was handled.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { type Service, services } from '../../events/routes.ts';
+import type {
+  ProviderOperation,
+  SentMail,
+  Snapshot,
+  StoredItem,
+} from '../../functions/auditor/domain/snapshot.ts';
+import type { Shop } from '../support/shop.ts';
+
+export interface Queue {
+  readonly name: string;
+  readonly visible: number;
+  readonly inFlight: number;
+  readonly deadLetter: { readonly name: string; readonly visible: number } | null;
+}
+
+export interface LogLine {
+  readonly source: string;
+  readonly message: string;
+  readonly [member: string]: unknown;
+}
+
+export interface Looker {
+  table(service: Service): Promise<StoredItem[]>;
+  queues(): Promise<Queue[]>;
+  /** Structured lines since the run began. */
+  logs(): LogLine[];
+  take(): Promise<Snapshot>;
+}
+
+const tableOf = (service: Service) => `tandem-dev-${service === 'auth' ? 'users' : service}`;
+
+const structured = (source: string, line: string): LogLine[] => {
+  const start = line.indexOf('{');
+  if (start < 0) return [];
+  try {
+    return [{ ...(JSON.parse(line.slice(start)) as LogLine), source }];
+  } catch {
+    return [];
+  }
+};
+
+export const createLooker = (shop: Shop, awsUrl: string, logDirectory: string): Looker => {
+  const client = new DynamoDBClient({
+    endpoint: awsUrl,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 5,
+  });
+
+  const table = async (service: Service): Promise<StoredItem[]> => {
+    const items: StoredItem[] = [];
+    let ExclusiveStartKey: ScanCommand['input']['ExclusiveStartKey'];
+    do {
+      const page = await client.send(
+        new ScanCommand({ TableName: tableOf(service), ConsistentRead: true, ExclusiveStartKey }),
+      );
+      items.push(...(page.Items ?? []).map((item) => unmarshall(item) as StoredItem));
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey !== undefined);
+    return items;
+  };
+
+  // A file name is the source of its lines.
+  const logs = (): LogLine[] =>
+    readdirSync(logDirectory).flatMap((name) =>
+      readFileSync(join(logDirectory, name), 'utf8')
+        .split('\n')
+        .flatMap((line) => structured(name.replace(/\.log$/, ''), line)),
+    );
+
+  const provider = async (): Promise<ProviderOperation[]> =>
+    (JSON.parse(await shop.providerLedger()) as { operations: ProviderOperation[] }).operations;
+
+  return {
+    table,
+    queues: () => shop.helper<Queue[]>('queues'),
+    logs,
+    take: async () => {
+      const tables = {} as Record<Service, StoredItem[]>;
+      for (const service of services) tables[service] = await table(service);
+      const seen = logs()
+        .filter(({ message }) => message === 'message handled')
+        // Notifications keeps what it did by other keys: an address by its version, a mail by its recipient.
+        .filter(({ kind, source }) => kind === 'ignored' || source === 'notifications')
+        .map(({ source, messageId }) => `${source} ${String(messageId)}`);
+      return {
+        at: new Date().toISOString(),
+        tables,
+        provider: await provider(),
+        mails: await shop.helper<SentMail[]>('mailbox'),
+        seen: new Set(seen),
+        graceMs: 0,
+      };
+    },
+  };
+};
