@@ -1,5 +1,6 @@
 // AWS clients with the timeouts every outgoing call has: 1 s to connect, 3 s for the answer, retried at this layer only.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createSlots } from './slots.ts';
 
 /** Options of every SDK client; the endpoint comes from AWS_ENDPOINT_URL where it is set. */
 export const clientOptions = {
@@ -9,4 +10,15 @@ export const clientOptions = {
   cacheMiddleware: true,
 } as const;
 
-export const dynamoClient = (): DynamoDBClient => new DynamoDBClient(clientOptions);
+/** As many at once as the SDK has sockets: it counts the wait for one as time to connect, and would retry into the crowd. */
+const limits = { atOnce: 50, waiting: 500 };
+
+export const dynamoClient = (): DynamoDBClient => {
+  const client = new DynamoDBClient(clientOptions);
+  const inSlot = createSlots(limits);
+  client.middlewareStack.add((next) => (args) => inSlot(() => next(args)), {
+    name: 'slots',
+    step: 'initialize',
+  });
+  return client;
+};

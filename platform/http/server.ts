@@ -1,6 +1,6 @@
 // The HTTP server of a container: Fastify in front of the endpoints, with health routes beside the public path.
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { AppError } from '../errors.ts';
+import { AppError, isAppError } from '../errors.ts';
 import type { Endpoint, HttpServices } from './endpoint.ts';
 import { problemReply } from './problem.ts';
 import type { RawRequest } from './request.ts';
@@ -103,6 +103,8 @@ export const createServer = ({
       await ready();
       return { status: 'ok' };
     } catch (error) {
+      // Too busy is not broken: a task that is replaced for it leaves the others busier.
+      if (isAppError(error, 'overloaded')) return { status: 'busy' };
       services.log.warn({ error }, 'not ready');
       return reply.code(503).send({ status: 'unavailable' });
     }
