@@ -7,7 +7,7 @@ import type { Change, ChangeLog } from './change-log.ts';
 import { type Categories, lineage } from './domain/category.ts';
 import { type Found, type ListingQuery, listPage, type Position } from './domain/listing.ts';
 import type { CatalogueProduct } from './domain/product.ts';
-import { createSearchIndex } from './domain/search-index.ts';
+import { createSearchIndex, type Entry } from './domain/search-index.ts';
 import type { StockStore } from './stock-store.ts';
 
 export interface SearchQuery extends Omit<ListingQuery, 'categories'> {
@@ -79,7 +79,7 @@ export const createSearch = ({
 
   const available = (sku: string): number => supplies.get(sku)?.available ?? 0;
 
-  const isAvailable = ({ variants }: CatalogueProduct): boolean =>
+  const isAvailable = ({ variants }: Pick<Entry, 'variants'>): boolean =>
     variants.some(({ sku }) => available(sku) > 0);
 
   const takeCategories = async (): Promise<void> => {

@@ -47,7 +47,7 @@ const product = (number: number): CatalogueProduct => ({
 });
 
 const index = createSearchIndex();
-const isAvailable = ({ id }: CatalogueProduct): boolean => id.charCodeAt(35) % 2 === 0;
+const isAvailable = ({ id }: { id: string }): boolean => id.charCodeAt(35) % 2 === 0;
 
 beforeAll(() => {
   for (let number = 0; number < size; number += 1) index.put(product(number));

@@ -27,7 +27,7 @@ export interface Found {
   readonly position: Position;
 }
 
-const lowestPrice = ({ variants }: CatalogueProduct, { at, currency }: ListingQuery): number => {
+const lowestPrice = ({ variants }: Entry, { at, currency }: ListingQuery): number => {
   let lowest = Number.MAX_SAFE_INTEGER;
   for (const variant of variants) {
     const price = priceAt(variant, at, currency);
@@ -36,7 +36,7 @@ const lowestPrice = ({ variants }: CatalogueProduct, { at, currency }: ListingQu
   return lowest;
 };
 
-const isPriceWanted = ({ variants }: CatalogueProduct, query: ListingQuery): boolean => {
+const isPriceWanted = ({ variants }: Entry, query: ListingQuery): boolean => {
   const { minPrice, maxPrice, currency, at } = query;
   if (minPrice === undefined && maxPrice === undefined && currency === undefined) return true;
   const [least, most] = [minPrice ?? 0, maxPrice ?? Number.MAX_SAFE_INTEGER];
@@ -51,10 +51,10 @@ const sortValueOf = (entry: Entry, score: number, query: ListingQuery): string |
     case 'relevance':
       return score;
     case 'newest':
-      return entry.product.createdAt;
+      return entry.createdAt;
     case 'price':
     case '-price':
-      return lowestPrice(entry.product, query);
+      return lowestPrice(entry, query);
     default:
       return entry.name;
   }
@@ -112,17 +112,17 @@ const orderOf = (query: ListingQuery): ListingQuery =>
 export const listPage = (
   index: SearchIndex,
   asked: ListingQuery,
-  isAvailable: (product: CatalogueProduct) => boolean,
+  isAvailable: (entry: Entry) => boolean,
   limit: number,
   after?: Position,
 ): readonly Found[] => {
   const query = orderOf(asked);
   const { categories, available } = query;
   const isAscending = ascending.has(query.sort);
-  const isWanted = (product: CatalogueProduct): boolean =>
-    (categories === undefined || categories.has(product.category)) &&
-    isPriceWanted(product, query) &&
-    (available === undefined || isAvailable(product) === available);
+  const isWanted = (entry: Entry): boolean =>
+    (categories === undefined || categories.has(entry.category)) &&
+    isPriceWanted(entry, query) &&
+    (available === undefined || isAvailable(entry) === available);
   /** On an earlier page, or where the last one ended. */
   const isPast = (value: Position[0], id: string): boolean =>
     after !== undefined &&
@@ -130,10 +130,10 @@ export const listPage = (
   const candidates = query.text === undefined ? everything(index) : index.match(query.text);
   const first = createFirst(limit, isAscending);
   for (const [entry, score] of candidates) {
-    const { product } = entry;
+    const { id, product } = entry;
     const value = sortValueOf(entry, score, query);
-    if (!first.hasRoom(value, product.id) || isPast(value, product.id)) continue;
-    if (isWanted(product)) first.add({ product, position: [value, product.id] });
+    if (!first.hasRoom(value, id) || isPast(value, id)) continue;
+    if (isWanted(entry)) first.add({ product, position: [value, id] });
   }
   return first.kept;
 };

@@ -1,11 +1,24 @@
 // An inverted index over the catalogue, kept in memory: words and their prefixes, ranked by the field they stand in.
-import type { CatalogueProduct } from './product.ts';
+import type { Money } from '../../../platform/money.ts';
+import type { CatalogueProduct, PriceWindow } from './product.ts';
 import { normalized, wordsOf } from './search-text.ts';
 
+/** What a search looks at: objects of one shape made here, which a scan of thousands reads many times faster than parsed ones. */
 export interface Entry {
-  readonly product: CatalogueProduct;
+  readonly id: string;
   /** Name as it is compared and sorted. */
   readonly name: string;
+  readonly category: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly variants: readonly EntryVariant[];
+  readonly product: CatalogueProduct;
+}
+
+export interface EntryVariant {
+  readonly sku: string;
+  readonly price: Money;
+  readonly prices: readonly PriceWindow[];
 }
 
 export type Match = readonly [entry: Entry, score: number];
@@ -44,6 +57,19 @@ const weightedWords = (product: CatalogueProduct): Map<string, number> => {
   add(product.name, weights.name);
   return words;
 };
+
+const entryOf = (product: CatalogueProduct): Entry => ({
+  id: product.id,
+  name: normalized(product.name),
+  category: product.category,
+  createdAt: Date.parse(product.createdAt),
+  variants: product.variants.map(({ sku, price: { amount, currency }, prices }) => ({
+    sku,
+    price: { amount, currency },
+    prices,
+  })),
+  product,
+});
 
 /** First position in sorted words that is not before the word. */
 const lowerBound = (sorted: readonly string[], word: string): number => {
@@ -93,7 +119,7 @@ export const createSearchIndex = (): SearchIndex => {
 
   const occupy = (product: CatalogueProduct): void => {
     const slot = entries.length;
-    entries.push({ product, name: normalized(product.name) });
+    entries.push(entryOf(product));
     slots.set(product.id, slot);
     for (const [word, weight] of weightedWords(product)) {
       let posting = postings.get(word);
