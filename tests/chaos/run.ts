@@ -17,7 +17,7 @@ import { type ChaosOptions, readOptions, usage, WrongFlags } from './options.ts'
 import { makePlan } from './plan.ts';
 import { redriveAll } from './redrive.ts';
 import { type ChaosReport, saveReport, summaryOf, type TimelineEntry } from './report.ts';
-import { settle } from './settle.ts';
+import { settle, type Unsettled } from './settle.ts';
 import { createLooker, type Looker } from './snapshot.ts';
 import { recoveries } from './sometimes.ts';
 import { openShop } from './world.ts';
@@ -91,6 +91,9 @@ const storm = async (
   return { load, faults: struck, seconds };
 };
 
+const inWords = ({ queued, unpublished, orders, payments }: Unsettled): string =>
+  `${queued} messages, ${unpublished} unpublished, ${orders} orders, ${payments} payments`;
+
 const statuses = (orders: readonly { pk: string; sk: string; state?: unknown }[]): string[] =>
   orders
     .filter(({ pk, sk }) => pk.startsWith('ORDER#') && sk === 'STATE')
@@ -120,8 +123,13 @@ const run = async (stage: Stage): Promise<ChaosReport> => {
   const { load, faults, seconds } = await storm(stage);
   const healed = performance.now();
   await load.done;
+  let lastSaid = '';
+  const sayOnce = (what: string) => {
+    if (what !== lastSaid) say(what);
+    lastSaid = what;
+  };
   const wait = (limit: number) =>
-    settle(looker, limit, (left) => say(`to settle: ${JSON.stringify(left)}`), stopped);
+    settle(looker, limit, (left) => sayOnce(`to settle: ${inWords(left)}`), stopped);
   const followed = (performance.now() - healed) / 1000;
   const settled = await wait(Math.max(0, options.settleSeconds - followed));
   say(
@@ -147,7 +155,13 @@ const run = async (stage: Stage): Promise<ChaosReport> => {
     ...load.breaches,
     ...(stopped.aborted ? [] : lost(load, options, known)),
     ...(settled.left
-      ? [{ invariant: 'I5', subject: 'all', detail: JSON.stringify(settled.left) } as const]
+      ? [
+          {
+            invariant: 'I5',
+            subject: 'all',
+            detail: `not settled: ${inWords(settled.left)}`,
+          } as const,
+        ]
       : []),
     ...audit(snapshot, { isFoldOf }),
   ];
