@@ -45,7 +45,7 @@ const products = after([platform], new ProductsStack(app, stage)); //           
 const orders = after([platform], new OrdersStack(app, stage)); //                container
 const payments = after([platform], new PaymentsStack(app, stage)); //            functions
 const webhooks = after([platform], new WebhooksStack(app, stage)); //            functions
-const notifications = after([platform], new NotificationsStack(app, stage)); //  function
+const notifications = after([platform], new NotificationsStack(app, stage)); //  functions
 
 // Publishes what their tables have committed.
 const services = [auth, products, orders, payments, webhooks, notifications];
@@ -53,7 +53,10 @@ const relay = after(services, new RelayStack(app, stage));
 
 // The public HTTP API in front of them.
 const docs = after([platform], new DocsStack(app, stage));
-const api = after([auth, products, orders, payments, webhooks, docs], new ApiStack(app, stage));
+const api = after(
+  [auth, products, orders, payments, webhooks, notifications, docs],
+  new ApiStack(app, stage),
+);
 
 // Dashboards, objectives and the alarms over more than one of them.
 const watched = [...services, relay, docs];

@@ -7,6 +7,7 @@ import * as coupons from './coupons.ts';
 import * as docs from './docs.ts';
 import * as imports from './imports.ts';
 import * as inventory from './inventory.ts';
+import * as notifications from './notifications.ts';
 import * as oauth from './oauth.ts';
 import * as orders from './orders.ts';
 import * as payments from './payments.ts';
@@ -30,5 +31,6 @@ export const api: readonly RouteContract[] = [
   coupons,
   payments,
   webhooks,
+  notifications,
   docs,
 ].flatMap((contracts) => Object.values(contracts).filter(isRoute));

@@ -1,5 +1,9 @@
-// What the notifications service reads from its environment.
-import { commonConfig, readConfig, text, url } from '../../platform/config.ts';
+// What the entries of the notifications service read from their environment.
+import { commonConfig, list, readConfig, text, tokenConfig, url } from '../../platform/config.ts';
+
+const shared = { ...commonConfig, TABLE_NAME: text, UNSUBSCRIBE_SECRET_ARN: text };
 
 export const readNotificationsConfig = () =>
-  readConfig({ ...commonConfig, TABLE_NAME: text, MAIL_FROM: text, PUBLIC_URL: url });
+  readConfig({ ...shared, MAIL_FROM: text, PUBLIC_URL: url });
+
+export const readHttpConfig = () => readConfig({ ...shared, ...tokenConfig, CORS_ORIGINS: list });

@@ -26,12 +26,15 @@ import {
   on,
 } from '../../platform/messaging/inbox.ts';
 import type { Mail } from './domain/mail.ts';
+import { categoryOf, textNumber, wantsMail } from './domain/preferences.ts';
 import type { Deliver } from './send.ts';
 import type { KnownContact, NotificationStore } from './store.ts';
+import type { Unsubscribing } from './unsubscribing.ts';
 
 export interface NotificationInboxOptions {
   readonly store: NotificationStore;
   readonly deliver: Deliver;
+  readonly unsubscribeUrl: (what: Unsubscribing) => Promise<string>;
 }
 
 const ignored = (reason: string): Handled => ({ kind: 'ignored', reason });
@@ -39,18 +42,27 @@ const ignored = (reason: string): Handled => ({ kind: 'ignored', reason });
 export const notificationHandlers = ({
   store,
   deliver,
+  unsubscribeUrl,
 }: NotificationInboxOptions): readonly MessageHandler[] => {
   const keepContact = async (userId: string, contact: KnownContact, { envelope }: Incoming) =>
     (await store.keepContact(userId, contact, envelope.sequence))
       ? done
       : ignored('a later version is known');
 
-  const mailTo = async (userId: string, mail: Mail, { envelope, log }: Incoming) => {
-    const contact = await store.contact(userId);
+  /** By mail and by text, as the person wants it. */
+  const tell = async (userId: string, mail: Mail, { envelope, log }: Incoming) => {
+    const { contact, preferences } = await store.person(userId);
     // The fact about the user may be on its way: the queue tries again.
     if (contact === undefined) throw new Error(`no address of ${userId} is known yet`);
     if ('erased' in contact) return ignored('the person has been erased');
-    return deliver(envelope.id, contact, mail, log);
+    const notice = { messageId: envelope.id, mail, log };
+    const { locale } = preferences;
+    const category = categoryOf(mail);
+    const phone = textNumber(preferences, category);
+    if (phone !== undefined) await deliver.text(notice, phone, locale);
+    if (!wantsMail(preferences, category)) return ignored('no such mails are wanted');
+    const url = category === 'account' ? undefined : await unsubscribeUrl({ userId, category });
+    return deliver.mail(notice, { ...contact, locale }, url);
   };
 
   /** A mail to the customer of an order. */
@@ -60,7 +72,7 @@ export const notificationHandlers = ({
   ): MessageHandler =>
     on(contract, (incoming) => {
       const mail = mailOf(incoming.data);
-      return mailTo(mail.order.customerId, mail, incoming);
+      return tell(mail.order.customerId, mail, incoming);
     });
 
   return [
@@ -77,13 +89,14 @@ export const notificationHandlers = ({
     ),
     on(sendAccountMail, ({ envelope, data, log }) => {
       const { email, name, locale, template, token } = data;
-      return deliver(envelope.id, { email, name, locale }, { template, token }, log);
+      const notice = { messageId: envelope.id, mail: { template, token }, log };
+      return deliver.mail(notice, { email, name, locale });
     }),
     on(endpointDisabled, async (incoming) => {
       const { owner, url, reason } = incoming.data;
       // A client has no address; it sees the status of its endpoint.
       if (!isId('usr', owner)) return ignored('the owner is no person');
-      return mailTo(owner, { template: 'webhook-disabled', url, reason }, incoming);
+      return tell(owner, { template: 'webhook-disabled', url, reason }, incoming);
     }),
     onOrder(orderConfirmed, ({ order }) => ({ template: 'order-confirmed', order })),
     onOrder(orderRejected, ({ order, reason }) => ({ template: 'order-rejected', order, reason })),

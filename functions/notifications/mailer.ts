@@ -3,9 +3,13 @@ import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { clientOptions } from '../../platform/aws.ts';
 import type { RenderedMail } from './domain/render.ts';
 
+export interface OutgoingMail extends RenderedMail {
+  readonly unsubscribeUrl?: string;
+}
+
 export interface Mailer {
   /** Throws NotSent when the mail certainly was not sent; any other error leaves it open. */
-  send(to: string, mail: RenderedMail): Promise<void>;
+  send(to: string, mail: OutgoingMail): Promise<void>;
 }
 
 export class NotSent extends Error {
@@ -23,11 +27,17 @@ interface SdkError {
 const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /** SES has refused, or was never reached. */
-const wasRefused = (error: unknown): boolean => {
+export const wasRefused = (error: unknown): boolean => {
   const { code = '', $metadata } = error as SdkError;
   const status = $metadata?.httpStatusCode ?? 0;
   return neverConnected.has(code) || (status >= 400 && status < 500);
 };
+
+/** https://www.rfc-editor.org/rfc/rfc8058#section-3 */
+const unsubscribeHeaders = (url: string) => [
+  { Name: 'List-Unsubscribe', Value: `<${url}>` },
+  { Name: 'List-Unsubscribe-Post', Value: 'List-Unsubscribe=One-Click' },
+];
 
 const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
 
@@ -35,12 +45,16 @@ const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
 export const sesClient = () => new SESv2Client({ ...clientOptions, maxAttempts: 1 });
 
 export const createMailer = (client: SESv2Client, FromEmailAddress: string): Mailer => ({
-  send: async (to, { subject, text, html }) => {
+  send: async (to, { subject, text, html, unsubscribeUrl }) => {
     const command = new SendEmailCommand({
       FromEmailAddress,
       Destination: { ToAddresses: [to] },
       Content: {
-        Simple: { Subject: utf8(subject), Body: { Text: utf8(text), Html: utf8(html) } },
+        Simple: {
+          Subject: utf8(subject),
+          Body: { Text: utf8(text), Html: utf8(html) },
+          Headers: unsubscribeUrl === undefined ? [] : unsubscribeHeaders(unsubscribeUrl),
+        },
       },
     });
     try {

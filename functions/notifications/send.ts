@@ -1,32 +1,38 @@
-// Sends one mail at most once: claimed before it is sent, given back only when it certainly was not.
+// Sends one mail or text at most once: claimed before it is sent, given back only when it certainly was not.
 import { AlreadyProcessed } from '../../platform/data/records.ts';
 import type { Log } from '../../platform/log.ts';
 import { done, type Handled } from '../../platform/messaging/inbox.ts';
-import type { Mail } from './domain/mail.ts';
-import { localeOf } from './domain/mail.ts';
-import { renderMail } from './domain/render.ts';
+import { type Locale, localeOf, type Mail } from './domain/mail.ts';
+import { renderMail, renderText } from './domain/render.ts';
 import { type Mailer, NotSent } from './mailer.ts';
-import type { Contact, NotificationStore } from './store.ts';
+import type { Contact, Delivery, NotificationStore } from './store.ts';
+import type { Texter } from './texter.ts';
 
 export interface DeliverOptions {
-  readonly store: NotificationStore;
+  readonly store: Pick<NotificationStore, 'claim' | 'release' | 'isSuppressed'>;
   readonly mailer: Mailer;
+  readonly texter: Texter;
   /** Where the pages of our links are. */
   readonly publicUrl: string;
 }
 
-export type Deliver = (
-  messageId: string,
-  recipient: Contact,
-  mail: Mail,
-  log: Log,
-) => Promise<Handled>;
+export interface Notice {
+  readonly messageId: string;
+  readonly mail: Mail;
+  readonly log: Log;
+}
 
-export const createDeliver =
-  ({ store, mailer, publicUrl }: DeliverOptions): Deliver =>
-  async (messageId, { email, name, locale }, mail, log) => {
-    const rendered = renderMail(mail, { name, locale: localeOf(locale) }, publicUrl);
-    const delivery = { messageId, channel: 'email', recipient: email } as const;
+export interface Deliver {
+  mail(notice: Notice, recipient: Contact, unsubscribeUrl?: string): Promise<Handled>;
+  text(notice: Notice, phone: string, locale: Locale): Promise<Handled>;
+}
+
+export const createDeliver = ({ store, mailer, texter, publicUrl }: DeliverOptions): Deliver => {
+  const atMostOnce = async (
+    delivery: Delivery,
+    { mail, log }: Notice,
+    send: () => Promise<void>,
+  ): Promise<Handled> => {
     try {
       await store.claim(delivery);
     } catch (error) {
@@ -34,14 +40,35 @@ export const createDeliver =
       throw error;
     }
     try {
-      await mailer.send(email, rendered);
+      await send();
     } catch (error) {
       if (error instanceof NotSent) {
         await store.release(delivery);
         throw error;
       }
       // It may have gone out: at most once matters more than at least once.
-      log.error({ error, template: mail.template }, 'nobody knows whether the mail was sent');
+      log.error({ error, template: mail.template }, 'nobody knows whether it was sent');
     }
     return done;
   };
+
+  return {
+    mail: async (notice, { email, name, locale }, unsubscribeUrl) => {
+      if (await store.isSuppressed(email)) {
+        return { kind: 'ignored', reason: 'the address has bounced or complained' };
+      }
+      const addressee = { name, locale: localeOf(locale), unsubscribeUrl };
+      const rendered = renderMail(notice.mail, addressee, publicUrl);
+      const delivery = { messageId: notice.messageId, channel: 'email', recipient: email } as const;
+      return atMostOnce(delivery, notice, () =>
+        mailer.send(email, { ...rendered, unsubscribeUrl }),
+      );
+    },
+
+    text: (notice, phone, locale) => {
+      const delivery = { messageId: notice.messageId, channel: 'sms', recipient: phone } as const;
+      const text = renderText(notice.mail, locale);
+      return atMostOnce(delivery, notice, () => texter.send(phone, text));
+    },
+  };
+};

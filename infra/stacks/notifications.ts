@@ -1,11 +1,13 @@
-// Notifications: e-mail and SMS from what the other services say. One function, a table and an inbox.
+// Notifications: e-mail and SMS from what the other services say. Functions, a table and an inbox.
 import { ArnFormat, Duration, Fn } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { InboxQueue } from '../constructs/inbox-queue.ts';
 import { consumeInbox } from '../constructs/queue-trigger.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
+import { serviceSecret } from '../constructs/service-secret.ts';
 import { ServiceTable } from '../constructs/service-table.ts';
+import { httpEnvironment } from '../environment.ts';
 import { lookUp } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
 import { TandemStack } from '../tandem-stack.ts';
@@ -20,6 +22,13 @@ export class NotificationsStack extends TandemStack {
     const mailFrom = lookUp(this, stage, 'config/mail-from');
     const table = new ServiceTable(this, 'Table', { stage, service, dueIndex: false });
     const inbox = new InboxQueue(this, 'Inbox', { stage, service, consumerTimeout });
+    const unsubscribeSecret = serviceSecret(this, 'UnsubscribeSecret', {
+      stage,
+      service,
+      name: 'unsubscribe-secret',
+      description: 'Signs the links that stop a kind of mail',
+    });
+    const unsubscribing = { UNSUBSCRIBE_SECRET_ARN: unsubscribeSecret.secretArn };
     const consume = new ServiceFunction(this, 'Consume', {
       stage,
       service,
@@ -30,9 +39,24 @@ export class NotificationsStack extends TandemStack {
         TABLE_NAME: table.name,
         MAIL_FROM: mailFrom,
         PUBLIC_URL: lookUp(this, stage, 'platform/api-url'),
+        ...unsubscribing,
       },
     });
-    table.grantStore(consume);
+    const handler = new ServiceFunction(this, 'Handler', {
+      stage,
+      service,
+      entry: 'handler',
+      startedBy: 'request',
+      environment: {
+        ...httpEnvironment(this, stage),
+        TABLE_NAME: table.name,
+        ...unsubscribing,
+      },
+    });
+    for (const each of [consume, handler]) {
+      table.grantStore(each);
+      unsubscribeSecret.grantRead(each);
+    }
     consumeInbox(this, stage, inbox, consume);
     this.grantMail(consume, mailFrom);
     this.grantSms(consume);

@@ -7,7 +7,10 @@ import {
   readHandlerConfig,
   readRotationConfig,
 } from '../../functions/auth/config.ts';
-import { readNotificationsConfig } from '../../functions/notifications/config.ts';
+import {
+  readNotificationsConfig,
+  readHttpConfig as readNotificationsHttpConfig,
+} from '../../functions/notifications/config.ts';
 import { readRelayConfig } from '../../functions/outbox-relay/config.ts';
 import {
   readHttpConfig as readPaymentsConfig,
@@ -29,6 +32,7 @@ const readers: Readonly<Record<string, () => object>> = {
   'auth-rotate': readRotationConfig,
   'docs-handler': () => readConfig(commonConfig),
   'notifications-consume': readNotificationsConfig,
+  'notifications-handler': readNotificationsHttpConfig,
   orders: readOrdersConfig,
   'outbox-relay-handler': readRelayConfig,
   'outbox-relay-sweep': readRelayConfig,

@@ -1,52 +1,10 @@
 // Mails: the right one, to the right person, in their language, at most once.
 import { describe, expect, it } from 'vitest';
-import type { MessageContract, MessageData } from '../../events/message.ts';
-import { userDeletionRequested, userVerified } from '../../events/messages/auth.ts';
+import { userDeletionRequested } from '../../events/messages/auth.ts';
 import { sendAccountMail } from '../../events/messages/notifications.ts';
 import { orderConfirmed, orderRejected } from '../../events/messages/orders.ts';
-import type { RenderedMail } from '../../functions/notifications/domain/render.ts';
-import { notificationHandlers } from '../../functions/notifications/inbox.ts';
 import { NotSent } from '../../functions/notifications/mailer.ts';
-import { createDeliver } from '../../functions/notifications/send.ts';
-import { createNotificationStore } from '../../functions/notifications/store.ts';
-import { createInbox } from '../../platform/messaging/inbox.ts';
-import { testClock } from '../support/clock.ts';
-import { quietLog } from '../support/http.ts';
-import { createMemoryTable } from '../support/memory-table.ts';
-import { messageBody } from '../support/payments.ts';
-
-const userId = 'usr_00000000000000000000000000000001';
-const orderId = 'ord_00000000000000000000000000000001';
-const eur = (amount: number) => ({ amount, currency: 'EUR' });
-const order = {
-  orderId,
-  customerId: userId,
-  lines: [{ sku: 'MUG-BLUE', name: 'Mug <blue> & "big"', quantity: 2, total: eur(199_900) }],
-  total: eur(199_900),
-  shippingAddress: { name: 'Ada', line1: '1 Road', city: 'Bonn', postalCode: '1', country: 'DE' },
-};
-
-interface Sent extends RenderedMail {
-  readonly to: string;
-}
-
-const setUp = (send: (mail: Sent) => Promise<void> = async () => {}) => {
-  const sent: Sent[] = [];
-  const store = createNotificationStore(createMemoryTable(), testClock());
-  const mailer = {
-    send: async (to: string, mail: RenderedMail) => {
-      await send({ to, ...mail });
-      sent.push({ to, ...mail });
-    },
-  };
-  const deliver = createDeliver({ store, mailer, publicUrl: 'https://shop.example/v1' });
-  const inbox = createInbox(notificationHandlers({ store, deliver }), quietLog);
-  const body = <C extends MessageContract>(contract: C, data: MessageData<C>, sequence = 1) =>
-    messageBody(contract, userId, data, sequence);
-  const verified = (email: string, sequence = 1) =>
-    inbox(body(userVerified, { userId, email, name: 'Ada' }, sequence));
-  return { sent, inbox, body, verified };
-};
+import { order, orderId, createNotifications as setUp, userId } from '../support/notifications.ts';
 
 describe('an order mail', () => {
   it('goes to the address the customer has verified', async () => {

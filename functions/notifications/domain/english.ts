@@ -131,6 +131,7 @@ export const english: Language = {
   greeting: (name) => `Hello ${name},`,
   total: 'Total',
   closing: 'Your Tandem shop',
+  unsubscribe: 'No more mails of this kind',
   money,
   write,
 };

@@ -131,6 +131,7 @@ export const german: Language = {
   greeting: (name) => `Guten Tag ${name},`,
   total: 'Summe',
   closing: 'Ihr Tandem-Shop',
+  unsubscribe: 'Keine solchen Mails mehr',
   money,
   write,
 };

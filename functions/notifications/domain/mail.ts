@@ -49,6 +49,7 @@ export interface Language {
   readonly greeting: (name: string) => string;
   readonly total: string;
   readonly closing: string;
+  readonly unsubscribe: string;
   readonly money: (amount: Money) => string;
   readonly write: (mail: Mail) => Content;
 }

@@ -13,6 +13,8 @@ export interface RenderedMail {
 export interface Addressee {
   readonly name: string;
   readonly locale: Locale;
+  /** Where mails of this kind can be stopped; absent where they cannot. */
+  readonly unsubscribeUrl?: string;
 }
 
 const languages: Readonly<Record<Locale, Language>> = { en: english, de: german };
@@ -49,7 +51,7 @@ const linkOf = (publicUrl: string, page: string, token: string): string =>
 
 export const renderMail = (
   mail: Mail,
-  { name, locale }: Addressee,
+  { name, locale, unsubscribeUrl }: Addressee,
   publicUrl: string,
 ): RenderedMail => {
   const language = languages[locale];
@@ -72,6 +74,7 @@ export const renderMail = (
             .join('\n'),
         ]),
     language.closing,
+    ...(unsubscribeUrl === undefined ? [] : [`${language.unsubscribe}: ${unsubscribeUrl}`]),
   ].join('\n\n');
   const html = [
     `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><title>${escapeHtml(oneLine(subject))}</title></head>`,
@@ -81,7 +84,17 @@ export const renderMail = (
       ? []
       : [`<p><a href="${escapeHtml(link.url)}">${escapeHtml(link.label)}</a></p>`]),
     ...(order === undefined ? [] : [orderHtml(order, language)]),
-    `<p>${escapeHtml(language.closing)}</p></body></html>`,
+    `<p>${escapeHtml(language.closing)}</p>`,
+    ...(unsubscribeUrl === undefined
+      ? []
+      : [
+          `<p><small><a href="${escapeHtml(unsubscribeUrl)}">${escapeHtml(language.unsubscribe)}</a></small></p>`,
+        ]),
+    '</body></html>',
   ].join('');
   return { subject: oneLine(subject), text, html };
 };
+
+/** A text message: the subject, which says it all. */
+export const renderText = (mail: Mail, locale: Locale): string =>
+  oneLine(languages[locale].write(mail).subject).slice(0, 160);

@@ -15,6 +15,7 @@ const bundles = [
   'auth-rotate',
   'docs-handler',
   'notifications-consume',
+  'notifications-handler',
   'outbox-relay-handler',
   'outbox-relay-sweep',
   'payments-consume',

@@ -1,0 +1,56 @@
+// What SES tells of mails that came back: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
+import type { Log } from '../../platform/log.ts';
+import { done, type Handled, type Inbox } from '../../platform/messaging/inbox.ts';
+import type { NotificationStore } from './store.ts';
+
+interface Recipient {
+  readonly emailAddress?: string;
+}
+
+interface SesEvent {
+  readonly eventType?: string;
+  readonly bounce?: {
+    readonly bounceType?: string;
+    readonly bouncedRecipients?: readonly Recipient[];
+  };
+  readonly complaint?: { readonly complainedRecipients?: readonly Recipient[] };
+}
+
+const eventOf = (body: string): SesEvent | undefined => {
+  try {
+    const value: SesEvent = JSON.parse(body);
+    return typeof value?.eventType === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Only a permanent bounce ends an address; a full mailbox may empty again. */
+const suppressedBy = ({ eventType, bounce, complaint }: SesEvent) => {
+  if (eventType === 'Complaint') {
+    return { reason: 'complaint', recipients: complaint?.complainedRecipients ?? [] } as const;
+  }
+  const isPermanent = eventType === 'Bounce' && bounce?.bounceType === 'Permanent';
+  return {
+    reason: 'bounce',
+    recipients: isPermanent ? (bounce.bouncedRecipients ?? []) : [],
+  } as const;
+};
+
+/** Takes SES's events out of the stream of messages and hands the others on. */
+export const withFeedback =
+  (inbox: Inbox, store: Pick<NotificationStore, 'suppress'>, log: Log): Inbox =>
+  async (body) => {
+    const event = eventOf(body);
+    if (event === undefined) return inbox(body);
+    const { reason, recipients } = suppressedBy(event);
+    const addresses = recipients.flatMap(({ emailAddress }) => emailAddress ?? []);
+    await Promise.all(addresses.map((address) => store.suppress(address, reason)));
+    const handled: Handled =
+      addresses.length > 0 ? done : { kind: 'ignored', reason: 'it suppresses nobody' };
+    log.info(
+      { ...handled, eventType: event.eventType, addresses: addresses.length },
+      'mail feedback',
+    );
+    return handled;
+  };
