@@ -66,4 +66,8 @@ Tags.of(app).add('project', 'tandem');
 Tags.of(app).add('stage', stage.name);
 Tags.of(app).add('deployment', nameOf(stage));
 
+if (process.env.CDK_VALIDATION !== 'false') {
+  const { addChecks } = await import('./checks/add-checks.ts');
+  addChecks(app);
+}
 app.synth();

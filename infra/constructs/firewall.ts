@@ -64,7 +64,7 @@ export class Firewall extends Construct {
     this.stage = stage;
     const acl = new CfnWebACL(this, 'Acl', {
       name: nameOf(stage),
-      description: `Before the public API of Tandem (${stage.name})`,
+      description: `Before the public API of Tandem, ${stage.name}`,
       scope: 'REGIONAL',
       defaultAction: { allow: {} },
       customResponseBodies: {

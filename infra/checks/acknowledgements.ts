@@ -1,0 +1,187 @@
+// Findings of cdk-nag that stand, each with its reason. A row that no finding needs any more fails a test.
+import { type Auth, open, type RouteContract } from '../../events/http/route.ts';
+
+export interface Acknowledgement {
+  readonly rule: string;
+  /** Construct paths below the stack's `Tandem-<stage>-`, e.g. `Auth/Handler/Role/DefaultPolicy/Resource`. */
+  readonly where: RegExp;
+  readonly reason: string;
+}
+
+const managedPolicy = (name: string): string =>
+  `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${name}]`;
+
+const anyResource = 'AwsSolutions-IAM5[Resource::*]';
+
+const roles: readonly Acknowledgement[] = [
+  {
+    rule: managedPolicy('service-role/AmazonAPIGatewayPushToCloudWatchLogs'),
+    where: /^Platform\/ApiLogsRole\/Resource$/,
+    reason: "API Gateway's own policy for its one logging role in an account and region",
+  },
+  {
+    rule: managedPolicy('service-role/AWSCodeDeployRoleForLambdaLimited'),
+    where: /^Platform\/DeploymentRole\/Resource$/,
+    reason: "CodeDeploy's own policy; it shifts aliases and reads alarms, and AWS keeps it current",
+  },
+  {
+    rule: managedPolicy('AmazonECSInfrastructureRolePolicyForLoadBalancers'),
+    where: /^Platform\/TrafficRole\/Resource$/,
+    reason: "ECS's own policy to move the weights of a listener rule during a canary",
+  },
+  {
+    rule: managedPolicy('service-role/AWSBackupServiceRolePolicyForBackup'),
+    where: /^Platform\/Backup\/Role\/Resource$/,
+    reason: "AWS Backup's own policy; what it copies is chosen by the tag of the plan",
+  },
+  {
+    rule: anyResource,
+    where: /^(Auth|Payments|Webhooks|Docs)\/\w+\/Role\/DefaultPolicy\/Resource$/,
+    reason: 'xray:PutTraceSegments and PutTelemetryRecords know no resource',
+  },
+  {
+    rule: anyResource,
+    where: /^Relay\/Sweep\/Role\/DefaultPolicy\/Resource$/,
+    reason: 'xray:PutTraceSegments and PutTelemetryRecords know no resource',
+  },
+  {
+    rule: anyResource,
+    where: /^Relay\/Handler\/Role\/DefaultPolicy\/Resource$/,
+    reason: 'dynamodb:ListStreams and the actions of X-Ray know no resource',
+  },
+  {
+    rule: anyResource,
+    where: /^Notifications\/Consume\/Role\/DefaultPolicy\/Resource$/,
+    reason:
+      'sns:Publish of a text message has no ARN to name, and every topic is denied again; the actions of X-Ray know no resource',
+  },
+  {
+    rule: anyResource,
+    where: /^(Orders|Products)\/Container\/Task\/ExecutionRole\/DefaultPolicy\/Resource$/,
+    reason: 'ecr:GetAuthorizationToken knows no resource',
+  },
+  {
+    rule: anyResource,
+    where: /^(Orders|Products)\/Container\/TaskRole\/DefaultPolicy\/Resource$/,
+    reason:
+      'The collector beside the container writes traces; the actions of X-Ray know no resource',
+  },
+];
+
+const network: readonly Acknowledgement[] = [
+  {
+    rule: 'AwsSolutions-EC23',
+    where: /^Platform\/Network\/Vpc\/\w+\/SecurityGroup\/Resource$/,
+    reason:
+      'An endpoint accepts port 443 from the addresses of the network itself; the rule cannot read the reference to them',
+  },
+  {
+    rule: 'AwsSolutions-ELB2',
+    where: /^Platform\/Entrance\/LoadBalancer\/Resource$/,
+    reason:
+      'Internal: every request has a line in the access log of the API before it and in that of the service behind it',
+  },
+  {
+    rule: 'AwsSolutions-ECS2',
+    where: /^(Orders|Products)\/Container\/Task\/Resource$/,
+    reason: 'Variables hold names and ARNs, never secrets; a test compares them with what is read',
+  },
+];
+
+const secrets: readonly Acknowledgement[] = [
+  {
+    rule: 'AwsSolutions-SMG4',
+    where: /^(Auth|Orders|Products|Webhooks)\/CursorSecret\/Resource$/,
+    reason:
+      'Authenticates paging cursors, which live for minutes and show nothing a caller may not see; replaced by hand after a leak',
+  },
+  {
+    rule: 'AwsSolutions-SMG4',
+    where: /^Payments\/ProviderSecret\/Resource$/,
+    reason: 'The payment provider makes the key; the operator puts the new one in',
+  },
+  {
+    rule: 'AwsSolutions-SMG4',
+    where: /^Webhooks\/ProviderWebhookSecret\/Resource$/,
+    reason: 'Shared with the payment provider, who has to change it at the same time',
+  },
+];
+
+const isDeadLetters = /\/DeadLetters\/Queue\/Resource$/;
+
+const messages: readonly Acknowledgement[] = [
+  {
+    rule: 'AwsSolutions-SQS3',
+    where: /^(Auth|Relay)\/DeadLetters\/Queue\/Resource$/,
+    reason: 'Is a dead-letter queue, of streams, schedules and asynchronous calls',
+  },
+  {
+    rule: 'Serverless-SQSRedrivePolicy',
+    where: isDeadLetters,
+    reason: 'Is a dead-letter queue: kept for 14 days, and its first message raises an alarm',
+  },
+  {
+    rule: 'Serverless-LambdaEventSourceMappingDestination',
+    where: /^(Payments|Webhooks|Notifications)\/Consume\w+\/Resource$/,
+    reason: "The queue's own redrive policy takes what fails; SQS mappings know no destination",
+  },
+  {
+    rule: 'Serverless-LambdaDLQ',
+    where: /\/(Handler|Authorizer)\/Function\/Resource$/,
+    reason: 'Called synchronously or by a stream with a destination of its own: no event is left',
+  },
+  {
+    rule: 'Serverless-LambdaDLQ',
+    where: /\/(Consume|Deliver)\/Function\/Resource$/,
+    reason: 'Reads a queue, whose dead-letter queue takes what fails',
+  },
+  {
+    rule: 'Serverless-LambdaDLQ',
+    where: /\/(Reconcile|Rotate|Sweep)\/Function\/Resource$/,
+    reason: 'Its alias has a failure destination, which says more than a dead-letter target',
+  },
+];
+
+const withoutToken: Readonly<Record<Auth['kind'], string | undefined>> = {
+  public: 'Open to everyone by its contract',
+  optional: 'For guests too by its contract; the service checks a token that is sent',
+  signature: 'The provider signs what it sends; the service verifies it over the raw bytes',
+  client: 'The service authenticates the OAuth client by its secret (RFC 6749 section 2.3)',
+  bearer: undefined,
+};
+
+const noCognito =
+  'Tandem issues its own tokens (RFC 9068); the authorizer of functions/auth checks them, and the service again';
+
+const methods = (
+  name: string,
+  reason: string | undefined,
+  cognito = 'Carries no token of a user',
+): Acknowledgement[] => {
+  const where = new RegExp(`^Api/Routes/${name.replaceAll(/[.{}]/g, '\\$&')}$`);
+  return [
+    ...(reason === undefined ? [] : [{ rule: 'AwsSolutions-APIG4', where, reason }]),
+    { rule: 'AwsSolutions-COG4', where, reason: reason === undefined ? noCognito : cognito },
+  ];
+};
+
+const gateway = (routes: readonly RouteContract[]): readonly Acknowledgement[] => [
+  {
+    rule: 'AwsSolutions-APIG2',
+    where: /^Platform\/RestApi$/,
+    reason: 'The services validate, see docs/decisions/0002',
+  },
+  ...methods('gateway.health', withoutToken[open.kind]),
+  ...routes.flatMap(({ id, auth }) => methods(id, withoutToken[auth.kind])),
+  ...[...new Set(['/health', ...routes.map(({ path }) => path)])].flatMap((path) =>
+    methods(`any ${path.replaceAll('/', ' ')}`, 'Answers 405 by itself and does nothing'),
+  ),
+];
+
+export const acknowledgements = (routes: readonly RouteContract[]): readonly Acknowledgement[] => [
+  ...roles,
+  ...network,
+  ...secrets,
+  ...messages,
+  ...gateway(routes),
+];
