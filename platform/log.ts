@@ -49,15 +49,15 @@ const withoutSecrets = (members: Members, levels = depth): Members => {
   return clean ?? members;
 };
 
-/** Fields: time (ISO 8601), level, service, version, message, then what the line is about (requestId, correlationId, …). */
+/** Fields: time (ISO 8601), level, stage, service, version, message, then what the line is about (requestId, correlationId, …). */
 export const createLog = (
-  config: { SERVICE: string; SERVICE_VERSION: string; LOG_LEVEL: string },
+  config: { STAGE?: string; SERVICE: string; SERVICE_VERSION: string; LOG_LEVEL: string },
   destination: DestinationStream = pino.destination({ fd: 1, sync: true }),
 ): Log =>
   pino(
     {
       level: config.LOG_LEVEL,
-      base: { service: config.SERVICE, version: config.SERVICE_VERSION },
+      base: { stage: config.STAGE, service: config.SERVICE, version: config.SERVICE_VERSION },
       messageKey: 'message',
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: {

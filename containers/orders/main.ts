@@ -12,6 +12,7 @@ import { newId } from '../../platform/ids.ts';
 import { createLog } from '../../platform/log.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import { startQueueConsumer } from '../../platform/messaging/queue-consumer.ts';
+import { measured } from '../../platform/metrics.ts';
 import { remoteKeys } from '../../platform/remote-keys.ts';
 import { createSecretReader } from '../../platform/secrets.ts';
 import { createCarts } from './cart-store.ts';
@@ -31,7 +32,14 @@ const log = createLog(config);
 const table = createTable(dynamoClient(), config.TABLE_NAME);
 const readSecret = createSecretReader(clock);
 const waiters = createWaiters(clock);
-const orders = createOrders({ table, clock, newId, waiters });
+const orders = createOrders({
+  table,
+  clock,
+  newId,
+  waiters,
+  settled: (milliseconds) =>
+    log.info(measured('SettleMilliseconds', milliseconds), 'order settled'),
+});
 const carts = createCarts(table, clock);
 const check = createWatchdog(table, orders);
 const forget = createForget(table, carts, orders);

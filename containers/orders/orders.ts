@@ -27,16 +27,34 @@ export interface Orders {
   history(orderId: string): Promise<RecordedEvent<OrderEvent>[]>;
 }
 
+/** The facts that end the pending states of a placed order. */
+const settling: ReadonlySet<string> = new Set<OrderEvent['type']>([
+  'order-confirmed',
+  'stock-reservation-failed',
+  'payment-declined',
+  'payment-mismatched',
+  'placing-timed-out',
+]);
+
+const settledAfter = (outcome: OrderOutcome): number | undefined => {
+  if (outcome.kind !== 'committed' || outcome.state.status === 'absent') return undefined;
+  const fact = outcome.events.find(({ type }) => settling.has(type));
+  return fact && Date.parse(fact.at) - Date.parse(outcome.state.order.placedAt);
+};
+
 export const createOrders = ({
   table,
   clock,
   newId,
   waiters,
+  settled,
 }: {
   readonly table: Table;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly waiters: Waiters;
+  /** Told how long an order was in its pending states when it leaves them. */
+  readonly settled?: (milliseconds: number) => void;
 }): Orders => {
   const store = createOrderStore(table, clock);
   const commit = createCommandHandler({
@@ -59,6 +77,8 @@ export const createOrders = ({
         ],
       });
       if (outcome.kind === 'committed') waiters.wake(orderId);
+      const milliseconds = settledAfter(outcome);
+      if (milliseconds !== undefined) settled?.(milliseconds);
       return outcome;
     },
   };

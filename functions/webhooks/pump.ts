@@ -5,6 +5,7 @@ import { endpointDisabled } from '../../events/messages/webhooks.ts';
 import { type Clock, epochSeconds, isoTime } from '../../platform/clock.ts';
 import type { NewId } from '../../platform/ids.ts';
 import type { Log } from '../../platform/log.ts';
+import { measured } from '../../platform/metrics.ts';
 import { sign } from '../../platform/standard-webhooks.ts';
 import { type DeliveryStore, type Due, type Lease, StaleDelivery } from './delivery-store.ts';
 import {
@@ -43,6 +44,12 @@ export type Pump = (endpointId: string) => Promise<void>;
 
 /** The longest delay of a queue (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-delay-queues.html); what is due later is found by the sweep. */
 const longestDelayMs = 900_000;
+
+/** How long after it was due the first attempt of all began. */
+const lateness = ({ attempts, nextAttemptAt }: Delivery, begunAt: number) =>
+  attempts.length > 0 || nextAttemptAt === null
+    ? {}
+    : measured('FirstAttemptMilliseconds', begunAt - Date.parse(nextAttemptAt));
 
 export const createPump = ({
   endpoints,
@@ -109,12 +116,14 @@ export const createPump = ({
       await record(before, dropped(before));
       return;
     }
+    const begunAt = clock.now();
     const result: AttemptResult = await send(endpoint, before);
     const after = attempted(before, result, clock.now(), random());
     if (!(await record(before, after))) return;
     const { endpointId, eventId, eventType } = after;
     const { status, error } = result;
-    log.info({ endpointId, eventId, eventType, status, reason: error }, 'webhook attempted');
+    const line = { endpointId, eventId, eventType, status, reason: error };
+    log.info({ ...line, ...lateness(before, begunAt) }, 'webhook attempted');
     await note(endpointId, verdictOf(result), eventId);
   };
 

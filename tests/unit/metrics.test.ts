@@ -1,0 +1,32 @@
+// A measurement is a log line that CloudWatch makes a metric of.
+import { expect, it } from 'vitest';
+import { createLog } from '../../platform/log.ts';
+import { measured } from '../../platform/metrics.ts';
+
+it('names its metric, and has each of its dimensions and its value as a member', () => {
+  const lines: string[] = [];
+  const log = createLog(
+    { STAGE: 'dev', SERVICE: 'orders', SERVICE_VERSION: '1', LOG_LEVEL: 'info' },
+    { write: (line) => void lines.push(line) },
+  );
+  log.info(measured('SettleMilliseconds', 1250, 1_700_000_000_000), 'order settled');
+  expect(JSON.parse(lines[0] ?? '')).toEqual({
+    level: 'info',
+    time: expect.any(String),
+    stage: 'dev',
+    service: 'orders',
+    version: '1',
+    message: 'order settled',
+    SettleMilliseconds: 1250,
+    _aws: {
+      Timestamp: 1_700_000_000_000,
+      CloudWatchMetrics: [
+        {
+          Namespace: 'Tandem',
+          Dimensions: [['stage', 'service']],
+          Metrics: [{ Name: 'SettleMilliseconds', Unit: 'Milliseconds' }],
+        },
+      ],
+    },
+  });
+});
