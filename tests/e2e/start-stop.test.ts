@@ -98,8 +98,8 @@ test('two copies run side by side', async () => {
 
 test('a start says where everything is', async () => {
   const copy = await start();
+  await expect.poll(copy.output).toContain(`API      ${copy.apiUrl}     docs ${copy.apiUrl}/docs`);
   const output = copy.output();
-  expect(output).toContain(`API      ${copy.apiUrl}     docs ${copy.apiUrl}/docs`);
   expect(output).toMatch(/✔ dynamodb +6 tables/);
   expect(output).toMatch(/✔ containers +products orders/);
   expect(output).toMatch(/ready in \d+\.\d s/);
