@@ -19,7 +19,7 @@ export const accountMail = (
 const mailTokenLifetime = 30 * 60;
 
 export const mailTokenFor = (
-  { id, epoch }: User,
+  { id, epoch }: Pick<User, 'id' | 'epoch'>,
   purpose: MailToken['purpose'],
   clock: Clock,
 ): MailToken => ({

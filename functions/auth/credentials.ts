@@ -9,8 +9,8 @@ import { audit } from './audit.ts';
 import { checkPassword } from './domain/password-rules.ts';
 import * as account from './domain/user.ts';
 import type { Owner } from './owner.ts';
-import { provenCaller, unchangedSince } from './profile.ts';
 import type { AuthServices } from './services.ts';
+import { provenCaller, unchangedSince } from './step-up.ts';
 import {
   newRecoveryCode,
   newTotpSecret,

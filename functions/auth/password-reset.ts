@@ -12,7 +12,7 @@ import type { AuthServices } from './services.ts';
 import { normaliseEmail, userPartition, writes } from './store.ts';
 
 /** Stands for whoever has no account, so that both ways read and write as much. */
-const nobody = { id: 'usr_00000000000000000000000000000000', epoch: 0 } as User;
+const nobody = { id: 'usr_00000000000000000000000000000000', epoch: 0 };
 
 export const passwordResetEndpoints = (
   services: AuthServices,

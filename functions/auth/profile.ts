@@ -5,7 +5,7 @@ import { userDeletionRequested, userProfileChanged } from '../../events/messages
 import type { Write } from '../../platform/data/write.ts';
 import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
-import { callerOf, type Request } from '../../platform/http/request.ts';
+import { callerOf } from '../../platform/http/request.ts';
 import type { AccountChange, ChangeAccount } from './account-changes.ts';
 import { accountMail, mailTokenFor } from './account-mail.ts';
 import { audit } from './audit.ts';
@@ -13,6 +13,7 @@ import { erase, type User } from './domain/user.ts';
 import type { Owner } from './owner.ts';
 import { newSecret } from './secret-token.ts';
 import type { AuthServices } from './services.ts';
+import { opened, provenCaller, unchangedSince } from './step-up.ts';
 import { newEmail, writes } from './store.ts';
 
 export const profileOf = ({ id, email, name, roles, status, mfa, createdAt }: User) => ({
@@ -26,28 +27,6 @@ export const profileOf = ({ id, email, name, roles, status, mfa, createdAt }: Us
 });
 
 const etagOf = ({ version }: User): string => `"${version}"`;
-
-/** The caller's account; the token of one that is closed is no longer good. */
-const opened = (user: User | undefined): User => {
-  if (user?.status !== 'active') throw new AppError('unauthenticated');
-  return user;
-};
-
-export const provenCaller = async (
-  { store, owner }: Pick<AuthServices, 'store'> & { owner: Owner },
-  request: Request,
-  proof: { password: string; otp?: string },
-): Promise<User> => {
-  const user = opened(await store.user(callerOf(request).subject));
-  const tried = { account: user.email, sourceIp: request.sourceIp };
-  return (await owner.prove(async () => user, proof, tried)).proven;
-};
-
-/** A change of one's own account that rests on a proof: the code it took is saved with it. */
-export const unchangedSince = (proven: User, before: User): User => {
-  if (before.version !== proven.version) throw new AppError('invalid-state');
-  return proven;
-};
 
 /** A transaction takes a hundred writes; older sessions are gone by their time. */
 const erasedSessions = 80;

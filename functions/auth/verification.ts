@@ -38,7 +38,9 @@ export const verificationEndpoints = (
       { purpose: 'change-email', decide: moved } as const,
     ].find(({ purpose }) => isGood(token, purpose, clock))?.decide;
     if (token === undefined || decide === undefined) throw new AppError('invalid-token');
-    const user = await changeAccount(token.userId, {
+    const account = await store.user(token.userId);
+    if (account === undefined || account.status === 'deleted') throw new AppError('invalid-token');
+    const user = await changeAccount(account.id, {
       causation,
       decide: (before) => {
         const change = decide(before, token);
