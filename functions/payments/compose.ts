@@ -9,8 +9,9 @@ import { createPolicy, createRetryBudget } from '../../platform/resilience.ts';
 import { createSecretReader } from '../../platform/secrets.ts';
 import { readProviderConfig } from './config.ts';
 import { paymentDecider } from './domain/decider.ts';
+import { ledgerWrites } from './ledger-store.ts';
 import type { PaymentProvider } from './provider.ts';
-import { createPursue } from './pursue.ts';
+import { createPursue, type HandlePayment } from './pursue.ts';
 import { createSettle } from './settle.ts';
 import { createPaymentStore } from './store.ts';
 
@@ -43,13 +44,15 @@ export const composePayments = async () => {
   const clock = systemClock;
   const table = createTable(dynamoClient(), config.TABLE_NAME);
   const store = createPaymentStore(table, clock);
-  const handle = createCommandHandler({
+  const handlePayment = createCommandHandler({
     source: config.SERVICE,
     decider: paymentDecider,
     store,
     clock,
     newId,
   });
+  const handle: HandlePayment = (id, command, context) =>
+    handlePayment(id, command, { ...context, writes: ledgerWrites });
   const budget = createRetryBudget();
   const provider = await createProvider(config, log);
   const settle = createSettle({ provider, budget, clock });

@@ -1,6 +1,7 @@
 // The port to payment providers: every request carries our key and may be repeated with it.
 import type { Money } from '../../platform/money.ts';
 import type { Answer, StepKind } from './domain/payment.ts';
+import type { ProviderRecord } from './domain/report.ts';
 
 export interface AuthorizationRequest {
   readonly key: string;
@@ -34,6 +35,8 @@ export interface PaymentProvider {
   refund(request: FollowUpRequest): Promise<Answer>;
   /** What has become of a key; `absent` when the provider never saw it. */
   find(question: Question): Promise<Answer>;
+  /** All that it has done in a time range (ISO 8601, `until` excluded). */
+  list(from: string, until: string): Promise<readonly ProviderRecord[]>;
   /** Our key of an authorisation that the provider names only by its own reference. */
   keyOf(providerReference: string): Promise<string | undefined>;
 }

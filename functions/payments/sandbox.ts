@@ -1,7 +1,7 @@
 // The sandbox provider behind the port.
 import type { IPolicy } from 'cockatiel';
 import { wasNeverMade } from '../../platform/resilience.ts';
-import type { Answer } from './domain/payment.ts';
+import type { Answer, StepKind } from './domain/payment.ts';
 import { type PaymentProvider, ProviderUnanswered, ProviderUnreachable } from './provider.ts';
 
 interface Operation {
@@ -12,9 +12,18 @@ interface Operation {
   readonly reason: string | null;
 }
 
+interface BookedOperation extends Operation {
+  readonly key: string;
+  readonly kind: StepKind;
+  readonly createdAt: string;
+}
+
 interface Response {
   readonly status: number;
-  readonly body: Operation & { readonly error?: { readonly code: string } };
+  readonly body: Operation & {
+    readonly operations?: readonly BookedOperation[];
+    readonly error?: { readonly code: string };
+  };
 }
 
 export interface SandboxOptions {
@@ -100,6 +109,20 @@ export const createSandbox = ({
       const path = `/v1/operations/${encodeURIComponent(key)}`;
       const response = await call(lookUpPolicy, path);
       return response.status === 404 ? { kind: 'absent' } : answerOf(response);
+    },
+
+    list: async (from, until) => {
+      const range = new URLSearchParams({ from, until });
+      const { body } = await call(lookUpPolicy, `/v1/ledger?${range}`);
+      return (body.operations ?? [])
+        .filter(({ status }) => status === 'succeeded')
+        .map(({ key, kind, amount, currency, createdAt, id }) => ({
+          key,
+          kind,
+          amount: { amount, currency },
+          time: createdAt,
+          providerReference: id,
+        }));
     },
 
     // The sandbox always tells our key.

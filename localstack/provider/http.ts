@@ -32,6 +32,7 @@ class AnswerLost extends Error {}
 interface Call {
   readonly body: Record<string, unknown>;
   readonly parameter: string;
+  readonly query: URLSearchParams;
 }
 
 type Route = readonly [method: string, path: RegExp, answer: (call: Call) => unknown];
@@ -131,6 +132,13 @@ export const createApi = ({
     return operation;
   };
 
+  const listOperations = ({ query }: Call) => {
+    const from = query.get('from') ?? '';
+    const until = query.get('until') ?? '9999';
+    const isWithin = ({ createdAt }: Operation) => createdAt >= from && createdAt < until;
+    return { operations: ledger.list().filter(isWithin) };
+  };
+
   const routes: readonly Route[] = [
     ['POST', /^\/v1\/authorizations$/, authorize],
     ['POST', /^\/v1\/authorizations\/([^/]+)\/capture$/, capture],
@@ -150,7 +158,7 @@ export const createApi = ({
         }),
     ],
     ['GET', /^\/v1\/operations\/([^/]+)$/, find],
-    ['GET', /^\/v1\/ledger$/, () => ({ operations: ledger.list() })],
+    ['GET', /^\/v1\/ledger$/, listOperations],
     [
       'POST',
       /^\/v1\/admin\/trigger$/,
@@ -193,7 +201,7 @@ export const createApi = ({
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { pathname } = new URL(request.url ?? '/', 'http://provider');
+    const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://provider');
     if (pathname === '/health') return send(response, 200, { status: 'ok' });
     if (pathname === '/')
       return send(response, 200, ledgerPage(ledger), 'text/html; charset=utf-8');
@@ -202,7 +210,7 @@ export const createApi = ({
     const body = await readJson(request);
     await sleep(latencyMs);
     const fault = await misbehave(pathname);
-    const result = await route.answer({ body, parameter: route.parameter });
+    const result = await route.answer({ body, parameter: route.parameter, query });
     if (fault === 'timeout-after') throw new AnswerLost();
     send(response, statusOf(result), result ?? {});
   };

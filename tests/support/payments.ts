@@ -5,8 +5,9 @@ import { authorizePayment } from '../../events/messages/payments.ts';
 import { paymentDecider } from '../../functions/payments/domain/decider.ts';
 import { isPayment, type Payment } from '../../functions/payments/domain/payment.ts';
 import { paymentHandlers } from '../../functions/payments/inbox.ts';
+import { ledgerWrites } from '../../functions/payments/ledger-store.ts';
 import type { PaymentProvider } from '../../functions/payments/provider.ts';
-import { createPursue } from '../../functions/payments/pursue.ts';
+import { createPursue, type HandlePayment } from '../../functions/payments/pursue.ts';
 import { createReconciliation } from '../../functions/payments/reconciliation.ts';
 import { createRemind } from '../../functions/payments/remind.ts';
 import { createSettle } from '../../functions/payments/settle.ts';
@@ -52,7 +53,7 @@ export const createPaymentService = ({
   budget = createRetryBudget(),
 }: PaymentServiceOptions): PaymentService => {
   const store = createPaymentStore(table, clock);
-  const handle = createCommandHandler({
+  const handlePayment = createCommandHandler({
     source: 'payments',
     decider: paymentDecider,
     store,
@@ -61,6 +62,8 @@ export const createPaymentService = ({
     // In place of the queue, which would deliver again.
     retries: 500,
   });
+  const handle: HandlePayment = (id, command, context) =>
+    handlePayment(id, command, { ...context, writes: ledgerWrites });
   const settle = createSettle({ provider, budget, clock, lookUpPausesMs: [0, 20] });
   const pursue = createPursue({ handle, settle, clock });
   const reminders: PaymentService['reminders'] = [];
