@@ -17,10 +17,11 @@ export async function startGateway(cloud: Cloud): Promise<void> {
   const server = createServer({
     // Larger than what is accepted, so that 414 and 431 can be told apart.
     maxHeaderSize: 131_072,
-    headersTimeout: 10_000,
+    // With the interval of the check, a socket whose headers do not come is cut within 10 s.
+    headersTimeout: 8_500,
+    connectionsCheckingInterval: 1_000,
     requestTimeout: 60_000,
     keepAliveTimeout: 65_000,
-    connectionsCheckingInterval: 2_000,
   });
   server.on('request', (request, response) => {
     handle(cloud, serve, request, response).catch((error: unknown) => {

@@ -107,7 +107,9 @@ async function requireFree({ ports, ephemeral }: StartOptions): Promise<void> {
 function showLines(terminal: Terminal, screen: Screen, quiet: boolean) {
   const format = logFormat(terminal);
   return (source: string, text: string, at: Date) => {
-    if (!quiet && screen.started) terminal.line(format(source, text, at));
+    // Measurements are for machines; the files have them.
+    if (quiet || !screen.started || text.includes('"_aws":')) return;
+    terminal.line(format(source, text, at));
   };
 }
 

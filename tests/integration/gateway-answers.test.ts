@@ -190,3 +190,11 @@ test.each([
   expect(await raw(bytes)).toBe(status);
   expect((await api.call('/health')).status).toBe(200);
 });
+
+test('a socket whose headers do not come is cut within ten seconds, others go on', async () => {
+  const startedAt = Date.now();
+  const slow = raw('GET /v1/health HTTP/1.1\r\nHost: a\r\n');
+  expect((await api.call('/health')).status).toBe(200);
+  expect(await slow).toBe('408');
+  expect(Date.now() - startedAt).toBeLessThan(10_000);
+}, 15_000);
