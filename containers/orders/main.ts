@@ -41,7 +41,7 @@ const orders = createOrders({
     log.info(measured('SettleMilliseconds', milliseconds), 'order settled'),
 });
 const carts = createCarts(table, clock);
-const check = createWatchdog(table, orders);
+const check = createWatchdog(table, orders, log);
 const forget = createForget(table, carts, orders);
 
 const server = createServer({

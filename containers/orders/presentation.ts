@@ -2,8 +2,8 @@
 import type { Order } from '../../events/http/orders.ts';
 import type { StockLine } from '../../events/schemas.ts';
 import type { RecordedEvent } from '../../platform/data/event-store.ts';
+import { deliveryStatus } from './domain/delivery.ts';
 import type { OrderEvent } from './domain/events.ts';
-import { deliveryStatus } from './domain/fulfilment.ts';
 import type { PlacedOrder } from './domain/order.ts';
 
 const writable = <T extends { readonly lines: readonly StockLine[] }>(part: T) => ({

@@ -1,6 +1,7 @@
 // Orders that have waited too long: the index over deadlines says where to look, the order itself decides.
 import { shards } from '../../platform/data/shards.ts';
 import type { Table } from '../../platform/data/table.ts';
+import type { Log } from '../../platform/log.ts';
 import type { Causation } from '../../platform/messaging/outgoing.ts';
 import type { Orders } from './orders.ts';
 import { orderPartition } from './store.ts';
@@ -8,19 +9,35 @@ import { orderPartition } from './store.ts';
 /** Asks every order that was due at this ISO time, and says how many had something happen to them. */
 export type CheckDeadlines = (at: string, causation: Causation) => Promise<number>;
 
-/** Per shard and round; the next round takes the rest. */
-const batch = 250;
+const batch = 100;
 
-export const createWatchdog = (table: Table, orders: Pick<Orders, 'handle'>): CheckDeadlines => {
+export const createWatchdog = (
+  table: Table,
+  orders: Pick<Orders, 'handle'>,
+  log: Log,
+): CheckDeadlines => {
+  /** One order that fails holds up no other; the next round asks it again. */
+  const checkOne = async (orderId: string, at: string, causation: Causation): Promise<boolean> => {
+    try {
+      const command = { type: 'check-deadline', at } as const;
+      const { kind } = await orders.handle(orderId, command, { causation });
+      return kind === 'committed';
+    } catch (error) {
+      log.error({ error, orderId }, 'the deadline of an order was not checked');
+      return false;
+    }
+  };
+
   const checkShard = async (shard: string, at: string, causation: Causation): Promise<number> => {
     const due = await table.queryIndex('due-index', shard, at, batch);
     let overdue = 0;
     for (const { pk } of due) {
       const orderId = pk.slice(orderPartition.length + 1);
-      const { kind } = await orders.handle(orderId, { type: 'check-deadline', at }, { causation });
-      if (kind === 'committed') overdue += 1;
+      if (await checkOne(orderId, at, causation)) overdue += 1;
     }
-    return overdue;
+    // The index lags behind: a round without effect would only find the same again.
+    const isMore = due.length === batch && overdue > 0;
+    return isMore ? overdue + (await checkShard(shard, at, causation)) : overdue;
   };
 
   return async (at, causation) => {

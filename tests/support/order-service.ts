@@ -87,7 +87,7 @@ export const startOrders = async (table: Table) => {
   const receive = createInbox(
     messageHandlers({
       orders,
-      check: createWatchdog(table, orders),
+      check: createWatchdog(table, orders, quietLog),
       forget: createForget(table, carts, orders),
       clock,
     }),

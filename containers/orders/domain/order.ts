@@ -180,15 +180,6 @@ export const isFree = ({ totals }: OrderDetails): boolean => totals.total.amount
 
 export const absent: Absent = { status: 'absent' };
 
-/** Lines with the same SKU are one line to the stock. */
-export const stockLines = (lines: readonly StockLine[]): StockLine[] => {
-  const quantities = new Map<string, number>();
-  for (const { sku, quantity } of lines) {
-    quantities.set(sku, (quantities.get(sku) ?? 0) + quantity);
-  }
-  return [...quantities].map(([sku, quantity]) => ({ sku, quantity }));
-};
-
 /** Waiting for somebody else; the deadline ends the wait. */
 export const isPending = (
   state: OrderState,

@@ -11,7 +11,8 @@ import type {
 } from './commands.ts';
 import { after, patience } from './deadlines.ts';
 import type { OrderEvent } from './events.ts';
-import { isFree, type OrderState, stockLines } from './order.ts';
+import { stockLines } from './lines.ts';
+import { isFree, type OrderState } from './order.ts';
 import { priceOrder } from './pricing.ts';
 
 /** Most of one SKU in an order; also what a stock command can carry. */

@@ -5,13 +5,8 @@ import * as payments from '../../../events/messages/payments.ts';
 import * as products from '../../../events/messages/products.ts';
 import { unreachable } from '../../../platform/decider.ts';
 import type { OrderEvent, OrderPlaced, OrderShipped } from './events.ts';
-import {
-  isFree,
-  type OrderDetails,
-  type OrderState,
-  type PlacedOrder,
-  stockLines,
-} from './order.ts';
+import { stockLines } from './lines.ts';
+import { isFree, type OrderDetails, type OrderState, type PlacedOrder } from './order.ts';
 
 const summary = ({ orderId, customerId, lines, totals, shippingAddress }: OrderDetails) => ({
   orderId,

@@ -6,7 +6,8 @@ import { compare, type Money, portion, subtract, sum } from '../../../platform/m
 import type { RecordPaymentRefunded, RefundOrder } from './commands.ts';
 import type { OrderEvent } from './events.ts';
 import { invalidState, placedAndVisible, staff } from './guards.ts';
-import { type OrderDetails, type OrderLine, type OrderState, stockLines } from './order.ts';
+import { stockLines } from './lines.ts';
+import type { OrderDetails, OrderLine, OrderState } from './order.ts';
 
 /** Captured and neither refunded nor on its way back. */
 export const refundable = ({ payment: { captured, refunds } }: OrderDetails): Money =>

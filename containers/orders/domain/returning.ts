@@ -4,10 +4,11 @@ import type { Decision } from '../../../platform/decider.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { ReceiveReturn, RequestReturn } from './commands.ts';
 import { after, patience } from './deadlines.ts';
+import { shippedLines } from './delivery.ts';
 import type { OrderEvent } from './events.ts';
-import { refuseBeyond, shippedLines, without } from './fulfilment.ts';
 import { invalidState, placedAndVisible, staff } from './guards.ts';
-import { isCaptured, isFree, type OrderDetails, type OrderState, stockLines } from './order.ts';
+import { refuseBeyond, stockLines, without } from './lines.ts';
+import { isCaptured, isFree, type OrderDetails, type OrderState } from './order.ts';
 import { refundForReturn } from './refunding.ts';
 
 /** Goods that came back before. */
