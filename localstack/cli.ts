@@ -33,6 +33,13 @@ async function main([name, ...args]: string[]): Promise<number> {
   return wanted ? 0 : 2;
 }
 
+// Whoever read the output has gone (`… | head`): the system stops as if told to, a question is answered.
+process.stdout.once('error', () => {
+  process.stdout.on('error', () => undefined);
+  if (process.argv[2] === 'start') process.kill(process.pid, 'SIGTERM');
+  else process.exit(0);
+});
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

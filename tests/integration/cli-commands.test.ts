@@ -122,3 +122,16 @@ test('doctor names the process that holds a port and fails', async () => {
   expect(output).toContain(`port ${taken} is in use by process ${process.pid}`);
   expect(output).toContain('choose another with PORT=<port>');
 });
+
+test('a reader that goes away ends a command quietly', async () => {
+  const child = spawn(process.execPath, ['localstack/cli.ts', 'start', '--help'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let errors = '';
+  child.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  child.stdout.destroy();
+  await new Promise((resolve) => child.once('close', resolve));
+  expect(errors).toBe('');
+});
