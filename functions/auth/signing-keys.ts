@@ -49,8 +49,8 @@ const load = (text: string): Loaded => {
   };
 };
 
-/** A key is published 15 minutes before it signs, so a minute is soon enough to notice it. */
-const maxAgeMs = 60_000;
+/** How old the keys may be: whoever asks for the published ones after a rotation wants to see it. */
+const maxAgeMs = { published: 1_000, signing: 10_000 } as const;
 
 /** Throws `overloaded` until the first rotation has filled the secret. */
 export const createSigningKeys = ({
@@ -76,8 +76,8 @@ export const createSigningKeys = ({
     return fresh;
   };
 
-  const current = async (): Promise<Loaded> => {
-    if (loaded !== undefined && clock.now() - readAt < maxAgeMs) return loaded;
+  const current = async (maxAge: number): Promise<Loaded> => {
+    if (loaded !== undefined && clock.now() - readAt < maxAge) return loaded;
     reading ??= refresh().finally(() => {
       reading = undefined;
     });
@@ -87,10 +87,12 @@ export const createSigningKeys = ({
   };
 
   return {
-    published: async () => ({ keys: (await current()).set.keys.map(publicJwkOf) }),
+    published: async () => ({
+      keys: (await current(maxAgeMs.published)).set.keys.map(publicJwkOf),
+    }),
 
     sign: async (claims) => {
-      const { set, privateKeys } = await current();
+      const { set, privateKeys } = await current(maxAgeMs.signing);
       const signing = signingKeyOf(set, epochSeconds(clock));
       if (signing === undefined) throw new Error('no signing key is active');
       const key = privateKeys.get(signing.kid) ?? privateKeyOf(signing.jwk);
@@ -98,6 +100,7 @@ export const createSigningKeys = ({
       return signJwt(signing.kid, key, claims);
     },
 
-    verificationKeys: async (header, token) => (await current()).verification(header, token),
+    verificationKeys: async (header, token) =>
+      (await current(maxAgeMs.signing)).verification(header, token),
   };
 };

@@ -20,24 +20,36 @@ it('a rotation under fifty requests a second fails none', async () => {
   const before = await kids();
   expect(before.length).toBeGreaterThanOrEqual(2);
   const customer = await shop.tokenOf(demo);
-  const statuses: number[] = [];
+  const outcomes: unknown[] = [];
   const request = async (number: number) => {
     // Old tokens and new ones, to functions and to containers.
     const isNew = number % 10 === 0;
     const token = isNew ? await shop.clientToken() : customer;
     const path = isNew ? '/inventory/MUG-BLUE' : number % 2 === 0 ? '/users/me' : '/orders';
-    statuses.push((await shop.call('GET', path, { token })).status);
+    return (await shop.call('GET', path, { token })).status;
   };
-  const requests: Promise<void>[] = [];
+  const running = new Set<Promise<void>>();
+  const start = (number: number) => {
+    const outcome = request(number)
+      .catch((error: unknown) => error)
+      .then((result) => {
+        outcomes.push(result);
+        running.delete(outcome);
+      });
+    running.add(outcome);
+  };
   const secrets = secretsOf(inject('awsUrl'));
   for (let number = 0; number < 150; number += 1) {
-    requests.push(request(number));
+    // A function of the stage dev runs ten at once: on a busy machine the load waits instead.
+    if (running.size >= 8) await Promise.race(running);
+    start(number);
     if (number === 50 || number === 100) {
       await secrets.send(new RotateSecretCommand({ SecretId: signingKeysSecret }));
     }
     await sleep(20);
   }
-  await Promise.all(requests);
-  expect([...new Set(statuses)]).toEqual([200]);
-  expect((await kids()).length).toBeGreaterThan(0);
+  await Promise.all(running);
+  expect([...new Set(outcomes)]).toEqual([200]);
+  await sleep(1_000);
+  expect((await kids()).length).toBeGreaterThan(before.length);
 });
