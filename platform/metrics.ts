@@ -14,3 +14,24 @@ export const measured = (name: string, milliseconds: number, now = Date.now()) =
   },
   [name]: milliseconds,
 });
+
+/** Members of a log line that tells the state of a breaker: `BreakerOpen` is 1 while calls are refused, by dependency. */
+export const breakerChanged = (
+  dependency: string,
+  state: 'open' | 'closed' | 'half-open',
+  now = Date.now(),
+) => ({
+  _aws: {
+    Timestamp: now,
+    CloudWatchMetrics: [
+      {
+        Namespace: 'Tandem',
+        Dimensions: [['stage', 'service', 'dependency']],
+        Metrics: [{ Name: 'BreakerOpen', Unit: 'None' }],
+      },
+    ],
+  },
+  dependency,
+  state,
+  BreakerOpen: state === 'closed' ? 0 : 1,
+});

@@ -6,6 +6,8 @@ import { createTable } from '../../platform/data/table.ts';
 import { createLog } from '../../platform/log.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import { queueFunction } from '../../platform/messaging/lambda-consumer.ts';
+import { breakerChanged } from '../../platform/metrics.ts';
+import { createPolicy } from '../../platform/resilience.ts';
 import { createSecretReader } from '../../platform/secrets.ts';
 import { readNotificationsConfig } from './config.ts';
 import { withFeedback } from './feedback.ts';
@@ -20,10 +22,17 @@ const config = readNotificationsConfig();
 const log = createLog(config);
 const readSecret = createSecretReader(clock);
 const store = createNotificationStore(createTable(dynamoClient(), config.TABLE_NAME), clock);
+/** Never retried here: the queue does, and only what was certainly not sent. */
+const policy = (dependency: string) =>
+  createPolicy({
+    timeoutMs: 4_000,
+    onStateChange: (state) => log.warn(breakerChanged(dependency, state), 'breaker'),
+  });
+
 const deliver = createDeliver({
   store,
-  mailer: createMailer(sesClient(), config.MAIL_FROM),
-  texter: createTexter(snsClient()),
+  mailer: createMailer({ client: sesClient(), from: config.MAIL_FROM, policy: policy('mail') }),
+  texter: createTexter(snsClient(), policy('sms')),
   publicUrl: config.PUBLIC_URL,
 });
 

@@ -1,6 +1,8 @@
 // E-mail by Amazon SES.
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import type { IPolicy } from 'cockatiel';
 import { clientOptions } from '../../platform/aws.ts';
+import { wasNeverMade } from '../../platform/resilience.ts';
 import type { RenderedMail } from './domain/render.ts';
 
 export interface OutgoingMail extends RenderedMail {
@@ -30,7 +32,7 @@ const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 export const wasRefused = (error: unknown): boolean => {
   const { code = '', $metadata } = error as SdkError;
   const status = $metadata?.httpStatusCode ?? 0;
-  return neverConnected.has(code) || (status >= 400 && status < 500);
+  return wasNeverMade(error) || neverConnected.has(code) || (status >= 400 && status < 500);
 };
 
 /** https://www.rfc-editor.org/rfc/rfc8058#section-3 */
@@ -44,7 +46,17 @@ const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
 /** One attempt only: a mail that SES has taken but whose answer was lost must not go out twice. */
 export const sesClient = () => new SESv2Client({ ...clientOptions, maxAttempts: 1 });
 
-export const createMailer = (client: SESv2Client, FromEmailAddress: string): Mailer => ({
+export interface MailerOptions {
+  readonly client: SESv2Client;
+  readonly from: string;
+  readonly policy: IPolicy;
+}
+
+export const createMailer = ({
+  client,
+  from: FromEmailAddress,
+  policy,
+}: MailerOptions): Mailer => ({
   send: async (to, { subject, text, html, unsubscribeUrl }) => {
     const command = new SendEmailCommand({
       FromEmailAddress,
@@ -58,7 +70,7 @@ export const createMailer = (client: SESv2Client, FromEmailAddress: string): Mai
       },
     });
     try {
-      await client.send(command);
+      await policy.execute(({ signal }) => client.send(command, { abortSignal: signal }));
     } catch (error) {
       throw wasRefused(error) ? new NotSent(error) : error;
     }

@@ -1,5 +1,6 @@
 // Text messages by Amazon SNS.
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import type { IPolicy } from 'cockatiel';
 import { clientOptions } from '../../platform/aws.ts';
 import { NotSent, wasRefused } from './mailer.ts';
 
@@ -11,12 +12,16 @@ export interface Texter {
 /** One attempt only, as with mails. */
 export const snsClient = () => new SNSClient({ ...clientOptions, maxAttempts: 1 });
 
-export const createTexter = (client: SNSClient): Texter => ({
+export const createTexter = (client: SNSClient, policy: IPolicy): Texter => ({
   send: async (PhoneNumber, Message) => {
     const kind = { DataType: 'String', StringValue: 'Transactional' };
     const MessageAttributes = { 'AWS.SNS.SMS.SMSType': kind };
     try {
-      await client.send(new PublishCommand({ PhoneNumber, Message, MessageAttributes }));
+      await policy.execute(({ signal }) =>
+        client.send(new PublishCommand({ PhoneNumber, Message, MessageAttributes }), {
+          abortSignal: signal,
+        }),
+      );
     } catch (error) {
       throw wasRefused(error) ? new NotSent(error) : error;
     }

@@ -5,6 +5,7 @@ import { createCommandHandler } from '../../platform/command-handler.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { newId } from '../../platform/ids.ts';
 import { createLog, type Log } from '../../platform/log.ts';
+import { breakerChanged } from '../../platform/metrics.ts';
 import { createPolicy, createRetryBudget } from '../../platform/resilience.ts';
 import { createSecretReader } from '../../platform/secrets.ts';
 import { readProviderConfig } from './config.ts';
@@ -18,10 +19,14 @@ import { createPaymentStore } from './store.ts';
 type Config = ReturnType<typeof readProviderConfig>;
 
 const policies = (log: Log) => {
-  const onStateChange = (state: string) => log.warn({ breaker: 'provider', state }, 'breaker');
+  const policy = (dependency: string, timeoutMs: number) =>
+    createPolicy({
+      timeoutMs,
+      onStateChange: (state) => log.warn(breakerChanged(dependency, state), 'breaker'),
+    });
   return {
-    policy: createPolicy({ timeoutMs: 5_000, onStateChange }),
-    lookUpPolicy: createPolicy({ timeoutMs: 2_000, onStateChange }),
+    policy: policy('payment-provider', 5_000),
+    lookUpPolicy: policy('payment-provider-questions', 2_000),
   };
 };
 
