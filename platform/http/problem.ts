@@ -13,9 +13,23 @@ const retryable = new Set<ErrorCode>([
   'idempotency-in-progress',
 ]);
 
+/** What the SDK and our policies throw when a dependency does not answer in time: worth another try. */
+const notInTime = new Set([
+  'TimeoutError',
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'BrokenCircuitError',
+  'BulkheadRejectedError',
+  'TaskCancelledError',
+]);
+
 /** Unknown errors become an opaque 500: their text never leaves the process. */
-export const toAppError = (error: unknown): AppError =>
-  error instanceof AppError ? error : new AppError('internal', { cause: error });
+export const toAppError = (error: unknown): AppError => {
+  if (error instanceof AppError) return error;
+  return error instanceof Error && notInTime.has(error.name)
+    ? new AppError('overloaded', { retryAfter: 1, cause: error })
+    : new AppError('internal', { cause: error });
+};
 
 export const problemReply = (error: AppError, requestId: string): StoredReply => {
   const { code, options } = error;

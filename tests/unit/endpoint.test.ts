@@ -139,6 +139,19 @@ describe('an endpoint', () => {
     expect(text).not.toContain('hunter2');
   });
 
+  it('asks for another try when a dependency does not answer in time', async () => {
+    const slow = endpoint(route(), () => {
+      throw Object.assign(new Error('socket'), { name: 'TimeoutError' });
+    });
+    const { status, body, headers } = await call(slow, good);
+    expect({ status, code: body.code, retryable: body.retryable }).toEqual({
+      status: 503,
+      code: 'overloaded',
+      retryable: true,
+    });
+    expect(headers['retry-after']).toBe('1');
+  });
+
   it('answers a refusal of the handler with its code, detail and Retry-After', async () => {
     const refusing = endpoint(route(), () => {
       throw new AppError('rate-limited', { detail: 'Slow down.', retryAfter: 7 });
