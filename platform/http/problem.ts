@@ -13,14 +13,11 @@ const retryable = new Set<ErrorCode>([
   'idempotency-in-progress',
 ]);
 
-/** What the SDK and our policies throw when a dependency does not answer in time: worth another try. */
+/** What the SDK throws when a dependency does not answer in time: worth another try. */
 const notInTime = new Set([
   'TimeoutError',
   'ThrottlingException',
   'ProvisionedThroughputExceededException',
-  'BrokenCircuitError',
-  'BulkheadRejectedError',
-  'TaskCancelledError',
 ]);
 
 /** Unknown errors become an opaque 500: their text never leaves the process. */
