@@ -11,6 +11,8 @@ import { newStockWrite, offerWrite } from './stock-items.ts';
 export interface CatalogueStore {
   /** The current product: a consistent read. */
   read(id: string): Promise<CatalogueProduct | undefined>;
+  /** What is there of these products. */
+  readMany(ids: readonly string[]): Promise<CatalogueProduct[]>;
   /** All products, in the partitions' order. */
   all(): Promise<CatalogueProduct[]>;
   /** Throws `already-exists` where a SKU is taken. */
@@ -54,6 +56,9 @@ export const createCatalogueStore = ({
   readonly clock: Clock;
 }): CatalogueStore => ({
   read: async (id) => (await table.get<ProductItem>(productKey(id)))?.product,
+
+  readMany: async (ids) =>
+    (await table.getMany<ProductItem>(ids.map(productKey))).map(({ product }) => product),
 
   all: async () => {
     const partitions = await Promise.all(

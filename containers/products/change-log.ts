@@ -14,19 +14,22 @@ export interface ChangeLog {
   note(change: Change): Write;
   /** Writes a note of its own: what moved is told once a second, not with every order. */
   tellMoved(skus: readonly string[]): Promise<void>;
-  /** What was noted since the last call, by anybody. */
+  /** What others have noted since the last call. */
   next(): Promise<readonly Change[]>;
 }
 
 const partition = 'CHANGES';
 
 /** Notes are read again for so long, since clocks differ and commits overtake each other; the regular rebuild covers the rest. */
-const overlapMs = 30_000;
+const overlapMs = 15_000;
 
-const skusOfNote = 100;
+/** Between two readings of the overlap only what is newer than the newest is read. */
+const overlapEveryMs = 5_000;
 
 /** Longer than any task lets a rebuild wait. */
 const keptSeconds = 86_400;
+
+const skusOfNote = 100;
 
 export const createChangeLog = ({
   table,
@@ -37,17 +40,30 @@ export const createChangeLog = ({
   readonly clock: Clock;
   readonly newId: NewId;
 }): ChangeLog => {
+  /** Own notes too: what this task has changed it knows. Sort keys begin with their time. */
   let seen = new Set<string>();
-  let from = clock.now() - overlapMs;
+  let newest = '';
+  let overlapReadAt = 0;
 
-  const note = (change: Change): Write => ({
-    put: {
-      pk: partition,
-      sk: `${isoTime(clock)}#${newId('chg')}`,
-      change,
-      expiresAt: epochSeconds(clock) + keptSeconds,
-    },
-  });
+  const ago = (ms: number): string => new Date(clock.now() - ms).toISOString();
+
+  const note = (change: Change): Write => {
+    const sk = `${isoTime(clock)}#${newId('chg')}`;
+    seen.add(sk);
+    return {
+      put: { pk: partition, sk, change, expiresAt: epochSeconds(clock) + keptSeconds },
+    };
+  };
+
+  /** From where to read now: usually behind the newest, now and then some time back. */
+  const nextStart = (): string => {
+    const start = ago(overlapMs);
+    if (newest > start && clock.now() - overlapReadAt < overlapEveryMs) return newest;
+    overlapReadAt = clock.now();
+    // Only what can be read again must be remembered.
+    seen = new Set([...seen].filter((sk) => sk > start));
+    return start;
+  };
 
   return {
     note,
@@ -60,15 +76,11 @@ export const createChangeLog = ({
     },
 
     next: async () => {
-      const after = new Date(from).toISOString();
-      const until = clock.now();
-      const notes = await table.query<{ change: Change }>(partition, {
-        after,
-        consistent: false,
-      });
+      const after = nextStart();
+      const notes = await table.query<{ change: Change }>(partition, { after, consistent: false });
       const fresh = notes.filter(({ sk }) => !seen.has(sk));
-      seen = new Set(notes.map(({ sk }) => sk));
-      from = until - overlapMs;
+      for (const { sk } of fresh) seen.add(sk);
+      newest = notes.at(-1)?.sk ?? newest;
       return fresh.map(({ change }) => change);
     },
   };

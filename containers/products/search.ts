@@ -34,7 +34,7 @@ export interface Search {
 /** Products whose availability proves out of date are replaced by others so often. */
 const rounds = 4;
 
-/** A rebuild leaves room for the requests beside it. */
+/** A long reading leaves room for the requests beside it. */
 const skusAtOnce = 400;
 
 const skusOf = ({ variants }: CatalogueProduct): string[] => variants.map(({ sku }) => sku);
@@ -52,11 +52,13 @@ export const createSearch = ({
 }): Search => {
   const index = createSearchIndex();
   const supplies = new Map<string, { available: number; read: number }>();
-  /** SKUs that this task has moved since they were read, with the number of the move. */
+  /** SKUs that this task has added or moved since they were read, with the number of the move. */
   const moved = new Map<string, number>();
   const untold = new Set<string>();
   let reads = 0;
   let moves = 0;
+  /** Noted by others and not taken in yet: what fails is tried again. */
+  let pending: readonly Change[] = [];
   let categories: Categories = new Map();
 
   /** Of two reads under way the one that began last counts, and a move meanwhile is not forgotten. */
@@ -69,6 +71,12 @@ export const createSearch = ({
       if ((moved.get(sku) ?? 0) <= movesBefore) moved.delete(sku);
       if ((supplies.get(sku)?.read ?? 0) > read) continue;
       supplies.set(sku, { available: items.get(sku)?.available ?? 0, read });
+    }
+  };
+
+  const readInTurns = async (skus: readonly string[]): Promise<void> => {
+    for (let first = 0; first < skus.length; first += skusAtOnce) {
+      await readStock(skus.slice(first, first + skusAtOnce));
     }
   };
 
@@ -89,19 +97,16 @@ export const createSearch = ({
   const rebuild = async (): Promise<void> => {
     const [products] = await Promise.all([catalogue.all(), takeCategories()]);
     for (const product of products) index.put(product);
-    const skus = products.flatMap(skusOf);
-    for (let first = 0; first < skus.length; first += skusAtOnce) {
-      await readStock(skus.slice(first, first + skusAtOnce));
-    }
+    await readInTurns(products.flatMap(skusOf));
   };
 
-  const takeChange = async (change: Change): Promise<void> => {
-    if (change.kind === 'categories') return takeCategories();
-    if (change.kind === 'stock') return readStock(change.skus);
-    const product = await catalogue.read(change.id);
-    if (product === undefined) return;
-    index.put(product);
-    await readStock(skusOf(product));
+  const takeChanges = async (noted: readonly Change[]): Promise<void> => {
+    const ids = noted.flatMap((change) => (change.kind === 'product' ? change.id : []));
+    const products = await catalogue.readMany([...new Set(ids)]);
+    for (const product of products) index.put(product);
+    if (noted.some(({ kind }) => kind === 'categories')) await takeCategories();
+    const skus = noted.flatMap((change) => (change.kind === 'stock' ? change.skus : []));
+    await readInTurns([...new Set([...products.flatMap(skusOf), ...skus])]);
   };
 
   const tellMoved = async (): Promise<void> => {
@@ -128,9 +133,10 @@ export const createSearch = ({
 
     catchUp: async () => {
       await tellMoved();
-      const noted = await changes.next();
-      const distinct = new Map(noted.map((change) => [JSON.stringify(change), change]));
-      for (const change of distinct.values()) await takeChange(change);
+      await readInTurns([...moved.keys()]);
+      pending = [...pending, ...(await changes.next())];
+      await takeChanges(pending);
+      pending = [];
     },
 
     find: async ({ category, ...query }, limit, after) => {
@@ -138,7 +144,7 @@ export const createSearch = ({
         ...query,
         ...(category === undefined ? {} : { categories: categoriesBelow(category) }),
       };
-      if (query.available !== undefined && moved.size > 0) await readStock([...moved.keys()]);
+      if (query.available !== undefined) await readInTurns([...moved.keys()]);
       const found: Found[] = [];
       let position = after;
       for (let round = 0; round < rounds && found.length < limit; round += 1) {
@@ -169,7 +175,11 @@ export const createSearch = ({
       return counts;
     },
 
-    take: (product) => index.put(product),
+    take: (product) => {
+      index.put(product);
+      moves += 1;
+      for (const sku of skusOf(product)) if (!supplies.has(sku)) moved.set(sku, moves);
+    },
 
     stockMoved: (skus) => {
       moves += 1;
