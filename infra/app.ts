@@ -18,7 +18,7 @@ import { stageFrom } from './stages.ts';
 /** Also read here, so that the app gives the same assembly with and without the CDK's command line. */
 const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8'));
 
-const app = new App({
+export const app = new App({
   context: {
     ...context,
     // What the command line sets as well: the template names the path and the asset of each resource.

@@ -64,6 +64,53 @@ describeRules('services', [
         .some(({ properties }) => numberAt(properties, 'MaxCapacity') > 2),
     broken: (system) => system.remove('AWS::ApplicationAutoScaling::ScalableTarget'),
   },
+  {
+    fact: 'every service grows with the use of its CPUs and with the messages that wait for it',
+    type: service,
+    holds: (each, system) => {
+      const policies = system
+        .of('AWS::ApplicationAutoScaling::ScalingPolicy')
+        .filter(({ stack }) => stack === each.stack)
+        .map(({ properties }) => JSON.stringify(properties));
+      return ['ECSServiceAverageCPUUtilization', 'ApproximateNumberOfMessagesVisible'].every(
+        (metric) => policies.some((policy) => policy.includes(metric)),
+      );
+    },
+    broken: (system) => system.remove('AWS::ApplicationAutoScaling::ScalingPolicy'),
+  },
+  {
+    fact: 'errors take a deployment back',
+    type: service,
+    holds: ({ properties }, system) => {
+      const names = listAt(properties, 'DeploymentConfiguration.Alarms.AlarmNames');
+      return (
+        at(properties, 'DeploymentConfiguration.Alarms.Rollback') === true &&
+        system
+          .of('AWS::CloudWatch::Alarm')
+          .some((alarm) => names.includes(at(alarm.properties, 'AlarmName')))
+      );
+    },
+    broken: ['DeploymentConfiguration.Alarms', undefined],
+  },
+  {
+    fact: 'new tasks first take a tenth of the requests, in a target group of their own',
+    type: service,
+    stages: ['prod'],
+    holds: ({ properties }) =>
+      at(properties, 'DeploymentConfiguration.Strategy') === 'CANARY' &&
+      at(properties, 'DeploymentConfiguration.CanaryConfiguration.CanaryPercent') === 10 &&
+      at(properties, 'LoadBalancers.0.AdvancedConfiguration.AlternateTargetGroupArn') !== undefined,
+    broken: ['DeploymentConfiguration.Strategy', 'ROLLING'],
+  },
+  {
+    fact: 'other containers find a service by its name',
+    type: service,
+    stages: ['prod'],
+    holds: ({ properties }) =>
+      at(properties, 'ServiceConnectConfiguration.Services.0.ClientAliases.0.DnsName') ===
+      at(properties, 'ServiceName'),
+    broken: ['ServiceConnectConfiguration', undefined],
+  },
 ]);
 
 describeRules('tasks', [
@@ -109,6 +156,16 @@ describeRules('tasks', [
       return role !== undefined && start !== undefined && role !== start;
     },
     broken: ['TaskRoleArn', undefined],
+  },
+  {
+    fact: 'a collector takes the traces beside the service, which goes on without it',
+    type: taskDefinition,
+    stages: ['prod'],
+    holds: ({ properties }) =>
+      listAt(properties, 'ContainerDefinitions').some(
+        (each) => at(each, 'Name') === 'collector' && at(each, 'Essential') === false,
+      ) && textAt(properties, 'ContainerDefinitions.0.Environment').includes('127.0.0.1:4318'),
+    broken: ['ContainerDefinitions.1.Essential', true],
   },
 ]);
 

@@ -41,6 +41,25 @@ describeRules('tables', [
     broken: ['DeletionProtectionEnabled', false],
   },
   {
+    fact: 'every table is chosen by the daily plan, whose copies outlast the restore to a second',
+    type: table,
+    stages: ['prod'],
+    holds: ({ properties }, system) => {
+      const [plan] = system.of('AWS::Backup::BackupPlan');
+      const [chosen] = system.of('AWS::Backup::BackupSelection');
+      const tag = at(chosen?.properties, 'BackupSelection.ListOfTags.0');
+      return (
+        numberAt(plan?.properties, 'BackupPlan.BackupPlanRule.0.Lifecycle.DeleteAfterDays') >= 35 &&
+        listAt(properties, 'Tags').some(
+          (each) =>
+            at(each, 'Key') === at(tag, 'ConditionKey') &&
+            at(each, 'Value') === at(tag, 'ConditionValue'),
+        )
+      );
+    },
+    broken: ['Tags', []],
+  },
+  {
     fact: 'every table streams new images and forgets what has expired',
     type: table,
     holds: ({ properties }) =>
@@ -64,6 +83,18 @@ describeRules('tables', [
       at(index(properties, 'due-index'), 'KeySchema.1.AttributeName') === 'dueAt' &&
       at(index(properties, 'due-index'), 'Projection.ProjectionType') === 'KEYS_ONLY',
     broken: ['GlobalSecondaryIndexes', []],
+  },
+]);
+
+describeRules('money', [
+  {
+    fact: 'a month that gets dearer than planned is told to the topic of the alarms',
+    type: 'AWS::Budgets::Budget',
+    holds: ({ properties }) =>
+      listAt(properties, 'NotificationsWithSubscribers').every((each) =>
+        textAt(each, 'Subscribers').includes('AlarmsTopic'),
+      ) && numberAt(properties, 'Budget.BudgetLimit.Amount') > 0,
+    broken: ['Budget.BudgetLimit.Amount', 0],
   },
 ]);
 

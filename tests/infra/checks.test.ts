@@ -1,0 +1,70 @@
+// Findings of cdk-nag: none without a reason, no reason without a finding.
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { api } from '../../events/http/api.ts';
+import { acknowledgements } from '../../infra/checks/acknowledgements.ts';
+import { acknowledge } from '../../infra/checks/add-checks.ts';
+import { placeholderBundles } from './support/assembly.ts';
+
+const removals: (() => void)[] = [];
+afterAll(() => {
+  for (const remove of removals) remove();
+});
+
+const packs = (app: App): (AwsSolutionsChecks | ServerlessChecks)[] => [
+  new AwsSolutionsChecks(app),
+  new ServerlessChecks(app),
+];
+
+const findings = (app: App): { rule: string; path: string }[] =>
+  packs(app).flatMap((pack) =>
+    (pack.validateScope(app).violations ?? []).flatMap(({ ruleName, violatingResources }) =>
+      violatingResources.map(({ constructPath }) => ({
+        rule: ruleName,
+        path: String(constructPath).replace(/^Tandem-[a-z]+-/, ''),
+      })),
+    ),
+  );
+
+/** The construct tree of the map, which everything else is made from. */
+const treeOf = async (stage: string): Promise<App> => {
+  const dist = placeholderBundles((remove) => removals.push(remove));
+  vi.stubEnv('CDK_VALIDATION', 'false');
+  vi.stubEnv('CDK_CONTEXT_JSON', JSON.stringify({ stage, dist }));
+  vi.stubEnv('CDK_OUTDIR', join(tmpdir(), `tandem-checks-${process.pid}`));
+  vi.resetModules();
+  const { app } = await import('../../infra/app.ts');
+  vi.unstubAllEnvs();
+  return app;
+};
+
+const rows = acknowledgements(api);
+
+describe('the findings', () => {
+  it('stand each with its reason, in both stages, and no reason is left over', async () => {
+    const seen = [...findings(await treeOf('dev')), ...findings(await treeOf('prod'))];
+    const fits = (row: (typeof rows)[number], finding: (typeof seen)[number]) =>
+      row.rule === finding.rule && row.where.test(finding.path);
+    expect(seen.filter((finding) => !rows.some((row) => fits(row, finding)))).toEqual([]);
+    expect(rows.filter((row) => !seen.some((finding) => fits(row, finding)))).toEqual([]);
+    expect(seen.length).toBeGreaterThan(100);
+  });
+});
+
+describe('an acknowledgement', () => {
+  const queueIn = (app: App): CfnResource =>
+    new CfnResource(new Stack(app, 'Tandem-dev-Test'), 'Queue', { type: 'AWS::SQS::Queue' });
+
+  it('takes away the one finding that it names', () => {
+    const app = new App();
+    queueIn(app);
+    const before = findings(app);
+    const row = { rule: before[0]?.rule ?? '', where: /^Test\/Queue$/, reason: 'a test' };
+    const unfit = acknowledge(app, [row, { ...row, where: /^Test\/Other$/ }]);
+    expect(unfit.map(({ where }) => where.source)).toEqual(['^Test\\/Other$']);
+    expect(findings(app)).toEqual(before.filter(({ rule }) => rule !== row.rule));
+  });
+});

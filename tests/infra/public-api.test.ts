@@ -1,0 +1,155 @@
+// What stands before the public API: firewall, partners, names of its own, and what the operator may ask for.
+import { describe, expect, it } from 'vitest';
+import { filesOf, placeholderBundles, synthesise, systemOf } from './support/assembly.ts';
+import { describeRules } from './support/rules.ts';
+import { at, listAt, System, textAt } from './support/system.ts';
+
+const ruleNamed = (properties: unknown, name: string) =>
+  listAt(properties, 'Rules').find((rule) => at(rule, 'Name') === name);
+
+describeRules('the firewall', [
+  {
+    fact: 'stands before the stage of the API',
+    type: 'AWS::WAFv2::WebACLAssociation',
+    holds: ({ properties }) => textAt(properties, 'ResourceArn').includes('/stages/v1'),
+    broken: ['ResourceArn', 'another'],
+  },
+  {
+    fact: 'answers 429 to an address that asks too often',
+    type: 'AWS::WAFv2::WebACL',
+    holds: ({ properties }) =>
+      at(ruleNamed(properties, 'RequestRate'), 'Action.Block.CustomResponse.ResponseCode') === 429,
+    broken: ['Rules', []],
+  },
+  {
+    fact: 'has the managed rules of AWS',
+    type: 'AWS::WAFv2::WebACL',
+    holds: ({ properties }) =>
+      [
+        'AWSManagedRulesAmazonIpReputationList',
+        'AWSManagedRulesKnownBadInputsRuleSet',
+        'AWSManagedRulesCommonRuleSet',
+      ].every((name) => ruleNamed(properties, name) !== undefined),
+    broken: ['Rules', []],
+  },
+  {
+    fact: 'logs what it refuses, without tokens',
+    type: 'AWS::WAFv2::LoggingConfiguration',
+    holds: ({ properties }) =>
+      textAt(properties, 'RedactedFields').includes('authorization') &&
+      textAt(properties, 'LogDestinationConfigs').includes(':log-group:aws-waf-logs-') &&
+      !textAt(properties, 'LogDestinationConfigs').includes(':*'),
+    broken: ['RedactedFields', []],
+  },
+]);
+
+const certificate = (name: string) => `arn:aws:acm:eu-west-1:000000000000:certificate/${name}`;
+
+describe('with what the operator asks for', () => {
+  const { status, errors, directory } = synthesise(
+    {
+      stage: 'prod',
+      dist: placeholderBundles(() => {}),
+      partners: 'acme,globex',
+      domain: 'api.example.com',
+      certificateArn: certificate('public'),
+      partnerDomain: 'partners.example.com',
+      partnerCertificateArn: certificate('partners'),
+      trustStore: 's3://trust/authorities.pem',
+      corsOrigins: 'https://shop.example.com',
+      alarmsEmail: 'operator@example.com',
+    },
+    () => {},
+  );
+  const system = new System(filesOf(directory));
+  const method = (name: string) =>
+    system.of('AWS::ApiGateway::Method').find(({ id }) => id.startsWith(name))?.properties;
+
+  it('synthesises', () => expect([status, errors]).toEqual([0, '']));
+
+  it('gives each partner a key of the usage plan', () => {
+    const names = system
+      .of('AWS::ApiGateway::ApiKey')
+      .map(({ properties }) => at(properties, 'Name'));
+    expect(names).toEqual(['tandem-prod-partner-acme', 'tandem-prod-partner-globex']);
+    expect(system.of('AWS::ApiGateway::UsagePlanKey')).toHaveLength(2);
+    expect(system.of('AWS::ApiGateway::UsagePlan')[0]?.properties).toMatchObject({
+      Throttle: { RateLimit: 100, BurstLimit: 200 },
+      Quota: { Limit: 5_000_000, Period: 'MONTH' },
+    });
+  });
+
+  it('wants a key where a scope of a client opens the route, and nowhere else', () => {
+    const wanting = system
+      .of('AWS::ApiGateway::Method')
+      .filter(({ properties }) => at(properties, 'ApiKeyRequired') === true)
+      .map(({ properties }) => at(properties, 'OperationName'));
+    expect(wanting).toContain('webhooks.create-endpoint');
+    expect(wanting).not.toContain('orders.place');
+  });
+
+  it('serves the API below its own name, and below another for those with a certificate', () => {
+    const domains = system
+      .of('AWS::ApiGateway::DomainName')
+      .map(({ properties }) => [
+        at(properties, 'DomainName'),
+        at(properties, 'MutualTlsAuthentication.TruststoreUri'),
+      ]);
+    expect(domains).toEqual([
+      ['api.example.com', undefined],
+      ['partners.example.com', 's3://trust/authorities.pem'],
+    ]);
+    expect(system.of('AWS::ApiGateway::RestApi')[0]?.properties).toMatchObject({
+      DisableExecuteApiEndpoint: true,
+    });
+    const issuer = system
+      .of('AWS::SSM::Parameter')
+      .find(({ properties }) => at(properties, 'Name') === '/tandem/prod/platform/api-url');
+    expect(at(issuer?.properties, 'Value')).toBe('https://api.example.com/v1');
+  });
+
+  it('answers the question of a browser, and lets it read refusals', () => {
+    const answer = at(method('Routesoptionsorders'), 'Integration.IntegrationResponses.0');
+    expect(at(answer, 'StatusCode')).toBe('204');
+    expect(textAt(answer, 'ResponseParameters')).toContain("'https://shop.example.com'");
+    const refusals = system
+      .of('AWS::ApiGateway::GatewayResponse')
+      .map(({ properties }) => textAt(properties, 'ResponseParameters'));
+    expect(refusals.filter((each) => !each.includes('Access-Control-Allow-Origin'))).toEqual([]);
+  });
+
+  it('sends the notices to the operator', () => {
+    const notices = system
+      .of('AWS::SNS::Subscription')
+      .filter(({ properties }) => at(properties, 'Protocol') === 'email');
+    expect(notices.map(({ properties }) => at(properties, 'Endpoint'))).toEqual([
+      'operator@example.com',
+    ]);
+  });
+});
+
+describe('without it', () => {
+  it('no route wants a key and none answers OPTIONS', () => {
+    const methods = systemOf('dev').of('AWS::ApiGateway::Method');
+    expect(methods.filter(({ properties }) => at(properties, 'ApiKeyRequired'))).toEqual([]);
+    expect(methods.filter(({ properties }) => at(properties, 'HttpMethod') === 'OPTIONS')).toEqual(
+      [],
+    );
+  });
+
+  it.each([
+    [{ domain: 'api.example.com' }, 'context "certificateArn" is missing: "domain" wants it'],
+    [
+      { partnerDomain: 'p.example.com', partnerCertificateArn: certificate('p') },
+      'context "trustStore" is missing: "partnerDomain" wants it',
+    ],
+    [{ domain: 'https://api' }, 'context "domain" is "https://api": it must be a host name'],
+    [{ partners: 'Acme' }, 'context "partners" has "Acme": each must be a name in lower case'],
+    [{ alarmsEmail: 'nobody' }, 'context "alarmsEmail" is "nobody": it must be an e-mail address'],
+    [{ paymentProvider: 'bank' }, 'context "paymentProvider" is "bank"'],
+  ])('stops on %o', (context, message) => {
+    const { status, errors } = synthesise({ stage: 'dev', ...context });
+    expect(status).not.toBe(0);
+    expect(errors).toContain(message);
+  });
+});
