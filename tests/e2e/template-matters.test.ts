@@ -2,19 +2,15 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterEach, expect, it } from 'vitest';
-import type { Logs } from '../../localstack/logs.ts';
-import { seedAccounts } from '../../localstack/seed/accounts.ts';
-import { type System, startSystem } from '../../localstack/system.ts';
-import { freePort } from '../support/dynamo.ts';
-import { admin, createShop, demo, order } from '../support/shop.ts';
+import { admin, demo, order } from '../support/shop.ts';
+import { type SystemUnderTest, startSystemUnderTest } from '../support/system.ts';
 
 interface Template {
   readonly Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
 }
 
-const running: { system?: System; directory?: string } = {};
+const running: { system?: SystemUnderTest; directory?: string } = {};
 afterEach(async () => {
   await running.system?.stop();
   if (running.directory !== undefined) rmSync(running.directory, { recursive: true });
@@ -36,25 +32,9 @@ const changed = (change: (template: Template, stack: string) => void): string =>
   return directory;
 };
 
-const start = async (assembly: string) => {
-  const lines: string[] = [];
-  const logs: Logs = {
-    line: (source, text) => lines.push(`${source}: ${text}`),
-    trace: () => [],
-    tail: () => [],
-    close: () => {},
-  };
-  const ports = { api: await freePort(), aws: await freePort() };
-  running.system = await startSystem({ assembly, stage: 'dev', ports, logs });
-  const awsUrl = `http://127.0.0.1:${ports.aws}`;
-  const client = new DynamoDBClient({
-    endpoint: awsUrl,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
-  await seedAccounts({ client, tableName: 'tandem-dev-users' });
-  client.destroy();
-  return { shop: createShop(`http://localhost:${ports.api}/v1`, awsUrl), lines };
+const start = async (assembly: string): Promise<SystemUnderTest> => {
+  running.system = await startSystemUnderTest(assembly);
+  return running.system;
 };
 
 /** Removes one action from every statement of a stack's policies that allow it. */

@@ -207,6 +207,8 @@ export const createShop = (apiUrl: string, awsUrl: string) => {
   };
 
   return {
+    apiUrl,
+    awsUrl,
     call,
     login,
     tokenOf,

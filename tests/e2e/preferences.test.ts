@@ -1,0 +1,29 @@
+// What customers are told: preferences, and the link at the end of a mail.
+import { expect, inject, it } from 'vitest';
+import { createShop, order } from '../support/shop.ts';
+
+const shop = createShop(inject('apiUrl'), inject('awsUrl'));
+const path = '/users/me/notification-preferences';
+
+it('a customer reads mails in German, and stops them with one click', async () => {
+  const { email, token } = await shop.newCustomer();
+  const { body: before } = await shop.call('GET', path, { token });
+  const german = { ...before, locale: 'de' };
+  expect(await shop.call('PUT', path, { token, body: german })).toMatchObject({ status: 200 });
+  const placed = await shop.place(token, order('MUG-BLUE'));
+  const mail = await shop.mailTo(email, ({ subject }) => subject.includes(placed.body.id));
+  expect(mail.subject).toBe(`Bestellung ${placed.body.id} ist bestätigt`);
+  const link = /https?:\S+\/unsubscribe\?token=\S+/.exec(mail.text)?.[0] ?? '';
+  const route = link.slice(link.indexOf('/unsubscribe'));
+  const page = await shop.call('GET', route);
+  expect(page.status).toBe(200);
+  expect(page.text).toContain('<button>Abbestellen</button>');
+  const click = await shop.call('POST', route, {
+    body: 'List-Unsubscribe=One-Click',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  });
+  expect(click.status).toBe(200);
+  const { body: after } = await shop.call('GET', path, { token });
+  expect(after).toEqual({ ...german, email: { orders: false, shipping: true } });
+  expect((await shop.call('GET', `${route}x`)).status).toBe(400);
+});

@@ -1,0 +1,39 @@
+// A whole system in this process, with every line it logs at hand.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Logs } from '../../localstack/logs.ts';
+import { seedAccounts } from '../../localstack/seed/accounts.ts';
+import { startSystem } from '../../localstack/system.ts';
+import { freePort } from './dynamo.ts';
+import { createShop, type Shop } from './shop.ts';
+
+export interface SystemUnderTest {
+  readonly shop: Shop;
+  /** `<source>: <text>` of every line so far. */
+  readonly lines: readonly string[];
+  stop(): Promise<void>;
+}
+
+/** Starts an assembly with the seed accounts and nothing else; rejects as the start does. */
+export const startSystemUnderTest = async (
+  assembly = '.local/assembly',
+): Promise<SystemUnderTest> => {
+  const lines: string[] = [];
+  const logs: Logs = {
+    line: (source, text) => lines.push(`${source}: ${text}`),
+    trace: () => [],
+    tail: () => [],
+    close: () => {},
+  };
+  const ports = { api: await freePort(), aws: await freePort() };
+  const system = await startSystem({ assembly, stage: 'dev', ports, logs });
+  const awsUrl = `http://127.0.0.1:${ports.aws}`;
+  const client = new DynamoDBClient({
+    endpoint: awsUrl,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  await seedAccounts({ client, tableName: 'tandem-dev-users' });
+  client.destroy();
+  const shop = createShop(`http://localhost:${ports.api}/v1`, awsUrl);
+  return { shop, lines, stop: () => system.stop() };
+};
