@@ -23,7 +23,7 @@ import { createCoupons } from './coupons.ts';
 import { createForget } from './erasure.ts';
 import { orderEndpoints } from './http.ts';
 import { createListing } from './listing.ts';
-import { createOrders } from './orders.ts';
+import { createOrders, type LoadedOrder } from './orders.ts';
 import { createWaiters } from './waiters.ts';
 import { createWatchdog } from './watchdog.ts';
 
@@ -31,7 +31,7 @@ const config = readOrdersConfig();
 const log = createLog(config);
 const table = createTable(dynamoClient(), config.TABLE_NAME);
 const readSecret = createSecretReader(clock);
-const waiters = createWaiters(clock);
+const waiters = createWaiters<LoadedOrder>(clock);
 const orders = createOrders({
   table,
   clock,

@@ -21,9 +21,11 @@ import type { Waiters } from './waiters.ts';
 export type OrderContext = Omit<CommandContext<OrderEvent, OrderState>, 'writes'>;
 export type OrderOutcome = Outcome<OrderEvent, OrderState>;
 
+export type LoadedOrder = Loaded<OrderState>;
+
 export interface Orders {
   handle(orderId: string, command: OrderCommand, context: OrderContext): Promise<OrderOutcome>;
-  load(orderId: string): Promise<Loaded<OrderState>>;
+  load(orderId: string): Promise<LoadedOrder>;
   history(orderId: string): Promise<RecordedEvent<OrderEvent>[]>;
 }
 
@@ -52,7 +54,7 @@ export const createOrders = ({
   readonly table: Table;
   readonly clock: Clock;
   readonly newId: NewId;
-  readonly waiters: Waiters;
+  readonly waiters: Pick<Waiters<LoadedOrder>, 'tell'>;
   /** Told how long an order was in its pending states when it leaves them. */
   readonly settled?: (milliseconds: number) => void;
 }): Orders => {
@@ -76,7 +78,8 @@ export const createOrders = ({
           ...erasureWrites(events, state),
         ],
       });
-      if (outcome.kind === 'committed') waiters.wake(orderId);
+      const { kind, state, version } = outcome;
+      if (kind === 'committed') waiters.tell(orderId, { state, version });
       const milliseconds = settledAfter(outcome);
       if (milliseconds !== undefined) settled?.(milliseconds);
       return outcome;

@@ -16,17 +16,16 @@ export const readingEndpoints = (services: OrderServices): readonly Endpoint[] =
     const orderId = orderIdOf(request.params);
     const actor = actorOf(callerOf(request));
     const { wait = 0 } = request.query;
-    const found = await orders.load(orderId);
-    placedAndVisible(found.state, actor);
-    const { state, version } =
-      wait > 0 && isPending(found.state)
-        ? await waiters.waitFor(
-            orderId,
-            () => orders.load(orderId),
-            (later) => !isPending(later.state),
-            wait * 1_000,
-          )
-        : found;
+    const load = async () => {
+      const { state, version } = await orders.load(orderId);
+      return { state: placedAndVisible(state, actor), version };
+    };
+    const { state, version } = await waiters.follow(
+      orderId,
+      load,
+      (found) => !isPending(found.state),
+      wait * 1_000,
+    );
     return { status: 200, body: presentOrder(placedAndVisible(state, actor), version) };
   });
 

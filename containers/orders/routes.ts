@@ -12,7 +12,7 @@ import type { Coupons } from './coupons.ts';
 import type { Actor, UserCommand } from './domain/commands.ts';
 import type { OrderState } from './domain/order.ts';
 import type { ListOrders } from './listing.ts';
-import type { Orders } from './orders.ts';
+import type { LoadedOrder, Orders } from './orders.ts';
 import { presentOrder } from './presentation.ts';
 import type { Waiters } from './waiters.ts';
 
@@ -22,7 +22,7 @@ export interface OrderServices {
   readonly catalogue: Catalogue;
   readonly carts: Carts;
   readonly coupons: Coupons;
-  readonly waiters: Waiters;
+  readonly waiters: Waiters<LoadedOrder>;
   readonly cursors: Cursors;
   readonly clock: Clock;
   readonly newId: NewId;

@@ -1,77 +1,86 @@
-// Requests that wait for an order: woken when this process commits a change, with a slow look for changes of other processes.
+// Requests that wait for an order: told what this process commits, with a slow look for changes of other processes.
 import type { Clock } from '../../platform/clock.ts';
 
-export interface Waiters {
-  /** Something happened to this order. */
-  wake(orderId: string): void;
-  /** Reads until `isReached` or until the time is up; answers what it read last. */
-  waitFor<T>(
+export interface Waiters<Value> {
+  /** This has become of the order. */
+  tell(orderId: string, value: Value): void;
+  /** Reads, and follows what it is told, until `isReached` or until the time is up; answers what it knows last. */
+  follow(
     orderId: string,
-    read: () => Promise<T>,
-    isReached: (value: T) => boolean,
+    read: () => Promise<Value>,
+    isReached: (value: Value) => boolean,
     milliseconds: number,
-  ): Promise<T>;
+  ): Promise<Value>;
   /** Everybody is answered at once, now and from now on: the process is about to stop. */
   close(): void;
+}
+
+interface Waiter<Value> {
+  news: Value | undefined;
+  wake(): void;
 }
 
 /** How often other processes' changes are looked for. */
 const lookEvery = 1_000;
 
-export const createWaiters = (clock: Clock): Waiters => {
-  const waiting = new Map<string, Set<() => void>>();
+export const createWaiters = <Value>(clock: Clock): Waiters<Value> => {
+  const waiting = new Map<string, Set<Waiter<Value>>>();
   let isClosed = false;
 
-  /** Registered before the read, so that a change in between is not missed. */
-  const nextChange = (orderId: string) => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const others = waiting.get(orderId) ?? new Set();
-    waiting.set(orderId, others.add(resolve));
-    const forget = () => {
-      others.delete(resolve);
-      if (others.size === 0 && waiting.get(orderId) === others) waiting.delete(orderId);
-    };
-    return { promise, forget };
+  const begin = (orderId: string): Waiter<Value> => {
+    const waiter = { news: undefined, wake: () => {} };
+    waiting.set(orderId, (waiting.get(orderId) ?? new Set()).add(waiter));
+    return waiter;
   };
 
-  const changeWithin = async (changed: Promise<void>, milliseconds: number): Promise<void> => {
-    const { promise: timeUp, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, milliseconds);
-    try {
-      await Promise.race([changed, timeUp]);
-    } finally {
-      clearTimeout(timer);
+  const end = (orderId: string, waiter: Waiter<Value>): void => {
+    const others = waiting.get(orderId);
+    others?.delete(waiter);
+    if (others?.size === 0) waiting.delete(orderId);
+  };
+
+  const newsWithin = async (waiter: Waiter<Value>, milliseconds: number) => {
+    if (waiter.news === undefined) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, milliseconds);
+        waiter.wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
     }
+    const { news } = waiter;
+    waiter.news = undefined;
+    return news;
   };
 
   return {
-    wake: (orderId) => {
-      const woken = waiting.get(orderId);
-      waiting.delete(orderId);
-      for (const resolve of woken ?? []) resolve();
+    tell: (orderId, value) => {
+      for (const waiter of waiting.get(orderId) ?? []) {
+        waiter.news = value;
+        waiter.wake();
+      }
     },
 
-    waitFor: async (orderId, read, isReached, milliseconds) => {
+    follow: async (orderId, read, isReached, milliseconds) => {
       const deadline = clock.now() + milliseconds;
-      for (;;) {
-        const { promise: changed, forget } = nextChange(orderId);
-        try {
-          const value = await read();
+      // Before the read, so that a change meanwhile is not missed.
+      const waiter = begin(orderId);
+      try {
+        let value = await read();
+        for (;;) {
           const left = deadline - clock.now();
           if (isReached(value) || left <= 0 || isClosed) return value;
-          await changeWithin(changed, Math.min(left, lookEvery));
-        } finally {
-          forget();
+          value = (await newsWithin(waiter, Math.min(left, lookEvery))) ?? (await read());
         }
+      } finally {
+        end(orderId, waiter);
       }
     },
 
     close: () => {
       isClosed = true;
-      for (const resolvers of waiting.values()) {
-        for (const resolve of resolvers) resolve();
-      }
-      waiting.clear();
+      for (const waiters of waiting.values()) for (const { wake } of waiters) wake();
     },
   };
 };

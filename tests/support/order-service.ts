@@ -7,7 +7,7 @@ import { createCoupons } from '../../containers/orders/coupons.ts';
 import { createForget } from '../../containers/orders/erasure.ts';
 import { orderEndpoints } from '../../containers/orders/http.ts';
 import { createListing } from '../../containers/orders/listing.ts';
-import { createOrders } from '../../containers/orders/orders.ts';
+import { createOrders, type LoadedOrder } from '../../containers/orders/orders.ts';
 import type { OrderServices } from '../../containers/orders/routes.ts';
 import { createWaiters } from '../../containers/orders/waiters.ts';
 import { createWatchdog } from '../../containers/orders/watchdog.ts';
@@ -64,7 +64,7 @@ export type TestOrders = Awaited<ReturnType<typeof startOrders>>;
 
 export const startOrders = async (table: Table) => {
   const clock = testClock();
-  const waiters = createWaiters({ now: () => performance.now() });
+  const waiters = createWaiters<LoadedOrder>({ now: () => performance.now() });
   const orders = createOrders({ table, clock, newId, waiters });
   const catalogue = testCatalogue();
   const carts = createCarts(table, clock);
