@@ -33,7 +33,7 @@ const prefix = 'PRODUCT#';
 
 const partitionOf = (shard: string): string => `CATALOGUE#${shard}`;
 
-export const productKey = (id: string): Key => ({
+const productKey = (id: string): Key => ({
   pk: partitionOf(shardOf(id)),
   sk: `${prefix}${id}`,
 });
@@ -42,7 +42,7 @@ interface ProductItem extends Key {
   readonly product: CatalogueProduct;
 }
 
-export const productWrite = (product: CatalogueProduct): Write => ({
+const productWrite = (product: CatalogueProduct): Write => ({
   put: { ...productKey(product.id), product, version: product.version },
 });
 

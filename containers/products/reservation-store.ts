@@ -34,7 +34,6 @@ export interface ReservationContext {
 
 export interface Reservations {
   handle(request: ReservationRequest, context: ReservationContext): Promise<Handled>;
-  read(orderId: string): Promise<Reservation>;
 }
 
 interface ReservationItem extends Key {
@@ -200,8 +199,5 @@ export const createReservations = ({
     }
   };
 
-  return {
-    handle,
-    read: async (orderId) => (await load(orderId, [])).state,
-  };
+  return { handle };
 };

@@ -106,9 +106,6 @@ export const sumLines = (lines: readonly StockLine[]): StockLine[] => {
   return [...quantities].map(([sku, quantity]) => ({ sku, quantity }));
 };
 
-export const linesOf = (state: Reservation): readonly HeldLine[] =>
-  'lines' in state ? state.lines : [];
-
 /** What is still held for the order. */
 export const heldLines = (state: Reservation): StockLine[] =>
   state.status !== 'active'
