@@ -72,6 +72,7 @@ function mayRetry(error: unknown, request: ForwardRequest): boolean {
 function send(target: Target, request: ForwardRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     let connected = false;
+    target.inFlight += 1;
     const outgoing = httpRequest({
       host: '127.0.0.1',
       port: target.port,
@@ -80,6 +81,10 @@ function send(target: Target, request: ForwardRequest): Promise<IncomingMessage>
       path: request.path,
       headers: outgoingHeaders(request).flat(),
       signal: request.signal,
+    });
+    // After the answer has been read to its end, or the attempt has failed.
+    outgoing.once('close', () => {
+      target.inFlight -= 1;
     });
     outgoing.once('response', resolve);
     outgoing.once('error', (error) => reject(new SendError(error, connected)));

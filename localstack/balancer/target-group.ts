@@ -14,6 +14,8 @@ export interface HealthCheck {
 export interface Target {
   readonly port: number;
   readonly agent: Agent;
+  /** Requests that have been given to it and are not yet answered to the end. */
+  inFlight: number;
 }
 
 export interface TargetGroup {
@@ -31,7 +33,15 @@ export interface TargetGroup {
 }
 
 export function targetOn(port: number): Target {
-  return { port, agent: new Agent({ keepAlive: true, maxFreeSockets: 64 }) };
+  return { port, agent: new Agent({ keepAlive: true, maxFreeSockets: 64 }), inFlight: 0 };
+}
+
+/** Waits until a target that was taken out of its groups has answered what it was given. */
+export async function drained(target: Target, limitMs: number): Promise<void> {
+  const deadline = Date.now() + limitMs;
+  while (target.inFlight > 0 && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }
 
 export function targetGroup(arn: string, name: string, healthCheck: HealthCheck): TargetGroup {

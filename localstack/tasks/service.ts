@@ -1,5 +1,6 @@
 // Keeps the tasks of one ECS service running: restarts what ends, replaces without a gap.
 
+import { drained } from '../balancer/target-group.ts';
 import type { Cloud } from '../cloud.ts';
 import type { ServiceDefinition } from './definition.ts';
 import { type Replica, startReplica } from './replica.ts';
@@ -26,6 +27,7 @@ const longestPauseMs = 5000;
 const stableMs = 10_000;
 const failuresBeforeReady = 3;
 const reloadLimitMs = 15_000;
+const deregistrationMs = 2000;
 
 export function runService(
   cloud: Cloud,
@@ -33,6 +35,7 @@ export function runService(
   count: number,
 ): RunningService {
   let slots: Slot[] = [];
+  let stopping = false;
   for (const group of definition.groups) group.service = definition.name;
 
   function openSlot(): Slot {
@@ -88,6 +91,8 @@ export function runService(
     slot.retired = true;
     if (!slot.replica) return;
     withdraw(slot.replica);
+    // ECS too waits for the load balancer to let go before it signals the task.
+    if (!stopping) await drained(slot.replica.target, deregistrationMs);
     await slot.replica.stop();
   }
 
@@ -111,6 +116,7 @@ export function runService(
       await Promise.all(old.map(retire));
     },
     async stop() {
+      stopping = true;
       await Promise.all(slots.map(retire));
     },
   };
