@@ -29,3 +29,8 @@ export function waitForMessage(queue: Queue, until: number, onEnd: OnEnd): Promi
     queue.pollWaiters.push(waiter);
   });
 }
+
+/** Has those who wait look again: a message that comes later changes how long they may sleep. */
+export function wakeWaiters(queue: Queue): void {
+  for (const waiter of [...queue.pollWaiters]) waiter.resolve();
+}

@@ -10,7 +10,7 @@ import {
   type Service,
 } from '../edge-protocol.ts';
 import type { RouterAnswer } from '../messaging.ts';
-import { waitForMessage } from '../pollers/wait.ts';
+import { waitForMessage, wakeWaiters } from '../pollers/wait.ts';
 
 interface Request {
   readonly QueueUrl?: string;
@@ -71,6 +71,11 @@ export function sqsService(cloud: AwsCloud): Service {
     if (action === 'ReceiveMessage') return await receive(cloud, request, body);
     const headers = { ...request.headers, host, 'x-amz-target': `AmazonSQS.${action}` };
     const answer = await messaging.callSqs({ headers, body });
+    const queue = action.startsWith('SendMessage')
+      ? messaging.queue(body.QueueUrl ?? '')
+      : undefined;
+    // A delayed message wakes nobody by itself, and its time may come before theirs.
+    if (queue && queue.delayedMessages.length > 0) wakeWaiters(queue);
     if (!urlActions.has(action)) return answer;
     // A queue of an earlier start may have been made under another port.
     const own = `http://${host}/000000000000/`;
