@@ -210,7 +210,7 @@ export const deliverOrder = defineRoute({
   service: 'orders',
   method: 'POST',
   path: '/orders/{id}/delivery',
-  summary: 'The shipments under way have arrived',
+  summary: 'The shipments under way have arrived; asked again, it answers the same',
   auth: fulfilment,
   request: { params: orderParams },
   responses: { 200: Order },

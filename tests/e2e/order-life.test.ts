@@ -61,6 +61,9 @@ describe('an order that is fulfilled', () => {
       delivery: { status: 'delivered' },
     });
 
+    const again = await shop.call('POST', `/orders/${id}/delivery`, { token: staff });
+    expect([again.status, again.body]).toEqual([200, delivery.body]);
+
     const lines = [{ sku, quantity: 2 }];
     const wish = { lines, reason: 'too many' };
     const returned = await post<{ returnId: string }>(`/orders/${id}/returns`, customer, wish);

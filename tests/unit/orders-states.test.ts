@@ -33,7 +33,11 @@ describe('what people ask is done where the state allows it, and refused elsewhe
     ['place', wishes.place, inAll('already-exists')],
     ['cancel', wishes.cancel, inAll('invalid-state', { confirmed: 'cancel_pending' })],
     ['ship', wishes.ship, inAll('invalid-state', { confirmed: 'shipped' })],
-    ['deliver', wishes.deliver, inAll('invalid-state', { shipped: 'delivered' })],
+    [
+      'deliver',
+      wishes.deliver,
+      inAll('invalid-state', { shipped: 'delivered', delivered: 'ignored' }),
+    ],
     ['return', wishes.requestReturn, inAll('invalid-state', { delivered: 'return_pending' })],
     [
       'receive a return',

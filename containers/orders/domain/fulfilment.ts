@@ -21,12 +21,12 @@ export const ship = (command: Ship, state: OrderState): Decision<OrderEvent> => 
 
 export const deliver = ({ at }: Deliver, state: OrderState): Decision<OrderEvent> => {
   const placed = placedAndVisible(state, staff);
-  if (placed.status !== 'shipped') throw invalidState(placed, 'delivered');
-  const { order } = placed;
+  const { status, order } = placed;
+  if (status !== 'shipped' && status !== 'delivered') throw invalidState(placed, 'delivered');
   const shipmentIds = order.shipments
     .filter(({ deliveredAt }) => deliveredAt === undefined)
     .map(({ shipmentId }) => shipmentId);
-  if (shipmentIds.length === 0) throw invalidState(placed, 'delivered again');
+  if (shipmentIds.length === 0) return ignore('nothing is under way: it was delivered before');
   const delivered: OrderEvent = { type: 'shipments-delivered', at, shipmentIds };
   return unshippedLines(order).length === 0
     ? [delivered, { type: 'order-delivered', at }]
