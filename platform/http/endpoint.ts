@@ -102,6 +102,22 @@ const idempotencyOf = (
         requestHash: hashOf(raw, body),
       };
 
+/** The first attempt of this very request may have committed while this one was deciding: its effect is what stands in the way. */
+const mayBeDone = (error: unknown): boolean =>
+  error instanceof KeyTaken || (error instanceof AppError && error.status === 409);
+
+const replayAfter = async (
+  error: unknown,
+  services: HttpServices,
+  idempotency: IdempotentRequest | undefined,
+): Promise<StoredReply> => {
+  if (idempotency === undefined || !mayBeDone(error)) throw error;
+  const winner = await findReplay(services, idempotency);
+  if (winner !== undefined) return winner;
+  if (!(error instanceof KeyTaken)) throw error;
+  throw new AppError('idempotency-in-progress', { retryAfter: 1 });
+};
+
 export interface EndpointOptions {
   /** Errors in another shape than problem details, as OAuth wants them. */
   readonly refusal?: (error: AppError, requestId: string) => StoredReply;
@@ -146,10 +162,7 @@ export const endpoint = <C extends RouteContract>(
     try {
       return encodeReply(await handle(request));
     } catch (error) {
-      if (!(error instanceof KeyTaken) || idempotency === undefined) throw error;
-      const winner = await findReplay(services, idempotency);
-      if (winner !== undefined) return winner;
-      throw new AppError('idempotency-in-progress', { retryAfter: 1 });
+      return await replayAfter(error, services, idempotency);
     }
   };
 

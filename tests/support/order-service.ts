@@ -20,7 +20,7 @@ import type { Table } from '../../platform/data/table.ts';
 import { tableReplays } from '../../platform/http/idempotency.ts';
 import { newId } from '../../platform/ids.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
-import { testClock } from './clock.ts';
+import { type TestClock, testClock } from './clock.ts';
 import { identity, quietLog, rawRequest } from './http.ts';
 import { customerId, eur } from './orders.ts';
 
@@ -62,8 +62,10 @@ const testCatalogue = () => {
 
 export type TestOrders = Awaited<ReturnType<typeof startOrders>>;
 
-export const startOrders = async (table: Table) => {
-  const clock = testClock();
+export const startOrders = async (
+  table: Table,
+  { clock = testClock() }: { clock?: TestClock } = {},
+) => {
   const waiters = createWaiters<LoadedOrder>({ now: () => performance.now() });
   const orders = createOrders({ table, clock, newId, waiters });
   const catalogue = testCatalogue();

@@ -1,0 +1,88 @@
+// What goes wrong at the ports of a service: every call to a store, the publisher or the provider passes here.
+import { generator } from '../../localstack/faults.ts';
+import type { Table } from '../../platform/data/table.ts';
+
+export interface Ports {
+  /** `name` tells which call it is, e.g. `orders.transact`. */
+  around<T>(name: string, call: () => Promise<T>): Promise<T>;
+}
+
+export const calmPorts: Ports = { around: (_, call) => call() };
+
+/** Thrown before the call, after it (done, then the answer is lost), or for being asked too often. */
+export class PortFault extends Error {
+  constructor(name: string, kind: string) {
+    super(`${kind} at ${name} (a fault of the test)`);
+    this.name = 'PortFault';
+  }
+}
+
+/** Every kind strikes at this rate; slow calls let others go first. */
+export const faultyPorts = (rate: number, seed: number): Ports & { heal(): void } => {
+  const random = generator(seed);
+  let healed = false;
+  return {
+    heal: () => {
+      healed = true;
+    },
+    around: async (name, call) => {
+      if (healed) return call();
+      const drawn = random();
+      if (drawn < rate) throw new PortFault(name, 'error');
+      if (drawn < 2 * rate) throw new PortFault(name, 'throttled');
+      if (drawn < 3 * rate) {
+        await call();
+        throw new PortFault(name, 'timeout after it was done');
+      }
+      if (drawn < 4 * rate) await new Promise((resolve) => setImmediate(resolve));
+      return call();
+    },
+  };
+};
+
+/** The process has stopped: nothing it still does reaches anything. */
+export class Crash extends Error {}
+
+export interface CrashPorts extends Ports {
+  /** Calls so far. */
+  readonly calls: number;
+  readonly struck: string | undefined;
+  restart(): void;
+}
+
+/** Stops the process before or after its call of this number, once. */
+export const crashingPorts = (number: number, when: 'before' | 'after'): CrashPorts => {
+  let calls = 0;
+  let isDead = false;
+  let struck: string | undefined;
+  return {
+    get calls() {
+      return calls;
+    },
+    get struck() {
+      return struck;
+    },
+    restart: () => {
+      isDead = false;
+    },
+    around: async (name, call) => {
+      if (isDead) throw new Crash(name);
+      calls += 1;
+      const isIt = calls === number;
+      if (!isIt) return call();
+      if (when === 'after') await call();
+      isDead = true;
+      struck = `${when} ${name}`;
+      throw new Crash(name);
+    },
+  };
+};
+
+export const tableBehind = (table: Table, name: string, ports: Ports): Table => ({
+  get: (key) => ports.around(`${name}.get`, () => table.get(key)),
+  getMany: (keys, options) => ports.around(`${name}.getMany`, () => table.getMany(keys, options)),
+  query: (pk, options) => ports.around(`${name}.query`, () => table.query(pk, options)),
+  queryIndex: (index, partition, until, limit) =>
+    ports.around(`${name}.queryIndex`, () => table.queryIndex(index, partition, until, limit)),
+  transact: (writes) => ports.around(`${name}.transact`, () => table.transact(writes)),
+});

@@ -1,0 +1,85 @@
+// Messages that come more than once, late, out of order, broken, or whose sender stopped between the commit and the publish: each has one effect.
+import { expect, it } from 'vitest';
+import { createMemoryTable } from '../support/memory-table.ts';
+import { startMiniature } from '../support/miniature.ts';
+import { shop } from '../support/products.ts';
+
+const minutes = 60_000;
+const days = 24 * 60 * minutes;
+
+it('each message delivered one to five times, also after six minutes and three days, has one effect', async () => {
+  const world = await startMiniature({ stock: { MUG: 20, TEA: 20 } });
+  for (let number = 0; number < 5; number += 1) {
+    const token = number === 4 ? 'tok_declined' : 'tok_approved';
+    await world.place(`again-${number}-00000000`, [{ sku: 'MUG', quantity: 1 }], token);
+  }
+  for (let turn = 0; turn < 400; turn += 1) {
+    await world.relay();
+    await world.deliver({ keep: turn % 5 !== 0 });
+  }
+  await world.drain(1);
+  const before = { statuses: world.statuses(), ledger: world.ledger.list() };
+  expect(before.statuses).toEqual(['confirmed', 'confirmed', 'confirmed', 'confirmed', 'rejected']);
+  expect(before.ledger.filter(({ status }) => status === 'succeeded')).toHaveLength(4);
+  for (const pause of [6 * minutes, 3 * days]) {
+    world.clock.advance(pause);
+    world.queue.push(...world.delivered.splice(0).map((one) => ({ ...one, receives: 0 })));
+    await world.drain(1);
+    expect({ statuses: world.statuses(), ledger: world.ledger.list() }).toEqual(before);
+    expect(world.breaches()).toEqual([]);
+  }
+});
+
+it('a process that stops between commit and publish 1,000 times leaves 1,000 messages to the sweeper, and an abort none', async () => {
+  const table = createMemoryTable();
+  const { request, deliver, said } = shop(table);
+  await request('create', {
+    body: {
+      name: 'Mug',
+      description: 'A mug.',
+      category: 'kitchen',
+      variants: [{ sku: 'MUG', name: 'Mug', price: { amount: 1, currency: 'EUR' }, stock: 1000 }],
+    },
+  });
+  const before = (await said()).length;
+  const id = (number: number) => `ord_${String(number).padStart(32, '0')}`;
+  const expiresAt = '2026-02-01T00:00:00.000Z';
+  for (let number = 0; number < 1000; number += 1) {
+    const lines = [{ sku: 'MUG', quantity: 1 }];
+    await deliver('reserve-stock', { orderId: id(number), lines, expiresAt });
+  }
+  expect((await said()).length - before).toBe(1000);
+  const aborting = createMemoryTable();
+  const failing = shop({
+    ...aborting,
+    transact: async () => {
+      throw new Error('the process stopped');
+    },
+  });
+  for (let number = 0; number < 1000; number += 1) {
+    const lines = [{ sku: 'MUG', quantity: 1 }];
+    await failing
+      .deliver('reserve-stock', { orderId: id(number), lines, expiresAt })
+      .catch(() => undefined);
+  }
+  expect(aborting.all()).toEqual([]);
+}, 60_000);
+
+it('one bad message in 1,000 dies after exactly five receives, and the others are handled', async () => {
+  const world = await startMiniature({ stock: { MUG: 1000, TEA: 1 }, maxReceives: 5 });
+  const poison = JSON.stringify({ specversion: '1.0', id: 'nobody-knows', type: 'orders.x.v9' });
+  for (let number = 0; number < 1000; number += 1) {
+    const body =
+      number === 500
+        ? poison
+        : world.orders.message(
+            { type: 'orders.check-deadlines.v1' } as never,
+            'orders',
+            {} as never,
+          );
+    world.queue.push({ to: 'orders', body, receives: 0 });
+  }
+  await world.drain(1);
+  expect(world.dead).toEqual([{ to: 'orders', body: poison, receives: 5 }]);
+  expect(world.delivered).toHaveLength(999);
+});
