@@ -25,7 +25,7 @@ export const providerEventReceived = fact(
   }),
 );
 
-/** Facts that merchants may subscribe to; they are passed on as they are. */
+/** Facts that merchants may subscribe to. */
 export const outboundEventTypes = [
   'orders.order-placed.v1',
   'orders.order-confirmed.v1',
@@ -37,6 +37,9 @@ export const outboundEventTypes = [
   'orders.order-refunded.v1',
 ] as const;
 export type OutboundEventType = (typeof outboundEventTypes)[number];
+
+/** The same facts as they are passed on: what is in them is between the publisher and the merchant. */
+export const outboundEvents = outboundEventTypes.map((type) => fact(type, Type.Unknown()));
 
 /** An endpoint was switched off because it has failed for too long, or has said that it is gone. */
 export const endpointDisabled = fact(

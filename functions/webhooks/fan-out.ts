@@ -1,16 +1,6 @@
 // Every event a merchant may hear of becomes one delivery to each endpoint that wants it.
 import type { Envelope } from '../../events/envelope.ts';
-import type { MessageContract } from '../../events/message.ts';
-import {
-  orderCancelled,
-  orderConfirmed,
-  orderDelivered,
-  orderPlaced,
-  orderRefunded,
-  orderRejected,
-  orderReturned,
-  orderShipped,
-} from '../../events/messages/orders.ts';
+import { outboundEvents } from '../../events/messages/webhooks.ts';
 import { done, type MessageHandler, on } from '../../platform/messaging/inbox.ts';
 import { deliveryIdOf } from './delivery-id.ts';
 import type { DeliveryStore } from './delivery-store.ts';
@@ -23,17 +13,6 @@ export interface FanOutOptions {
   readonly deliveries: Pick<DeliveryStore, 'add'>;
   readonly wake: (endpointId: string, afterSeconds: number) => Promise<void>;
 }
-
-const outbound: readonly MessageContract[] = [
-  orderPlaced,
-  orderConfirmed,
-  orderRejected,
-  orderCancelled,
-  orderShipped,
-  orderDelivered,
-  orderReturned,
-  orderRefunded,
-];
 
 export const newDelivery = (endpointId: string, envelope: Envelope): Delivery => {
   const { id: eventId, type, time: timestamp, data } = envelope;
@@ -62,7 +41,7 @@ export const fanOutHandlers = ({
     if (isNew) await wake(endpointId, 0);
   };
 
-  return outbound.map((contract) =>
+  return outboundEvents.map((contract) =>
     on(contract, async ({ envelope }) => {
       const interested = (await endpoints.all()).filter((each) => wants(each, envelope.type));
       if (interested.length === 0) return { kind: 'ignored', reason: 'no endpoint wants it' };

@@ -75,7 +75,7 @@ export const contractsPlugin = (): Plugin => ({
         const module: Record<string, unknown> = await import(pathToFileURL(path).href);
         const imports: string[] = [];
         const constants = Object.entries(module)
-          .filter(([, value]) => isContract(value) || isSchema(value))
+          .filter(([, value]) => isContract(value) || isSchema(value) || Array.isArray(value))
           .map(([name, value]) => {
             const slots: Slot[] = [];
             const folded = JSON.stringify(fold(value, slots));
