@@ -15,13 +15,28 @@ const folders = ['functions', 'containers', 'events', 'platform', 'infra'];
 // Editors write a file in several steps; one rebuild for all of them.
 const settleMs = 60;
 
-export function watchSources(cloud: Cloud, say: (text: string) => void): Watching {
+export interface Workshop {
+  /** Directory of the sources. */
+  readonly root: string;
+  /** Where `build` puts the bundles. */
+  readonly dist: string;
+  /** Builds these bundles, or all when none is named. */
+  build(names: readonly string[]): Promise<unknown>;
+}
+
+const here: Workshop = { root: repository, dist: paths.dist, build: buildBundles };
+
+export function watchSources(
+  cloud: Cloud,
+  say: (text: string) => void,
+  workshop: Workshop = here,
+): Watching {
   const changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let work = Promise.resolve();
 
   const watchers = folders.map((folder) =>
-    watch(join(repository, folder), { recursive: true }, (_event, file) => {
+    watch(join(workshop.root, folder), { recursive: true }, (_event, file) => {
       if (!file || /(^|\/)\.|~$/.test(file)) return;
       changed.add(`${folder}/${file}`);
       clearTimeout(timer);
@@ -33,7 +48,7 @@ export function watchSources(cloud: Cloud, say: (text: string) => void): Watchin
     const files = [...changed];
     changed.clear();
     work = work
-      .then(() => replace(cloud, files, say))
+      .then(() => replace(cloud, files, say, workshop))
       .catch((error: unknown) => say((error as Error).message));
   }
 
@@ -49,13 +64,15 @@ async function replace(
   cloud: Cloud,
   files: readonly string[],
   say: (text: string) => void,
+  workshop: Workshop,
 ): Promise<void> {
   const sources = files.filter((file) => !file.startsWith('infra/'));
   if (sources.length < files.length) say('infra/ has changed: start again to take it over');
   if (sources.length === 0) return;
   const startedAt = performance.now();
-  await buildBundles(bundlesOf(cloud, sources));
-  const replaced = await swap(cloud);
+  const units = unitsOf(cloud, workshop);
+  await workshop.build(bundlesOf(units, sources));
+  const replaced = await swap(units);
   const what = replaced.length > 0 ? replaced.join(', ') : 'nothing';
   const more = sources.length > 2 ? ` and ${sources.length - 2} more` : '';
   say(
@@ -72,7 +89,7 @@ interface Unit {
   replace(): Promise<void> | void;
 }
 
-function unitsOf(cloud: Cloud): Unit[] {
+function unitsOf(cloud: Cloud, { dist }: Workshop): Unit[] {
   const functions = cloud.functions.list().map(({ name, codePath }) => ({
     name: name.replace(/^tandem-[^-]+-/, ''),
     target: codePath,
@@ -86,16 +103,16 @@ function unitsOf(cloud: Cloud): Unit[] {
       replace: () => tasksOf(cloud).reload(name),
     }));
   return [
-    ...functions.map((unit) => ({ ...unit, source: join(paths.dist, 'functions', unit.name) })),
-    ...containers.map((unit) => ({ ...unit, source: join(paths.dist, 'containers', unit.name) })),
+    ...functions.map((unit) => ({ ...unit, source: join(dist, 'functions', unit.name) })),
+    ...containers.map((unit) => ({ ...unit, source: join(dist, 'containers', unit.name) })),
   ].filter(({ source }) => existsSync(source));
 }
 
 /** Bundles of the services whose files changed; all of them when shared code did. */
-function bundlesOf(cloud: Cloud, files: readonly string[]): string[] {
+function bundlesOf(units: readonly Unit[], files: readonly string[]): string[] {
   if (files.some((file) => /^(events|platform)\//.test(file))) return [];
   const services = new Set(files.map((file) => file.split('/')[1] ?? ''));
-  return unitsOf(cloud)
+  return units
     .map(({ name }) => name)
     .filter((name) => [...services].some((one) => name === one || name.startsWith(`${one}-`)));
 }
@@ -108,10 +125,8 @@ function bundleOf(directory: string): string {
 }
 
 /** Copies each bundle that is not the one that runs into the directory it runs from. */
-async function swap(cloud: Cloud): Promise<string[]> {
-  const different = unitsOf(cloud).filter(
-    ({ source, target }) => bundleOf(source) !== bundleOf(target),
-  );
+async function swap(units: readonly Unit[]): Promise<string[]> {
+  const different = units.filter(({ source, target }) => bundleOf(source) !== bundleOf(target));
   for (const { source, target } of different) cpSync(source, target, { recursive: true });
   await Promise.all(different.map((unit) => unit.replace()));
   return different.map(({ name }) => name);

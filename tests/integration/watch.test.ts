@@ -1,0 +1,102 @@
+// `npm run dev`: a saved file replaces what is made from it, and nothing else.
+
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Cloud } from '../../localstack/cloud.ts';
+import { type Watching, watchSources } from '../../localstack/watch.ts';
+import { type FakeCloud, fakeCloud } from '../support/fake-cloud.ts';
+
+const bundles = ['auth-handler', 'auth-authorizer', 'payments-handler'];
+
+let fake: FakeCloud;
+let root: string;
+let watching: Watching;
+let built: (readonly string[])[];
+let reloaded: string[];
+let said: string[];
+
+/** Stands for the real build: the bundle of a service is the text of its folder and of platform/. */
+async function build(names: readonly string[]) {
+  built.push(names);
+  for (const name of names.length > 0 ? names : bundles) {
+    const service = name.split('-')[0] ?? '';
+    if (name === 'auth-authorizer') continue;
+    const own = readFileSync(join(root, 'functions', service, 'handler.ts'), 'utf8');
+    if (own.includes('syntax error')) throw new Error(`${service}/handler.ts: syntax error`);
+    writeFileSync(join(root, 'dist/functions', name, 'index.mjs'), own);
+  }
+}
+
+beforeEach(async () => {
+  [built, reloaded, said] = [[], [], []];
+  root = mkdtempSync(join(tmpdir(), 'tandem-watch-'));
+  for (const folder of ['containers', 'events', 'platform', 'infra']) mkdirSync(join(root, folder));
+  for (const name of bundles) {
+    const service = name.split('-')[0] ?? '';
+    mkdirSync(join(root, 'functions', service), { recursive: true });
+    mkdirSync(join(root, 'dist/functions', name), { recursive: true });
+    mkdirSync(join(root, 'assets', name), { recursive: true });
+    for (const file of [
+      `functions/${service}/handler.ts`,
+      `dist/functions/${name}/index.mjs`,
+      `assets/${name}/index.mjs`,
+    ]) {
+      writeFileSync(join(root, file), 'old');
+    }
+  }
+  fake = await fakeCloud();
+  const cloud: Cloud = {
+    ...fake.cloud,
+    functions: {
+      ...fake.cloud.functions,
+      list: () =>
+        bundles.map((name) => ({
+          name: `tandem-dev-${name}`,
+          arn: '',
+          service: '',
+          codePath: join(root, 'assets', name),
+        })),
+      reload: (name) => void reloaded.push(name),
+    },
+  };
+  watching = watchSources(cloud, (text) => void said.push(text), {
+    root,
+    dist: join(root, 'dist'),
+    build,
+  });
+});
+afterEach(() => {
+  watching.close();
+  rmSync(root, { recursive: true });
+});
+
+test('a file of a service replaces its functions that came out different', async () => {
+  writeFileSync(join(root, 'functions/auth/handler.ts'), 'new');
+  await expect.poll(() => reloaded).toEqual(['tandem-dev-auth-handler']);
+  expect(built).toEqual([['auth-handler', 'auth-authorizer']]);
+  expect(readFileSync(join(root, 'assets/auth-handler/index.mjs'), 'utf8')).toBe('new');
+  await expect
+    .poll(() => said.join())
+    .toMatch(/^functions\/auth\/handler\.ts changed: replaced auth-handler in \d+ ms$/);
+});
+
+test('shared code builds everything and replaces what came out different', async () => {
+  writeFileSync(join(root, 'platform/log.ts'), 'new');
+  await expect.poll(() => said.join()).toContain('platform/log.ts changed: replaced nothing');
+  expect({ built, reloaded }).toEqual({ built: [[]], reloaded: [] });
+});
+
+test('what does not build is said, and the next save is taken', async () => {
+  writeFileSync(join(root, 'functions/auth/handler.ts'), 'syntax error');
+  await expect.poll(() => said).toEqual(['auth/handler.ts: syntax error']);
+  writeFileSync(join(root, 'functions/auth/handler.ts'), 'mended');
+  await expect.poll(() => reloaded).toEqual(['tandem-dev-auth-handler']);
+});
+
+test('infrastructure asks for a new start', async () => {
+  writeFileSync(join(root, 'infra/app.ts'), 'new');
+  await expect.poll(() => said).toEqual(['infra/ has changed: start again to take it over']);
+  expect(built).toEqual([]);
+});
