@@ -51,6 +51,7 @@ export const ledgerProvider = (ledger: Ledger, ports: Ports): PaymentProvider =>
     void: ({ key, authorization }) => ask('void', () => ledger.void({ key, authorization })),
     refund: ({ key, authorization, amount: { amount } }) =>
       ask('refund', () => ledger.refund({ key, authorization, amount })),
+    list: async () => [],
     keyOf: async () => undefined,
     find: async ({ key }) => {
       const found = ledger.find(key);
