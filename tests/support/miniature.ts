@@ -232,9 +232,11 @@ export const startMiniature = async ({
         reminded.add(reminder);
         queue.push({ to: 'payments', body: reminder.body, receives: 0 });
       }
-      await made.payments.reconcile({ id: 'run_00000001', until: clock.now() }).catch((error: unknown) => {
-        if (error instanceof Crash) throw error;
-      });
+      await made.payments
+        .reconcile({ id: 'run_00000001', until: clock.now() })
+        .catch((error: unknown) => {
+          if (error instanceof Crash) throw error;
+        });
     },
 
     /** Until nothing moves any more, with some rounds of the schedules. */

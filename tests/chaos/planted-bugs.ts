@@ -1,0 +1,156 @@
+// npm run planted-bugs: plants mistakes one by one in a copy of the sources and shows that a named test fails for each.
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+interface Bug {
+  readonly name: string;
+  readonly file: string;
+  readonly right: string;
+  readonly wrong: string;
+  /** The test file that must fail, and its project. */
+  readonly test: string;
+  readonly project: string;
+}
+
+const bugs: readonly Bug[] = [
+  {
+    name: 'a condition is dropped: stock is taken without looking whether there is enough',
+    file: 'containers/products/stock-items.ts',
+    right: '...(availableChange(movement) < 0 ? [isEnough(-availableChange(movement))] : []),',
+    wrong: '',
+    test: 'tests/unit/saga-model.test.ts',
+    project: 'unit',
+  },
+  {
+    name: 'acknowledged before the commit: a message is deleted before it is handled',
+    file: 'platform/messaging/queue-consumer.ts',
+    right: 'const handled = await Promise.all(messages.map(handle));',
+    wrong: 'await acknowledge(messages); const handled = await Promise.all(messages.map(handle));',
+    test: 'tests/unit/queue-consumer.test.ts',
+    project: 'unit',
+  },
+  {
+    name: 'published before the commit: the outbox is written before the state',
+    file: 'platform/data/event-store.ts',
+    right:
+      'await table.transact([\n        ...effectWrites({ pk: partition(id), version, messageId, messages, clock }),',
+    wrong:
+      'if (messages.length > 0) await table.transact([...effectWrites({ pk: partition(id), version, messageId, messages, clock })]);\n      await table.transact([',
+    test: 'tests/unit/saga-crash-sweep.test.ts',
+    project: 'unit',
+  },
+  {
+    name: 'the inbox is skipped: a message that comes again is handled again',
+    file: 'platform/data/records.ts',
+    right: '  condition: isNew,\n  refused: () => new AlreadyProcessed(messageId),',
+    wrong: '',
+    test: 'tests/contract/event-store.test.ts',
+    project: 'contract',
+  },
+  {
+    name: 'refunded without asking: a step that may have been done is done again',
+    file: 'functions/payments/settle.ts',
+    right: 'if (isFresh) return call(attempt);',
+    wrong: 'if (isFresh || payment) return call(attempt);',
+    test: 'tests/unit/payments-settle.test.ts',
+    project: 'unit',
+  },
+  {
+    name: 'marked before it was accepted: the relay forgets what was not published',
+    file: 'functions/outbox-relay/relay.ts',
+    right: 'messages.every(({ envelope }) => accepted.has(envelope.id)),',
+    wrong: 'messages.length > 0 || accepted.size > 0,',
+    test: 'tests/unit/relay.test.ts',
+    project: 'unit',
+  },
+];
+
+const usage = `Usage: npm run planted-bugs [-- --only <n>]
+
+Plants ${bugs.length} bugs, one by one, in a copy of the sources and shows that a test fails for each.
+${bugs.map(({ name, test }, index) => `  ${index + 1}  ${name}\n     ${test}`).join('\n')}
+
+Exit code: 0 every bug was found, 1 one was not.`;
+
+const folders = ['containers', 'events', 'functions', 'localstack', 'platform', 'tests'];
+const files = ['package.json', 'tsconfig.json', 'vitest.config.ts'];
+
+const copyOfSources = (): string => {
+  const directory = mkdtempSync(join(tmpdir(), 'tandem-planted-'));
+  for (const name of [...folders, ...files]) {
+    cpSync(name, join(directory, name), { recursive: true });
+  }
+  symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
+  return directory;
+};
+
+const vitest = (
+  directory: string,
+  { project, test }: Bug,
+): Promise<{ code: number; text: string }> =>
+  new Promise((done) => {
+    const child = spawn(
+      process.execPath,
+      [resolve('node_modules/vitest/vitest.mjs'), 'run', '--project', project, test],
+      {
+        cwd: directory,
+        env: { ...process.env, NO_COLOR: '1', MODEL_RUNS: '200' },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
+    let text = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+      });
+    }
+    child.on('exit', (code) => done({ code: code ?? 1, text }));
+  });
+
+/** Answers the first line that says what failed, or why the bug was not found. */
+const plant = async (directory: string, bug: Bug): Promise<{ found: boolean; how: string }> => {
+  const path = join(directory, bug.file);
+  const source = readFileSync(path, 'utf8');
+  if (source.split(bug.right).length !== 2) {
+    return { found: false, how: `${bug.file} no longer reads as the bug expects` };
+  }
+  writeFileSync(
+    path,
+    source.replace(bug.right, () => bug.wrong),
+  );
+  try {
+    const { code, text } = await vitest(directory, bug);
+    const line = /FAIL\s+(.*)/.exec(text)?.[1] ?? text.trim().split('\n').at(-1) ?? '';
+    const failed = code !== 0 && /Tests\s+\d+ failed/.test(text);
+    return { found: failed, how: failed ? line : `${bug.test} still passes: ${line}` };
+  } finally {
+    writeFileSync(path, source);
+  }
+};
+
+const main = async (only: number | undefined): Promise<number> => {
+  const directory = copyOfSources();
+  let missed = 0;
+  try {
+    for (const [index, bug] of bugs.entries()) {
+      if (only !== undefined && only !== index + 1) continue;
+      const started = performance.now();
+      const { found, how } = await plant(directory, bug);
+      if (!found) missed += 1;
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      console.log(
+        `${found ? 'found ' : 'MISSED'} ${index + 1}  ${bug.name}  ${seconds} s\n          ${how}`,
+      );
+    }
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+  return missed === 0 ? 0 : 1;
+};
+
+const { values } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean' } } });
+if (values.help) console.log(usage);
+else process.exitCode = await main(values.only === undefined ? undefined : Number(values.only));

@@ -1,0 +1,52 @@
+// A message is deleted when it is handled, not before; one that fails stays, and does not keep the others from going.
+import {
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, expect, it } from 'vitest';
+import { done } from '../../platform/messaging/inbox.ts';
+import { startQueueConsumer } from '../../platform/messaging/queue-consumer.ts';
+import { quietLog } from '../support/http.ts';
+
+const sqs = mockClient(SQSClient);
+beforeEach(() => sqs.reset());
+
+const message = (name: string): Message => ({
+  MessageId: name,
+  ReceiptHandle: `handle-${name}`,
+  Body: name,
+});
+
+it('only what was handled is deleted, and only afterwards', async () => {
+  const story: string[] = [];
+  const deleted = Promise.withResolvers<void>();
+  const waiting = Promise.withResolvers<{ Messages: Message[] }>();
+  sqs
+    .on(ReceiveMessageCommand)
+    .resolvesOnce({ Messages: [message('good'), message('bad')] })
+    .callsFake(() => waiting.promise);
+  sqs.on(DeleteMessageBatchCommand).callsFake(({ Entries }) => {
+    for (const { ReceiptHandle } of Entries) story.push(`deleted ${ReceiptHandle}`);
+    deleted.resolve();
+    return { Successful: [], Failed: [] };
+  });
+  const consumer = startQueueConsumer({
+    client: new SQSClient({ region: 'us-east-1' }),
+    queueUrl: 'http://queue',
+    inbox: async (body) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      story.push(`handled ${body}`);
+      if (body === 'bad') throw new Error('not now');
+      return done;
+    },
+    log: quietLog,
+    concurrency: 1,
+  });
+  await deleted.promise;
+  waiting.resolve({ Messages: [] });
+  await consumer.stop();
+  expect(story).toEqual(['handled good', 'handled bad', 'deleted handle-good']);
+});
