@@ -16,11 +16,21 @@ const Price = strict({
 });
 const Amount = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 
+/** A price for a time: from `validFrom` (inclusive) to `validTo` (exclusive), open where one is missing. */
+const PriceWindow = strict({
+  ...Price.properties,
+  validFrom: Type.Optional(Timestamp),
+  validTo: Type.Optional(Timestamp),
+});
+
 export const Variant = strict({
   sku: Sku,
   name: Type.String(),
   options: Type.Record(Type.String(), Type.String()),
+  /** What holds now. */
   price: Money,
+  /** Prices for a time or in other currencies, where there are any. */
+  prices: Type.Optional(Type.Array(PriceWindow)),
   available: Type.Integer(),
 });
 export type Variant = Static<typeof Variant>;
@@ -37,13 +47,6 @@ export const Product = strict({
   variants: Type.Array(Variant),
 });
 export type Product = Static<typeof Product>;
-
-/** A price for a time: from `validFrom` (inclusive) to `validTo` (exclusive), open where one is missing. */
-const PriceWindow = strict({
-  ...Price.properties,
-  validFrom: Type.Optional(Timestamp),
-  validTo: Type.Optional(Timestamp),
-});
 
 const newVariant = {
   name: Text(200),

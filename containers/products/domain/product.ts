@@ -209,6 +209,7 @@ export const present = (
     name: variant.name,
     options: { ...variant.options },
     price: { ...shownPrice(variant, at, currency) },
+    ...(variant.prices.length === 0 ? {} : { prices: [...variant.prices] }),
     available: available(variant.sku),
   })),
 });
