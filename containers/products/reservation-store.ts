@@ -1,6 +1,6 @@
 // Carries a reservation command out: read, decide, and commit state, stock, ledger and answer in one transaction.
 import type { StockLine } from '../../events/schemas.ts';
-import { type Clock, isoTime } from '../../platform/clock.ts';
+import { type Clock, epochSeconds, isoTime } from '../../platform/clock.ts';
 import { AlreadyProcessed } from '../../platform/data/records.ts';
 import { shardOf } from '../../platform/data/shards.ts';
 import type { Table } from '../../platform/data/table.ts';
@@ -55,6 +55,54 @@ export const reservationPrefix = 'RESERVATION#';
 export const reservationKey = (orderId: string): Key => ({
   pk: `${reservationPrefix}${orderId}`,
   sk: 'STATE',
+});
+
+const rememberedSkus = 10_000;
+
+const isStale = (error: unknown): boolean =>
+  error instanceof StockChanged || error instanceof ReservationChanged;
+
+const isReservation = (item: Key): item is ReservationItem => item.sk === 'STATE';
+
+/** What most reservations find: none of this order yet, and goods enough. The commit's conditions say whether it is so. */
+const supposed = (lines: readonly StockLine[]): Loaded => ({
+  state: noReservation,
+  version: 0,
+  supplies: new Map(
+    lines.map(({ sku }) => [sku, { available: Number.POSITIVE_INFINITY, sellable: true }]),
+  ),
+});
+
+/** Only what still holds goods is in the index of deadlines. */
+const dueOf = (orderId: string, state: Reservation) =>
+  state.status === 'active' && state.expiresAt !== undefined
+    ? { due: shardOf(orderId), dueAt: new Date(state.expiresAt).toISOString() }
+    : {};
+
+/** Longer than any message about the order can still be on its way. */
+const keptSeconds = 30 * 86_400;
+
+/** What sold nothing explains nothing any more, and goes after a while. */
+const isForgettable = (state: Reservation): boolean =>
+  state.status === 'refused' ||
+  ((state.status === 'released' || state.status === 'expired') &&
+    state.lines.every(({ sold }) => sold === 0));
+
+const stateWrite = (
+  orderId: string,
+  state: Reservation,
+  version: number,
+  nowSeconds: number,
+): Write => ({
+  put: {
+    ...reservationKey(orderId),
+    state,
+    version: version + 1,
+    ...dueOf(orderId, state),
+    ...(isForgettable(state) ? { expiresAt: nowSeconds + keptSeconds } : {}),
+  },
+  condition: version === 0 ? isNew : versionIs(version),
+  refused: () => new ReservationChanged(),
 });
 
 const rememberedSkus = 10_000;
@@ -140,7 +188,7 @@ export const createReservations = ({
     await commit({
       pk: reservationKey(orderId).pk,
       writes: [
-        ...(state === before ? [] : [stateWrite(orderId, state, version)]),
+        ...(state === before ? [] : [stateWrite(orderId, state, version, epochSeconds(clock))]),
         ...movements.map((movement) => movementWrite(movement, at)),
       ],
       messages: decision.flatMap((event) => react(event, state)),
