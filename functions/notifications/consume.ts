@@ -31,7 +31,12 @@ const policy = (dependency: string) =>
 
 const deliver = createDeliver({
   store,
-  mailer: createMailer({ client: sesClient(), from: config.MAIL_FROM, policy: policy('mail') }),
+  mailer: createMailer({
+    client: sesClient(),
+    from: config.MAIL_FROM,
+    configurationSet: config.MAIL_CONFIGURATION_SET,
+    policy: policy('mail'),
+  }),
   texter: createTexter(snsClient(), policy('sms')),
   publicUrl: config.PUBLIC_URL,
 });

@@ -49,17 +49,21 @@ export const sesClient = () => new SESv2Client({ ...clientOptions, maxAttempts: 
 export interface MailerOptions {
   readonly client: SESv2Client;
   readonly from: string;
+  /** Has SES tell of bounces and complaints. */
+  readonly configurationSet: string;
   readonly policy: IPolicy;
 }
 
 export const createMailer = ({
   client,
   from: FromEmailAddress,
+  configurationSet: ConfigurationSetName,
   policy,
 }: MailerOptions): Mailer => ({
   send: async (to, { subject, text, html, unsubscribeUrl }) => {
     const command = new SendEmailCommand({
       FromEmailAddress,
+      ConfigurationSetName,
       Destination: { ToAddresses: [to] },
       Content: {
         Simple: {

@@ -3,6 +3,7 @@ import { ArnFormat, Duration, Fn } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { InboxQueue } from '../constructs/inbox-queue.ts';
+import { MailFeedback } from '../constructs/mail-feedback.ts';
 import { consumeInbox } from '../constructs/queue-trigger.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { serviceSecret } from '../constructs/service-secret.ts';
@@ -22,6 +23,7 @@ export class NotificationsStack extends TandemStack {
     const mailFrom = lookUp(this, stage, 'config/mail-from');
     const table = new ServiceTable(this, 'Table', { stage, service, dueIndex: false });
     const inbox = new InboxQueue(this, 'Inbox', { stage, service, consumerTimeout });
+    const { configurationSetName } = new MailFeedback(this, 'Feedback', { stage, service, inbox });
     const unsubscribeSecret = serviceSecret(this, 'UnsubscribeSecret', {
       stage,
       service,
@@ -38,6 +40,7 @@ export class NotificationsStack extends TandemStack {
       environment: {
         TABLE_NAME: table.name,
         MAIL_FROM: mailFrom,
+        MAIL_CONFIGURATION_SET: configurationSetName,
         PUBLIC_URL: lookUp(this, stage, 'platform/api-url'),
         ...unsubscribing,
       },
@@ -58,19 +61,26 @@ export class NotificationsStack extends TandemStack {
       unsubscribeSecret.grantRead(each);
     }
     consumeInbox(this, stage, inbox, consume);
-    this.grantMail(consume, mailFrom);
+    this.grantMail(consume, mailFrom, configurationSetName);
     this.grantSms(consume);
   }
 
   /** The sender is a verified address, or an address of a verified domain. */
-  private grantMail(grantee: ServiceFunction, mailFrom: string): void {
+  private grantMail(grantee: ServiceFunction, mailFrom: string, configurationSet: string): void {
     const identities = [mailFrom, Fn.select(1, Fn.split('@', mailFrom))];
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['ses:SendEmail'],
-        resources: identities.map((resourceName) =>
-          this.formatArn({ service: 'ses', resource: 'identity', resourceName }),
-        ),
+        resources: [
+          ...identities.map((resourceName) =>
+            this.formatArn({ service: 'ses', resource: 'identity', resourceName }),
+          ),
+          this.formatArn({
+            service: 'ses',
+            resource: 'configuration-set',
+            resourceName: configurationSet,
+          }),
+        ],
       }),
     );
   }

@@ -1,4 +1,6 @@
 // What customers are told: preferences, and the link at the end of a mail.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { expect, inject, it } from 'vitest';
 import { createShop, order } from '../support/shop.ts';
 
@@ -26,4 +28,29 @@ it('a customer reads mails in German, and stops them with one click', async () =
   const { body: after } = await shop.call('GET', path, { token });
   expect(after).toEqual({ ...german, email: { orders: false, shipping: true } });
   expect((await shop.call('GET', `${route}x`)).status).toBe(400);
+});
+
+it('an address that has bounced for good gets no more mail', async () => {
+  const { email, token } = await shop.newCustomer();
+  const sns = new SNSClient({
+    endpoint: inject('awsUrl'),
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  // As SES publishes it to the topic of the configuration set.
+  const bounce = { bounceType: 'Permanent', bouncedRecipients: [{ emailAddress: email }] };
+  await sns.send(
+    new PublishCommand({
+      TopicArn: 'arn:aws:sns:us-east-1:000000000000:tandem-dev-notifications-feedback',
+      Message: JSON.stringify({ eventType: 'Bounce', bounce }),
+    }),
+  );
+  const mails = async () =>
+    (await shop.helper<object[]>(`mailbox?to=${encodeURIComponent(email)}`)).length;
+  const before = await mails();
+  await sleep(1_000);
+  const placed = await shop.place(token, order('MUG-BLUE'));
+  await shop.settled(token, placed.body.id);
+  await sleep(1_500);
+  expect(await mails()).toBe(before);
 });

@@ -13,6 +13,7 @@ const mailer = (timeoutMs = 1_000) =>
   createMailer({
     client: ses as unknown as SESv2Client,
     from: 'shop@example.com',
+    configurationSet: 'mails',
     policy: createPolicy({ timeoutMs }),
   });
 const failing = (members: object) => Object.assign(new Error('failed'), members);
@@ -25,6 +26,7 @@ describe('the mailer', () => {
     const [call] = ses.commandCalls(SendEmailCommand);
     expect(call?.args[0].input).toEqual({
       FromEmailAddress: 'shop@example.com',
+      ConfigurationSetName: 'mails',
       Destination: { ToAddresses: ['ada@example.com'] },
       Content: {
         Simple: {
