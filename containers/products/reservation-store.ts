@@ -105,34 +105,6 @@ const stateWrite = (
   refused: () => new ReservationChanged(),
 });
 
-const rememberedSkus = 10_000;
-
-const isStale = (error: unknown): boolean =>
-  error instanceof StockChanged || error instanceof ReservationChanged;
-
-const isReservation = (item: Key): item is ReservationItem => item.sk === 'STATE';
-
-/** What most reservations find: none of this order yet, and goods enough. The commit's conditions say whether it is so. */
-const supposed = (lines: readonly StockLine[]): Loaded => ({
-  state: noReservation,
-  version: 0,
-  supplies: new Map(
-    lines.map(({ sku }) => [sku, { available: Number.POSITIVE_INFINITY, sellable: true }]),
-  ),
-});
-
-/** Only what still holds goods is in the index of deadlines. */
-const dueOf = (orderId: string, state: Reservation) =>
-  state.status === 'active' && state.expiresAt !== undefined
-    ? { due: shardOf(orderId), dueAt: new Date(state.expiresAt).toISOString() }
-    : {};
-
-const stateWrite = (orderId: string, state: Reservation, version: number): Write => ({
-  put: { ...reservationKey(orderId), state, version: version + 1, ...dueOf(orderId, state) },
-  condition: version === 0 ? isNew : versionIs(version),
-  refused: () => new ReservationChanged(),
-});
-
 const remember = (short: Set<string>, sku: string): void => {
   if (short.size >= rememberedSkus) short.clear();
   short.add(sku);
