@@ -1,7 +1,7 @@
 // The map of the system. One deploy puts all stacks up in this order; each can be deployed alone.
 import { readFileSync } from 'node:fs';
-import { App, type Stack, Tags } from 'aws-cdk-lib';
-import { nameOf } from './names.ts';
+import { App, type Stack } from 'aws-cdk-lib';
+import { nameOf, tagAll } from './names.ts';
 import { ApiStack } from './stacks/api.ts';
 import { AuthStack } from './stacks/auth.ts';
 import { DocsStack } from './stacks/docs.ts';
@@ -62,9 +62,7 @@ const api = after(
 const watched = [...services, relay, docs];
 after([...watched, api], new ObservabilityStack(app, stage, watched));
 
-Tags.of(app).add('project', 'tandem');
-Tags.of(app).add('stage', stage.name);
-Tags.of(app).add('deployment', nameOf(stage));
+tagAll(app, { project: 'tandem', stage: stage.name, deployment: nameOf(stage) });
 
 if (process.env.CDK_VALIDATION !== 'false') {
   const { addChecks } = await import('./checks/add-checks.ts');

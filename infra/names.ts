@@ -1,5 +1,5 @@
 // Physical names, and the SSM parameters by which the stacks find each other.
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack, Tags } from 'aws-cdk-lib';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { StageConfig } from './stages.ts';
@@ -40,3 +40,17 @@ export const publish = (
 /** The value another stack (or, below `config/`, the operator) has put under `<service>/<key>`. */
 export const lookUp = (scope: Construct, stage: StageConfig, path: string): string =>
   StringParameter.valueForStringParameter(Stack.of(scope), parameterName(stage, path));
+
+/** Took their first tags so lately that tools and regions still refuse them; none of them has a price of its own. */
+const untagged = [
+  'AWS::ApplicationAutoScaling::ScalableTarget',
+  'AWS::CloudWatch::Dashboard',
+  'AWS::ElasticLoadBalancingV2::Listener',
+  'AWS::ElasticLoadBalancingV2::ListenerRule',
+];
+
+export const tagAll = (scope: Construct, tags: Readonly<Record<string, string>>): void => {
+  for (const [key, value] of Object.entries(tags)) {
+    Tags.of(scope).add(key, value, { excludeResourceTypes: untagged });
+  }
+};

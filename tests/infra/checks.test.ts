@@ -1,6 +1,4 @@
 // Findings of cdk-nag: none without a reason, no reason without a finding.
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { afterAll, describe, expect, it, vi } from 'vitest';
@@ -34,7 +32,7 @@ const treeOf = async (stage: string): Promise<App> => {
   const dist = placeholderBundles((remove) => removals.push(remove));
   vi.stubEnv('CDK_VALIDATION', 'false');
   vi.stubEnv('CDK_CONTEXT_JSON', JSON.stringify({ stage, dist }));
-  vi.stubEnv('CDK_OUTDIR', join(tmpdir(), `tandem-checks-${process.pid}`));
+  vi.stubEnv('CDK_OUTDIR', `${dist}/assembly`);
   vi.resetModules();
   const { app } = await import('../../infra/app.ts');
   vi.unstubAllEnvs();

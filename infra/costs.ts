@@ -1,0 +1,53 @@
+// `npm run costs`: what each stage costs idle, by its templates, and what a million orders cost on top.
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { idleCosts, type Line, type TemplateResource } from './costs/idle.ts';
+import { loadCosts } from './costs/load.ts';
+import { prices } from './costs/prices.ts';
+import { withTemplates } from './synthesised.ts';
+
+const usage = `Usage: npm run costs [-- --prices]
+
+Prints, as Markdown, what each stage costs idle and what a million orders cost.
+  --prices   the prices it counts with, and where they are published
+  --help     this text`;
+
+type Resources = Readonly<Record<string, TemplateResource>>;
+
+const templatesOf = (stage: string): readonly Resources[] =>
+  withTemplates(stage, (files) =>
+    files.map((file) => JSON.parse(readFileSync(file, 'utf8')).Resources),
+  );
+
+const dollars = (amount: number): string => amount.toFixed(amount < 10 ? 2 : 0);
+
+const sum = (lines: readonly Line[]): number => lines.reduce((total, { usd }) => total + usd, 0);
+
+const table = (title: string, lines: readonly Line[], withCount: boolean): string =>
+  [
+    `| ${title} |${withCount ? ' Number |' : ''} USD |`,
+    `|---|${withCount ? '--:|' : ''}--:|`,
+    ...lines.map(
+      ({ what, count, usd }) => `| ${what} |${withCount ? ` ${count} |` : ''} ${dollars(usd)} |`,
+    ),
+    `| **Sum** |${withCount ? ' |' : ''} **${dollars(sum(lines))}** |`,
+    '',
+  ].join('\n');
+
+const { values } = parseArgs({
+  options: { prices: { type: 'boolean' }, help: { type: 'boolean' } },
+});
+
+if (values.help) {
+  console.log(usage);
+} else if (values.prices) {
+  const rows = Object.entries(prices).map(
+    ([name, { usd, per, source }]) => `| ${name} | ${usd} | ${per} | <${source}> |`,
+  );
+  console.log(['| Price | USD | Per | Source |', '|---|--:|---|---|', ...rows].join('\n'));
+} else {
+  for (const stage of ['dev', 'prod']) {
+    console.log(table(`\`${stage}\`, idle, a month`, idleCosts(templatesOf(stage)), true));
+  }
+  console.log(table('A million orders, in any stage', loadCosts(), false));
+}

@@ -1,0 +1,26 @@
+// The templates of a stage in a directory of their own, for what reads them: costs, cfn-lint.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Synthesised without validation, and removed after the use. */
+export const withTemplates = <T>(stage: string, use: (files: readonly string[]) => T): T => {
+  const directory = mkdtempSync(join(tmpdir(), 'tandem-templates-'));
+  try {
+    const { status, stderr } = spawnSync(process.execPath, ['infra/app.ts'], {
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        CDK_VALIDATION: 'false',
+        CDK_OUTDIR: directory,
+        CDK_CONTEXT_JSON: JSON.stringify({ stage }),
+      },
+    });
+    if (status !== 0) throw new Error(stderr);
+    const files = readdirSync(directory).filter((name) => name.endsWith('.template.json'));
+    return use(files.map((name) => join(directory, name)));
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+};
