@@ -44,7 +44,8 @@ export const createCatalogue = ({
     const query = new URLSearchParams(skus.map((sku): [string, string] => ['sku', sku]));
     const response = await fetch(`${url}/variants?${query}`, { signal });
     if (!response.ok) throw new Error(`products answered ${response.status}`);
-    const { items } = (await response.json()) as { items: QuotedVariant[] };
+    const { items } = (await response.json()) as { items?: QuotedVariant[] };
+    if (!Array.isArray(items)) throw new Error('products answered without items');
     return items;
   };
 

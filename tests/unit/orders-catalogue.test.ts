@@ -1,0 +1,98 @@
+// Prices come from products over the network: slow, failing and strange answers end in a price or in 503, never in a wrong order.
+import { describe, expect, it } from 'vitest';
+import { createCatalogue } from '../../containers/orders/catalogue.ts';
+import { quietLog } from '../support/http.ts';
+
+const item = (sku: string, changes: object = {}) => ({
+  sku,
+  productId: 'prd_0000000001',
+  name: 'A mug',
+  price: { amount: 1250, currency: 'EUR' },
+  available: 7,
+  status: 'active',
+  ...changes,
+});
+
+type Answer = (url: string, signal: AbortSignal) => Promise<Response>;
+
+const catalogueWith = (...answers: readonly Answer[]) => {
+  const asked: string[] = [];
+  const catalogue = createCatalogue({
+    url: 'http://products/v1',
+    log: quietLog,
+    fetch: (url, { signal }) => {
+      const answer = answers[Math.min(asked.length, answers.length - 1)];
+      asked.push(url);
+      if (answer === undefined) throw new Error('nobody answers');
+      return answer(url, signal);
+    },
+  });
+  return { catalogue, asked };
+};
+
+const says =
+  (body: unknown, status = 200): Answer =>
+  async () =>
+    Response.json(body, { status });
+
+const refuses: Answer = async () => {
+  throw new Error('connection refused');
+};
+
+const never: Answer = (_, signal) =>
+  new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+
+describe('the catalogue', () => {
+  it('answers name, price and availability by SKU; what is unknown is missing', async () => {
+    const { catalogue, asked } = catalogueWith(
+      says({ items: [item('MUG'), item('OLD', { status: 'discontinued' })] }),
+    );
+    const price = { amount: 1250, currency: 'EUR' };
+    expect(await catalogue.quote(['MUG', 'OLD', 'NONE', 'MUG'])).toEqual(
+      new Map([
+        ['MUG', { sku: 'MUG', name: 'A mug', price, sold: true, available: 7 }],
+        ['OLD', { sku: 'OLD', name: 'A mug', price, sold: false, available: 7 }],
+      ]),
+    );
+    expect(asked).toEqual(['http://products/v1/variants?sku=MUG&sku=OLD&sku=NONE']);
+  });
+
+  it.each([
+    ['a refused connection', refuses],
+    ['a failure of products', says({ code: 'internal' }, 500)],
+    ['a busy products', says({ code: 'overloaded' }, 503)],
+  ])('is asked again after %s', async (_, failure) => {
+    const { catalogue, asked } = catalogueWith(failure, failure, says({ items: [item('MUG')] }));
+    expect((await catalogue.quote(['MUG'])).get('MUG')?.price.amount).toBe(1250);
+    expect(asked.length).toBe(3);
+  });
+
+  it.each([
+    ['nobody answers', refuses],
+    ['products fails', says({}, 500)],
+    ['the answer is not JSON', async () => new Response('<html>')],
+    ['the answer has no items', says({})],
+  ])('is overloaded for its callers when %s three times', async (_, failure) => {
+    const { catalogue, asked } = catalogueWith(failure);
+    await expect(catalogue.quote(['MUG'])).rejects.toMatchObject({
+      code: 'overloaded',
+      options: { retryAfter: 1 },
+    });
+    expect(asked.length).toBe(3);
+  });
+
+  it('waits two seconds for an answer, and no longer', { timeout: 15_000 }, async () => {
+    const { catalogue } = catalogueWith(never, says({ items: [item('MUG')] }));
+    const started = performance.now();
+    expect((await catalogue.quote(['MUG'])).size).toBe(1);
+    expect(performance.now() - started).toBeGreaterThan(1_900);
+  });
+
+  it('is left alone for a while once half of its answers fail', async () => {
+    const { catalogue, asked } = catalogueWith(refuses);
+    for (let call = 0; call < 12; call += 1) await catalogue.quote(['MUG']).catch(() => {});
+    const before = asked.length;
+    await expect(catalogue.quote(['MUG'])).rejects.toMatchObject({ code: 'overloaded' });
+    expect(asked.length).toBe(before);
+  });
+});
