@@ -49,6 +49,8 @@ export const problems = {
   'password-rejected': [422, 'The password is not acceptable'],
   'webhook-url-rejected': [422, 'The URL cannot be a webhook endpoint'],
   'idempotency-key-reused': [422, 'The key was used with another request'],
+  'request-timeout': [408, 'The request did not come in time'],
+  'headers-too-large': [431, 'The headers are too many or too large'],
   'precondition-required': [428, 'If-Match is required'],
   'rate-limited': [429, 'Too many requests'],
   internal: [500, 'Something went wrong on our side'],

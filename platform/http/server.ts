@@ -2,6 +2,7 @@
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { AppError, isAppError } from '../errors.ts';
 import type { Endpoint, HttpServices } from './endpoint.ts';
+import { type GuardOptions, guard, refuseConnection } from './guard.ts';
 import { problemReply } from './problem.ts';
 import type { RawRequest } from './request.ts';
 
@@ -12,6 +13,7 @@ export interface ServerOptions {
   readonly prefix: string;
   /** Throws while a dependency does not answer. */
   readonly ready: () => Promise<void>;
+  readonly limits?: GuardOptions;
 }
 
 /** Above every contract's own limit, so that the contract answers; import is the largest with 1 MiB. */
@@ -60,6 +62,7 @@ export const createServer = ({
   services,
   prefix,
   ready,
+  limits,
 }: ServerOptions): FastifyInstance => {
   const server = Fastify({
     bodyLimit: hardBodyLimit,
@@ -71,9 +74,19 @@ export const createServer = ({
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 1024 },
-    http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1024 },
+    clientErrorHandler: refuseConnection,
+    http: {
+      // Looked at every second, so that a slow client is cut within ten.
+      headersTimeout: 9_000,
+      connectionsCheckingInterval: 1_000,
+      maxHeaderSize: 16 * 1024,
+      // Refused by the guard, as a problem.
+      requireHostHeader: false,
+    },
   });
-  server.server.maxHeadersCount = 100;
+  // Node would leave out what is beyond, and nobody would know.
+  server.server.maxHeadersCount = 0;
+  guard(server, limits);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
@@ -115,10 +128,14 @@ export const createServer = ({
     const { status, headers = {}, body } = refuse(request, new AppError('not-found'));
     return reply.code(status).headers(headers).send(body);
   });
-  server.setErrorHandler((error: { code?: string }, request, reply) => {
+  const asRefusal = (error: { code?: string }): AppError => {
+    if (isAppError(error)) return error;
     const code = clientErrors[error.code ?? ''];
     if (code === undefined) services.log.error({ error }, 'request failed');
-    const refusal = refuse(request, new AppError(code ?? 'internal', { cause: error }));
+    return new AppError(code ?? 'internal', { cause: error });
+  };
+  server.setErrorHandler((error: { code?: string }, request, reply) => {
+    const refusal = refuse(request, asRefusal(error));
     return reply
       .code(refusal.status)
       .headers(refusal.headers ?? {})

@@ -1,0 +1,106 @@
+// What never reaches an endpoint: requests that only a lenient parser takes, and those there is no room for now.
+import type { Socket } from 'node:net';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { AppError } from '../errors.ts';
+import { problemReply } from './problem.ts';
+
+export interface GuardOptions {
+  /** Requests worked on at once. */
+  readonly maxInFlight?: number;
+  /** Mean lateness of timers over half a second; beyond it new work only makes all work late. */
+  readonly maxLatenessMs?: number;
+  /** How long connections may stay once the server closes; ECS kills after 30 s. */
+  readonly drainMs?: number;
+}
+
+/** Health is asked for by the balancer, whatever the load. */
+const isHealth = ({ url }: FastifyRequest): boolean => url.startsWith('/health/');
+
+const mostHeaders = 100;
+const windowMs = 500;
+const resolutionMs = 10;
+
+/** Node takes all of these: https://datatracker.ietf.org/doc/html/rfc9112#section-3.2 */
+const faultOf = ({ raw, url }: FastifyRequest): AppError | undefined => {
+  const { rawHeaders, method } = raw;
+  const names = rawHeaders.filter((_, index) => index % 2 === 0);
+  if (method === 'TRACE') return new AppError('method-not-allowed');
+  if (names.length > mostHeaders) return new AppError('headers-too-large');
+  if (!url.startsWith('/')) {
+    return new AppError('malformed-request', { detail: 'The target must be a path.' });
+  }
+  const hosts = names.filter((name) => name.toLowerCase() === 'host');
+  if (hosts.length !== 1)
+    return new AppError('malformed-request', { detail: 'One Host is wanted.' });
+  return undefined;
+};
+
+const watchLateness = (): { readonly lateMs: number; stop(): void } => {
+  const histogram = monitorEventLoopDelay({ resolution: resolutionMs });
+  let lateMs = 0;
+  histogram.enable();
+  const timer = setInterval(() => {
+    // The histogram counts the whole gap between two ticks, in nanoseconds.
+    lateMs = Number.isNaN(histogram.mean) ? 0 : histogram.mean / 1e6 - resolutionMs;
+    histogram.reset();
+  }, windowMs).unref();
+  return {
+    get lateMs() {
+      return lateMs;
+    },
+    stop: () => {
+      clearInterval(timer);
+      histogram.disable();
+    },
+  };
+};
+
+export const guard = (
+  server: FastifyInstance,
+  { maxInFlight = 500, maxLatenessMs = 150, drainMs = 10_000 }: GuardOptions = {},
+): void => {
+  const lateness = watchLateness();
+  const inside = new WeakSet<FastifyRequest>();
+  let inFlight = 0;
+
+  server.addHook('onRequest', async (request) => {
+    const fault = faultOf(request);
+    if (fault) throw fault;
+    if (isHealth(request)) return;
+    if (inFlight >= maxInFlight || lateness.lateMs > maxLatenessMs) {
+      throw new AppError('overloaded', { retryAfter: 1 });
+    }
+    inFlight += 1;
+    inside.add(request);
+  });
+  server.addHook('onResponse', async (request) => {
+    if (inside.delete(request)) inFlight -= 1;
+  });
+  server.addHook('preClose', async () => {
+    // A closing server no longer looks for slow clients, and would wait for them for ever.
+    setTimeout(() => server.server.closeAllConnections(), drainMs).unref();
+  });
+  server.addHook('onClose', async () => lateness.stop());
+};
+
+const answers: Readonly<Record<string, ConstructorParameters<typeof AppError>[0]>> = {
+  HPE_HEADER_OVERFLOW: 'headers-too-large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
+};
+
+/** What is no HTTP at all is told so in the same shape, and the connection ends. */
+export const refuseConnection = (error: NodeJS.ErrnoException, socket: Socket): void => {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const refusal = new AppError(answers[error.code ?? ''] ?? 'malformed-request');
+  const { status, headers = {}, body } = problemReply(refusal, crypto.randomUUID());
+  const lines = Object.entries({
+    ...headers,
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} Refused\r\n${lines.join('')}\r\n${body}`);
+};

@@ -1,0 +1,152 @@
+// The server of a container against clients that are malformed, slow or too many: refused as problems, and the others do not notice.
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { afterEach, describe, expect, it } from 'vitest';
+import { defineRoute } from '../../events/http/route.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { endpoint } from '../../platform/http/endpoint.ts';
+import type { GuardOptions } from '../../platform/http/guard.ts';
+import { createServer } from '../../platform/http/server.ts';
+import { identity, quietLog } from '../support/http.ts';
+
+const slowRoute = defineRoute({
+  id: 'test.slow',
+  method: 'GET',
+  path: '/slow',
+  summary: 'Takes its time',
+  service: 'orders',
+  auth: { kind: 'public' },
+  request: {},
+  responses: { 200: Type.Object({ ok: Type.Boolean() }) },
+} as never);
+
+let server: FastifyInstance | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+const start = async (
+  limits?: GuardOptions,
+  work: () => Promise<void> = async () => {},
+): Promise<number> => {
+  const slow = endpoint(slowRoute, async () => {
+    await work();
+    return { status: 200, body: { ok: true } } as never;
+  });
+  server = createServer({
+    endpoints: [slow],
+    services: { verify: async () => identity(), log: quietLog, clock: systemClock },
+    prefix: '/v1',
+    ready: async () => {},
+    limits: { drainMs: 100, ...limits },
+  });
+  await server.listen({ port: 0, host: '127.0.0.1' });
+  return (server.server.address() as { port: number }).port;
+};
+
+/** Sends bytes and answers all that comes until the end. */
+const raw = (port: number, text: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(text));
+    let answer = '';
+    socket.on('data', (chunk) => {
+      answer += chunk.toString();
+    });
+    socket.on('end', () => resolve(answer));
+    socket.on('close', () => resolve(answer));
+    socket.on('error', reject);
+  });
+
+const head = (lines: readonly string[]) => `${lines.join('\r\n')}\r\nConnection: close\r\n\r\n`;
+const many = Array.from({ length: 120 }, (_, index) => `X-${index}: 1`);
+
+describe('what only a lenient parser takes', () => {
+  it.each([
+    ['two Host headers', ['GET /v1/slow HTTP/1.1', 'Host: a', 'Host: b'], 400],
+    ['an absolute target', ['GET http://other/v1/slow HTTP/1.1', 'Host: a'], 400],
+    ['TRACE', ['TRACE /v1/slow HTTP/1.1', 'Host: a'], 405],
+    ['more than 100 headers', ['GET /v1/slow HTTP/1.1', 'Host: a', ...many], 431],
+    ['no Host', ['GET /v1/slow HTTP/1.1'], 400],
+    [
+      'a header block that is too large',
+      ['GET /v1/slow HTTP/1.1', `X: ${'x'.repeat(20_000)}`],
+      431,
+    ],
+    ['what is no HTTP', ['HELLO'], 400],
+    [
+      'both lengths',
+      ['POST /v1/slow HTTP/1.1', 'Host: a', 'Content-Length: 1', 'Transfer-Encoding: chunked'],
+      400,
+    ],
+  ])('%s is refused as a problem', async (_, lines, status) => {
+    const answer = await raw(await start(), head(lines));
+    expect(answer.split('\r\n', 1)[0]).toContain(` ${status} `);
+    expect(answer).toContain('application/problem+json');
+  });
+});
+
+it('more than there is room for is turned away at once, and the rest is served', async () => {
+  const port = await start({ maxInFlight: 5 }, () => sleep(300));
+  const ask = async () => {
+    const began = performance.now();
+    const answer = await fetch(`http://127.0.0.1:${port}/v1/slow`);
+    await answer.text();
+    return {
+      status: answer.status,
+      retry: answer.headers.get('retry-after'),
+      ms: performance.now() - began,
+    };
+  };
+  const answers = await Promise.all(Array.from({ length: 30 }, ask));
+  const served = answers.filter(({ status }) => status === 200);
+  const shed = answers.filter(({ status }) => status === 503);
+  expect([served.length, shed.length]).toEqual([5, 25]);
+  expect(new Set(shed.map(({ retry }) => retry))).toEqual(new Set(['1']));
+  expect((await ask()).status).toBe(200);
+  expect((await fetch(`http://127.0.0.1:${port}/health/live`)).status).toBe(200);
+});
+
+it('a loop that is late sheds new work, and takes it again when it is not', async () => {
+  const port = await start({ maxLatenessMs: 30 });
+  const status = async () => (await fetch(`http://127.0.0.1:${port}/v1/slow`)).status;
+  const until = performance.now() + 1500;
+  const seen = new Set<number>();
+  while (performance.now() < until) {
+    const block = performance.now() + 120;
+    while (performance.now() < block);
+    seen.add(await status());
+  }
+  expect(seen).toContain(503);
+  await sleep(1200);
+  expect(await status()).toBe(200);
+});
+
+it('500 clients that never finish their headers are cut within ten seconds, and others do not notice', async () => {
+  const port = await start();
+  const began = performance.now();
+  const cut: number[] = [];
+  const sockets = Array.from({ length: 500 }, () => {
+    const socket = connect(port, '127.0.0.1', () =>
+      socket.write('GET /v1/slow HTTP/1.1\r\nHost: a\r\n'),
+    );
+    socket.on('error', () => undefined);
+    socket.on('data', () => undefined);
+    socket.on('close', () => cut.push(performance.now() - began));
+    return socket;
+  });
+  const times: number[] = [];
+  for (let asked = 0; asked < 50; asked += 1) {
+    const at = performance.now();
+    expect((await fetch(`http://127.0.0.1:${port}/v1/slow`)).status).toBe(200);
+    times.push(performance.now() - at);
+    await sleep(20);
+  }
+  times.sort((one, other) => one - other);
+  expect(times[48]).toBeLessThan(250);
+  await expect.poll(() => cut.length, { timeout: 14_000 }).toBe(500);
+  expect(Math.max(...cut)).toBeLessThan(12_000);
+  for (const socket of sockets) socket.destroy();
+});
