@@ -57,6 +57,29 @@ export const Return = strict({
   requestedAt: Type.String(),
 });
 
+/** `none`: nothing had to be paid, or it never came to a payment. */
+export const PaymentStatus = Type.Enum([
+  'none',
+  'pending',
+  'authorized',
+  'declined',
+  'captured',
+  'partly_refunded',
+  'refunded',
+  'voided',
+]);
+export type PaymentStatus = Static<typeof PaymentStatus>;
+
+export const DeliveryStatus = Type.Enum([
+  'none',
+  'pending',
+  'partly_shipped',
+  'shipped',
+  'partly_delivered',
+  'delivered',
+]);
+export type DeliveryStatus = Static<typeof DeliveryStatus>;
+
 export const Order = strict({
   id: OrderId,
   status: OrderStatus,
@@ -73,8 +96,8 @@ export const Order = strict({
   shippingAddress: Address,
   shippingMethod: ShippingMethod,
   coupon: Type.Union([Type.String(), Type.Null()]),
-  payment: strict({ status: Type.String() }),
-  delivery: strict({ status: Type.String(), shipments: Type.Array(Shipment) }),
+  payment: strict({ status: PaymentStatus }),
+  delivery: strict({ status: DeliveryStatus, shipments: Type.Array(Shipment) }),
   returns: Type.Array(Return),
   version: Type.Integer(),
   placedAt: Type.String(),

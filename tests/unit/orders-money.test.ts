@@ -70,7 +70,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: lines.map(ship) },
   fixed(2, ({ id }) => ({ ...wishes.ship, shipmentId: id })),
   fixed(3, () => wishes.deliver),
-  fixed(1, () => wishes.cancel),
+  fixed(2, () => wishes.cancel),
   { weight: 3, arbitrary: lines.map(comeBack) },
   fixed(1, (scene) => comeBack(scene.bought)(scene)),
   fixed(4, ({ id, state }) => ({
@@ -80,8 +80,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   })),
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 9000 }).map(refund) },
   fixed(1, () => replies.overdue),
-  fixed(1, () => replies.released),
-  fixed(1, () => replies.voided),
+  fixed(3, () => replies.released),
+  fixed(3, () => replies.voided),
 );
 
 const tryTo = (state: OrderState, command: OrderCommand) => {

@@ -1,4 +1,5 @@
 // How far the goods of an order are.
+import type { DeliveryStatus } from '../../../events/http/orders.ts';
 import type { StockLine } from '../../../events/schemas.ts';
 import { stockLines, without } from './lines.ts';
 import type { OrderDetails, PlacedOrder } from './order.ts';
@@ -8,14 +9,6 @@ export const shippedLines = ({ shipments }: OrderDetails): StockLine[] =>
 
 export const unshippedLines = (order: OrderDetails): StockLine[] =>
   without(order.lines, shippedLines(order));
-
-export type DeliveryStatus =
-  | 'none'
-  | 'pending'
-  | 'partly_shipped'
-  | 'shipped'
-  | 'partly_delivered'
-  | 'delivered';
 
 /** Seen from the goods, whatever became of the order. */
 export const deliveryStatus = ({ status, order }: PlacedOrder): DeliveryStatus => {

@@ -1,4 +1,5 @@
 // What each event makes of the order.
+import type { PaymentStatus } from '../../../events/http/orders.ts';
 import { unreachable } from '../../../platform/decider.ts';
 import { sum, zero } from '../../../platform/money.ts';
 import type {
@@ -18,7 +19,6 @@ import {
   type OrderDetails,
   type OrderState,
   type Payment,
-  type PaymentStatus,
   type PendingPayment,
   type PendingStock,
   type PlacedOrder,

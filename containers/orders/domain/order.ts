@@ -1,4 +1,5 @@
 // What an order is: its lines and money, and the states it can be in.
+import type { PaymentStatus } from '../../../events/http/orders.ts';
 import type { Address, RejectionReason, StockLine } from '../../../events/schemas.ts';
 import type { Money } from '../../../platform/money.ts';
 import type { ShippingMethod } from './shipping.ts';
@@ -24,16 +25,6 @@ export interface Totals {
   /** The tax is part of the prices, not added to them. */
   readonly taxIncluded: boolean;
 }
-
-export type PaymentStatus =
-  | 'none'
-  | 'pending'
-  | 'authorized'
-  | 'declined'
-  | 'captured'
-  | 'partly_refunded'
-  | 'refunded'
-  | 'voided';
 
 export interface Refund {
   readonly refundId: string;

@@ -1,0 +1,94 @@
+// What may be in a cart, and what becomes of two of them.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Cart, mergeCarts, putLine, showCart } from '../../containers/orders/domain/cart.ts';
+import { isAppError } from '../../platform/errors.ts';
+import { eur, quote, quotes } from '../support/orders.ts';
+
+const sku = fc.integer({ min: 1, max: 60 }).map((number) => `SKU-${number}`);
+const cart: fc.Arbitrary<Cart> = fc
+  .uniqueArray(fc.record({ sku, quantity: fc.integer({ min: 1, max: 10_000 }) }), {
+    selector: (line) => line.sku,
+    maxLength: 50,
+  })
+  .map((lines) => ({ lines }));
+
+const quantitiesOf = ({ lines }: Cart) => new Map(lines.map((line) => [line.sku, line.quantity]));
+
+const full: Cart = {
+  lines: Array.from({ length: 50 }, (_, index) => ({ sku: `SKU-${index}`, quantity: 1 })),
+};
+
+describe('two carts in one', () => {
+  it('have everything of both, the larger quantity of what is in both, and 50 lines at most', () => {
+    fc.assert(
+      fc.property(cart, cart, (own, guest) => {
+        const merged = quantitiesOf(mergeCarts(own, guest));
+        const [mine, theirs] = [quantitiesOf(own), quantitiesOf(guest)];
+        const all = new Set([...mine.keys(), ...theirs.keys()]);
+        expect(merged.size).toBe(Math.min(all.size, 50));
+        for (const [name, quantity] of merged) {
+          expect(quantity).toBe(Math.max(mine.get(name) ?? 0, theirs.get(name) ?? 0));
+        }
+        for (const name of mine.keys()) expect(merged.has(name)).toBe(true);
+      }),
+    );
+  });
+
+  it('are the same again when they are merged again', () => {
+    fc.assert(
+      fc.property(cart, cart, (own, guest) => {
+        const once = mergeCarts(own, guest);
+        expect(mergeCarts(once, guest).lines.slice(0, once.lines.length)).toEqual(once.lines);
+      }),
+    );
+  });
+});
+
+it('a full cart takes more of what it has, and nothing new', () => {
+  const known = quotes(quote('SKU-1', 100), quote('NEW', 100));
+  const more = putLine(full, { sku: 'SKU-1', quantity: 9 }, known);
+  expect(more.lines[1]).toEqual({ sku: 'SKU-1', quantity: 9 });
+  try {
+    putLine(full, { sku: 'NEW', quantity: 1 }, known);
+    expect.unreachable();
+  } catch (error) {
+    expect(isAppError(error, 'validation-failed')).toBe(true);
+  }
+});
+
+it('what is no longer sold is shown without a price and counts for nothing', () => {
+  const lines = [
+    { sku: 'MUG', quantity: 2 },
+    { sku: 'OLD', quantity: 1 },
+    { sku: 'GONE', quantity: 1 },
+  ];
+  const known = quotes(quote('MUG', 1250), quote('OLD', 500, { sold: false }));
+  expect(showCart({ lines }, known)).toEqual({
+    lines: [
+      {
+        sku: 'MUG',
+        name: 'The mug',
+        quantity: 2,
+        unitPrice: eur(1250),
+        total: eur(2500),
+        available: 100,
+      },
+      { sku: 'OLD', name: 'The old', quantity: 1, unitPrice: null, total: null, available: 0 },
+      { sku: 'GONE', name: 'GONE', quantity: 1, unitPrice: null, total: null, available: 0 },
+    ],
+    subtotal: eur(2500),
+  });
+});
+
+it('lines in two currencies have no subtotal', () => {
+  const lines = [
+    { sku: 'MUG', quantity: 1 },
+    { sku: 'YEN', quantity: 1 },
+  ];
+  const known = quotes(
+    quote('MUG', 1250),
+    quote('YEN', 0, { price: { amount: 1000, currency: 'JPY' } }),
+  );
+  expect(showCart({ lines }, known).subtotal).toBeNull();
+});
