@@ -15,9 +15,9 @@ export const measured = (name: string, milliseconds: number, now = Date.now()) =
   [name]: milliseconds,
 });
 
-/** Members of a log line that tells the state of a breaker: `BreakerOpen` is 1 while calls are refused, by dependency. */
+/** Members of a log line that tells the state of a breaker: `BreakerOpen` is 1 while it refuses calls. */
 export const breakerChanged = (
-  dependency: string,
+  breaker: string,
   state: 'open' | 'closed' | 'half-open',
   now = Date.now(),
 ) => ({
@@ -26,12 +26,12 @@ export const breakerChanged = (
     CloudWatchMetrics: [
       {
         Namespace: 'Tandem',
-        Dimensions: [['stage', 'service', 'dependency']],
+        Dimensions: [['stage', 'service', 'breaker']],
         Metrics: [{ Name: 'BreakerOpen', Unit: 'None' }],
       },
     ],
   },
-  dependency,
+  breaker,
   state,
   BreakerOpen: state === 'closed' ? 0 : 1,
 });

@@ -23,10 +23,10 @@ const log = createLog(config);
 const readSecret = createSecretReader(clock);
 const store = createNotificationStore(createTable(dynamoClient(), config.TABLE_NAME), clock);
 /** Never retried here: the queue does, and only what was certainly not sent. */
-const policy = (dependency: string) =>
+const policy = (breaker: string) =>
   createPolicy({
     timeoutMs: 4_000,
-    onStateChange: (state) => log.warn(breakerChanged(dependency, state), 'breaker'),
+    onStateChange: (state) => log.warn(breakerChanged(breaker, state), 'breaker'),
   });
 
 const deliver = createDeliver({

@@ -19,14 +19,14 @@ import { createPaymentStore } from './store.ts';
 type Config = ReturnType<typeof readProviderConfig>;
 
 const policies = (log: Log) => {
-  const policy = (dependency: string, timeoutMs: number) =>
+  const policy = (breaker: string, timeoutMs: number) =>
     createPolicy({
       timeoutMs,
-      onStateChange: (state) => log.warn(breakerChanged(dependency, state), 'breaker'),
+      onStateChange: (state) => log.warn(breakerChanged(breaker, state), 'breaker'),
     });
   return {
-    policy: policy('payment-provider', 5_000),
-    lookUpPolicy: policy('payment-provider-questions', 2_000),
+    policy: policy('provider', 5_000),
+    lookUpPolicy: policy('provider-questions', 2_000),
   };
 };
 

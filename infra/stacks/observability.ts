@@ -104,6 +104,16 @@ export class ObservabilityStack extends TandemStack {
       threshold: 1,
       evaluationPeriods: 2,
     });
+    alarmOnLog(this, 'LedgerDiffers', stage, {
+      name: ['payments', 'ledger-differs'],
+      says: 'The daily report found payments that only one side has, or with another amount',
+      urgency: 'ticket',
+      runbook: 'ledger-differs',
+      logGroupName: `/aws/lambda/${nameOf(stage, 'payments', 'reconcile')}`,
+      pattern: '{ $.message = "the ledger differs from that of the provider" }',
+      value: '$.differences',
+      threshold: 1,
+    });
   }
 
   private systemAlarms(): void {
