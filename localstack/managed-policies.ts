@@ -51,8 +51,10 @@ export const managedPolicies: Readonly<Record<string, PolicyDocument>> = {
     'logs:GetLogEvents',
     'logs:FilterLogEvents',
   ),
-  // Deployments happen on AWS only: nothing here acts with this role.
+  // Deployments and backups happen on AWS only: nothing here acts with these roles.
   'arn:aws:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited': { Statement: [] },
+  'arn:aws:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers': { Statement: [] },
+  'arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup': { Statement: [] },
   'arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess': allow(
     'xray:PutTraceSegments',
     'xray:PutTelemetryRecords',

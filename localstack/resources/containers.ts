@@ -1,10 +1,13 @@
 // AWS::ECS resources: a service runs the bundle in its image's asset directory as a process.
 
+import type { TargetGroup } from '../balancer/target-group.ts';
 import { balancersOf } from '../balancer.ts';
 import type { Cloud, Resource, ResourceHandler } from '../cloud.ts';
 import type { ContainerDefinition } from '../tasks/definition.ts';
+import { connect } from '../tasks/service-connect.ts';
 import { tasksOf } from '../tasks.ts';
 import {
+  object,
   objects,
   optionalNumber,
   optionalText,
@@ -160,6 +163,7 @@ const service: ResourceHandler = {
       if (!group) throw new ResourceError(resource, `there is no target group ${arn}`);
       return group;
     });
+    connectNames(cloud, object(properties, 'ServiceConnectConfiguration'), groups);
     const desiredCount = optionalNumber(properties, 'DesiredCount') ?? 1;
     tasksOf(cloud).start({ name, task, desiredCount, groups });
     const clusterName = (optionalText(properties, 'Cluster') ?? 'default').split('/').at(-1);
@@ -167,6 +171,17 @@ const service: ResourceHandler = {
     return { ref: arn, attributes: { Name: name, ServiceArn: arn } };
   },
 };
+
+function connectNames(
+  cloud: Cloud,
+  configuration: Properties,
+  groups: readonly TargetGroup[],
+): void {
+  const aliases = objects(configuration, 'Services').flatMap((one) =>
+    objects(one, 'ClientAliases'),
+  );
+  for (const alias of aliases) connect(cloud, `${alias.DnsName}:${alias.Port}`, groups);
+}
 
 function arnOf(cloud: Cloud, resource: string): string {
   return `arn:aws:ecs:${cloud.region}:${cloud.accountId}:${resource}`;

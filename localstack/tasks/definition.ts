@@ -2,6 +2,7 @@
 
 import type { TargetGroup } from '../balancer/target-group.ts';
 import type { Cloud } from '../cloud.ts';
+import { withReachableNames } from './service-connect.ts';
 
 export interface ContainerDefinition {
   readonly name: string;
@@ -47,7 +48,12 @@ export function environmentOf(
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     }),
-    ...task.container.environment,
+    ...Object.fromEntries(
+      Object.entries(task.container.environment).map(([name, value]) => [
+        name,
+        withReachableNames(cloud, value),
+      ]),
+    ),
     ...secretsOf(cloud, task),
     ...(port !== undefined && { PORT: String(port) }),
   };
