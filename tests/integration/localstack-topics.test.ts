@@ -45,6 +45,13 @@ const resources = {
   OpenPolicy: allowTopic('Open', 'Topic'),
   ToOpen: subscribe('Open', { FilterPolicy: { type: ['wanted'] } }),
   ToClosed: subscribe('Closed'),
+  Refusing: queue('refusing'),
+  Dead: queue('dead'),
+  DeadPolicy: allowTopic('Dead', 'Topic'),
+  ToRefusing: subscribe('Refusing', {
+    FilterPolicy: { type: ['undeliverable'] },
+    RedrivePolicy: { deadLetterTargetArn: arn('Dead') },
+  }),
 };
 
 describe('a topic', () => {
@@ -62,6 +69,18 @@ describe('a topic', () => {
     sqs = new SQSClient(running.client());
   });
   afterAll(() => running.stop());
+
+  it('puts into the dead-letter queue of a subscription what its queue does not let in', async () => {
+    const sns = new SNSClient(running.client());
+    await sns.send(
+      new PublishCommand({
+        TopicArn: 'arn:aws:sns:eu-central-1:000000000000:facts',
+        Message: 'kept',
+        MessageAttributes: { type: { DataType: 'String', StringValue: 'undeliverable' } },
+      }),
+    );
+    expect((await receive('dead')).map(({ Body }) => Body)).toEqual(['kept']);
+  });
 
   it('delivers what the filter policy wants, and nothing where no queue policy lets it', async () => {
     const sns = new SNSClient(running.client());

@@ -42,6 +42,21 @@ function alive(pid: number): boolean {
 }
 
 describe('a task', () => {
+  test('reaches another service by the name that Service Connect gives it', async () => {
+    await stack.program(program('response.end(process.env.SELF_URL);'));
+    await stack.start(
+      {
+        ServiceConnectConfiguration: {
+          Enabled: true,
+          Services: [{ PortName: 'orders', ClientAliases: [{ DnsName: 'orders', Port: 8080 }] }],
+        },
+      },
+      { Environment: [{ Name: 'SELF_URL', Value: 'http://orders:8080/v1' }] },
+    );
+    await stack.ready();
+    expect((await get('/v1/orders')).text).toBe(`${stack.url}/v1`);
+  });
+
   test('gets its environment, its role and a port', async () => {
     stack.secrets.set('arn:aws:secretsmanager:us-east-1:000000000000:secret:s', '{"key":"k"}');
     await stack.program(program('response.end(JSON.stringify(process.env));'));
