@@ -11,6 +11,7 @@ export const gatewayProblems = {
   'unsupported-media-type': [415, 'The media type is not supported', false],
   'rate-limited': [429, 'Too many requests', true],
   internal: [500, 'Something went wrong on our side', true],
+  overloaded: [503, 'Too busy right now', true],
   'gateway-timeout': [504, 'The service did not answer in time', true],
 } as const satisfies Record<string, readonly [number, string, boolean]>;
 

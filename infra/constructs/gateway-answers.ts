@@ -13,7 +13,7 @@ const refusals: Readonly<Record<string, GatewayProblem>> = {
   BAD_REQUEST_PARAMETERS: 'malformed-request',
   DEFAULT_4XX: 'malformed-request',
   DEFAULT_5XX: 'internal',
-  INTEGRATION_FAILURE: 'gateway-timeout',
+  INTEGRATION_FAILURE: 'overloaded',
   INTEGRATION_TIMEOUT: 'gateway-timeout',
   // An Authorization header on an unknown route is taken for a signature; no route of ours is signed.
   INVALID_SIGNATURE: 'not-found',
@@ -30,6 +30,7 @@ const refusals: Readonly<Record<string, GatewayProblem>> = {
 const extraHeaders: Partial<Record<GatewayProblem, Readonly<Record<string, string>>>> = {
   unauthenticated: { 'WWW-Authenticate': "'Bearer'" },
   'rate-limited': { 'Retry-After': "'1'" },
+  overloaded: { 'Retry-After': "'1'" },
 };
 
 const prefixed = (prefix: string, headers: Readonly<Record<string, string>>) =>
