@@ -1,8 +1,9 @@
 // What customers are told: preferences, and the link at the end of a mail.
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { expect, inject, it } from 'vitest';
-import { createShop, order } from '../support/shop.ts';
+import { admin, createShop, order } from '../support/shop.ts';
 
 const shop = createShop(inject('apiUrl'), inject('awsUrl'));
 const path = '/users/me/notification-preferences';
@@ -53,4 +54,22 @@ it('an address that has bounced for good gets no more mail', async () => {
   await shop.settled(token, placed.body.id);
   await sleep(1_500);
   expect(await mails()).toBe(before);
+});
+
+it('a text message tells that an order is on its way, to those who want it', async () => {
+  const { token } = await shop.newCustomer();
+  const phone = `+4915${String(Date.now()).slice(-9)}`;
+  const { body: before } = await shop.call('GET', path, { token });
+  const wish = { ...before, sms: { shipping: true }, phone };
+  expect((await shop.call('PUT', path, { token, body: wish })).status).toBe(200);
+  const placed = await shop.place(token, order('MUG-BLUE'));
+  await shop.settled(token, placed.body.id);
+  const shipped = await shop.call('POST', `/orders/${placed.body.id}/shipments`, {
+    token: await shop.tokenOf(admin),
+    body: { carrier: 'Post', trackingNumber: 'T1' },
+    headers: { 'idempotency-key': randomUUID() },
+  });
+  expect(shipped.status).toBe(201);
+  const text = await shop.mailTo(phone, ({ channel }) => channel === 'sms');
+  expect(text.text).toBe(`Order ${placed.body.id} is on its way`);
 });
