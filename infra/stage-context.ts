@@ -38,7 +38,12 @@ export interface StageContext {
    * @default the one the Dockerfile names
    */
   readonly nodeImage?: string;
+  /** The collector beside the containers, with its digest: `-c collectorImage=…@sha256:…` */
+  readonly collectorImage: string;
 }
+
+/** https://gallery.ecr.aws/aws-observability/aws-otel-collector */
+const collectorImage = 'public.ecr.aws/aws-observability/aws-otel-collector:v0.47.0';
 
 const refuse = (name: string, why: string): never => {
   throw new Error(`context "${name}" ${why}`);
@@ -113,4 +118,5 @@ export const stageContext = (node: Node): StageContext => ({
   allowsLoopbackWebhooks: text(node, 'webhookLoopback') === 'on',
   dist: text(node, 'dist') ?? 'dist',
   nodeImage: text(node, 'nodeImage'),
+  collectorImage: text(node, 'collectorImage') ?? collectorImage,
 });

@@ -2,9 +2,6 @@
 import { ContainerImage, type FargateTaskDefinition, type LogDriver } from 'aws-cdk-lib/aws-ecs';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 
-/** https://gallery.ecr.aws/aws-observability/aws-otel-collector */
-const image = 'public.ecr.aws/aws-observability/aws-otel-collector:v0.43.1';
-
 const configuration = `
 extensions: { health_check: {} }
 receivers: { otlp: { protocols: { http: { endpoint: 127.0.0.1:4318 } } } }
@@ -29,7 +26,11 @@ export const collectorEnvironment = (service: string) => ({
 });
 
 /** Not essential: a service goes on without its traces. */
-export const addCollector = (task: FargateTaskDefinition, logging: LogDriver): void => {
+export const addCollector = (
+  task: FargateTaskDefinition,
+  image: string,
+  logging: LogDriver,
+): void => {
   task.addContainer('collector', {
     containerName: 'collector',
     image: ContainerImage.fromRegistry(image),

@@ -97,6 +97,6 @@ export const fargateTask = (scope: Construct, props: FargateTaskProps): FargateT
     },
     logging: logging(service),
   });
-  if (stage.collector) addCollector(task, logging('collector'));
+  if (stage.collector) addCollector(task, stage.collectorImage, logging('collector'));
   return task;
 };

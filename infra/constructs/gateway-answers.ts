@@ -15,6 +15,7 @@ const refusals: Readonly<Record<string, GatewayProblem>> = {
   DEFAULT_5XX: 'internal',
   INTEGRATION_FAILURE: 'overloaded',
   INTEGRATION_TIMEOUT: 'gateway-timeout',
+  INVALID_API_KEY: 'forbidden',
   // An Authorization header on an unknown route is taken for a signature; no route of ours is signed.
   INVALID_SIGNATURE: 'not-found',
   MISSING_AUTHENTICATION_TOKEN: 'not-found',

@@ -3,13 +3,14 @@ import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import type { Construct } from 'constructs';
 import { nameOf } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
+import type { AlarmsTopic } from './alarms-topic.ts';
 
 /** Counts what bears the tags of the stage; they must be activated for billing once. */
 export const monthlyBudget = (
   scope: Construct,
   id: string,
   stage: StageConfig,
-  topicArn: string,
+  topic: AlarmsTopic,
 ): void => {
   const notice = (notificationType: string, threshold: number) => ({
     notification: {
@@ -18,9 +19,9 @@ export const monthlyBudget = (
       threshold,
       thresholdType: 'PERCENTAGE',
     },
-    subscribers: [{ subscriptionType: 'SNS', address: topicArn }],
+    subscribers: [{ subscriptionType: 'SNS', address: topic.arn }],
   });
-  new CfnBudget(scope, id, {
+  const budget = new CfnBudget(scope, id, {
     budget: {
       budgetName: nameOf(stage),
       budgetType: 'COST',
@@ -30,5 +31,6 @@ export const monthlyBudget = (
       costFilters: { TagKeyValue: [`user:deployment$${nameOf(stage)}`] },
     },
     notificationsWithSubscribers: [notice('ACTUAL', 80), notice('FORECASTED', 100)],
-  });
+  }); // It is refused while the topic does not let it in.
+  budget.node.addDependency(topic);
 };

@@ -35,7 +35,7 @@ export class PlatformStack extends TandemStack {
       'platform/key-arn': keyArn,
     });
     const alarms = new AlarmsTopic(this, 'Alarms', stage);
-    monthlyBudget(this, 'Budget', stage, alarms.arn);
+    monthlyBudget(this, 'Budget', stage, alarms);
     if (stage.backup) new DailyBackup(this, 'Backup', stage, keyArn);
     if (stage.serviceConnect) this.namespace();
     this.topics();

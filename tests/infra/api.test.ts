@@ -108,7 +108,7 @@ describe('answers of the gateway', () => {
         headers['gatewayresponse.header.Content-Type'],
       ];
     });
-    expect(refusals).toHaveLength(19);
+    expect(refusals).toHaveLength(20);
     expect(refusals).toEqual(refusals.map(() => [true, "'application/problem+json'"]));
   });
 

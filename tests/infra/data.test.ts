@@ -86,6 +86,15 @@ describeRules('tables', [
   },
 ]);
 
+describeRules('logs', [
+  {
+    fact: 'every log group forgets',
+    type: 'AWS::Logs::LogGroup',
+    holds: ({ properties }) => numberAt(properties, 'RetentionInDays') > 0,
+    broken: ['RetentionInDays', undefined],
+  },
+]);
+
 describeRules('money', [
   {
     fact: 'a month that gets dearer than planned is told to the topic of the alarms',
