@@ -12,6 +12,7 @@ const commands: Record<string, () => Promise<Command>> = {
   reset: async () => (await import('./commands/reset.ts')).reset,
   invoke: async () => (await import('./commands/invoke.ts')).invoke,
   trigger: async () => (await import('./commands/trigger.ts')).trigger,
+  dlq: async () => (await import('./commands/dlq.ts')).dlq,
   'rotate-keys': async () => (await import('./commands/rotate-keys.ts')).rotateKeys,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };

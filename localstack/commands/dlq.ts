@@ -1,0 +1,175 @@
+// `npm run dlq`: what died in the dead-letter queues of the running system and why, sent back or thrown away.
+
+import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  createDeadLetters,
+  type DeadLetter,
+  type DeadLetterFilter,
+  type DeadLetters,
+} from '../../platform/messaging/dead-letters.ts';
+import { type Flags, portFlag, UsageError } from '../cli/arguments.ts';
+import { ask, awsUrl } from '../cli/client.ts';
+import type { Command } from '../cli/command.ts';
+import { paths } from '../cli/paths.ts';
+import { findRunning, type Running } from '../cli/running.ts';
+import { type Terminal, table } from '../cli/terminal.ts';
+import type { QueueDepth } from '../tandem-routes.ts';
+
+type Values = Flags['values'];
+
+interface Target {
+  readonly running: Running;
+  readonly client: SQSClient;
+  readonly queues: readonly QueueDepth[];
+  readonly values: Values;
+  readonly terminal: Terminal;
+}
+
+interface Trace {
+  readonly at: string;
+  readonly message?: string;
+  /** Names of classes do not survive the bundling, so only the text is shown. */
+  readonly error?: { readonly message?: string };
+}
+
+const mostShown = 100;
+const defaultRate = 10;
+
+const filterOf = ({ id, type, subject }: Values): DeadLetterFilter => ({
+  ...(typeof id === 'string' && { id }),
+  ...(typeof type === 'string' && { type }),
+  ...(typeof subject === 'string' && { subject }),
+});
+
+const numberOf = (value: unknown, name: string, fallback: number): number => {
+  const number = Number(value ?? fallback);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new UsageError(`--${name} must be a whole number above 0, not ${String(value)}`);
+};
+
+/** The queue a person means: its name, or the service it belongs to. */
+function queueNamed(queues: readonly QueueDepth[], name: string | undefined): QueueDepth {
+  const known = queues.filter(({ deadLetter }) => deadLetter !== null);
+  const found = known.find(
+    (queue) =>
+      queue.name === name ||
+      queue.deadLetter?.name === name ||
+      queue.name.endsWith(`-${name}-inbox`),
+  );
+  if (found) return found;
+  throw new UsageError(
+    `${name ? `there is no queue ${name}` : 'which queue?'}; known: ${known.map((queue) => queue.name).join(', ')}`,
+  );
+}
+
+async function lettersOf({ client }: Target, queue: QueueDepth): Promise<DeadLetters> {
+  const urlOf = async (QueueName = '') =>
+    (await client.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl ?? '';
+  return createDeadLetters({
+    client,
+    queueUrl: await urlOf(queue.name),
+    deadLetterUrl: await urlOf(queue.deadLetter?.name),
+  });
+}
+
+/** The last line of the logs that tells of this message's failure. */
+async function reasonOf({ running }: Target, { messageId }: DeadLetter): Promise<string> {
+  const lines = await ask<Trace[]>(running, `traces/${encodeURIComponent(messageId)}`);
+  const last = lines.findLast(({ message }) => message === 'message failed');
+  if (!last) return 'the logs no longer say why';
+  return `${last.error?.message ?? 'it failed without a word'} (${last.at})`;
+}
+
+async function list({ queues, values, terminal }: Target): Promise<void> {
+  const rows = queues.flatMap(({ name, deadLetter }) =>
+    deadLetter === null
+      ? []
+      : [{ queue: name, deadLetters: deadLetter.name, messages: deadLetter.visible }],
+  );
+  if (values.json) terminal.line(JSON.stringify(rows, null, 2));
+  else
+    for (const row of table(rows.map((row) => [String(row.messages), row.deadLetters])))
+      terminal.line(row);
+}
+
+async function show(target: Target, queue: QueueDepth): Promise<void> {
+  const letters = await lettersOf(target, queue);
+  const limit = numberOf(target.values.limit, 'limit', mostShown);
+  const found = await letters.list(limit, filterOf(target.values));
+  const explained = await Promise.all(
+    found.map(async (letter) => ({ ...letter, reason: await reasonOf(target, letter) })),
+  );
+  const { terminal, values } = target;
+  if (values.json) {
+    terminal.line(JSON.stringify(explained, null, 2));
+    return;
+  }
+  if (explained.length === 0) terminal.line('nothing here');
+  for (const { id, messageId, type, subject, sentAt, receives, reason } of explained) {
+    terminal.line(`${id ?? messageId}  ${type ?? 'unreadable'}  ${subject ?? ''}`);
+    terminal.line(`  sent ${sentAt}, received ${receives} times`);
+    terminal.line(`  ${reason}`);
+  }
+}
+
+async function redrive(target: Target, queue: QueueDepth): Promise<void> {
+  const letters = await lettersOf(target, queue);
+  const perSecond = numberOf(target.values.rate, 'rate', defaultRate);
+  const limit = numberOf(target.values.limit, 'limit', 10_000);
+  const count = await letters.redrive({ limit, perSecond, filter: filterOf(target.values) });
+  target.terminal.line(`${count} sent back to ${queue.name}`);
+}
+
+async function purge(target: Target, queue: QueueDepth): Promise<void> {
+  if (target.values.yes !== true) throw new UsageError('what is purged is gone; say --yes');
+  const letters = await lettersOf(target, queue);
+  const limit = numberOf(target.values.limit, 'limit', 10_000);
+  const count = await letters.purge(limit, filterOf(target.values));
+  target.terminal.line(`${count} thrown away from ${queue.deadLetter?.name}`);
+}
+
+const actions: Readonly<Record<string, (target: Target, queue: QueueDepth) => Promise<void>>> = {
+  show,
+  redrive,
+  purge,
+};
+
+export const dlq: Command = {
+  name: 'dlq',
+  summary: 'Lists, shows, sends back or throws away what is in the dead-letter queues',
+  parameters: 'list|show|redrive|purge [<queue or service>]',
+  flags: {
+    id: { type: 'string', value: '<id>', help: 'only this message (envelope or queue id)' },
+    type: { type: 'string', value: '<type>', help: 'only messages of this type' },
+    subject: { type: 'string', value: '<id>', help: 'only messages about this order, user …' },
+    limit: { type: 'string', value: '<n>', help: 'at most so many' },
+    rate: { type: 'string', value: '<n>', help: `sent back in a second (${defaultRate})` },
+    yes: { type: 'boolean', help: 'purge: throw away for good' },
+    json: { type: 'boolean', help: 'as JSON' },
+    port: { type: 'string', value: '<port>', help: 'API port of the copy, if there are several' },
+  },
+  notes: [
+    'Sending back is safe: what was handled before is refused by the inbox.',
+    'Example: npm run dlq -- redrive orders --type products.stock-reserved.v1',
+  ],
+  async run({ values, positionals }, terminal) {
+    const [action = 'list', name] = positionals;
+    const act = actions[action];
+    if (!act && action !== 'list') {
+      throw new UsageError(`there is no ${action}; use list, show, redrive or purge`);
+    }
+    const port = values.port === undefined ? undefined : portFlag(values.port, 0, '--port');
+    const running = findRunning(paths.run, port);
+    const client = new SQSClient({
+      endpoint: awsUrl(running),
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    const queues = await ask<QueueDepth[]>(running, 'queues');
+    const target = { running, client, queues, values, terminal };
+    if (act) await act(target, queueNamed(queues, name));
+    else await list(target);
+    client.destroy();
+    return 0;
+  },
+};

@@ -1,0 +1,91 @@
+// What `npm run load` can be asked for; loopback only, and bounded in count and time.
+import { parseArgs } from 'node:util';
+
+export const scenarioNames = ['browse', 'order', 'mixed', 'flash-sale'] as const;
+export type ScenarioName = (typeof scenarioNames)[number];
+
+export interface LoadOptions {
+  readonly scenario: ScenarioName;
+  readonly url: string | undefined;
+  readonly awsUrl: string | undefined;
+  /** Requests a second that are offered; 0 sends as fast as the answers come. */
+  readonly rate: number;
+  readonly concurrency: number;
+  readonly seconds: number;
+  readonly requests: number;
+  readonly json: boolean;
+}
+
+export const limits = { seconds: 600, requests: 200_000, concurrency: 500, rate: 5000 };
+
+export const usage = `Usage: npm run load [-- <scenario> --seconds <n> --concurrency <n> …]
+
+Puts load on a system on this machine and prints what it made of it; starts one when none is named.
+  <scenario>         ${scenarioNames.join(', ')} (mixed)
+  --url <url>        API of a running copy, on this machine only (starts its own)
+  --aws-url <url>    AWS endpoint of that copy (http://127.0.0.1:4566)
+  --seconds <n>      how long (10, at most ${limits.seconds})
+  --requests <n>     at most so many (10000, at most ${limits.requests})
+  --concurrency <n>  requests at once (16, at most ${limits.concurrency})
+  --rate <n>         requests offered in a second; 0: as fast as answers come (0, at most ${limits.rate})
+  --json             one JSON document at the end
+  --help             this text`;
+
+export class WrongFlags extends Error {}
+
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+const onThisMachine = (url: string | undefined): string | undefined => {
+  if (url === undefined) return undefined;
+  if (!URL.canParse(url)) throw new WrongFlags(`${url} is no URL`);
+  const { hostname, protocol } = new URL(url);
+  if (protocol !== 'http:' || !loopback.has(hostname)) {
+    throw new WrongFlags(`load goes to this machine only, not to ${hostname}`);
+  }
+  return url.replace(/\/$/, '');
+};
+
+const whole = (text: string | undefined, name: keyof typeof limits, fallback: number): number => {
+  const number = Number(text ?? fallback);
+  if (Number.isInteger(number) && number >= 0 && number <= limits[name]) return number;
+  throw new WrongFlags(`--${name} must be a whole number up to ${limits[name]}, not ${text}`);
+};
+
+export const readOptions = (args: readonly string[]): LoadOptions | undefined => {
+  const text = { type: 'string' } as const;
+  let parsed: { values: Record<string, string | boolean | undefined>; positionals: string[] };
+  try {
+    parsed = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        url: text,
+        'aws-url': text,
+        seconds: text,
+        requests: text,
+        concurrency: text,
+        rate: text,
+        json: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    throw new WrongFlags((error as Error).message.split('. ')[0]);
+  }
+  const values = parsed.values as Record<string, string | undefined>;
+  if (parsed.values.help) return undefined;
+  const scenario = (parsed.positionals[0] ?? 'mixed') as ScenarioName;
+  if (!scenarioNames.includes(scenario)) {
+    throw new WrongFlags(`there is no scenario ${scenario}; there are ${scenarioNames.join(', ')}`);
+  }
+  return {
+    scenario,
+    url: onThisMachine(values.url),
+    awsUrl: onThisMachine(values['aws-url']),
+    seconds: whole(values.seconds, 'seconds', 10),
+    requests: whole(values.requests, 'requests', 10_000),
+    concurrency: Math.max(1, whole(values.concurrency, 'concurrency', 16)),
+    rate: whole(values.rate, 'rate', 0),
+    json: parsed.values.json === true,
+  };
+};
