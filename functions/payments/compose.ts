@@ -1,4 +1,5 @@
 // Puts together what the entries that ask the provider have in common, once for each execution environment.
+import type { IPolicy } from 'cockatiel';
 import { dynamoClient } from '../../platform/aws.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { createCommandHandler } from '../../platform/command-handler.ts';
@@ -16,7 +17,18 @@ import { createPursue, type HandlePayment } from './pursue.ts';
 import { createSettle } from './settle.ts';
 import { createPaymentStore } from './store.ts';
 
-type Config = ReturnType<typeof readProviderConfig>;
+/** What an adapter to a provider is made with. */
+export interface ProviderOptions {
+  readonly url: string;
+  readonly apiKey: () => Promise<string>;
+  /** For what moves money. */
+  readonly policy: IPolicy;
+  /** For questions. */
+  readonly lookUpPolicy: IPolicy;
+}
+
+/** Each provider has entries of its own, so that none carries the library of the other. */
+export type CreateProvider = (options: ProviderOptions) => PaymentProvider;
 
 const policies = (log: Log) => {
   const policy = (breaker: string, timeoutMs: number) =>
@@ -30,20 +42,7 @@ const policies = (log: Log) => {
   };
 };
 
-/** The one that is not configured is never loaded. */
-const createProvider = async (config: Config, log: Log): Promise<PaymentProvider> => {
-  const readSecret = createSecretReader(systemClock);
-  const options = {
-    url: config.PROVIDER_URL,
-    apiKey: () => readSecret(config.PROVIDER_SECRET_ARN),
-    ...policies(log),
-  };
-  return config.PAYMENT_PROVIDER === 'stripe'
-    ? (await import('./stripe.ts')).createStripe(options)
-    : (await import('./sandbox.ts')).createSandbox(options);
-};
-
-export const composePayments = async () => {
+export const composePayments = (createProvider: CreateProvider) => {
   const config = readProviderConfig();
   const log = createLog(config);
   const clock = systemClock;
@@ -59,7 +58,12 @@ export const composePayments = async () => {
   const handle: HandlePayment = (id, command, context) =>
     handlePayment(id, command, { ...context, writes: ledgerWrites });
   const budget = createRetryBudget();
-  const provider = await createProvider(config, log);
+  const readSecret = createSecretReader(clock);
+  const provider = createProvider({
+    url: config.PROVIDER_URL,
+    apiKey: () => readSecret(config.PROVIDER_SECRET_ARN),
+    ...policies(log),
+  });
   const settle = createSettle({ provider, budget, clock });
   const pursue = createPursue({ handle, settle, clock });
   return { source: config.SERVICE, log, clock, table, store, handle, pursue, provider };

@@ -7,8 +7,6 @@ export const readHttpConfig = () =>
 const provider = {
   ...commonConfig,
   TABLE_NAME: text,
-  /** `sandbox` or `stripe`. */
-  PAYMENT_PROVIDER: text,
   PROVIDER_URL: url,
   PROVIDER_SECRET_ARN: text,
 };

@@ -1,20 +1,5 @@
-// Commands of the orders service and news from the provider, from the inbox queue.
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { clientOptions } from '../../platform/aws.ts';
-import { newId } from '../../platform/ids.ts';
-import { createInbox } from '../../platform/messaging/inbox.ts';
-import { queueFunction } from '../../platform/messaging/lambda-consumer.ts';
-import { composePayments } from './compose.ts';
-import { readConsumerConfig } from './config.ts';
-import { paymentHandlers } from './inbox.ts';
-import { createRemind, sqsLater } from './remind.ts';
+// The inbox of payments that the sandbox provider carries out.
+import { paymentConsumer } from './consumer.ts';
+import { createSandbox } from './sandbox.ts';
 
-const payments = await composePayments();
-const { log, clock, source } = payments;
-
-const { QUEUE_URL } = readConsumerConfig();
-const sendLater = sqsLater(new SQSClient(clientOptions), QUEUE_URL);
-const remind = createRemind({ sendLater, source, clock, newId });
-const inbox = createInbox(paymentHandlers({ ...payments, remind }), log);
-
-export const handler = queueFunction(async () => ({ inbox, log }));
+export const handler = paymentConsumer(createSandbox);

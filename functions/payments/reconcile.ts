@@ -1,20 +1,5 @@
-// The scheduled run that leaves no payment without the provider's last word.
-import middy from '@middy/core';
-import type { Context } from 'aws-lambda';
-import { composePayments } from './compose.ts';
-import { createDailyReport } from './daily-report.ts';
-import { createLedgerStore } from './ledger-store.ts';
-import { createReconciliation } from './reconciliation.ts';
+// The scheduled run over payments that the sandbox provider carries out.
+import { reconciler } from './reconciler.ts';
+import { createSandbox } from './sandbox.ts';
 
-const payments = await composePayments();
-const reconcile = createReconciliation(payments);
-const report = createDailyReport({ ...payments, ledger: createLedgerStore(payments.table) });
-
-const run = async (_event: unknown, context: Context): Promise<{ asked: number }> => {
-  const until = payments.clock.now() + context.getRemainingTimeInMillis() - 1_000;
-  // A report that fails is tried again with the next run.
-  await report().catch((error: unknown) => payments.log.error({ error }, 'no daily report'));
-  return { asked: await reconcile({ id: context.awsRequestId, until }) };
-};
-
-export const handler = middy().handler(run);
+export const handler = reconciler(createSandbox);

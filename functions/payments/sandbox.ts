@@ -1,6 +1,7 @@
 // The sandbox provider behind the port.
 import type { IPolicy } from 'cockatiel';
 import { wasNeverMade } from '../../platform/resilience.ts';
+import type { ProviderOptions } from './compose.ts';
 import type { Answer, StepKind } from './domain/payment.ts';
 import { type PaymentProvider, ProviderUnanswered, ProviderUnreachable } from './provider.ts';
 
@@ -24,15 +25,6 @@ interface Response {
     readonly operations?: readonly BookedOperation[];
     readonly error?: { readonly code: string };
   };
-}
-
-export interface SandboxOptions {
-  readonly url: string;
-  readonly apiKey: () => Promise<string>;
-  /** For what moves money. */
-  readonly policy: IPolicy;
-  /** For questions. */
-  readonly lookUpPolicy: IPolicy;
 }
 
 const operationAnswer = ({ id, status, amount, currency, reason }: Operation): Answer => {
@@ -67,7 +59,7 @@ export const createSandbox = ({
   apiKey,
   policy,
   lookUpPolicy,
-}: SandboxOptions): PaymentProvider => {
+}: ProviderOptions): PaymentProvider => {
   const call = async (via: IPolicy, path: string, request?: object): Promise<Response> => {
     const authorization = `Bearer ${await apiKey()}`;
     const init =

@@ -3,17 +3,10 @@ import type { IPolicy } from 'cockatiel';
 import Stripe from 'stripe';
 import type { Money } from '../../platform/money.ts';
 import { wasNeverMade } from '../../platform/resilience.ts';
+import type { ProviderOptions } from './compose.ts';
 import type { Answer } from './domain/payment.ts';
 import type { ProviderRecord } from './domain/report.ts';
 import { type PaymentProvider, ProviderUnanswered, ProviderUnreachable } from './provider.ts';
-
-export interface StripeOptions {
-  /** `https://api.stripe.com`, or a server that speaks its language. */
-  readonly url: string;
-  readonly apiKey: () => Promise<string>;
-  readonly policy: IPolicy;
-  readonly lookUpPolicy: IPolicy;
-}
 
 type Intent = Stripe.PaymentIntent;
 
@@ -144,7 +137,7 @@ export const createStripe = ({
   apiKey,
   policy,
   lookUpPolicy,
-}: StripeOptions): PaymentProvider => {
+}: ProviderOptions): PaymentProvider => {
   let known: { readonly key: string; readonly client: Stripe } | undefined;
   const stripe = async (): Promise<Stripe> => {
     const key = await apiKey();

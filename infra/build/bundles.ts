@@ -13,7 +13,17 @@ export interface Bundle {
 }
 
 /** File names of a function folder that are Lambda entries. */
-const entryNames = ['handler', 'authorizer', 'rotate', 'consume', 'reconcile', 'sweep', 'deliver'];
+const entryNames = [
+  'handler',
+  'authorizer',
+  'rotate',
+  'consume',
+  'consume-stripe',
+  'reconcile',
+  'reconcile-stripe',
+  'sweep',
+  'deliver',
+];
 
 /** What a function serves besides its code. */
 const assetsOf: Readonly<Record<string, readonly string[]>> = { docs: ['dist/openapi.json'] };

@@ -32,6 +32,11 @@ export interface ServiceFunctionProps {
   readonly service: string;
   /** Entry file below `functions/<service>/`, without `.ts`. */
   readonly entry: string;
+  /**
+   * Entry file whose bundle runs, where it depends on the stage.
+   * @default the entry
+   */
+  readonly bundle?: string;
   /** What starts it; decides how many may run at once. */
   readonly startedBy: keyof StageConfig['concurrency'];
   /**
@@ -52,8 +57,8 @@ export interface ServiceFunctionProps {
 
 const inOneMinute = { period: Duration.minutes(1), statistic: Stats.SUM };
 
-const bundleOf = ({ stage, service, entry }: ServiceFunctionProps): string => {
-  const directory = `${stage.dist}/functions/${service}-${entry}`;
+const bundleOf = ({ stage, service, entry, bundle = entry }: ServiceFunctionProps): string => {
+  const directory = `${stage.dist}/functions/${service}-${bundle}`;
   if (!existsSync(`${directory}/index.mjs`)) {
     throw new Error(`${directory}/index.mjs is missing: run "npm run build" first`);
   }

@@ -28,9 +28,11 @@ export class PaymentsStack extends TandemStack {
       name: 'provider-secret',
       description: 'API key at the payment provider; the operator puts the real one in',
     });
+    // Each provider has bundles of its own.
+    const bundleFor = (entry: string) =>
+      stage.paymentProvider === 'stripe' ? `${entry}-stripe` : entry;
     const provider = {
       TABLE_NAME: table.name,
-      PAYMENT_PROVIDER: stage.paymentProvider,
       PROVIDER_URL: lookUp(this, stage, 'config/payment-provider-url'),
       PROVIDER_SECRET_ARN: providerSecret.secretArn,
     };
@@ -45,6 +47,7 @@ export class PaymentsStack extends TandemStack {
       stage,
       service,
       entry: 'consume',
+      bundle: bundleFor('consume'),
       startedBy: 'queue',
       timeout: consumerTimeout,
       environment: { ...provider, QUEUE_URL: inbox.queue.queueUrl },
@@ -53,6 +56,7 @@ export class PaymentsStack extends TandemStack {
       stage,
       service,
       entry: 'reconcile',
+      bundle: bundleFor('reconcile'),
       startedBy: 'schedule',
       timeout: Duration.seconds(28),
       environment: provider,

@@ -1,0 +1,22 @@
+// Commands of the orders service and news from the provider, from the inbox queue.
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { clientOptions } from '../../platform/aws.ts';
+import { newId } from '../../platform/ids.ts';
+import { createInbox } from '../../platform/messaging/inbox.ts';
+import { queueFunction } from '../../platform/messaging/lambda-consumer.ts';
+import { type CreateProvider, composePayments } from './compose.ts';
+import { readConsumerConfig } from './config.ts';
+import { paymentHandlers } from './inbox.ts';
+import { createRemind, sqsLater } from './remind.ts';
+
+export const paymentConsumer = (createProvider: CreateProvider) => {
+  const payments = composePayments(createProvider);
+  const { log, clock, source } = payments;
+
+  const { QUEUE_URL } = readConsumerConfig();
+  const sendLater = sqsLater(new SQSClient(clientOptions), QUEUE_URL);
+  const remind = createRemind({ sendLater, source, clock, newId });
+  const inbox = createInbox(paymentHandlers({ ...payments, remind }), log);
+
+  return queueFunction(async () => ({ inbox, log }));
+};
