@@ -21,6 +21,8 @@ export interface StageContext {
   /** @default the address that API Gateway gives */
   readonly domain?: OwnDomain;
   readonly partnerDomain?: PartnerDomain;
+  /** ARN of a private certificate authority, whose certificates containers then show each other. */
+  readonly privateAuthority?: string;
   /** Each has an API key; routes that a client's scope opens then want one. */
   readonly partners: readonly string[];
   /** Origins of browsers that may call the API. */
@@ -108,6 +110,12 @@ export const stageContext = (node: Node): StageContext => ({
   runbooks: text(node, 'runbooks') ?? 'docs/runbooks',
   domain: domainOf(node),
   partnerDomain: partnerDomainOf(node),
+  privateAuthority: matching(
+    node,
+    'privateAuthority',
+    /^arn:aws[\w-]*:acm-pca:[\w-]+:\d{12}:certificate-authority\/[\w-]+$/,
+    'the ARN of a private certificate authority',
+  ),
   partners: list(node, 'partners', /^[a-z][a-z0-9-]{1,30}$/, 'a name in lower case'),
   corsOrigins: list(node, 'corsOrigins', /^https?:\/\/[^/\s]+$/, 'an origin'),
   reservesConcurrency: text(node, 'reservedConcurrency') !== 'off',

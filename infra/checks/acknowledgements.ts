@@ -30,6 +30,13 @@ const roles: readonly Acknowledgement[] = [
     reason: "ECS's own policy to move the weights of a listener rule during a canary",
   },
   {
+    rule: managedPolicy(
+      'service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity',
+    ),
+    where: /^Platform\/CertificateRole\/Resource$/,
+    reason: "ECS's own policy to get the certificates that containers show each other",
+  },
+  {
     rule: managedPolicy('service-role/AWSBackupServiceRolePolicyForBackup'),
     where: /^Platform\/Backup\/Role\/Resource$/,
     reason: "AWS Backup's own policy; what it copies is chosen by the tag of the plan",
@@ -112,6 +119,11 @@ const isDeadLetters = /\/DeadLetters\/Queue\/Resource$/;
 
 const messages: readonly Acknowledgement[] = [
   {
+    rule: 'Serverless-SNSRedrivePolicy',
+    where: /^Platform\/Alarms\/Email$/,
+    reason: 'A mail that does not arrive is no message to redrive; the alarm is still on',
+  },
+  {
     rule: 'AwsSolutions-SQS3',
     where: /^(Auth|Relay)\/DeadLetters\/Queue\/Resource$/,
     reason: 'Is a dead-letter queue, of streams, schedules and asynchronous calls',
@@ -154,15 +166,24 @@ const withoutToken: Readonly<Record<Auth['kind'], string | undefined>> = {
 const noCognito =
   'Tandem issues its own tokens (RFC 9068); the authorizer of functions/auth checks them, and the service again';
 
-const methods = (
-  name: string,
-  reason: string | undefined,
-  cognito = 'Carries no token of a user',
-): Acknowledgement[] => {
-  const where = new RegExp(`^Api/Routes/${name.replaceAll(/[.{}]/g, '\\$&')}$`);
+const method = (name: string): RegExp =>
+  new RegExp(`^Api/Routes/${name.replaceAll(/[.{}]/g, '\\$&')}$`);
+
+const withoutAuthorization = (where: RegExp, reason: string): Acknowledgement => ({
+  rule: 'AwsSolutions-APIG4',
+  where,
+  reason,
+});
+
+const methods = (name: string, reason: string | undefined): Acknowledgement[] => {
+  const where = method(name);
   return [
-    ...(reason === undefined ? [] : [{ rule: 'AwsSolutions-APIG4', where, reason }]),
-    { rule: 'AwsSolutions-COG4', where, reason: reason === undefined ? noCognito : cognito },
+    ...(reason === undefined ? [] : [withoutAuthorization(where, reason)]),
+    {
+      rule: 'AwsSolutions-COG4',
+      where,
+      reason: reason === undefined ? noCognito : 'Carries no token of a user',
+    },
   ];
 };
 
@@ -174,9 +195,15 @@ const gateway = (routes: readonly RouteContract[]): readonly Acknowledgement[] =
   },
   ...methods('gateway.health', withoutToken[open.kind]),
   ...routes.flatMap(({ id, auth }) => methods(id, withoutToken[auth.kind])),
-  ...[...new Set(['/health', ...routes.map(({ path }) => path)])].flatMap((path) =>
-    methods(`any ${path.replaceAll('/', ' ')}`, 'Answers 405 by itself and does nothing'),
-  ),
+  ...[...new Set(['/health', ...routes.map(({ path }) => path)])]
+    .map((path) => path.replaceAll('/', ' '))
+    .flatMap((path) => [
+      ...methods(`any ${path}`, 'Answers 405 by itself and does nothing'),
+      withoutAuthorization(
+        method(`options ${path}`),
+        'Browsers ask it without a token; it answers by itself',
+      ),
+    ]),
 ];
 
 export const acknowledgements = (routes: readonly RouteContract[]): readonly Acknowledgement[] => [

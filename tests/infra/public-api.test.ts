@@ -1,6 +1,7 @@
 // What stands before the public API: firewall, partners, names of its own, and what the operator may ask for.
 import { describe, expect, it } from 'vitest';
 import { filesOf, placeholderBundles, synthesise, systemOf } from './support/assembly.ts';
+import { certificate, everything } from './support/context.ts';
 import { describeRules } from './support/rules.ts';
 import { at, listAt, System, textAt } from './support/system.ts';
 
@@ -43,22 +44,9 @@ describeRules('the firewall', [
   },
 ]);
 
-const certificate = (name: string) => `arn:aws:acm:eu-west-1:000000000000:certificate/${name}`;
-
 describe('with what the operator asks for', () => {
   const { status, errors, directory } = synthesise(
-    {
-      stage: 'prod',
-      dist: placeholderBundles(() => {}),
-      partners: 'acme,globex',
-      domain: 'api.example.com',
-      certificateArn: certificate('public'),
-      partnerDomain: 'partners.example.com',
-      partnerCertificateArn: certificate('partners'),
-      trustStore: 's3://trust/authorities.pem',
-      corsOrigins: 'https://shop.example.com',
-      alarmsEmail: 'operator@example.com',
-    },
+    { stage: 'prod', dist: placeholderBundles(() => {}), ...everything },
     () => {},
   );
   const system = new System(filesOf(directory));
@@ -116,6 +104,15 @@ describe('with what the operator asks for', () => {
       .of('AWS::ApiGateway::GatewayResponse')
       .map(({ properties }) => textAt(properties, 'ResponseParameters'));
     expect(refusals.filter((each) => !each.includes('Access-Control-Allow-Origin'))).toEqual([]);
+  });
+
+  it('has containers show each other certificates of its own authority', () => {
+    const tls = system
+      .of('AWS::ECS::Service')
+      .map(({ properties }) =>
+        at(properties, 'ServiceConnectConfiguration.Services.0.Tls.IssuerCertificateAuthority'),
+      );
+    expect(tls).toEqual(Array(2).fill({ AwsPcaAuthorityArn: everything.privateAuthority }));
   });
 
   it('sends the notices to the operator', () => {

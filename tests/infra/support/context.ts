@@ -1,0 +1,16 @@
+// All that an operator may ask for on the command line.
+
+export const certificate = (name: string) =>
+  `arn:aws:acm:eu-west-1:000000000000:certificate/${name}`;
+
+export const everything = {
+  partners: 'acme,globex',
+  domain: 'api.example.com',
+  certificateArn: certificate('public'),
+  partnerDomain: 'partners.example.com',
+  partnerCertificateArn: certificate('partners'),
+  trustStore: 's3://trust/authorities.pem',
+  privateAuthority: 'arn:aws:acm-pca:eu-west-1:000000000000:certificate-authority/1-2',
+  corsOrigins: 'https://shop.example.com',
+  alarmsEmail: 'operator@example.com',
+};
