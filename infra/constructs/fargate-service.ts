@@ -60,7 +60,8 @@ export class FargateService extends Construct implements IGrantable {
       serviceName: service,
       cluster: network.cluster,
       taskDefinition: fargateTask(this, { stage, service, taskRole, environment }),
-      desiredCount: stage.tasks.minimum,
+      // In the middle of a busy day a count in the template would set back what scaling has started.
+      desiredCount: stage.canary ? undefined : stage.tasks.minimum,
       minHealthyPercent: 100,
       maxHealthyPercent: 200,
       circuitBreaker: { enable: true, rollback: true },

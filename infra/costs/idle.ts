@@ -67,14 +67,14 @@ const monthly: Readonly<Record<string, readonly [string, (properties: Json) => n
 /** Tasks of the services, by their task definitions in the same template. */
 const tasks = (template: Readonly<Record<string, TemplateResource>>): Line[] =>
   Object.values(template)
-    .filter(({ Type }) => Type === 'AWS::ECS::Service')
+    .filter(({ Type }) => Type === 'AWS::ApplicationAutoScaling::ScalableTarget')
     .map(({ Properties = {} }) => {
       const definition = Object.values(template).find(
         ({ Type }) => Type === 'AWS::ECS::TaskDefinition',
       );
       const virtualCpus = Number(definition?.Properties?.Cpu) / 1024;
       const gigabytes = Number(definition?.Properties?.Memory) / 1024;
-      const count = Number(Properties.DesiredCount);
+      const count = Number(Properties.MinCapacity);
       const usd =
         count * hourly(virtualCpus * prices.fargateCpu.usd + gigabytes * prices.fargateMemory.usd);
       return { what: 'Tasks on Fargate', count, usd };

@@ -30,8 +30,11 @@ describeRules('services', [
   {
     fact: 'every service runs two tasks at least',
     type: service,
-    holds: ({ properties }) => numberAt(properties, 'DesiredCount') >= 2,
-    broken: ['DesiredCount', 1],
+    holds: (each, system) =>
+      system
+        .referring(each, 'AWS::ApplicationAutoScaling::ScalableTarget', 'ResourceId')
+        .some(({ properties }) => numberAt(properties, 'MinCapacity') >= 2),
+    broken: (system) => system.remove('AWS::ApplicationAutoScaling::ScalableTarget'),
   },
   {
     fact: 'every service never has fewer tasks than it should while it is replaced',
@@ -54,6 +57,13 @@ describeRules('services', [
     holds: ({ properties }) =>
       at(properties, 'NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp') === 'DISABLED',
     broken: ['NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp', 'ENABLED'],
+  },
+  {
+    fact: 'a deployment leaves the number of tasks to the scaling',
+    type: service,
+    stages: ['prod'],
+    holds: ({ properties }) => at(properties, 'DesiredCount') === undefined,
+    broken: ['DesiredCount', 3],
   },
   {
     fact: 'every service grows with its load',

@@ -66,14 +66,20 @@ describeRules('alarms', [
   {
     fact: 'every containerised service with too few tasks raises an alarm, also when nobody counts them',
     type: 'AWS::ECS::Service',
-    holds: ({ properties }, system) =>
+    holds: (service, system) =>
       system
         .of(alarm)
         .some(
           (each) =>
             at(each.properties, 'MetricName') === 'RunningTaskCount' &&
             at(each.properties, 'TreatMissingData') === 'breaching' &&
-            numberAt(each.properties, 'Threshold') === numberAt(properties, 'DesiredCount'),
+            each.stack === service.stack &&
+            system
+              .referring(service, 'AWS::ApplicationAutoScaling::ScalableTarget', 'ResourceId')
+              .some(
+                ({ properties }) =>
+                  at(properties, 'MinCapacity') === at(each.properties, 'Threshold'),
+              ),
         ),
     broken: (system) => system.remove(alarm),
   },
