@@ -65,9 +65,6 @@ const holdings = (books: Books, id: string): string[] => {
   ];
 };
 
-/** What `state` must be by the service's own fold, where the caller knows it. */
-export type Fold = (events: readonly { readonly type: string }[]) => unknown;
-
 const orderFaults = (
   books: Books,
   stream: Stream<OrderStateView>,
