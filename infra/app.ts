@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { App, type Stack } from 'aws-cdk-lib';
 import { nameOf, tagAll } from './names.ts';
 import { ApiStack } from './stacks/api.ts';
+import { AuditorStack } from './stacks/auditor.ts';
 import { AuthStack } from './stacks/auth.ts';
 import { DocsStack } from './stacks/docs.ts';
 import { NotificationsStack } from './stacks/notifications.ts';
@@ -51,6 +52,9 @@ const notifications = after([platform], new NotificationsStack(app, stage)); // 
 const services = [auth, products, orders, payments, webhooks, notifications];
 const relay = after(services, new RelayStack(app, stage));
 
+// Compares what all tables say; reads only.
+const auditor = after(services, new AuditorStack(app, stage));
+
 // The public HTTP API in front of them.
 const docs = after([platform], new DocsStack(app, stage));
 const api = after(
@@ -59,7 +63,7 @@ const api = after(
 );
 
 // Dashboards, objectives and the alarms over more than one of them.
-const watched = [...services, relay, docs];
+const watched = [...services, relay, auditor, docs];
 after([...watched, api], new ObservabilityStack(app, stage, watched));
 
 tagAll(app, { project: 'tandem', stage: stage.name, deployment: nameOf(stage) });

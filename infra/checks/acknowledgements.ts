@@ -125,7 +125,7 @@ const messages: readonly Acknowledgement[] = [
   },
   {
     rule: 'AwsSolutions-SQS3',
-    where: /^(Auth|Relay)\/DeadLetters\/Queue\/Resource$/,
+    where: /^(Auditor|Auth|Relay)\/DeadLetters\/Queue\/Resource$/,
     reason: 'Is a dead-letter queue, of streams, schedules and asynchronous calls',
   },
   {

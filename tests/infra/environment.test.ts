@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readOrdersConfig } from '../../containers/orders/config.ts';
 import { readProductsConfig } from '../../containers/products/config.ts';
+import { readAuditorConfig } from '../../functions/auditor/config.ts';
 import {
   readAuthorizerConfig,
   readHandlerConfig,
@@ -34,6 +35,7 @@ const readers: Readonly<Record<string, () => object>> = {
   'notifications-consume': readNotificationsConfig,
   'notifications-handler': readNotificationsHttpConfig,
   orders: readOrdersConfig,
+  'auditor-handler': readAuditorConfig,
   'outbox-relay-handler': readRelayConfig,
   'outbox-relay-sweep': readRelayConfig,
   'payments-consume': readPaymentsConsumerConfig,

@@ -19,6 +19,7 @@ describe('synthesis', () => {
     expect([...systemOf('dev').templates.keys()]).toEqual(
       [
         'Api',
+        'Auditor',
         'Auth',
         'Docs',
         'Notifications',

@@ -10,6 +10,7 @@ import { System } from './system.ts';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 const bundles = [
+  'auditor-handler',
   'auth-authorizer',
   'auth-handler',
   'auth-rotate',

@@ -1,0 +1,10 @@
+// Which tables there are to look at.
+import type { Service } from '../../events/routes.ts';
+import { commonConfig, json, readConfig } from '../../platform/config.ts';
+
+export const readAuditorConfig = () =>
+  readConfig({
+    ...commonConfig,
+    /** Table name by service. */
+    TABLES: json<Readonly<Record<Service, string>>>(),
+  });

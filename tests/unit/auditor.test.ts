@@ -1,0 +1,138 @@
+// What the auditor finds: nothing in a shop that is well, and each kind of contradiction by its name.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { audit } from '../../functions/auditor/domain/audit.ts';
+import type { Breach, Snapshot, StoredItem } from '../../functions/auditor/domain/snapshot.ts';
+import { standing } from '../../functions/auditor/report.ts';
+import { startMiniature } from '../support/miniature.ts';
+
+type Table = 'orders' | 'products' | 'payments';
+type Draft = { -readonly [K in keyof StoredItem]: StoredItem[K] } & Record<string, unknown>;
+
+let well: Snapshot;
+beforeAll(async () => {
+  const world = await startMiniature({ stock: { MUG: 9, TEA: 9 } });
+  const lines = [{ sku: 'MUG', quantity: 2 }];
+  await world.place('audited-00000001', lines, 'tok_approved');
+  await world.place('audited-00000002', lines, 'tok_declined');
+  await world.drain(2);
+  const [order] = world.tables.orders
+    .all()
+    .filter(
+      ({ sk, state }) => sk === 'STATE' && (state as { status: string }).status === 'confirmed',
+    );
+  const id = order?.pk.slice('ORDER#'.length) ?? '';
+  const body = { carrier: 'Post', trackingNumber: 'T1' };
+  const headers = { 'idempotency-key': 'audited-shipment-1' };
+  await world.call('orders.ship', { headers, params: { id }, body }, world.asStaff);
+  await world.drain(2);
+  well = world.snapshot();
+});
+
+/** The same look with one item changed. */
+const tampered = (
+  table: Table,
+  isIt: (item: StoredItem) => boolean,
+  change: (item: Draft) => void,
+): Snapshot => {
+  const copy = structuredClone({ ...well, seen: undefined }) as Snapshot;
+  const item = copy.tables[table].find(isIt);
+  if (item === undefined) throw new Error('nothing to change');
+  change(item as Draft);
+  return copy;
+};
+
+const found = (snapshot: Snapshot): string[] =>
+  [...new Set(audit(snapshot).map(({ invariant }) => invariant))].sort();
+
+const isState = (status: string) => (item: StoredItem) =>
+  item.sk === 'STATE' && (item.state as { status?: string } | undefined)?.status === status;
+
+describe('an audit', () => {
+  it('finds nothing in a shop that is well', () => {
+    expect(audit(well)).toEqual([]);
+  });
+
+  it('finds a charge that the provider does not know', () => {
+    const provider = (well.provider ?? []).filter(({ kind }) => kind !== 'capture');
+    expect(found({ ...well, provider })).toEqual(['I1']);
+  });
+
+  it('finds an order that was charged twice', () => {
+    const provider = well.provider ?? [];
+    const [capture] = provider.filter(({ kind }) => kind === 'capture');
+    if (capture === undefined) throw new Error('nothing was captured');
+    const twice = [...provider, { ...capture, id: 'cap_x', key: 'other' }];
+    expect(found({ ...well, provider: twice })).toEqual(['I1', 'I2']);
+  });
+
+  it('finds stock that its ledger does not explain', () => {
+    const snapshot = tampered(
+      'products',
+      ({ pk, sk }) => pk === 'SKU#MUG' && sk === 'STOCK',
+      (item) => {
+        item.onHand = 8;
+      },
+    );
+    expect(found(snapshot)).toEqual(['I3']);
+  });
+
+  it('finds a rejected order that still holds stock', () => {
+    const snapshot = tampered('products', isState('released'), (item) => {
+      item.state = { ...(item.state as object), status: 'active' };
+    });
+    expect(found(snapshot)).toEqual(['I13', 'I3']);
+  });
+
+  it('finds an order that waits beyond its deadline', () => {
+    const snapshot = tampered('orders', isState('shipped'), (item) => {
+      item.state = { ...(item.state as object), deadline: '2026-01-01T00:00:00.000Z' };
+    });
+    expect(found(snapshot)).toEqual(['I5']);
+  });
+
+  it('finds a state that its events do not give, and lists that are wrong', () => {
+    const snapshot = tampered('orders', isState('shipped'), (item) => {
+      item.state = { ...(item.state as object), status: 'delivered' };
+    });
+    expect(found(snapshot)).toEqual(['I9']);
+  });
+
+  it('finds a step that is not allowed', () => {
+    const isShipped = ({ event }: StoredItem) =>
+      (event as { type?: string })?.type === 'order-shipped';
+    const snapshot = tampered('orders', isShipped, (item) => {
+      item.event = { ...(item.event as object), type: 'order-delivered' };
+    });
+    expect(found(snapshot)).toContain('I7');
+  });
+
+  it('finds a version that is missing', () => {
+    const isSecond = ({ sk }: StoredItem) => sk === 'EVENT#0000000002';
+    const snapshot = tampered('orders', isSecond, (item) => {
+      item.version = 9;
+    });
+    expect(found(snapshot)).toContain('I8');
+  });
+
+  it('finds a message that was never sent', () => {
+    const isSent = ({ messages, pending }: StoredItem) =>
+      messages !== undefined && pending === undefined;
+    const snapshot = tampered('orders', isSent, (item) => {
+      item.pending = '0';
+      item.pendingAt = '2026-01-01T00:00:00.000Z';
+    });
+    expect(found(snapshot)).toEqual(['I10']);
+  });
+
+  it('finds a message that nobody has handled', () => {
+    const seen = new Set<string>();
+    expect(found({ ...well, seen })).toEqual(['I11']);
+  });
+});
+
+it('only what stands in two looks counts', () => {
+  const one: Breach = { invariant: 'I3', subject: 'MUG', detail: '2 reserved, 1 held' };
+  const other: Breach = { invariant: 'I3', subject: 'MUG', detail: '5 reserved, 4 held' };
+  expect(standing([one], [other])).toEqual([]);
+  expect(standing([one, other], [other])).toEqual([other]);
+});
