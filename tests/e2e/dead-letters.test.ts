@@ -85,7 +85,8 @@ it('a message that was handled long ago is redriven and changes nothing', async 
   const sku = await shop.newSku(5);
   const { body } = await shop.place(token, order(sku));
   await shop.settled(token, body.id);
-  const again = { ...poison, type: 'products.reserve-stock.v1', id: `msg_again_${body.id}` };
+  // Not an id of ours: the auditor would rightly ask who sent it.
+  const again = { ...poison, type: 'products.reserve-stock.v1', id: `staff_again_${body.id}` };
   const lines = [{ sku, quantity: 1 }];
   const data = { orderId: body.id, lines, expiresAt: '2099-01-01T00:00:00.000Z' };
   await client.send(

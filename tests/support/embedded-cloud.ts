@@ -1,6 +1,7 @@
 // The embedded cloud for end-to-end tests: one copy on free ports, with nothing kept, stopped when the tests are done.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { TestProject } from 'vitest/node';
 import { freePort } from './dynamo.ts';
 
@@ -66,11 +67,30 @@ export const startEmbeddedCloud = async (
   };
 };
 
+/** What all the tests together left behind breaks no invariant, whatever they killed, sent twice or held back. */
+const auditOf = async ({ awsUrl, output }: RunningCloud): Promise<void> => {
+  const lambda = new LambdaClient({
+    endpoint: awsUrl,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  const { Payload } = await lambda.send(
+    new InvokeCommand({ FunctionName: 'tandem-dev-auditor-handler:live', Payload: '{}' }),
+  );
+  lambda.destroy();
+  const result = JSON.parse(Buffer.from(Payload ?? []).toString()) as { breaches?: number };
+  if (result.breaches === 0) return;
+  const said = output()
+    .split('\n')
+    .filter((line) => line.includes('invariant'));
+  throw new Error(`the audit after all tests: ${JSON.stringify(result)}\n${said.join('\n')}`);
+};
+
 export const setup = async (project: TestProject) => {
   const cloud = await startEmbeddedCloud();
   project.provide('apiUrl', cloud.apiUrl);
   project.provide('awsUrl', cloud.awsUrl);
   return async () => {
-    await cloud.stop();
+    await auditOf(cloud).finally(cloud.stop);
   };
 };
