@@ -1,5 +1,5 @@
 // Builds every function and container into dist/: one bundle each, minified ESM for Node 24, schemas compiled ahead of time.
-import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -51,6 +51,8 @@ export interface Built {
 const replaceFile = async (path: string, contents: Uint8Array): Promise<void> => {
   const aside = `${path}.${process.pid}`;
   await writeFile(aside, contents);
+  // Neither Lambda nor a container runs as who has built it.
+  await chmod(aside, 0o644);
   await rename(aside, path);
 };
 

@@ -36,7 +36,7 @@ export interface StageContext {
   /** Directory of the built bundles. */
   readonly dist: string;
   /**
-   * Base image of the containers, with its digest: `-c nodeImage=node:24-slim@sha256:…`
+   * Base image of the containers, with its digest: `-c nodeImage=node:24.21.0-bookworm-slim@sha256:…`
    * @default the one the Dockerfile names
    */
   readonly nodeImage?: string;

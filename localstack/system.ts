@@ -19,6 +19,7 @@ import {
   type TandemSources,
   tandemRoutes,
 } from './tandem-routes.ts';
+import { asProcess, type LaunchTask } from './tasks/launch.ts';
 import { tasksOf } from './tasks.ts';
 
 export interface SystemOptions {
@@ -31,6 +32,8 @@ export interface SystemOptions {
   readonly onStep?: (step: Step) => void;
   /** @default one task a service, whatever its desired count */
   readonly tasks?: number;
+  /** @default each task is a process of its bundle */
+  readonly launch?: LaunchTask;
 }
 
 export interface System {
@@ -46,7 +49,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   let ready = false;
 
   const prepare = async (cloud: AwsCloud) => {
-    tasksOf(cloud).limit = options.tasks ?? 1;
+    const tasks = tasksOf(cloud);
+    tasks.limit = options.tasks ?? 1;
+    tasks.launch = options.launch ?? asProcess;
     balancersOf(cloud).nextFault = (service) => cloud.faults.next(service);
     cloud.onReady('gateway', () => startGateway(cloud));
     cloud.onReady('provider', async () => {

@@ -1,12 +1,15 @@
-// ECS services as child processes, behind the target groups of the load balancers.
+// ECS services as processes, behind the target groups of the load balancers.
 
 import type { Cloud } from './cloud.ts';
 import type { ServiceDefinition, TaskDefinition } from './tasks/definition.ts';
+import { asProcess, type LaunchTask } from './tasks/launch.ts';
 import { type RunningService, runService } from './tasks/service.ts';
 
 export interface Tasks {
   /** Most tasks of one service; on a laptop one is enough unless replacement is tested. */
   limit: number;
+  /** How tasks are started from now on. */
+  launch: LaunchTask;
   readonly definitions: Map<string, TaskDefinition>;
   start(definition: ServiceDefinition): void;
   /** New code for a service: new tasks take over before the old ones drain. */
@@ -29,11 +32,12 @@ function createTasks(cloud: Cloud): Tasks {
   const services = new Map<string, RunningService>();
   const tasks: Tasks = {
     limit: 1,
+    launch: asProcess,
     definitions: new Map(),
     start(definition) {
       const count = Math.min(definition.desiredCount, tasks.limit);
       if (count < 1) return;
-      const service = runService(cloud, definition, count);
+      const service = runService(cloud, definition, count, tasks.launch);
       services.set(definition.name, service);
       cloud.onReady(`container ${definition.name}`, () => service.ready);
       cloud.onStop(`container ${definition.name}`, () => service.stop());

@@ -5,9 +5,11 @@ import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import {
   AppProtocol,
   AwsLogDriverMode,
+  Capability,
   ContainerImage,
   CpuArchitecture,
   FargateTaskDefinition,
+  LinuxParameters,
   LogDriver,
   OperatingSystemFamily,
 } from 'aws-cdk-lib/aws-ecs';
@@ -49,6 +51,13 @@ const imageOf = (stage: StageConfig, service: string): ContainerImage => {
   });
 };
 
+/** No capability is wanted; the init process lets a task be stopped before it listens to signals itself. */
+const linux = (scope: Construct): LinuxParameters => {
+  const parameters = new LinuxParameters(scope, 'Linux', { initProcessEnabled: true });
+  parameters.dropCapabilities(Capability.ALL);
+  return parameters;
+};
+
 export const fargateTask = (scope: Construct, props: FargateTaskProps): FargateTaskDefinition => {
   const { stage, service, taskRole, environment } = props;
   const task = new FargateTaskDefinition(scope, 'Task', {
@@ -79,6 +88,7 @@ export const fargateTask = (scope: Construct, props: FargateTaskProps): FargateT
     // The user `node` of the official image.
     user: '1000:1000',
     readonlyRootFilesystem: true,
+    linuxParameters: linux(scope),
     // The server drains for at most 25 s after SIGTERM.
     stopTimeout: Duration.seconds(30),
     healthCheck: {

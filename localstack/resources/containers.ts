@@ -3,10 +3,11 @@
 import type { TargetGroup } from '../balancer/target-group.ts';
 import { balancersOf } from '../balancer.ts';
 import type { Cloud, Resource, ResourceHandler } from '../cloud.ts';
-import type { ContainerDefinition } from '../tasks/definition.ts';
+import type { ContainerDefinition, Isolation } from '../tasks/definition.ts';
 import { connect } from '../tasks/service-connect.ts';
 import { tasksOf } from '../tasks.ts';
 import {
+  flag,
   object,
   objects,
   optionalNumber,
@@ -81,6 +82,8 @@ const taskDefinition: ResourceHandler = {
       path: resource.path,
       taskRoleArn: optionalText(properties, 'TaskRoleArn'),
       executionRoleArn: optionalText(properties, 'ExecutionRoleArn'),
+      cpu: optionalNumber(properties, 'Cpu'),
+      memoryMiB: optionalNumber(properties, 'Memory'),
       container: containerOf(cloud, resource),
     });
     return { ref: arn, attributes: { TaskDefinitionArn: arn } };
@@ -115,6 +118,17 @@ function containerOf(cloud: Cloud, resource: Resource): ContainerDefinition {
     port: mapping && optionalNumber(mapping, 'ContainerPort'),
     // 30 s is the default of ECS.
     stopTimeoutMs: (optionalNumber(container, 'StopTimeout') ?? 30) * 1000,
+    isolation: isolationOf(container),
+  };
+}
+
+function isolationOf(container: Properties): Isolation {
+  const linux = object(container, 'LinuxParameters');
+  return {
+    user: optionalText(container, 'User'),
+    readOnlyRoot: flag(container, 'ReadonlyRootFilesystem'),
+    initProcess: flag(linux, 'InitProcessEnabled'),
+    droppedCapabilities: texts(object(linux, 'Capabilities'), 'Drop'),
   };
 }
 

@@ -14,6 +14,16 @@ export interface ContainerDefinition {
   readonly secrets: Record<string, string>;
   readonly port: number | undefined;
   readonly stopTimeoutMs: number;
+  readonly isolation: Isolation;
+}
+
+/** What the template takes away from a container; processes on this machine keep it all. */
+export interface Isolation {
+  /** `uid:gid`. */
+  readonly user: string | undefined;
+  readonly readOnlyRoot: boolean;
+  readonly initProcess: boolean;
+  readonly droppedCapabilities: readonly string[];
 }
 
 export interface TaskDefinition {
@@ -21,6 +31,9 @@ export interface TaskDefinition {
   readonly path: string;
   readonly taskRoleArn: string | undefined;
   readonly executionRoleArn: string | undefined;
+  /** CPU units, 1024 to the virtual CPU. */
+  readonly cpu: number | undefined;
+  readonly memoryMiB: number | undefined;
   readonly container: ContainerDefinition;
 }
 

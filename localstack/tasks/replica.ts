@@ -11,6 +11,7 @@ import { eachLine, exited, spawnChild, terminate } from '../children.ts';
 import type { Cloud } from '../cloud.ts';
 import { freePort } from '../dynoxide.ts';
 import { environmentOf, type ServiceDefinition } from './definition.ts';
+import type { LaunchTask } from './launch.ts';
 
 export interface Replica {
   readonly pid: number;
@@ -31,13 +32,20 @@ const longestIntervalMs = 5000;
 export async function startReplica(
   cloud: Cloud,
   service: ServiceDefinition,
+  launch: LaunchTask,
   onHealth: (healthy: boolean) => void,
 ): Promise<Replica> {
   const { container } = service.task;
   const port = await freePort();
-  const child = spawnChild(process.execPath, container.arguments, {
-    cwd: container.directory,
-    env: environmentOf(cloud, service, container.port === undefined ? undefined : port),
+  const environment = environmentOf(
+    cloud,
+    service,
+    container.port === undefined ? undefined : port,
+  );
+  const launched = launch(service, environment);
+  const child = spawnChild(launched.command, launched.arguments, {
+    cwd: launched.directory,
+    env: launched.environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   cloud.track({ name: service.name, kind: 'container', pid: child.pid, port });

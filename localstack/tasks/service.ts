@@ -3,6 +3,7 @@
 import { drained } from '../balancer/target-group.ts';
 import type { Cloud } from '../cloud.ts';
 import type { ServiceDefinition } from './definition.ts';
+import type { LaunchTask } from './launch.ts';
 import { type Replica, startReplica } from './replica.ts';
 
 export interface RunningService {
@@ -33,6 +34,7 @@ export function runService(
   cloud: Cloud,
   definition: ServiceDefinition,
   count: number,
+  launch: LaunchTask,
 ): RunningService {
   let slots: Slot[] = [];
   let stopping = false;
@@ -66,7 +68,7 @@ export function runService(
   }
 
   async function runOnce(slot: Slot, onHealthy: () => void): Promise<string> {
-    const replica = await startReplica(cloud, definition, (healthy) => {
+    const replica = await startReplica(cloud, definition, launch, (healthy) => {
       if (slot.retired) return;
       if (healthy) register(replica);
       else withdraw(replica);

@@ -1,4 +1,5 @@
 // Containers and the private network they run in.
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { filesOf, placeholderBundles, synthesise, systemOf } from './support/assembly.ts';
 import { describeRules } from './support/rules.ts';
@@ -131,6 +132,20 @@ describeRules('tasks', [
       at(container(task), 'ReadonlyRootFilesystem') === true &&
       at(container(task), 'User') === '1000:1000',
     broken: ['ContainerDefinitions.0.User', undefined],
+  },
+  {
+    fact: 'a container has no capability, whatever its image runs as',
+    type: taskDefinition,
+    holds: (task) =>
+      isDeepStrictEqual(listAt(container(task), 'LinuxParameters.Capabilities.Drop'), ['ALL']) &&
+      at(container(task), 'LinuxParameters.Capabilities.Add') === undefined,
+    broken: ['ContainerDefinitions.0.LinuxParameters.Capabilities', undefined],
+  },
+  {
+    fact: 'a container can be stopped before it listens to signals: process 1 is an init',
+    type: taskDefinition,
+    holds: (task) => at(container(task), 'LinuxParameters.InitProcessEnabled') === true,
+    broken: ['ContainerDefinitions.0.LinuxParameters', undefined],
   },
   {
     fact: 'a container has 30 s to drain, longer than the load balancer still sends to it',
