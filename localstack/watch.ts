@@ -30,10 +30,11 @@ export function watchSources(
   cloud: Cloud,
   say: (text: string) => void,
   workshop: Workshop = here,
+  replaced: () => void = () => undefined,
 ): Watching {
   const changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
-  let work = Promise.resolve();
+  let work: Promise<unknown> = Promise.resolve();
 
   const watchers = folders.map((folder) =>
     watch(join(workshop.root, folder), { recursive: true }, (_event, file) => {
@@ -49,6 +50,7 @@ export function watchSources(
     changed.clear();
     work = work
       .then(() => replace(cloud, files, say, workshop))
+      .then((any) => any && replaced())
       .catch((error: unknown) => say((error as Error).message));
   }
 
@@ -65,19 +67,20 @@ async function replace(
   files: readonly string[],
   say: (text: string) => void,
   workshop: Workshop,
-): Promise<void> {
+): Promise<boolean> {
   const sources = files.filter((file) => !file.startsWith('infra/'));
   if (sources.length < files.length) say('infra/ has changed: start again to take it over');
-  if (sources.length === 0) return;
+  if (sources.length === 0) return false;
   const startedAt = performance.now();
   const units = unitsOf(cloud, workshop);
   await workshop.build(bundlesOf(units, sources));
   const replaced = await swap(units);
-  const what = replaced.length > 0 ? replaced.join(', ') : 'nothing';
+  const what = replaced.join(', ') || 'nothing';
   const more = sources.length > 2 ? ` and ${sources.length - 2} more` : '';
   say(
     `${sources.slice(0, 2).join(', ')}${more} changed: replaced ${what} in ${Math.round(performance.now() - startedAt)} ms`,
   );
+  return replaced.length > 0;
 }
 
 interface Unit {

@@ -1,29 +1,27 @@
 // `npm run invoke`: runs one function with an event, in the running system or in one made for it.
 
-import { readFileSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
-import { portFlag, UsageError } from '../cli/arguments.ts';
+import { watch } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { type Flags, portFlag, UsageError } from '../cli/arguments.ts';
 import type { Command } from '../cli/command.ts';
 import { paths } from '../cli/paths.ts';
 import { findRunning, listRunning } from '../cli/running.ts';
-import { createScreen } from '../cli/screen.ts';
+import { untilStopped } from '../cli/signals.ts';
 import type { Terminal } from '../cli/terminal.ts';
-import { createLogs } from '../logs.ts';
-import { makeAssembly } from '../make-assembly.ts';
-import { seedSteps } from '../seed/steps.ts';
-import { seed } from '../seed.ts';
-import { type System, startSystem } from '../system.ts';
-
-interface Invocation {
-  readonly endpoint: string;
-  readonly wanted: string;
-  readonly event: string;
-}
+import { fill, keptEvent, readEvent } from './invoke/event.ts';
+import { bundleName, functionNamed } from './invoke/function-name.ts';
+import {
+  type Changes,
+  type OwnCopy,
+  runningCopy,
+  startOwnCopy,
+  type Target,
+} from './invoke/target.ts';
 
 export const invoke: Command = {
   name: 'invoke',
   summary: 'Runs one function with an event and prints its answer',
-  parameters: '<service>[/<entry>] <event.json|->',
+  parameters: '<service>[/<entry>] [<event.json|->]',
   flags: {
     event: { type: 'string', value: '<file|->', help: 'the event, in place of the second word' },
     env: {
@@ -33,102 +31,102 @@ export const invoke: Command = {
       help: 'change its environment (a copy of its own is started)',
     },
     timeout: { type: 'string', value: '<s>', help: 'change its timeout (a copy of its own)' },
+    inspect: {
+      type: 'boolean',
+      help: 'wait for a debugger before its first line (a copy of its own)',
+    },
+    watch: {
+      type: 'boolean',
+      help: 'run it again when a source or the event changes (a copy of its own)',
+    },
     port: { type: 'string', value: '<port>', help: 'API port of the copy, if there are several' },
   },
   notes: [
-    'Examples: npm run invoke -- auth tests/events/login.json',
+    'Examples: npm run invoke -- auth',
+    '          npm run invoke -- auth tests/events/auth-handler.json --watch',
     '          echo {} | npm run invoke -- payments/reconcile -',
+    'Without an event it is tests/events/<service>-<entry>.json.',
+    'In an event {{demoToken}}, {{adminToken}}, {{uuid}} and {{now}} are replaced.',
     'Exit code 1 when the function fails.',
   ],
-  async run({ values, positionals }, terminal) {
-    const [wanted, file = values.event] = positionals;
+  async run(flags, terminal) {
+    const { values, positionals } = flags;
+    const [wanted, second, ...more] = positionals;
     if (!wanted) throw new UsageError('which function? e.g. auth or payments/reconcile');
-    if (file === undefined)
-      throw new UsageError('with which event? a JSON file, or - for the input');
-    const event = await readEvent(String(file));
-    const changes = changesOf(values.env, values.timeout);
+    if (more.length > 0) throw new UsageError(`what is ${more[0]}? one function and one event`);
+    const file = (values.event as string | undefined) ?? second;
+    const watches = values.watch === true;
+    if (watches && file === '-') throw new UsageError('--watch wants a file, not the input');
+    // Read before anything is started: a wrong file is told at once.
+    const event = file === undefined ? undefined : await readEvent(file);
+    const changes = changesOf(values);
     const port = values.port === undefined ? undefined : portFlag(values.port, 0, '--port');
     const isRunning = port !== undefined || listRunning(paths.run).some(({ ready }) => ready);
-    if (isRunning && !changes) {
-      const { ports } = findRunning(paths.run, port);
-      const endpoint = `http://127.0.0.1:${ports.aws}`;
-      return await call({ endpoint, wanted, event }, terminal);
+    if (isRunning && !watches && !changes) {
+      const target = runningCopy(findRunning(paths.run, port));
+      const name = functionNamed(wanted, await target.names());
+      return await call(target, name, event ?? (await eventOf(name)), terminal);
     }
-    return await callAlone(wanted, event, changes, terminal);
+    return await callAlone(wanted, { file, event, changes, watches }, terminal);
   },
 };
 
-interface Changes {
-  readonly environment: Record<string, string>;
-  readonly timeoutSeconds: number | undefined;
+interface Alone {
+  readonly file: string | undefined;
+  readonly event: string | undefined;
+  readonly changes: Changes | undefined;
+  readonly watches: boolean;
 }
 
-function changesOf(env: unknown, timeout: unknown): Changes | undefined {
-  if (env === undefined && timeout === undefined) return undefined;
+async function callAlone(wanted: string, alone: Alone, terminal: Terminal): Promise<number> {
+  const { file, event, changes, watches } = alone;
+  // The answer alone goes to the output.
+  const quiet: Terminal = { ...terminal, line: terminal.error, spin: () => () => undefined };
+  const stopped = untilStopped(quiet).asked;
+  const copy = await startOwnCopy(quiet);
+  try {
+    const name = functionNamed(wanted, await copy.names());
+    if (changes) await copy.change(name, changes);
+    const ending = watches
+      ? callAgain(copy, name, { file: file ?? keptEvent(bundleName(name)), stopped }, terminal)
+      : call(copy, name, event ?? (await eventOf(name)), terminal);
+    return await Promise.race([ending, stopped.then(() => (watches ? ending : 130))]);
+  } finally {
+    await copy.stop();
+  }
+}
+
+const eventOf = (name: string): Promise<string> => readEvent(keptEvent(bundleName(name)));
+
+function changesOf({ env, timeout, inspect }: Flags['values']): Changes | undefined {
+  if (env === undefined && timeout === undefined && inspect !== true) return undefined;
   const pairs = ((env ?? []) as string[]).map((pair): [string, string] => {
     const at = pair.indexOf('=');
     if (at < 1) throw new UsageError(`--env ${pair} must be KEY=VALUE`);
     return [pair.slice(0, at), pair.slice(at + 1)];
   });
   const timeoutSeconds = timeout === undefined ? undefined : Number(timeout);
-  if (timeoutSeconds !== undefined && !(timeoutSeconds > 0)) {
-    throw new UsageError(`--timeout must be a number of seconds, not ${String(timeout)}`);
+  if (timeoutSeconds !== undefined && !(timeoutSeconds > 0 && timeoutSeconds <= mostSeconds)) {
+    throw new UsageError(
+      `--timeout must be a number of seconds up to ${mostSeconds}, not ${String(timeout)}`,
+    );
   }
-  return { environment: Object.fromEntries(pairs), timeoutSeconds };
+  return { environment: Object.fromEntries(pairs), timeoutSeconds, inspect: inspect === true };
 }
 
-async function readEvent(file: string): Promise<string> {
-  let content: string;
-  try {
-    content = file === '-' ? await text(process.stdin) : readFileSync(file, 'utf8');
-  } catch {
-    throw new UsageError(`${file} cannot be read`);
-  }
-  try {
-    JSON.parse(content);
-  } catch (error) {
-    throw new UsageError(`${file} is not JSON: ${(error as Error).message}`);
-  }
-  return content;
-}
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html */
+const mostSeconds = 900;
 
-/** Any access key but those of the services is the administrator of the embedded account. */
-const authorization =
-  'AWS4-HMAC-SHA256 Credential=tandem/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0';
-
-async function call(invocation: Invocation, terminal: Terminal): Promise<number> {
-  const { endpoint, event } = invocation;
-  const name = await resolve(invocation);
-  const response = await fetch(`${endpoint}/2015-03-31/functions/${name}/invocations`, {
-    method: 'POST',
-    headers: { authorization, 'x-amz-log-type': 'Tail' },
-    body: event,
-  });
-  terminal.line(pretty(await response.text()));
-  const tail = response.headers.get('x-amz-log-result');
-  if (tail) terminal.error(Buffer.from(tail, 'base64').toString());
-  return response.ok && !response.headers.has('x-amz-function-error') ? 0 : 1;
-}
-
-/** Full name of `auth`, `auth/authorizer` or `tandem-dev-auth-handler`. */
-async function resolve({ endpoint, wanted }: Invocation): Promise<string> {
-  const response = await fetch(`${endpoint}/2015-03-31/functions`, { headers: { authorization } });
-  const { Functions } = (await response.json()) as { Functions: { FunctionName: string }[] };
-  const names = Functions.map(({ FunctionName }) => FunctionName).sort();
-  const ends = wanted.includes('/') ? [wanted.replace('/', '-')] : [wanted, `${wanted}-handler`];
-  const found = ends
-    .flatMap((end) => names.filter((name) => name === end || name.endsWith(`-${end}`)))
-    .at(0);
-  const ofService = names.filter((name) => name.includes(`-${wanted}-`));
-  const name = found ?? (ofService.length === 1 ? ofService[0] : undefined);
-  if (name) return name;
-  const list = (ofService.length > 1 ? ofService : names).map((one) => `  ${shorten(one)}`);
-  const what = ofService.length > 1 ? `${wanted} has several functions` : `no function ${wanted}`;
-  throw new UsageError(`${what}; choose one of\n${list.join('\n')}`);
-}
-
-function shorten(name: string): string {
-  return name.replace(/^tandem-[^-]+-/, '').replace(/-([^-]+)$/, '/$1');
+async function call(
+  target: Target,
+  name: string,
+  event: string,
+  terminal: Terminal,
+): Promise<number> {
+  const answer = await target.invoke(name, await fill(event, target.apiUrl));
+  terminal.line(pretty(answer.payload));
+  if (answer.report) terminal.error(answer.report);
+  return answer.failed ? 1 : 0;
 }
 
 function pretty(payload: string): string {
@@ -139,46 +137,39 @@ function pretty(payload: string): string {
   }
 }
 
-async function callAlone(
-  wanted: string,
-  event: string,
-  changes: Changes | undefined,
+// Editors write a file in several steps.
+const settleMs = 60;
+
+/** Until Ctrl-C; what came of the last run decides the exit code. */
+async function callAgain(
+  copy: OwnCopy,
+  name: string,
+  { file, stopped }: { readonly file: string; readonly stopped: Promise<void> },
   terminal: Terminal,
 ): Promise<number> {
-  const stage = 'dev';
-  const quiet: Terminal = { ...terminal, line: terminal.error, spin: () => () => undefined };
-  await makeAssembly(stage, createScreen(quiet));
-  const service = wanted.split('/')[0];
-  const logs = createLogs({
-    show: (source, line) => {
-      if (source === service && !line.startsWith('REPORT ')) terminal.error(line);
-    },
+  let code = 0;
+  let turn = Promise.resolve();
+  const once = async () => {
+    code = await call(copy, name, await readEvent(file), terminal);
+  };
+  const again = () => {
+    turn = turn.then(once).catch((error: Error) => {
+      code = 1;
+      terminal.error(error.message);
+    });
+  };
+  let timer: NodeJS.Timeout | undefined;
+  // The folder: many editors write another file and rename it.
+  const watcher = watch(dirname(resolve(file)), (_event, changed) => {
+    if (changed !== basename(file)) return;
+    clearTimeout(timer);
+    timer = setTimeout(again, settleMs);
   });
-  const system = await startSystem({
-    assembly: paths.assembly,
-    stage,
-    ports: { api: 0, aws: 0 },
-    logs,
-  });
-  try {
-    const { api, aws } = system.cloud.endpoints;
-    const endpoint = `http://127.0.0.1:${aws}`;
-    await seed({ apiUrl: `http://localhost:${api}/v1`, awsUrl: endpoint, stage }, seedSteps);
-    const invocation = { endpoint, wanted, event };
-    if (changes) apply(system, await resolve(invocation), changes);
-    return await call(invocation, terminal);
-  } finally {
-    await system.stop();
-    logs.close();
-  }
-}
-
-/** The copy is this command's own, so its configuration may be changed in place. */
-function apply({ cloud }: System, name: string, changes: Changes): void {
-  const config = cloud.functions.config(name);
-  Object.assign(config.environment, changes.environment);
-  if (changes.timeoutSeconds !== undefined) {
-    Object.assign(config, { timeoutSeconds: changes.timeoutSeconds });
-  }
-  cloud.functions.reload(name);
+  copy.watch(again);
+  again();
+  await turn;
+  terminal.error('waiting for changes; Ctrl-C ends');
+  await stopped;
+  watcher.close();
+  return code;
 }

@@ -12,6 +12,8 @@ export interface FunctionConfig {
   readonly memoryMb: number;
   readonly reservedConcurrency: number | undefined;
   readonly deadLetterArn: string | undefined;
+  /** Waits there for a debugger (0 is any port), and never times out. */
+  readonly inspectPort?: number;
 }
 
 /** How asynchronous invocations of a function (or alias) are retried. */

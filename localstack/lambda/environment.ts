@@ -45,12 +45,15 @@ interface Current {
 const runtime = fileURLToPath(new URL('runtime.mjs', import.meta.url));
 // AWS gives the initialisation ten seconds before it starts over within the first invocation.
 const initLimitMs = 10_000;
+// Whoever debugs takes their time; a longer timer overflows the 32 bits of setTimeout.
+const inspectedLimitMs = 2_000_000_000;
 
 const errorPayload = (errorType: string, errorMessage: string) =>
   JSON.stringify({ errorType, errorMessage });
 
 export function startEnvironment(options: EnvironmentOptions): Environment {
   const { config, api, log } = options;
+  const inspected = config.inspectPort !== undefined;
   const id = randomUUID();
   const spawnedAt = performance.now();
   let reply: ((headers: Record<string, string>, payload: string) => void) | undefined;
@@ -79,7 +82,12 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
 
   const child = spawnChild(
     process.execPath,
-    [`--max-old-space-size=${config.memoryMb}`, '--enable-source-maps', runtime],
+    [
+      `--max-old-space-size=${config.memoryMb}`,
+      '--enable-source-maps',
+      ...(inspected ? [`--inspect-brk=127.0.0.1:${config.inspectPort}`] : []),
+      runtime,
+    ],
     {
       cwd: config.codePath,
       env: { ...options.variables, AWS_LAMBDA_RUNTIME_API: api.add(id, client) },
@@ -88,9 +96,12 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
   );
   eachLine(child.stdout, log);
   eachLine(child.stderr, log);
-  const initTimer = setTimeout(() => {
-    if (initMs === undefined) child.kill('SIGKILL');
-  }, initLimitMs);
+  const initTimer = setTimeout(
+    () => {
+      if (initMs === undefined) child.kill('SIGKILL');
+    },
+    inspected ? inspectedLimitMs : initLimitMs,
+  );
 
   const gone = new Promise<void>((resolve) => {
     child.once('exit', (code, signal) => {
@@ -129,7 +140,7 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
     const answer = reply;
     reply = undefined;
     current.startedAt = performance.now();
-    const limitMs = config.timeoutSeconds * 1000;
+    const limitMs = inspected ? inspectedLimitMs : config.timeoutSeconds * 1000;
     current.timer = setTimeout(() => timeOut(event.requestId), limitMs);
     answer(
       {

@@ -99,6 +99,8 @@ describe('refused with exit code 2 is', () => {
   });
 
   test.each([
+    [['start', '--data', '.local/x', '--ephemeral'], 'choose one of them'],
+    [['start', '--data', ''], '--data wants a folder'],
     [['invoke'], 'which function?'],
     [['invoke', 'auth'], 'with which event?'],
     [['invoke', 'auth', 'package.json5'], 'package.json5 cannot be read'],

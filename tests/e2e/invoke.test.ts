@@ -1,0 +1,156 @@
+// `npm run invoke` as a person types it, for every function and the event kept for it.
+import { type ChildProcess, spawn } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
+
+const port = new URL(inject('apiUrl')).port;
+
+interface Invocation {
+  readonly child: ChildProcess;
+  readonly output: () => string;
+  readonly errors: () => string;
+  readonly ended: Promise<number | null>;
+}
+
+const start = (...args: string[]): Invocation => {
+  const child = spawn(process.execPath, ['localstack/cli.ts', 'invoke', ...args]);
+  let output = '';
+  let errors = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return { child, output: () => output, errors: () => errors, ended };
+};
+
+const invoke = async (...args: string[]) => {
+  const { ended, output, errors } = start(...args);
+  return { code: await ended, answer: JSON.parse(output()), errors: errors() };
+};
+
+/** `outbox-relay-sweep` → `outbox-relay/sweep` */
+const typed = (name: string) => name.replace(/-([a-z]+)$/, '/$1');
+
+const expected: Readonly<Record<string, unknown>> = {
+  'auditor-handler': { breaches: 0, complete: true },
+  'auth-authorizer': { principalId: 'usr_01980000000070008000000000000001' },
+  'auth-handler': { statusCode: 200 },
+  'auth-rotate': null,
+  'docs-handler': { statusCode: 200 },
+  'notifications-consume': { batchItemFailures: [] },
+  'notifications-handler': { statusCode: 200 },
+  'outbox-relay-handler': { batchItemFailures: [] },
+  'outbox-relay-sweep': { swept: 0 },
+  'payments-consume': { batchItemFailures: [] },
+  // There is no such order, which is what a function that works says.
+  'payments-handler': { statusCode: 404 },
+  'payments-reconcile': { asked: expect.any(Number) },
+  'webhooks-consume': { batchItemFailures: [] },
+  'webhooks-deliver': { batchItemFailures: [] },
+  'webhooks-handler': { statusCode: 200 },
+  'webhooks-sweep': { woken: expect.any(Number) },
+};
+
+const names = readdirSync('tests/events').map((file) => file.replace(/\.json$/, ''));
+
+// The auditor last: it says whether the others have left the books in order.
+it.each(names.sort((one) => (one === 'auditor-handler' ? 1 : 0)))(
+  '%s answers the event kept for it',
+  async (name) => {
+    const { code, answer, errors } = await invoke(typed(name), '--port', port);
+    expect({ code, errors: errors.match(/REPORT RequestId/g)?.length }).toEqual({
+      code: 0,
+      errors: 1,
+    });
+    if (expected[name] === null) expect(answer).toBeNull();
+    else expect(answer).toMatchObject(expected[name] as object);
+  },
+);
+
+it('takes the event from the input', async () => {
+  const { child, ended, output } = start('docs', '--event', '-', '--port', port);
+  child.stdin?.end(readFileSync('tests/events/docs-handler.json'));
+  expect({ code: await ended, answer: JSON.parse(output()) }).toMatchObject({
+    code: 0,
+    answer: { statusCode: 200 },
+  });
+});
+
+it('an event the function cannot take is its failure', async () => {
+  const { child, ended, output, errors } = start('webhooks/deliver', '-', '--port', port);
+  child.stdin?.end('{}');
+  expect({ code: await ended, answer: JSON.parse(output()), errors: errors() }).toMatchObject({
+    code: 1,
+    answer: { errorType: 'TypeError' },
+    errors: expect.stringContaining('REPORT RequestId'),
+  });
+});
+
+it.each([
+  [['basket'], 'no function basket; choose one of'],
+  [['__proto__'], 'no function __proto__; choose one of'],
+  [['webhooks/../auth'], 'no function webhooks/../auth; choose one of'],
+])('%j is refused with the functions there are', async (args, message) => {
+  const { ended, errors } = start(...args, '--port', port);
+  expect(await ended).toBe(2);
+  expect(errors()).toContain(message);
+  expect(errors()).toContain('  payments/reconcile');
+});
+
+describe('in a copy of its own', () => {
+  const temporary = (): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'tandem-invoke-test-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    return folder;
+  };
+
+  it('the environment and the timeout are changed', async () => {
+    const { code, answer } = await invoke(
+      'auth/authorizer',
+      '--env',
+      'TOKEN_ISSUER=https://x.example',
+    );
+    expect({ code, answer }).toMatchObject({ code: 1, answer: { errorMessage: 'Unauthorized' } });
+    const late = await invoke('auditor', '--timeout', '0.001');
+    expect(late).toMatchObject({ code: 1, answer: { errorType: 'Sandbox.Timedout' } });
+  });
+
+  it('it runs again when the event changes, until it is stopped', async () => {
+    const event = join(temporary(), 'event.json');
+    copyFileSync('tests/events/docs-handler.json', event);
+    const { child, ended, output, errors } = start('docs', event, '--watch');
+    await expect.poll(output, { timeout: 30_000 }).toContain('"statusCode": 200');
+    await expect.poll(errors).toContain('waiting for changes');
+    writeFileSync(event, readFileSync(event, 'utf8').replaceAll('openapi.json', 'nothing.json'));
+    await expect.poll(output, { timeout: 10_000 }).toContain('"statusCode": 404');
+    writeFileSync(event, '{');
+    await expect.poll(errors, { timeout: 10_000 }).toContain(`${event} is not JSON`);
+    child.kill('SIGINT');
+    expect(await ended).toBe(1);
+  });
+
+  it('it waits for a debugger, and leaves nothing behind when it is stopped', async () => {
+    const { child, ended, errors } = start('docs', '--inspect');
+    await expect.poll(errors, { timeout: 30_000 }).toMatch(/Debugger listening on ws:\/\/127/);
+    const [, socket = ''] = /on ws:\/\/([^/]+)/.exec(errors()) ?? [];
+    expect(await fetch(`http://${socket}/json/list`).then((list) => list.json())).toMatchObject([
+      { type: 'node' },
+    ]);
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    await expect(fetch(`http://${socket}/json/list`)).rejects.toThrow('fetch failed');
+  });
+});
