@@ -15,7 +15,7 @@ export function logsOf(apiPort: number): string {
 
 /** Directory of the copy on this port, of the one that runs, or of the last that did. */
 export function findLogs(apiPort: number | undefined): string {
-  const [running] = listRunning(paths.run).sort((one) => (one.ephemeral ? 1 : -1));
+  const [running] = listRunning(paths.run).sort((one) => (one.data === undefined ? 1 : -1));
   const port = apiPort ?? running?.ports.api;
   const all = newestFirst();
   const found = port === undefined ? all[0] : all.find((path) => basename(path) === String(port));

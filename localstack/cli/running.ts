@@ -8,7 +8,8 @@ export interface Running {
   readonly pid: number;
   readonly ports: { readonly api: number; readonly aws: number };
   readonly stage: string;
-  readonly ephemeral: boolean;
+  /** Folder of its data; none is kept without. */
+  readonly data?: string;
   /** False until everything is ready. */
   readonly ready: boolean;
   readonly startedAt: string;
@@ -38,7 +39,7 @@ export function findRunning(directory: string, apiPort: number | undefined): Run
   const all = listRunning(directory);
   const found =
     apiPort === undefined
-      ? (all.find((one) => !one.ephemeral) ?? all[0])
+      ? (all.find((one) => one.data !== undefined) ?? all[0])
       : all.find(({ ports }) => ports.api === apiPort);
   if (found) return found;
   const others = all.map(({ ports }) => ports.api).join(', ');

@@ -14,7 +14,7 @@ export const reset: Command = {
     all: { type: 'boolean', help: 'also the built bundles, the assembly and the logs' },
   },
   async run({ values }, terminal) {
-    const keeping = listRunning(paths.run).find((one) => !one.ephemeral);
+    const keeping = listRunning(paths.run).find((one) => one.data === paths.data);
     if (keeping && values.force !== true) {
       throw new UsageError(
         `the copy on port ${keeping.ports.api} (process ${keeping.pid}) uses the data; stop it, or use --force`,

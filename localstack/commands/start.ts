@@ -1,6 +1,7 @@
 // `npm start`: builds, synthesises and runs the whole system until it is told to stop.
 
 import { cpSync, rmSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
 import { type Flags, portFlag, UsageError } from '../cli/arguments.ts';
 import type { Command } from '../cli/command.ts';
 import { logsOf, tidyLogs } from '../cli/log-files.ts';
@@ -21,7 +22,8 @@ import { type System, startSystem } from '../system.ts';
 interface StartOptions {
   readonly ports: { readonly api: number; readonly aws: number };
   readonly stage: string;
-  readonly ephemeral: boolean;
+  /** Folder the data is kept in; none is kept without. */
+  readonly data: string | undefined;
   readonly build: boolean;
   readonly seed: boolean;
   readonly watch: boolean;
@@ -36,6 +38,7 @@ export const start: Command = {
     port: { type: 'string', value: '<port>', help: 'port of the API (PORT, 3000)' },
     'aws-port': { type: 'string', value: '<port>', help: 'AWS endpoint (TANDEM_AWS_PORT, 4566)' },
     ephemeral: { type: 'boolean', help: 'keep no data; may run beside another copy' },
+    data: { type: 'string', value: '<folder>', help: 'where data is kept (.local/data)' },
     'no-build': { type: 'boolean', help: 'run what was built and synthesised last' },
     'no-seed': { type: 'boolean', help: 'start without products and users' },
     watch: { type: 'boolean', help: 'rebuild and replace what changes (npm run dev)' },
@@ -48,7 +51,7 @@ export const start: Command = {
     const options = optionsOf(flags);
     await requireFree(options);
     const screen = createScreen(terminal);
-    screen.title(options.ephemeral ? 'no data is kept' : 'data in .local/data (kept)');
+    screen.title(options.data ? `data in ${shown(options.data)} (kept)` : 'no data is kept');
     tidyLogs();
     const logs = createLogs({
       directory: logsOf(options.ports.api),
@@ -66,14 +69,20 @@ export const start: Command = {
   },
 };
 
+const shown = (folder: string): string => relative(process.cwd(), folder) || '.';
+
 function optionsOf({ values }: Flags): StartOptions {
+  if (values.ephemeral === true && values.data !== undefined) {
+    throw new UsageError('--ephemeral keeps no data, --data keeps it: choose one of them');
+  }
+  if (values.data === '') throw new UsageError('--data wants a folder');
   return {
     ports: {
       api: portFlag(values.port ?? process.env.PORT, 3000, '--port'),
       aws: portFlag(values['aws-port'] ?? process.env.TANDEM_AWS_PORT, 4566, '--aws-port'),
     },
     stage: String(values.stage ?? 'dev'),
-    ephemeral: values.ephemeral === true,
+    data: values.ephemeral === true ? undefined : resolve(String(values.data ?? paths.data)),
     build: values['no-build'] !== true,
     seed: values['no-seed'] !== true,
     watch: values.watch === true,
@@ -82,7 +91,7 @@ function optionsOf({ values }: Flags): StartOptions {
   };
 }
 
-async function requireFree({ ports, ephemeral }: StartOptions): Promise<void> {
+async function requireFree({ ports, data }: StartOptions): Promise<void> {
   const wanted = [
     [ports.api, '--port or PORT'],
     [ports.aws, '--aws-port or TANDEM_AWS_PORT'],
@@ -95,10 +104,10 @@ async function requireFree({ ports, ephemeral }: StartOptions): Promise<void> {
       : 'another process';
     throw new UsageError(`port ${port} is in use by ${who}; choose another with ${how}`);
   }
-  const keeping = ephemeral ? undefined : listRunning(paths.run).find((one) => !one.ephemeral);
+  const keeping = listRunning(paths.run).find((one) => data !== undefined && one.data === data);
   if (keeping) {
     throw new UsageError(
-      `.local/data is in use by the copy on port ${keeping.ports.api} (process ${keeping.pid}); start with --ephemeral`,
+      `${shown(keeping.data ?? '')} is in use by the copy on port ${keeping.ports.api} (process ${keeping.pid}); start with --ephemeral or another --data`,
     );
   }
 }
@@ -119,13 +128,13 @@ async function run(
   screen: Screen,
   logs: Logs,
 ): Promise<number> {
-  const { ports, stage, ephemeral } = options;
+  const { ports, stage, data } = options;
   const stopped = untilStopped(terminal);
   const running: Running = {
     pid: process.pid,
     ports,
     stage,
-    ephemeral,
+    ...(data !== undefined && { data }),
     ready: false,
     startedAt: new Date().toISOString(),
   };
@@ -151,7 +160,7 @@ async function startAll(options: StartOptions, screen: Screen, logs: Logs): Prom
       assembly: options.watch ? watchedCopy() : paths.assembly,
       stage: options.stage,
       ports: options.ports,
-      ...(!options.ephemeral && { dataDir: paths.data }),
+      ...(options.data !== undefined && { dataDir: options.data }),
       logs,
       onStep: ({ name, text, durationMs }) => screen.done(name, text, durationMs),
       tasks: options.tasks,

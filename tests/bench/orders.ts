@@ -13,8 +13,9 @@ export interface OrderSubject {
 
 export const startOrderSubject = async (
   environment: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
 ): Promise<OrderSubject> => {
-  const cloud = await startEmbeddedCloud(['--no-build', '--quiet'], environment);
+  const cloud = await startEmbeddedCloud(['--no-build', '--quiet', ...flags], environment);
   const shop = createShop(cloud.apiUrl, cloud.awsUrl);
   const token = await shop.tokenOf(demo);
 

@@ -23,7 +23,7 @@ export interface RunningCloud {
   stop(): Promise<number | null>;
 }
 
-/** Starts `npm start -- --ephemeral` as a user would; rejects with its output when it does not become ready. */
+/** Starts `npm start -- --ephemeral` (or with `--data`) as a user would; rejects with its output when it does not become ready. */
 export const startEmbeddedCloud = async (
   flags: readonly string[] = [],
   environment: Readonly<Record<string, string>> = {},
@@ -34,7 +34,7 @@ export const startEmbeddedCloud = async (
     [
       'localstack/cli.ts',
       'start',
-      '--ephemeral',
+      ...(flags.includes('--data') ? [] : ['--ephemeral']),
       '--port',
       `${api}`,
       '--aws-port',

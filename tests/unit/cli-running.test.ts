@@ -28,7 +28,7 @@ function copy(api: number, more: Partial<Running> = {}): Running {
     pid: process.pid,
     ports: { api, aws: api + 1000 },
     stage: 'dev',
-    ephemeral: false,
+    data: '/srv/data',
     ready: true,
     startedAt: '2026-01-01T00:00:00Z',
     ...more,
@@ -37,7 +37,7 @@ function copy(api: number, more: Partial<Running> = {}): Running {
 
 describe('a copy', () => {
   test('is found by its port, or as the one that keeps its data', () => {
-    const [kept, other] = [copy(3000), copy(3100, { ephemeral: true })];
+    const [kept, other] = [copy(3000), copy(3100, { data: undefined })];
     writeRunning(directory, other);
     writeRunning(directory, kept);
     expect(findRunning(directory, 3100)).toEqual(other);
