@@ -6,7 +6,7 @@ import type { Item } from '../../platform/data/write.ts';
 /** Pages in any order. */
 export type Scan = () => AsyncIterable<readonly Item[]>;
 
-export const createScan = (client: DynamoDBClient, TableName: string, Limit?: number): Scan =>
+export const createScan = (client: DynamoDBClient, TableName: string, Limit = 1_000): Scan =>
   async function* () {
     let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
     do {

@@ -22,6 +22,9 @@ export interface Look {
   readonly complete: boolean;
 }
 
+/** A page has at most a megabyte anyway; some emulators read a whole table for a page without a limit. */
+const pageItems = 1_000;
+
 export const lookAtAll = async (options: LookOptions): Promise<Look> => {
   const { client, tables, until, now, limit, graceMs } = options;
   const at = new Date(now()).toISOString();
@@ -32,7 +35,7 @@ export const lookAtAll = async (options: LookOptions): Promise<Look> => {
     let ExclusiveStartKey: ScanCommandInput['ExclusiveStartKey'];
     do {
       const page = await client.send(
-        new ScanCommand({ TableName, ConsistentRead: true, ExclusiveStartKey }),
+        new ScanCommand({ TableName, ConsistentRead: true, ExclusiveStartKey, Limit: pageItems }),
       );
       items.push(...(page.Items ?? []).map((item) => fromAttributes<StoredItem>(item)));
       ExclusiveStartKey = page.LastEvaluatedKey;
