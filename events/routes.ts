@@ -10,6 +10,9 @@ export const services = [
 ] as const;
 export type Service = (typeof services)[number];
 
+/** A message that was received so often and failed each time is dead. */
+export const mostReceives = 5;
+
 export type Sender = Service | 'scheduler';
 
 export interface MessageRoute {

@@ -5,6 +5,7 @@ import { nameOf, tagAll } from './names.ts';
 import { ApiStack } from './stacks/api.ts';
 import { AuditorStack } from './stacks/auditor.ts';
 import { AuthStack } from './stacks/auth.ts';
+import { DeadLettersStack } from './stacks/dead-letters.ts';
 import { DocsStack } from './stacks/docs.ts';
 import { NotificationsStack } from './stacks/notifications.ts';
 import { ObservabilityStack } from './stacks/observability.ts';
@@ -55,15 +56,15 @@ const relay = after(services, new RelayStack(app, stage));
 // Compares what all tables say; reads only.
 const auditor = after(services, new AuditorStack(app, stage));
 
+// What died in their queues, for administrators.
+const deadLetters = after([...services, relay, auditor], new DeadLettersStack(app, stage));
+
 // The public HTTP API in front of them.
 const docs = after([platform], new DocsStack(app, stage));
-const api = after(
-  [auth, products, orders, payments, webhooks, notifications, docs],
-  new ApiStack(app, stage),
-);
+const api = after([...services, deadLetters, docs], new ApiStack(app, stage));
 
 // Dashboards, objectives and the alarms over more than one of them.
-const watched = [...services, relay, auditor, docs];
+const watched = [...services, relay, auditor, deadLetters, docs];
 after([...watched, api], new ObservabilityStack(app, stage, watched));
 
 tagAll(app, { project: 'tandem', stage: stage.name, deployment: nameOf(stage) });

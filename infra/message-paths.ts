@@ -1,5 +1,5 @@
 // What the table of message routes says about who needs a topic, an outbox or an inbox.
-import { commands, facts, type Sender, type Service } from '../events/routes.ts';
+import { commands, facts, type Sender, type Service, services } from '../events/routes.ts';
 
 const isService = (sender: Sender): sender is Service => sender !== 'scheduler';
 
@@ -18,3 +18,17 @@ export const publishers = unique(facts.flatMap(({ from }) => from.filter(isServi
 export const receivers = unique(
   commands.filter(({ from }) => from.some(isService)).flatMap(({ to }) => to),
 );
+
+/** Services and functions that have a dead-letter queue. */
+export const withDeadLetters: readonly string[] = [...services, 'outbox-relay', 'auditor'];
+
+const inboxes: ReadonlySet<string> = new Set([...facts, ...commands].flatMap(({ to }) => to));
+
+/** Queues besides the inbox, by service. */
+const workQueues: Readonly<Record<string, readonly string[]>> = { webhooks: ['deliveries'] };
+
+/** By the last part of its name, where the parameters of each queue of a service are found. */
+export const queuesOf = (service: string): Readonly<Record<string, string>> => ({
+  ...(inboxes.has(service) && { inbox: `${service}/queue` }),
+  ...Object.fromEntries((workQueues[service] ?? []).map((name) => [name, `${service}/${name}`])),
+});

@@ -10,6 +10,7 @@ import { tableReplays } from '../../platform/http/idempotency.ts';
 import { createServer } from '../../platform/http/server.ts';
 import { newId } from '../../platform/ids.ts';
 import { createLog } from '../../platform/log.ts';
+import { createBury } from '../../platform/messaging/burial.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import { startQueueConsumer } from '../../platform/messaging/queue-consumer.ts';
 import { measured } from '../../platform/metrics.ts';
@@ -30,6 +31,7 @@ import { createWatchdog } from './watchdog.ts';
 const config = readOrdersConfig();
 const log = createLog(config);
 const table = createTable(dynamoClient(), config.TABLE_NAME);
+const sqs = new SQSClient(clientOptions);
 const readSecret = createSecretReader(clock);
 const waiters = createWaiters<LoadedOrder>(clock);
 const orders = createOrders({
@@ -82,9 +84,10 @@ await runContainer({
   log,
   consume: () =>
     startQueueConsumer({
-      client: new SQSClient(clientOptions),
+      client: sqs,
       queueUrl: config.QUEUE_URL,
       inbox: createInbox(messageHandlers({ orders, check, forget, clock }), log),
+      bury: createBury({ client: sqs, deadLettersUrl: config.DEAD_LETTERS_URL }),
       log,
     }),
 });

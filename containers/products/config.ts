@@ -16,6 +16,7 @@ export const readProductsConfig = () =>
     PORT: integer(8080),
     TABLE_NAME: text,
     QUEUE_URL: url,
+    DEAD_LETTERS_URL: url,
     CURSOR_SECRET_ARN: text,
     CORS_ORIGINS: list,
   });

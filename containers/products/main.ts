@@ -10,6 +10,7 @@ import { tableReplays } from '../../platform/http/idempotency.ts';
 import { createServer } from '../../platform/http/server.ts';
 import { newId } from '../../platform/ids.ts';
 import { createLog } from '../../platform/log.ts';
+import { createBury } from '../../platform/messaging/burial.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import { startQueueConsumer } from '../../platform/messaging/queue-consumer.ts';
 import { remoteKeys } from '../../platform/remote-keys.ts';
@@ -21,6 +22,7 @@ import { followChanges } from './search.ts';
 const config = readProductsConfig();
 const log = createLog(config);
 const table = createTable(dynamoClient(), config.TABLE_NAME);
+const sqs = new SQSClient(clientOptions);
 const readSecret = createSecretReader(clock);
 const cursors = createCursors(await readSecret(config.CURSOR_SECRET_ARN));
 const products = createProducts({ table, cursors, clock, newId });
@@ -51,9 +53,10 @@ await runContainer({
   log,
   consume: () =>
     startQueueConsumer({
-      client: new SQSClient(clientOptions),
+      client: sqs,
       queueUrl: config.QUEUE_URL,
       inbox: createInbox(products.handlers, log),
+      bury: createBury({ client: sqs, deadLettersUrl: config.DEAD_LETTERS_URL }),
       log,
     }),
   close: () => following.stop(),

@@ -4,6 +4,7 @@ import * as admin from './admin.ts';
 import * as auth from './auth.ts';
 import * as cart from './cart.ts';
 import * as coupons from './coupons.ts';
+import * as deadLetters from './dead-letters.ts';
 import * as docs from './docs.ts';
 import * as imports from './imports.ts';
 import * as inventory from './inventory.ts';
@@ -32,5 +33,6 @@ export const api: readonly RouteContract[] = [
   payments,
   webhooks,
   notifications,
+  deadLetters,
   docs,
 ].flatMap((contracts) => Object.values(contracts).filter(isRoute));

@@ -33,7 +33,7 @@ export interface RequestSchemas {
 export interface RouteContract<R extends RequestSchemas = RequestSchemas> {
   /** `<service>.<operation>`, unique; the operationId of the OpenAPI document. */
   readonly id: string;
-  readonly service: Service | 'docs';
+  readonly service: Service | 'docs' | 'dead-letters';
   readonly method: Method;
   /** Below the stage, e.g. `/orders/{id}`. */
   readonly path: string;

@@ -4,6 +4,12 @@ import { commonConfig, list, readConfig, text, tokenConfig, url } from '../../pl
 const shared = { ...commonConfig, TABLE_NAME: text, UNSUBSCRIBE_SECRET_ARN: text };
 
 export const readNotificationsConfig = () =>
-  readConfig({ ...shared, MAIL_FROM: text, MAIL_CONFIGURATION_SET: text, PUBLIC_URL: url });
+  readConfig({
+    ...shared,
+    MAIL_FROM: text,
+    MAIL_CONFIGURATION_SET: text,
+    PUBLIC_URL: url,
+    DEAD_LETTERS_URL: text,
+  });
 
 export const readHttpConfig = () => readConfig({ ...shared, ...tokenConfig, CORS_ORIGINS: list });

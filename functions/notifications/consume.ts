@@ -1,9 +1,11 @@
 // Mails and texts from what the other services say, one at most for each.
-import { dynamoClient } from '../../platform/aws.ts';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { clientOptions, dynamoClient } from '../../platform/aws.ts';
 import { systemClock as clock } from '../../platform/clock.ts';
 import { createCursors } from '../../platform/cursor.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { createLog } from '../../platform/log.ts';
+import { createBury } from '../../platform/messaging/burial.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import { queueFunction } from '../../platform/messaging/lambda-consumer.ts';
 import { breakerChanged } from '../../platform/metrics.ts';
@@ -50,5 +52,9 @@ const handlers = notificationHandlers({
   },
 });
 const inbox = withFeedback(createInbox(handlers, log), store, log);
+const bury = createBury({
+  client: new SQSClient(clientOptions),
+  deadLettersUrl: config.DEAD_LETTERS_URL,
+});
 
-export const handler = queueFunction(async () => ({ inbox, log }));
+export const handler = queueFunction(async () => ({ inbox, bury, log }));

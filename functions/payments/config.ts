@@ -13,4 +13,5 @@ const provider = {
 
 export const readProviderConfig = () => readConfig(provider);
 
-export const readConsumerConfig = () => readConfig({ ...provider, QUEUE_URL: text });
+export const readConsumerConfig = () =>
+  readConfig({ ...provider, QUEUE_URL: text, DEAD_LETTERS_URL: text });

@@ -2,6 +2,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions } from '../../platform/aws.ts';
 import { newId } from '../../platform/ids.ts';
+import { createBury } from '../../platform/messaging/burial.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import { queueFunction } from '../../platform/messaging/lambda-consumer.ts';
 import { type CreateProvider, composePayments } from './compose.ts';
@@ -13,10 +14,13 @@ export const paymentConsumer = (createProvider: CreateProvider) => {
   const payments = composePayments(createProvider);
   const { log, clock, source } = payments;
 
-  const { QUEUE_URL } = readConsumerConfig();
-  const sendLater = sqsLater(new SQSClient(clientOptions), QUEUE_URL);
+  const { QUEUE_URL, DEAD_LETTERS_URL } = readConsumerConfig();
+  const client = new SQSClient(clientOptions);
+  const sendLater = sqsLater(client, QUEUE_URL);
   const remind = createRemind({ sendLater, source, clock, newId });
   const inbox = createInbox(paymentHandlers({ ...payments, remind }), log);
 
-  return queueFunction(async () => ({ inbox, log }));
+  const bury = createBury({ client, deadLettersUrl: DEAD_LETTERS_URL });
+
+  return queueFunction(async () => ({ inbox, bury, log }));
 };

@@ -25,6 +25,10 @@ export const readHttpConfig = () =>
     PROVIDER_WEBHOOK_SECRET_ARN: text,
   });
 
+const dying = { DEAD_LETTERS_URL: text };
+
 export const readSweepConfig = () => readConfig(deliveries);
 
-export const readDeliveryConfig = () => readConfig({ ...deliveries, ...loopback });
+export const readConsumerConfig = () => readConfig({ ...deliveries, ...dying });
+
+export const readDeliveryConfig = () => readConfig({ ...deliveries, ...loopback, ...dying });

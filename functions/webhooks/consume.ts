@@ -6,24 +6,27 @@ import { createTable } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { newId } from '../../platform/ids.ts';
 import { createLog } from '../../platform/log.ts';
+import { createBury } from '../../platform/messaging/burial.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import { queueFunction } from '../../platform/messaging/lambda-consumer.ts';
-import { readSweepConfig } from './config.ts';
+import { readConsumerConfig } from './config.ts';
 import { createDeliveryStore } from './delivery-store.ts';
 import { createEndpointStore } from './endpoint-store.ts';
 import { fanOutHandlers } from './fan-out.ts';
 import { createWake } from './wake.ts';
 
-const config = readSweepConfig();
+const config = readConsumerConfig();
 const log = createLog(config);
 const table = createTable(dynamoClient(), config.TABLE_NAME);
+const client = new SQSClient(clientOptions);
 const commit = createUnitOfWork({ table, source: config.SERVICE, clock, newId });
 
 const handlers = fanOutHandlers({
   endpoints: createEndpointStore(table, commit),
   deliveries: createDeliveryStore(table, clock),
-  wake: createWake(new SQSClient(clientOptions), config.DELIVERIES_QUEUE_URL),
+  wake: createWake(client, config.DELIVERIES_QUEUE_URL),
 });
 const inbox = createInbox(handlers, log);
+const bury = createBury({ client, deadLettersUrl: config.DEAD_LETTERS_URL });
 
-export const handler = queueFunction(async () => ({ inbox, log }));
+export const handler = queueFunction(async () => ({ inbox, bury, log }));

@@ -6,6 +6,7 @@ import { createTable } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { newId } from '../../platform/ids.ts';
 import { createLog } from '../../platform/log.ts';
+import { createBury } from '../../platform/messaging/burial.ts';
 import { done } from '../../platform/messaging/inbox.ts';
 import { queueFunction } from '../../platform/messaging/lambda-consumer.ts';
 import { readDeliveryConfig } from './config.ts';
@@ -18,13 +19,14 @@ import { createWake, endpointOf } from './wake.ts';
 const config = readDeliveryConfig();
 const log = createLog(config);
 const table = createTable(dynamoClient(), config.TABLE_NAME);
+const client = new SQSClient(clientOptions);
 const commit = createUnitOfWork({ table, source: config.SERVICE, clock, newId });
 
 const pump = createPump({
   endpoints: createEndpointStore(table, commit),
   deliveries: createDeliveryStore(table, clock),
   post: createTransport({ allowsLoopback: config.WEBHOOK_LOOPBACK === 'on', now: clock.now }),
-  wake: createWake(new SQSClient(clientOptions), config.DELIVERIES_QUEUE_URL),
+  wake: createWake(client, config.DELIVERIES_QUEUE_URL),
   clock,
   random: Math.random,
   newId,
@@ -36,4 +38,10 @@ const inbox = async (body: string) => {
   return done;
 };
 
-export const handler = queueFunction(async () => ({ inbox, log }));
+const bury = createBury({
+  client,
+  deadLettersUrl: config.DEAD_LETTERS_URL,
+  from: 'deliveries',
+});
+
+export const handler = queueFunction(async () => ({ inbox, bury, log }));

@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { nameOf } from '../names.ts';
+import { nameOf, publish } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
 import { watch } from '../tandem-stack.ts';
 import { raiseAlarm } from './alarm.ts';
@@ -24,6 +24,10 @@ export class DeadLetterQueue extends Construct {
       retentionPeriod: Duration.days(14),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
+    });
+    publish(this, stage, {
+      [`${service}/dead-letters-url`]: this.queue.queueUrl,
+      [`${service}/dead-letters-arn`]: this.queue.queueArn,
     });
     watch(this, 'deadLetters', queueName);
     raiseAlarm(this, 'NotEmpty', stage, {

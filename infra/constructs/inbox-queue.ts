@@ -4,7 +4,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Subscription, SubscriptionFilter, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type Service, subscriptionsOf } from '../../events/routes.ts';
+import { mostReceives, type Service, subscriptionsOf } from '../../events/routes.ts';
 import { lookUp, nameOf, publish } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
 import { watch } from '../tandem-stack.ts';
@@ -33,7 +33,7 @@ export class InboxQueue extends Construct {
       // Six times the consumer's timeout: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
       visibilityTimeout: Duration.seconds(6 * consumerTimeout.toSeconds()),
       receiveMessageWaitTime: Duration.seconds(20),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: mostReceives },
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
     });

@@ -1,6 +1,6 @@
 // Lets a function consume a queue, each message failing for itself.
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../stages.ts';
 import type { InboxQueue } from './inbox-queue.ts';
@@ -11,10 +11,13 @@ const consume = (
   scope: Construct,
   id: string,
   stage: StageConfig,
-  queue: Queue,
+  { queue, deadLetters }: { readonly queue: Queue; readonly deadLetters: IQueue },
   consumer: ServiceFunction,
   batchSize: number,
 ): void => {
+  // What fails for the last time is put there with the reason.
+  deadLetters.grantSendMessages(consumer);
+  consumer.addEnvironment('DEAD_LETTERS_URL', deadLetters.queueUrl);
   const grant = queue.grantConsumeMessages(consumer);
   const mapping = new EventSourceMapping(scope, id, {
     target: consumer.alias,
@@ -32,7 +35,7 @@ export const consumeInbox = (
   stage: StageConfig,
   inbox: InboxQueue,
   consumer: ServiceFunction,
-): void => consume(scope, 'ConsumeInbox', stage, inbox.queue, consumer, 10);
+): void => consume(scope, 'ConsumeInbox', stage, inbox, consumer, 10);
 
 /** One message at a time, so that a slow one holds up no other. */
 export const consumeWork = (
@@ -41,4 +44,4 @@ export const consumeWork = (
   stage: StageConfig,
   work: WorkQueue,
   consumer: ServiceFunction,
-): void => consume(scope, id, stage, work.queue, consumer, 1);
+): void => consume(scope, id, stage, work, consumer, 1);

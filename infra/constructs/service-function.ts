@@ -68,6 +68,7 @@ const bundleOf = ({ stage, service, entry, bundle = entry }: ServiceFunctionProp
 export class ServiceFunction extends Construct implements IGrantable {
   readonly alias: Alias;
   readonly grantPrincipal: IPrincipal;
+  private readonly code: LambdaFunction;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
@@ -82,7 +83,7 @@ export class ServiceFunction extends Construct implements IGrantable {
       removalPolicy: stage.removalPolicy,
     });
     logGroup.grantWrite(role);
-    const code = new LambdaFunction(this, 'Function', {
+    this.code = new LambdaFunction(this, 'Function', {
       functionName,
       code: Code.fromAsset(bundleOf(props)),
       handler: 'index.handler',
@@ -100,7 +101,7 @@ export class ServiceFunction extends Construct implements IGrantable {
       environment: { ...serviceEnvironment(stage, service), ...props.environment },
     });
     this.grantPrincipal = role;
-    this.alias = new Alias(this, 'Live', { aliasName: 'live', version: code.currentVersion });
+    this.alias = new Alias(this, 'Live', { aliasName: 'live', version: this.code.currentVersion });
     if (props.onFailure) {
       this.alias.configureAsyncInvoke({
         onFailure: new SqsDestination(props.onFailure),
@@ -109,9 +110,13 @@ export class ServiceFunction extends Construct implements IGrantable {
       });
     }
     watch(this, 'functions', functionName);
-    this.alarmWhenThrottled(props, code.metricThrottles(inOneMinute));
+    this.alarmWhenThrottled(props, this.code.metricThrottles(inOneMinute));
     this.deployGradually(props);
     publish(this, stage, { [`${service}/functions/${entry}/arn`]: this.alias.functionArn });
+  }
+
+  addEnvironment(name: string, value: string): void {
+    this.code.addEnvironment(name, value);
   }
 
   private alarmWhenThrottled(

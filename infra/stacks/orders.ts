@@ -38,6 +38,7 @@ export class OrdersStack extends TandemStack {
         ...httpEnvironment(this, stage),
         TABLE_NAME: table.name,
         QUEUE_URL: inbox.queue.queueUrl,
+        DEAD_LETTERS_URL: inbox.deadLetters.queueUrl,
         CURSOR_SECRET_ARN: cursorSecret.secretArn,
         PRODUCTS_URL: stage.serviceConnect
           ? 'http://products:8080/v1'
@@ -46,6 +47,7 @@ export class OrdersStack extends TandemStack {
     });
     table.grantStore(container);
     inbox.queue.grantConsumeMessages(container);
+    inbox.deadLetters.grantSendMessages(container);
     cursorSecret.grantRead(container);
     commandEveryMinute(this, 'Deadlines', stage, 'orders.check-deadlines.v1', inbox);
   }

@@ -37,11 +37,13 @@ export class ProductsStack extends TandemStack {
         ...httpEnvironment(this, stage),
         TABLE_NAME: table.name,
         QUEUE_URL: inbox.queue.queueUrl,
+        DEAD_LETTERS_URL: inbox.deadLetters.queueUrl,
         CURSOR_SECRET_ARN: cursorSecret.secretArn,
       },
     });
     table.grantStore(container);
     inbox.queue.grantConsumeMessages(container);
+    inbox.deadLetters.grantSendMessages(container);
     cursorSecret.grantRead(container);
     commandEveryMinute(this, 'Reservations', stage, 'products.expire-reservations.v1', inbox);
   }

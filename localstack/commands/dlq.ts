@@ -1,12 +1,8 @@
 // `npm run dlq`: what died in the dead-letter queues of the running system and why, sent back or thrown away.
 
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
-import {
-  createDeadLetters,
-  type DeadLetter,
-  type DeadLetterFilter,
-  type DeadLetters,
-} from '../../platform/messaging/dead-letters.ts';
+import type { DeadLetter, DeadLetterFilter } from '../../platform/messaging/dead-letter.ts';
+import { createDeadLetters, type DeadLetters } from '../../platform/messaging/dead-letters.ts';
 import { type Flags, portFlag, UsageError } from '../cli/arguments.ts';
 import { ask, awsUrl } from '../cli/client.ts';
 import type { Command } from '../cli/command.ts';
@@ -62,18 +58,29 @@ function queueNamed(queues: readonly QueueDepth[], name: string | undefined): Qu
   );
 }
 
-async function lettersOf({ client }: Target, queue: QueueDepth): Promise<DeadLetters> {
+/** The queues that share its dead letters, as `inbox` or `deliveries`. */
+const sharing = (queues: readonly QueueDepth[], { deadLetter }: QueueDepth): QueueDepth[] =>
+  queues.filter((each) => each.deadLetter?.name === deadLetter?.name);
+
+const lastPart = (name: string): string => name.slice(name.lastIndexOf('-') + 1);
+
+async function lettersOf({ client, queues }: Target, queue: QueueDepth): Promise<DeadLetters> {
   const urlOf = async (QueueName = '') =>
     (await client.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl ?? '';
+  const origins = sharing(queues, queue).map(
+    async ({ name }) => [lastPart(name), await urlOf(name)] as const,
+  );
   return createDeadLetters({
     client,
-    queueUrl: await urlOf(queue.name),
+    queues: Object.fromEntries(await Promise.all(origins)),
     deadLetterUrl: await urlOf(queue.deadLetter?.name),
   });
 }
 
-/** The last line of the logs that tells of this message's failure. */
-async function reasonOf({ running }: Target, { messageId }: DeadLetter): Promise<string> {
+/** What the letter says, or the last line of the logs that tells of this message's failure. */
+async function reasonOf({ running }: Target, letter: DeadLetter): Promise<string> {
+  const { messageId, reason } = letter;
+  if (reason !== null) return reason;
   const lines = await ask<Trace[]>(running, `traces/${encodeURIComponent(messageId)}`);
   const last = lines.findLast(({ message }) => message === 'message failed');
   if (!last) return 'the logs no longer say why';
@@ -95,9 +102,9 @@ async function list({ queues, values, terminal }: Target): Promise<void> {
 async function show(target: Target, queue: QueueDepth): Promise<void> {
   const letters = await lettersOf(target, queue);
   const limit = numberOf(target.values.limit, 'limit', mostShown);
-  const found = await letters.list(limit, filterOf(target.values));
+  const found = await letters.list({ limit, filter: filterOf(target.values) });
   const explained = await Promise.all(
-    found.map(async (letter) => ({ ...letter, reason: await reasonOf(target, letter) })),
+    found.letters.map(async (letter) => ({ ...letter, reason: await reasonOf(target, letter) })),
   );
   const { terminal, values } = target;
   if (values.json) {
@@ -105,9 +112,9 @@ async function show(target: Target, queue: QueueDepth): Promise<void> {
     return;
   }
   if (explained.length === 0) terminal.line('nothing here');
-  for (const { id, messageId, type, subject, sentAt, receives, reason } of explained) {
+  for (const { id, messageId, type, subject, diedAt, receives, reason } of explained) {
     terminal.line(`${id ?? messageId}  ${type ?? 'unreadable'}  ${subject ?? ''}`);
-    terminal.line(`  sent ${sentAt}, received ${receives} times`);
+    terminal.line(`  died ${diedAt}, received ${receives} times`);
     terminal.line(`  ${reason}`);
   }
 }
@@ -116,15 +123,17 @@ async function redrive(target: Target, queue: QueueDepth): Promise<void> {
   const letters = await lettersOf(target, queue);
   const perSecond = numberOf(target.values.rate, 'rate', defaultRate);
   const limit = numberOf(target.values.limit, 'limit', 10_000);
-  const count = await letters.redrive({ limit, perSecond, filter: filterOf(target.values) });
+  const filter = filterOf(target.values);
+  const { count, skipped } = await letters.redrive({ limit, perSecond, filter });
   target.terminal.line(`${count} sent back to ${queue.name}`);
+  if (skipped > 0) target.terminal.line(`${skipped} did not fail in a queue, and stay`);
 }
 
 async function purge(target: Target, queue: QueueDepth): Promise<void> {
   if (target.values.yes !== true) throw new UsageError('what is purged is gone; say --yes');
   const letters = await lettersOf(target, queue);
   const limit = numberOf(target.values.limit, 'limit', 10_000);
-  const count = await letters.purge(limit, filterOf(target.values));
+  const { count } = await letters.purge({ limit, filter: filterOf(target.values) });
   target.terminal.line(`${count} thrown away from ${queue.deadLetter?.name}`);
 }
 

@@ -3,92 +3,58 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { type DeadLetter, type DeadLetterFilter, deadLetterOf, isWanted } from './dead-letter.ts';
 
-export interface DeadLetter {
-  /** Of the queue; the envelope has its own. */
-  readonly messageId: string;
-  /** Envelope id, type and subject, as far as the body can be read. */
-  readonly id: string | null;
-  readonly type: string | null;
-  readonly subject: string | null;
-  readonly sentAt: string | null;
-  readonly receives: number;
-  readonly body: string;
+export interface Walked {
+  readonly count: number;
+  /** True when it ended at the limit or in time, so that more may be there. */
+  readonly more: boolean;
 }
 
-export interface DeadLetterFilter {
-  readonly id?: string;
-  readonly type?: string;
-  readonly subject?: string;
+export interface Walk {
+  readonly limit: number;
+  readonly filter?: DeadLetterFilter;
 }
 
 export interface DeadLetters {
+  /** About how many are there. */
+  depth(): Promise<number>;
   /** A look: what it shows stays where it is. */
-  list(limit: number, filter?: DeadLetterFilter): Promise<DeadLetter[]>;
-  /** Answers how many went back to the queue, at most `limit`, at most `perSecond` in a second. */
-  redrive(options: {
-    readonly limit: number;
-    readonly perSecond: number;
-    readonly filter?: DeadLetterFilter;
-  }): Promise<number>;
-  /** Answers how many were thrown away. */
-  purge(limit: number, filter?: DeadLetterFilter): Promise<number>;
+  list(walk: Walk): Promise<{ readonly letters: readonly DeadLetter[]; readonly more: boolean }>;
+  /** At most `perSecond` in a second; skips what did not fail in a queue. */
+  redrive(
+    walk: Walk & { readonly perSecond: number },
+  ): Promise<Walked & { readonly skipped: number }>;
+  purge(walk: Walk): Promise<Walked>;
 }
 
 export interface DeadLettersOptions {
   readonly client: SQSClient;
-  /** URL of the queue the messages failed in. */
-  readonly queueUrl: string;
   readonly deadLetterUrl: string;
+  /** URLs of the queues that share it, by the last part of their name. */
+  readonly queues: Readonly<Record<string, string>>;
+  /**
+   * No further letter is taken later than this after the start of a walk.
+   * @default no end
+   */
+  readonly withinMs?: number;
 }
 
 /** Long enough to look through a queue once without meeting a message twice. */
 const visibilitySeconds = 60;
 const batchSize = 10;
 
-const textOr = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-
-const parsed = (body: string): Record<string, unknown> => {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
-};
-
-export const deadLetterOf = ({
-  MessageId = '',
-  Body = '',
-  Attributes = {},
-}: Message): DeadLetter => {
-  const { id, type, subject } = parsed(Body);
-  const sent = Number(Attributes.SentTimestamp);
-  return {
-    messageId: MessageId,
-    id: textOr(id),
-    type: textOr(type),
-    subject: textOr(subject),
-    sentAt: Number.isFinite(sent) ? new Date(sent).toISOString() : null,
-    receives: Number(Attributes.ApproximateReceiveCount ?? 0),
-    body: Body,
-  };
-};
-
-const isWanted = (letter: DeadLetter, { id, type, subject }: DeadLetterFilter): boolean =>
-  (id === undefined || letter.id === id || letter.messageId === id) &&
-  (type === undefined || letter.type === type) &&
-  (subject === undefined || letter.subject === subject);
-
 export const createDeadLetters = ({
   client,
-  queueUrl,
   deadLetterUrl: QueueUrl,
+  queues,
+  withinMs = Number.POSITIVE_INFINITY,
 }: DeadLettersOptions): DeadLetters => {
   const receive = async (): Promise<Message[]> => {
     const { Messages = [] } = await client.send(
@@ -131,63 +97,93 @@ export const createDeadLetters = ({
       client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: handles(batch) })),
     );
 
-  /** Goes through the queue once; `take` answers how many of the wanted it has dealt with. */
+  /** Goes through the queue once; `take` gets what is wanted. */
   const walk = async (
-    limit: number,
-    filter: DeadLetterFilter,
+    { limit, filter = {} }: Walk,
     take: (wanted: readonly Message[]) => Promise<void>,
-  ): Promise<number> => {
+  ): Promise<Walked> => {
+    const until = performance.now() + withinMs;
     const others: Message[] = [];
-    let taken = 0;
+    const seen = new Set<string | undefined>();
+    let count = 0;
+    let isThrough = false;
     try {
-      while (taken < limit) {
+      while (!isThrough && count < limit && performance.now() < until) {
         const messages = await receive();
-        if (messages.length === 0) break;
-        const wanted = messages.filter((message) => isWanted(deadLetterOf(message), filter));
-        const now = wanted.slice(0, limit - taken);
+        const fresh = messages.filter(({ MessageId }) => !seen.has(MessageId));
+        for (const { MessageId } of fresh) seen.add(MessageId);
+        const wanted = fresh.filter((message) => isWanted(deadLetterOf(message), filter));
+        const now = wanted.slice(0, limit - count);
         others.push(...messages.filter((message) => !now.includes(message)));
         await take(now);
-        taken += now.length;
+        count += now.length;
+        isThrough = fresh.length === 0;
       }
     } finally {
       await putBack(others);
     }
-    return taken;
+    return { count, more: !isThrough };
+  };
+
+  const originOf = (message: Message): string | undefined => {
+    const { from } = deadLetterOf(message);
+    return from !== null && Object.hasOwn(queues, from) ? queues[from] : undefined;
   };
 
   /** Sent first and deleted then: a crash between leaves it in both, and the inbox refuses the second. */
-  const sendBack = async (messages: readonly Message[]) => {
-    if (messages.length === 0) return;
-    const Entries = messages.map(({ Body, MessageAttributes }, index) => ({
+  const sendBack = async (origin: string, messages: readonly Message[]) => {
+    const Entries = messages.map(({ Body = '' }, index) => ({
       Id: String(index),
-      MessageBody: Body ?? '',
-      ...(MessageAttributes && { MessageAttributes }),
+      MessageBody: Body,
     }));
     const { Failed = [] } = await client.send(
-      new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }),
+      new SendMessageBatchCommand({ QueueUrl: origin, Entries }),
     );
     const failed = new Set(Failed.map(({ Id }) => Number(Id)));
     await remove(messages.filter((_, index) => !failed.has(index)));
     await putBack(messages.filter((_, index) => failed.has(index)));
+    return messages.length - failed.size;
   };
 
   return {
-    list: async (limit, filter = {}) => {
+    depth: async () => {
+      const { Attributes = {} } = await client.send(
+        new GetQueueAttributesCommand({
+          QueueUrl,
+          AttributeNames: ['ApproximateNumberOfMessages'],
+        }),
+      );
+      return Number(Attributes.ApproximateNumberOfMessages ?? 0);
+    },
+
+    list: async (options) => {
       const found: Message[] = [];
       try {
-        await walk(limit, filter, async (wanted) => void found.push(...wanted));
+        const { more } = await walk(options, async (wanted) => void found.push(...wanted));
+        return { letters: found.map(deadLetterOf), more };
       } finally {
         await putBack(found);
       }
-      return found.map(deadLetterOf);
     },
 
-    redrive: ({ limit, perSecond, filter = {} }) =>
-      walk(limit, filter, async (wanted) => {
-        await sendBack(wanted);
-        await sleep((wanted.length / perSecond) * 1000);
-      }),
+    redrive: async ({ perSecond, ...options }) => {
+      const stuck: Message[] = [];
+      let count = 0;
+      try {
+        const { more } = await walk(options, async (wanted) => {
+          const byOrigin = Map.groupBy(wanted, originOf);
+          for (const [origin, messages] of byOrigin) {
+            if (origin === undefined) stuck.push(...messages);
+            else count += await sendBack(origin, messages);
+          }
+          await sleep((wanted.length / perSecond) * 1000);
+        });
+        return { count, more, skipped: stuck.length };
+      } finally {
+        await putBack(stuck);
+      }
+    },
 
-    purge: (limit, filter = {}) => walk(limit, filter, remove),
+    purge: (options) => walk(options, remove),
   };
 };

@@ -2,24 +2,36 @@
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Log } from '../log.ts';
+import type { Bury } from './burial.ts';
 import type { Inbox } from './inbox.ts';
 
 export interface LambdaConsumer {
   readonly inbox: Inbox;
+  /** Told of each failure. */
+  readonly bury: Bury;
   readonly log: Log;
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting */
 export const queueFunction = (consumer: () => Promise<LambdaConsumer>) => {
   const consume = async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-    const { inbox, log } = await consumer();
+    const { inbox, bury, log } = await consumer();
+    const isLost = async ({ messageId, body, attributes }: SQSRecord, error: unknown) => {
+      const receives = Number(attributes.ApproximateReceiveCount);
+      try {
+        return !(await bury({ messageId, body, receives }, error));
+      } catch (reason) {
+        log.warn({ error: reason, sqsMessageId: messageId }, 'the dead letter was not written');
+        return true;
+      }
+    };
     const failed = async (record: SQSRecord): Promise<boolean> => {
       try {
         await inbox(record.body);
         return false;
       } catch (error) {
         log.error({ error, sqsMessageId: record.messageId }, 'message failed');
-        return true;
+        return isLost(record, error);
       }
     };
     const results = await Promise.all(Records.map(failed));

@@ -9,12 +9,15 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Log } from '../log.ts';
+import type { Bury } from './burial.ts';
 import type { Inbox } from './inbox.ts';
 
 export interface QueueConsumerOptions {
   readonly client: SQSClient;
   readonly queueUrl: string;
   readonly inbox: Inbox;
+  /** Told of each failure. */
+  readonly bury: Bury;
   readonly log: Log;
   /** Receive loops side by side. */
   readonly concurrency?: number;
@@ -36,6 +39,7 @@ export const startQueueConsumer = ({
   client,
   queueUrl: QueueUrl,
   inbox,
+  bury,
   log,
   concurrency = 2,
   visibilitySeconds = 30,
@@ -49,7 +53,15 @@ export const startQueueConsumer = ({
       .catch((error: unknown) => log.warn({ error }, 'visibility was not extended'));
   };
 
-  /** True when the message is handled and may be deleted. */
+  const hasBuried = ({ MessageId = '', Body = '', Attributes = {} }: Message, error: unknown) => {
+    const receives = Number(Attributes.ApproximateReceiveCount ?? 1);
+    return bury({ messageId: MessageId, body: Body, receives }, error).catch((reason: unknown) => {
+      log.warn({ error: reason, sqsMessageId: MessageId }, 'the dead letter was not written');
+      return false;
+    });
+  };
+
+  /** True when the message is done with and may be deleted. */
   const handle = async (message: Message): Promise<boolean> => {
     const heartbeat = setInterval(() => void extend(message), visibilitySeconds * 500);
     try {
@@ -57,7 +69,7 @@ export const startQueueConsumer = ({
       return true;
     } catch (error) {
       log.error({ error, sqsMessageId: message.MessageId }, 'message failed');
-      return false;
+      return hasBuried(message, error);
     } finally {
       clearInterval(heartbeat);
     }
@@ -80,6 +92,7 @@ export const startQueueConsumer = ({
       MaxNumberOfMessages: 10,
       WaitTimeSeconds: waitSeconds,
       VisibilityTimeout: visibilitySeconds,
+      MessageSystemAttributeNames: ['ApproximateReceiveCount' as const],
     };
     const { Messages = [] } = await client.send(new ReceiveMessageCommand(input), {
       abortSignal: stopping.signal,

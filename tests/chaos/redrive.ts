@@ -41,10 +41,10 @@ export const redriveAll = async (
     if (!deadLetter || deadLetter.visible === 0) continue;
     const letters = createDeadLetters({
       client,
-      queueUrl: await urlOf(name),
+      queues: { [name.slice(name.lastIndexOf('-') + 1)]: await urlOf(name) },
       deadLetterUrl: await urlOf(deadLetter.name),
     });
-    const count = await letters.redrive({ limit: 10_000, perSecond: 200 });
+    const { count } = await letters.redrive({ limit: 10_000, perSecond: 200 });
     say(`${count} redriven from ${deadLetter.name}`);
     redriven += count;
   }

@@ -8,6 +8,7 @@ import {
   readHandlerConfig,
   readRotationConfig,
 } from '../../functions/auth/config.ts';
+import { readDeadLettersConfig } from '../../functions/dead-letters/config.ts';
 import {
   readNotificationsConfig,
   readHttpConfig as readNotificationsHttpConfig,
@@ -22,6 +23,7 @@ import {
   readDeliveryConfig,
   readSweepConfig,
   readHttpConfig as readWebhooksConfig,
+  readConsumerConfig as readWebhooksConsumerConfig,
 } from '../../functions/webhooks/config.ts';
 import { commonConfig, readConfig } from '../../platform/config.ts';
 import { systemOf } from './support/assembly.ts';
@@ -31,6 +33,7 @@ const readers: Readonly<Record<string, () => object>> = {
   'auth-authorizer': readAuthorizerConfig,
   'auth-handler': readHandlerConfig,
   'auth-rotate': readRotationConfig,
+  'dead-letters-handler': readDeadLettersConfig,
   'docs-handler': () => readConfig(commonConfig),
   'notifications-consume': readNotificationsConfig,
   'notifications-handler': readNotificationsHttpConfig,
@@ -42,7 +45,7 @@ const readers: Readonly<Record<string, () => object>> = {
   'payments-handler': readPaymentsConfig,
   'payments-reconcile': readProviderConfig,
   products: readProductsConfig,
-  'webhooks-consume': readSweepConfig,
+  'webhooks-consume': readWebhooksConsumerConfig,
   'webhooks-deliver': readDeliveryConfig,
   'webhooks-handler': readWebhooksConfig,
   'webhooks-sweep': readSweepConfig,
@@ -73,10 +76,12 @@ const environments = new Map<string, Record<string, unknown>>([
     ]),
 ]);
 
-/** What a value becomes once deployed: a reference is some URL, the JSON of routes is JSON. */
+const json = new Set(['ROUTES', 'DEAD_LETTERS']);
+
+/** What a value becomes once deployed: a reference is some URL, what is put together as JSON is JSON. */
 const deployed = (name: string, value: unknown): string => {
   if (typeof value === 'string') return value;
-  return name === 'ROUTES' ? '{}' : 'https://example.com';
+  return json.has(name) ? '{}' : 'https://example.com';
 };
 
 afterEach(() => vi.unstubAllEnvs());

@@ -113,6 +113,18 @@ describe('the roles of the services', () => {
     });
   });
 
+  it('let administrators open dead letters and put them back, and nothing else', () => {
+    expect(Object.fromEntries(byService('DeadLetters'))).toMatchObject({
+      Handler: [
+        'sqs:ChangeMessageVisibility',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        'sqs:ReceiveMessage',
+        'sqs:SendMessage',
+      ],
+    });
+  });
+
   it('let the authorizer read items by their key, and nothing else', () => {
     expect(Object.fromEntries(byService('Auth'))).toMatchObject({
       Authorizer: ['dynamodb:GetItem'],

@@ -21,6 +21,7 @@ describe('synthesis', () => {
         'Api',
         'Auditor',
         'Auth',
+        'DeadLetters',
         'Docs',
         'Notifications',
         'Observability',

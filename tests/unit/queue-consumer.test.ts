@@ -18,15 +18,16 @@ const message = (name: string): Message => ({
   MessageId: name,
   ReceiptHandle: `handle-${name}`,
   Body: name,
+  Attributes: { ApproximateReceiveCount: name === 'hopeless' ? '5' : '4' },
 });
 
-it('only what was handled is deleted, and only afterwards', async () => {
+it('only what was handled or buried is deleted, and only afterwards', async () => {
   const story: string[] = [];
   const deleted = Promise.withResolvers<void>();
   const waiting = Promise.withResolvers<{ Messages: Message[] }>();
   sqs
     .on(ReceiveMessageCommand)
-    .resolvesOnce({ Messages: [message('good'), message('bad')] })
+    .resolvesOnce({ Messages: [message('good'), message('bad'), message('hopeless')] })
     .callsFake(() => waiting.promise);
   sqs.on(DeleteMessageBatchCommand).callsFake(({ Entries }) => {
     for (const { ReceiptHandle } of Entries) story.push(`deleted ${ReceiptHandle}`);
@@ -39,8 +40,12 @@ it('only what was handled is deleted, and only afterwards', async () => {
     inbox: async (body) => {
       await new Promise((resolve) => setImmediate(resolve));
       story.push(`handled ${body}`);
-      if (body === 'bad') throw new Error('not now');
+      if (body !== 'good') throw new Error('not now');
       return done;
+    },
+    bury: async ({ messageId, receives }) => {
+      story.push(`failed ${messageId} ${receives}`);
+      return receives >= 5;
     },
     log: quietLog,
     concurrency: 1,
@@ -48,5 +53,13 @@ it('only what was handled is deleted, and only afterwards', async () => {
   await deleted.promise;
   waiting.resolve({ Messages: [] });
   await consumer.stop();
-  expect(story).toEqual(['handled good', 'handled bad', 'deleted handle-good']);
+  expect(story).toEqual([
+    'handled good',
+    'handled bad',
+    'failed bad 4',
+    'handled hopeless',
+    'failed hopeless 5',
+    'deleted handle-good',
+    'deleted handle-hopeless',
+  ]);
 });

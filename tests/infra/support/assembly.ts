@@ -14,6 +14,7 @@ const bundles = [
   'auth-authorizer',
   'auth-handler',
   'auth-rotate',
+  'dead-letters-handler',
   'docs-handler',
   'notifications-consume',
   'notifications-handler',

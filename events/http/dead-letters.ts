@@ -1,0 +1,102 @@
+// What died in the queues, as administrators see it, send it back or throw it away: /admin/dead-letters.
+import { type TProperties, type TSchema, Type } from 'typebox';
+import { strict } from '../schemas.ts';
+import { admin, defineRoute } from './route.ts';
+import { listOf } from './shapes.ts';
+
+const Nullable = (schema: TSchema) => Type.Union([schema, Type.Null()]);
+
+const byService = strict({ service: Type.String({ maxLength: 100 }) });
+
+/** All of them must fit; none fits everything. */
+const filter = {
+  /** Of the message (its envelope), or of the letter. */
+  id: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  type: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  /** The order, user … that the message is about. */
+  subject: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+};
+
+const limit = (most: number, normal: number) =>
+  Type.Optional(Type.Integer({ minimum: 1, maximum: most, default: normal }));
+
+export const DeadLetterQueue = strict({
+  service: Type.String(),
+  /** As SQS knows it: about so many. */
+  messages: Type.Integer(),
+});
+
+export const DeadLetterView = strict({
+  letterId: Type.String(),
+  id: Nullable(Type.String()),
+  type: Nullable(Type.String()),
+  subject: Nullable(Type.String()),
+  /** Last part of the name of the queue it failed in; null when it did not fail in a queue and cannot go back. */
+  from: Nullable(Type.String()),
+  diedAt: Nullable(Type.String()),
+  /** How often it was tried. */
+  receives: Type.Integer(),
+  /** Why it died; null when its consumer ended before it could say. */
+  reason: Nullable(Type.String()),
+  /** As it was sent. */
+  body: Type.String(),
+});
+
+export const listDeadLetterQueues = defineRoute({
+  id: 'dead-letters.list-queues',
+  service: 'dead-letters',
+  method: 'GET',
+  path: '/admin/dead-letters',
+  summary: 'Every dead-letter queue and how much is in it',
+  auth: admin,
+  request: {},
+  responses: { 200: listOf(DeadLetterQueue) },
+});
+
+export const listDeadLetters = defineRoute({
+  id: 'dead-letters.list',
+  service: 'dead-letters',
+  method: 'GET',
+  path: '/admin/dead-letters/{service}',
+  summary: 'What died in the queues of a service, and why; they stay where they are',
+  auth: admin,
+  request: { params: byService, query: strict({ ...filter, limit: limit(100, 20) }) },
+  responses: { 200: strict({ items: Type.Array(DeadLetterView), more: Type.Boolean() }) },
+});
+
+const change = <B extends TProperties, A extends TProperties>(
+  name: string,
+  summary: string,
+  body: B,
+  answer: A,
+) =>
+  defineRoute({
+    id: `dead-letters.${name}`,
+    service: 'dead-letters',
+    method: 'POST',
+    path: `/admin/dead-letters/{service}/${name}`,
+    summary,
+    auth: admin,
+    request: { params: byService, body: strict({ ...filter, limit: limit(1000, 100), ...body }) },
+    responses: { 200: strict({ ...answer, more: Type.Boolean() }) },
+  });
+
+/** Safe to repeat: what was handled before is refused by the inbox. */
+export const redriveDeadLetters = change(
+  'redrive',
+  'Send dead letters back to the queue they failed in, slowly',
+  { perSecond: limit(50, 10) },
+  {
+    redriven: Type.Integer(),
+    /** Those that did not fail in a queue; they stay. */
+    skipped: Type.Integer(),
+  },
+);
+
+/** Either a filter or `all` must be given. */
+export const purgeDeadLetters = change(
+  'purge',
+  'Throw dead letters away for good',
+  { all: Type.Optional(Type.Literal(true)) },
+  { purged: Type.Integer() },
+);
