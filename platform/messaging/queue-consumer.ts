@@ -33,6 +33,9 @@ export interface QueueConsumer {
 /** The longest wait SQS allows: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html */
 const waitSeconds = 20;
 
+/** A receive that is cut off may have taken messages, which then stay hidden: a busy queue answers sooner than this. */
+const graceMs = 500;
+
 const pause = { first: 100, longest: 5_000 };
 
 export const startQueueConsumer = ({
@@ -45,6 +48,7 @@ export const startQueueConsumer = ({
   visibilitySeconds = 30,
 }: QueueConsumerOptions): QueueConsumer => {
   const stopping = new AbortController();
+  const cutting = new AbortController();
 
   const extend = async ({ ReceiptHandle }: Message) => {
     const VisibilityTimeout = visibilitySeconds;
@@ -95,7 +99,7 @@ export const startQueueConsumer = ({
       MessageSystemAttributeNames: ['ApproximateReceiveCount' as const],
     };
     const { Messages = [] } = await client.send(new ReceiveMessageCommand(input), {
-      abortSignal: stopping.signal,
+      abortSignal: cutting.signal,
       requestTimeout: (waitSeconds + 5) * 1000,
     });
     return Messages;
@@ -126,7 +130,9 @@ export const startQueueConsumer = ({
   return {
     stop: async () => {
       stopping.abort();
+      const cut = setTimeout(() => cutting.abort(), graceMs);
       await Promise.all(loops);
+      clearTimeout(cut);
     },
   };
 };

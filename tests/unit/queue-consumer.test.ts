@@ -63,3 +63,50 @@ it('only what was handled or buried is deleted, and only afterwards', async () =
     'deleted handle-hopeless',
   ]);
 });
+
+/** Answers a receive by what it is given, unless the call is cut off first. */
+const clientOf = (receive: () => Promise<{ Messages?: Message[] }>, deleted: string[]) =>
+  ({
+    send: async (
+      command: { input: { Entries?: { ReceiptHandle: string }[] } },
+      options?: { abortSignal?: AbortSignal },
+    ) => {
+      if (command.input.Entries !== undefined) {
+        deleted.push(...command.input.Entries.map(({ ReceiptHandle }) => ReceiptHandle));
+        return {};
+      }
+      const { promise, reject } = Promise.withResolvers<never>();
+      options?.abortSignal?.addEventListener('abort', () => reject(new Error('cut off')));
+      return await Promise.race([receive(), promise]);
+    },
+  }) as unknown as SQSClient;
+
+const consumerOf = (client: SQSClient) =>
+  startQueueConsumer({
+    client,
+    queueUrl: 'http://queue',
+    inbox: async () => done,
+    bury: async () => false,
+    log: quietLog,
+    concurrency: 1,
+  });
+
+it('messages that come in while it stops are handled, and nothing is received after them', async () => {
+  const deleted: string[] = [];
+  const coming = Promise.withResolvers<{ Messages: Message[] }>();
+  let receives = 0;
+  const receive = () => {
+    receives += 1;
+    return coming.promise;
+  };
+  const stopped = consumerOf(clientOf(receive, deleted)).stop();
+  coming.resolve({ Messages: [message('last')] });
+  await stopped;
+  expect({ deleted, receives }).toEqual({ deleted: ['handle-last'], receives: 1 });
+});
+
+it('a receive that brings nothing does not keep it from stopping', async () => {
+  const begun = performance.now();
+  await consumerOf(clientOf(() => new Promise(() => {}), [])).stop();
+  expect(performance.now() - begun).toBeLessThan(2_000);
+});
