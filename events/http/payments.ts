@@ -1,7 +1,8 @@
-// What was authorised, captured and refunded for an order: /payments.
+// What was authorised, captured and refunded for an order, what a person must look at, and how our books fit the provider's: /payments, /payment-reviews, /payment-reports.
 import { type Static, Type } from 'typebox';
 import { Money, strict } from '../schemas.ts';
-import { customerOrStaff, defineRoute } from './route.ts';
+import { admin, customerOrStaff, defineRoute, staff } from './route.ts';
+import { listOf, listQuery } from './shapes.ts';
 
 export const Payment = strict({
   orderId: Type.String(),
@@ -26,6 +27,8 @@ export const Payment = strict({
       providerReference: Type.String(),
     }),
   ),
+  /** What a person must look at; shown to staff only. */
+  flags: Type.Optional(Type.Array(Type.String())),
 });
 export type Payment = Static<typeof Payment>;
 
@@ -38,4 +41,91 @@ export const readPayment = defineRoute({
   auth: customerOrStaff,
   request: { params: strict({ orderId: Type.String({ maxLength: 200 }) }) },
   responses: { 200: Payment },
+});
+
+export const PaymentReview = strict({
+  /** Of the order, or of the provider's event that fits none. */
+  id: Type.String(),
+  kind: Type.Enum(['payment', 'provider-event']),
+  orderId: Type.String(),
+  reasons: Type.Array(Type.String()),
+  since: Type.String(),
+});
+
+export const listPaymentReviews = defineRoute({
+  id: 'payments.list-reviews',
+  service: 'payments',
+  method: 'GET',
+  path: '/payment-reviews',
+  summary: 'Flagged payments, and events of the provider that fit no payment',
+  auth: staff,
+  request: { query: listQuery({}) },
+  responses: { 200: listOf(PaymentReview) },
+});
+
+export const closePaymentReview = defineRoute({
+  id: 'payments.close-review',
+  service: 'payments',
+  method: 'POST',
+  path: '/payment-reviews/{id}/closure',
+  summary: 'Say that the named reasons were looked at; what came meanwhile stays open',
+  auth: admin,
+  request: {
+    params: strict({ id: Type.String({ maxLength: 200 }) }),
+    body: strict({
+      reasons: Type.Array(Type.String({ minLength: 1, maxLength: 500 }), {
+        minItems: 1,
+        maxItems: 50,
+      }),
+      note: Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' }),
+    }),
+  },
+  responses: { 204: null },
+});
+
+const report = {
+  /** Of UTC, e.g. `2026-01-31`. */
+  day: Type.String(),
+  /** Steps that both sides have with the same amount. */
+  matched: Type.Integer(),
+  /** Steps that only one side has, or with another amount. */
+  differing: Type.Integer(),
+};
+
+const OptionalMoney = Type.Union([Money, Type.Null()]);
+
+export const PaymentReport = strict({
+  ...report,
+  /** At most 500 of them. */
+  differences: Type.Array(
+    strict({
+      /** Our key of the step: order, step and its id. */
+      key: Type.String(),
+      kind: Type.String(),
+      ours: OptionalMoney,
+      theirs: OptionalMoney,
+    }),
+  ),
+});
+
+export const listPaymentReports = defineRoute({
+  id: 'payments.list-reports',
+  service: 'payments',
+  method: 'GET',
+  path: '/payment-reports',
+  summary: 'Our ledger held against the provider, day by day, newest first',
+  auth: staff,
+  request: { query: listQuery({}) },
+  responses: { 200: listOf(strict(report)) },
+});
+
+export const readPaymentReport = defineRoute({
+  id: 'payments.read-report',
+  service: 'payments',
+  method: 'GET',
+  path: '/payment-reports/{day}',
+  summary: 'The report of one day with its differences',
+  auth: staff,
+  request: { params: strict({ day: Type.String({ maxLength: 40 }) }) },
+  responses: { 200: PaymentReport },
 });

@@ -73,4 +73,5 @@ export const customerOrStaff: Auth = {
   roles: ['customer', 'admin', 'support'],
   scopes: [],
 };
+export const staff: Auth = { kind: 'bearer', roles: ['admin', 'support'], scopes: [] };
 export const adminOr = (...scopes: Scope[]): Auth => ({ kind: 'bearer', roles: ['admin'], scopes });

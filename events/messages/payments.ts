@@ -45,6 +45,8 @@ export const paymentRefunded = fact(
   'payments.payment-refunded.v1',
   strict({ orderId: OrderId, refundId: StepId, amount: Money, providerReference: Reference }),
 );
+/** A person has looked at everything that was flagged. */
+export const paymentCleared = fact('payments.payment-cleared.v1', strict({ orderId: OrderId }));
 /** Something a person must look at: a mismatch, a dispute, a late failure. */
 export const paymentFlagged = fact(
   'payments.payment-flagged.v1',

@@ -2,18 +2,19 @@
 import type { IPolicy } from 'cockatiel';
 import { dynamoClient } from '../../platform/aws.ts';
 import { systemClock } from '../../platform/clock.ts';
-import { createCommandHandler } from '../../platform/command-handler.ts';
 import { createTable } from '../../platform/data/table.ts';
+import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { newId } from '../../platform/ids.ts';
 import { createLog, type Log } from '../../platform/log.ts';
 import { breakerChanged } from '../../platform/metrics.ts';
 import { createPolicy, createRetryBudget } from '../../platform/resilience.ts';
 import { createSecretReader } from '../../platform/secrets.ts';
+import { createHandlePayment } from './commands.ts';
 import { readProviderConfig } from './config.ts';
-import { paymentDecider } from './domain/decider.ts';
-import { ledgerWrites } from './ledger-store.ts';
+import { createKeptEventStore } from './kept-event-store.ts';
 import type { PaymentProvider } from './provider.ts';
-import { createPursue, type HandlePayment } from './pursue.ts';
+import { createTellPayment } from './provider-events.ts';
+import { createPursue } from './pursue.ts';
 import { createSettle } from './settle.ts';
 import { createPaymentStore } from './store.ts';
 
@@ -48,15 +49,8 @@ export const composePayments = (createProvider: CreateProvider) => {
   const clock = systemClock;
   const table = createTable(dynamoClient(), config.TABLE_NAME);
   const store = createPaymentStore(table, clock);
-  const handlePayment = createCommandHandler({
-    source: config.SERVICE,
-    decider: paymentDecider,
-    store,
-    clock,
-    newId,
-  });
-  const handle: HandlePayment = (id, command, context) =>
-    handlePayment(id, command, { ...context, writes: ledgerWrites });
+  const source = config.SERVICE;
+  const handle = createHandlePayment({ source, store, clock, newId });
   const budget = createRetryBudget();
   const readSecret = createSecretReader(clock);
   const provider = createProvider({
@@ -66,5 +60,7 @@ export const composePayments = (createProvider: CreateProvider) => {
   });
   const settle = createSettle({ provider, budget, clock });
   const pursue = createPursue({ handle, settle, clock });
-  return { source: config.SERVICE, log, clock, table, store, handle, pursue, provider };
+  const tell = createTellPayment({ handle, provider, clock, log });
+  const kept = createKeptEventStore(table, createUnitOfWork({ table, source, clock, newId }));
+  return { source, log, clock, table, store, handle, pursue, provider, tell, kept };
 };

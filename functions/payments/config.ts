@@ -2,7 +2,13 @@
 import { commonConfig, list, readConfig, text, tokenConfig, url } from '../../platform/config.ts';
 
 export const readHttpConfig = () =>
-  readConfig({ ...commonConfig, ...tokenConfig, CORS_ORIGINS: list, TABLE_NAME: text });
+  readConfig({
+    ...commonConfig,
+    ...tokenConfig,
+    CORS_ORIGINS: list,
+    TABLE_NAME: text,
+    CURSOR_SECRET_ARN: text,
+  });
 
 const provider = {
   ...commonConfig,

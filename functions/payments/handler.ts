@@ -1,18 +1,27 @@
-// GET /payments behind the gateway.
+// The HTTP side of the payments service: payments, and what staff looks at.
 import { createVerifier } from '../../platform/access-token.ts';
 import { dynamoClient } from '../../platform/aws.ts';
 import { systemClock } from '../../platform/clock.ts';
+import { createCursors } from '../../platform/cursor.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { httpFunction } from '../../platform/http/lambda.ts';
+import { newId } from '../../platform/ids.ts';
 import { createLog } from '../../platform/log.ts';
 import { remoteKeys } from '../../platform/remote-keys.ts';
+import { createSecretReader } from '../../platform/secrets.ts';
+import { createHandlePayment } from './commands.ts';
 import { readHttpConfig } from './config.ts';
 import { paymentEndpoints } from './http.ts';
+import { createLedgerStore } from './ledger-store.ts';
+import { createReviewStore } from './reviews.ts';
+import { staffEndpoints } from './staff-endpoints.ts';
 import { createPaymentStore } from './store.ts';
 
 const config = readHttpConfig();
 const clock = systemClock;
-const store = createPaymentStore(createTable(dynamoClient(), config.TABLE_NAME), clock);
+const table = createTable(dynamoClient(), config.TABLE_NAME);
+const store = createPaymentStore(table, clock);
+const readSecret = createSecretReader(clock);
 
 const services = {
   verify: createVerifier({
@@ -26,4 +35,16 @@ const services = {
   corsOrigins: config.CORS_ORIGINS,
 };
 
-export const handler = httpFunction(paymentEndpoints(store), async () => services);
+export const handler = httpFunction(
+  [
+    ...paymentEndpoints(store),
+    ...staffEndpoints({
+      handle: createHandlePayment({ source: config.SERVICE, store, clock, newId }),
+      reviews: createReviewStore(table, clock),
+      ledger: createLedgerStore(table),
+      cursors: async () => createCursors(await readSecret(config.CURSOR_SECRET_ARN)),
+      clock,
+    }),
+  ],
+  async () => services,
+);

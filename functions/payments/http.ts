@@ -10,9 +10,15 @@ import type { PaymentStore } from './store.ts';
 
 const staff = ['admin', 'support'];
 
-const view = (payment: Payment): PaymentView => {
-  const { orderId, status, entries } = payment;
-  return { orderId, status, ...amountsOf(payment), entries: [...entries] };
+const view = (payment: Payment, isStaff: boolean): PaymentView => {
+  const { orderId, status, entries, flags } = payment;
+  return {
+    orderId,
+    status,
+    ...amountsOf(payment),
+    entries: [...entries],
+    ...(isStaff && { flags: [...flags] }),
+  };
 };
 
 export const paymentEndpoints = (store: PaymentStore): readonly Endpoint[] => [
@@ -24,6 +30,6 @@ export const paymentEndpoints = (store: PaymentStore): readonly Endpoint[] => [
     if (state === undefined || !isPayment(state)) throw new AppError('not-found');
     // Somebody else's payment is as absent as none.
     if (state.customerId !== subject && !isStaff) throw new AppError('not-found');
-    return { status: 200, body: view(state) };
+    return { status: 200, body: view(state, isStaff) };
   }),
 ];

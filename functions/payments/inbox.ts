@@ -1,5 +1,4 @@
 // What the payments service does with the messages in its inbox.
-import type { MessageData } from '../../events/message.ts';
 import {
   authorizePayment,
   capturePayment,
@@ -9,6 +8,7 @@ import {
 } from '../../events/messages/payments.ts';
 import { providerEventReceived } from '../../events/messages/webhooks.ts';
 import { type Clock, isoTime } from '../../platform/clock.ts';
+import type { Outcome } from '../../platform/command-handler.ts';
 import {
   done,
   type Handled,
@@ -17,14 +17,9 @@ import {
   on,
 } from '../../platform/messaging/inbox.ts';
 import type { Causation } from '../../platform/messaging/outgoing.ts';
-import {
-  type Answer,
-  isPayment,
-  orderOf,
-  type PaymentCommand,
-  type PaymentState,
-} from './domain/payment.ts';
-import type { PaymentProvider } from './provider.ts';
+import type { PaymentCommand, PaymentEvent, PaymentState } from './domain/payment.ts';
+import type { KeptEventStore } from './kept-event-store.ts';
+import type { TellPayment } from './provider-events.ts';
 import { type HandlePayment, type Pursue, requestedIn } from './pursue.ts';
 import type { Remind } from './remind.ts';
 import type { PaymentStore } from './store.ts';
@@ -34,44 +29,18 @@ export interface PaymentInboxOptions {
   readonly handle: HandlePayment;
   readonly pursue: Pursue;
   readonly remind: Remind;
-  readonly provider: Pick<PaymentProvider, 'keyOf'>;
+  readonly tell: TellPayment;
+  readonly kept: Pick<KeptEventStore, 'add'>;
   readonly clock: Clock;
 }
-
-type ProviderEvent = MessageData<typeof providerEventReceived>;
-
-const declineReason = (reason = '') =>
-  reason === 'insufficient_funds' ? reason : ('payment_declined' as const);
-
-const commandOf = (
-  { kind, reference, providerReference, amount, reason }: ProviderEvent,
-  at: string,
-): PaymentCommand => {
-  const record = (answer: Answer): PaymentCommand => ({
-    type: 'record-answer',
-    key: reference,
-    answer,
-    at,
-  });
-  switch (kind) {
-    case 'dispute.opened':
-      return { type: 'flag', reason: `dispute opened: ${reason ?? 'no reason given'}`, at };
-    case 'authorization.failed':
-      return record({ kind: 'declined', reason: declineReason(reason) });
-    case 'capture.failed':
-    case 'refund.failed':
-      return record({ kind: 'refused', reason: reason ?? kind });
-    default:
-      return record({ kind: 'succeeded', amount, providerReference });
-  }
-};
 
 export const paymentHandlers = ({
   store,
   handle,
   pursue,
   remind,
-  provider,
+  tell,
+  kept,
   clock,
 }: PaymentInboxOptions): readonly MessageHandler[] => {
   const follow = async (
@@ -84,29 +53,27 @@ export const paymentHandlers = ({
     await remind(orderId, left, causation);
   };
 
+  /** Also for a duplicate: the first delivery may have stopped before it asked the provider. */
+  const goOn = async (
+    orderId: string,
+    outcome: Outcome<PaymentEvent, PaymentState>,
+    causation: Causation,
+  ): Promise<Handled> => {
+    const fresh = outcome.kind === 'committed' ? requestedIn(outcome.events) : [];
+    await follow(orderId, outcome.state, causation, fresh);
+    return outcome.kind === 'committed' ? done : { kind: 'ignored', reason: outcome.reason };
+  };
+
   const execute = async (
     orderId: string,
     command: PaymentCommand,
     { envelope, causation }: Incoming,
   ): Promise<Handled> => {
     const outcome = await handle(orderId, command, { causation, messageId: envelope.id });
-    if (command.type === 'record-answer' && !isPayment(outcome.state)) {
-      // Kept in the queue, and at last in the dead-letter queue: the order may be on its way.
-      throw new Error(`the provider speaks of ${orderId}, which has no payment here`);
-    }
-    const fresh = outcome.kind === 'committed' ? requestedIn(outcome.events) : [];
-    // Also for a duplicate: the first delivery may have stopped before it asked the provider.
-    await follow(orderId, outcome.state, causation, fresh);
-    return outcome.kind === 'committed' ? done : { kind: 'ignored', reason: outcome.reason };
+    return goOn(orderId, outcome, causation);
   };
 
   const at = () => isoTime(clock);
-
-  /** Some events (a dispute) name a payment only as the provider does. */
-  const withKey = async (event: ProviderEvent): Promise<ProviderEvent> => {
-    if (event.reference !== event.providerReference) return event;
-    return { ...event, reference: (await provider.keyOf(event.reference)) ?? event.reference };
-  };
 
   return [
     on(authorizePayment, (incoming) =>
@@ -128,9 +95,13 @@ export const paymentHandlers = ({
       await follow(orderId, state, causation);
       return done;
     }),
-    on(providerEventReceived, async (incoming) => {
-      const event = await withKey(incoming.data);
-      return execute(orderOf(event.reference), commandOf(event, at()), incoming);
+    on(providerEventReceived, async ({ envelope, data, causation }) => {
+      const messageId = envelope.id;
+      const told = await tell(data, { causation, messageId });
+      if (told !== undefined) return goOn(told.orderId, told.outcome, causation);
+      const { correlationId } = causation;
+      const isNew = await kept.add(data, { messageId, correlationId }, at());
+      return { kind: 'ignored', reason: isNew ? 'kept: no such payment yet' : 'kept before' };
     }),
   ];
 };

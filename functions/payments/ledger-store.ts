@@ -23,12 +23,20 @@ export const ledgerWrites = (
       }))
     : [];
 
+export interface KeptReport extends Report {
+  /** All differences; not all of them are kept. */
+  readonly differing: number;
+}
+
 export interface LedgerStore {
   /** Entries of a time range, `until` excluded. */
   entries(from: string, until: string): Promise<readonly LedgerEntry[]>;
   hasReport(day: string): Promise<boolean>;
   /** The first one stays. */
   keepReport(report: Report): Promise<void>;
+  /** Newest first; `after` is the last day seen. */
+  reports(options: { limit: number; after?: string }): Promise<readonly KeptReport[]>;
+  report(day: string): Promise<KeptReport | undefined>;
 }
 
 const dayMs = 86_400_000;
@@ -44,7 +52,14 @@ const daysBetween = (from: string, until: string): readonly string[] => {
 /** Differences kept in a report; the log has their number. */
 const keptDifferences = 500;
 
-const reportKey = (day: string) => ({ pk: `REPORT#${day}`, sk: 'REPORT' });
+const reportKey = (day: string) => ({ pk: 'REPORTS', sk: day });
+
+const reportOf = ({ day, matched, differing, differences }: KeptReport): KeptReport => ({
+  day,
+  matched,
+  differing,
+  differences,
+});
 
 export const createLedgerStore = (table: Table): LedgerStore => ({
   entries: async (from, until) => {
@@ -64,7 +79,21 @@ export const createLedgerStore = (table: Table): LedgerStore => ({
 
   keepReport: async (report) => {
     const differences = report.differences.slice(0, keptDifferences);
-    const put = { ...reportKey(report.day), ...report, differences };
+    const differing = report.differences.length;
+    const put = { ...reportKey(report.day), ...report, differing, differences };
     await table.transact([{ put, condition: isNew }]);
+  },
+
+  reports: async (options) => {
+    const found = await table.query<KeptReport>(reportKey('').pk, {
+      ...options,
+      newestFirst: true,
+    });
+    return found.map(reportOf);
+  },
+
+  report: async (day) => {
+    const found = await table.get<KeptReport>(reportKey(day));
+    return found && reportOf(found);
   },
 });

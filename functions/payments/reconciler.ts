@@ -4,17 +4,20 @@ import type { Context } from 'aws-lambda';
 import { type CreateProvider, composePayments } from './compose.ts';
 import { createDailyReport } from './daily-report.ts';
 import { createLedgerStore } from './ledger-store.ts';
+import { createRetryKept } from './provider-events.ts';
 import { createReconciliation } from './reconciliation.ts';
 
 export const reconciler = (createProvider: CreateProvider) => {
   const payments = composePayments(createProvider);
   const reconcile = createReconciliation(payments);
+  const retryKept = createRetryKept(payments);
   const report = createDailyReport({ ...payments, ledger: createLedgerStore(payments.table) });
 
   const run = async (_event: unknown, context: Context): Promise<{ asked: number }> => {
     const until = payments.clock.now() + context.getRemainingTimeInMillis() - 1_000;
     // A report that fails is tried again with the next run.
     await report().catch((error: unknown) => payments.log.error({ error }, 'no daily report'));
+    await retryKept();
     return { asked: await reconcile({ id: context.awsRequestId, until }) };
   };
 

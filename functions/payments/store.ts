@@ -27,5 +27,7 @@ export const duePayments = async (
   const found = await Promise.all(
     shards.map((shard) => table.queryIndex('due-index', shard, until, limit)),
   );
-  return found.flat().map(({ pk }) => pk.slice(name.length + 1));
+  const prefix = `${name}#`;
+  // Kept events are in the index, too.
+  return found.flat().flatMap(({ pk }) => (pk.startsWith(prefix) ? pk.slice(prefix.length) : []));
 };

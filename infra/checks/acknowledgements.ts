@@ -94,7 +94,7 @@ const network: readonly Acknowledgement[] = [
 const secrets: readonly Acknowledgement[] = [
   {
     rule: 'AwsSolutions-SMG4',
-    where: /^(Auth|Orders|Products|Webhooks)\/CursorSecret\/Resource$/,
+    where: /^(Auth|Orders|Payments|Products|Webhooks)\/CursorSecret\/Resource$/,
     reason:
       'Authenticates paging cursors, which live for minutes and show nothing a caller may not see; replaced by hand after a leak',
   },

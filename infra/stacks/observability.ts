@@ -74,6 +74,15 @@ export class ObservabilityStack extends TandemStack {
       pattern: '{ $.message = "message handled" && $.type = "payments.payment-flagged.*" }',
       threshold: 1,
     });
+    alarmOnLog(this, 'UnmatchedProviderEvents', stage, {
+      name: ['payments', 'event-unmatched'],
+      says: 'The payment provider has told of a payment that is not known here, and never was for three days',
+      urgency: 'ticket',
+      runbook: 'payment-flagged',
+      logGroupName: `/aws/lambda/${nameOf(stage, 'payments', 'reconcile')}`,
+      pattern: '{ $.message = "a provider event fits no payment" }',
+      threshold: 1,
+    });
     alarmOnLog(this, 'SweptMessages', stage, {
       name: ['outbox-relay', 'swept'],
       says: 'The sweeper keeps finding messages that the streams have left',

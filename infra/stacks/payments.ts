@@ -28,6 +28,12 @@ export class PaymentsStack extends TandemStack {
       name: 'provider-secret',
       description: 'API key at the payment provider; the operator puts the real one in',
     });
+    const cursorSecret = serviceSecret(this, 'CursorSecret', {
+      stage,
+      service,
+      name: 'cursor-secret',
+      description: 'Seals paging cursors',
+    });
     // Each provider has bundles of its own.
     const bundleFor = (entry: string) =>
       stage.paymentProvider === 'stripe' ? `${entry}-stripe` : entry;
@@ -41,7 +47,11 @@ export class PaymentsStack extends TandemStack {
       service,
       entry: 'handler',
       startedBy: 'request',
-      environment: { ...httpEnvironment(this, stage), TABLE_NAME: table.name },
+      environment: {
+        ...httpEnvironment(this, stage),
+        TABLE_NAME: table.name,
+        CURSOR_SECRET_ARN: cursorSecret.secretArn,
+      },
     });
     const consume = new ServiceFunction(this, 'Consume', {
       stage,
@@ -64,6 +74,7 @@ export class PaymentsStack extends TandemStack {
     });
     for (const each of [handler, consume, reconcile]) table.grantStore(each);
     for (const each of [consume, reconcile]) providerSecret.grantRead(each);
+    cursorSecret.grantRead(handler);
     // It reminds itself of answers that are still out.
     inbox.queue.grantSendMessages(consume);
     consumeInbox(this, stage, inbox, consume);

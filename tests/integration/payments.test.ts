@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { capturePayment, voidPayment } from '../../events/messages/payments.ts';
 import { providerEventReceived } from '../../events/messages/webhooks.ts';
+import { keptKey } from '../../functions/payments/kept-event-store.ts';
+import { createReviewStore } from '../../functions/payments/reviews.ts';
 import { createSandbox } from '../../functions/payments/sandbox.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Table } from '../../platform/data/table.ts';
@@ -11,6 +13,7 @@ import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import {
   authorizeBody as authorize,
   createPaymentService,
+  customerId,
   messageBody as envelope,
   eur,
 } from '../support/payments.ts';
@@ -174,11 +177,36 @@ describe('webhooks', () => {
     expect(await service.said(orderId)).toEqual(['payments.payment-authorized.v1']);
   });
 
-  it('that speak of an unknown order stay in the queue', async () => {
+  it('that speak of an unknown order are kept, and have their effect when it comes', async () => {
     const service = start();
-    await expect(service.inbox(event(newId('ord'), 'authorization.succeeded'))).rejects.toThrow(
-      'has no payment here',
-    );
+    const orderId = newId('ord');
+    expect(await service.inbox(event(orderId, 'dispute.opened'))).toMatchObject({
+      reason: 'kept: no such payment yet',
+    });
+    await service.inbox(authorize(orderId, 'tok_approved'));
+    offset = 61_000;
+    expect(await service.retryKept()).toBe(1);
+    expect((await service.payment(orderId)).flags).toEqual(['dispute opened: no reason given']);
+    const reviews = createReviewStore(table, clock);
+    expect(await reviews.list({ limit: 10 })).toMatchObject([{ id: orderId }]);
+    offset = 3_600_000;
+    expect(await service.retryKept()).toBe(0);
+  });
+
+  it('that speak of an order that never comes are given to a person', async () => {
+    const service = start();
+    const orderId = newId('ord');
+    await service.inbox(event(orderId, 'authorization.succeeded'));
+    for (let tries = 1; tries <= 12; tries += 1) {
+      offset += 60_000 * 2 ** tries;
+      await service.retryKept();
+    }
+    const reviews = createReviewStore(table, clock);
+    const [review] = await reviews.list({ limit: 10 });
+    expect(review).toMatchObject({ kind: 'provider-event', orderId });
+    const { id = '', reasons = [] } = review ?? {};
+    await reviews.close(id, keptKey(id), { reasons, actor: customerId, note: 'not ours' });
+    expect(await reviews.list({ limit: 10 })).toEqual([]);
   });
 
   it('of a dispute flag the payment', async () => {

@@ -2,20 +2,21 @@
 import type { Envelope } from '../../events/envelope.ts';
 import type { MessageContract, MessageData } from '../../events/message.ts';
 import { authorizePayment } from '../../events/messages/payments.ts';
-import { paymentDecider } from '../../functions/payments/domain/decider.ts';
+import { createHandlePayment } from '../../functions/payments/commands.ts';
 import { isPayment, type Payment } from '../../functions/payments/domain/payment.ts';
 import { paymentHandlers } from '../../functions/payments/inbox.ts';
-import { ledgerWrites } from '../../functions/payments/ledger-store.ts';
+import { createKeptEventStore } from '../../functions/payments/kept-event-store.ts';
 import type { PaymentProvider } from '../../functions/payments/provider.ts';
+import { createRetryKept, createTellPayment } from '../../functions/payments/provider-events.ts';
 import { createPursue, type HandlePayment } from '../../functions/payments/pursue.ts';
 import { createReconciliation } from '../../functions/payments/reconciliation.ts';
 import { createRemind } from '../../functions/payments/remind.ts';
 import { createSettle } from '../../functions/payments/settle.ts';
 import { createPaymentStore, type PaymentStore } from '../../functions/payments/store.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { createCommandHandler } from '../../platform/command-handler.ts';
 import { shards } from '../../platform/data/shards.ts';
 import type { Table } from '../../platform/data/table.ts';
+import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { newId } from '../../platform/ids.ts';
 import { createInbox, type Inbox } from '../../platform/messaging/inbox.ts';
 import { createRetryBudget, type RetryBudget } from '../../platform/resilience.ts';
@@ -27,7 +28,9 @@ export const eur = (amount: number) => ({ amount, currency: 'EUR' });
 export interface PaymentService {
   readonly inbox: Inbox;
   readonly store: PaymentStore;
+  readonly handle: HandlePayment;
   readonly reconcile: ReturnType<typeof createReconciliation>;
+  readonly retryKept: ReturnType<typeof createRetryKept>;
   /** What the service has asked to be told later. */
   readonly reminders: { body: string; delaySeconds: number }[];
   payment(orderId: string): Promise<Payment>;
@@ -53,17 +56,8 @@ export const createPaymentService = ({
   budget = createRetryBudget(),
 }: PaymentServiceOptions): PaymentService => {
   const store = createPaymentStore(table, clock);
-  const handlePayment = createCommandHandler({
-    source: 'payments',
-    decider: paymentDecider,
-    store,
-    clock,
-    newId,
-    // In place of the queue, which would deliver again.
-    retries: 500,
-  });
-  const handle: HandlePayment = (id, command, context) =>
-    handlePayment(id, command, { ...context, writes: ledgerWrites });
+  // In place of the queue, which would deliver again.
+  const handle = createHandlePayment({ source: 'payments', store, clock, newId, retries: 500 });
   const settle = createSettle({ provider, budget, clock, lookUpPausesMs: [0, 20] });
   const pursue = createPursue({ handle, settle, clock });
   const reminders: PaymentService['reminders'] = [];
@@ -71,9 +65,14 @@ export const createPaymentService = ({
     reminders.push({ body, delaySeconds });
   };
   const remind = createRemind({ sendLater, source: 'payments', clock, newId });
+  const tell = createTellPayment({ handle, provider, clock, log: quietLog });
+  const commit = createUnitOfWork({ table, source: 'payments', clock, newId });
+  const kept = createKeptEventStore(table, commit);
   return {
+    handle,
+    retryKept: createRetryKept({ kept, tell, pursue, clock, log: quietLog }),
     inbox: createInbox(
-      paymentHandlers({ store, handle, pursue, remind, provider, clock }),
+      paymentHandlers({ store, handle, pursue, remind, tell, kept, clock }),
       quietLog,
     ),
     store,

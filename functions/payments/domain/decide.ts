@@ -90,6 +90,16 @@ const lateAnswer = (step: Step, answer: Answer, at: string): Decision<PaymentEve
   return [{ type: 'payment-flagged', reason, at }];
 };
 
+/** Said once, also after a person has dealt with it. */
+const flagged = (
+  { flags, reviewed = [] }: Payment,
+  reason: string,
+  at: string,
+): readonly PaymentEvent[] =>
+  flags.includes(reason) || reviewed.includes(reason)
+    ? []
+    : [{ type: 'payment-flagged', reason, at }];
+
 const succeeded = (
   payment: Payment,
   step: Step,
@@ -99,9 +109,7 @@ const succeeded = (
   if (!isSameMoney(amount, step.amount)) {
     const reason = `the provider's ${step.kind} is ${amount.amount} ${amount.currency}, not ${step.amount.amount} ${step.amount.currency}`;
     const asked: PaymentEvent = { type: 'step-unknown', key: step.key, at };
-    return payment.flags.includes(reason)
-      ? [asked]
-      : [{ type: 'payment-flagged', reason, at }, asked];
+    return [...flagged(payment, reason, at), asked];
   }
   const { kind, key } = step;
   const event: PaymentEvent = { type: 'step-succeeded', kind, key, amount, providerReference, at };
@@ -128,13 +136,37 @@ const absent = (payment: Payment, step: Step, at: string): Decision<PaymentEvent
     : [{ type: 'step-unknown', key: step.key, at }];
 };
 
+/** Money has moved that we have not asked to be moved. */
+const unknownStep = (
+  payment: Payment,
+  key: string,
+  answer: Answer,
+  at: string,
+): Decision<PaymentEvent> => {
+  if (answer.kind !== 'succeeded') return ignore('there is no such step');
+  const flags = flagged(payment, `the provider has done ${key}, which was never asked for`, at);
+  return flags.length > 0 ? flags : ignore('it was flagged before');
+};
+
+const closeReview = (
+  { reasons, actor, note, at }: CommandOf<'close-review'>,
+  state: PaymentState,
+): Decision<PaymentEvent> => {
+  if (!isPayment(state)) throw new AppError('not-found');
+  const open = state.flags.filter((flag) => reasons.includes(flag));
+  if (open.length === 0) {
+    throw new AppError('invalid-state', { detail: 'None of these reasons is open.' });
+  }
+  return [{ type: 'review-closed', reasons: open, actor, note, at }];
+};
+
 const recordAnswer = (
   { key, answer, at }: CommandOf<'record-answer'>,
   state: PaymentState,
 ): Decision<PaymentEvent> => {
   if (!isPayment(state)) return ignore('there is no payment');
   const step = state.steps.find((each) => each.key === key);
-  if (step === undefined) return ignore('there is no such step');
+  if (step === undefined) return unknownStep(state, key, answer, at);
   if (step.progress === 'succeeded' || step.progress === 'failed') {
     return lateAnswer(step, answer, at);
   }
@@ -175,6 +207,8 @@ export const decide = (command: PaymentCommand, state: PaymentState): Decision<P
       return isPayment(state)
         ? [{ type: 'payment-flagged', reason: command.reason, at: command.at }]
         : ignore('there is no payment');
+    case 'close-review':
+      return closeReview(command, state);
     default:
       return unreachable(command);
   }

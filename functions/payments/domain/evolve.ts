@@ -78,6 +78,11 @@ const evolvePayment = (payment: Payment, event: PaymentEvent): Payment => {
       return advance(payment, event.key, 'failed', at);
     case 'payment-flagged':
       return { ...payment, flags: [...payment.flags, event.reason] };
+    case 'review-closed': {
+      const { reasons } = event;
+      const flags = payment.flags.filter((flag) => !reasons.includes(flag));
+      return { ...payment, flags, reviewed: [...(payment.reviewed ?? []), ...reasons] };
+    }
     default:
       return unreachable(event);
   }

@@ -50,7 +50,10 @@ export interface Payment {
   readonly voidRequested: boolean;
   readonly steps: readonly Step[];
   readonly entries: readonly Entry[];
+  /** What a person must look at. */
   readonly flags: readonly string[];
+  /** Flags that a person has dealt with: they are not raised again. */
+  readonly reviewed?: readonly string[];
 }
 
 export type PaymentState =
@@ -76,6 +79,14 @@ export type Answer =
   /** It may or may not have acted. */
   | { readonly kind: 'unknown' };
 
+/** A person has looked at these flags. */
+export interface Closure {
+  readonly reasons: readonly string[];
+  /** Who it was: a user id. */
+  readonly actor: string;
+  readonly note: string;
+}
+
 export type PaymentCommand = { readonly at: string } & (
   | {
       readonly type: 'authorize';
@@ -89,6 +100,7 @@ export type PaymentCommand = { readonly at: string } & (
   | { readonly type: 'refund'; readonly refundId: string; readonly amount: Money }
   | { readonly type: 'record-answer'; readonly key: string; readonly answer: Answer }
   | { readonly type: 'flag'; readonly reason: string }
+  | ({ readonly type: 'close-review' } & Closure)
 );
 
 export type PaymentEvent = { readonly at: string } & (
@@ -120,6 +132,7 @@ export type PaymentEvent = { readonly at: string } & (
     }
   | { readonly type: 'step-failed'; readonly key: string; readonly reason: string }
   | { readonly type: 'payment-flagged'; readonly reason: string }
+  | ({ readonly type: 'review-closed' } & Closure)
 );
 
 export const stepKey = (orderId: string, kind: StepKind, id = ''): string =>

@@ -3,6 +3,7 @@ import { message, type OutgoingMessage } from '../../../events/message.ts';
 import {
   paymentAuthorized,
   paymentCaptured,
+  paymentCleared,
   paymentDeclined,
   paymentFlagged,
   paymentRefunded,
@@ -64,6 +65,10 @@ export const react = (event: PaymentEvent, state: PaymentState): readonly Outgoi
     case 'payment-flagged': {
       const { orderId } = state;
       return [message(paymentFlagged, orderId, { orderId, reason: event.reason.slice(0, 200) })];
+    }
+    case 'review-closed': {
+      const { orderId, flags } = state;
+      return flags.length === 0 ? [message(paymentCleared, orderId, { orderId })] : [];
     }
     default:
       return [];

@@ -1,0 +1,24 @@
+// The one way a command reaches a payment: with its events go the entries of the ledger and the list of reviews.
+import type { Clock } from '../../platform/clock.ts';
+import { createCommandHandler } from '../../platform/command-handler.ts';
+import type { NewId } from '../../platform/ids.ts';
+import { paymentDecider } from './domain/decider.ts';
+import { ledgerWrites } from './ledger-store.ts';
+import type { HandlePayment } from './pursue.ts';
+import { reviewWrites } from './reviews.ts';
+import type { PaymentStore } from './store.ts';
+
+export const createHandlePayment = (options: {
+  readonly source: string;
+  readonly store: PaymentStore;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly retries?: number;
+}): HandlePayment => {
+  const handle = createCommandHandler({ ...options, decider: paymentDecider });
+  return (id, command, context) =>
+    handle(id, command, {
+      ...context,
+      writes: (events, state) => [...ledgerWrites(events, state), ...reviewWrites(events, state)],
+    });
+};
