@@ -1,10 +1,11 @@
 // Where carts are kept: under their customer, or under the hash of a guest's token; unused ones disappear.
 import { createHash } from 'node:crypto';
+import type { StockLine } from '../../events/schemas.ts';
 import { type Clock, epochSeconds } from '../../platform/clock.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { isNew, type Key, versionIs, type Write } from '../../platform/data/write.ts';
 import { AppError } from '../../platform/errors.ts';
-import { type Cart, emptyCart, mergeCarts } from './domain/cart.ts';
+import { type Cart, emptyCart, mergeCarts, takeOut } from './domain/cart.ts';
 
 /** Whose cart it is. */
 export type CartOwner =
@@ -18,6 +19,12 @@ export interface Carts {
   update(owner: CartOwner, change: (cart: Cart) => Cart): Promise<Cart>;
   /** Takes over what is in a guest's cart, which is gone then: nobody can take it a second time. */
   takeOver(customerId: string, token: string): Promise<Cart>;
+  /** Buys: `act` writes what it is given together with its own, again when the cart has changed meanwhile. */
+  takeOut<Result>(
+    owner: CartOwner,
+    lines: readonly StockLine[],
+    act: (writes: readonly Write[]) => Promise<Result>,
+  ): Promise<Result>;
   remove(owner: CartOwner): Promise<void>;
 }
 
@@ -49,7 +56,7 @@ class CartChanged extends Error {}
 
 const attempts = 5;
 
-const retried = async (act: () => Promise<Cart>, attempt = 1): Promise<Cart> => {
+const retried = async <Result>(act: () => Promise<Result>, attempt = 1): Promise<Result> => {
   try {
     return await act();
   } catch (error) {
@@ -94,6 +101,12 @@ export const createCarts = (table: Table, clock: Clock): Carts => {
         const changed = change(cart);
         await table.transact([save(owner, changed, version)]);
         return changed;
+      }),
+
+    takeOut: (owner, lines, act) =>
+      retried(async () => {
+        const { cart, version } = await load(owner);
+        return act(version === 0 ? [] : [save(owner, takeOut(cart, lines), version)]);
       }),
 
     remove: (owner) => table.transact([{ remove: keyOf(owner) }]),

@@ -7,6 +7,7 @@ import {
 } from '../../platform/command-handler.ts';
 import type { Loaded, RecordedEvent } from '../../platform/data/event-store.ts';
 import type { Table } from '../../platform/data/table.ts';
+import type { Write } from '../../platform/data/write.ts';
 import type { NewId } from '../../platform/ids.ts';
 import { couponWrites } from './coupons.ts';
 import type { OrderCommand } from './domain/commands.ts';
@@ -18,7 +19,10 @@ import { projectionWrites } from './projection.ts';
 import { createOrderStore } from './store.ts';
 import type { Waiters } from './waiters.ts';
 
-export type OrderContext = Omit<CommandContext<OrderEvent, OrderState>, 'writes'>;
+export interface OrderContext extends Omit<CommandContext<OrderEvent, OrderState>, 'writes'> {
+  /** Written in the same transaction. */
+  readonly also?: readonly Write[];
+}
 export type OrderOutcome = Outcome<OrderEvent, OrderState>;
 
 export type LoadedOrder = Loaded<OrderState>;
@@ -69,13 +73,14 @@ export const createOrders = ({
   return {
     load: (orderId) => store.load(orderId),
     history: (orderId) => store.history(orderId),
-    handle: async (orderId, command, context) => {
+    handle: async (orderId, command, { also = [], ...context }) => {
       const outcome = await commit(orderId, command, {
         ...context,
         writes: (events, state) => [
           ...couponWrites(command, events, state),
           ...projectionWrites(events, state),
           ...erasureWrites(events, state),
+          ...also,
         ],
       });
       const { kind, state, version } = outcome;

@@ -3,6 +3,7 @@ import type { Order } from '../../events/http/orders.ts';
 import type { Identity } from '../../platform/access-token.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Cursors } from '../../platform/cursor.ts';
+import type { Write } from '../../platform/data/write.ts';
 import { AppError } from '../../platform/errors.ts';
 import { encodeReply, type Reply, type Request } from '../../platform/http/request.ts';
 import { isId, type NewId } from '../../platform/ids.ts';
@@ -53,12 +54,14 @@ export const carryOut = async (
   command: UserCommand,
   request: Pick<Request, 'causation' | 'idempotency'>,
   answer: (order: Order) => Reply,
+  also: readonly Write[] = [],
 ): Promise<Reply> => {
   const reply = (state: OrderState, version: number) =>
     encodeReply(answer(present(state, version)));
   const { causation, idempotency } = request;
   const { state, version } = await orders.handle(orderId, command, {
     causation,
+    also,
     idempotency: idempotency && { ...idempotency, reply },
   });
   return answer(present(state, version));

@@ -114,6 +114,8 @@ export const PlaceOrder = strict({
   shippingMethod: Type.Optional(ShippingMethod),
   coupon: Type.Optional(CouponCode),
   expectedTotal: Type.Optional(Money),
+  /** Takes the ordered lines out of the customer's cart, together with placing the order or not at all. */
+  fromCart: Type.Optional(Type.Boolean()),
 });
 export type PlaceOrder = Static<typeof PlaceOrder>;
 

@@ -4,6 +4,7 @@ import type { Cart } from '../../events/http/cart.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { startOrders, type TestOrders } from '../support/order-service.ts';
 import { customerId, eur, strangerId } from '../support/orders.ts';
+import { shippingAddress } from '../support/shop.ts';
 
 let database: TestDatabase;
 let service: TestOrders;
@@ -152,5 +153,69 @@ describe('a guest who logs in', () => {
       contents({ as: strangerId, ...guest }),
     ]);
     expect([...a, ...b]).toEqual([['MUG', 4]]);
+  });
+});
+
+describe('an order from the cart', () => {
+  const buy = (key: string, lines: readonly [string, number][], more: object = {}) =>
+    service.call(
+      'orders.place',
+      {
+        headers: { 'idempotency-key': `from-the-cart-order-${key}` },
+        body: {
+          lines: lines.map(([sku, quantity]) => ({ sku, quantity })),
+          shippingAddress,
+          paymentMethod: { token: 'tok_approved' },
+          fromCart: true,
+          ...more,
+        },
+      },
+      { as: customerId },
+    );
+
+  it('takes what was ordered out of it, and leaves the rest', async () => {
+    await put(customer, 'MUG', 5);
+    await put(customer, 'TEA', 2);
+    expect((await buy('a', [['MUG', 3]])).status).toBe(201);
+    expect(await contents(customer)).toEqual([
+      ['MUG', 2],
+      ['TEA', 2],
+    ]);
+    expect((await buy('b', [['MUG', 9]])).status).toBe(201);
+    expect(await contents(customer)).toEqual([['TEA', 2]]);
+  });
+
+  it('takes nothing out a second time when the same request comes again', async () => {
+    await put(customer, 'MUG', 5);
+    const [first, again] = [await buy('a', [['MUG', 2]]), await buy('a', [['MUG', 2]])];
+    expect(again.body).toBe(first.body);
+    expect(await contents(customer)).toEqual([['MUG', 3]]);
+  });
+
+  it.each([
+    ['an order that is refused', [['NONE', 1]], {}, 422],
+    ['a total that is not expected', [['MUG', 1]], { expectedTotal: eur(1) }, 409],
+    ['an order that is not from the cart', [['MUG', 1]], { fromCart: false }, 201],
+    ['a flag that is none', [['MUG', 1]], { fromCart: 'yes' }, 422],
+  ] as const)('leaves it alone with %s', async (_, lines, more, status) => {
+    await put(customer, 'MUG', 5);
+    expect((await buy('a', lines as never, more)).status).toBe(status);
+    expect(await contents(customer)).toEqual([['MUG', 5]]);
+  });
+
+  it('loses no change of the cart that happens meanwhile', async () => {
+    await put(customer, 'MUG', 5);
+    const [bought] = await Promise.all([
+      buy('a', [['MUG', 5]]),
+      put(customer, 'TEA', 1),
+      buy('b', [['TEA', 1]], { fromCart: false }),
+    ]);
+    expect(bought.status).toBe(201);
+    expect(await contents(customer)).toEqual([['TEA', 1]]);
+  });
+
+  it('needs no cart', async () => {
+    expect((await buy('a', [['MUG', 1]])).status).toBe(201);
+    expect(await contents(customer)).toEqual([]);
   });
 });

@@ -1,7 +1,13 @@
 // What may be in a cart, and what becomes of two of them.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Cart, mergeCarts, putLine, showCart } from '../../containers/orders/domain/cart.ts';
+import {
+  type Cart,
+  mergeCarts,
+  putLine,
+  showCart,
+  takeOut,
+} from '../../containers/orders/domain/cart.ts';
 import { isAppError } from '../../platform/errors.ts';
 import { eur, quote, quotes } from '../support/orders.ts';
 
@@ -18,6 +24,25 @@ const quantitiesOf = ({ lines }: Cart) => new Map(lines.map((line) => [line.sku,
 const full: Cart = {
   lines: Array.from({ length: 50 }, (_, index) => ({ sku: `SKU-${index}`, quantity: 1 })),
 };
+
+describe('what is left of a cart', () => {
+  it('is what was in it less what was bought, and never less than nothing', () => {
+    fc.assert(
+      fc.property(cart, cart, (own, bought) => {
+        const [mine, gone] = [quantitiesOf(own), quantitiesOf(bought)];
+        const left = [...mine]
+          .map(([name, quantity]) => [name, quantity - (gone.get(name) ?? 0)] as const)
+          .filter(([, quantity]) => quantity > 0);
+        expect([...quantitiesOf(takeOut(own, bought.lines))]).toEqual(left);
+      }),
+    );
+  });
+
+  it('counts a SKU that was bought in two lines as their sum', () => {
+    const mugs = (quantity: number) => ({ sku: 'MUG', quantity });
+    expect(takeOut({ lines: [mugs(5)] }, [mugs(2), mugs(2)])).toEqual({ lines: [mugs(1)] });
+  });
+});
 
 describe('two carts in one', () => {
   it('have everything of both, the larger quantity of what is in both, and 50 lines at most', () => {

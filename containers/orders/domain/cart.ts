@@ -57,6 +57,16 @@ export const removeLine = ({ lines }: Cart, sku: string): Cart => ({
   lines: lines.filter((line) => line.sku !== sku),
 });
 
+/** What is left when these lines are bought; more of a SKU than was in the cart takes out what there is. */
+export const takeOut = ({ lines }: Cart, bought: readonly StockLine[]): Cart => ({
+  lines: lines
+    .map(({ sku, quantity }) => {
+      const ofSku = bought.filter((line) => line.sku === sku);
+      return { sku, quantity: ofSku.reduce((left, line) => left - line.quantity, quantity) };
+    })
+    .filter(({ quantity }) => quantity > 0),
+});
+
 /** Everything of both; of what is in both, the larger quantity. The own lines come first where there are too many. */
 export const mergeCarts = (own: Cart, guest: Cart): Cart => {
   const wanted = new Map(guest.lines.map(({ sku, quantity }) => [sku, quantity]));
