@@ -29,6 +29,10 @@ const matching = (value: string | undefined, flag: string, form: RegExp, wanted:
   throw new WrongFlags(`--${flag} must be ${wanted}, not ${JSON.stringify(value)}`);
 };
 
+/** A value of `--base`; throws WrongFlags. */
+export const baseFlag = (value: string | undefined): string | undefined =>
+  matching(value, 'base', imageReference, '"local" or the name of an image');
+
 /** Undefined where the help is asked for; throws WrongFlags. */
 export const readOptions = (args: readonly string[]): ImageOptions | undefined => {
   const text = { type: 'string' } as const;
@@ -43,7 +47,7 @@ export const readOptions = (args: readonly string[]): ImageOptions | undefined =
   }
   if (values.help) return undefined;
   return {
-    base: matching(values.base, 'base', imageReference, '"local" or the name of an image'),
+    base: baseFlag(values.base),
     tag: matching(values.tag, 'tag', /^\w[\w.-]{0,127}$/, 'a tag') ?? 'local',
   };
 };

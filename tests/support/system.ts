@@ -2,7 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Logs } from '../../localstack/logs.ts';
 import { seedAccounts } from '../../localstack/seed/accounts.ts';
-import { startSystem } from '../../localstack/system.ts';
+import { type SystemOptions, startSystem } from '../../localstack/system.ts';
 import { freePort } from './dynamo.ts';
 import { createShop, type Shop } from './shop.ts';
 
@@ -16,6 +16,7 @@ export interface SystemUnderTest {
 /** Starts an assembly with the seed accounts and nothing else; rejects as the start does. */
 export const startSystemUnderTest = async (
   assembly = '.local/assembly',
+  options: Pick<SystemOptions, 'tasks' | 'launch'> = {},
 ): Promise<SystemUnderTest> => {
   const lines: string[] = [];
   const logs: Logs = {
@@ -25,7 +26,7 @@ export const startSystemUnderTest = async (
     close: () => {},
   };
   const ports = { api: await freePort(), aws: await freePort() };
-  const system = await startSystem({ assembly, stage: 'dev', ports, logs });
+  const system = await startSystem({ assembly, stage: 'dev', ports, logs, ...options });
   const awsUrl = `http://127.0.0.1:${ports.aws}`;
   const client = new DynamoDBClient({
     endpoint: awsUrl,

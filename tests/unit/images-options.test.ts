@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { librariesIn } from '../../infra/images/local-base.ts';
 import { readOptions, WrongFlags } from '../../infra/images/options.ts';
+import { readOptions as readTestOptions } from '../images/options.ts';
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
@@ -67,4 +68,35 @@ test('the libraries of a program are the paths that its loader finds', () => {
     '/lib/x86_64-linux-gnu/libc.so.6',
     '/lib64/ld-linux-x86-64.so.2',
   ]);
+});
+
+describe('options of the test', () => {
+  test('are 20 orders over images that are built first', () => {
+    expect(readTestOptions([])).toEqual({
+      base: undefined,
+      build: true,
+      compose: false,
+      orders: 20,
+      verbose: false,
+    });
+  });
+
+  test('are not read where help is asked for', () => {
+    expect(readTestOptions(['--help'])).toBeUndefined();
+  });
+
+  test.each([
+    ['--orders', '0'],
+    ['--orders', '1001'],
+    ['--orders', '1.5'],
+    ['--orders', '1e2e'],
+    ['--orders=-1'],
+    ['--orders'],
+    ['--base', '$(id)'],
+    ['--base', '--privileged'],
+    ['--network=host'],
+    ['orders'],
+  ])('refuse %j %j', (...args) => {
+    expect(() => readTestOptions(args)).toThrow(WrongFlags);
+  });
 });

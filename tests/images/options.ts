@@ -1,0 +1,65 @@
+// What `npm run images:test` can be asked for.
+import { parseArgs } from 'node:util';
+import { baseFlag, WrongFlags } from '../../infra/images/options.ts';
+
+export interface TestOptions {
+  /** As for `npm run images`. */
+  readonly base: string | undefined;
+  readonly build: boolean;
+  readonly compose: boolean;
+  readonly orders: number;
+  readonly verbose: boolean;
+}
+
+export const usage = `Usage: npm run images:test [-- --orders <n> --base <image>]
+
+Runs the images of the containers with a Docker engine inside the embedded cloud (Linux: they use its network),
+as the template does, and with no new privileges: read-only, without root and capabilities, its CPU and memory.
+Places orders through them, then stops one task of each service under load, and prints what was measured.
+  --orders <n>     orders to place before the load (20, at most 1000)
+  --base <image>   base image, as for npm run images
+  --compose        start them by containers/compose.yaml instead, and stop none under load
+  --no-build       run the images that were built last
+  --verbose        show the log lines of the system
+  --help           this text
+
+Exit code: 0 all held, 1 something did not, or there is no engine, 2 wrong flags.`;
+
+const most = 1000;
+
+const count = (text: string | undefined): number => {
+  const number = Number(text ?? 20);
+  if (Number.isInteger(number) && number >= 1 && number <= most) return number;
+  throw new WrongFlags(`--orders must be a whole number from 1 to ${most}, not ${text}`);
+};
+
+/** Undefined where the help is asked for; throws WrongFlags. */
+export const readOptions = (args: readonly string[]): TestOptions | undefined => {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  let values: Record<string, string | boolean | undefined>;
+  try {
+    ({ values } = parseArgs({
+      args: [...args],
+      options: {
+        orders: text,
+        base: text,
+        compose: flag,
+        'no-build': flag,
+        verbose: flag,
+        help: flag,
+      },
+    }));
+  } catch (error) {
+    throw new WrongFlags((error as Error).message.split('. ')[0]);
+  }
+  if (values.help) return undefined;
+  const { base, orders } = values as Record<string, string | undefined>;
+  return {
+    base: baseFlag(base),
+    build: values['no-build'] !== true,
+    compose: values.compose === true,
+    orders: count(orders),
+    verbose: values.verbose === true,
+  };
+};

@@ -1,0 +1,164 @@
+// npm run images:test: both images as containers of a Docker engine in the embedded cloud, orders through them, a stop under load.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { DockerError, engineVersion } from '../../infra/images/docker.ts';
+import { WrongFlags } from '../../infra/images/options.ts';
+import { buildImages } from '../../infra/images.ts';
+import { createScreen } from '../../localstack/cli/screen.ts';
+import { createTerminal } from '../../localstack/cli/terminal.ts';
+import { makeAssembly } from '../../localstack/make-assembly.ts';
+import { admin, demo, order, type Shop } from '../support/shop.ts';
+import { startSystemUnderTest } from '../support/system.ts';
+import { type Containers, composedContainers, runContainers } from './containers.ts';
+import { type ContainerState, powersIn } from './engine.ts';
+import { readOptions, type TestOptions, usage } from './options.ts';
+import { drainLimitSeconds, stopUnderLoad, tasksAreBack } from './stopping.ts';
+
+const services = ['orders', 'products'];
+const tag = 'local';
+
+interface Finding {
+  readonly what: string;
+  readonly measured: string;
+  readonly holds: boolean;
+}
+
+type Find = (what: string, measured: string, holds: boolean) => void;
+
+const percentile = (values: readonly number[], share: number): number =>
+  [...values].sort((one, other) => one - other)[Math.floor(values.length * share)] ?? 0;
+
+const noPowers = { user: 1000, capabilities: 0, noNewPrivileges: true, writable: [] };
+
+const examine = async (containers: Containers, find: Find): Promise<void> => {
+  for (const { name, service, memoryLimitBytes } of await containers.list()) {
+    const powers = await powersIn(name);
+    const memory = `${memoryLimitBytes / 1024 ** 2} MiB of memory`;
+    const measured = `user ${powers.user}, capabilities ${powers.capabilities}, writable: ${powers.writable.join(' ') || 'nothing'}, ${memory}`;
+    const holds = isDeepStrictEqual(powers, noPowers) && memoryLimitBytes > 0;
+    find(`what ${service} may do inside`, measured, holds);
+  }
+};
+
+const allHealthy = async (containers: Containers): Promise<ContainerState[]> => {
+  const deadline = Date.now() + 40_000;
+  for (;;) {
+    const states = await containers.list();
+    if (states.every(({ health }) => health === 'healthy') || Date.now() > deadline) return states;
+    await sleep(500);
+  }
+};
+
+const placeOrders = async (shop: Shop, sku: string, count: number, find: Find): Promise<void> => {
+  const token = await shop.tokenOf(demo);
+  const times: number[] = [];
+  const statuses = new Set<string>();
+  for (let placed = 0; placed < count; placed += 1) {
+    const startedAt = performance.now();
+    const { status, body, text } = await shop.place(token, order(sku));
+    if (status !== 201) throw new Error(`an order is answered with ${status} ${text}`);
+    statuses.add((await shop.settled(token, body.id)).status);
+    times.push(performance.now() - startedAt);
+  }
+  const [half, most] = [0.5, 0.95].map((share) => percentile(times, share).toFixed(0));
+  find(
+    `${count} orders, one after the other`,
+    `${[...statuses].join(', ')}; placed to settled: half within ${half} ms, 95 % within ${most} ms`,
+    isDeepStrictEqual([...statuses], ['confirmed']),
+  );
+};
+
+const stopEach = async (shop: Shop, containers: Containers, sku: string, find: Find) => {
+  const token = await shop.tokenOf(admin);
+  for (const service of services) {
+    await tasksAreBack(containers, service);
+    const stopped = await stopUnderLoad(containers, service, { shop, token, sku });
+    const { seconds, exitCode, requests, again, lost, orders } = stopped;
+    find(
+      `docker stop of ${service} under load`,
+      `${seconds.toFixed(1)} s, exit code ${exitCode}`,
+      seconds <= drainLimitSeconds && exitCode === 0,
+    );
+    const lostText = lost.length === 0 ? 'none lost' : `lost: ${[...new Set(lost)].join('; ')}`;
+    const toldToWait = again === 0 ? '' : `, ${again} sent again after 503 overloaded`;
+    find(
+      'requests meanwhile',
+      `${requests}, ${lostText}${toldToWait}`,
+      requests > 0 && lost.length === 0,
+    );
+    const settled = await Promise.all(orders.map((id) => shop.settled(token, id)));
+    const confirmed = settled.filter(({ status }) => status === 'confirmed').length;
+    find(
+      'orders among them',
+      `${confirmed} of ${orders.length} confirmed`,
+      confirmed === orders.length && orders.length > 0,
+    );
+  }
+};
+
+const test = async (containers: Containers, options: TestOptions, find: Find): Promise<void> => {
+  const startedAt = performance.now();
+  const system = await startSystemUnderTest('.local/assembly', {
+    tasks: containers.tasks,
+    launch: containers.launch,
+  });
+  try {
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    const running = await containers.list();
+    find(
+      'the system with its containers is ready',
+      `${running.length} containers in ${seconds} s`,
+      running.length === containers.tasks * services.length,
+    );
+    await examine(containers, find);
+    const sku = await system.shop.newSku(100_000);
+    await placeOrders(system.shop, sku, options.orders, find);
+    const states = await allHealthy(containers);
+    const healths = states.map(({ service, health }) => `${service} ${health}`).join(', ');
+    const healthy = states.every(({ health }) => health === 'healthy');
+    find('the health check of the image', healths, healthy);
+    if (containers.tasks > 1) await stopEach(system.shop, containers, sku, find);
+  } finally {
+    await system.stop();
+    if (options.verbose) console.error(system.lines.join('\n'));
+  }
+  const ended = await containers.list();
+  const wrong = ended.filter(({ exitCode, outOfMemory }) => exitCode !== 0 || outOfMemory);
+  find(
+    'all containers have ended with exit code 0',
+    wrong.map(({ service, exitCode }) => `${service} ${exitCode}`).join(', ') || `${ended.length}`,
+    wrong.length === 0,
+  );
+};
+
+const main = async (options: TestOptions): Promise<number> => {
+  console.log(`Docker engine ${await engineVersion()}`);
+  const screen = createScreen(createTerminal());
+  await makeAssembly('dev', screen);
+  if (options.build) await buildImages({ base: options.base, tag }, (text) => console.log(text));
+  const containers = options.compose ? composedContainers(tag) : runContainers(tag);
+  const findings: Finding[] = [];
+  const find: Find = (what, measured, holds) => {
+    findings.push({ what, measured, holds });
+    console.log(` ${holds ? '✔' : '✖'} ${what.padEnd(42)} ${measured}`);
+  };
+  const leave = () => void containers.remove().finally(() => process.exit(130));
+  process.once('SIGINT', leave).once('SIGTERM', leave);
+  try {
+    await test(containers, options, find);
+  } finally {
+    await containers.remove();
+  }
+  return findings.every(({ holds }) => holds) ? 0 : 1;
+};
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options === undefined) console.log(usage);
+  else process.exitCode = await main(options);
+} catch (error) {
+  if (!(error instanceof WrongFlags) && !(error instanceof DockerError)) throw error;
+  console.error(error.message);
+  if (error instanceof WrongFlags) console.error('See --help.');
+  process.exitCode = error instanceof WrongFlags ? 2 : 1;
+}
