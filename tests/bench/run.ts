@@ -1,6 +1,7 @@
 // npm run bench: measures the goals of Tandem as ratios against floors in the same run.
 import { parseArgs } from 'node:util';
 import type { Goal, Measurement } from './goal.ts';
+import { absentAccount } from './goals/absent-account.ts';
 import { growth } from './goals/growth.ts';
 import { latency } from './goals/latency.ts';
 import { login } from './goals/login.ts';
@@ -10,7 +11,16 @@ import { throughput } from './goals/throughput.ts';
 import { writeUnits } from './goals/write-units.ts';
 import { median, medianBounds, seeded } from './statistics.ts';
 
-const goals: readonly Goal[] = [request, throughput, latency, start, writeUnits, login, growth];
+const goals: readonly Goal[] = [
+  request,
+  throughput,
+  latency,
+  start,
+  writeUnits,
+  login,
+  absentAccount,
+  growth,
+];
 
 const usage = `Usage: npm run bench [-- <goal> … --json --seed <n>]
 
