@@ -39,6 +39,7 @@ it('a rotation under fifty requests a second fails none', async () => {
     running.add(outcome);
   };
   const secrets = secretsOf(inject('awsUrl'));
+  const startedAt = performance.now();
   for (let number = 0; number < 150; number += 1) {
     // A function of the stage dev runs ten at once: on a busy machine the load waits instead.
     if (running.size >= 8) await Promise.race(running);
@@ -46,7 +47,7 @@ it('a rotation under fifty requests a second fails none', async () => {
     if (number === 50 || number === 100) {
       await secrets.send(new RotateSecretCommand({ SecretId: signingKeysSecret }));
     }
-    await sleep(20);
+    await sleep(Math.max(0, startedAt + (number + 1) * 20 - performance.now()));
   }
   await Promise.all(running);
   expect([...new Set(outcomes)]).toEqual([200]);
