@@ -33,6 +33,8 @@ export interface StageContext {
   readonly paymentProvider: 'sandbox' | 'stripe';
   /** Webhook endpoints may be on the machine itself, without TLS: for development, by `-c webhookLoopback=on`. */
   readonly allowsLoopbackWebhooks: boolean;
+  /** Processor of functions and containers; images are built for it. */
+  readonly architecture: 'arm64' | 'x86_64';
   /** Directory of the built bundles. */
   readonly dist: string;
   /**
@@ -70,7 +72,23 @@ const list = (node: Node, name: string, form: RegExp, wanted: string): readonly 
   const values = text(node, name)?.split(',') ?? [];
   const wrong = values.find((value) => !form.test(value));
   if (wrong !== undefined) refuse(name, `has ${JSON.stringify(wrong)}: each must be ${wanted}`);
+  const twice = values.find((value, index) => values.indexOf(value) < index);
+  if (twice !== undefined) refuse(name, `has ${JSON.stringify(twice)} twice`);
   return values;
+};
+
+/** One of some words; the first is the default. */
+const oneOf = <W extends string>(node: Node, name: string, words: readonly [W, ...W[]]): W => {
+  const value = text(node, name) ?? words[0];
+  return (
+    words.find((word) => word === value) ??
+    refuse(name, `is ${JSON.stringify(value)}: it must be ${words.join(' or ')}`)
+  );
+};
+
+/** What only means something beside another option, which is not there. */
+const refuseAlone = (node: Node, name: string, by: string): void => {
+  if (text(node, name) !== undefined) refuse(name, `means nothing without "${by}"`);
 };
 
 const required = (node: Node, name: string, form: RegExp, wanted: string, by: string): string =>
@@ -85,29 +103,68 @@ const certificateFor = (node: Node, name: string, domain: string): string =>
 
 const domainOf = (node: Node): OwnDomain | undefined => {
   const name = matching(node, 'domain', hostName, 'a host name');
-  if (name === undefined) return undefined;
-  return { name, certificateArn: certificateFor(node, 'certificateArn', 'domain') };
+  if (name !== undefined) {
+    return { name, certificateArn: certificateFor(node, 'certificateArn', 'domain') };
+  }
+  refuseAlone(node, 'certificateArn', 'domain');
+  return undefined;
 };
 
 const partnerDomainOf = (node: Node): PartnerDomain | undefined => {
   const name = matching(node, 'partnerDomain', hostName, 'a host name');
-  if (name === undefined) return undefined;
-  return {
-    name,
-    certificateArn: certificateFor(node, 'partnerCertificateArn', 'partnerDomain'),
-    trustStore: required(
-      node,
-      'trustStore',
-      /^s3:\/\/[a-z0-9.-]+\/.+$/,
-      's3://bucket/key',
-      'partnerDomain',
-    ),
-  };
+  if (name === undefined) {
+    for (const each of ['partnerCertificateArn', 'trustStore']) {
+      refuseAlone(node, each, 'partnerDomain');
+    }
+    return undefined;
+  }
+  if (name === text(node, 'domain')) refuse('partnerDomain', 'must be another than "domain"');
+  const certificateArn = certificateFor(node, 'partnerCertificateArn', 'partnerDomain');
+  const form = /^s3:\/\/[a-z0-9.-]+\/\S+$/;
+  const trustStore = required(node, 'trustStore', form, 's3://bucket/key', 'partnerDomain');
+  return { name, certificateArn, trustStore };
 };
 
-export const stageContext = (node: Node): StageContext => ({
+/** https://docs.docker.com/reference/cli/docker/image/tag/#description */
+const imageName = /^[a-z0-9][\w.-]*(:\d+)?(\/[\w.-]+)*(:[\w.-]+)?(@sha256:[0-9a-f]{64})?$/;
+
+const imageOf = (node: Node, name: string): string | undefined =>
+  matching(node, name, imageName, 'the name of an image');
+
+/** All that can be asked for; `stage` is read with what the stages differ in. */
+const options = [
+  'alarmsEmail',
+  'architecture',
+  'certificateArn',
+  'collectorImage',
+  'corsOrigins',
+  'dist',
+  'domain',
+  'nodeImage',
+  'partnerCertificateArn',
+  'partnerDomain',
+  'partners',
+  'paymentProvider',
+  'privateAuthority',
+  'reservedConcurrency',
+  'runbooks',
+  'stage',
+  'trustStore',
+  'webhookLoopback',
+];
+
+/** The CDK has names of its own, with a colon or an `@` in them. */
+const refuseUnknown = (node: Node): void => {
+  const given = Object.keys(node.getAllContext()).filter((name) => /^\w+$/.test(name));
+  const unknown = given.find((name) => !options.includes(name));
+  if (unknown !== undefined) refuse(unknown, `is not known: there are ${options.join(', ')}`);
+};
+
+const read = (node: Node): StageContext => ({
   alarmsEmail: matching(node, 'alarmsEmail', /^[^@\s]+@[^@\s]+$/, 'an e-mail address'),
-  runbooks: text(node, 'runbooks') ?? 'docs/runbooks',
+  runbooks:
+    matching(node, 'runbooks', /^(https:\/\/)?[\w.~/%-]*[^/\s]$/, 'a place without / at its end') ??
+    'docs/runbooks',
   domain: domainOf(node),
   partnerDomain: partnerDomainOf(node),
   privateAuthority: matching(
@@ -117,14 +174,18 @@ export const stageContext = (node: Node): StageContext => ({
     'the ARN of a private certificate authority',
   ),
   partners: list(node, 'partners', /^[a-z][a-z0-9-]{1,30}$/, 'a name in lower case'),
-  corsOrigins: list(node, 'corsOrigins', /^https?:\/\/[^/\s]+$/, 'an origin'),
-  reservesConcurrency: text(node, 'reservedConcurrency') !== 'off',
-  paymentProvider:
-    matching(node, 'paymentProvider', /^(sandbox|stripe)$/, 'sandbox or stripe') === 'stripe'
-      ? 'stripe'
-      : 'sandbox',
-  allowsLoopbackWebhooks: text(node, 'webhookLoopback') === 'on',
+  // Nothing that could end a text in a mapping template.
+  corsOrigins: list(node, 'corsOrigins', /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/, 'an origin'),
+  reservesConcurrency: oneOf(node, 'reservedConcurrency', ['on', 'off']) === 'on',
+  paymentProvider: oneOf(node, 'paymentProvider', ['sandbox', 'stripe']),
+  allowsLoopbackWebhooks: oneOf(node, 'webhookLoopback', ['off', 'on']) === 'on',
+  architecture: oneOf(node, 'architecture', ['arm64', 'x86_64']),
   dist: text(node, 'dist') ?? 'dist',
-  nodeImage: text(node, 'nodeImage'),
-  collectorImage: text(node, 'collectorImage') ?? collectorImage,
+  nodeImage: imageOf(node, 'nodeImage'),
+  collectorImage: imageOf(node, 'collectorImage') ?? collectorImage,
 });
+
+export const stageContext = (node: Node): StageContext => {
+  refuseUnknown(node);
+  return read(node);
+};

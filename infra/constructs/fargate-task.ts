@@ -46,7 +46,7 @@ const imageOf = (stage: StageConfig, service: string): ContainerImage => {
     }
   }
   return ContainerImage.fromAsset(directory, {
-    platform: Platform.LINUX_ARM64,
+    platform: stage.architecture === 'arm64' ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64,
     buildArgs: stage.nodeImage === undefined ? undefined : { NODE_IMAGE: stage.nodeImage },
   });
 };
@@ -65,7 +65,8 @@ export const fargateTask = (scope: Construct, props: FargateTaskProps): FargateT
     cpu: stage.tasks.cpu,
     memoryLimitMiB: stage.tasks.memoryMiB,
     runtimePlatform: {
-      cpuArchitecture: CpuArchitecture.ARM64,
+      cpuArchitecture:
+        stage.architecture === 'arm64' ? CpuArchitecture.ARM64 : CpuArchitecture.X86_64,
       operatingSystemFamily: OperatingSystemFamily.LINUX,
     },
     taskRole,

@@ -104,13 +104,15 @@ export const health: Answer = mock(
   JSON.stringify({ status: 'ok', version }),
 );
 
+/** Parameters are found by the exact name, and browsers send this one in small letters by HTTP/2. */
 const allowOneOf = (origins: readonly string[]): string =>
   [
-    `#set($origin = $input.params('Origin'))`,
+    `#set($origin = $input.params('origin'))`,
+    `#if($origin == '')#set($origin = $input.params('Origin'))#end`,
     `#if(${origins.map((origin) => `$origin == '${origin}'`).join(' || ')})`,
     '#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)',
     '#end',
-  ].join('\n');
+  ].join('');
 
 /** What a browser asks before it sends a request of another origin: https://fetch.spec.whatwg.org/#cors-preflight-fetch */
 export const preflight = (origins: readonly string[], allowed: readonly string[]): Answer => {

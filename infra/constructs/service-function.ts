@@ -88,7 +88,7 @@ export class ServiceFunction extends Construct implements IGrantable {
       code: Code.fromAsset(bundleOf(props)),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
+      architecture: stage.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,

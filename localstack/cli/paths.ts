@@ -17,5 +17,7 @@ export const paths = {
   /** Copy of the assembly that `npm run dev` changes while it runs. */
   watched: join(local, 'watched'),
   compileCache: join(local, 'compile-cache'),
+  /** What `npm run sam` hands to the SAM CLI. */
+  sam: join(local, 'sam'),
   dist: join(repository, 'dist'),
 } as const;

@@ -5,6 +5,7 @@ import { type Exchange, variablesOf } from './exchange.ts';
 import { type HeaderList, last } from './headers.ts';
 import type { Integration, IntegrationResponse } from './model.ts';
 import { evaluate, render } from './template.ts';
+import { run } from './velocity.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html */
 export function mock(exchange: Exchange, integration: Integration): Answer {
@@ -17,10 +18,12 @@ export function mock(exchange: Exchange, integration: Integration): Answer {
     const name = /^method\.response\.header\.(.+)$/.exec(target)?.[1];
     if (name) headers.push([name, evaluate(expression, variables) ?? '']);
   }
+  const { text, headers: overrides } = run(template, variables);
+  headers.push(...Object.entries(overrides));
   if (template !== '' && last(headers, 'content-type') === undefined) {
     headers.push(['Content-Type', type]);
   }
-  return { status: response.statusCode, headers, body: render(template, variables) };
+  return { status: response.statusCode, headers, body: text };
 }
 
 function statusOf(exchange: Exchange, integration: Integration): string | undefined {

@@ -8,7 +8,7 @@ const { flushCompileCache } = process.getBuiltinModule('node:module');
 
 const [host, ...rest] = process.env.AWS_LAMBDA_RUNTIME_API.split('/');
 const [hostname, port] = host.split(':');
-const base = `/${rest.join('/')}/2018-06-01/runtime`;
+const base = `${['', ...rest].join('/')}/2018-06-01/runtime`;
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 
 function call(method, path, body) {
@@ -89,4 +89,6 @@ for (let first = true; ; first = false) {
   const coming = call('POST', path, result);
   if (first) flushCompileCache();
   next = await coming;
+  // Another Runtime API only thanks for a result.
+  if (!next.headers['lambda-runtime-aws-request-id']) next = await call('GET', '/invocation/next');
 }

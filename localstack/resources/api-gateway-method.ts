@@ -3,6 +3,7 @@
 import type { Resource, ResourceHandler } from '../cloud.ts';
 import { apisOf, type Integration, type IntegrationResponse } from '../gateway/model.ts';
 import { unsupported } from '../gateway/template.ts';
+import { unsupportedDirective } from '../gateway/velocity.ts';
 import {
   flag,
   object,
@@ -93,7 +94,7 @@ function integrationOf(resource: Resource, properties: Properties): Integration 
     );
   }
   const requestTemplates = textMap(properties, 'RequestTemplates');
-  refuseDirectives(resource, requestTemplates);
+  refuse(resource, requestTemplates, unsupported);
   return {
     type,
     uri: optionalText(properties, 'Uri') ?? '',
@@ -111,7 +112,7 @@ function integrationOf(resource: Resource, properties: Properties): Integration 
 
 function responseOf(resource: Resource, properties: Properties): IntegrationResponse {
   const templates = textMap(properties, 'ResponseTemplates');
-  refuseDirectives(resource, templates);
+  refuse(resource, templates, unsupportedDirective);
   return {
     statusCode: optionalNumber(properties, 'StatusCode') ?? 200,
     selectionPattern: optionalText(properties, 'SelectionPattern'),
@@ -120,13 +121,17 @@ function responseOf(resource: Resource, properties: Properties): IntegrationResp
   };
 }
 
-function refuseDirectives(resource: Resource, templates: Record<string, string>): void {
+function refuse(
+  resource: Resource,
+  templates: Record<string, string>,
+  unknownIn: (template: string) => string | undefined,
+): void {
   for (const template of Object.values(templates)) {
-    const directive = unsupported(template);
+    const directive = unknownIn(template);
     if (directive) {
       throw new ResourceError(
         resource,
-        `the template uses ${directive}; the embedded gateway substitutes variables only`,
+        `the template uses ${directive}, which the embedded gateway does not do`,
       );
     }
   }

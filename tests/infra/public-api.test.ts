@@ -1,7 +1,7 @@
 // What stands before the public API: firewall, partners, names of its own, and what the operator may ask for.
 import { describe, expect, it } from 'vitest';
 import { filesOf, placeholderBundles, synthesise, systemOf } from './support/assembly.ts';
-import { certificate, everything } from './support/context.ts';
+import { everything } from './support/context.ts';
 import { describeRules } from './support/rules.ts';
 import { at, listAt, System, textAt } from './support/system.ts';
 
@@ -132,21 +132,5 @@ describe('without it', () => {
     expect(methods.filter(({ properties }) => at(properties, 'HttpMethod') === 'OPTIONS')).toEqual(
       [],
     );
-  });
-
-  it.each([
-    [{ domain: 'api.example.com' }, 'context "certificateArn" is missing: "domain" wants it'],
-    [
-      { partnerDomain: 'p.example.com', partnerCertificateArn: certificate('p') },
-      'context "trustStore" is missing: "partnerDomain" wants it',
-    ],
-    [{ domain: 'https://api' }, 'context "domain" is "https://api": it must be a host name'],
-    [{ partners: 'Acme' }, 'context "partners" has "Acme": each must be a name in lower case'],
-    [{ alarmsEmail: 'nobody' }, 'context "alarmsEmail" is "nobody": it must be an e-mail address'],
-    [{ paymentProvider: 'bank' }, 'context "paymentProvider" is "bank"'],
-  ])('stops on %o', (context, message) => {
-    const { status, errors } = synthesise({ stage: 'dev', ...context });
-    expect(status).not.toBe(0);
-    expect(errors).toContain(message);
   });
 });

@@ -36,25 +36,28 @@ export type Started =
   | { readonly by: 'rotation'; readonly event: SecretsManagerRotationEvent }
   | { readonly by: 'authorizer'; readonly event: APIGatewayTokenAuthorizerEvent };
 
-const isOf = (event: unknown, source: string): boolean =>
-  (event as { Records?: { eventSource: string }[] }).Records?.every(
-    ({ eventSource }) => eventSource === source,
-  ) ?? false;
+type Kind = Started['by'];
+
+const kindOf = (event: Readonly<Record<string, unknown>>): Kind | undefined => {
+  const sources = new Map<unknown, Kind>([
+    ['aws:sqs', 'queue'],
+    ['aws:dynamodb', 'stream'],
+  ]);
+  const members: readonly (readonly [string, Kind])[] = [
+    ['httpMethod', 'request'],
+    ['detail-type', 'schedule'],
+    ['Step', 'rotation'],
+    ['authorizationToken', 'authorizer'],
+  ];
+  const [first] = (event.Records ?? []) as readonly { readonly eventSource: string }[];
+  return first
+    ? sources.get(first.eventSource)
+    : members.find(([member]) => Object.hasOwn(event, member))?.[1];
+};
 
 /** What an event of this shape comes from; throws for a shape that nothing sends. */
 export const started = (event: unknown): Started => {
-  const has = (member: string) => Object.hasOwn(event as object, member);
-  const by = has('httpMethod')
-    ? 'request'
-    : isOf(event, 'aws:sqs')
-      ? 'queue'
-      : isOf(event, 'aws:dynamodb')
-        ? 'stream'
-        : has('detail-type')
-          ? 'schedule'
-          : has('Step')
-            ? 'rotation'
-            : has('authorizationToken') && 'authorizer';
-  if (by === false) throw new Error('nothing sends an event of this shape');
+  const by = kindOf(event as Readonly<Record<string, unknown>>);
+  if (by === undefined) throw new Error('nothing sends an event of this shape');
   return { by, event } as Started;
 };

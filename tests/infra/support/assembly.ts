@@ -66,7 +66,7 @@ export interface Synthesis {
 
 /** Runs `node infra/app.ts` as `npm start` does. */
 export const synthesise = (
-  context: Readonly<Record<string, string>>,
+  context: Readonly<Record<string, unknown>>,
   cleanUp: CleanUp = onTestFinished,
 ): Synthesis => {
   const directory = temporary('assembly', cleanUp);

@@ -1,0 +1,102 @@
+// What the operator may ask for by context, and what stops with the name of what is missing or wrong.
+import { App } from 'aws-cdk-lib';
+import { describe, expect, it } from 'vitest';
+import { stageFrom } from '../../infra/stages.ts';
+import { synthesise } from './support/assembly.ts';
+import { certificate, everything } from './support/context.ts';
+
+const stageWith = (context: Readonly<Record<string, unknown>>) =>
+  stageFrom(new App({ context, analyticsReporting: false }).node);
+
+describe('stops', () => {
+  it.each([
+    [{ domain: 'api.example.com' }, 'context "certificateArn" is missing: "domain" wants it'],
+    [
+      { partnerDomain: 'p.example.com', partnerCertificateArn: certificate('p') },
+      'context "trustStore" is missing: "partnerDomain" wants it',
+    ],
+    [{ domain: 'https://api' }, 'context "domain" is "https://api": it must be a host name'],
+    [{ partners: 'Acme' }, 'context "partners" has "Acme": each must be a name in lower case'],
+    [{ alarmsEmail: 'nobody' }, 'context "alarmsEmail" is "nobody": it must be an e-mail address'],
+    [{ paymentProvider: 'bank' }, 'context "paymentProvider" is "bank"'],
+    [{ reservedConcurrency: 'no' }, 'context "reservedConcurrency" is "no": it must be on or off'],
+    [{ webhookLoopback: 'yes' }, 'context "webhookLoopback" is "yes": it must be off or on'],
+    [{ architecture: 'amd64' }, 'context "architecture" is "amd64": it must be arm64 or x86_64'],
+    [
+      { certificateArn: certificate('c') },
+      'context "certificateArn" means nothing without "domain"',
+    ],
+    [{ trustStore: 's3://b/k' }, 'context "trustStore" means nothing without "partnerDomain"'],
+    [
+      { domain: 'a.example.com', certificateArn: 'mine' },
+      'context "certificateArn" is "mine": it must be the ARN of a certificate',
+    ],
+    [
+      {
+        domain: 'a.example.com',
+        certificateArn: certificate('c'),
+        partnerDomain: 'a.example.com',
+      },
+      'context "partnerDomain" must be another than "domain"',
+    ],
+    [
+      { partnerDomain: 'p.example.com', partnerCertificateArn: certificate('p'), trustStore: 'x' },
+      'context "trustStore" is "x": it must be s3://bucket/key',
+    ],
+    [{ partners: 'acme,acme' }, 'context "partners" has "acme" twice'],
+    [{ partners: 'acme,' }, 'context "partners" has "": each must be a name in lower case'],
+    [{ corsOrigins: '*' }, 'context "corsOrigins" has "*": each must be an origin'],
+    [{ corsOrigins: 'https://a.example/' }, 'context "corsOrigins" has "https://a.example/"'],
+    [{ corsOrigins: "https://a'b.example" }, `context "corsOrigins" has "https://a'b.example"`],
+    [{ privateAuthority: 'arn:aws:acm-pca:::x' }, 'context "privateAuthority" is "arn:aws:acm-pca'],
+    [{ nodeImage: 'node 24' }, 'context "nodeImage" is "node 24": it must be the name of an image'],
+    [{ collectorImage: 'x@sha256:1' }, 'context "collectorImage" is "x@sha256:1"'],
+    [{ runbooks: 'https://wiki.example/' }, 'context "runbooks" is "https://wiki.example/"'],
+    [
+      { corsOrigin: 'https://a.example' },
+      'context "corsOrigin" is not known: there are alarmsEmail',
+    ],
+    [{ stage: 'staging' }, 'context "stage" is "staging": it must be one of dev, prod'],
+    [{ stage: 'constructor' }, 'context "stage" is "constructor"'],
+    [{ stage: '' }, 'context "stage" is missing: pass -c stage=<one of dev, prod>'],
+    [{ stage: ['dev'] }, 'context "stage" is ["dev"]'],
+  ])('on %o', (context, message) => {
+    expect(() => stageWith({ stage: 'dev', ...context })).toThrow(message);
+  });
+
+  it.each([
+    { domain: 1 },
+    { partners: ['acme'] },
+    { alarmsEmail: { at: 'x' } },
+    { nodeImage: true },
+  ])('on %o, which is no text', (context) => {
+    const [[name, value] = []] = Object.entries(context);
+    expect(() => stageWith({ stage: 'dev', ...context })).toThrow(
+      `context "${name}" is ${JSON.stringify(value)}: not a text`,
+    );
+  });
+
+  it('the command as well', () => {
+    const { status, errors } = synthesise({ stage: 'dev', domain: 'api.example.com' });
+    expect(status).not.toBe(0);
+    expect(errors).toContain('context "certificateArn" is missing: "domain" wants it');
+  });
+});
+
+describe('takes', () => {
+  it.each([
+    { corsOrigins: 'http://localhost:5173,https://shop.example.com' },
+    { nodeImage: `registry.example.com:5000/base/node:24-slim@sha256:${'0'.repeat(64)}` },
+    { collectorImage: 'public.ecr.aws/aws-observability/aws-otel-collector:v0.47.0' },
+    { runbooks: 'https://wiki.example.com/tandem/runbooks' },
+    { architecture: 'x86_64', reservedConcurrency: 'off', webhookLoopback: 'on' },
+    { partners: 'acme,globex-2' },
+    everything,
+    // An option that is empty, as a pipeline passes it on, is none.
+    Object.fromEntries(Object.keys(everything).map((name) => [name, ''])),
+    // The CDK's own.
+    { '@aws-cdk/core:stackRelativeExports': true, 'aws:cdk:version-reporting': false },
+  ])('%o', (context) => {
+    expect(stageWith({ stage: 'prod', ...context }).name).toBe('prod');
+  });
+});
