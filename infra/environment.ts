@@ -25,6 +25,12 @@ export const tokenEnvironment = (scope: Construct, stage: StageConfig) => {
   };
 };
 
+/** What one user or client may ask of one task. */
+export const rateEnvironment = ({ subjectRate }: StageConfig) => ({
+  SUBJECT_RATE: String(subjectRate.rate),
+  SUBJECT_BURST: String(subjectRate.burst),
+});
+
 /** For a process that answers HTTP requests. */
 export const httpEnvironment = (scope: Construct, stage: StageConfig) => ({
   ...tokenEnvironment(scope, stage),

@@ -44,6 +44,8 @@ interface Settings {
   readonly streamParallelization: number;
   /** Requests a second over the whole API. */
   readonly throttle: { readonly rate: number; readonly burst: number };
+  /** Requests a second of one user or client to one task of a container. */
+  readonly subjectRate: { readonly rate: number; readonly burst: number };
   /** What one partner's key may do. */
   readonly partnerPlan: {
     readonly rate: number;
@@ -83,6 +85,8 @@ const stages: Readonly<Record<StageName, Settings>> = {
     concurrency: { request: 10, queue: 5, stream: 10, schedule: 1 },
     streamParallelization: 2,
     throttle: { rate: 500, burst: 1000 },
+    // Load tests come from one user: the throttle of the API is met first.
+    subjectRate: { rate: 500, burst: 1000 },
     partnerPlan: { rate: 20, burst: 40, requestsPerMonth: 100_000 },
     firewall: {
       requestsIn5Minutes: 10_000,
@@ -107,6 +111,7 @@ const stages: Readonly<Record<StageName, Settings>> = {
     concurrency: { request: 100, queue: 20, stream: 50, schedule: 1 },
     streamParallelization: 5,
     throttle: { rate: 2000, burst: 4000 },
+    subjectRate: { rate: 50, burst: 100 },
     partnerPlan: { rate: 100, burst: 200, requestsPerMonth: 5_000_000 },
     firewall: {
       requestsIn5Minutes: 2000,

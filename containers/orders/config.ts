@@ -20,4 +20,6 @@ export const readOrdersConfig = () =>
     PRODUCTS_URL: url,
     CURSOR_SECRET_ARN: text,
     CORS_ORIGINS: list,
+    SUBJECT_RATE: integer(),
+    SUBJECT_BURST: integer(),
   });

@@ -19,4 +19,6 @@ export const readProductsConfig = () =>
     DEAD_LETTERS_URL: url,
     CURSOR_SECRET_ARN: text,
     CORS_ORIGINS: list,
+    SUBJECT_RATE: integer(),
+    SUBJECT_BURST: integer(),
   });

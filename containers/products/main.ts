@@ -7,6 +7,7 @@ import { runContainer } from '../../platform/container.ts';
 import { createCursors } from '../../platform/cursor.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { tableReplays } from '../../platform/http/idempotency.ts';
+import { createRateLimit } from '../../platform/http/rate-limit.ts';
 import { createServer } from '../../platform/http/server.ts';
 import { newId } from '../../platform/ids.ts';
 import { createLog } from '../../platform/log.ts';
@@ -43,6 +44,10 @@ await runContainer({
       clock,
       replays: tableReplays(table),
       corsOrigins: config.CORS_ORIGINS,
+      rateLimit: createRateLimit(
+        { perSecond: config.SUBJECT_RATE, burst: config.SUBJECT_BURST },
+        clock,
+      ),
     },
     prefix: '/v1',
     ready: async () => {

@@ -7,7 +7,7 @@ import { InboxQueue } from '../constructs/inbox-queue.ts';
 import { commandEveryMinute } from '../constructs/schedule.ts';
 import { serviceSecret } from '../constructs/service-secret.ts';
 import { ServiceTable } from '../constructs/service-table.ts';
-import { httpEnvironment } from '../environment.ts';
+import { httpEnvironment, rateEnvironment } from '../environment.ts';
 import type { StageConfig } from '../stages.ts';
 import { TandemStack } from '../tandem-stack.ts';
 
@@ -35,6 +35,7 @@ export class ProductsStack extends TandemStack {
       priority: 20,
       environment: {
         ...httpEnvironment(this, stage),
+        ...rateEnvironment(stage),
         TABLE_NAME: table.name,
         QUEUE_URL: inbox.queue.queueUrl,
         DEAD_LETTERS_URL: inbox.deadLetters.queueUrl,

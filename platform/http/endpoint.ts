@@ -9,6 +9,7 @@ import type { Log } from '../log.ts';
 import { findReplay, idempotencyKeyOf, type Replays } from './idempotency.ts';
 import { bodyOf, paramsOf, queryOf } from './input.ts';
 import { problemReply, toAppError } from './problem.ts';
+import type { RateLimit } from './rate-limit.ts';
 import {
   encodeReply,
   type Handle,
@@ -24,6 +25,8 @@ export interface HttpServices {
   /** Needed by services with idempotent routes. */
   readonly replays?: Replays;
   readonly corsOrigins?: readonly string[];
+  /** Of what one user or client may ask; none is set without. */
+  readonly rateLimit?: RateLimit;
 }
 
 export interface Endpoint {
@@ -135,6 +138,7 @@ export const endpoint = <C extends RouteContract>(
     log: Log,
   ): Promise<StoredReply> => {
     const identity = await authenticate(contract.auth, raw, services.verify);
+    if (identity !== undefined) services.rateLimit?.admit(identity.subject);
     const params = paramsOf(contract, raw);
     const query = queryOf(contract, raw);
     const body = bodyOf(contract, raw);
