@@ -133,7 +133,9 @@ const test = async (containers: Containers, options: TestOptions, find: Find): P
 
 const main = async (options: TestOptions): Promise<number> => {
   if (process.platform !== 'linux') {
-    throw new DockerError('containers reach the embedded cloud over the network of a Linux machine');
+    throw new DockerError(
+      'containers reach the embedded cloud over the network of a Linux machine',
+    );
   }
   console.log(`Docker engine ${await engineVersion()}`);
   const screen = createScreen(createTerminal());
