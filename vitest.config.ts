@@ -13,6 +13,8 @@ export default defineConfig({
       // One synthesis a stage instead of one a file.
       project('infra', { testTimeout: 60_000, hookTimeout: 60_000, isolate: false }),
       project('e2e', {
+        // The HTTP contract holds for every target: BASE_URL names another one than the embedded cloud.
+        include: ['tests/{e2e,http-contract}/**/*.test.ts'],
         testTimeout: 60_000,
         hookTimeout: 120_000,
         fileParallelism: false,

@@ -15,6 +15,7 @@ const commands: Record<string, () => Promise<Command>> = {
   trigger: async () => (await import('./commands/trigger.ts')).trigger,
   dlq: async () => (await import('./commands/dlq.ts')).dlq,
   'rotate-keys': async () => (await import('./commands/rotate-keys.ts')).rotateKeys,
+  localstack: async () => (await import('./commands/localstack.ts')).localstack,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 

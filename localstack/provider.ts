@@ -28,8 +28,10 @@ const firstPauseMs = 100;
 const longestPauseMs = 5000;
 const stopMs = 1000;
 
+type Host = Pick<Cloud, 'log' | 'onStop' | 'track' | 'untrack'>;
+
 /** Resolves when it listens; it stops with the cloud. */
-export async function startProvider(cloud: Cloud, settings: ProviderSettings): Promise<Provider> {
+export async function startProvider(cloud: Host, settings: ProviderSettings): Promise<Provider> {
   const log = (text: string) => cloud.log.line('provider', text);
   const listening = Promise.withResolvers<void>();
   const url = `http://127.0.0.1:${settings.port}`;
@@ -72,7 +74,7 @@ export async function startProvider(cloud: Cloud, settings: ProviderSettings): P
   };
 }
 
-function launch(cloud: Cloud, settings: ProviderSettings, onListening: () => void) {
+function launch(cloud: Host, settings: ProviderSettings, onListening: () => void) {
   const child = spawnChild(process.execPath, [program], {
     env: {
       PORT: String(settings.port),

@@ -28,11 +28,12 @@ export async function seed(
   context: SeedContext,
   steps: readonly SeedStep[],
   onResult: (result: SeedResult) => void = () => undefined,
+  limitMs = stepLimitMs,
 ): Promise<SeedResult[]> {
   const results: SeedResult[] = [];
   for (const step of steps) {
     const startedAt = performance.now();
-    const outcome = await within(step.run(context)).then(
+    const outcome = await within(step.run(context), limitMs).then(
       (text) => ({ text, failed: false }),
       (error: unknown) => ({ text: (error as Error).message, failed: true }),
     );
@@ -43,10 +44,10 @@ export async function seed(
   return results;
 }
 
-async function within(work: Promise<string>): Promise<string> {
+async function within(work: Promise<string>, limitMs: number): Promise<string> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('took too long')), stepLimitMs);
+    timer = setTimeout(() => reject(new Error('took too long')), limitMs);
   });
   return await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -7,6 +7,7 @@ export const repository = fileURLToPath(new URL('../../', import.meta.url));
 const local = join(repository, '.local');
 
 export const paths = {
+  local,
   assembly: join(local, 'assembly'),
   data: join(local, 'data'),
   logs: join(local, 'logs'),
@@ -19,5 +20,7 @@ export const paths = {
   compileCache: join(local, 'compile-cache'),
   /** What `npm run sam` hands to the SAM CLI. */
   sam: join(local, 'sam'),
+  /** Assemblies prepared for emulators, one a profile. */
+  emulators: join(local, 'emulator'),
   dist: join(repository, 'dist'),
 } as const;

@@ -87,6 +87,12 @@ const auditOf = async ({ awsUrl, output }: RunningCloud): Promise<void> => {
 };
 
 export const setup = async (project: TestProject) => {
+  const { BASE_URL: apiUrl, HELPERS_URL: awsUrl } = process.env;
+  if (apiUrl !== undefined) {
+    project.provide('apiUrl', apiUrl);
+    project.provide('awsUrl', awsUrl ?? 'http://127.0.0.1:4566');
+    return undefined;
+  }
   const cloud = await startEmbeddedCloud();
   project.provide('apiUrl', cloud.apiUrl);
   project.provide('awsUrl', cloud.awsUrl);

@@ -66,7 +66,12 @@ const postFromElsewhere = (url: string, body: object): Promise<number> => {
   return new Promise((resolve, reject) => {
     const sent = request(
       url.replace('//localhost', '//127.0.0.1'),
-      { method: 'POST', localAddress, headers: { 'content-type': 'application/json' } },
+      {
+        method: 'POST',
+        localAddress,
+        // Emulators do not look at the connection.
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': localAddress },
+      },
       (answer) => {
         answer.resume();
         answer.on('end', () => resolve(answer.statusCode ?? 0));

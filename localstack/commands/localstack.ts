@@ -1,0 +1,167 @@
+// `npm run localstack`: the assembly on an emulator on port 4566, deployed by CloudFormation, and the HTTP contract suite against it.
+
+import { join } from 'node:path';
+import { type Flags, portFlag } from '../cli/arguments.ts';
+import type { Command } from '../cli/command.ts';
+import { paths } from '../cli/paths.ts';
+import { StepError } from '../cli/prepare.ts';
+import { createScreen, type Screen } from '../cli/screen.ts';
+import { untilStopped } from '../cli/signals.ts';
+import type { Terminal } from '../cli/terminal.ts';
+import { findProfile } from '../emulators/find-profile.ts';
+import { createHost, type Host } from '../emulators/host.ts';
+import { profiles } from '../emulators/profiles.ts';
+import { redeployOne } from '../emulators/redeploy.ts';
+import { type EmulatedSystem, type EmulatorRun, runOnEmulator, stepsOn } from '../emulators/run.ts';
+import { runSuite } from '../emulators/suite.ts';
+import { createLogs } from '../logs.ts';
+import { makeAssembly } from '../make-assembly.ts';
+
+/** As a shell says of a command that Ctrl-C has ended. */
+const interrupted = 130;
+
+interface Options extends EmulatorRun {
+  readonly verify: boolean;
+  readonly suite: boolean;
+}
+
+export const localstack: Command = {
+  name: 'localstack',
+  summary: 'Deploys the assembly to an emulator on port 4566 and runs the HTTP contract suite',
+  flags: {
+    profile: {
+      type: 'string',
+      value: '<name>',
+      help: `${profiles.map(({ name }) => name).join(', ')} (ministack)`,
+    },
+    'aws-port': {
+      type: 'string',
+      value: '<port>',
+      help: 'port of the emulator (TANDEM_AWS_PORT, 4566); the two after it are used too',
+    },
+    emulator: { type: 'string', value: '<path>', help: 'program to start where none is running' },
+    verify: {
+      type: 'boolean',
+      help: 'end after the suite and after redeploying one changed stack',
+    },
+    'no-suite': { type: 'boolean', help: 'do not run the suite' },
+    stage: { type: 'string', value: '<name>', help: 'stage of the CDK app (dev)' },
+  },
+  notes: [
+    'An emulator that is running is used and left running; otherwise one is started and stopped.',
+    'Ctrl-C stops what was started. Exit code 1 when a step or a test failed.',
+    'docs/emulators.md says what each emulator lacks.',
+  ],
+  async run(flags, terminal) {
+    const options = optionsOf(flags);
+    const screen = createScreen(terminal);
+    terminal.line(
+      ` ${terminal.style('bold', 'tandem')}  ${options.profile.title} · port ${options.port}`,
+    );
+    const logs = createLogs({ directory: join(paths.logs, options.profile.name) });
+    const host = createHost(logs);
+    const stopped = untilStopped(terminal);
+    stopped.onKill(() => host.kill());
+    try {
+      const system = await Promise.race([
+        begin(options, screen, host),
+        stopped.asked.then(() => undefined),
+      ]);
+      // Told to stop, the steps under way end with their processes; what they say then is of no use.
+      if (system === undefined) return interrupted;
+      return await use(system, options, { terminal, screen, host, stopped: stopped.asked });
+    } catch (error) {
+      screen.fail(error, []);
+      return 1;
+    } finally {
+      await host.stop();
+      logs.close();
+    }
+  },
+};
+
+function optionsOf({ values }: Flags): Options {
+  return {
+    profile: findProfile(values.profile),
+    stage: String(values.stage ?? 'dev'),
+    port: portFlag(values['aws-port'] ?? process.env.TANDEM_AWS_PORT, 4566, '--aws-port'),
+    ...(values.emulator !== undefined && { program: String(values.emulator) }),
+    verify: values.verify === true,
+    suite: values['no-suite'] !== true,
+  };
+}
+
+interface Surroundings {
+  readonly terminal: Terminal;
+  readonly screen: Screen;
+  readonly host: Host;
+  readonly stopped: Promise<void>;
+}
+
+async function begin(options: Options, screen: Screen, host: Host): Promise<EmulatedSystem> {
+  await makeAssembly(options.stage, screen);
+  return await runOnEmulator(options, screen, host);
+}
+
+async function use(
+  system: EmulatedSystem,
+  options: Options,
+  around: Surroundings,
+): Promise<number> {
+  const { terminal, stopped } = around;
+  const verified = await Promise.race([
+    verify(system, options, around),
+    stopped.then(() => undefined),
+  ]);
+  if (verified === undefined) return interrupted;
+  if (options.verify) return verified ? 0 : 1;
+  terminal.line(` API      ${system.apiUrl}`);
+  terminal.line(` AWS      ${system.aws.endpoint}`);
+  terminal.line(` Mails    ${system.helpersUrl}/_tandem/mailbox?to=demo@example.com`);
+  terminal.line(` Logs     ${join(paths.logs, options.profile.name)}`);
+  terminal.line(' Ctrl-C stops what was started');
+  await stopped;
+  return verified ? 0 : 1;
+}
+
+async function verify(
+  system: EmulatedSystem,
+  options: Options,
+  around: Surroundings,
+): Promise<boolean> {
+  const holds = !options.suite || (await verifySuite(system, around));
+  if (options.verify) await verifyRedeployment(options, system, around);
+  return holds;
+}
+
+async function verifySuite(
+  system: EmulatedSystem,
+  { terminal, screen, host }: Surroundings,
+): Promise<boolean> {
+  const startedAt = performance.now();
+  const lines: string[] = [];
+  const clear = screen.doing('suite');
+  const holds = await runSuite(system, host, (line) => lines.push(line)).finally(clear);
+  const summary = lines.find((line) => /^\s*Tests /.test(line))?.trim() ?? 'no summary';
+  if (holds) {
+    screen.done('suite', summary, performance.now() - startedAt);
+    return true;
+  }
+  for (const line of lines) terminal.line(line);
+  screen.warn('suite', `the HTTP contract does not hold: ${summary}`);
+  return false;
+}
+
+async function verifyRedeployment(
+  { stage }: Options,
+  { prepared, aws, apiUrl }: EmulatedSystem,
+  { screen, host }: Surroundings,
+): Promise<void> {
+  await stepsOn(screen)('redeploy', async () => {
+    const stack = await redeployOne(prepared.directory, `Tandem-${stage}-Docs`, aws, host);
+    const others = prepared.stacks.length - 1;
+    const { status } = await fetch(`${apiUrl}/docs`);
+    if (status !== 200) throw new StepError('redeploy', `/docs answers ${status}`, 'see the logs');
+    return { value: undefined, text: `${stack} alone, ${others} stacks as they were` };
+  });
+}

@@ -1,0 +1,94 @@
+// The internal load balancer beside an emulator, on a port of its own; it also shows the emulator's mails as `npm start` does.
+
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { forward } from '../balancer/forward.ts';
+import { type TargetGroup, targetGroup } from '../balancer/target-group.ts';
+import { isHopByHop, pairs } from '../gateway/headers.ts';
+import { wildcard } from '../wildcard.ts';
+import type { ContainerService } from './containers.ts';
+import type { Host } from './host.ts';
+
+export interface BalancerOptions {
+  readonly port: number;
+  readonly containers: readonly ContainerService[];
+  /** Mails that were sent to an address, newest first. */
+  readonly mails: (to: string) => Promise<unknown>;
+}
+
+const healthCheck = {
+  path: '/health/ready',
+  intervalMs: 5000,
+  timeoutMs: 2000,
+  unhealthyThreshold: 2,
+  matcher: '200',
+};
+
+/** Answers the target groups by service. */
+export async function startBalancer(
+  { port, containers, mails }: BalancerOptions,
+  host: Host,
+): Promise<ReadonlyMap<string, TargetGroup>> {
+  const groups = new Map(
+    containers.map(({ service }) => [service, targetGroup(service, service, healthCheck)]),
+  );
+  const rules = containers.flatMap(({ service, paths }) =>
+    paths.map((path) => ({ pattern: wildcard(path), group: groups.get(service) })),
+  );
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://balancer');
+    if (pathname === '/_tandem/mailbox') {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(await mails(searchParams.get('to') ?? '')));
+      return;
+    }
+    const group = rules.find(({ pattern }) => pattern.test(pathname))?.group;
+    if (group === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
+    await pass(group, request, response);
+  }
+
+  const server = createServer((request, response) => {
+    serve(request, response).catch((error: unknown) => {
+      if (!response.destroyed) host.log.line('balancer', `${request.url}: ${String(error)}`);
+      response.destroy();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  host.onStop('balancer', async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return groups;
+}
+
+async function pass(
+  group: TargetGroup,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort(new Error('the client has gone'));
+  });
+  const { headers } = request;
+  const hasBody =
+    headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
+  const answer = await forward(group, {
+    method: request.method ?? 'GET',
+    path: request.url ?? '/',
+    headers: pairs(request.rawHeaders),
+    body: hasBody ? request : undefined,
+    signal: gone.signal,
+  });
+  const kept = answer.headers.filter(([name]) => !isHopByHop(name));
+  response.writeHead(answer.status, kept.flat());
+  if (typeof answer.body === 'string') response.end(answer.body);
+  else await pipeline(answer.body, response);
+}

@@ -1,0 +1,116 @@
+// Calls operations by their id and holds every answer against its contract: status, headers, shape of the body.
+import { expect } from 'vitest';
+import { api } from '../../events/http/api.ts';
+import type { RouteContract } from '../../events/http/route.ts';
+import { faultsOf } from '../../platform/validation.ts';
+import type { Answer, Call, Shop } from './shop.ts';
+
+export interface Question extends Call {
+  readonly params?: Readonly<Record<string, string>>;
+  /** With its question mark. */
+  readonly query?: string;
+}
+
+const isAdministration = ({ path }: RouteContract) => /^\/(admin|oauth)\//.test(path);
+
+/** Which file of the suite asks for an operation. */
+const chapters = {
+  accounts: (route: RouteContract) => route.service === 'auth' && !isAdministration(route),
+  administration: isAdministration,
+  catalogue: ({ service }: RouteContract) => service === 'products',
+  orders: ({ service }: RouteContract) => service === 'orders' || service === 'payments',
+  messages: ({ service }: RouteContract) => ['webhooks', 'notifications', 'docs'].includes(service),
+};
+
+export const chaptersOf = (route: RouteContract): string[] =>
+  Object.entries(chapters).flatMap(([name, holds]) => (holds(route) ? [name] : []));
+
+const routeOf = (id: string): RouteContract => {
+  const found = api.find((route) => route.id === id);
+  if (found === undefined) throw new Error(`there is no operation ${id}`);
+  return found;
+};
+
+const fill = (path: string, params: Readonly<Record<string, string>>): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+
+/** What every answer of a service carries. */
+const expectCommonHeaders = ({ headers }: Answer<unknown>) => {
+  expect(headers.get('x-request-id')).toMatch(/^[\w-]{8,64}$/);
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('strict-transport-security')).toMatch(/^max-age=\d{7,}/);
+  expect(headers.get('referrer-policy')).toBe('no-referrer');
+  expect(headers.get('cache-control')).toBeTruthy();
+};
+
+/** RFC 9457, with the members that clients of this API rely on. */
+export const expectProblem = (answer: Answer, status: number, code: string) => {
+  expect({ status: answer.status, code: answer.body?.code, text: answer.text }).toEqual({
+    status,
+    code,
+    text: answer.text,
+  });
+  expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json(;|$)/);
+  expect(answer.body).toMatchObject({
+    type: expect.stringMatching(new RegExp(`^https://.+/problems/${code}$`)),
+    title: expect.any(String),
+    status,
+    code,
+    instance: expect.stringMatching(/^urn:request:/),
+    retryable: expect.any(Boolean),
+  });
+};
+
+export const createContract = (shop: Shop) => {
+  const answered = new Set<string>();
+
+  const send = <Body>(id: string, { params = {}, query = '', ...call }: Question) => {
+    const { method, path, idempotent } = routeOf(id);
+    const headers = {
+      ...(idempotent && { 'idempotency-key': crypto.randomUUID() }),
+      ...call.headers,
+    };
+    return shop.call<Body>(method, fill(path, params) + query, { ...call, headers });
+  };
+
+  /** Fails unless the answer is one that the contract declares. */
+  const ask = async <Body = Record<string, unknown>>(
+    id: string,
+    question: Question = {},
+  ): Promise<Answer<Body>> => {
+    const answer = await send<Body>(id, question);
+    const { responses } = routeOf(id);
+    if (!(answer.status in responses)) throw new Error(`${id}: ${answer.status} ${answer.text}`);
+    expectCommonHeaders(answer);
+    const schema = responses[answer.status];
+    if (schema)
+      expect({ id, faults: faultsOf(schema, answer.body ?? null) }).toEqual({ id, faults: [] });
+    else expect(answer.text).toBe('');
+    answered.add(id);
+    return answer;
+  };
+
+  /** Fails unless it is refused with this code. */
+  const refused = async (
+    id: string,
+    question: Question,
+    status: number,
+    code: string,
+  ): Promise<Answer> => {
+    const answer = await send<Record<string, unknown>>(id, question);
+    expectProblem(answer, status, code);
+    expectCommonHeaders(answer);
+    expect(answer.body.instance).toBe(`urn:request:${answer.headers.get('x-request-id')}`);
+    return answer;
+  };
+
+  return {
+    ask,
+    refused,
+    /** Operations of a chapter that have not been answered as declared. */
+    leftOut: (chapter: keyof typeof chapters): string[] =>
+      api
+        .filter((route) => chapters[chapter](route) && !answered.has(route.id))
+        .map(({ id }) => id),
+  };
+};
