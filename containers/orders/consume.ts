@@ -4,6 +4,7 @@ import { checkDeadlines } from '../../events/messages/orders.ts';
 import {
   paymentAuthorized,
   paymentCaptured,
+  paymentCleared,
   paymentDeclined,
   paymentFlagged,
   paymentRefunded,
@@ -78,6 +79,7 @@ export const messageHandlers = ({
     on(paymentFlagged, (reply) =>
       record(reply, { type: 'record-payment-flagged', reason: reply.data.reason }),
     ),
+    on(paymentCleared, (reply) => record(reply, { type: 'record-payment-cleared' })),
     on(userDeletionRequested, async ({ data, causation }) => {
       await forget(data.userId, isoTime(clock), causation);
       return done;

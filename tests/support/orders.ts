@@ -101,6 +101,7 @@ export const replies = {
     amount: eur(100),
   },
   flagged: { type: 'record-payment-flagged', at, reason: 'amounts differ' },
+  cleared: { type: 'record-payment-cleared', at },
   notYetDue: { type: 'check-deadline', at },
   overdue: { type: 'check-deadline', at: lateAt },
 } as const satisfies Record<string, SystemCommand>;

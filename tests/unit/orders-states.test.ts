@@ -128,6 +128,17 @@ describe('what comes from others moves an order only where it is awaited', () =>
     expect(outcome(flagged, wishes.cancel)).toBe('cancel_pending');
   });
 
+  it('a payment that was flagged and looked at is shipped, and may be flagged again', () => {
+    const next = (state: PlacedOrder, reply: OrderCommand) =>
+      run(state, reply).state as PlacedOrder;
+    const flagged = next(orders.confirmed, replies.flagged);
+    const cleared = next(flagged, replies.cleared);
+    expect(outcome(cleared, wishes.ship)).toBe('shipped');
+    const again = next(cleared, replies.flagged);
+    expect(outcome(again, wishes.ship)).toBe('invalid-state');
+    expect(outcome(next(again, replies.cleared), replies.cleared)).toBe('ignored');
+  });
+
   it.each(Object.entries(replies).filter(([name]) => name !== 'overdue'))(
     '%s: a second delivery is ignored in every status',
     (_, command) => {

@@ -106,6 +106,8 @@ export interface RecordPaymentFlagged extends Command<'record-payment-flagged'> 
   readonly reason: string;
 }
 
+export type RecordPaymentCleared = Command<'record-payment-cleared'>;
+
 /** The customer's account is gone, and what is known of the person should be. */
 export type ForgetCustomer = Command<'forget-customer'>;
 
@@ -122,6 +124,7 @@ export type SystemCommand =
   | RecordPaymentCaptured
   | RecordPaymentRefunded
   | RecordPaymentFlagged
+  | RecordPaymentCleared
   | ForgetCustomer
   | CheckDeadline;
 

@@ -5,7 +5,13 @@ import type { OrderCommand } from './commands.ts';
 import { checkDeadline } from './deadlines.ts';
 import { forgetCustomer, withErasure } from './erasure.ts';
 import type { OrderEvent } from './events.ts';
-import { deliver, recordPaymentCaptured, recordPaymentFlagged, ship } from './fulfilment.ts';
+import {
+  deliver,
+  recordPaymentCaptured,
+  recordPaymentCleared,
+  recordPaymentFlagged,
+  ship,
+} from './fulfilment.ts';
 import type { OrderState } from './order.ts';
 import {
   place,
@@ -51,6 +57,8 @@ const answer = (command: OrderCommand, state: OrderState): Decision<OrderEvent> 
       return recordPaymentRefunded(command, state);
     case 'record-payment-flagged':
       return recordPaymentFlagged(command, state);
+    case 'record-payment-cleared':
+      return recordPaymentCleared(command, state);
     case 'forget-customer':
       return forgetCustomer(command, state);
     case 'check-deadline':

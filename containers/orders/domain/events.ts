@@ -128,6 +128,9 @@ export interface PaymentFlagged extends Fact<'payment-flagged'> {
   readonly reason: string;
 }
 
+/** A person has looked at what was flagged. */
+export type PaymentCleared = Fact<'payment-cleared'>;
+
 /** The customer asked to be forgotten. */
 export type CustomerForgotten = Fact<'customer-forgotten'>;
 
@@ -162,5 +165,6 @@ export type OrderEvent =
   | RefundRequested
   | PaymentRefunded
   | PaymentFlagged
+  | PaymentCleared
   | CustomerForgotten
   | PersonalDataErased;

@@ -204,6 +204,10 @@ const next = (state: PlacedOrder, event: OrderEvent): PlacedOrder => {
       return refunded(state, event);
     case 'payment-flagged':
       return { ...state, order: { ...order, flag: event.reason } };
+    case 'payment-cleared': {
+      const { flag: _, ...cleared } = order;
+      return { ...state, order: cleared };
+    }
     case 'customer-forgotten':
       return { ...state, order: { ...order, erasure: 'due' } };
     case 'personal-data-erased': {

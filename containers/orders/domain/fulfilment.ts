@@ -1,6 +1,12 @@
 // Goods leave in one or more shipments and arrive; the payment is captured with the first.
 import { type Decision, ignore } from '../../../platform/decider.ts';
-import type { Deliver, RecordPaymentCaptured, RecordPaymentFlagged, Ship } from './commands.ts';
+import type {
+  Deliver,
+  RecordPaymentCaptured,
+  RecordPaymentCleared,
+  RecordPaymentFlagged,
+  Ship,
+} from './commands.ts';
 import { unshippedLines } from './delivery.ts';
 import type { OrderEvent } from './events.ts';
 import { invalidState, placedAndVisible, staff } from './guards.ts';
@@ -54,3 +60,11 @@ export const recordPaymentFlagged = (
     ? [{ type: 'payment-flagged', at, reason }]
     : ignore('the order is flagged already');
 };
+
+export const recordPaymentCleared = (
+  { at }: RecordPaymentCleared,
+  state: OrderState,
+): Decision<OrderEvent> =>
+  state.status === 'absent' || state.order.flag === undefined
+    ? ignore('the order is not flagged')
+    : [{ type: 'payment-cleared', at }];

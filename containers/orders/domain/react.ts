@@ -126,6 +126,7 @@ const reactions = (event: OrderEvent, state: PlacedOrder): OutgoingMessage[] => 
     case 'return-lapsed':
     case 'order-returned':
     case 'payment-flagged':
+    case 'payment-cleared':
     case 'customer-forgotten':
     case 'personal-data-erased':
       return [];
