@@ -5,6 +5,7 @@ import type { Deliver } from './delivery.ts';
 import type { Database } from './dynoxide.ts';
 import type { Faults } from './faults.ts';
 import type { FunctionService } from './lambda.ts';
+import type { MailEvents } from './mail-events.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Messaging } from './messaging.ts';
 import type { ParameterStore } from './parameters.ts';
@@ -34,6 +35,7 @@ export interface AwsCloud extends Cloud {
   readonly scheduler: Scheduler;
   readonly rotation: Rotation;
   readonly mailbox: Mailbox;
+  readonly mailEvents: MailEvents;
   readonly faults: Faults;
   readonly deliver: Deliver;
   /** What the assembly has made so far, in its order. */

@@ -14,6 +14,7 @@ import { createFaults } from './faults.ts';
 import { interpret } from './interpret.ts';
 import { createFunctions } from './lambda.ts';
 import { createLifecycle } from './lifecycle.ts';
+import { createMailEvents } from './mail-events.ts';
 import { createMailbox } from './mailbox.ts';
 import { startMessaging } from './messaging.ts';
 import { createParameters } from './parameters.ts';
@@ -130,6 +131,7 @@ async function buildCloud(
     parameters: createParameters(options.parameters ?? {}),
     rotation: createRotation(functions, secrets, log),
     mailbox: createMailbox(dataDir),
+    mailEvents: createMailEvents(messaging),
     faults,
     resources: () => made,
     get balancer() {

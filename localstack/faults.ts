@@ -7,12 +7,13 @@ export const faultKinds = [
   'latency',
   'duplicate',
   'reorder',
+  'bounce',
   'kill',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
 export interface Fault {
-  /** `dynamodb`, `stream`, `sqs`, `sns`, `provider`, a service's name, or `any` for kills. */
+  /** `dynamodb`, `stream`, `sqs`, `sns`, `ses`, `mailbox`, `provider`, a service's name, or `any` for kills. */
   readonly target: string;
   readonly kind: FaultKind;
   /** Share of the calls, deliveries or (for `kill`) ticks that meet the fault, 0 to 1. */

@@ -1,5 +1,7 @@
 // Measurements as log lines in the embedded metric format, which CloudWatch makes metrics of: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
 
+import type { Log } from './log.ts';
+
 /** Members of a log line that measures something; the dimensions are members that every line has. */
 export const measured = (name: string, milliseconds: number, now = Date.now()) => ({
   _aws: {
@@ -15,23 +17,36 @@ export const measured = (name: string, milliseconds: number, now = Date.now()) =
   [name]: milliseconds,
 });
 
+type BreakerState = 'open' | 'closed' | 'half-open';
+
+const ofDependency = (name: string, dimension: 'breaker' | 'bulkhead', now: number) => ({
+  Timestamp: now,
+  CloudWatchMetrics: [
+    {
+      Namespace: 'Tandem',
+      Dimensions: [['stage', 'service', dimension]],
+      Metrics: [{ Name: name, Unit: 'None' }],
+    },
+  ],
+});
+
 /** Members of a log line that tells the state of a breaker: `BreakerOpen` is 1 while it refuses calls. */
-export const breakerChanged = (
-  breaker: string,
-  state: 'open' | 'closed' | 'half-open',
-  now = Date.now(),
-) => ({
-  _aws: {
-    Timestamp: now,
-    CloudWatchMetrics: [
-      {
-        Namespace: 'Tandem',
-        Dimensions: [['stage', 'service', 'breaker']],
-        Metrics: [{ Name: 'BreakerOpen', Unit: 'None' }],
-      },
-    ],
-  },
+const breakerChanged = (breaker: string, state: BreakerState, now: number) => ({
+  _aws: ofDependency('BreakerOpen', 'breaker', now),
   breaker,
   state,
   BreakerOpen: state === 'closed' ? 0 : 1,
+});
+
+/** Members of a log line for each call that a full bulkhead refuses. */
+const bulkheadRefused = (bulkhead: string, now: number) => ({
+  _aws: ofDependency('BulkheadRefused', 'bulkhead', now),
+  bulkhead,
+  BulkheadRefused: 1,
+});
+
+/** Has a policy tell of itself: what becomes of its breaker and its bulkhead, by the name of what it calls. */
+export const told = (log: Pick<Log, 'warn'>, name: string, now: () => number = Date.now) => ({
+  onStateChange: (state: BreakerState) => log.warn(breakerChanged(name, state, now()), 'breaker'),
+  onRefused: () => log.warn(bulkheadRefused(name, now()), 'bulkhead'),
 });

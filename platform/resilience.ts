@@ -25,6 +25,8 @@ export interface PolicyOptions {
   /** How long an open breaker refuses before it lets one call through. */
   readonly openMs?: number;
   readonly onStateChange?: (state: 'open' | 'closed' | 'half-open') => void;
+  /** The bulkhead was full: a call was refused. */
+  readonly onRefused?: () => void;
 }
 
 /** Refusals of our own (4xx) are answers: they open no breaker and are not retried. */
@@ -37,21 +39,24 @@ export const createPolicy = ({
   concurrency = 50,
   openMs = 5_000,
   onStateChange = () => {},
+  onRefused = () => {},
 }: PolicyOptions): IPolicy => {
   const breaker = circuitBreaker(failures, {
     halfOpenAfter: openMs,
-    // Opens at half of at least 20 calls in 10 s.
-    breaker: new SamplingBreaker({ threshold: 0.5, duration: 10_000, minimumRps: 2 }),
+    // Opens at half of at least 20 calls in 10 s; the threshold itself would not open it.
+    breaker: new SamplingBreaker({ threshold: 0.499, duration: 10_000, minimumRps: 2 }),
   });
   breaker.onBreak(() => onStateChange('open'));
   breaker.onReset(() => onStateChange('closed'));
   breaker.onHalfOpen(() => onStateChange('half-open'));
+  const calls = bulkhead(concurrency, concurrency);
+  calls.onReject(onRefused);
   return wrap(
     retry(failures, {
       maxAttempts: retries,
       backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 1_000 }),
     }),
-    bulkhead(concurrency, concurrency),
+    calls,
     breaker,
     timeout(timeoutMs, TimeoutStrategy.Aggressive),
   );

@@ -2,6 +2,7 @@
 import type { QuotedVariant } from '../../events/http/products.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
+import { told } from '../../platform/metrics.ts';
 import { createPolicy } from '../../platform/resilience.ts';
 import { inBatches } from './batches.ts';
 import type { Quote } from './domain/pricing.ts';
@@ -37,7 +38,7 @@ export const createCatalogue = ({
   const policy = createPolicy({
     timeoutMs: 2_000,
     retries: 2,
-    onStateChange: (state) => log.warn({ state }, 'breaker of the catalogue'),
+    ...told(log, 'catalogue'),
   });
 
   const ask = async (skus: readonly string[], signal: AbortSignal): Promise<QuotedVariant[]> => {

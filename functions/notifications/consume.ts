@@ -8,7 +8,7 @@ import { createLog } from '../../platform/log.ts';
 import { createBury } from '../../platform/messaging/burial.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import { queueFunction } from '../../platform/messaging/lambda-consumer.ts';
-import { breakerChanged } from '../../platform/metrics.ts';
+import { told } from '../../platform/metrics.ts';
 import { createPolicy } from '../../platform/resilience.ts';
 import { createSecretReader } from '../../platform/secrets.ts';
 import { readNotificationsConfig } from './config.ts';
@@ -25,11 +25,7 @@ const log = createLog(config);
 const readSecret = createSecretReader(clock);
 const store = createNotificationStore(createTable(dynamoClient(), config.TABLE_NAME), clock);
 /** Never retried here: the queue does, and only what was certainly not sent. */
-const policy = (breaker: string) =>
-  createPolicy({
-    timeoutMs: 4_000,
-    onStateChange: (state) => log.warn(breakerChanged(breaker, state), 'breaker'),
-  });
+const policy = (name: string) => createPolicy({ timeoutMs: 4_000, ...told(log, name) });
 
 const deliver = createDeliver({
   store,

@@ -1,7 +1,7 @@
-// What SES tells of mails that came back: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
+// What SES tells of mails that it has sent, and of those that came back: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
 import type { Log } from '../../platform/log.ts';
 import { done, type Handled, type Inbox } from '../../platform/messaging/inbox.ts';
-import type { NotificationStore } from './store.ts';
+import type { DeliveryTags, NotificationStore } from './store.ts';
 
 interface Recipient {
   readonly emailAddress?: string;
@@ -9,6 +9,7 @@ interface Recipient {
 
 interface SesEvent {
   readonly eventType?: string;
+  readonly mail?: { readonly tags?: Readonly<Record<string, readonly string[]>> };
   readonly bounce?: {
     readonly bounceType?: string;
     readonly bouncedRecipients?: readonly Recipient[];
@@ -37,12 +38,26 @@ const suppressedBy = ({ eventType, bounce, complaint }: SesEvent) => {
   } as const;
 };
 
+/** The delivery that was sent; undefined for a mail that names none. */
+const sentBy = ({ eventType, mail }: SesEvent): DeliveryTags | undefined => {
+  const [message] = mail?.tags?.message ?? [];
+  const [recipient] = mail?.tags?.recipient ?? [];
+  return eventType !== 'Send' || message === undefined || recipient === undefined
+    ? undefined
+    : { message, recipient };
+};
+
 /** Takes SES's events out of the stream of messages and hands the others on. */
 export const withFeedback =
-  (inbox: Inbox, store: Pick<NotificationStore, 'suppress'>, log: Log): Inbox =>
+  (inbox: Inbox, store: Pick<NotificationStore, 'suppress' | 'confirm'>, log: Log): Inbox =>
   async (body) => {
     const event = eventOf(body);
     if (event === undefined) return inbox(body);
+    const sent = sentBy(event);
+    if (sent !== undefined) {
+      await store.confirm(sent);
+      return done;
+    }
     const { reason, recipients } = suppressedBy(event);
     const addresses = recipients.flatMap(({ emailAddress }) => emailAddress ?? []);
     await Promise.all(addresses.map((address) => store.suppress(address, reason)));

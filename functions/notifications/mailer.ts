@@ -7,6 +7,8 @@ import type { RenderedMail } from './domain/render.ts';
 
 export interface OutgoingMail extends RenderedMail {
   readonly unsubscribeUrl?: string;
+  /** Come back with what SES tells of the mail; letters, digits, `-` and `_`. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 export interface Mailer {
@@ -60,10 +62,11 @@ export const createMailer = ({
   configurationSet: ConfigurationSetName,
   policy,
 }: MailerOptions): Mailer => ({
-  send: async (to, { subject, text, html, unsubscribeUrl }) => {
+  send: async (to, { subject, text, html, unsubscribeUrl, tags }) => {
     const command = new SendEmailCommand({
       FromEmailAddress,
       ConfigurationSetName,
+      EmailTags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
       Destination: { ToAddresses: [to] },
       Content: {
         Simple: {

@@ -1,15 +1,15 @@
-// Sends one mail or text at most once: claimed before it is sent, given back only when it certainly was not.
+// Sends one mail or text at most once: claimed before it is sent, given back only when it certainly was not. Whether a mail was sent, SES tells; of a text nobody does.
 import { AlreadyProcessed } from '../../platform/data/records.ts';
 import type { Log } from '../../platform/log.ts';
 import { done, type Handled } from '../../platform/messaging/inbox.ts';
 import { type Locale, localeOf, type Mail } from './domain/mail.ts';
 import { renderMail, renderText } from './domain/render.ts';
 import { type Mailer, NotSent } from './mailer.ts';
-import type { Contact, Delivery, NotificationStore } from './store.ts';
+import { type Contact, type Delivery, InDoubt, type NotificationStore, tagsOf } from './store.ts';
 import type { Texter } from './texter.ts';
 
 export interface DeliverOptions {
-  readonly store: Pick<NotificationStore, 'claim' | 'release' | 'isSuppressed'>;
+  readonly store: Pick<NotificationStore, 'claim' | 'release' | 'doubt' | 'isSuppressed'>;
   readonly mailer: Mailer;
   readonly texter: Texter;
   /** Where the pages of our links are. */
@@ -46,8 +46,11 @@ export const createDeliver = ({ store, mailer, texter, publicUrl }: DeliverOptio
         await store.release(delivery);
         throw error;
       }
-      // It may have gone out: at most once matters more than at least once.
       log.error({ error, template: mail.template }, 'nobody knows whether it was sent');
+      // At most once matters more than at least once.
+      if (delivery.channel === 'sms') return done;
+      await store.doubt(delivery);
+      throw new InDoubt(delivery);
     }
     return done;
   };
@@ -61,7 +64,7 @@ export const createDeliver = ({ store, mailer, texter, publicUrl }: DeliverOptio
       const rendered = renderMail(notice.mail, addressee, publicUrl);
       const delivery = { messageId: notice.messageId, channel: 'email', recipient: email } as const;
       return atMostOnce(delivery, notice, () =>
-        mailer.send(email, { ...rendered, unsubscribeUrl }),
+        mailer.send(email, { ...rendered, unsubscribeUrl, tags: { ...tagsOf(delivery) } }),
       );
     },
 

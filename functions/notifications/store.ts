@@ -4,7 +4,7 @@ import type { NotificationPreferences } from '../../events/http/notifications.ts
 import { type Clock, epochSeconds, isoTime } from '../../platform/clock.ts';
 import { AlreadyProcessed } from '../../platform/data/records.ts';
 import type { Table } from '../../platform/data/table.ts';
-import { type Condition, isNew } from '../../platform/data/write.ts';
+import { type Change, type Condition, exists, isNew } from '../../platform/data/write.ts';
 import { defaultPreferences } from './domain/preferences.ts';
 
 export interface Contact {
@@ -34,14 +34,34 @@ export interface NotificationStore {
   suppress(email: string, reason: 'bounce' | 'complaint'): Promise<void>;
   /** `sequence` is the version of the user; answers false when a later one is known. */
   keepContact(userId: string, contact: KnownContact, sequence: number): Promise<boolean>;
-  /** Claims the right to send; throws AlreadyProcessed when somebody has claimed it before. */
+  /** Claims the right to send; throws AlreadyProcessed when somebody has claimed it before, InDoubt while nobody knows what came of it. */
   claim(delivery: Delivery): Promise<void>;
+  /** Nobody knows whether it was sent. */
+  doubt(delivery: Delivery): Promise<void>;
+  /** It was sent, says who has sent it. */
+  confirm(tags: DeliveryTags): Promise<void>;
   /** Gives the claim back: nothing was sent. */
   release(delivery: Delivery): Promise<void>;
 }
 
+/** Name a delivery to the mail service, which brings them back. */
+export interface DeliveryTags {
+  readonly message: string;
+  readonly recipient: string;
+}
+
+/** Too early to say whether it was sent: the queue brings it again. */
+export class InDoubt extends Error {
+  constructor({ messageId }: Delivery) {
+    super(`nobody knows yet whether the mail of ${messageId} was sent`);
+    this.name = 'InDoubt';
+  }
+}
+
 /** Longer than a dead-letter queue keeps a message (14 days). */
 const keptSeconds = 15 * 86_400;
+/** How long the word that a mail was sent may take; less than the queue takes to bring a message again. */
+const wordMs = 45_000;
 
 class Stale extends Error {}
 
@@ -67,6 +87,28 @@ const deliveryKey = ({ messageId, channel, recipient }: Delivery) => ({
   sk: `SENT#${channel}#${hashOf(recipient)}`,
 });
 
+export const tagsOf = ({ messageId, recipient }: Delivery): DeliveryTags => ({
+  message: messageId,
+  recipient: hashOf(recipient),
+});
+
+interface Claimed {
+  /** Since when nobody knows whether it was sent. */
+  readonly doubtedAt?: string;
+  readonly confirmedAt?: string;
+}
+
+const isUnconfirmedSince = (doubtedAt: string): Condition => ({
+  expression: 'doubtedAt = :doubtedAt AND attribute_not_exists(confirmedAt)',
+  values: { ':doubtedAt': doubtedAt },
+});
+
+const noted = (attribute: 'doubtedAt' | 'confirmedAt', at: string): Change => ({
+  expression: 'SET #at = :at',
+  names: { '#at': attribute },
+  values: { ':at': at },
+});
+
 export const createNotificationStore = (table: Table, clock: Clock): NotificationStore => ({
   person: async (userId) => {
     const items = await table.query<{
@@ -90,7 +132,7 @@ export const createNotificationStore = (table: Table, clock: Clock): Notificatio
 
   keepContact: async (userId, contact, sequence) => {
     const put = { ...personKey(userId, 'CONTACT'), contact, sequence };
-    const refused = () => new Stale('a later version is known');
+    const refused = () => new Stale();
     // With the person their phone number goes, too.
     const forgotten = 'erased' in contact ? [{ remove: personKey(userId, 'PREFERENCES') }] : [];
     try {
@@ -102,10 +144,36 @@ export const createNotificationStore = (table: Table, clock: Clock): Notificatio
     }
   },
 
-  claim: (delivery) => {
-    const put = { ...deliveryKey(delivery), expiresAt: epochSeconds(clock) + keptSeconds };
-    const refused = () => new AlreadyProcessed(delivery.messageId);
-    return table.transact([{ put, condition: isNew, refused }]);
+  claim: async (delivery) => {
+    const key = deliveryKey(delivery);
+    const put = { ...key, expiresAt: epochSeconds(clock) + keptSeconds };
+    const processed = () => new AlreadyProcessed(delivery.messageId);
+    try {
+      await table.transact([{ put, condition: isNew, refused: () => new Stale() }]);
+    } catch (error) {
+      if (!(error instanceof Stale)) throw error;
+      const { doubtedAt, confirmedAt } = (await table.get<Claimed>(key)) ?? {};
+      if (doubtedAt === undefined || confirmedAt !== undefined) throw processed();
+      if (clock.now() - Date.parse(doubtedAt) < wordMs) throw new InDoubt(delivery);
+      // No word of it: it was not sent. One of those who come to know it sends it.
+      const condition = isUnconfirmedSince(doubtedAt);
+      await table.transact([{ put, condition, refused: processed }]);
+    }
+  },
+
+  doubt: (delivery) =>
+    table.transact([{ update: deliveryKey(delivery), change: noted('doubtedAt', isoTime(clock)) }]),
+
+  confirm: async ({ message, recipient }) => {
+    const update = { pk: `INBOX#${message}`, sk: `SENT#email#${recipient}` };
+    const change = noted('confirmedAt', isoTime(clock));
+    const refused = () => new Stale();
+    await table
+      .transact([{ update, change, condition: exists, refused }])
+      .catch((error: unknown) => {
+        // Longer ago than claims are kept.
+        if (!(error instanceof Stale)) throw error;
+      });
   },
 
   release: (delivery) => table.transact([{ remove: deliveryKey(delivery) }]),

@@ -6,7 +6,7 @@ import { createTable } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { newId } from '../../platform/ids.ts';
 import { createLog, type Log } from '../../platform/log.ts';
-import { breakerChanged } from '../../platform/metrics.ts';
+import { told } from '../../platform/metrics.ts';
 import { createPolicy, createRetryBudget } from '../../platform/resilience.ts';
 import { createSecretReader } from '../../platform/secrets.ts';
 import { createHandlePayment } from './commands.ts';
@@ -32,11 +32,8 @@ export interface ProviderOptions {
 export type CreateProvider = (options: ProviderOptions) => PaymentProvider;
 
 const policies = (log: Log) => {
-  const policy = (breaker: string, timeoutMs: number) =>
-    createPolicy({
-      timeoutMs,
-      onStateChange: (state) => log.warn(breakerChanged(breaker, state), 'breaker'),
-    });
+  const policy = (name: string, timeoutMs: number) =>
+    createPolicy({ timeoutMs, ...told(log, name) });
   return {
     policy: policy('provider', 5_000),
     lookUpPolicy: policy('provider-questions', 2_000),

@@ -1,4 +1,4 @@
-// What SES tells of mails that bounced or were complained about: into the inbox of who sends them.
+// What SES tells of mails that were sent, bounced or complained about: into the inbox of who sends them.
 import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -46,9 +46,9 @@ export class MailFeedback extends Construct {
     const configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
       configurationSetName: nameOf(stage, service, 'mails'),
     });
-    configurationSet.addEventDestination('ComesBack', {
+    configurationSet.addEventDestination('Told', {
       destination: EventDestination.snsTopic(topic),
-      events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT],
+      events: [EmailSendingEvent.SEND, EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT],
     });
     new Subscription(this, 'ToInbox', {
       topic,

@@ -34,6 +34,7 @@ export async function forwardWithFault(
       return await forward();
     }
     case 'reorder':
+    case 'bounce':
       return await forward();
     case 'kill':
       kill();

@@ -27,8 +27,8 @@ export interface FaultControlOptions {
   readonly provider: (faults: readonly Fault[]) => Promise<readonly FaultCount[]>;
 }
 
-const edgeTargets = new Set(['dynamodb', 'stream', 'sqs', 'sns']);
-const edgeKinds = new Set(['error', 'timeout-after', 'throttle', 'latency']);
+const edgeTargets = new Set(['dynamodb', 'stream', 'sqs', 'sns', 'ses', 'mailbox']);
+const edgeKinds = new Set(['error', 'timeout-after', 'throttle', 'latency', 'bounce']);
 
 const isOfEdge = ({ target, kind }: Fault) => edgeTargets.has(target) && edgeKinds.has(kind);
 const isOfProvider = ({ target, kind }: Fault) => target === 'provider' && kind !== 'kill';

@@ -9,6 +9,9 @@ const calls = ['error', 'timeout-after', 'throttle', 'latency'] as const;
 const kindsOf: Readonly<Record<string, readonly FaultKind[]>> = {
   dynamodb: calls,
   sns: calls,
+  ses: calls,
+  /** The recipients' servers, which send mails back. */
+  mailbox: ['bounce'],
   sqs: [...calls, 'duplicate', 'reorder'],
   /** Writes that never reach the table's stream, so that the sweeper must deliver. */
   stream: ['error'],

@@ -44,6 +44,7 @@ export async function invokeWithFault(
       setTimeout(kill, fault.delayMs ?? killAfterMs);
       return await invoke();
     case 'reorder':
+    case 'bounce':
       return await invoke();
   }
 }

@@ -7,6 +7,7 @@ import { containerResources } from './containers.ts';
 import { eventSourceResources } from './event-sources.ts';
 import { functionResources } from './functions.ts';
 import { loadBalancingResources } from './load-balancing.ts';
+import { mailResources } from './mail.ts';
 import { parameterResources } from './parameters.ts';
 import { queueResources } from './queues.ts';
 import { scheduleResources } from './schedules.ts';
@@ -22,6 +23,7 @@ export const resourceHandlers: readonly ResourceHandler[] = [
   ...eventSourceResources,
   ...functionResources,
   ...loadBalancingResources,
+  ...mailResources,
   ...parameterResources,
   ...queueResources,
   ...scheduleResources,

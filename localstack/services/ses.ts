@@ -1,4 +1,5 @@
 // SES version 2 behind the edge: what is sent lands in the mailbox.
+import { randomUUID } from 'node:crypto';
 import { arnOf } from '../arn.ts';
 import type { AwsCloud } from '../aws-cloud.ts';
 import { AwsError, denied, input, type Service } from '../edge-protocol.ts';
@@ -15,6 +16,8 @@ interface Request {
     readonly CcAddresses?: string[];
     readonly BccAddresses?: string[];
   };
+  readonly ConfigurationSetName?: string;
+  readonly EmailTags?: { readonly Name: string; readonly Value: string }[];
   readonly Content?: {
     readonly Simple?: {
       readonly Subject?: Body;
@@ -74,7 +77,7 @@ function check(cloud: AwsCloud, key: string, action: string, from: string): void
 }
 
 export function sesService(cloud: AwsCloud): Service {
-  return (request) => {
+  return async (request) => {
     if (request.path !== '/v2/email/outbound-emails' || request.method !== 'POST') {
       throw new AwsError(
         'NotFoundException',
@@ -88,11 +91,15 @@ export function sesService(cloud: AwsCloud): Service {
     check(cloud, request.accessKeyId, action, mail.from);
     if (mail.to.length === 0) throw new AwsError('BadRequestException', 'no recipient is given');
     const { subject, text, html, to } = mail;
-    const entry = cloud.mailbox.deliver({ channel: 'email', to, subject, text, html });
-    return {
-      status: 200,
-      contentType: 'application/json',
-      body: JSON.stringify({ MessageId: entry.id }),
-    };
+    const MessageId = randomUUID();
+    // A fault of the recipient's server: SES has taken the mail, and tells later that it came back.
+    const bounces = cloud.faults.next('mailbox')?.kind === 'bounce';
+    if (!bounces) cloud.mailbox.deliver({ channel: 'email', to, subject, text, html });
+    const { ConfigurationSetName = '', EmailTags = [] } = body;
+    const tags = Object.fromEntries(EmailTags.map(({ Name, Value }) => [Name, [Value]]));
+    const sent = { messageId: MessageId, to, tags };
+    await cloud.mailEvents.publish(ConfigurationSetName, 'Send', sent);
+    if (bounces) await cloud.mailEvents.publish(ConfigurationSetName, 'Bounce', sent);
+    return { status: 200, contentType: 'application/json', body: JSON.stringify({ MessageId }) };
   };
 }

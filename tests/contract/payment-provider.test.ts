@@ -22,7 +22,7 @@ interface Subject {
 }
 
 const policies = () => ({
-  policy: createPolicy({ timeoutMs: 150 }),
+  policy: createPolicy({ timeoutMs: 400 }),
   lookUpPolicy: createPolicy({ timeoutMs: 5_000 }),
 });
 

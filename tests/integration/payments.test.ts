@@ -40,7 +40,7 @@ beforeEach(async () => {
   return () => provider.stop();
 });
 
-const start = ({ timeoutMs = 150, budget = createRetryBudget() } = {}) =>
+const start = ({ timeoutMs = 400, budget = createRetryBudget() } = {}) =>
   createPaymentService({
     table,
     clock,

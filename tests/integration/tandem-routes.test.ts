@@ -186,6 +186,8 @@ test.each([
   [{ kind: 'error', rate: 1 }, 'target must be one of dynamodb'],
   [{ target: 'orders', kind: 'fire', rate: 1 }, 'kind must be one of error'],
   [{ target: 'sns', kind: 'kill', rate: 1 }, 'sns knows only error'],
+  [{ target: 'ses', kind: 'bounce', rate: 1 }, 'ses knows only error'],
+  [{ target: 'mailbox', kind: 'error', rate: 1 }, 'mailbox knows only bounce'],
   [{ target: 'sqs', kind: 'error' }, 'rate is missing'],
   [{ target: 'sqs', kind: 'error', rate: 2 }, 'rate must be a number from 0 to 1'],
   [{ target: 'sqs', kind: 'error', rate: 1, often: 1 }, 'there is no member often'],

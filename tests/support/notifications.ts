@@ -34,11 +34,15 @@ export interface Sent extends OutgoingMail {
 const publicUrl = 'https://shop.example/v1';
 
 /** `send` is the mail service: what it throws, it has not taken. */
-export const createNotifications = (send: (mail: Sent) => Promise<void> = async () => {}) => {
+export const createNotifications = (
+  send: (mail: Sent) => Promise<void> = async () => {},
+  sendText: () => Promise<void> = async () => {},
+) => {
   const sent: Sent[] = [];
   const texts: { to: string; text: string }[] = [];
   const table = createMemoryTable();
-  const store = createNotificationStore(table, testClock());
+  const clock = testClock();
+  const store = createNotificationStore(table, clock);
   const seals = createCursors('key');
   const deliver = createDeliver({
     store,
@@ -51,6 +55,7 @@ export const createNotifications = (send: (mail: Sent) => Promise<void> = async 
     },
     texter: {
       send: async (to, text) => {
+        await sendText();
         texts.push({ to, text });
       },
     },
@@ -81,5 +86,5 @@ export const createNotifications = (send: (mail: Sent) => Promise<void> = async 
     const endpoint = find(operation);
     return endpoint.answer(rawRequest(endpoint, request), caller);
   };
-  return { sent, texts, inbox, body, verified, ask, open, table };
+  return { clock, sent, texts, inbox, body, verified, ask, open, table };
 };

@@ -8,7 +8,8 @@ import { createPolicy } from '../../platform/resilience.ts';
 const ses = mockClient(SESv2Client);
 beforeEach(() => ses.reset());
 
-const mail = { subject: 'S', text: 'T', html: '<p>H</p>' };
+const tags = { message: 'msg_1', recipient: 'r1' };
+const mail = { subject: 'S', text: 'T', html: '<p>H</p>', tags };
 const mailer = (timeoutMs = 1_000) =>
   createMailer({
     client: ses as unknown as SESv2Client,
@@ -27,6 +28,10 @@ describe('the mailer', () => {
     expect(call?.args[0].input).toEqual({
       FromEmailAddress: 'shop@example.com',
       ConfigurationSetName: 'mails',
+      EmailTags: [
+        { Name: 'message', Value: 'msg_1' },
+        { Name: 'recipient', Value: 'r1' },
+      ],
       Destination: { ToAddresses: ['ada@example.com'] },
       Content: {
         Simple: {

@@ -2,9 +2,15 @@
 import { describe, expect, it } from 'vitest';
 import { userDeletionRequested } from '../../events/messages/auth.ts';
 import { sendAccountMail } from '../../events/messages/notifications.ts';
-import { orderConfirmed, orderRejected } from '../../events/messages/orders.ts';
+import { orderConfirmed, orderRejected, orderShipped } from '../../events/messages/orders.ts';
 import { NotSent } from '../../functions/notifications/mailer.ts';
-import { order, orderId, createNotifications as setUp, userId } from '../support/notifications.ts';
+import {
+  order,
+  orderId,
+  type Sent,
+  createNotifications as setUp,
+  userId,
+} from '../support/notifications.ts';
 
 describe('an order mail', () => {
   it('goes to the address the customer has verified', async () => {
@@ -99,13 +105,87 @@ describe('each mail', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('that may have been sent is not sent again', async () => {
+  describe('whose answer was lost', () => {
+    const lost = () => {
+      const attempts: Sent[] = [];
+      let isDown = true;
+      const world = setUp(async (mail) => {
+        attempts.push(mail);
+        if (isDown) throw new Error('timeout');
+      });
+      const message = world.body(sendAccountMail, command);
+      const heal = () => {
+        isDown = false;
+      };
+      /** What SES tells when it has taken a mail. */
+      const word = (index: number) => {
+        const { message: id = '', recipient = '' } = attempts[index]?.tags ?? {};
+        const tags = { message: [id], recipient: [recipient], 'ses:from-domain': ['example.com'] };
+        return world.inbox(JSON.stringify({ eventType: 'Send', mail: { tags }, send: {} }));
+      };
+      return { ...world, attempts, message, heal, word };
+    };
+
+    it('waits for the word that it was sent, and is not sent again', async () => {
+      const { inbox, message, attempts, heal, word, clock } = lost();
+      await expect(inbox(message)).rejects.toThrow('nobody knows yet');
+      heal();
+      await expect(inbox(message)).rejects.toThrow('nobody knows yet');
+      await word(0);
+      clock.advance(60_000);
+      expect(await inbox(message)).toMatchObject({ kind: 'ignored' });
+      expect(attempts).toHaveLength(1);
+    });
+
+    it('is not sent again where the word comes before the answer is given up', async () => {
+      const world = setUp(async ({ tags: { message, recipient } }) => {
+        const tags = { message: [message], recipient: [recipient] };
+        await world.inbox(JSON.stringify({ eventType: 'Send', mail: { tags } }));
+        throw new Error('timeout');
+      });
+      const message = world.body(sendAccountMail, command);
+      await expect(world.inbox(message)).rejects.toThrow('nobody knows yet');
+      world.clock.advance(60_000);
+      expect(await world.inbox(message)).toMatchObject({ kind: 'ignored' });
+    });
+
+    it('is sent again when no word comes, by one of many', async () => {
+      const { inbox, message, attempts, heal, clock, sent } = lost();
+      await expect(inbox(message)).rejects.toThrow('nobody knows yet');
+      heal();
+      clock.advance(60_000);
+      await Promise.all(Array.from({ length: 5 }, () => inbox(message)));
+      expect([attempts.length, sent.length]).toEqual([2, 1]);
+      clock.advance(3 * 86_400_000);
+      await inbox(message);
+      expect(sent).toHaveLength(1);
+    });
+
+    it('hears the word about another mail without harm', async () => {
+      const { inbox } = lost();
+      for (const tags of [undefined, {}, { message: ['msg_none'], recipient: ['r'] }]) {
+        const mail = { tags };
+        expect(await inbox(JSON.stringify({ eventType: 'Send', mail }))).toBeDefined();
+      }
+    });
+  });
+
+  it('as a text that may have been sent is not sent again', async () => {
     let attempts = 0;
-    const { inbox, body } = setUp(async () => {
+    const { inbox, body, verified, ask } = setUp(undefined, async () => {
       attempts += 1;
       throw new Error('timeout');
     });
-    const message = body(sendAccountMail, command);
+    await verified('ada@example.com');
+    const preferences = {
+      locale: 'en',
+      email: { orders: true, shipping: false },
+      sms: { shipping: true },
+      phone: '+4915112345678',
+    };
+    await ask('replace-preferences', { body: preferences });
+    const shipped = { order, shipmentId: 's1', carrier: 'DHL', trackingNumber: 'T1' };
+    const message = body(orderShipped, shipped);
     await inbox(message);
     await inbox(message);
     expect(attempts).toBe(1);
