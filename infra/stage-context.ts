@@ -33,6 +33,8 @@ export interface StageContext {
   readonly paymentProvider: 'sandbox' | 'stripe';
   /** Webhook endpoints may be on the machine itself, without TLS: for development, by `-c webhookLoopback=on`. */
   readonly allowsLoopbackWebhooks: boolean;
+  /** `-c canary=off`: all calls meet the new code at once, for the way back to code that is known. */
+  readonly allAtOnce: boolean;
   /** Processor of functions and containers; images are built for it. */
   readonly architecture: 'arm64' | 'x86_64';
   /** Directory of the built bundles. */
@@ -135,6 +137,7 @@ const imageOf = (node: Node, name: string): string | undefined =>
 const options = [
   'alarmsEmail',
   'architecture',
+  'canary',
   'certificateArn',
   'collectorImage',
   'corsOrigins',
@@ -179,6 +182,7 @@ const read = (node: Node): StageContext => ({
   reservesConcurrency: oneOf(node, 'reservedConcurrency', ['on', 'off']) === 'on',
   paymentProvider: oneOf(node, 'paymentProvider', ['sandbox', 'stripe']),
   allowsLoopbackWebhooks: oneOf(node, 'webhookLoopback', ['off', 'on']) === 'on',
+  allAtOnce: oneOf(node, 'canary', ['on', 'off']) === 'off',
   architecture: oneOf(node, 'architecture', ['arm64', 'x86_64']),
   dist: text(node, 'dist') ?? 'dist',
   nodeImage: imageOf(node, 'nodeImage'),

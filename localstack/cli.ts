@@ -11,7 +11,6 @@ const commands: Record<string, () => Promise<Command>> = {
   seed: async () => (await import('./commands/seed.ts')).seedCommand,
   reset: async () => (await import('./commands/reset.ts')).reset,
   invoke: async () => (await import('./commands/invoke.ts')).invoke,
-  sam: async () => (await import('./commands/sam.ts')).sam,
   trigger: async () => (await import('./commands/trigger.ts')).trigger,
   dlq: async () => (await import('./commands/dlq.ts')).dlq,
   'rotate-keys': async () => (await import('./commands/rotate-keys.ts')).rotateKeys,

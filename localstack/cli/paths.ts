@@ -18,8 +18,6 @@ export const paths = {
   /** Copy of the assembly that `npm run dev` changes while it runs. */
   watched: join(local, 'watched'),
   compileCache: join(local, 'compile-cache'),
-  /** What `npm run sam` hands to the SAM CLI. */
-  sam: join(local, 'sam'),
   /** Assemblies prepared for emulators, one a profile. */
   emulators: join(local, 'emulator'),
   dist: join(repository, 'dist'),

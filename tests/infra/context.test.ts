@@ -20,6 +20,7 @@ describe('stops', () => {
     [{ alarmsEmail: 'nobody' }, 'context "alarmsEmail" is "nobody": it must be an e-mail address'],
     [{ paymentProvider: 'bank' }, 'context "paymentProvider" is "bank"'],
     [{ reservedConcurrency: 'no' }, 'context "reservedConcurrency" is "no": it must be on or off'],
+    [{ canary: 'none' }, 'context "canary" is "none": it must be on or off'],
     [{ webhookLoopback: 'yes' }, 'context "webhookLoopback" is "yes": it must be off or on'],
     [{ architecture: 'amd64' }, 'context "architecture" is "amd64": it must be arm64 or x86_64'],
     [
@@ -81,6 +82,13 @@ describe('stops', () => {
     expect(status).not.toBe(0);
     expect(errors).toContain('context "certificateArn" is missing: "domain" wants it');
   });
+});
+
+it('the way back takes all calls at once', () => {
+  const canaries = [{}, { canary: 'on' }, { canary: 'off' }].map(
+    (context) => stageWith({ stage: 'prod', ...context }).canary,
+  );
+  expect(canaries).toEqual([true, true, false]);
 });
 
 describe('takes', () => {

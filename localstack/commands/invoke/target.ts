@@ -31,23 +31,6 @@ export interface Target {
   invoke(name: string, event: string): Promise<Answer>;
 }
 
-/** What the Lambda API says of a function. */
-export interface Described {
-  readonly Configuration: {
-    readonly Handler: string;
-    readonly Runtime: string;
-    readonly Timeout: number;
-    readonly MemorySize: number;
-    readonly Environment: { readonly Variables: Readonly<Record<string, string>> };
-  };
-  /** A `file:` URL of the directory it runs from. */
-  readonly Code: { readonly Location: string };
-}
-
-interface RunningCopy extends Target {
-  describe(name: string): Promise<Described>;
-}
-
 export interface Changes {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number | undefined;
@@ -66,7 +49,7 @@ export interface OwnCopy extends Target {
 const authorization =
   'AWS4-HMAC-SHA256 Credential=tandem/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0';
 
-export function runningCopy(running: Running): RunningCopy {
+export function runningCopy(running: Running): Target {
   const functions = `${awsUrl(running)}/2015-03-31/functions`;
   return {
     apiUrl: apiUrl(running),
@@ -74,10 +57,6 @@ export function runningCopy(running: Running): RunningCopy {
       const response = await fetch(functions, { headers: { authorization } });
       const { Functions } = (await response.json()) as { Functions: { FunctionName: string }[] };
       return Functions.map(({ FunctionName }) => FunctionName);
-    },
-    async describe(name) {
-      const response = await fetch(`${functions}/${name}`, { headers: { authorization } });
-      return (await response.json()) as Described;
     },
     async invoke(name, body) {
       const response = await fetch(`${functions}/${name}/invocations`, {

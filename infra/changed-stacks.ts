@@ -1,0 +1,97 @@
+// `npm run changed`: the stacks that a change concerns, for a pipeline that deploys them and no others.
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+
+const usage = `Usage: npm run changed -- --since <commit>
+
+Prints the stacks whose files have changed since a commit, as JSON lists in the order of deployment:
+first=… (others read from it), services=… (side by side), last=… (they read from services).
+  --since <commit>   what is deployed; everything is named where it is empty or not known here
+  --help             this text`;
+
+/** `dead-letters` → `DeadLetters`; the relay is named after what it does. */
+const stackOf = (name: string): string =>
+  name === 'outbox-relay'
+    ? 'Relay'
+    : name.replaceAll(/(?:^|-)(\w)/g, (_match, letter: string) => letter.toUpperCase());
+
+/** By the files of `infra/stacks`. */
+export const allStacks: readonly string[] = readdirSync(new URL('stacks', import.meta.url))
+  .map((file) => stackOf(file.replace(/\.ts$/, '')))
+  .sort();
+
+/** They read what the services publish. */
+const last: ReadonlySet<string> = new Set([
+  'Api',
+  'Auditor',
+  'DeadLetters',
+  'Observability',
+  'Relay',
+]);
+
+/** What changes no template. */
+const without =
+  /^(?:docs|localstack|tests|web|\.github|\.ci)\/|^infra\/(?:checks|costs|images)\b|^(?:containers\/)?[^/]+$/;
+/** Files at the top that do change one. */
+const atTheTop: ReadonlySet<string> = new Set(['package.json', 'package-lock.json', 'cdk.json']);
+
+/** Undefined for what is shared by all. */
+const ownerOf = (file: string): string | undefined => {
+  const [, name] =
+    /^(?:functions|containers)\/([^/]+)\//.exec(file) ??
+    /^infra\/stacks\/([^/]+)\.ts$/.exec(file) ??
+    [];
+  const stack = name && stackOf(name);
+  return stack && allStacks.includes(stack) ? stack : undefined;
+};
+
+/** Sorted; all of them where shared code has changed. */
+export const stacksOf = (files: readonly string[]): readonly string[] => {
+  const concerned = files.filter((file) => atTheTop.has(file) || !without.test(file));
+  const owners = concerned.map(ownerOf);
+  if (owners.includes(undefined)) return allStacks;
+  return allStacks.filter((stack) => owners.includes(stack));
+};
+
+export interface Waves {
+  readonly first: readonly string[];
+  readonly services: readonly string[];
+  readonly last: readonly string[];
+}
+
+export const wavesOf = (stacks: readonly string[]): Waves => ({
+  first: stacks.filter((stack) => stack === 'Platform'),
+  services: stacks.filter((stack) => stack !== 'Platform' && !last.has(stack)),
+  last: stacks.filter((stack) => last.has(stack)),
+});
+
+const git = (...args: string[]): string =>
+  execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+
+/** Undefined where the commit is not known here: a new branch, or a clone without its past. */
+const changedSince = (commit: string): readonly string[] | undefined => {
+  try {
+    const base = git('rev-parse', '--verify', '--end-of-options', `${commit}^{commit}`).trim();
+    return git('diff', '--name-only', '--no-renames', base, 'HEAD').split('\n').filter(Boolean);
+  } catch {
+    return undefined;
+  }
+};
+
+const main = (): void => {
+  const { values } = parseArgs({
+    options: { since: { type: 'string', default: '' }, help: { type: 'boolean' } },
+  });
+  if (values.help) {
+    console.log(usage);
+    return;
+  }
+  const files = values.since === '' ? undefined : changedSince(values.since);
+  const waves = wavesOf(files === undefined ? allStacks : stacksOf(files));
+  for (const [wave, stacks] of Object.entries(waves)) {
+    console.log(`${wave}=${JSON.stringify(stacks)}`);
+  }
+};
+
+if (import.meta.main) main();

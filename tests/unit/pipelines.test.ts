@@ -1,0 +1,196 @@
+// The pipelines of .github: they parse, call what there is, may do no more than they need, and leave no service out.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { matchesGlob } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { allStacks, stacksOf, wavesOf } from '../../infra/changed-stacks.ts';
+
+/** The CDK brings a parser along. */
+const yaml = createRequire(createRequire(import.meta.url).resolve('aws-cdk-lib'))('yaml') as {
+  parse(text: string): unknown;
+};
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+}
+interface Job {
+  readonly uses?: string;
+  readonly steps?: readonly Step[];
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly environment?: string;
+  readonly 'timeout-minutes'?: number;
+}
+interface Trigger {
+  readonly paths?: readonly string[];
+  readonly inputs?: Readonly<Record<string, { readonly options?: readonly string[] }>>;
+}
+interface Workflow {
+  readonly name: string;
+  readonly on: Readonly<Record<string, Trigger | null>>;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const folder = '.github/workflows';
+const workflows = readdirSync(folder).map((file): [string, Workflow] => [
+  file,
+  yaml.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Workflow,
+]);
+const workflow = (name: string): Workflow => {
+  const found = workflows.find(([file]) => file === `${name}.yml`)?.[1];
+  if (!found) throw new Error(`no workflow ${name}`);
+  return found;
+};
+
+const actions = readdirSync('.github/actions').map((name): [string, readonly Step[]] => {
+  const path = `.github/actions/${name}/action.yml`;
+  return [path, (yaml.parse(readFileSync(path, 'utf8')) as { runs: Job }).runs.steps ?? []];
+});
+
+const steps: readonly (readonly [string, Step])[] = [
+  ...workflows.flatMap(([file, { jobs }]) =>
+    Object.values(jobs).flatMap((job): [string, Step][] => [
+      ...(job.steps ?? []).map((step): [string, Step] => [file, step]),
+      [file, { uses: job.uses }],
+    ]),
+  ),
+  ...actions.flatMap(([file, list]) => list.map((step): [string, Step] => [file, step])),
+];
+
+const pathsOf = ({ on }: Workflow): readonly string[] =>
+  Object.values(on).flatMap((trigger) => trigger?.paths ?? []);
+
+const tracked = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n').filter(Boolean);
+
+describe('each pipeline', () => {
+  it('calls scripts that there are', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const called = steps.flatMap(([, { run = '' }]) =>
+      [...run.matchAll(/npm (?:run (?:--silent )?([\w:]+)|(test)\b)/g)].map(
+        ([, script, test]) => script ?? test ?? '',
+      ),
+    );
+    expect(called.length).toBeGreaterThan(10);
+    expect(called.filter((script) => scripts[script] === undefined)).toEqual([]);
+  });
+
+  it('names the commit of an action that is not ours, with its version beside it', () => {
+    const texts = [
+      ...workflows.map(([file]) => `${folder}/${file}`),
+      ...actions.map(([path]) => path),
+    ];
+    const uses = texts.flatMap((path) =>
+      readFileSync(path, 'utf8')
+        .split('\n')
+        .filter((line) => /\buses:/.test(line)),
+    );
+    const pinned = /uses: (?:\.\/\.github\/[\w/.-]+|[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/;
+    expect(uses.length).toBeGreaterThan(10);
+    expect(uses.filter((line) => !pinned.test(line))).toEqual([]);
+  });
+
+  it('uses what there is of our own', () => {
+    const ours = steps.flatMap(([, { uses = '' }]) => (uses.startsWith('./') ? [uses] : []));
+    const missing = ours.filter(
+      (path) => !existsSync(path.endsWith('.yml') ? path : `${path}/action.yml`),
+    );
+    expect({ some: ours.length > 5, missing }).toEqual({ some: true, missing: [] });
+  });
+
+  it.each(workflows)(
+    '%s may read the code, and at most take on a role',
+    (file, { permissions, jobs }) => {
+      const reads = { contents: 'read' };
+      const deploys = { ...reads, 'id-token': 'write' };
+      expect(permissions).toEqual(
+        ['deploy-stage.yml', 'rollback.yml'].includes(file) ? deploys : reads,
+      );
+      for (const job of Object.values(jobs)) {
+        expect([undefined, deploys]).toContainEqual(job.permissions);
+      }
+    },
+  );
+
+  it.each(workflows)('%s ends by itself, and asks where it deploys', (_file, { jobs }) => {
+    for (const job of Object.values(jobs).filter(({ uses }) => uses === undefined)) {
+      expect(job['timeout-minutes']).toBeLessThanOrEqual(60);
+      const deploys = job.steps?.some(({ uses }) => uses === './.github/actions/deploy');
+      expect(job.environment).toBe(deploys ? `\${{ inputs.stage }}` : undefined);
+    }
+  });
+
+  it('puts nothing that somebody has typed into a script', () => {
+    expect(steps.filter(([, { run = '' }]) => run.includes('${{'))).toEqual([]);
+  });
+
+  it.each(workflows.filter(([, one]) => pathsOf(one).length > 0))(
+    '%s starts for paths that there are',
+    (_file, one) => {
+      const idle = pathsOf(one).filter((glob) => !tracked.some((file) => matchesGlob(file, glob)));
+      expect(idle).toEqual([]);
+    },
+  );
+});
+
+describe('what is deployed', () => {
+  const folders = ['functions', 'containers'].flatMap((parent) =>
+    readdirSync(parent, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => `${parent}/${name}`),
+  );
+
+  it.each(folders)('%s is the stack of its own and no other', (path) => {
+    const stacks = stacksOf([`${path}/handler.ts`]);
+    expect(stacks).toHaveLength(1);
+    const name = stacks[0]?.replaceAll(/(?<=.)[A-Z]/g, '-$&').toLowerCase() ?? '';
+    expect(path).toContain(name);
+    expect(stacksOf([`infra/stacks/${name}.ts`])).toEqual(stacks);
+  });
+
+  it('is everything for shared code, and nothing for what no template holds', () => {
+    for (const file of [
+      'platform/log.ts',
+      'events/routes.ts',
+      'infra/names.ts',
+      'package-lock.json',
+    ]) {
+      expect([file, stacksOf([file])]).toEqual([file, allStacks]);
+    }
+    const idle = [
+      'README.md',
+      'docs/aws.md',
+      'tests/unit/x.test.ts',
+      'localstack/cli.ts',
+      'containers/compose.yaml',
+    ];
+    expect(stacksOf(idle)).toEqual([]);
+    expect(stacksOf(['functions/unheard-of/handler.ts'])).toEqual(allStacks);
+    expect(stacksOf(['functions/auth/login.ts', 'containers/orders/main.ts', 'README.md'])).toEqual(
+      ['Auth', 'Orders'],
+    );
+  });
+
+  it('each stack is in one wave', () => {
+    const { first, services, last } = wavesOf(allStacks);
+    expect([...first, ...services, ...last].sort()).toEqual(allStacks);
+    expect(first).toEqual(['Platform']);
+  });
+
+  it.each(['deploy', 'template'])('%s starts for each file that concerns a stack', (name) => {
+    const globs = pathsOf(workflow(name));
+    const missed = tracked.filter(
+      (file) => stacksOf([file]).length > 0 && !globs.some((glob) => matchesGlob(file, glob)),
+    );
+    expect(missed).toEqual([]);
+  });
+
+  it('the way back is there for every stack and stage', () => {
+    const inputs = workflow('rollback').on.workflow_dispatch?.inputs;
+    expect([...(inputs?.stack?.options ?? [])].sort()).toEqual(allStacks);
+    expect(inputs?.stage?.options).toEqual(['dev', 'prod']);
+  });
+});
