@@ -29,6 +29,20 @@ export const url: Read<string> = (value) => {
   return given.replace(/\/$/, '');
 };
 
+/** From 0 to 1. */
+export const share =
+  (fallback: number): Read<number> =>
+  (value) => {
+    const number = value === undefined || value === '' ? fallback : Number(value);
+    if (number >= 0 && number <= 1) return number;
+    throw new Invalid(`must be from 0 to 1, not "${value}"`);
+  };
+
+export const optional =
+  <T>(read: Read<T>): Read<T | undefined> =>
+  (value) =>
+    value === undefined || value === '' ? undefined : read(value);
+
 /** Comma-separated; empty is an empty list. */
 export const list: Read<readonly string[]> = (value) =>
   (value ?? '')

@@ -17,6 +17,7 @@ import { startQueueConsumer } from '../../platform/messaging/queue-consumer.ts';
 import { measured } from '../../platform/metrics.ts';
 import { remoteKeys } from '../../platform/remote-keys.ts';
 import { createSecretReader } from '../../platform/secrets.ts';
+import { createTracer } from '../../platform/tracer.ts';
 import { createCarts } from './cart-store.ts';
 import { createCatalogue } from './catalogue.ts';
 import { readOrdersConfig } from './config.ts';
@@ -31,6 +32,7 @@ import { createWatchdog } from './watchdog.ts';
 
 const config = readOrdersConfig();
 const log = createLog(config);
+const tracer = createTracer({ config, clock, log });
 const table = createTable(dynamoClient(), config.TABLE_NAME);
 const sqs = new SQSClient(clientOptions);
 const readSecret = createSecretReader(clock);
@@ -79,6 +81,7 @@ const server = createServer({
   ready: async () => {
     await table.get({ pk: 'HEALTH', sk: 'HEALTH' });
   },
+  trace: tracer.trace,
 });
 // Nobody waits for an order in a process that is about to stop.
 server.addHook('preClose', () => waiters.close());
@@ -91,8 +94,9 @@ await runContainer({
     startQueueConsumer({
       client: sqs,
       queueUrl: config.QUEUE_URL,
-      inbox: createInbox(messageHandlers({ orders, check, forget, clock }), log),
+      inbox: createInbox(messageHandlers({ orders, check, forget, clock }), log, tracer.trace),
       bury: createBury({ client: sqs, deadLettersUrl: config.DEAD_LETTERS_URL }),
       log,
     }),
+  close: () => tracer.stop(),
 });

@@ -8,11 +8,13 @@ import {
   tokenConfig,
   url,
 } from '../../platform/config.ts';
+import { traceConfig } from '../../platform/tracer.ts';
 
 export const readProductsConfig = () =>
   readConfig({
     ...commonConfig,
     ...tokenConfig,
+    ...traceConfig,
     PORT: integer(8080),
     TABLE_NAME: text,
     QUEUE_URL: url,

@@ -16,12 +16,14 @@ import { createInbox } from '../../platform/messaging/inbox.ts';
 import { startQueueConsumer } from '../../platform/messaging/queue-consumer.ts';
 import { remoteKeys } from '../../platform/remote-keys.ts';
 import { createSecretReader } from '../../platform/secrets.ts';
+import { createTracer } from '../../platform/tracer.ts';
 import { readProductsConfig } from './config.ts';
 import { createProducts } from './products.ts';
 import { followChanges } from './search.ts';
 
 const config = readProductsConfig();
 const log = createLog(config);
+const tracer = createTracer({ config, clock, log });
 const table = createTable(dynamoClient(), config.TABLE_NAME);
 const sqs = new SQSClient(clientOptions);
 const readSecret = createSecretReader(clock);
@@ -53,6 +55,7 @@ await runContainer({
     ready: async () => {
       await table.get({ pk: 'HEALTH', sk: 'HEALTH' });
     },
+    trace: tracer.trace,
   }),
   port: config.PORT,
   log,
@@ -60,9 +63,11 @@ await runContainer({
     startQueueConsumer({
       client: sqs,
       queueUrl: config.QUEUE_URL,
-      inbox: createInbox(products.handlers, log),
+      inbox: createInbox(products.handlers, log, tracer.trace),
       bury: createBury({ client: sqs, deadLettersUrl: config.DEAD_LETTERS_URL }),
       log,
     }),
-  close: () => following.stop(),
+  close: async () => {
+    await Promise.all([following.stop(), tracer.stop()]);
+  },
 });

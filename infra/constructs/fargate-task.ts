@@ -103,7 +103,7 @@ export const fargateTask = (scope: Construct, props: FargateTaskProps): FargateT
       ...serviceEnvironment(stage, service),
       AWS_REGION: Aws.REGION,
       PORT: String(port),
-      ...(stage.collector && collectorEnvironment(service)),
+      ...(stage.collector && collectorEnvironment),
       ...environment,
     },
     logging: logging(service),

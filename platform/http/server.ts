@@ -1,7 +1,8 @@
 // The HTTP server of a container: Fastify in front of the endpoints, with health routes beside the public path.
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { AppError, isAppError } from '../errors.ts';
-import type { Endpoint, HttpServices } from './endpoint.ts';
+import type { Trace } from '../trace.ts';
+import { type Endpoint, type HttpServices, requestIdOf } from './endpoint.ts';
 import { type GuardOptions, guard, refuseConnection } from './guard.ts';
 import { problemReply } from './problem.ts';
 import type { RawRequest } from './request.ts';
@@ -14,6 +15,8 @@ export interface ServerOptions {
   /** Throws while a dependency does not answer. */
   readonly ready: () => Promise<void>;
   readonly limits?: GuardOptions;
+  /** @default no spans */
+  readonly trace?: Trace;
 }
 
 /** Above every contract's own limit, so that the contract answers; import is the largest with 1 MiB. */
@@ -51,6 +54,33 @@ const toRaw = (request: FastifyRequest, prefix: string): RawRequest => {
 
 const fastifyPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
+/** The balancer's own header where the client has sent no other. */
+const parentOf = ({ headers }: RawRequest): string | undefined =>
+  headers.traceparent?.[0] ?? headers['x-amzn-trace-id']?.[0];
+
+const answer = (
+  endpoint: Endpoint,
+  raw: RawRequest,
+  services: HttpServices,
+  trace: Trace | undefined,
+) => {
+  if (trace === undefined) return endpoint.answer(raw, services);
+  const { method, path } = endpoint.contract;
+  const requestId = requestIdOf(raw);
+  return trace(
+    { name: `${method} ${path}`, kind: 'server', parent: parentOf(raw), correlationId: requestId },
+    (traceparent) => {
+      if (traceparent === undefined) return endpoint.answer(raw, services);
+      const headers = { ...raw.headers, traceparent: [traceparent], 'x-request-id': [requestId] };
+      return endpoint.answer({ ...raw, headers }, services);
+    },
+    ({ status }) => ({
+      failed: status >= 500,
+      attributes: { 'http.response.status_code': status },
+    }),
+  );
+};
+
 const clientErrors: Readonly<Record<string, ConstructorParameters<typeof AppError>[0]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'payload-too-large',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed-request',
@@ -63,6 +93,7 @@ export const createServer = ({
   prefix,
   ready,
   limits,
+  trace,
 }: ServerOptions): FastifyInstance => {
   const server = Fastify({
     bodyLimit: hardBodyLimit,
@@ -97,11 +128,8 @@ export const createServer = ({
       method: endpoint.contract.method,
       url: `${prefix}${fastifyPath(endpoint.contract.path)}`,
       handler: async (request, reply) => {
-        const {
-          status,
-          headers = {},
-          body,
-        } = await endpoint.answer(toRaw(request, prefix), services);
+        const raw = toRaw(request, prefix);
+        const { status, headers = {}, body } = await answer(endpoint, raw, services, trace);
         return reply
           .code(status)
           .headers(headers)

@@ -3,6 +3,7 @@ import { Envelope } from '../../events/envelope.ts';
 import type { MessageContract, MessageData } from '../../events/message.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { type Trace, untraced } from '../trace.ts';
 import { faultsOf } from '../validation.ts';
 import type { Causation } from './outgoing.ts';
 
@@ -54,7 +55,11 @@ const parse = (body: string): Envelope => {
   return value as Envelope;
 };
 
-export const createInbox = (handlers: readonly MessageHandler[], log: Log): Inbox => {
+export const createInbox = (
+  handlers: readonly MessageHandler[],
+  log: Log,
+  trace: Trace = untraced,
+): Inbox => {
   const byType = new Map(handlers.map((handler) => [handler.contract.type, handler]));
   return async (body) => {
     const envelope = parse(body);
@@ -68,13 +73,18 @@ export const createInbox = (handlers: readonly MessageHandler[], log: Log): Inbo
       subject: envelope.subject,
       correlationId: envelope.correlationid,
     });
-    const causation = {
-      correlationId: envelope.correlationid,
-      causationId: envelope.id,
-      ...(envelope.traceparent === undefined ? {} : { traceparent: envelope.traceparent }),
-    };
-    const handled = await finalErrorsIgnored(() =>
-      handler.handle({ envelope, data: envelope.data, causation, log: line } as Incoming<never>),
+    const { correlationid: correlationId, id: causationId, traceparent: parent, data } = envelope;
+    const handled = await trace(
+      { name: envelope.type, kind: 'consumer', parent, correlationId },
+      (traceparent = parent) => {
+        const causation = {
+          correlationId,
+          causationId,
+          ...(traceparent === undefined ? {} : { traceparent }),
+        };
+        const incoming = { envelope, data, causation, log: line } as Incoming<never>;
+        return finalErrorsIgnored(() => handler.handle(incoming));
+      },
     );
     line.info(handled, 'message handled');
     return handled;

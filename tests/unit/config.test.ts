@@ -1,6 +1,15 @@
 // A service that is not configured says what is missing, all of it, and does not start.
 import { describe, expect, it } from 'vitest';
-import { integer, list, readConfig, text, textOr, url } from '../../platform/config.ts';
+import {
+  integer,
+  list,
+  optional,
+  readConfig,
+  share,
+  text,
+  textOr,
+  url,
+} from '../../platform/config.ts';
 
 const schema = {
   TABLE_NAME: text,
@@ -8,6 +17,8 @@ const schema = {
   ISSUER: url,
   LEVEL: textOr('info'),
   ORIGINS: list,
+  SHARE: share(1),
+  COLLECTOR: optional(url),
 };
 
 describe('readConfig', () => {
@@ -23,13 +34,21 @@ describe('readConfig', () => {
       ISSUER: 'http://localhost:3000/v1',
       LEVEL: 'info',
       ORIGINS: ['a', 'b'],
+      SHARE: 1,
+      COLLECTOR: undefined,
     });
   });
 
   it('names everything that is missing or wrong in one error', () => {
-    const environment = { TABLE_NAME: '', PORT: '80a', ISSUER: 'nowhere' };
+    const environment = {
+      TABLE_NAME: '',
+      PORT: '80a',
+      ISSUER: 'nowhere',
+      SHARE: '5 %',
+      COLLECTOR: 'nowhere',
+    };
     expect(() => readConfig(schema, environment)).toThrow(
-      'configuration: TABLE_NAME is missing; PORT must be an integer, not "80a"; ISSUER must be a URL, not "nowhere"',
+      'configuration: TABLE_NAME is missing; PORT must be an integer, not "80a"; ISSUER must be a URL, not "nowhere"; SHARE must be from 0 to 1, not "5 %"; COLLECTOR must be a URL, not "nowhere"',
     );
   });
 });
