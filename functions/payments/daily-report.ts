@@ -1,13 +1,17 @@
 // Once a day: yesterday's ledger against the provider's; a difference is for a person to look at.
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
-import { compareLedgers, type Report } from './domain/report.ts';
+import { isSameMoney } from '../../platform/money.ts';
+import { isPayment, orderOf } from './domain/payment.ts';
+import { compareLedgers, type Difference, type Report } from './domain/report.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { PaymentProvider } from './provider.ts';
+import type { PaymentStore } from './store.ts';
 
 export interface DailyReportOptions {
   readonly ledger: LedgerStore;
-  readonly provider: Pick<PaymentProvider, 'list'>;
+  readonly provider: Pick<PaymentProvider, 'list' | 'find'>;
+  readonly store: Pick<PaymentStore, 'load'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -17,10 +21,42 @@ const dayMs = 24 * hourMs;
 
 const iso = (timeMs: number): string => new Date(timeMs).toISOString();
 
+/** Differences that are asked about one by one; where there are more, the day itself is wrong. */
+const mostAsked = 100;
+
+/** What only one side has listed in time is asked for by its key, before it is called a difference. */
+const isConfirmed = async (
+  { key, kind, ours, theirs }: Difference,
+  { store, provider }: Pick<DailyReportOptions, 'store' | 'provider'>,
+): Promise<boolean> => {
+  const orderId = orderOf(key);
+  const { state } = await store.load(orderId);
+  if (!isPayment(state) || (ours !== null && theirs !== null)) return false;
+  if (theirs !== null) {
+    const step = state.steps.find((each) => each.key === key);
+    return step?.progress === 'succeeded' && isSameMoney(step.amount, theirs);
+  }
+  const answer = await provider.find({ kind, key, orderId, authorization: state.authorization });
+  return answer.kind === 'succeeded' && ours !== null && isSameMoney(answer.amount, ours);
+};
+
+const confirmed = async (
+  report: Report,
+  options: Pick<DailyReportOptions, 'store' | 'provider'>,
+): Promise<Report> => {
+  if (report.differences.length > mostAsked) return report;
+  const differences: Difference[] = [];
+  for (const difference of report.differences) {
+    if (!(await isConfirmed(difference, options))) differences.push(difference);
+  }
+  const matched = report.matched + report.differences.length - differences.length;
+  return { ...report, matched, differences };
+};
+
 /** Answers the report when it was due and not there yet. */
 export const createDailyReport =
-  ({ ledger, provider, clock, log }: DailyReportOptions) =>
-  async (): Promise<Report | undefined> => {
+  (options: DailyReportOptions) => async (): Promise<Report | undefined> => {
+    const { ledger, provider, clock, log } = options;
     // An hour after midnight the last answers of the day before are in.
     const start = Math.floor((clock.now() - hourMs) / dayMs) * dayMs - dayMs;
     const day = iso(start).slice(0, 'yyyy-mm-dd'.length);
@@ -31,7 +67,7 @@ export const createDailyReport =
       ledger.entries(from, until),
       provider.list(from, until),
     ]);
-    const report = compareLedgers(day, ours, theirs);
+    const report = await confirmed(compareLedgers(day, ours, theirs), options);
     await ledger.keepReport(report);
     const differences = report.differences.length;
     const summary = { day, matched: report.matched, differences };

@@ -1,22 +1,16 @@
 // Stripe behind the port: PaymentIntents that are captured by hand.
 import type { IPolicy } from 'cockatiel';
 import Stripe from 'stripe';
-import type { Money } from '../../platform/money.ts';
 import { wasNeverMade } from '../../platform/resilience.ts';
 import type { ProviderOptions } from './compose.ts';
 import type { Answer } from './domain/payment.ts';
-import type { ProviderRecord } from './domain/report.ts';
 import { type PaymentProvider, ProviderUnanswered, ProviderUnreachable } from './provider.ts';
+import { listBooks, money } from './stripe-books.ts';
 
 type Intent = Stripe.PaymentIntent;
 
 /** Refused before anything was done, and later it may be. */
 const notNow = new Set([401, 403, 429]);
-
-const money = (amount: number, currency: string): Money => ({
-  amount,
-  currency: currency.toUpperCase(),
-});
 
 const declined = (code: string | null | undefined): Answer => ({
   kind: 'declined',
@@ -67,42 +61,6 @@ const refundOf = ({ id, status, amount, currency, failure_reason }: Stripe.Refun
     default:
       return { kind: 'refused', reason: failure_reason ?? 'refund_failed' };
   }
-};
-
-const timeOf = (created: number): string => new Date(created * 1000).toISOString();
-
-/** Stripe dates a capture like its authorisation: a list by creation is all it has. */
-const intentRecords = (intent: Intent): readonly ProviderRecord[] => {
-  const { id, created, currency, amount_received, metadata } = intent;
-  const time = timeOf(created);
-  const authorization = authorizationOf(intent);
-  const records: ProviderRecord[] = [];
-  if (authorization.kind === 'succeeded' && metadata.key !== undefined) {
-    const { amount } = authorization;
-    const key = metadata.key;
-    records.push({ key, kind: 'authorization', amount, time, providerReference: id });
-  }
-  if (amount_received > 0 && metadata.captureKey !== undefined) {
-    const amount = money(amount_received, currency);
-    const key = metadata.captureKey;
-    records.push({ key, kind: 'capture', amount, time, providerReference: id });
-  }
-  return records;
-};
-
-const refundRecords = (refund: Stripe.Refund): readonly ProviderRecord[] => {
-  const { id, created, amount, currency, status, metadata } = refund;
-  return status === 'succeeded' && metadata?.key !== undefined
-    ? [
-        {
-          key: metadata.key,
-          kind: 'refund',
-          amount: money(amount, currency),
-          time: timeOf(created),
-          providerReference: id,
-        },
-      ]
-    : [];
 };
 
 /** What a refusal of Stripe means. */
@@ -252,17 +210,7 @@ export const createStripe = ({
         }
       }),
 
-    list: async (from, until) => {
-      const client = await stripe();
-      const seconds = (time: string) => Math.floor(Date.parse(time) / 1000);
-      const range = { created: { gte: seconds(from), lt: seconds(until) }, limit: 100 };
-      const records: ProviderRecord[] = [];
-      for await (const intent of client.paymentIntents.list(range)) {
-        records.push(...intentRecords(intent));
-      }
-      for await (const refund of client.refunds.list(range)) records.push(...refundRecords(refund));
-      return records;
-    },
+    list: async (from, until) => listBooks(await stripe(), from, until),
 
     keyOf: async (providerReference) => {
       const client = await stripe();

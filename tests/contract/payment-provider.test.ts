@@ -59,7 +59,7 @@ const startStripeSubject = async (): Promise<Subject> => {
       poor: 'pm_card_visa_chargeDeclinedInsufficientFunds',
     },
     loseAnswer: () => {
-      server.delayMs = 400;
+      server.delayMs = 1_500;
     },
     stop: server.stop,
   };
@@ -163,6 +163,56 @@ describe.each([
     expect(await find('refund', authorization)).toEqual({ kind: 'absent' });
     const refunded = await follow('refund', authorization, 30);
     expect(await find('refund', authorization)).toEqual(refunded);
+  });
+
+  it('lists what it has done, each step once, under our keys', async () => {
+    const [sold, given] = ['1', '2'].map((digit) => `ord_${digit.padStart(32, '0')}`);
+    const start = async (order = '') => {
+      const answer = await subject.provider.authorize({
+        key: `${order}:authorization`,
+        orderId: order,
+        amount: eur(100),
+        paymentToken: subject.tokens.approved,
+      });
+      return answer.kind === 'succeeded' ? answer.providerReference : '';
+    };
+    const step = (
+      order: string | undefined,
+      authorization: string,
+      key: string,
+      amount: number,
+    ) => ({
+      key: `${order}:${key}`,
+      orderId: order ?? '',
+      authorization,
+      amount: eur(amount),
+    });
+    const { provider } = subject;
+    const first = await start(sold);
+    await provider.capture(step(sold, first, 'capture:c1', 60));
+    await provider.refund(step(sold, first, 'refund:r1', 20));
+    const second = await start(given);
+    await provider.void(step(given, second, 'void', 100));
+    await provider.authorize({
+      key: 'ord_3:authorization',
+      orderId: 'ord_3',
+      amount: eur(5),
+      paymentToken: subject.tokens.declined,
+    });
+    const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+    const listed = (await provider.list(at(-60_000), at(60_000)))
+      .map(({ key, kind, amount: { amount } }) => `${kind} ${key} ${amount}`)
+      .toSorted();
+    expect(listed).toEqual(
+      [
+        `authorization ${sold}:authorization 100`,
+        `capture ${sold}:capture:c1 60`,
+        `refund ${sold}:refund:r1 20`,
+        `authorization ${given}:authorization 100`,
+        `void ${given}:void 100`,
+      ].toSorted(),
+    );
+    expect(await provider.list(at(60_000), at(120_000))).toEqual([]);
   });
 
   it('that loses its answer has acted all the same', async () => {

@@ -1,5 +1,7 @@
 // Webhooks to a merchant's server: signed, repeated, independent of each other, sent again on request.
+import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { listen } from '../support/sandbox-provider.ts';
@@ -150,29 +152,37 @@ describe('an endpoint', () => {
   });
 });
 
-describe('the sandbox provider', () => {
-  const trigger = (orderId: string, mode: string) =>
-    shop.helper<{ deliveries: { status: number }[] }>('trigger', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ event: 'authorization.succeeded', order: orderId, mode }),
-    });
+/** As a person would: `npm run trigger -- authorization.succeeded --order <id> --late`. */
+const trigger = async (orderId: string, flags: readonly string[]): Promise<number[]> => {
+  const { port } = new URL(shop.apiUrl);
+  const command = ['trigger', 'authorization.succeeded', '--order', orderId, '--port', port];
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    'localstack/cli.ts',
+    ...command,
+    ...flags,
+  ]);
+  const { deliveries } = JSON.parse(stdout) as { deliveries: { status: number }[] };
+  return deliveries.map(({ status }) => status);
+};
 
+describe('npm run trigger', () => {
   it.each([
-    ['normal', [202]],
-    ['duplicate', [202, 202, 202]],
-    ['late', [202]],
-    ['reordered', [202, 202]],
-    ['bad-signature', [400]],
-  ])('sends a %s webhook, and the payment stays as it was', async (mode, statuses) => {
-    const orderId = await confirmedOrder();
-    const { deliveries } = await trigger(orderId, mode);
-    expect(deliveries.map(({ status }) => status)).toEqual(statuses);
-    const { body } = await shop.call<{ status: string; entries: object[] }>(
-      'GET',
-      `/payments/${orderId}`,
-      { token: customer },
-    );
-    expect(body).toMatchObject({ status: 'authorized', entries: [{ kind: 'authorization' }] });
-  });
+    [[], [202]],
+    [['--duplicate'], [202, 202, 202]],
+    [['--late'], [202]],
+    [['--reordered'], [202, 202]],
+    [['--bad-signature'], [400]],
+  ])(
+    'with %j sends a webhook of the provider, and the payment stays as it was',
+    async (flags, statuses) => {
+      const orderId = await confirmedOrder();
+      expect(await trigger(orderId, flags)).toEqual(statuses);
+      const { body } = await shop.call<{ status: string; entries: object[] }>(
+        'GET',
+        `/payments/${orderId}`,
+        { token: customer },
+      );
+      expect(body).toMatchObject({ status: 'authorized', entries: [{ kind: 'authorization' }] });
+    },
+  );
 });

@@ -26,6 +26,14 @@ interface Refund {
   readonly metadata: Record<string, string>;
 }
 
+export interface StripeEvent {
+  readonly id: string;
+  readonly object: 'event';
+  readonly type: string;
+  created: number;
+  readonly data: { readonly object: object };
+}
+
 interface StripeAnswer {
   readonly status: number;
   readonly body: object;
@@ -67,6 +75,8 @@ export interface StripeServer {
   readonly url: string;
   readonly intents: Map<string, Intent>;
   readonly refunds: Refund[];
+  /** What it tells of itself, the latest first; times may be moved. */
+  readonly events: StripeEvent[];
   /** Milliseconds each answer is held back after the request was followed. */
   delayMs: number;
   /** Answers 500 to so many requests before they are followed. */
@@ -77,7 +87,15 @@ export interface StripeServer {
 export const startStripe = async (): Promise<StripeServer> => {
   const intents = new Map<string, Intent>();
   const refunds: Refund[] = [];
+  const events: StripeEvent[] = [];
   const answers = new Map<string, StripeAnswer>();
+
+  const tell = <T extends object>(type: string, object: T): T => {
+    const created = Math.floor(Date.now() / 1000);
+    const data = { object: structuredClone(object) };
+    events.unshift({ id: `evt_${events.length + 1}`, object: 'event', type, created, data });
+    return object;
+  };
 
   const intentOf = (id: string): Intent => {
     const found = intents.get(id);
@@ -101,7 +119,7 @@ export const startStripe = async (): Promise<StripeServer> => {
     };
     intents.set(intent.id, intent);
     const decline = declines[form.get('payment_method') ?? ''];
-    if (decline === undefined) return intent;
+    if (decline === undefined) return tell('payment_intent.amount_capturable_updated', intent);
     const error = { type: 'card_error', code: 'card_declined', decline_code: decline };
     Object.assign(intent, {
       status: 'requires_payment_method',
@@ -117,12 +135,13 @@ export const startStripe = async (): Promise<StripeServer> => {
     const amount = Number(form.get('amount_to_capture') ?? intent.amount);
     if (intent.status !== 'requires_capture') throw invalid('payment_intent_unexpected_state');
     if (amount > intent.amount_capturable) throw invalid('amount_too_large');
-    return Object.assign(intent, {
+    Object.assign(intent, {
       status: 'succeeded',
       amount_received: amount,
       amount_capturable: 0,
       metadata: { ...intent.metadata, ...metadataOf(form) },
     });
+    return tell('payment_intent.succeeded', intent);
   };
 
   const cancel = (id: string): Intent => {
@@ -130,7 +149,8 @@ export const startStripe = async (): Promise<StripeServer> => {
     if (intent.status === 'succeeded' || intent.status === 'canceled') {
       throw invalid('payment_intent_unexpected_state');
     }
-    return Object.assign(intent, { status: 'canceled', amount_capturable: 0 });
+    Object.assign(intent, { status: 'canceled', amount_capturable: 0 });
+    return tell('payment_intent.canceled', intent);
   };
 
   const refund = (form: URLSearchParams): Refund => {
@@ -150,7 +170,8 @@ export const startStripe = async (): Promise<StripeServer> => {
       metadata: metadataOf(form),
     };
     refunds.push(made);
-    return made;
+    tell('refund.updated', made);
+    return tell('refund.created', made);
   };
 
   const list = (data: readonly object[], object = 'list') => ({ object, data, has_more: false });
@@ -159,6 +180,14 @@ export const startStripe = async (): Promise<StripeServer> => {
     const [, key = '', value] = /^metadata\['(\w+)'\]:'([^']*)'$/.exec(query) ?? [];
     const found = [...intents.values()].filter(({ metadata }) => metadata[key] === value);
     return list(found, 'search_result');
+  };
+
+  const listEvents = (query: URLSearchParams) => {
+    const [from, until] = ['created[gte]', 'created[lt]'].map((name) => Number(query.get(name)));
+    const types = [...query].filter(([name]) => name.startsWith('types')).map(([, type]) => type);
+    const isWanted = ({ created, type }: StripeEvent) =>
+      created >= (from ?? 0) && created < (until ?? 0) && types.includes(type);
+    return list(events.filter(isWanted));
   };
 
   const follow = (method: string, url: URL, form: URLSearchParams): object => {
@@ -178,6 +207,8 @@ export const startStripe = async (): Promise<StripeServer> => {
         const intent = url.searchParams.get('payment_intent');
         return list(refunds.filter(({ payment_intent }) => payment_intent === intent));
       }
+      case 'GET events':
+        return listEvents(url.searchParams);
       default:
         throw invalid('unknown_route', 404);
     }
@@ -221,5 +252,5 @@ export const startStripe = async (): Promise<StripeServer> => {
     if (state.delayMs > 0) await sleep(state.delayMs);
     return send(response, answer);
   });
-  return Object.assign(state, { url: server.url, intents, refunds, stop: server.stop });
+  return Object.assign(state, { url: server.url, intents, refunds, events, stop: server.stop });
 };

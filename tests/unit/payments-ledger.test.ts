@@ -3,16 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { capturePayment, refundPayment, voidPayment } from '../../events/messages/payments.ts';
 import { createDailyReport } from '../../functions/payments/daily-report.ts';
 import { balancesOf } from '../../functions/payments/domain/ledger.ts';
+import type { Answer } from '../../functions/payments/domain/payment.ts';
 import { compareLedgers, type ProviderRecord } from '../../functions/payments/domain/report.ts';
 import { createLedgerStore } from '../../functions/payments/ledger-store.ts';
 import { createSandbox } from '../../functions/payments/sandbox.ts';
+import { createStripe } from '../../functions/payments/stripe.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
 import { createPolicy } from '../../platform/resilience.ts';
+import { testClock } from '../support/clock.ts';
 import { quietLog } from '../support/http.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
 import { authorizeBody, createPaymentService, eur, messageBody } from '../support/payments.ts';
 import { apiKey, startProvider } from '../support/sandbox-provider.ts';
+import { startStripe } from '../support/stripe-server.ts';
 
 const day = 86_400_000;
 
@@ -30,21 +34,30 @@ const setUp = async () => {
   const table = createMemoryTable();
   const ledger = createLedgerStore(table);
   const service = createPaymentService({ table, provider, clock });
-  const report = createDailyReport({ ledger, provider, clock, log: quietLog });
+  const report = createDailyReport({
+    ledger,
+    provider,
+    clock,
+    log: quietLog,
+    store: service.store,
+  });
   const advance = (ms: number) => {
     offset += ms;
   };
   return { sandbox, ledger, service, report, advance };
 };
 
-const trade = async ({ inbox }: { inbox: (body: string) => Promise<unknown> }) => {
+const trade = async (
+  { inbox }: { inbox: (body: string) => Promise<unknown> },
+  token = 'tok_approved',
+) => {
   const [sold, given] = [newId('ord'), newId('ord')];
-  await inbox(authorizeBody(sold, 'tok_approved'));
+  await inbox(authorizeBody(sold, token));
   const captureId = 'c1';
   await inbox(messageBody(capturePayment, sold, { orderId: sold, captureId, amount: eur(60) }));
   await inbox(messageBody(refundPayment, sold, { orderId: sold, refundId: 'r1', amount: eur(10) }));
   await inbox(messageBody(voidPayment, sold, { orderId: sold }));
-  await inbox(authorizeBody(given, 'tok_approved'));
+  await inbox(authorizeBody(given, token));
   await inbox(messageBody(voidPayment, given, { orderId: given }));
 };
 
@@ -86,6 +99,78 @@ describe('the daily report', () => {
       { key: 'ord_1:authorization', kind: 'authorization', ours: null, theirs: eur(100) },
     ]);
     await sandbox.stop();
+  });
+
+  describe('asks for what only one side has listed', () => {
+    const orderId = newId('ord');
+    const key = `${orderId}:authorization`;
+    const start = async (listed: readonly ProviderRecord[], found: Answer) => {
+      const clock = testClock(Date.parse('2026-03-02T12:00:00.000Z'));
+      const table = createMemoryTable();
+      const ledger = createLedgerStore(table);
+      const asked: string[] = [];
+      const provider = {
+        authorize: async () => yes,
+        list: async () => listed,
+        find: async (question: { key: string }) => {
+          asked.push(question.key);
+          return found;
+        },
+      };
+      const service = createPaymentService({ table, clock, provider: provider as never });
+      const report = createDailyReport({
+        ledger,
+        provider,
+        clock,
+        log: quietLog,
+        store: service.store,
+      });
+      return { clock, service, report, asked };
+    };
+    const yes = { kind: 'succeeded', amount: eur(100), providerReference: 'a1' } as const;
+    const record: ProviderRecord = { ...yes, key, kind: 'authorization', time: '' };
+
+    it.each([
+      [yes, []],
+      [{ ...yes, amount: eur(99) }, [eur(100)]],
+      [{ kind: 'absent' } as const, [eur(100)]],
+    ])('the provider: %j', async (found, differing) => {
+      const { clock, service, report, asked } = await start([], found);
+      await service.inbox(authorizeBody(orderId, 'tok_approved'));
+      clock.advance(day);
+      const { differences = [], matched } = (await report()) ?? {};
+      expect(differences.map(({ ours }) => ours)).toEqual(differing);
+      expect(matched).toBe(1 - differing.length);
+      expect(asked).toEqual([key]);
+    });
+
+    it('ourselves, where the provider has booked it on another day', async () => {
+      const { clock, service, report } = await start(
+        [{ ...record, time: '2026-03-04T09:00:00Z' }],
+        yes,
+      );
+      await service.inbox(authorizeBody(orderId, 'tok_approved'));
+      clock.advance(3 * day);
+      expect(await report()).toMatchObject({ day: '2026-03-04', matched: 1, differences: [] });
+    });
+  });
+
+  it('agrees with Stripe about captures, refunds and voids', async () => {
+    const stripe = await startStripe();
+    let offset = 0;
+    const clock: Clock = { now: () => Date.now() + offset };
+    const policy = createPolicy({ timeoutMs: 5_000 });
+    const apiKey = async () => 'sk_test_1';
+    const provider = createStripe({ url: stripe.url, apiKey, policy, lookUpPolicy: policy });
+    const table = createMemoryTable();
+    const service = createPaymentService({ table, provider, clock });
+    const { store } = service;
+    const ledger = createLedgerStore(table);
+    const report = createDailyReport({ ledger, provider, clock, log: quietLog, store });
+    await trade(service, 'pm_card_visa');
+    offset = day + 3_600_000;
+    expect(await report()).toMatchObject({ matched: 6, differences: [] });
+    await stripe.stop();
   });
 
   it('takes what one side did before midnight and the other after it for one', () => {

@@ -1,6 +1,7 @@
 // Where a webhook may go: hostile names and addresses get no connection.
+import { createHook } from 'node:async_hooks';
 import { createServer, type RequestListener } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isPublic, type Resolve } from '../../functions/webhooks/address.ts';
 import { checkUrl } from '../../functions/webhooks/domain/url-rules.ts';
 import { createTransport } from '../../functions/webhooks/transport.ts';
@@ -70,6 +71,21 @@ const forbiddenAddresses = [
   'ff02::1',
 ];
 
+/** Connections that are really begun: https://nodejs.org/api/async_hooks.html#type */
+let connections = 0;
+const hook = createHook({
+  init: (_, type) => {
+    if (type === 'TCPCONNECTWRAP') connections += 1;
+  },
+});
+beforeEach(() => {
+  connections = 0;
+  hook.enable();
+});
+afterEach(() => {
+  hook.disable();
+});
+
 let stop = async () => {};
 afterEach(() => stop());
 
@@ -133,6 +149,7 @@ describe('a connection', () => {
       status: null,
       error: `merchant.example.com leads to ${address}, which is not public`,
     });
+    expect(connections).toBe(0);
   });
 
   it('is checked on the answer that is used: a name that changes its mind gets none', async () => {
@@ -144,6 +161,7 @@ describe('a connection', () => {
     const result = await transport({ resolve })(webhook('https://merchant.example.com/'));
     expect(result.status).toBeNull();
     expect(asked).toBe(1);
+    expect(connections).toBe(0);
   });
 
   it.each(rejectedUrls)('to %j is not made either', async (url) => {
@@ -153,6 +171,7 @@ describe('a connection', () => {
     const result = await transport({ resolve })(webhook(url));
     expect(result.status).toBeNull();
     expect(isAppError(result)).toBe(false);
+    expect(connections).toBe(0);
   });
 });
 
@@ -166,6 +185,8 @@ describe('an answer', () => {
     const post = transport({ allowsLoopback: true });
     expect(await post(webhook(`http://127.0.0.1:${port}/`))).toEqual({ status: 302 });
     expect(requests).toBe(1);
+    // What the tests above count, a real connection does count.
+    expect(connections).toBe(1);
   });
 
   it('that never ends is read to its limit', async () => {

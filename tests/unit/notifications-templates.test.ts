@@ -1,0 +1,74 @@
+// Every mail in every language: written out, in its own words, with what comes from outside escaped.
+import { describe, expect, it } from 'vitest';
+import type { Locale, Mail } from '../../functions/notifications/domain/mail.ts';
+import { renderMail, renderText } from '../../functions/notifications/domain/render.ts';
+import { order } from '../support/notifications.ts';
+
+const hostile = `<img src=x onerror="alert('1')">&\r\nBcc: everybody@example.com`;
+const token = 'a'.repeat(43);
+const evil = { ...order, lines: order.lines.map((line) => ({ ...line, name: hostile })) };
+const amount = { amount: 1_050, currency: 'EUR' };
+
+/** One of each template: a new one does not compile until it is here. */
+const mails: Readonly<Record<Mail['template'], Mail>> = {
+  'verify-email': { template: 'verify-email', token },
+  'already-registered': { template: 'already-registered' },
+  'password-reset': { template: 'password-reset', token },
+  'password-changed': { template: 'password-changed' },
+  'mfa-enabled': { template: 'mfa-enabled' },
+  'mfa-disabled': { template: 'mfa-disabled' },
+  'account-disabled': { template: 'account-disabled' },
+  'order-confirmed': { template: 'order-confirmed', order: evil },
+  'order-cancelled': { template: 'order-cancelled', order: evil },
+  'order-delivered': { template: 'order-delivered', order: evil },
+  'order-returned': { template: 'order-returned', order: evil },
+  'order-rejected': { template: 'order-rejected', order: evil, reason: 'out_of_stock' },
+  'order-shipped': {
+    template: 'order-shipped',
+    order: evil,
+    carrier: hostile,
+    trackingNumber: hostile,
+  },
+  'order-refunded': { template: 'order-refunded', order: evil, amount },
+  'webhook-disabled': { template: 'webhook-disabled', url: hostile, reason: 'failing' },
+};
+const all = Object.values(mails).map((mail) => [mail.template, mail] as const);
+const locales: readonly Locale[] = ['en', 'de'];
+const unsubscribeUrl = 'https://shop.example/v1/unsubscribe?token=t&x=1';
+
+const render = (mail: Mail, locale: Locale, name = 'Ada') =>
+  renderMail(mail, { name, locale, unsubscribeUrl }, 'https://shop.example/v1');
+
+describe.each(all)('%s', (_, mail) => {
+  it.each(locales)('is written out in %s, as text and as HTML', (locale) => {
+    const { subject, text, html } = render(mail, locale);
+    for (const part of [subject, text, html]) {
+      expect(part).not.toMatch(/undefined|\[object|NaN|\$\{/);
+      expect(part.length).toBeGreaterThan(5);
+    }
+    expect(html).toContain(`<html lang="${locale}">`);
+    expect(text).toContain(unsubscribeUrl);
+    expect(html).toContain('href="https://shop.example/v1/unsubscribe?token=t&amp;x=1"');
+  });
+
+  it('says it in other words in each language', () => {
+    const [english, german] = locales.map((locale) => render(mail, locale));
+    expect(german?.subject).not.toBe(english?.subject);
+    expect(german?.text).not.toBe(english?.text);
+    expect(renderText(mail, 'de')).not.toBe(renderText(mail, 'en'));
+  });
+
+  it.each(locales)('lets nothing through from outside in %s', (locale) => {
+    const { subject, text, html } = render(mail, locale, hostile);
+    expect(html).not.toContain('<img');
+    expect(html).toContain('&lt;img');
+    expect(subject).not.toMatch(/\p{Cc}/u);
+    expect(text).not.toContain('\nBcc:');
+    expect(renderText(mail, locale)).not.toMatch(/\p{Cc}/u);
+  });
+});
+
+it('amounts are written as each language writes them', () => {
+  expect(render(mails['order-refunded'], 'en').text).toContain('€10.50');
+  expect(render(mails['order-refunded'], 'de').text).toMatch(/10,50\s€/);
+});
