@@ -30,6 +30,9 @@ export const ProductId = idOf('prd');
 export const StockLine = strict({ sku: Sku, quantity: Quantity });
 export type StockLine = Static<typeof StockLine>;
 
+/** ISO 4217 */
+export const Currency = Type.String({ pattern: '^[A-Z]{3}$' });
+
 /** ISO 8601 in UTC, as `Date.prototype.toISOString` writes it. */
 export const Timestamp = Type.String({
   pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$',

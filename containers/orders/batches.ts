@@ -43,7 +43,7 @@ export const inBatches = <Value>(ask: Ask<Value>, limits: BatchLimits): Ask<Valu
   const hasRoomFor = (batch: Batch<Value>, keys: readonly string[]): boolean =>
     new Set([...batch.keys, ...keys]).size <= limits.keys;
 
-  return async (keys) => {
+  const askOnce: Ask<Value> = async (keys) => {
     const last = waiting.at(-1);
     const isRoom = last !== undefined && hasRoomFor(last, keys);
     if (!isRoom && waiting.length >= limits.waiting) throw new Error('too many questions wait');
@@ -51,5 +51,17 @@ export const inBatches = <Value>(ask: Ask<Value>, limits: BatchLimits): Ask<Valu
     for (const key of keys) batch.keys.add(key);
     void sendWaiting();
     return batch.answer;
+  };
+
+  /** What one request has no room for goes in several. */
+  return async (keys) => {
+    const parts: (readonly string[])[] = [];
+    for (let first = 0; first < keys.length; first += limits.keys) {
+      parts.push(keys.slice(first, first + limits.keys));
+    }
+    const answers = await Promise.all(parts.map(askOnce));
+    return answers.length === 1 && answers[0] !== undefined
+      ? answers[0]
+      : new Map(answers.flatMap((answer) => [...answer]));
   };
 };

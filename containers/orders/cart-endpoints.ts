@@ -6,7 +6,14 @@ import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply, Request } from '../../platform/http/request.ts';
 import type { CartOwner, Carts } from './cart-store.ts';
 import type { Catalogue } from './catalogue.ts';
-import { type Cart, emptyCart, putLine, removeLine, showCart } from './domain/cart.ts';
+import {
+  type Cart,
+  emptyCart,
+  putLine,
+  refuseOverfull,
+  removeLine,
+  showCart,
+} from './domain/cart.ts';
 import type { Quote } from './domain/pricing.ts';
 
 export interface CartServices {
@@ -43,8 +50,11 @@ export const cartEndpoints = ({ carts, catalogue }: CartServices): readonly Endp
     return (await carts.find(guest)) === undefined ? undefined : guest;
   };
 
-  const quotesOf = async (skus: readonly string[]): Promise<ReadonlyMap<string, Quote>> =>
-    skus.length === 0 ? new Map() : catalogue.quote(skus);
+  const quotesOf = async (
+    skus: readonly string[],
+    { currency }: { readonly currency?: string | undefined },
+  ): Promise<ReadonlyMap<string, Quote>> =>
+    skus.length === 0 ? new Map() : catalogue.quote(skus, currency);
 
   const skusOf = ({ lines }: Cart): string[] => lines.map(({ sku }) => sku);
 
@@ -64,13 +74,16 @@ export const cartEndpoints = ({ carts, catalogue }: CartServices): readonly Endp
   const read = endpoint(contracts.readCart, async (request) => {
     const owner = await ownerOf(request);
     const cart = await cartOf(owner);
-    return reply(cart, owner, await quotesOf(skusOf(cart)));
+    return reply(cart, owner, await quotesOf(skusOf(cart), request.query));
   });
 
   const put = endpoint(contracts.putCartLine, async (request) => {
     const line = { sku: skuOf(request.params), quantity: request.body.quantity };
     const known = await ownerOf(request);
-    const quotes = await quotesOf([...skusOf(await cartOf(known)), line.sku]);
+    const before = await cartOf(known);
+    // Before anything is asked of the catalogue: it takes no more SKUs than a cart has lines.
+    refuseOverfull(before, line.sku);
+    const quotes = await quotesOf([...skusOf(before), line.sku], request.query);
     // A token that names no cart is never taken as it came: nobody gets a cart whose token somebody else has chosen.
     const owner = known ?? { kind: 'guest', token: newToken() };
     const cart = await carts.update(owner, (current) => putLine(current, line, quotes));
@@ -84,7 +97,7 @@ export const cartEndpoints = ({ carts, catalogue }: CartServices): readonly Endp
       owner === undefined
         ? emptyCart
         : await carts.update(owner, (current) => removeLine(current, sku));
-    return reply(cart, owner, await quotesOf(skusOf(cart)));
+    return reply(cart, owner, await quotesOf(skusOf(cart), request.query));
   });
 
   return [read, put, remove];

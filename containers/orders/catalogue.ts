@@ -8,8 +8,11 @@ import { inBatches } from './batches.ts';
 import type { Quote } from './domain/pricing.ts';
 
 export interface Catalogue {
-  /** What is known of the SKUs, by SKU; unknown ones are missing. Throws `overloaded` when products does not answer. */
-  quote(skus: readonly string[]): Promise<ReadonlyMap<string, Quote>>;
+  /**
+   * What is known of the SKUs, by SKU; unknown ones are missing. Prices are in the currency where there is one in it,
+   * else in the product's own. Throws `overloaded` when products does not answer.
+   */
+  quote(skus: readonly string[], currency?: string): Promise<ReadonlyMap<string, Quote>>;
 }
 
 /** As many SKUs as the route of products takes; more requests would not be faster. */
@@ -41,24 +44,37 @@ export const createCatalogue = ({
     ...told(log, 'catalogue'),
   });
 
-  const ask = async (skus: readonly string[], signal: AbortSignal): Promise<QuotedVariant[]> => {
+  const ask = async (
+    skus: readonly string[],
+    currency: string | undefined,
+    signal: AbortSignal,
+  ): Promise<QuotedVariant[]> => {
     const query = new URLSearchParams(skus.map((sku): [string, string] => ['sku', sku]));
+    if (currency !== undefined) query.set('currency', currency);
     const response = await fetch(`${url}/variants?${query}`, { signal });
+    // A refusal is about this question: it must not open the breaker for all others.
+    if (response.status < 500 && !response.ok) {
+      const detail = `products answered ${response.status}`;
+      throw new AppError('validation-failed', { detail, cause: new Error(detail) });
+    }
     if (!response.ok) throw new Error(`products answered ${response.status}`);
     const { items } = (await response.json()) as { items?: QuotedVariant[] };
     if (!Array.isArray(items)) throw new Error('products answered without items');
     return items;
   };
 
-  const askInBatches = inBatches(async (skus) => {
-    const items = await policy.execute(({ signal }) => ask(skus, signal));
+  const askNow = async (skus: readonly string[], currency?: string) => {
+    const items = await policy.execute(({ signal }) => ask(skus, currency, signal));
     return new Map(items.map((item) => [item.sku, toQuote(item)]));
-  }, limits);
+  };
+  const askInBatches = inBatches(askNow, limits);
 
   return {
-    quote: async (skus) => {
+    quote: async (skus, currency) => {
+      const distinct = [...new Set(skus)];
       try {
-        return await askInBatches([...new Set(skus)]);
+        // Questions in a currency are few: only those in the products' own go together.
+        return await (currency === undefined ? askInBatches(distinct) : askNow(distinct, currency));
       } catch (error) {
         throw new AppError('overloaded', {
           detail: 'The catalogue does not answer.',

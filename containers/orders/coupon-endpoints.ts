@@ -4,6 +4,7 @@ import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { exponentOf } from '../../platform/money.ts';
 import { type Coupons, couponCode } from './coupons.ts';
+import { withInstants } from './domain/coupon.ts';
 
 export const couponEndpoints = (coupons: Coupons): readonly Endpoint[] => {
   const create = endpoint(contracts.createCoupon, async (request) => {
@@ -11,7 +12,7 @@ export const couponEndpoints = (coupons: Coupons): readonly Endpoint[] => {
     const worths = [minimum, discount.kind === 'amount' ? discount.amount : undefined];
     for (const worth of worths) if (worth !== undefined) exponentOf(worth.currency);
     const code = couponCode(request.body.code);
-    const coupon = await coupons.create({ ...request.body, code });
+    const coupon = await coupons.create(withInstants({ ...request.body, code }));
     return { status: 201, headers: { location: `/v1/coupons/${code}` }, body: coupon };
   });
 

@@ -11,7 +11,7 @@ export const fulfilmentEndpoints = (
   const { orders, clock, newId } = services;
 
   const cancel = endpoint(contracts.cancelOrder, (request) => {
-    const actor = actorOf(callerOf(request));
+    const actor = actorOf(callerOf(request), contracts.cancelOrder);
     const command = { type: 'cancel', at: isoTime(clock), actor } as const;
     return carryOut(orders, orderIdOf(request.params), command, request, (order) => ({
       status: 202,
@@ -39,7 +39,7 @@ export const fulfilmentEndpoints = (
   const requestReturn = endpoint(contracts.requestReturn, (request) => {
     const { lines, reason } = request.body;
     const returnId = newId('ret');
-    const actor = actorOf(callerOf(request));
+    const actor = actorOf(callerOf(request), contracts.requestReturn);
     const at = isoTime(clock);
     const command = { type: 'request-return', at, actor, returnId, lines, reason } as const;
     return carryOut(orders, orderIdOf(request.params), command, request, (order) => ({

@@ -18,9 +18,12 @@ export const placingEndpoints = (services: OrderServices): readonly Endpoint[] =
 
   const place = endpoint(contracts.placeOrder, async (request) => {
     const { lines, shippingAddress, paymentMethod, expectedTotal } = request.body;
-    const { shippingMethod = 'standard', fromCart = false } = request.body;
+    const { shippingMethod = 'standard', fromCart = false, currency } = request.body;
     const [quotes, coupon] = await Promise.all([
-      catalogue.quote(lines.map(({ sku }) => sku)),
+      catalogue.quote(
+        lines.map(({ sku }) => sku),
+        currency,
+      ),
       couponOf(request.body.coupon),
     ]);
     const orderId = newId('ord');
@@ -32,6 +35,7 @@ export const placingEndpoints = (services: OrderServices): readonly Endpoint[] =
       customerId,
       lines,
       quotes,
+      currency,
       shippingAddress,
       shippingMethod,
       paymentToken: paymentMethod.token,

@@ -2,6 +2,7 @@
 import type { Order } from '../../events/http/orders.ts';
 import type { StockLine } from '../../events/schemas.ts';
 import type { RecordedEvent } from '../../platform/data/event-store.ts';
+import type { Actor } from './domain/commands.ts';
 import { deliveryStatus } from './domain/delivery.ts';
 import type { OrderEvent } from './domain/events.ts';
 import type { PlacedOrder } from './domain/order.ts';
@@ -34,8 +35,17 @@ export const presentOrder = (state: PlacedOrder, version: number): Order => {
 /** Members of events that are between us and the payment provider. */
 const confidential = new Set(['paymentToken', 'providerReference']);
 
-export const presentEvent = ({ version, event, time }: RecordedEvent<OrderEvent>) => {
+/** Why a payment is looked at is for those who look. */
+const isForStaff = (type: OrderEvent['type'], member: string): boolean =>
+  type === 'payment-flagged' && member === 'reason';
+
+export const presentEvent = (
+  { version, event, time }: RecordedEvent<OrderEvent>,
+  { kind }: Actor,
+) => {
   const { type, at: _, ...members } = event;
-  const shown = Object.entries(members).filter(([member]) => !confidential.has(member));
+  const shown = Object.entries(members).filter(
+    ([member]) => !confidential.has(member) && (kind === 'staff' || !isForStaff(type, member)),
+  );
   return { version, type, time, data: Object.fromEntries(shown) };
 };

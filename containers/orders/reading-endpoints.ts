@@ -14,7 +14,8 @@ export const readingEndpoints = (services: OrderServices): readonly Endpoint[] =
 
   const read = endpoint(contracts.readOrder, async (request) => {
     const orderId = orderIdOf(request.params);
-    const actor = actorOf(callerOf(request));
+    const caller = callerOf(request);
+    const actor = actorOf(caller, contracts.readOrder);
     const { wait = 0 } = request.query;
     const load = async () => {
       const { state, version } = await orders.load(orderId);
@@ -25,6 +26,7 @@ export const readingEndpoints = (services: OrderServices): readonly Endpoint[] =
       load,
       (found) => !isPending(found.state),
       wait * 1_000,
+      caller.subject,
     );
     return { status: 200, body: presentOrder(placedAndVisible(state, actor), version) };
   });
@@ -32,14 +34,16 @@ export const readingEndpoints = (services: OrderServices): readonly Endpoint[] =
   const readEvents = endpoint(contracts.readOrderEvents, async (request) => {
     const orderId = orderIdOf(request.params);
     const { state } = await orders.load(orderId);
-    placedAndVisible(state, actorOf(callerOf(request)));
+    const actor = actorOf(callerOf(request), contracts.readOrderEvents);
+    placedAndVisible(state, actor);
     const history = await orders.history(orderId);
-    return { status: 200, body: { items: history.map(presentEvent) } };
+    const items = history.map((recorded) => presentEvent(recorded, actor));
+    return { status: 200, body: { items } };
   });
 
   const listAll = endpoint(contracts.listOrders, async (request) => {
     const identity = callerOf(request);
-    const actor = actorOf(identity);
+    const actor = actorOf(identity, contracts.listOrders);
     const { status, day, limit = defaultLimit, cursor } = request.query;
     const binding = `orders.list:${identity.subject}:${status ?? ''}:${day ?? ''}`;
     const {

@@ -1,5 +1,6 @@
 // What the routes of orders share: what they are made of, who acts, and how an order is found and answered.
 import type { Order } from '../../events/http/orders.ts';
+import type { RouteContract } from '../../events/http/route.ts';
 import type { Identity } from '../../platform/access-token.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Cursors } from '../../platform/cursor.ts';
@@ -29,12 +30,14 @@ export interface OrderServices {
   readonly newId: NewId;
 }
 
-const staffRoles = ['admin', 'support', 'fulfilment'];
-
-export const actorOf = ({ kind, subject, roles }: Identity): Actor =>
-  kind === 'client' || roles.some((role) => staffRoles.includes(role))
+/** A role makes somebody staff where the route names it; elsewhere they are the customer that they are as well. */
+export const actorOf = ({ kind, subject, roles }: Identity, { auth }: RouteContract): Actor => {
+  const named: readonly string[] = auth.kind === 'bearer' ? auth.roles : [];
+  const isStaff = roles.some((role) => role !== 'customer' && named.includes(role));
+  return kind === 'client' || isStaff
     ? { kind: 'staff' }
     : { kind: 'customer', customerId: subject };
+};
 
 /** What is not in the format of our ids is nothing, and costs no database call. */
 export const orderIdOf = ({ id }: { readonly id: string }): string => {

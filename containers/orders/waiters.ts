@@ -10,6 +10,8 @@ export interface Waiters<Value> {
     read: () => Promise<Value>,
     isReached: (value: Value) => boolean,
     milliseconds: number,
+    /** Who waits; beyond so many at once they are answered at once. */
+    subject?: string,
   ): Promise<Value>;
   /** Everybody is answered at once, now and from now on: the process is about to stop. */
   close(): void;
@@ -20,12 +22,32 @@ interface Waiter<Value> {
   wake(): void;
 }
 
+/** Waiting requests are requests in flight: all of them, and those of one subject, leave room for others. */
+const most = { inAll: 250, ofOne: 100 };
+
 /** How often other processes' changes are looked for. */
 const lookEvery = 1_000;
 
 export const createWaiters = <Value>(clock: Clock): Waiters<Value> => {
   const waiting = new Map<string, Set<Waiter<Value>>>();
+  const waitingOf = new Map<string, number>();
+  let inAll = 0;
   let isClosed = false;
+
+  const enter = (subject: string): boolean => {
+    const ofOne = waitingOf.get(subject) ?? 0;
+    if (inAll >= most.inAll || ofOne >= most.ofOne) return false;
+    inAll += 1;
+    waitingOf.set(subject, ofOne + 1);
+    return true;
+  };
+
+  const leave = (subject: string): void => {
+    const ofOne = (waitingOf.get(subject) ?? 0) - 1;
+    inAll -= 1;
+    if (ofOne > 0) waitingOf.set(subject, ofOne);
+    else waitingOf.delete(subject);
+  };
 
   const begin = (orderId: string): Waiter<Value> => {
     const waiter = { news: undefined, wake: () => {} };
@@ -62,7 +84,8 @@ export const createWaiters = <Value>(clock: Clock): Waiters<Value> => {
       }
     },
 
-    follow: async (orderId, read, isReached, milliseconds) => {
+    follow: async (orderId, read, isReached, milliseconds, subject = '') => {
+      if (milliseconds <= 0 || !enter(subject)) return read();
       const deadline = clock.now() + milliseconds;
       // Before the read, so that a change meanwhile is not missed.
       const waiter = begin(orderId);
@@ -75,6 +98,7 @@ export const createWaiters = <Value>(clock: Clock): Waiters<Value> => {
         }
       } finally {
         end(orderId, waiter);
+        leave(subject);
       }
     },
 

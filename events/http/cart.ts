@@ -1,6 +1,6 @@
 // The cart of a guest or a customer: /cart.
 import { type Static, Type } from 'typebox';
-import { Money, Quantity, Sku, strict } from '../schemas.ts';
+import { Currency, Money, Quantity, Sku, strict } from '../schemas.ts';
 import { defineRoute, guestOrCustomer } from './route.ts';
 
 export const Cart = strict({
@@ -20,6 +20,9 @@ export const Cart = strict({
 });
 export type Cart = Static<typeof Cart>;
 
+/** Prices in this currency, where a product has one in it; else in its own. */
+const inCurrency = strict({ currency: Type.Optional(Currency) });
+
 const lineParams = strict({ sku: Type.String({ maxLength: 100 }) });
 
 export const readCart = defineRoute({
@@ -30,7 +33,7 @@ export const readCart = defineRoute({
   summary:
     'The cart with current prices; a guest is known by X-Cart-Token, and a customer who sends one takes that cart over',
   auth: guestOrCustomer,
-  request: {},
+  request: { query: inCurrency },
   responses: { 200: Cart },
 });
 
@@ -41,7 +44,7 @@ export const putCartLine = defineRoute({
   path: '/cart/lines/{sku}',
   summary: 'Put so many of a SKU into the cart; a guest without a cart is given X-Cart-Token',
   auth: guestOrCustomer,
-  request: { params: lineParams, body: strict({ quantity: Quantity }) },
+  request: { params: lineParams, query: inCurrency, body: strict({ quantity: Quantity }) },
   responses: { 200: Cart },
 });
 
@@ -52,6 +55,6 @@ export const deleteCartLine = defineRoute({
   path: '/cart/lines/{sku}',
   summary: 'Take a SKU out of the cart',
   auth: guestOrCustomer,
-  request: { params: lineParams },
+  request: { params: lineParams, query: inCurrency },
   responses: { 200: Cart },
 });

@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox';
 import {
   Address,
+  Currency,
   Money,
   OrderId,
   Quantity,
@@ -114,13 +115,23 @@ export const PlaceOrder = strict({
   shippingMethod: Type.Optional(ShippingMethod),
   coupon: Type.Optional(CouponCode),
   expectedTotal: Type.Optional(Money),
+  /** Pays the prices in this currency; each product has its own where none is named. */
+  currency: Type.Optional(Currency),
   /** Takes the ordered lines out of the customer's cart, together with placing the order or not at all. */
   fromCart: Type.Optional(Type.Boolean()),
 });
 export type PlaceOrder = Static<typeof PlaceOrder>;
 
+/** Customers their own; staff, those who send goods and the services of a warehouse all of them. */
+const readers: Auth = {
+  kind: 'bearer',
+  roles: ['customer', 'admin', 'support', 'fulfilment'],
+  scopes: ['orders:fulfil'],
+};
+
 /** Ids that are not in their format are 404 without a call, so the contract takes any short text. */
-const orderParams = strict({ id: Type.String({ maxLength: 200 }) });
+const anyId = Type.String({ maxLength: 200 });
+const orderParams = strict({ id: anyId });
 
 export const placeOrder = defineRoute({
   id: 'orders.place',
@@ -141,7 +152,7 @@ export const readOrder = defineRoute({
   path: '/orders/{id}',
   summary:
     'One order; `wait` answers when it leaves its pending states, or after that many seconds',
-  auth: customerOrStaff,
+  auth: readers,
   request: {
     params: orderParams,
     query: strict({ wait: Type.Optional(Type.Integer({ minimum: 0, maximum: 20 })) }),
@@ -156,7 +167,7 @@ export const listOrders = defineRoute({
   path: '/orders',
   summary:
     'Own orders, newest first; all orders for staff. View-Consistency tells whether the list can lag behind for a moment (eventual) or not (strong)',
-  auth: customerOrStaff,
+  auth: readers,
   request: {
     query: listQuery({
       status: Type.Optional(OrderStatus),
@@ -262,10 +273,7 @@ export const receiveReturn = defineRoute({
   auth: fulfilment,
   idempotent: true,
   request: {
-    params: strict({
-      id: Type.String({ maxLength: 200 }),
-      returnId: Type.String({ maxLength: 200 }),
-    }),
+    params: strict({ id: anyId, returnId: anyId }),
   },
   responses: { 200: Order },
 });
@@ -283,7 +291,7 @@ export const refundOrder = defineRoute({
     body: strict({
       amount: strict({
         amount: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
-        currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+        currency: Currency,
       }),
       reason: text(500),
     }),

@@ -1,6 +1,6 @@
 // The catalogue: /products, /variants, /categories.
 import { type Static, Type } from 'typebox';
-import { Money, ProductId, Sku, strict, Timestamp } from '../schemas.ts';
+import { Currency, Money, ProductId, Sku, strict, Timestamp } from '../schemas.ts';
 import { admin, defineRoute, open } from './route.ts';
 import { listOf, listQuery } from './shapes.ts';
 
@@ -9,7 +9,6 @@ const Slug = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' });
 const Options = Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9 _-]{0,39}$' }), Text(100), {
   maxProperties: 20,
 });
-const Currency = Type.String({ pattern: '^[A-Z]{3}$' });
 const Price = strict({
   amount: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
   currency: Currency,

@@ -50,12 +50,21 @@ const quoteItems = [
 
 /** Products as orders sees it, over a `fetch` of its own. */
 const testCatalogue = () => {
-  const state = { isDown: false, asked: [] as string[][] };
+  const state = { isDown: false, sellsAnything: false, asked: [] as string[][] };
   const fetch = async (url: string) => {
     if (state.isDown) throw new Error('connection refused');
-    const skus = new URL(url).searchParams.getAll('sku');
+    const { searchParams } = new URL(url);
+    const skus = searchParams.getAll('sku');
     state.asked.push(skus);
-    return Response.json({ items: quoteItems.filter(({ sku }) => skus.includes(sku)) });
+    // As many as the route takes.
+    if (skus.length > 50) return Response.json({}, { status: 422 });
+    const known = state.sellsAnything ? skus.map((sku) => variant(sku, 100)) : quoteItems;
+    const isInYen = searchParams.get('currency') === 'JPY';
+    const items = known
+      .filter(({ sku }) => skus.includes(sku))
+      // The mug has a price of its own in yen.
+      .map((item) => (isInYen && item.sku === 'MUG' ? variant('MUG', 2_000, 'JPY') : item));
+    return Response.json({ items });
   };
   return { state, fetch };
 };

@@ -43,6 +43,20 @@ describe('questions in batches', () => {
     expect(asked.map(({ keys }) => keys)).toEqual([['a'], ['b', 'c'], ['d', 'e', 'c']]);
   });
 
+  it('a question that is too long for one request goes in several, and is one answer', async () => {
+    const { ask, asked } = scene();
+    const long = ask(['a', 'b', 'c', 'd', 'e']);
+    for (const index of [0, 1]) {
+      asked[index]?.answer('x');
+      await turn();
+    }
+    expect([...(await long).keys()]).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(asked.map(({ keys }) => keys)).toEqual([
+      ['a', 'b', 'c'],
+      ['d', 'e'],
+    ]);
+  });
+
   it('as many requests as allowed are under way at once', () => {
     const { ask, asked } = scene({ keys: 1, requests: 2, waiting: 2 });
     for (const key of ['a', 'b', 'c']) void ask([key]);

@@ -59,3 +59,34 @@ it('the last state is answered when the time is up, and when the process stops',
   expect(await following).toBe('pending');
   expect(await follow(60_000)).toBe('pending');
 });
+
+it('beyond so many of one subject, and so many in all, nobody waits', async () => {
+  const { waiters } = scene();
+  const wait = (subject: string) =>
+    waiters.follow(
+      '1',
+      async () => 'pending',
+      () => false,
+      60_000,
+      subject,
+    );
+  const held = Array.from({ length: 250 }, (_, number) => wait(`usr_${number % 3}`));
+  expect(await wait('usr_9')).toBe('pending');
+  waiters.close();
+  expect(new Set(await Promise.all(held))).toEqual(new Set(['pending']));
+  const { waiters: others } = scene();
+  const follow = (subject: string) =>
+    others.follow(
+      '1',
+      async () => 'pending',
+      () => false,
+      60_000,
+      subject,
+    );
+  const own = Array.from({ length: 100 }, () => follow('usr_a'));
+  expect(await follow('usr_a')).toBe('pending');
+  const other = follow('usr_b');
+  expect(await Promise.race([other, sleep(20, 'waiting')])).toBe('waiting');
+  others.close();
+  await Promise.all([...own, other]);
+});

@@ -17,6 +17,12 @@ const maxLines = 50;
 const currenciesOf = (lines: readonly StockLine[], quotes: ReadonlyMap<string, Quote>) =>
   new Set(lines.flatMap(({ sku }) => quotes.get(sku)?.price.currency ?? []));
 
+/** Throws `validation-failed` where a line more is one too many. */
+export const refuseOverfull = ({ lines }: Cart, sku: string): void => {
+  if (lines.length < maxLines || lines.some((line) => line.sku === sku)) return;
+  throw new AppError('validation-failed', { detail: `A cart has at most ${maxLines} lines.` });
+};
+
 /** Throws `unknown-sku`, `product-unavailable`, `out-of-stock` or `mixed-currency`. */
 const refuseUnbuyable = (
   { sku, quantity }: StockLine,
@@ -35,16 +41,11 @@ const refuseUnbuyable = (
   }
 };
 
-export const putLine = (
-  { lines }: Cart,
-  line: StockLine,
-  quotes: ReadonlyMap<string, Quote>,
-): Cart => {
+export const putLine = (cart: Cart, line: StockLine, quotes: ReadonlyMap<string, Quote>): Cart => {
+  const { lines } = cart;
+  refuseOverfull(cart, line.sku);
   const others = lines.filter(({ sku }) => sku !== line.sku);
   refuseUnbuyable(line, others, quotes);
-  if (others.length >= maxLines) {
-    throw new AppError('validation-failed', { detail: `A cart has at most ${maxLines} lines.` });
-  }
   const isThere = others.length < lines.length;
   return {
     lines: isThere

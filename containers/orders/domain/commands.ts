@@ -22,6 +22,8 @@ export interface Place extends Command<'place'> {
   readonly lines: readonly StockLine[];
   /** What the catalogue says of the SKUs, by SKU; unknown ones are missing. */
   readonly quotes: ReadonlyMap<string, Quote>;
+  /** Wanted by the customer; whatever the prices are in where it is not given. */
+  readonly currency?: string;
   readonly shippingAddress: Address;
   readonly shippingMethod: ShippingMethod;
   readonly paymentToken: string;

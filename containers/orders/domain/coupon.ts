@@ -23,6 +23,25 @@ export interface Coupon {
 
 const whole = 10_000;
 
+const instant = (member: string, time: string): string => {
+  const date = new Date(time);
+  if (!Number.isNaN(date.getTime())) return date.toISOString();
+  const fault = { pointer: `/${member}`, code: 'not-a-time', detail: 'is not a time' };
+  throw new AppError('validation-failed', { errors: [fault] });
+};
+
+/** All times in one form, since they are compared as text; throws `validation-failed` where a time or the window is none. */
+export const withInstants = <C extends Coupon>(coupon: C): C => {
+  const validFrom = coupon.validFrom && instant('validFrom', coupon.validFrom);
+  const validUntil = coupon.validUntil && instant('validUntil', coupon.validUntil);
+  if (validFrom && validUntil && validFrom >= validUntil) {
+    const detail = 'must be after validFrom';
+    const fault = { pointer: '/validUntil', code: 'empty-window', detail };
+    throw new AppError('validation-failed', { errors: [fault] });
+  }
+  return { ...coupon, ...(validFrom && { validFrom }), ...(validUntil && { validUntil }) };
+};
+
 const refuse = (detail: string): never => {
   throw new AppError('coupon-invalid', {
     errors: [{ pointer: '/coupon', code: 'coupon-invalid', detail }],

@@ -28,6 +28,7 @@ export interface Quote {
 export interface Basket {
   readonly lines: readonly StockLine[];
   readonly quotes: ReadonlyMap<string, Quote>;
+  readonly currency?: string;
   readonly shippingAddress: Address;
   readonly shippingMethod: ShippingMethod;
   /** The coupon that was named, or that there is none of that name. */
@@ -67,7 +68,17 @@ const quoteLines = ({ lines, quotes }: Basket): QuotedLine[] => {
   return quoted;
 };
 
-const currencyOf = (lines: readonly QuotedLine[]): string => {
+const refuseOtherThan = (wanted: string, lines: readonly QuotedLine[]): void => {
+  const errors = lines.flatMap(({ sku, quote }, index) =>
+    quote.price.currency === wanted
+      ? []
+      : [faultAt(index, 'unsupported-currency', `${sku} has no price in ${wanted}.`)],
+  );
+  if (errors.length > 0) throw new AppError('unsupported-currency', { errors });
+};
+
+const currencyOf = (lines: readonly QuotedLine[], wanted: string | undefined): string => {
+  if (wanted !== undefined) refuseOtherThan(wanted, lines);
   const currencies = [...new Set(lines.map(({ quote }) => quote.price.currency))];
   const [currency = '', ...others] = currencies;
   if (others.length > 0) {
@@ -88,7 +99,7 @@ const discountFor = ({ coupon, at }: Basket, subtotal: Money): Money => {
  */
 export const priceOrder = (basket: Basket, taxes: TaxTable = taxTable): Priced => {
   const quoted = quoteLines(basket);
-  const currency = currencyOf(quoted);
+  const currency = currencyOf(quoted, basket.currency);
   const worth = quoted.map(({ quote, quantity }) => times(quote.price, quantity));
   const subtotal = sum(worth, currency);
   const discount = discountFor(basket, subtotal);

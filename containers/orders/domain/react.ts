@@ -116,6 +116,8 @@ const reactions = (event: OrderEvent, state: PlacedOrder): OutgoingMessage[] => 
       const { refundId, amount } = event;
       return [message(facts.orderRefunded, orderId, { order: summary(order), refundId, amount })];
     }
+    case 'personal-data-erased':
+      return [message(facts.personalDataErased, orderId, { orderId })];
     case 'stock-reservation-failed':
     case 'payment-authorized':
     case 'stock-released':
@@ -128,7 +130,6 @@ const reactions = (event: OrderEvent, state: PlacedOrder): OutgoingMessage[] => 
     case 'payment-flagged':
     case 'payment-cleared':
     case 'customer-forgotten':
-    case 'personal-data-erased':
       return [];
     default:
       return unreachable(event);
