@@ -11,6 +11,7 @@ import * as account from './domain/user.ts';
 import type { Owner } from './owner.ts';
 import type { AuthServices } from './services.ts';
 import { provenCaller, unchangedSince } from './step-up.ts';
+import { counted } from './throttle.ts';
 import {
   newRecoveryCode,
   newTotpSecret,
@@ -76,20 +77,15 @@ export const credentialEndpoints = (
         if (mfa === undefined) throw new AppError('invalid-credentials');
         return { ...user, mfa };
       };
-      try {
-        await changeAccount(subject, {
+      await counted(tries, () =>
+        changeAccount(subject, {
           causation,
           decide: (before) => ({
             user: confirmed(before),
             messages: [accountMail(before, 'mfa-enabled')],
           }),
-        });
-      } catch (error) {
-        if (error instanceof AppError && error.code === 'invalid-credentials') {
-          await tries.strike();
-        }
-        throw error;
-      }
+        }),
+      );
       audit(request.log, 'mfa-enabled', { actor: subject });
       return { status: 204 };
     }),

@@ -2,7 +2,7 @@
 import { AppError } from '../../platform/errors.ts';
 import type { User } from './domain/user.ts';
 import type { AuthServices } from './services.ts';
-import type { Tried } from './throttle.ts';
+import { counted, type Tried } from './throttle.ts';
 import { spendCode } from './totp.ts';
 
 export interface Proof {
@@ -51,15 +51,7 @@ export const createOwner = ({
   return {
     prove: async (find, proof, tried) => {
       const [tries, user] = await Promise.all([throttle.admit('login', tried), find()]);
-      try {
-        const { found, proven } = await check(user, proof);
-        await tries.clear();
-        return { found, proven };
-      } catch (error) {
-        const isWrong = error instanceof AppError && error.code === 'invalid-credentials';
-        if (isWrong) await tries.strike();
-        throw error;
-      }
+      return counted(tries, () => check(user, proof));
     },
   };
 };

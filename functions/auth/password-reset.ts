@@ -44,8 +44,7 @@ export const passwordResetEndpoints = (
   return [
     endpoint(requestPasswordReset, async ({ body, causation, log, sourceIp }) => {
       const email = normaliseEmail(body.email);
-      const tries = await throttle.admit('password-reset', { account: email, sourceIp });
-      await tries.strike();
+      await throttle.admit('password-reset', { account: email, sourceIp });
       await commit({ ...workFor(await find(email)), causation });
       audit(log, 'password-reset-requested', { email, sourceIp });
       return { status: 202, body: { status: 'accepted' } };

@@ -49,8 +49,7 @@ export const registrationEndpoints = (services: AuthServices): Endpoint[] => {
     endpoint(register, async ({ body, causation, log, sourceIp }) => {
       const email = newEmail(body.email);
       checkPassword(body.password, { email });
-      const tries = await throttle.admit('register', { account: email, sourceIp });
-      await tries.strike();
+      await throttle.admit('register', { account: email, sourceIp });
       const passwordHash = await passwords.hash(body.password);
       const registration = { email, name: body.name.trim(), passwordHash };
       const attempt = async () =>

@@ -1,12 +1,12 @@
-// Counts tries per account and per address, in the table, so that every instance sees them.
+// Counts tries per account and per address, in the table, so that every instance sees them; each takes its place before it is heard.
 import type { Clock } from '../../platform/clock.ts';
 import type { Table } from '../../platform/data/table.ts';
-import type { Key, Write } from '../../platform/data/write.ts';
-import { AppError } from '../../platform/errors.ts';
-import { countAt, forgottenAt, type Strikes, waitAt } from './domain/throttle.ts';
+import { type Condition, exists, isNew, type Key } from '../../platform/data/write.ts';
+import { AppError, isAppError } from '../../platform/errors.ts';
+import { forgottenAt, type Strikes, struck, waitAt } from './domain/throttle.ts';
 import { sha256 } from './secret-token.ts';
 
-export type ThrottledAction = 'login' | 'register' | 'password-reset';
+export type ThrottledAction = 'login' | 'register' | 'password-reset' | 'change-email';
 
 /** What tries are counted by: the address of the account and that of the network. */
 export interface Tried {
@@ -14,19 +14,32 @@ export interface Tried {
   readonly sourceIp: string;
 }
 
+/** A try that was let in. It counts, unless one of these is called. */
 export interface Tries {
-  /** A try that counts: a wrong password, or any request that sends a mail. */
-  strike(): Promise<void>;
+  /** It was no guess: as if it had not been made. */
+  giveBack(): Promise<void>;
   /** The account has shown itself to be its owner's. */
   clear(): Promise<void>;
 }
 
 export interface Throttle {
-  /** Throws `rate-limited` while there is still to wait. */
+  /** Counts the try before it is heard, so that of many at once no more are heard than one after another. Throws `rate-limited`. */
   admit(action: ThrottledAction, tried: Tried): Promise<Tries>;
 }
 
+/** What was found at a key, and what the try has made of it. */
+interface Place {
+  readonly key: Key;
+  readonly before: Strikes | undefined;
+  readonly after: Strikes;
+}
+
 class Moved extends Error {}
+
+const moved = () => new Moved();
+
+/** Each lost race means that another try was counted or given back: five in a row are rare. */
+const races = 20;
 
 const keyOf = (action: ThrottledAction, kind: string, value: string): Key => ({
   pk: `STRIKES#${action}#${kind}#${sha256(value)}`,
@@ -45,63 +58,100 @@ const refusal = (action: ThrottledAction, waitMs: number): AppError => {
   });
 };
 
-export const createThrottle = ({ table, clock }: { table: Table; clock: Clock }): Throttle => {
-  const expiryOf = (strikes: Strikes): number => Math.ceil(forgottenAt(strikes) / 1000);
-
-  const add = (key: Key, known: Strikes): Write => {
-    const lastAt = clock.now();
-    const expiresAt = expiryOf({ count: known.count + 1, lastAt });
-    return {
-      update: key,
-      change: {
-        expression: 'SET lastAt = :now, expiresAt = :expiresAt ADD #count :one',
+const stillIs = (strikes: Strikes | undefined): Condition =>
+  strikes === undefined
+    ? isNew
+    : {
+        expression: '#count = :count AND lastAt = :lastAt',
         names: { '#count': 'count' },
-        values: { ':now': lastAt, ':expiresAt': expiresAt, ':one': 1 },
-      },
-    };
-  };
+        values: { ':count': strikes.count, ':lastAt': strikes.lastAt },
+      };
 
-  const startOver = (key: Key, known: Strikes | undefined): Write => {
-    const strikes = { count: 1, lastAt: clock.now() };
-    return {
-      put: { ...key, ...strikes, expiresAt: expiryOf(strikes) },
-      // Of several first strikes at once one starts over, the others are added to it.
-      condition:
-        known === undefined
-          ? { expression: 'attribute_not_exists(pk)' }
-          : { expression: 'lastAt = :known', values: { ':known': known.lastAt } },
-      refused: () => new Moved(),
-    };
-  };
+const itemOf = (key: Key, { count, lastAt }: Strikes) => ({
+  ...key,
+  count,
+  lastAt,
+  expiresAt: Math.ceil(forgottenAt({ count, lastAt }) / 1000),
+});
 
-  const strike = async (key: Key, known: Strikes | undefined): Promise<void> => {
-    const isOld = countAt(known, clock.now()) === 0;
+/** A wrong guess stays counted, a right one clears the account, and what was no guess is given back. */
+export const counted = async <T>(tries: Tries, work: () => T | Promise<T>): Promise<T> => {
+  let result: T;
+  try {
+    result = await work();
+  } catch (error) {
+    if (!isAppError(error, 'invalid-credentials')) await tries.giveBack();
+    throw error;
+  }
+  await tries.clear();
+  return result;
+};
+
+export const createThrottle = ({ table, clock }: { table: Table; clock: Clock }): Throttle => {
+  const take = async (
+    action: ThrottledAction,
+    { key, before, race = 1 }: { key: Key; before: Strikes | undefined; race?: number },
+  ): Promise<Place> => {
+    const now = clock.now();
+    const wait = waitAt(before, now);
+    if (wait > 0 || race > races) throw refusal(action, Math.max(wait, 1));
+    const after = struck(before, now);
     try {
-      const write = isOld ? startOver(key, known) : add(key, known ?? { count: 0, lastAt: 0 });
-      await table.transact([write]);
+      await table.transact([
+        { put: itemOf(key, after), condition: stillIs(before), refused: moved },
+      ]);
+      return { key, before, after };
     } catch (error) {
       if (!(error instanceof Moved)) throw error;
-      await table.transact([add(key, { count: 1, lastAt: clock.now() })]);
+    }
+    return take(action, { key, before: await table.get<Strikes>(key), race: race + 1 });
+  };
+
+  /** As it was found; where others were counted since, one less. */
+  const giveBack = async ({ key, before, after }: Place): Promise<void> => {
+    const restored = before === undefined ? { remove: key } : { put: itemOf(key, before) };
+    const oneLess = {
+      expression: 'ADD #count :less',
+      names: { '#count': 'count' },
+      values: { ':less': -1 },
+    };
+    try {
+      await table.transact([{ ...restored, condition: stillIs(after), refused: moved }]);
+    } catch (error) {
+      if (!(error instanceof Moved)) throw error;
+      await table
+        .transact([{ update: key, change: oneLess, condition: exists, refused: moved }])
+        .catch((failure: unknown) => {
+          // Cleared meanwhile: there is nothing left to give back.
+          if (!(failure instanceof Moved)) throw failure;
+        });
     }
   };
 
   return {
     admit: async (action, { account, sourceIp }) => {
-      const accountKey = keyOf(action, 'account', account);
-      const addressKey = keyOf(action, 'address', sourceIp);
-      const [byAccount, byAddress] = await Promise.all([
-        table.get<Strikes>(accountKey),
-        table.get<Strikes>(addressKey),
-      ]);
-      const now = clock.now();
-      const wait = Math.max(waitAt(byAccount, now), waitAt(byAddress, now));
+      const keys = [keyOf(action, 'account', account), keyOf(action, 'address', sourceIp)] as const;
+      const known = await Promise.all(keys.map((key) => table.get<Strikes>(key)));
+      const wait = Math.max(...known.map((strikes) => waitAt(strikes, clock.now())));
       if (wait > 0) throw refusal(action, wait);
+      const [byAccount, byAddress] = await Promise.allSettled(
+        keys.map((key, index) => take(action, { key, before: known[index] })),
+      );
+      if (byAccount?.status !== 'fulfilled' || byAddress?.status !== 'fulfilled') {
+        const taken = [byAccount, byAddress].filter((place) => place?.status === 'fulfilled');
+        await Promise.all(taken.map(({ value }) => giveBack(value)));
+        throw [byAccount, byAddress].find((place) => place?.status === 'rejected')?.reason;
+      }
+      const [accountPlace, addressPlace] = [byAccount.value, byAddress.value];
       return {
-        strike: async () => {
-          await Promise.all([strike(accountKey, byAccount), strike(addressKey, byAddress)]);
+        giveBack: async () => {
+          await Promise.all([giveBack(accountPlace), giveBack(addressPlace)]);
         },
         clear: async () => {
-          if (byAccount !== undefined) await table.transact([{ remove: accountKey }]);
+          await Promise.all([
+            table.transact([{ remove: accountPlace.key }]),
+            giveBack(addressPlace),
+          ]);
         },
       };
     },

@@ -25,3 +25,9 @@ export const countAt = (strikes: Strikes | undefined, now: number): number =>
 /** Milliseconds still to wait; 0 when the next try is heard. */
 export const waitAt = (strikes: Strikes | undefined, now: number): number =>
   strikes === undefined ? 0 : Math.max(0, strikes.lastAt + waitAfter(countAt(strikes, now)) - now);
+
+/** After one more try; what is forgotten starts over. */
+export const struck = (strikes: Strikes | undefined, now: number): Strikes => ({
+  count: countAt(strikes, now) + 1,
+  lastAt: now,
+});
