@@ -1,4 +1,5 @@
 // What Stripe has done, for the daily report.
+import type { IPolicy } from 'cockatiel';
 import type Stripe from 'stripe';
 import type { Money } from '../../platform/money.ts';
 import { stepKey } from './domain/payment.ts';
@@ -81,19 +82,24 @@ const recordOf = ({
     : { ...booked, key, time: timeOf(created) };
 };
 
-/** All records of a time range (ISO 8601, `until` excluded). */
+/** All records of a time range (ISO 8601, `until` excluded); `via` is for each page. */
 export const listBooks = async (
   client: Stripe,
-  from: string,
-  until: string,
+  via: IPolicy,
+  { from, until }: { from: string; until: string },
 ): Promise<readonly ProviderRecord[]> => {
   const seconds = (time: string) => Math.floor(Date.parse(time) / 1000);
   const created = { gte: seconds(from), lt: seconds(until) };
   // A step may be told of more than once.
   const records = new Map<string, ProviderRecord>();
-  for await (const event of client.events.list({ types: [...eventTypes], created, limit: 100 })) {
-    const record = recordOf(event);
-    if (record !== undefined) records.set(record.key, record);
-  }
+  let starting_after: string | undefined;
+  do {
+    const query = { types: [...eventTypes], created, limit: 100, starting_after };
+    const { data, has_more } = await via.execute(() => client.events.list(query));
+    for (const record of data.map(recordOf)) {
+      if (record !== undefined) records.set(record.key, record);
+    }
+    starting_after = has_more ? data.at(-1)?.id : undefined;
+  } while (starting_after !== undefined);
   return [...records.values()];
 };

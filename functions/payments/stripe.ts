@@ -210,7 +210,7 @@ export const createStripe = ({
         }
       }),
 
-    list: async (from, until) => listBooks(await stripe(), from, until),
+    list: async (from, until) => listBooks(await stripe(), lookUpPolicy, { from, until }),
 
     keyOf: async (providerReference) => {
       const client = await stripe();

@@ -65,6 +65,9 @@ const readForm = async (request: IncomingMessage): Promise<URLSearchParams> => {
   return new URLSearchParams(text);
 };
 
+/** Smaller than Stripe's, so that tests turn pages. */
+const pageSize = 3;
+
 /** What Stripe's test cards do: https://docs.stripe.com/testing */
 const declines: Readonly<Record<string, string>> = {
   pm_card_visa_chargeDeclined: 'generic_decline',
@@ -187,7 +190,11 @@ export const startStripe = async (): Promise<StripeServer> => {
     const types = [...query].filter(([name]) => name.startsWith('types')).map(([, type]) => type);
     const isWanted = ({ created, type }: StripeEvent) =>
       created >= (from ?? 0) && created < (until ?? 0) && types.includes(type);
-    return list(events.filter(isWanted));
+    const found = events.filter(isWanted);
+    const after = query.get('starting_after');
+    const start = found.findIndex(({ id }) => id === after) + 1;
+    const page = found.slice(start, start + pageSize);
+    return { ...list(page), has_more: start + pageSize < found.length };
   };
 
   const follow = (method: string, url: URL, form: URLSearchParams): object => {
