@@ -25,7 +25,11 @@ export interface MessageRoute {
 export const facts: readonly MessageRoute[] = [
   { type: 'auth.user-verified.v1', from: ['auth'], to: ['notifications'] },
   { type: 'auth.user-profile-changed.v1', from: ['auth'], to: ['notifications'] },
-  { type: 'auth.user-deletion-requested.v1', from: ['auth'], to: ['orders', 'notifications'] },
+  {
+    type: 'auth.user-deletion-requested.v1',
+    from: ['auth'],
+    to: ['orders', 'notifications', 'webhooks'],
+  },
   { type: 'orders.order-placed.v1', from: ['orders'], to: ['webhooks'] },
   { type: 'orders.order-confirmed.v1', from: ['orders'], to: ['notifications', 'webhooks'] },
   { type: 'orders.order-rejected.v1', from: ['orders'], to: ['notifications', 'webhooks'] },
@@ -34,6 +38,7 @@ export const facts: readonly MessageRoute[] = [
   { type: 'orders.order-delivered.v1', from: ['orders'], to: ['notifications', 'webhooks'] },
   { type: 'orders.order-returned.v1', from: ['orders'], to: ['notifications', 'webhooks'] },
   { type: 'orders.order-refunded.v1', from: ['orders'], to: ['notifications', 'webhooks'] },
+  { type: 'orders.personal-data-erased.v1', from: ['orders'], to: ['webhooks'] },
   { type: 'products.stock-reserved.v1', from: ['products'], to: ['orders'] },
   { type: 'products.stock-reservation-failed.v1', from: ['products'], to: ['orders'] },
   { type: 'products.stock-released.v1', from: ['products'], to: ['orders'] },

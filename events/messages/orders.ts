@@ -41,6 +41,11 @@ export const orderRefunded = fact(
   'orders.order-refunded.v1',
   strict({ order: OrderSummary, refundId: Type.String({ maxLength: 64 }), amount: Money }),
 );
+/** The customer has asked to be forgotten and nothing has to be sent any more: whoever was given the address erases it, too. */
+export const personalDataErased = fact(
+  'orders.personal-data-erased.v1',
+  strict({ orderId: OrderId }),
+);
 
 /** From the scheduler: look for orders that stayed in a pending state past their deadline. */
 export const checkDeadlines = command('orders.check-deadlines.v1', strict({}));

@@ -35,6 +35,7 @@ export const outboundEventTypes = [
   'orders.order-delivered.v1',
   'orders.order-returned.v1',
   'orders.order-refunded.v1',
+  'orders.personal-data-erased.v1',
 ] as const;
 export type OutboundEventType = (typeof outboundEventTypes)[number];
 

@@ -12,7 +12,9 @@ import { queueFunction } from '../../platform/messaging/lambda-consumer.ts';
 import { readConsumerConfig } from './config.ts';
 import { createDeliveryStore } from './delivery-store.ts';
 import { createEndpointStore } from './endpoint-store.ts';
+import { createErasure } from './erasure.ts';
 import { fanOutHandlers } from './fan-out.ts';
+import { ownerHandler } from './owners.ts';
 import { createWake } from './wake.ts';
 
 const config = readConsumerConfig();
@@ -21,11 +23,18 @@ const table = createTable(dynamoClient(), config.TABLE_NAME);
 const client = new SQSClient(clientOptions);
 const commit = createUnitOfWork({ table, source: config.SERVICE, clock, newId });
 
-const handlers = fanOutHandlers({
-  endpoints: createEndpointStore(table, commit),
-  deliveries: createDeliveryStore(table, clock),
-  wake: createWake(client, config.DELIVERIES_QUEUE_URL),
-});
+const endpoints = createEndpointStore(table, commit);
+const deliveries = createDeliveryStore(table, clock);
+
+const handlers = [
+  ...fanOutHandlers({
+    endpoints,
+    deliveries,
+    erasure: createErasure(table, deliveries, clock),
+    wake: createWake(client, config.DELIVERIES_QUEUE_URL),
+  }),
+  ownerHandler(endpoints, clock),
+];
 const inbox = createInbox(handlers, log);
 const bury = createBury({ client, deadLettersUrl: config.DEAD_LETTERS_URL });
 

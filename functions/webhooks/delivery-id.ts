@@ -5,6 +5,8 @@ export interface DeliveryPlace {
   readonly endpointId: string;
   /** Position within the endpoint: sorts by time. */
   readonly position: string;
+  /** When the event happened (milliseconds since 1970). */
+  readonly timeMs: number;
 }
 
 const hex = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -18,5 +20,7 @@ export const deliveryIdOf = (endpointId: string, eventId: string, timeMs: number
 /** Undefined for what is not an id of ours. */
 export const placeOf = (id: string): DeliveryPlace | undefined => {
   const [, position = '', endpoint = ''] = /^dlv_([0-9a-f]{32})([0-9a-f]{32})$/.exec(id) ?? [];
-  return position === '' ? undefined : { position, endpointId: `whe_${endpoint}` };
+  if (position === '') return undefined;
+  const timeMs = Number.parseInt(position.slice(0, 12), 16);
+  return { position, endpointId: `whe_${endpoint}`, timeMs };
 };

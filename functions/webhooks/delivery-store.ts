@@ -6,7 +6,8 @@ import { type Condition, isNew, versionIs, type Write } from '../../platform/dat
 import { placeOf, positionAt } from './delivery-id.ts';
 import type { Delivery } from './domain/delivery.ts';
 
-const keptSeconds = 30 * 86_400;
+/** From the event on, however often it is sent. */
+export const keptSeconds = 30 * 86_400;
 /** Longer than the delivering function may run. */
 const leaseMs = 32_000;
 
@@ -39,6 +40,10 @@ export interface DeliveryStore {
   range(endpointId: string, from: number, to: number, limit: number): Promise<readonly Delivery[]>;
   /** `before` is what was read. Throws StaleDelivery. */
   replace(before: Delivery, after: Delivery): Promise<void>;
+  /** Ids of what was made of events about one subject. */
+  about(subject: string): Promise<readonly string[]>;
+  /** Nothing is there any more to be delivered. */
+  unqueue(endpointId: string, due: Due): Promise<void>;
   /** The longest overdue first; also what is due later, so that the next time is known. */
   queue(endpointId: string, limit: number): Promise<readonly Due[]>;
   /** Endpoints with something overdue, from an index that may be behind. */
@@ -55,10 +60,12 @@ const keyOf = ({ id, endpointId }: Pick<Delivery, 'id' | 'endpointId'>) => ({
   sk: `DELIVERY#${placeOf(id)?.position ?? id}`,
 });
 
-const dueKey = ({ id, endpointId }: Delivery, dueAt: string) => ({
+const dueKey = (endpointId: string, { id, dueAt }: Due) => ({
   pk: partition(endpointId),
   sk: `DUE#${dueAt}#${id}`,
 });
+
+export const subjectPartition = (subject: string) => `SUBJECT#${subject}`;
 
 const leaseKey = (endpointId: string) => ({ pk: partition(endpointId), sk: 'LEASE' });
 
@@ -79,25 +86,31 @@ type Stored = Delivery & { readonly pk: string; readonly sk: string; readonly ex
 const deliveryOf = ({ pk: _, sk: __, expiresAt: ___, ...delivery }: Stored): Delivery => delivery;
 
 export const createDeliveryStore = (table: Table, clock: Clock): DeliveryStore => {
+  const expiryOf = (id: string): number =>
+    Math.floor((placeOf(id)?.timeMs ?? clock.now()) / 1000) + keptSeconds;
+
   const item = (delivery: Delivery) => ({
     ...keyOf(delivery),
     ...delivery,
-    expiresAt: epochSeconds(clock) + keptSeconds,
+    expiresAt: expiryOf(delivery.id),
   });
 
+  const subjectEntry = ({ id, subject }: Delivery): Write => ({
+    put: { pk: subjectPartition(subject), sk: `DELIVERY#${id}`, expiresAt: expiryOf(id) },
+  });
+
+  /** TTL deletes up to days late. */
+  const kept = (found: readonly Stored[]): Delivery[] =>
+    found.filter(({ expiresAt }) => expiresAt > epochSeconds(clock)).map(deliveryOf);
+
   const queued = (delivery: Delivery): Write[] => {
-    const { nextAttemptAt, endpointId } = delivery;
-    if (nextAttemptAt === null) return [];
-    const put = {
-      ...dueKey(delivery, nextAttemptAt),
-      due: shardOf(endpointId),
-      dueAt: nextAttemptAt,
-    };
-    return [{ put }];
+    const { id, nextAttemptAt: dueAt, endpointId } = delivery;
+    if (dueAt === null) return [];
+    return [{ put: { ...dueKey(endpointId, { id, dueAt }), due: shardOf(endpointId), dueAt } }];
   };
 
-  const unqueued = (delivery: Delivery): Write[] =>
-    delivery.nextAttemptAt === null ? [] : [{ remove: dueKey(delivery, delivery.nextAttemptAt) }];
+  const unqueued = ({ id, endpointId, nextAttemptAt: dueAt }: Delivery): Write[] =>
+    dueAt === null ? [] : [{ remove: dueKey(endpointId, { id, dueAt }) }];
 
   return {
     add: async (delivery) => {
@@ -105,6 +118,7 @@ export const createDeliveryStore = (table: Table, clock: Clock): DeliveryStore =
       try {
         await table.transact([
           { put: item(delivery), condition: isNew, refused },
+          subjectEntry(delivery),
           ...queued(delivery),
         ]);
         return true;
@@ -118,13 +132,13 @@ export const createDeliveryStore = (table: Table, clock: Clock): DeliveryStore =
       const place = placeOf(id);
       if (place === undefined) return undefined;
       const found = await table.get<Stored>(keyOf({ id, endpointId: place.endpointId }));
-      return found && deliveryOf(found);
+      return kept(found === undefined ? [] : [found])[0];
     },
 
     list: async (endpointId, { limit, after }) => {
       const prefix = 'DELIVERY#';
       const page = { prefix, limit, newestFirst: true, ...(after === undefined ? {} : { after }) };
-      return (await table.query<Stored>(partition(endpointId), page)).map(deliveryOf);
+      return kept(await table.query<Stored>(partition(endpointId), page));
     },
 
     range: async (endpointId, from, to, limit) => {
@@ -132,8 +146,16 @@ export const createDeliveryStore = (table: Table, clock: Clock): DeliveryStore =
       const until = `DELIVERY#${positionAt(to)}`;
       const options = { prefix: 'DELIVERY#', after, limit };
       const found = await table.query<Stored>(partition(endpointId), options);
-      return found.filter(({ sk }) => sk < until).map(deliveryOf);
+      return kept(found.filter(({ sk }) => sk < until));
     },
+
+    about: async (subject) => {
+      const prefix = 'DELIVERY#';
+      const found = await table.query(subjectPartition(subject), { prefix });
+      return found.map(({ sk }) => sk.slice(prefix.length));
+    },
+
+    unqueue: (endpointId, due) => table.transact([{ remove: dueKey(endpointId, due) }]),
 
     replace: (before, after) => {
       const refused = () => new StaleDelivery(before.id);

@@ -26,9 +26,15 @@ const countIs = (step: 1 | -1): Change => ({
   values: { ':none': 0, ':step': step },
 });
 
+const closedUntil = (expiresAt: number): Change => ({
+  expression: 'SET #closed = :yes, expiresAt = :expiresAt',
+  names: { '#closed': 'closed' },
+  values: { ':yes': true, ':expiresAt': expiresAt },
+});
+
 const hasRoom: Condition = {
-  expression: 'attribute_not_exists(#count) OR #count < :most',
-  names: { '#count': 'count' },
+  expression: 'attribute_not_exists(#closed) AND (attribute_not_exists(#count) OR #count < :most)',
+  names: { '#closed': 'closed', '#count': 'count' },
   values: { ':most': maxEndpoints },
 };
 
@@ -46,6 +52,8 @@ export interface EndpointStore {
     causation: Causation,
     messages?: readonly OutgoingMessage[],
   ): Promise<WebhookEndpointState>;
+  /** Nothing can be added for this owner any more; `expiresAt` in seconds since 1970 ends that. */
+  close(owner: string, expiresAt: number): Promise<void>;
   /** Throws `not-found` when it is gone already. */
   remove(endpoint: WebhookEndpointState, causation: Causation): Promise<void>;
 }
@@ -91,6 +99,9 @@ export const createEndpointStore = (table: Table, commit: CommitWork): EndpointS
     });
     return next;
   },
+
+  close: (owner, expiresAt) =>
+    table.transact([{ update: countKey(owner), change: closedUntil(expiresAt) }]),
 
   remove: ({ id, owner }, causation) =>
     commit({

@@ -109,8 +109,14 @@ export const createPump = ({
     }
   };
 
-  const deliver = async (endpoint: WebhookEndpointState | undefined, id: string): Promise<void> => {
-    const before = await deliveries.read(id);
+  const deliver = async (
+    endpointId: string,
+    endpoint: WebhookEndpointState | undefined,
+    due: Due,
+  ): Promise<void> => {
+    const before = await deliveries.read(due.id);
+    // Its time was over before anybody took it.
+    if (before === undefined) await deliveries.unqueue(endpointId, due);
     if (before?.status !== 'pending') return;
     if (endpoint?.status !== 'enabled') {
       await record(before, dropped(before));
@@ -120,7 +126,7 @@ export const createPump = ({
     const result: AttemptResult = await send(endpoint, before);
     const after = attempted(before, result, clock.now(), random());
     if (!(await record(before, after))) return;
-    const { endpointId, eventId, eventType } = after;
+    const { eventId, eventType } = after;
     const { status, error } = result;
     const line = { endpointId, eventId, eventType, status, reason: error };
     log.info({ ...line, ...lateness(before, begunAt) }, 'webhook attempted');
@@ -134,7 +140,7 @@ export const createPump = ({
       const due = queue.filter(({ dueAt }) => dueAt <= isoTime(clock));
       if (due.length === 0 || clock.now() > until) return queue;
       const endpoint = await endpoints.read(endpointId);
-      await Promise.all(due.map(({ id }) => deliver(endpoint, id)));
+      await Promise.all(due.map((each) => deliver(endpointId, endpoint, each)));
     }
   };
 

@@ -62,6 +62,7 @@ export const createOutbound = (
     const envelope = {
       id: eventId,
       type: 'orders.order-confirmed.v1',
+      subject: eventId,
       time: new Date(clock.now()).toISOString(),
       data: { order: eventId },
     } as unknown as Envelope;

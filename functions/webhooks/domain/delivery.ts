@@ -14,6 +14,8 @@ export interface Delivery {
   /** The same for all attempts, all endpoints and every replay: `webhook-id`. */
   readonly eventId: string;
   readonly eventType: string;
+  /** Id of the order the event is about. */
+  readonly subject: string;
   /** As it is sent. */
   readonly body: string;
   readonly status: 'pending' | 'delivered' | 'failed';
