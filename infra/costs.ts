@@ -42,9 +42,11 @@ if (values.help) {
   console.log(usage);
 } else if (values.prices) {
   const rows = Object.entries(prices).map(
-    ([name, { usd, per, source }]) => `| ${name} | ${usd} | ${per} | <${source}> |`,
+    ([name, { usd, per, source, checked }]) =>
+      `| ${name} | ${usd} | ${per} | <${source}> | ${checked} |`,
   );
-  console.log(['| Price | USD | Per | Source |', '|---|--:|---|---|', ...rows].join('\n'));
+  const head = ['| Price | USD | Per | Source | Checked against |', '|---|--:|---|---|---|'];
+  console.log([...head, ...rows].join('\n'));
 } else {
   for (const stage of ['dev', 'prod']) {
     console.log(table(`\`${stage}\`, idle, a month`, idleCosts(templatesOf(stage)), true));

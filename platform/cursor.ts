@@ -9,22 +9,51 @@ export interface Cursors {
   open<T>(cursor: string, binding: string): T;
 }
 
-export const createCursors = (key: string): Cursors => {
-  const mac = (body: string, binding: string) =>
-    createHmac('sha256', key).update(`${body}\n${binding}`).digest();
+const macLength = 16;
+
+/** `secret` holds one key or several with blanks between: the first seals, all of them open, so that one can follow another. */
+export const createCursors = (secret: string): Cursors => {
+  const keys = secret.trim().split(/\s+/);
+  const mac = (key: string, body: string, binding: string) =>
+    createHmac('sha256', key).update(`${body}\n${binding}`).digest().subarray(0, macLength);
   return {
     seal: (position, binding) => {
       const body = Buffer.from(JSON.stringify(position)).toString('base64url');
-      return `${body}.${mac(body, binding).subarray(0, 16).toString('base64url')}`;
+      return `${body}.${mac(keys[0] ?? '', body, binding).toString('base64url')}`;
     },
     open: (cursor, binding) => {
       const [body = '', tag = '', more] = cursor.split('.');
       const given = Buffer.from(tag, 'base64url');
-      const expected = mac(body, binding).subarray(0, 16);
       const genuine =
-        more === undefined && given.length === expected.length && timingSafeEqual(given, expected);
+        more === undefined &&
+        given.length === macLength &&
+        keys.some((key) => timingSafeEqual(given, mac(key, body, binding)));
       if (!genuine) throw new AppError('invalid-cursor');
       return JSON.parse(Buffer.from(body, 'base64url').toString());
+    },
+  };
+};
+
+/** For a process that lives long: looks at the secret again with each use, and meanwhile serves with what it knows. */
+export const followCursors = async (read: () => Promise<string>): Promise<Cursors> => {
+  let current = createCursors(await read());
+  const refresh = (): void => {
+    read().then(
+      (secret) => {
+        current = createCursors(secret);
+      },
+      // The keys that are known still hold; the next use tries again.
+      () => undefined,
+    );
+  };
+  return {
+    seal: (position, binding) => {
+      refresh();
+      return current.seal(position, binding);
+    },
+    open: (cursor, binding) => {
+      refresh();
+      return current.open(cursor, binding);
     },
   };
 };

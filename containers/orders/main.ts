@@ -4,7 +4,7 @@ import { createVerifier } from '../../platform/access-token.ts';
 import { clientOptions, dynamoClient } from '../../platform/aws.ts';
 import { systemClock as clock } from '../../platform/clock.ts';
 import { runContainer } from '../../platform/container.ts';
-import { createCursors } from '../../platform/cursor.ts';
+import { followCursors } from '../../platform/cursor.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { tableReplays } from '../../platform/http/idempotency.ts';
 import { createRateLimit } from '../../platform/http/rate-limit.ts';
@@ -57,7 +57,7 @@ const server = createServer({
     carts,
     coupons: createCoupons(table),
     waiters,
-    cursors: createCursors(await readSecret(config.CURSOR_SECRET_ARN)),
+    cursors: await followCursors(() => readSecret(config.CURSOR_SECRET_ARN)),
     clock,
     newId,
   }),

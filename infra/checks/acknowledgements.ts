@@ -96,7 +96,7 @@ const secrets: readonly Acknowledgement[] = [
     rule: 'AwsSolutions-SMG4',
     where: /^(Auth|Orders|Payments|Products|Webhooks)\/CursorSecret\/Resource$/,
     reason:
-      'Authenticates paging cursors, which live for minutes and show nothing a caller may not see; replaced by hand after a leak',
+      'Authenticates paging cursors, which live for minutes and show nothing a caller may not see; replaced by hand without a refused request (docs/decisions/0064)',
   },
   {
     rule: 'AwsSolutions-SMG4',

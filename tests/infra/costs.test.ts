@@ -1,7 +1,9 @@
 // What a stage costs is counted from its templates.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { idleCosts } from '../../infra/costs/idle.ts';
 import { loadCosts } from '../../infra/costs/load.ts';
+import { prices } from '../../infra/costs/prices.ts';
 import { systemOf } from './support/assembly.ts';
 import { numberAt } from './support/system.ts';
 
@@ -49,6 +51,36 @@ describe('idle costs', () => {
     const [budget] = system.of('AWS::Budgets::Budget');
     expect(sum).toBeGreaterThan(50);
     expect(sum).toBeLessThan(numberAt(budget?.properties, 'Budget.BudgetLimit.Amount'));
+  });
+});
+
+describe('the page', () => {
+  const page = readFileSync('docs/aws.md', 'utf8');
+  const stated = [...page.matchAll(/^\| \*\*Sum\*\* \|(?: \|)? \*\*(\d+)\*\* \|$/gm)].map(
+    ([, sum]) => Number(sum),
+  );
+  const sum = (lines: readonly { readonly usd: number }[]) =>
+    lines.reduce((total, { usd }) => total + usd, 0);
+
+  it('says what comes out, within a twentieth', () => {
+    const idle = (['dev', 'prod'] as const).map((stage) =>
+      sum(idleCosts([...systemOf(stage).templates.values()].map(({ Resources }) => Resources))),
+    );
+    const counted = [...idle, sum(loadCosts())];
+    expect(stated).toHaveLength(counted.length);
+    for (const [index, usd] of counted.entries()) {
+      expect(Math.abs((stated[index] ?? 0) - usd) / usd).toBeLessThan(0.05);
+    }
+  });
+});
+
+describe('each price', () => {
+  it('names where AWS publishes it, and what it was checked against', () => {
+    const unfit = Object.entries(prices).filter(
+      ([, { usd, source, checked }]) =>
+        !(usd > 0 && source.startsWith('https://aws.amazon.com/') && checked.length > 10),
+    );
+    expect(unfit).toEqual([]);
   });
 });
 

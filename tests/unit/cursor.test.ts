@@ -1,6 +1,6 @@
 // A cursor opens only for the query and the caller it was sealed for.
 import { describe, expect, it } from 'vitest';
-import { createCursors } from '../../platform/cursor.ts';
+import { createCursors, followCursors } from '../../platform/cursor.ts';
 
 describe('cursors', () => {
   const cursors = createCursors('a key of the service');
@@ -33,5 +33,51 @@ describe('cursors', () => {
     expect(() => cursors.open(cursor, binding)).toThrow(
       expect.objectContaining({ code: 'invalid-cursor' }),
     );
+  });
+});
+
+describe('a key that follows another', () => {
+  const binding = 'orders:usr_1';
+  const old = createCursors('old-key');
+  const opens = (secret: string, cursor: string) => () =>
+    createCursors(secret).open(cursor, binding);
+
+  it('opens what either has sealed, and the first seals', () => {
+    const both = createCursors(' old-key  new-key\n');
+    expect(both.open(old.seal(1, binding), binding)).toBe(1);
+    expect(both.open(createCursors('new-key').seal(2, binding), binding)).toBe(2);
+    expect(old.open(both.seal(3, binding), binding)).toBe(3);
+  });
+
+  it('no cursor is refused while each process changes over in its own time', () => {
+    const steps = ['old-key', 'old-key new-key', 'new-key old-key'];
+    for (const [index, secret] of steps.entries()) {
+      const cursor = createCursors(secret).seal(index, binding);
+      for (const other of [steps[index - 1], secret, steps[index + 1]]) {
+        if (other !== undefined) expect(opens(other, cursor)()).toBe(index);
+      }
+    }
+  });
+
+  it('a key that is gone opens nothing', () => {
+    const invalid = expect.objectContaining({ code: 'invalid-cursor' });
+    expect(opens('new-key', old.seal(1, binding))).toThrow(invalid);
+  });
+
+  it('is taken over by a process that goes on running, and outlives a secret that cannot be read', async () => {
+    let secret: string | Error = 'old-key';
+    const read = async () => {
+      if (secret instanceof Error) throw secret;
+      return secret;
+    };
+    const cursors = await followCursors(read);
+    secret = 'new-key old-key';
+    cursors.seal(1, binding);
+    await expect
+      .poll(() => createCursors('new-key').open(cursors.seal(2, binding), binding))
+      .toBe(2);
+    secret = new Error('Secrets Manager does not answer');
+    cursors.seal(3, binding);
+    expect(cursors.open(old.seal(4, binding), binding)).toBe(4);
   });
 });
