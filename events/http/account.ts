@@ -2,7 +2,7 @@
 import { Type } from 'typebox';
 import { strict } from '../schemas.ts';
 import { bodyLimit, Email, Otp, Password, PersonName } from './auth.ts';
-import { customer, defineRoute, type Method, type RequestSchemas } from './route.ts';
+import { anyUser, defineRoute, type Method, type RequestSchemas } from './route.ts';
 import { listOf } from './shapes.ts';
 
 export const Profile = strict({
@@ -21,7 +21,7 @@ export const readProfile = defineRoute({
   method: 'GET',
   path: '/users/me',
   summary: 'The profile of the caller',
-  auth: customer,
+  auth: anyUser,
   request: {},
   responses: { 200: Profile },
 });
@@ -43,7 +43,7 @@ const own = <R extends RequestSchemas>(
     method,
     path: `/users/me${path}`,
     summary,
-    auth: customer,
+    auth: anyUser,
     bodyLimit,
     request,
     responses,

@@ -1,7 +1,7 @@
 // Accounts and tokens: /users, /auth and the well-known documents.
 import { Type } from 'typebox';
 import { strict } from '../schemas.ts';
-import { customer, defineRoute, open } from './route.ts';
+import { anyUser, defineRoute, open } from './route.ts';
 
 export const Email = Type.String({
   minLength: 3,
@@ -92,7 +92,7 @@ export const logout = defineRoute({
   method: 'POST',
   path: '/auth/logout',
   summary: 'End the session of this token',
-  auth: customer,
+  auth: anyUser,
   bodyLimit,
   request: {},
   responses: { 204: null },

@@ -1,7 +1,7 @@
 // What people want to be told, and how they make it stop: preferences and unsubscribing.
 import { type Static, Type } from 'typebox';
 import { strict } from '../schemas.ts';
-import { customer, defineRoute, open } from './route.ts';
+import { anyUser, defineRoute, open } from './route.ts';
 
 export const NotificationPreferences = strict({
   locale: Type.Enum(['en', 'de']),
@@ -19,7 +19,7 @@ export const readPreferences = defineRoute({
   method: 'GET',
   path: '/users/me/notification-preferences',
   summary: 'What the caller is told, in which language and how',
-  auth: customer,
+  auth: anyUser,
   request: {},
   responses: { 200: NotificationPreferences },
 });
@@ -30,7 +30,7 @@ export const replacePreferences = defineRoute({
   method: 'PUT',
   path: '/users/me/notification-preferences',
   summary: 'Replace the preferences of the caller',
-  auth: customer,
+  auth: anyUser,
   request: { body: NotificationPreferences },
   responses: { 200: NotificationPreferences },
 });

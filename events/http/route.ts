@@ -66,6 +66,12 @@ export const defineRoute = <R extends RequestSchemas>(
 
 export const open: Auth = { kind: 'public' };
 export const guestOrCustomer: Auth = { kind: 'optional' };
+/** Every user whatever the role, and no client: for what concerns the caller's own account. */
+export const anyUser: Auth = {
+  kind: 'bearer',
+  roles: ['customer', 'admin', 'support', 'fulfilment'],
+  scopes: [],
+};
 export const customer: Auth = { kind: 'bearer', roles: ['customer'], scopes: [] };
 export const admin: Auth = { kind: 'bearer', roles: ['admin'], scopes: [] };
 export const customerOrStaff: Auth = {

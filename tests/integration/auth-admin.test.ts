@@ -62,6 +62,34 @@ describe('an administrator', () => {
     expect(await recorded()).toContainEqual({ event: 'roles-changed', target: id });
   });
 
+  it.each(['support', 'fulfilment'])(
+    'makes of a customer %s, who still has an account',
+    async (role) => {
+      const { email } = await auth.customer(`only-${role}@example.com`);
+      const [user] = (
+        await auth.call('GET /admin/users', { token, query: new URLSearchParams({ email }) })
+      ).body.items;
+      await managed('PUT /admin/users/{id}/roles', user.id, { roles: [role] });
+      const own = (await auth.login({ email, password })).accessToken;
+      const ask = async (route: string, json?: object, params = {}) =>
+        (await auth.call(route, { token: own, json, params })).status;
+      const statuses = [
+        await ask('GET /users/me'),
+        await ask('PATCH /users/me', { name: 'Staff' }),
+        await ask('POST /users/me/mfa', { password }),
+        await ask('POST /users/me/mfa/confirm', { otp: 'ABCDEF' }),
+        await ask('DELETE /users/me/mfa', { password }),
+        await ask('GET /users/me/sessions'),
+        await ask('DELETE /users/me/sessions/{id}', undefined, { id: 'ses_1' }),
+        await ask('POST /users/me/password', { currentPassword: 'x', newPassword: password }),
+        await ask('POST /users/me/deletion', { password: 'x' }),
+        await ask('POST /auth/logout'),
+        await ask('GET /users/me'),
+      ];
+      expect(statuses).toEqual([200, 200, 200, 401, 409, 200, 404, 401, 401, 204, 401]);
+    },
+  );
+
   it('disables an account at once, and opens it again', async () => {
     const person = await auth.customer('disabled@example.com');
     const { id } = (await auth.call('GET /users/me', { token: person.token })).body;

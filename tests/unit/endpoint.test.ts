@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import {
   admin,
   adminOr,
+  anyUser,
   customer,
   defineRoute,
   guestOrCustomer,
@@ -186,6 +187,8 @@ describe('authorisation', () => {
     scopes: ['inventory:read'],
   });
 
+  const support = identity({ roles: ['support'] });
+
   it.each([
     ['no token where one is wanted', customer, {}, undefined, 401],
     ['another scheme', customer, { authorization: 'Basic eDp5' }, undefined, 401],
@@ -196,6 +199,10 @@ describe('authorisation', () => {
     ['a client with the scope', adminOr('inventory:read'), bearer, client, 200],
     ['a client without the scope', adminOr('inventory:write'), bearer, client, 403],
     ['a client on a customer route', customer, bearer, { ...client, roles: ['customer'] }, 403],
+    ['staff who buy nothing, on their own account', anyUser, bearer, support, 200],
+    ['staff who buy nothing, on a customer route', customer, bearer, support, 403],
+    ['a user without a role', anyUser, bearer, identity({ roles: [] }), 403],
+    ['a client on an account', anyUser, bearer, { ...client, roles: ['customer'] }, 403],
     [
       'a user who claims a scope',
       adminOr('inventory:read'),
