@@ -1,9 +1,9 @@
 // npm run images:test: both images as containers of a Docker engine in the embedded cloud, orders through them, a stop under load.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { DockerError, engineVersion } from '../../infra/images/docker.ts';
+import { DockerError, engineVersion, hasImage } from '../../infra/images/docker.ts';
 import { WrongFlags } from '../../infra/images/options.ts';
-import { buildImages } from '../../infra/images.ts';
+import { buildImages, imageName } from '../../infra/images.ts';
 import { createScreen } from '../../localstack/cli/screen.ts';
 import { createTerminal } from '../../localstack/cli/terminal.ts';
 import { makeAssembly } from '../../localstack/make-assembly.ts';
@@ -141,6 +141,9 @@ const main = async (options: TestOptions): Promise<number> => {
   const screen = createScreen(createTerminal());
   await makeAssembly('dev', screen);
   if (options.build) await buildImages({ base: options.base, tag }, (text) => console.log(text));
+  for (const image of services.map((service) => imageName(service, tag))) {
+    if (!(await hasImage(image))) throw new DockerError(`there is no ${image}: npm run images`);
+  }
   const containers = options.compose ? composedContainers(tag) : runContainers(tag);
   const findings: Finding[] = [];
   const find: Find = (what, measured, holds) => {
