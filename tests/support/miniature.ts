@@ -6,7 +6,7 @@ import { facts, type Service } from '../../events/routes.ts';
 import { audit } from '../../functions/auditor/domain/audit.ts';
 import type { Breach, Snapshot, StoredItem } from '../../functions/auditor/domain/snapshot.ts';
 import { createRelay } from '../../functions/outbox-relay/relay.ts';
-import type { OutboxItem } from '../../functions/outbox-relay/store.ts';
+import { type OutboxItem, published } from '../../functions/outbox-relay/store.ts';
 import { generator } from '../../localstack/faults.ts';
 import { createLedger } from '../../localstack/provider/ledger.ts';
 import { newId } from '../../platform/ids.ts';
@@ -110,15 +110,9 @@ export const startMiniature = async ({
     },
     outboxes: {
       pending: async () => [],
-      markPublished: ({ table, key }, expiresAt) =>
-        tableBehind(tables[table as Member], table, ports).transact([
-          {
-            update: key,
-            change: {
-              expression: 'REMOVE pending, pendingAt SET expiresAt = :expiresAt',
-              values: { ':expiresAt': expiresAt },
-            },
-          },
+      markPublished: (item, expiresAt) =>
+        tableBehind(tables[item.table as Member], item.table, ports).transact([
+          { update: item.key, change: published(item, expiresAt) },
         ]),
     },
     routes: {
