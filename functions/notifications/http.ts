@@ -66,8 +66,10 @@ export const notificationEndpoints = ({
 
   endpoint(unsubscribe, async ({ query, log }) => {
     const { userId, category } = openUnsubscribing(await seals(), query.token);
-    const { preferences } = await store.person(userId);
-    await store.keepPreferences(userId, withoutMail(preferences, category));
+    const { contact, preferences } = await store.person(userId);
+    // Who is forgotten gets no mails anyway.
+    const isErased = contact !== undefined && 'erased' in contact;
+    if (!isErased) await store.keepPreferences(userId, withoutMail(preferences, category));
     log.info({ userId, category }, 'unsubscribed');
     const locale = localeOf(preferences.locale);
     return page(locale, `<p>${texts[locale].done}</p>`);

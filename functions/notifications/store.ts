@@ -5,6 +5,7 @@ import { type Clock, epochSeconds, isoTime } from '../../platform/clock.ts';
 import { AlreadyProcessed } from '../../platform/data/records.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { type Change, type Condition, exists, isNew } from '../../platform/data/write.ts';
+import { AppError } from '../../platform/errors.ts';
 import { defaultPreferences } from './domain/preferences.ts';
 
 export interface Contact {
@@ -28,6 +29,7 @@ export interface Person {
 
 export interface NotificationStore {
   person(userId: string): Promise<Person>;
+  /** Throws `not-found` for a person who has been erased. */
   keepPreferences(userId: string, preferences: NotificationPreferences): Promise<void>;
   /** An address that has bounced for good or whose owner has complained. */
   isSuppressed(email: string): Promise<boolean>;
@@ -70,6 +72,12 @@ const isNewer = (sequence: number): Condition => ({
   names: { '#sequence': 'sequence' },
   values: { ':sequence': sequence },
 });
+
+/** Also of somebody whose contact is still on its way. */
+const isNotErased: Condition = {
+  expression: 'attribute_not_exists(#contact.erased)',
+  names: { '#contact': 'contact' },
+};
 
 /** Addresses are kept as hashes where nobody needs to read them. */
 const hashOf = (recipient: string): string =>
@@ -123,7 +131,14 @@ export const createNotificationStore = (table: Table, clock: Clock): Notificatio
   },
 
   keepPreferences: (userId, preferences) =>
-    table.transact([{ put: { ...personKey(userId, 'PREFERENCES'), preferences } }]),
+    table.transact([
+      {
+        check: personKey(userId, 'CONTACT'),
+        condition: isNotErased,
+        refused: () => new AppError('not-found'),
+      },
+      { put: { ...personKey(userId, 'PREFERENCES'), preferences } },
+    ]),
 
   isSuppressed: async (email) => (await table.get(suppressionKey(email))) !== undefined,
 

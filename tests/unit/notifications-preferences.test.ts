@@ -72,6 +72,24 @@ describe('preferences', () => {
     expect(JSON.stringify(table.all())).not.toContain('4915112345678');
     expect(JSON.stringify(table.all())).not.toContain('ada@example.com');
   });
+
+  it('of somebody who has been forgotten are not taken again, by token or by an old link', async () => {
+    const { ask, open, inbox, body, table, confirm, urlOf } = await setUp();
+    await confirm();
+    const query = urlOf().search.slice(1);
+    await inbox(body(userDeletionRequested, { userId }, 2));
+    const before = table.all();
+    expect(await ask('replace-preferences', { body: preferences })).toMatchObject({
+      status: 404,
+      body: { code: 'not-found' },
+    });
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const oneClick = 'List-Unsubscribe=One-Click';
+    expect(await open('unsubscribe', { query, body: oneClick, headers: form })).toMatchObject({
+      status: 200,
+    });
+    expect(table.all()).toEqual(before);
+  });
 });
 
 describe('the link to unsubscribe', () => {
