@@ -30,7 +30,8 @@ const refusals: Readonly<Record<string, GatewayProblem>> = {
 
 const extraHeaders: Partial<Record<GatewayProblem, Readonly<Record<string, string>>>> = {
   unauthenticated: { 'WWW-Authenticate': "'Bearer'" },
-  'rate-limited': { 'Retry-After': "'1'" },
+  // https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
+  'rate-limited': { 'Retry-After': "'1'", RateLimit: `'"api";r=0;t=1'` },
   overloaded: { 'Retry-After': "'1'" },
 };
 
@@ -41,7 +42,10 @@ const prefixed = (prefix: string, headers: Readonly<Record<string, string>>) =>
 const corsOfRefusals = (origins: readonly string[]): Readonly<Record<string, string>> => {
   const [origin, ...others] = origins;
   if (origin === undefined) return {};
-  return { 'Access-Control-Allow-Origin': others.length === 0 ? `'${origin}'` : "'*'" };
+  return {
+    'Access-Control-Allow-Origin': others.length === 0 ? `'${origin}'` : "'*'",
+    'Access-Control-Expose-Headers': "'RateLimit, Retry-After, X-Request-Id'",
+  };
 };
 
 type Refusal = Omit<CfnGatewayResponseProps, 'restApiId'>;

@@ -34,19 +34,25 @@ export interface Endpoint {
   answer(raw: RawRequest, services: HttpServices): Promise<StoredReply>;
 }
 
-const securityHeaders = {
+export const securityHeaders = {
   'x-content-type-options': 'nosniff',
   'strict-transport-security': 'max-age=63072000',
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
 };
 
+/** What a page in a browser may read beside the body; without a name of its own a header is hidden from it. */
+const exposedHeaders =
+  'ETag, Location, RateLimit, RateLimit-Policy, Retry-After, View-Consistency, X-Cart-Token, X-Request-Id';
+
 const only = (raw: RawRequest, name: string): string | undefined => raw.headers[name]?.[0];
 
-export const requestIdOf = (raw: RawRequest): string => {
-  const given = only(raw, 'x-request-id');
-  return given !== undefined && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
-};
+/** The id a client has given, where it is in the format of one. */
+export const requestIdFrom = (given: string): string =>
+  /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
+
+export const requestIdOf = (raw: RawRequest): string =>
+  requestIdFrom(only(raw, 'x-request-id') ?? '');
 
 /** https://www.w3.org/TR/trace-context/#traceparent-header */
 const traceparentOf = (raw: RawRequest): string | undefined => {
@@ -176,7 +182,11 @@ export const endpoint = <C extends RouteContract>(
   ): Record<string, string> => {
     const origin = only(raw, 'origin');
     return origin !== undefined && origins.includes(origin)
-      ? { 'access-control-allow-origin': origin, vary: 'Origin' }
+      ? {
+          'access-control-allow-origin': origin,
+          'access-control-expose-headers': exposedHeaders,
+          vary: 'Origin',
+        }
       : {};
   };
 

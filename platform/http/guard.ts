@@ -25,7 +25,10 @@ const resolutionMs = 10;
 const faultOf = ({ raw, url }: FastifyRequest): AppError | undefined => {
   const { rawHeaders, method } = raw;
   const names = rawHeaders.filter((_, index) => index % 2 === 0);
-  if (method === 'TRACE') return new AppError('method-not-allowed');
+  if (method === 'TRACE') {
+    const allow = 'GET, POST, PUT, PATCH, DELETE';
+    return new AppError('method-not-allowed', { headers: { allow } });
+  }
   if (names.length > mostHeaders) return new AppError('headers-too-large');
   if (!url.startsWith('/')) {
     return new AppError('malformed-request', { detail: 'The target must be a path.' });

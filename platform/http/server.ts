@@ -2,7 +2,13 @@
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { AppError, isAppError } from '../errors.ts';
 import type { Trace } from '../trace.ts';
-import { type Endpoint, type HttpServices, requestIdOf } from './endpoint.ts';
+import {
+  type Endpoint,
+  type HttpServices,
+  requestIdFrom,
+  requestIdOf,
+  securityHeaders,
+} from './endpoint.ts';
 import { type GuardOptions, guard, refuseConnection } from './guard.ts';
 import { problemReply } from './problem.ts';
 import type { RawRequest } from './request.ts';
@@ -39,12 +45,13 @@ const sourceIpOf = (headers: Record<string, readonly string[]>, socketIp: string
   headers['x-forwarded-for']?.at(-1)?.split(',')[0]?.trim() || socketIp;
 
 const toRaw = (request: FastifyRequest, prefix: string): RawRequest => {
-  const [path = '/', search = ''] = request.url.split('?', 2);
+  // A query may have question marks of its own.
+  const [path = '/', ...search] = request.url.split('?');
   const headers = headersOf(request);
   return {
     method: request.method,
     path: path.slice(prefix.length),
-    query: new URLSearchParams(search),
+    query: new URLSearchParams(search.join('?')),
     headers,
     params: (request.params ?? {}) as Record<string, string>,
     body: Buffer.isBuffer(request.body) ? request.body : new Uint8Array(),
@@ -104,6 +111,7 @@ export const createServer = ({
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    genReqId: ({ headers }) => requestIdFrom(String(headers['x-request-id'] ?? '')),
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 1024 },
     clientErrorHandler: refuseConnection,
     http: {
@@ -151,9 +159,13 @@ export const createServer = ({
     }
   });
 
-  const refuse = (request: FastifyRequest, error: AppError) => problemReply(error, request.id);
+  const refuse = (request: FastifyRequest, error: AppError) => {
+    const reply = problemReply(error, request.id);
+    const headers = { ...securityHeaders, ...reply.headers, 'x-request-id': request.id };
+    return { ...reply, headers };
+  };
   server.setNotFoundHandler((request, reply) => {
-    const { status, headers = {}, body } = refuse(request, new AppError('not-found'));
+    const { status, headers, body } = refuse(request, new AppError('not-found'));
     return reply.code(status).headers(headers).send(body);
   });
   const asRefusal = (error: { code?: string }): AppError => {
@@ -164,10 +176,7 @@ export const createServer = ({
   };
   server.setErrorHandler((error: { code?: string }, request, reply) => {
     const refusal = refuse(request, asRefusal(error));
-    return reply
-      .code(refusal.status)
-      .headers(refusal.headers ?? {})
-      .send(refusal.body);
+    return reply.code(refusal.status).headers(refusal.headers).send(refusal.body);
   });
   return server;
 };

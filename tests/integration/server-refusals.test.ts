@@ -1,0 +1,80 @@
+// What the server of a container answers by itself looks like every other answer; what it passes on, it passes on whole.
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { defineRoute, open } from '../../events/http/route.ts';
+import { strict } from '../../events/schemas.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { endpoint } from '../../platform/http/endpoint.ts';
+import { createServer } from '../../platform/http/server.ts';
+import { identity, quietLog } from '../support/http.ts';
+
+const echoRoute = defineRoute({
+  id: 'orders.test',
+  service: 'orders',
+  method: 'GET',
+  path: '/echo',
+  summary: 'What was asked',
+  auth: open,
+  request: {
+    query: strict({ q: Type.Optional(Type.String()), category: Type.Optional(Type.String()) }),
+  },
+  responses: { 200: Type.Unknown() },
+});
+
+const shop = 'https://shop.example';
+let server: FastifyInstance;
+beforeAll(() => {
+  server = createServer({
+    endpoints: [endpoint(echoRoute, ({ query }) => ({ status: 200, body: query }))],
+    services: {
+      verify: async () => identity(),
+      log: quietLog,
+      clock: systemClock,
+      corsOrigins: [shop],
+    },
+    prefix: '/v1',
+    ready: async () => {},
+  });
+});
+afterAll(() => server.close());
+
+it('a query keeps the question marks it has of its own', async () => {
+  const answer = await server.inject('/v1/echo?q=what?&category=mugs');
+  expect(answer.json()).toEqual({ q: 'what?', category: 'mugs' });
+});
+
+it.each([
+  ['an unknown path', { url: '/v1/nothing' }, 404],
+  ['a body that is too large', { method: 'POST', url: '/v1/echo', payload: 'x'.repeat(3e6) }, 413],
+] as const)(
+  '%s is answered with the id of the request and the headers of all answers',
+  async (_, request, status) => {
+    const answer = await server.inject({
+      ...request,
+      headers: { 'x-request-id': 'request-of-mine' },
+    });
+    expect(answer.statusCode).toBe(status);
+    expect(answer.headers).toMatchObject({
+      'x-request-id': 'request-of-mine',
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    });
+    expect(answer.json().instance).toBe('urn:request:request-of-mine');
+  },
+);
+
+it('an id that is none is replaced', async () => {
+  const { headers } = await server.inject({
+    url: '/v1/nothing',
+    headers: { 'x-request-id': 'a b' },
+  });
+  expect(headers['x-request-id']).toMatch(/^[\da-f-]{36}$/);
+});
+
+it('a page of an allowed origin may read the headers that matter', async () => {
+  const from = (origin: string) => server.inject({ url: '/v1/echo', headers: { origin } });
+  expect((await from(shop)).headers['access-control-expose-headers']).toContain('X-Cart-Token');
+  const other = await from('https://evil.example');
+  expect(other.headers).not.toHaveProperty('access-control-expose-headers');
+});
