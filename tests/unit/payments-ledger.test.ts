@@ -65,7 +65,8 @@ describe('the ledger', () => {
   it('balances after every kind of step', async () => {
     const { sandbox, ledger, service } = await setUp();
     await trade(service);
-    const entries = await ledger.entries('2000', '2999');
+    const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+    const entries = await ledger.entries(at(-day), at(day));
     for (const { postings } of entries) {
       const sum = postings.reduce(
         (total, { side, amount }) => total + (side === 'debit' ? amount : -amount),
