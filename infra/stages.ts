@@ -136,7 +136,5 @@ export const stageFrom = (node: Node): StageConfig => {
   if (typeof name !== 'string' || !isStageName(name)) {
     throw new Error(`context "stage" is ${JSON.stringify(name)}: it must be one of ${names}`);
   }
-  const context = stageContext(node);
-  const settings = stages[name];
-  return { name, ...settings, ...context, canary: settings.canary && !context.allAtOnce };
+  return { name, ...stages[name], ...stageContext(node) };
 };

@@ -37,6 +37,12 @@ const canary: Partial<EcsServiceProps> = {
   bakeTime: Duration.minutes(5),
 };
 
+/** The same two sets of tasks, and all calls move from one to the other in one step. */
+const allAtOnce: Partial<EcsServiceProps> = {
+  deploymentStrategy: DeploymentStrategy.BLUE_GREEN,
+  bakeTime: Duration.minutes(0),
+};
+
 export class FargateService extends Construct implements IGrantable {
   readonly grantPrincipal: IPrincipal;
   private readonly props: FargateServiceProps;
@@ -67,7 +73,7 @@ export class FargateService extends Construct implements IGrantable {
       circuitBreaker: { enable: true, rollback: true },
       // By name, so that the alarm may look at the target group that the service fills.
       deploymentAlarms: { alarmNames: [nameOf(stage, service, 'errors')] },
-      ...(stage.canary && canary),
+      ...(stage.canary && (stage.allAtOnce ? allAtOnce : canary)),
       healthCheckGracePeriod: Duration.seconds(30),
       assignPublicIp: false,
       vpcSubnets: { subnets: network.vpc.privateSubnets },

@@ -156,9 +156,10 @@ export class ServiceFunction extends Construct implements IGrantable {
         { mutable: false },
       ),
       alias: this.alias,
-      deploymentConfig: stage.canary
-        ? LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES
-        : LambdaDeploymentConfig.ALL_AT_ONCE,
+      deploymentConfig:
+        stage.canary && !stage.allAtOnce
+          ? LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES
+          : LambdaDeploymentConfig.ALL_AT_ONCE,
       alarms: [errors],
       autoRollback: { failedDeployment: true, deploymentInAlarm: true },
     });

@@ -1,9 +1,10 @@
 // What the operator may ask for by context, and what stops with the name of what is missing or wrong.
 import { App } from 'aws-cdk-lib';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { stageFrom } from '../../infra/stages.ts';
-import { synthesise } from './support/assembly.ts';
+import { filesOf, placeholderBundles, synthesise, systemOf } from './support/assembly.ts';
 import { certificate, everything } from './support/context.ts';
+import { at, System } from './support/system.ts';
 
 const stageWith = (context: Readonly<Record<string, unknown>>) =>
   stageFrom(new App({ context, analyticsReporting: false }).node);
@@ -84,11 +85,45 @@ describe('stops', () => {
   });
 });
 
-it('the way back takes all calls at once', () => {
-  const canaries = [{}, { canary: 'on' }, { canary: 'off' }].map(
-    (context) => stageWith({ stage: 'prod', ...context }).canary,
+describe('the way back, on the other processor', () => {
+  const removals: (() => void)[] = [];
+  const later = (remove: () => void) => void removals.push(remove);
+  const { directory, errors } = synthesise(
+    { stage: 'prod', canary: 'off', architecture: 'x86_64', dist: placeholderBundles(later) },
+    later,
   );
-  expect(canaries).toEqual([true, true, false]);
+  const system = errors === '' ? new System(filesOf(directory)) : undefined;
+  afterAll(() => {
+    for (const remove of removals) remove();
+  });
+  const all = (type: string, path: string) =>
+    new Set(system?.of(type).map(({ properties }) => at(properties, path)));
+  const ids = (one: System | undefined) =>
+    one?.resources.map(({ stack, id, type }) => `${stack} ${id} ${type}`).sort();
+
+  it('moves all calls in one step', () => {
+    expect(all('AWS::CodeDeploy::DeploymentGroup', 'DeploymentConfigName')).toEqual(
+      new Set(['CodeDeployDefault.LambdaAllAtOnce']),
+    );
+    const path = 'DeploymentConfiguration';
+    expect(all('AWS::ECS::Service', `${path}.Strategy`)).toEqual(new Set(['BLUE_GREEN']));
+    expect(all('AWS::ECS::Service', `${path}.BakeTimeInMinutes`)).toEqual(new Set([0]));
+  });
+
+  it('takes away nothing, and leaves the number of tasks to the scaling', () => {
+    const versions = /AWS::Lambda::Version$/;
+    const kept = (one: System | undefined) => ids(one)?.filter((id) => !versions.test(id));
+    expect(kept(system)).toEqual(kept(systemOf('prod')));
+    expect(all('AWS::ECS::Service', 'DesiredCount')).toEqual(new Set([undefined]));
+  });
+
+  it('runs on the processor that is asked for', () => {
+    expect(all('AWS::Lambda::Function', 'Architectures.0')).toEqual(new Set(['x86_64']));
+    expect(all('AWS::ECS::TaskDefinition', 'RuntimePlatform.CpuArchitecture')).toEqual(
+      new Set(['X86_64']),
+    );
+    expect(system?.files['Tandem-prod-Orders.assets.json']).toContain('"linux/amd64"');
+  });
 });
 
 describe('takes', () => {
