@@ -10,10 +10,7 @@ import type { User } from './domain/user.ts';
 import type { Owner } from './owner.ts';
 import type { AuthServices } from './services.ts';
 import type { Sessions } from './sessions.ts';
-import { normaliseEmail, UserChanged, writes } from './store.ts';
-
-/** Looked up where no account is known, so that both ways ask the table as often. */
-const nobody = 'usr_00000000000000000000000000000000';
+import { nobody, normaliseEmail, UserChanged, writes } from './store.ts';
 
 export const loginEndpoints = (
   services: AuthServices,

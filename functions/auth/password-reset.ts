@@ -9,10 +9,7 @@ import { checkPassword } from './domain/password-rules.ts';
 import { changePassword, type User } from './domain/user.ts';
 import { newSecret } from './secret-token.ts';
 import type { AuthServices } from './services.ts';
-import { normaliseEmail, userPartition, writes } from './store.ts';
-
-/** Stands for whoever has no account, so that both ways read and write as much. */
-const nobody = { id: 'usr_00000000000000000000000000000000', epoch: 0 };
+import { nobody, normaliseEmail, userPartition, writes } from './store.ts';
 
 export const passwordResetEndpoints = (
   services: AuthServices,
@@ -21,16 +18,16 @@ export const passwordResetEndpoints = (
   const { store, commit, passwords, throttle, clock } = services;
 
   const find = async (email: string): Promise<User | undefined> => {
-    const user = await store.user((await store.userIdOf(email)) ?? nobody.id);
+    const user = await store.user((await store.userIdOf(email)) ?? nobody);
     return user?.status === 'active' ? user : undefined;
   };
 
   const workFor = (user: User | undefined) => {
     const token = newSecret();
     if (user === undefined) {
-      const decoy = mailTokenFor(nobody, 'none', clock);
+      const decoy = mailTokenFor({ id: nobody, epoch: 0 }, 'none', clock);
       return {
-        pk: userPartition(nobody.id),
+        pk: userPartition(nobody),
         writes: [writes.putMailToken(token, decoy), writes.putMailToken(newSecret(), decoy)],
       };
     }

@@ -2,47 +2,53 @@
 import { register } from '../../events/http/auth.ts';
 import { isoTime } from '../../platform/clock.ts';
 import type { Work } from '../../platform/data/unit-of-work.ts';
+import type { Write } from '../../platform/data/write.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { accountMail, mailTokenFor } from './account-mail.ts';
 import { audit } from './audit.ts';
 import { checkPassword } from './domain/password-rules.ts';
-import { newUser, type Registration, registerAgain, type User } from './domain/user.ts';
+import { newUser, type Registration, type User } from './domain/user.ts';
 import { newSecret } from './secret-token.ts';
 import type { AuthServices } from './services.ts';
-import { newEmail, UserChanged, userPartition, writes } from './store.ts';
+import { newEmail, nobody, UserChanged, userPartition, writes } from './store.ts';
 
 type Change = Omit<Work, 'causation'>;
+
+/** The items of a new account: whoever has one already writes as many that mean nothing. */
+const accountItems = 3;
 
 export const registrationEndpoints = (services: AuthServices): Endpoint[] => {
   const { store, commit, passwords, throttle, clock, newId } = services;
 
-  /** Every case writes a token and a mail, so that none is told by its time. */
-  const changeFor = (user: User | undefined, registration: Registration): Change => {
+  const fillers = (): Write[] =>
+    Array.from({ length: accountItems }, () =>
+      writes.putMailToken(newSecret(), mailTokenFor({ id: nobody, epoch: 0 }, 'none', clock)),
+    );
+
+  /** The link carries what was chosen with it; the account takes it over when the link is followed, and not before. */
+  const linked = (user: User, registration: Registration, accountWrites: Write[]): Change => {
     const token = newSecret();
-    if (user !== undefined && user.status !== 'pending') {
-      return {
-        pk: userPartition(user.id),
-        writes: [writes.putMailToken(token, mailTokenFor(user, 'none', clock))],
-        messages: [accountMail(user, 'already-registered')],
-      };
-    }
-    const registered =
-      user === undefined
-        ? newUser(newId('usr'), registration, isoTime(clock))
-        : registerAgain(user, registration);
+    const item = { ...mailTokenFor(user, 'verify-email', clock), registration };
     return {
-      pk: userPartition(registered.id),
-      writes: [
-        ...(user === undefined ? writes.createUser(registered) : [writes.saveUser(registered)]),
-        writes.putMailToken(token, mailTokenFor(registered, 'verify-email', clock)),
-      ],
-      messages: [accountMail(registered, 'verify-email', token)],
+      pk: userPartition(user.id),
+      writes: [...accountWrites, writes.putMailToken(token, item)],
+      messages: [accountMail({ ...user, name: registration.name }, 'verify-email', token)],
     };
   };
 
-  const find = async (email: string): Promise<User | undefined> => {
-    const id = await store.userIdOf(email);
-    return id === undefined ? undefined : store.user(id);
+  /** Every case reads and writes as much, so that none is told by its time. */
+  const changeFor = async (email: string, registration: Registration): Promise<Change> => {
+    const user = await store.user((await store.userIdOf(email)) ?? nobody);
+    if (user === undefined) {
+      const created = newUser(newId('usr'), { email, ...registration }, isoTime(clock));
+      return linked(created, registration, writes.createUser(created));
+    }
+    if (user.status === 'pending') return linked(user, registration, fillers());
+    return {
+      pk: userPartition(user.id),
+      writes: [...fillers(), writes.putMailToken(newSecret(), mailTokenFor(user, 'none', clock))],
+      messages: [accountMail(user, 'already-registered')],
+    };
   };
 
   return [
@@ -51,12 +57,12 @@ export const registrationEndpoints = (services: AuthServices): Endpoint[] => {
       checkPassword(body.password, { email });
       await throttle.admit('register', { account: email, sourceIp });
       const passwordHash = await passwords.hash(body.password);
-      const registration = { email, name: body.name.trim(), passwordHash };
-      const attempt = async () =>
-        commit({ ...changeFor(await find(email), registration), causation });
+      const registration = { name: body.name.trim(), passwordHash };
+      const attempt = async () => commit({ ...(await changeFor(email, registration)), causation });
       try {
         await attempt();
       } catch (error) {
+        // Another registration was faster; the account it made is found now.
         if (!(error instanceof UserChanged)) throw error;
         await attempt();
       }

@@ -4,7 +4,7 @@ import { exists, isNew, type Key, versionIs, type Write } from '../../platform/d
 import { AppError } from '../../platform/errors.ts';
 import type { OAuthClient } from './domain/client.ts';
 import { expiryOf, type Session } from './domain/session.ts';
-import type { User } from './domain/user.ts';
+import type { Registration, User } from './domain/user.ts';
 import { sha256 } from './secret-token.ts';
 
 /** Somebody else changed the account first: read it again and decide again. */
@@ -23,9 +23,14 @@ export interface MailToken {
   readonly epoch: number;
   /** The new address, where the token is for a change of it. */
   readonly email?: string;
+  /** What was chosen when the link was asked for, where it is the first of an account. */
+  readonly registration?: Registration;
   /** Seconds since 1970. */
   readonly expiresAt: number;
 }
+
+/** Looked up where no account is known, so that both ways ask the table as often. */
+export const nobody = 'usr_00000000000000000000000000000000';
 
 /** Addresses that differ in case or spelling only are one. */
 export const normaliseEmail = (email: string): string => email.normalize('NFKC').toLowerCase();

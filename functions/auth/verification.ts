@@ -13,8 +13,8 @@ import { type MailToken, writes } from './store.ts';
 
 const contactOf = ({ id, email, name }: User) => ({ userId: id, email, name });
 
-const verified = (before: User, { epoch }: MailToken): AccountChange => {
-  const user = verifyAddress(before, epoch);
+const verified = (before: User, { epoch, registration }: MailToken): AccountChange => {
+  const user = verifyAddress(before, epoch, registration ?? before);
   return { user, messages: [message(userVerified, user.id, contactOf(user))] };
 };
 

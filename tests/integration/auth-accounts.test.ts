@@ -64,19 +64,33 @@ describe('an account', () => {
     expect((await auth.login()).tokenType).toBe('Bearer');
   });
 
-  it('registered again before it is verified starts over', async () => {
-    const email = 'twice@example.com';
-    const register = (name: string, secret: string) =>
-      auth.call('POST /users', { json: { email, name, password: secret } });
-    await register('First', password);
-    const first = await auth.lastToken(email, 'verify-email');
-    await register('Second', `${password}!`);
-    const second = await auth.lastToken(email, 'verify-email');
+  describe('registered twice before it is verified', () => {
+    const mine = `${password} of mine`;
+    const theirs = `${password} of theirs`;
+    const register = async (email: string, name: string, secret: string) => {
+      await auth.call('POST /users', { json: { email, name, password: secret } });
+      return auth.lastToken(email, 'verify-email');
+    };
     const verify = async (token: string) =>
       (await auth.call('POST /users/verification', { json: { token } })).status;
-    expect([await verify(first), await verify(second)]).toEqual([400, 204]);
-    expect((await auth.login({ email, password })).code).toBe('invalid-credentials');
-    expect((await auth.login({ email, password: `${password}!` })).tokenType).toBe('Bearer');
+
+    it.each([
+      ['before the owner', true],
+      ['after the owner', false],
+    ])(
+      'by a stranger %s has the password of the link that is followed',
+      async (_, strangerFirst) => {
+        const email = `twice-${strangerFirst}@example.com`;
+        const stranger = () => register(email, 'Stranger', theirs);
+        const early = strangerFirst ? await stranger() : undefined;
+        const link = await register(email, 'Owner', mine);
+        const foreign = early ?? (await stranger());
+        expect([await verify(link), await verify(foreign)]).toEqual([204, 400]);
+        expect((await auth.login({ email, password: theirs })).code).toBe('invalid-credentials');
+        const { accessToken: token } = await auth.login({ email, password: mine });
+        expect((await auth.call('GET /users/me', { token })).body).toMatchObject({ name: 'Owner' });
+      },
+    );
   });
 
   it('is one, when two register an address at once', async () => {

@@ -63,10 +63,11 @@ describe('waiting', () => {
 describe('an account', () => {
   const user = newUser('usr_1', { email, name: 'Ada', passwordHash: 'hash' }, '2026-01-01');
 
-  it('is verified by a mail of its present registration only', () => {
-    expect(verifyAddress(user, 1).status).toBe('active');
-    expect(() => verifyAddress(user, 0)).toThrow('unknown');
-    expect(() => verifyAddress({ ...user, status: 'active' }, 1)).toThrow('unknown');
+  it('is verified once, and has the name and password of the link that was followed', () => {
+    const chosen = { name: 'Ada L.', passwordHash: 'another hash' };
+    expect(verifyAddress(user, 1, chosen)).toEqual({ ...user, ...chosen, status: 'active' });
+    expect(() => verifyAddress(user, 0, chosen)).toThrow('unknown');
+    expect(() => verifyAddress({ ...user, status: 'active' }, 1, chosen)).toThrow('unknown');
   });
 
   it('ends its sessions when its roles change', () => {

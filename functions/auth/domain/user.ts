@@ -30,15 +30,21 @@ export interface User {
   readonly mfaPending?: Omit<Mfa, 'lastStep'>;
 }
 
+/** What somebody who registers chooses. */
 export interface Registration {
-  readonly email: string;
   readonly name: string;
   readonly passwordHash: string;
 }
 
-export const newUser = (id: string, registration: Registration, at: string): User => ({
-  ...registration,
+export const newUser = (
+  id: string,
+  { email, name, passwordHash }: Registration & { email: string },
+  at: string,
+): User => ({
   id,
+  email,
+  name,
+  passwordHash,
   roles: ['customer'],
   status: 'pending',
   epoch: 1,
@@ -46,17 +52,11 @@ export const newUser = (id: string, registration: Registration, at: string): Use
   createdAt: at,
 });
 
-/** Who registers again before the address is verified starts over; the mails sent so far are void. */
-export const registerAgain = (user: User, { name, passwordHash }: Registration): User => ({
-  ...user,
-  name,
-  passwordHash,
-  epoch: user.epoch + 1,
-});
-
-export const verifyAddress = (user: User, epoch: number): User => {
+/** The account becomes that of whoever registered with the link that was followed: nobody else's password opens it. */
+export const verifyAddress = (user: User, epoch: number, registration: Registration): User => {
   if (user.status !== 'pending' || user.epoch !== epoch) throw new AppError('invalid-token');
-  return { ...user, status: 'active' };
+  const { name, passwordHash } = registration;
+  return { ...user, name, passwordHash, status: 'active' };
 };
 
 /** The new address has shown that it reads its mail; a password changed meanwhile voids the link. */
