@@ -21,7 +21,10 @@ export interface CommandContext<Event, State> {
     readonly reply: (state: State, version: number) => StoredReply;
   };
   /** Writes that stand or fall with these events. */
-  readonly writes?: (events: readonly Event[], state: State) => readonly Write[];
+  readonly writes?: (
+    events: readonly Event[],
+    state: State,
+  ) => readonly Write[] | Promise<readonly Write[]>;
 }
 
 export type Outcome<Event, State> =
@@ -95,7 +98,7 @@ export const createCommandHandler = <Command, Event extends { type: string }, St
         ),
       messageId,
       idempotency: idempotency && { ...idempotency, reply: idempotency.reply(state, nextVersion) },
-      writes: writes?.(events, state),
+      writes: await writes?.(events, state),
     });
     return { kind: 'committed', state, version: nextVersion, events };
   };

@@ -24,7 +24,7 @@ import {
   on,
 } from '../../platform/messaging/inbox.ts';
 import type { SystemCommand } from './domain/commands.ts';
-import type { Forget } from './erasure.ts';
+import type { Forgetting } from './erasure.ts';
 import type { Orders } from './orders.ts';
 import type { CheckDeadlines } from './watchdog.ts';
 
@@ -34,12 +34,12 @@ type Untimed<C> = C extends SystemCommand ? Omit<C, 'at'> : never;
 export const messageHandlers = ({
   orders,
   check,
-  forget,
+  forgetting,
   clock,
 }: {
   readonly orders: Pick<Orders, 'handle'>;
   readonly check: CheckDeadlines;
-  readonly forget: Forget;
+  readonly forgetting: Forgetting;
   readonly clock: Clock;
 }): readonly MessageHandler[] => {
   const record = async (
@@ -81,13 +81,15 @@ export const messageHandlers = ({
     ),
     on(paymentCleared, (reply) => record(reply, { type: 'record-payment-cleared' })),
     on(userDeletionRequested, async ({ data, causation }) => {
-      await forget(data.userId, isoTime(clock), causation);
+      await forgetting.forget(data.userId, isoTime(clock), causation);
       return done;
     }),
     // Each order decides by its own deadline, so a second delivery finds nothing to do.
     on(checkDeadlines, async ({ causation, log }) => {
-      const overdue = await check(isoTime(clock), causation);
+      const at = isoTime(clock);
+      const overdue = await check(at, causation);
       if (overdue > 0) log.warn({ overdue }, 'orders were overdue');
+      await forgetting.forgetAgain(at, causation);
       return done;
     }),
   ];

@@ -1,21 +1,32 @@
-// What is forgotten with a customer: the cart at once, the address of each order when it is no longer needed.
+// What is forgotten with a customer: the cart at once, the address of each order when it is no longer needed; and again what a token that was still good has done meanwhile.
 import type { Table } from '../../platform/data/table.ts';
 import type { Causation } from '../../platform/messaging/outgoing.ts';
 import type { Carts } from './cart-store.ts';
 import type { Orders } from './orders.ts';
 import { customerView } from './projection.ts';
 
-/** Safe to repeat: what is forgotten already is left alone. */
-export type Forget = (customerId: string, at: string, causation: Causation) => Promise<void>;
+export interface Forgetting {
+  /** Safe to repeat: what is forgotten already is left alone. */
+  forget(customerId: string, at: string, causation: Causation): Promise<void>;
+  /** The second round for those whose tokens are all dead by now; nothing can follow it. */
+  forgetAgain(at: string, causation: Causation): Promise<void>;
+}
 
+/** No access token is taken for longer than 15 minutes. */
+const secondRoundMs = 16 * 60_000;
 const pageSize = 100;
+/** Not one of the shards in which orders wait for their deadlines. */
+const due = 'forgotten';
+const partition = 'FORGOTTEN#';
 
-export const createForget = (
+export const createForgetting = (
   table: Table,
   carts: Pick<Carts, 'remove'>,
   orders: Pick<Orders, 'handle'>,
-): Forget => {
-  return async (customerId, at, causation) => {
+): Forgetting => {
+  const keyOf = (customerId: string) => ({ pk: `${partition}${customerId}`, sk: 'STATE' });
+
+  const forgetAll = async (customerId: string, at: string, causation: Causation) => {
     await carts.remove({ kind: 'customer', customerId });
     let after: string | undefined;
     do {
@@ -28,5 +39,21 @@ export const createForget = (
       }
       after = page.length === pageSize ? page.at(-1)?.sk : undefined;
     } while (after !== undefined);
+  };
+
+  return {
+    forget: async (customerId, at, causation) => {
+      const dueAt = new Date(Date.parse(at) + secondRoundMs).toISOString();
+      await table.transact([{ put: { ...keyOf(customerId), due, dueAt } }]);
+      await forgetAll(customerId, at, causation);
+    },
+
+    forgetAgain: async (at, causation) => {
+      for (const { pk } of await table.queryIndex('due-index', due, at)) {
+        const customerId = pk.slice(partition.length);
+        await forgetAll(customerId, at, causation);
+        await table.transact([{ remove: keyOf(customerId) }]);
+      }
+    },
   };
 };

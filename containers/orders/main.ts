@@ -23,7 +23,7 @@ import { createCatalogue } from './catalogue.ts';
 import { readOrdersConfig } from './config.ts';
 import { messageHandlers } from './consume.ts';
 import { createCoupons } from './coupons.ts';
-import { createForget } from './erasure.ts';
+import { createForgetting } from './erasure.ts';
 import { orderEndpoints } from './http.ts';
 import { createListing } from './listing.ts';
 import { createOrders, type LoadedOrder } from './orders.ts';
@@ -47,7 +47,7 @@ const orders = createOrders({
 });
 const carts = createCarts(table, clock);
 const check = createWatchdog(table, orders, log);
-const forget = createForget(table, carts, orders);
+const forgetting = createForgetting(table, carts, orders);
 
 const server = createServer({
   endpoints: orderEndpoints({
@@ -94,7 +94,7 @@ await runContainer({
     startQueueConsumer({
       client: sqs,
       queueUrl: config.QUEUE_URL,
-      inbox: createInbox(messageHandlers({ orders, check, forget, clock }), log, tracer.trace),
+      inbox: createInbox(messageHandlers({ orders, check, forgetting, clock }), log, tracer.trace),
       bury: createBury({ client: sqs, deadLettersUrl: config.DEAD_LETTERS_URL }),
       log,
     }),

@@ -76,10 +76,10 @@ export const createOrders = ({
     handle: async (orderId, command, { also = [], ...context }) => {
       const outcome = await commit(orderId, command, {
         ...context,
-        writes: (events, state) => [
+        writes: async (events, state) => [
           ...couponWrites(command, events, state),
           ...projectionWrites(events, state),
-          ...erasureWrites(events, state),
+          ...(await erasureWrites(store, events, state)),
           ...also,
         ],
       });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { orderDecider } from '../../containers/orders/domain/decider.ts';
 import type { Order } from '../../events/http/orders.ts';
 import { userDeletionRequested } from '../../events/messages/auth.ts';
-import { paymentDeclined } from '../../events/messages/payments.ts';
+import { paymentCaptured, paymentDeclined } from '../../events/messages/payments.ts';
 import { stockReserved } from '../../events/messages/products.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { startOrders, type TestOrders } from '../support/order-service.ts';
@@ -37,6 +37,8 @@ const decline = async (id: string) => {
   await service.receive(service.message(paymentDeclined, id, data));
 };
 
+const words = 'Ada says it has a crack';
+
 const known = async (id: string) => {
   const { state } = await service.orders.load(id);
   const history = await service.orders.history(id);
@@ -44,7 +46,8 @@ const known = async (id: string) => {
     .map(({ event }) => event)
     .reduce(orderDecider.evolve, orderDecider.initial);
   expect(folded).toEqual(state);
-  return JSON.stringify([state, history]).includes(shippingAddress.name);
+  const text = JSON.stringify([state, history]);
+  return [shippingAddress.name, words, 'tok_approved'].some((known) => text.includes(known));
 };
 
 const forget = () =>
@@ -66,5 +69,47 @@ it('the cart goes, and a second request changes nothing', async () => {
   await service.call('orders.put-cart-line', cart);
   await forget();
   await forget();
+  expect((await service.call('orders.read-cart', {})).json).toEqual({ lines: [], subtotal: null });
+});
+
+it('the words of returns go with the address, and none are taken any more', async () => {
+  const id = await place('returned');
+  await service.settle(id);
+  const lines = [{ sku: 'MUG', quantity: 1 }];
+  const { totals } = (await service.read(id)).json as Order;
+  const amount = totals.total;
+  const captured = { orderId: id, captureId: 's1', amount, providerReference: 'pay_1' };
+  const staff = { as: 'usr_00000000000000000000000000000099', roles: ['admin'] };
+  const ask = (operation: string, key: string, body: object, as = staff) =>
+    service.call(
+      `orders.${operation}`,
+      { params: { id }, headers: { 'idempotency-key': `${key}-0123456789abcdef` }, body },
+      as,
+    );
+  await ask('ship', 'ship', { carrier: 'DHL', trackingNumber: 'T1' });
+  await service.receive(service.message(paymentCaptured, id, captured));
+  await ask('deliver', 'deliver', {});
+  const asked = await ask('request-return', 'return', { lines, reason: words });
+  expect(asked).toMatchObject({ status: 202 });
+  await forget();
+  expect(await known(id)).toBe(true);
+  service.clock.advance(31 * 86_400_000);
+  await service.checkDeadlines();
+  expect(await known(id)).toBe(false);
+  await ask('request-return', 'again', { lines, reason: words });
+  expect(await known(id)).toBe(false);
+});
+
+it('an order placed by a token that was still good is forgotten when no token is good any more', async () => {
+  await forget();
+  service.clock.advance(30_000);
+  const late = await place('late');
+  await decline(late);
+  await service.call('orders.put-cart-line', { params: { sku: 'MUG' }, body: { quantity: 1 } });
+  await service.checkDeadlines();
+  expect(await known(late)).toBe(true);
+  service.clock.advance(16 * 60_000);
+  await service.checkDeadlines();
+  expect(await known(late)).toBe(false);
   expect((await service.call('orders.read-cart', {})).json).toEqual({ lines: [], subtotal: null });
 });

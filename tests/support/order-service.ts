@@ -4,7 +4,7 @@ import { createCarts } from '../../containers/orders/cart-store.ts';
 import { createCatalogue } from '../../containers/orders/catalogue.ts';
 import { messageHandlers } from '../../containers/orders/consume.ts';
 import { createCoupons } from '../../containers/orders/coupons.ts';
-import { createForget } from '../../containers/orders/erasure.ts';
+import { createForgetting } from '../../containers/orders/erasure.ts';
 import { orderEndpoints } from '../../containers/orders/http.ts';
 import { createListing } from '../../containers/orders/listing.ts';
 import { createOrders, type LoadedOrder } from '../../containers/orders/orders.ts';
@@ -99,7 +99,7 @@ export const startOrders = async (
     messageHandlers({
       orders,
       check: createWatchdog(table, orders, quietLog),
-      forget: createForget(table, carts, orders),
+      forgetting: createForgetting(table, carts, orders),
       clock,
     }),
     quietLog,

@@ -134,7 +134,7 @@ export type PaymentCleared = Fact<'payment-cleared'>;
 /** The customer asked to be forgotten. */
 export type CustomerForgotten = Fact<'customer-forgotten'>;
 
-/** The address is gone, here and in the event that brought it. */
+/** The address and the words of the customer are gone, here and in the events that brought them. */
 export type PersonalDataErased = Fact<'personal-data-erased'>;
 
 export type OrderEvent =

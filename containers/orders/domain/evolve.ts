@@ -14,6 +14,7 @@ import {
   type CancelPending,
   type Confirmed,
   erased,
+  erasedText,
   isFree,
   isPending,
   type OrderDetails,
@@ -212,7 +213,8 @@ const next = (state: PlacedOrder, event: OrderEvent): PlacedOrder => {
       return { ...state, order: { ...order, erasure: 'due' } };
     case 'personal-data-erased': {
       const shippingAddress = erased(order.shippingAddress);
-      return { ...state, order: { ...order, shippingAddress, erasure: 'done' } };
+      const returns = order.returns.map((item) => ({ ...item, reason: erasedText }));
+      return { ...state, order: { ...order, shippingAddress, returns, erasure: 'done' } };
     }
     default:
       return unreachable(event);

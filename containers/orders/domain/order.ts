@@ -176,11 +176,14 @@ export const isPending = (
   state: OrderState,
 ): state is PendingStock | PendingPayment | CancelPending | ReturnPending => 'deadline' in state;
 
+/** In place of what a person was known by. */
+export const erasedText = 'erased';
+
 /** Tax needs the country; nothing else of an address outlives the customer's wish. */
 export const erased = ({ country }: Address): Address => ({
-  name: 'erased',
-  line1: 'erased',
-  city: 'erased',
-  postalCode: 'erased',
+  name: erasedText,
+  line1: erasedText,
+  city: erasedText,
+  postalCode: erasedText,
   country,
 });

@@ -8,7 +8,7 @@ import { shippedLines } from './delivery.ts';
 import type { OrderEvent } from './events.ts';
 import { invalidState, placedAndVisible, staff } from './guards.ts';
 import { refuseBeyond, stockLines, without } from './lines.ts';
-import { isCaptured, isFree, type OrderDetails, type OrderState } from './order.ts';
+import { erasedText, isCaptured, isFree, type OrderDetails, type OrderState } from './order.ts';
 import { refundForReturn } from './refunding.ts';
 
 /** Goods that came back before. */
@@ -19,7 +19,9 @@ export const requestReturn = (command: RequestReturn, state: OrderState): Decisi
   const placed = placedAndVisible(state, command.actor);
   if (placed.status !== 'delivered') throw invalidState(placed, 'returned');
   const { order } = placed;
-  const { at, returnId, reason } = command;
+  const { at, returnId } = command;
+  // Who is forgotten leaves no more words.
+  const reason = order.erasure === undefined ? command.reason : erasedText;
   refuseBeyond(command.lines, without(shippedLines(order), returnedLines(order)), 'returned');
   const lines = stockLines(command.lines);
   const deadline = after(at, patience.returning);
