@@ -14,7 +14,7 @@ import type { Owner } from './owner.ts';
 import { newSecret } from './secret-token.ts';
 import type { AuthServices } from './services.ts';
 import { opened, provenCaller, unchangedSince } from './step-up.ts';
-import { newEmail, writes } from './store.ts';
+import { newEmail, nobody, writes } from './store.ts';
 
 export const profileOf = ({ id, email, name, roles, status, mfa, createdAt }: User) => ({
   id,
@@ -36,7 +36,7 @@ export const profileEndpoints = (
   changeAccount: ChangeAccount,
   owner: Owner,
 ): Endpoint[] => {
-  const { store, clock } = services;
+  const { store, clock, throttle } = services;
 
   const reply = (user: User) => ({
     status: 200,
@@ -54,10 +54,16 @@ export const profileEndpoints = (
     };
   };
 
+  /** Each request for another address sends a mail, whose reader did not ask for it: counted by caller, by reader and by network. */
+  const admitMail = async (caller: User, email: string, sourceIp: string): Promise<void> => {
+    if (email === caller.email) return;
+    await throttle.admit('change-email', { account: caller.id, sourceIp });
+    await throttle.admit('register', { account: email, sourceIp });
+  };
+
   /** Whoever holds the address already is told; the caller sees no difference. */
   const move = async (user: User, email: string): Promise<Omit<AccountChange, 'user'>> => {
-    const holderId = await store.userIdOf(email);
-    const holder = holderId === undefined ? undefined : await store.user(holderId);
+    const holder = await store.user((await store.userIdOf(email)) ?? nobody);
     const token = newSecret();
     if (holder !== undefined) {
       return {
@@ -94,6 +100,9 @@ export const profileEndpoints = (
         email === undefined || password === undefined
           ? undefined
           : await provenCaller({ store, owner }, request, { password, otp });
+      if (proven !== undefined && email !== undefined) {
+        await admitMail(proven, email, request.sourceIp);
+      }
       const expected = request.header('if-match');
       const user = await changeAccount(callerOf(request).subject, {
         causation,

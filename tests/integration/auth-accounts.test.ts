@@ -194,6 +194,33 @@ describe('a profile', () => {
     expect((await auth.mails(demo.email)).at(-1)?.template).toBe('already-registered');
   });
 
+  it('sends five mails a minute to a new address, whoever asks and however often', async () => {
+    const reader = 'bombed@example.com';
+    const one = await auth.customer('bomber@example.com');
+    const ask = async ({ token }: { token: string }, email: string) =>
+      (await auth.call('PATCH /users/me', { token, json: { email, password } })).status;
+    const statuses = [];
+    for (let number = 0; number < 4; number += 1) statuses.push(await ask(one, reader));
+    const other = await auth.customer('second-bomber@example.com');
+    for (let number = 0; number < 2; number += 1) statuses.push(await ask(other, reader));
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
+    const registered = await auth.call('POST /users', {
+      json: { email: reader, password, name: 'Bomber' },
+    });
+    expect(registered.status).toBe(429);
+    expect(await auth.mails(reader)).toHaveLength(5);
+  });
+
+  it('sends five mails a minute for one account, to whatever address', async () => {
+    const { token } = await auth.customer('sprayer@example.com');
+    const statuses = [];
+    for (let number = 0; number < 6; number += 1) {
+      const json = { email: `sprayed-${number}@example.com`, password };
+      statuses.push((await auth.call('PATCH /users/me', { token, json })).status);
+    }
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
+  });
+
   it('is not changed from a stale version', async () => {
     const { token } = await auth.customer('etag@example.com');
     const { headers } = await auth.call('GET /users/me', { token });

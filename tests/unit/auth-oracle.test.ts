@@ -84,3 +84,20 @@ describe('a wrong login', () => {
     expect(await login('guessed@example.com')).toEqual(await login('nobody@example.com'));
   });
 });
+
+describe('another address', () => {
+  it('asks as much whether somebody has it or not', async () => {
+    await verified('holder@example.com');
+    const move = async (name: string, email: string) => {
+      const own = `${name}@example.com`;
+      await verified(own);
+      const { body } = await post('/auth/login', { email: own, password });
+      const json = { email, password };
+      const call = () => auth.call('PATCH /users/me', { json, token: body.accessToken });
+      return callsOf(call, 200);
+    };
+    expect(await move('mover', 'holder@example.com')).toEqual(
+      await move('shifter', 'free@example.com'),
+    );
+  });
+});
