@@ -91,10 +91,11 @@ export function sesService(cloud: AwsCloud): Service {
     check(cloud, request.accessKeyId, action, mail.from);
     if (mail.to.length === 0) throw new AwsError('BadRequestException', 'no recipient is given');
     const { subject, text, html, to } = mail;
-    const MessageId = randomUUID();
     // A fault of the recipient's server: SES has taken the mail, and tells later that it came back.
     const bounces = cloud.faults.next('mailbox')?.kind === 'bounce';
-    if (!bounces) cloud.mailbox.deliver({ channel: 'email', to, subject, text, html });
+    const MessageId = bounces
+      ? randomUUID()
+      : cloud.mailbox.deliver({ channel: 'email', to, subject, text, html }).id;
     const { ConfigurationSetName = '', EmailTags = [] } = body;
     const tags = Object.fromEntries(EmailTags.map(({ Name, Value }) => [Name, [Value]]));
     const sent = { messageId: MessageId, to, tags };
