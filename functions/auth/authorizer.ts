@@ -1,6 +1,10 @@
 // The gateway's authorizer: is the token ours, valid and not revoked? What its bearer may do, each service decides.
 import middy from '@middy/core';
-import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent } from 'aws-lambda';
+import type {
+  APIGatewayAuthorizerResult,
+  APIGatewayRequestAuthorizerEvent,
+  APIGatewayTokenAuthorizerEvent,
+} from 'aws-lambda';
 import { createVerifier, type Identity } from '../../platform/access-token.ts';
 import { dynamoClient } from '../../platform/aws.ts';
 import { systemClock as clock } from '../../platform/clock.ts';
@@ -31,22 +35,41 @@ const wholeApi = (methodArn: string): string => {
   return `${api}/${stage}/*/*`;
 };
 
-const allow = (identity: Identity, methodArn: string): APIGatewayAuthorizerResult => ({
-  principalId: identity.subject,
+type AuthorizerEvent = APIGatewayTokenAuthorizerEvent | APIGatewayRequestAuthorizerEvent;
+
+/** Of several headers none is a token: joined they match no scheme. */
+const authorizationOf = (event: AuthorizerEvent): string | undefined => {
+  if (event.type === 'TOKEN') return event.authorizationToken;
+  const given = Object.entries(event.multiValueHeaders ?? event.headers ?? {})
+    .filter(([name]) => name.toLowerCase() === 'authorization')
+    .flatMap(([, value]) => value ?? []);
+  return given.length === 0 ? undefined : given.join(', ');
+};
+
+const allow = (
+  principalId: string,
+  resource: string,
+  context?: APIGatewayAuthorizerResult['context'],
+): APIGatewayAuthorizerResult => ({
+  principalId,
   policyDocument: {
     Version: '2012-10-17',
-    Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: wholeApi(methodArn) }],
+    Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: resource }],
   },
-  context: { subject: identity.subject, kind: identity.kind },
+  ...(context && { context }),
 });
 
-const authorize = async ({
-  authorizationToken,
-  methodArn,
-}: APIGatewayTokenAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
-  const token = /^Bearer ([^\s,]+)$/i.exec(authorizationToken)?.[1];
+const allowBearer = ({ subject, kind }: Identity, methodArn: string): APIGatewayAuthorizerResult =>
+  allow(subject, wholeApi(methodArn), { subject, kind });
+
+const authorize = async (event: AuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
+  const { methodArn } = event;
+  const authorization = authorizationOf(event);
+  // Only routes that guests may call ask in this way: https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html
+  if (authorization === undefined) return allow('guest', methodArn);
+  const token = /^Bearer ([^\s,]+)$/i.exec(authorization)?.[1];
   try {
-    if (token !== undefined) return allow(await verify(token), methodArn);
+    if (token !== undefined) return allowBearer(await verify(token), methodArn);
   } catch (error) {
     if (!isAppError(error, 'unauthenticated')) throw error;
     log.info({ reason: error.message }, 'token refused');
@@ -55,6 +78,4 @@ const authorize = async ({
   throw new Error('Unauthorized');
 };
 
-export const handler = middy<APIGatewayTokenAuthorizerEvent, APIGatewayAuthorizerResult>().handler(
-  authorize,
-);
+export const handler = middy<AuthorizerEvent, APIGatewayAuthorizerResult>().handler(authorize);

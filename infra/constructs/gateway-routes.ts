@@ -16,7 +16,8 @@ import { health, methodNotAllowed, preflight } from './gateway-answers.ts';
 export interface GatewayRoutesProps {
   readonly stage: StageConfig;
   readonly restApiId: string;
-  readonly authorizerId: string;
+  /** Who judges the tokens, by the kind of a route's auth. */
+  readonly authorizerIds: Readonly<Record<'bearer' | 'optional', string>>;
   readonly routes: readonly RouteContract[];
 }
 
@@ -100,13 +101,16 @@ export class GatewayRoutes extends Construct {
 
   /** Services check every token again; the gateway only keeps out what can be told without them. */
   private authorization(route: RouteContract): Partial<CfnMethodProps> {
-    if (route.auth.kind !== 'bearer') return {};
+    const { auth } = route;
+    if (auth.kind !== 'bearer' && auth.kind !== 'optional') return {};
     return {
       authorizationType: 'CUSTOM',
-      authorizerId: this.props.authorizerId,
+      authorizerId: this.props.authorizerIds[auth.kind],
       // Where partners have keys, a route that a client's scope opens is metered by them.
       apiKeyRequired:
-        this.props.stage.partners.length > 0 && route.auth.scopes.length > 0 ? true : undefined,
+        auth.kind === 'bearer' && this.props.stage.partners.length > 0 && auth.scopes.length > 0
+          ? true
+          : undefined,
     };
   }
 

@@ -27,11 +27,11 @@ export class ApiStack extends TandemStack {
   constructor(scope: Construct, stage: StageConfig, routes: readonly RouteContract[] = api) {
     super(scope, 'Api', stage);
     this.restApiId = lookUp(this, stage, 'platform/rest-api-id');
-    const authorizer = this.authorizer();
+    const { bearer, optional } = this.authorizers();
     const { methods, declared } = new GatewayRoutes(this, 'Routes', {
       stage,
       restApiId: this.restApiId,
-      authorizerId: authorizer.ref,
+      authorizerIds: { bearer: bearer.ref, optional: optional.ref },
       routes,
     });
     const answers = gatewayResponses(stage.corsOrigins);
@@ -52,19 +52,28 @@ export class ApiStack extends TandemStack {
     new Firewall(this, 'Firewall', stage, apiStage, stageArn);
   }
 
-  private authorizer(): CfnAuthorizer {
+  private authorizers(): { bearer: CfnAuthorizer; optional: CfnAuthorizer } {
     const functionArn = lookUp(this, this.stage, 'auth/functions/authorizer/arn');
-    const authorizer = new CfnAuthorizer(this, 'Authorizer', {
-      restApiId: this.restApiId,
+    const shared = { restApiId: this.restApiId, authorizerUri: invocationUri(functionArn) };
+    const bearer = new CfnAuthorizer(this, 'Authorizer', {
+      ...shared,
       name: 'access-token',
       type: 'TOKEN',
       identitySource: 'method.request.header.Authorization',
-      authorizerUri: invocationUri(functionArn),
-      // A token that was revoked still passes here for as long as this; the services refuse it at once.
+      // A token that was revoked still passes here for as long as this.
       authorizerResultTtlInSeconds: 60,
     });
-    this.permit('authorizer', functionArn, `authorizers/${authorizer.ref}`);
-    return authorizer;
+    const optional = new CfnAuthorizer(this, 'OptionalAuthorizer', {
+      ...shared,
+      name: 'optional-access-token',
+      type: 'REQUEST',
+      // Without an identity source guests are heard too, and nothing can be remembered:
+      // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigateway-authorizer.html
+      authorizerResultTtlInSeconds: 0,
+    });
+    this.permit('authorizer', functionArn, `authorizers/${bearer.ref}`);
+    this.permit('optional-authorizer', functionArn, `authorizers/${optional.ref}`);
+    return { bearer, optional };
   }
 
   /** One for each service that runs as functions, over all methods of the stage. */

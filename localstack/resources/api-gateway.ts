@@ -108,17 +108,25 @@ const authorizer: ResourceHandler = {
     const id = idOf(resource);
     const expression = optionalText(properties, 'IdentityValidationExpression');
     const sources = optionalText(properties, 'IdentitySource') ?? '';
+    const identitySources = sources
+      .split(',')
+      .map((source) => source.trim())
+      .filter((source) => source !== '');
+    // 300 s is the default of API Gateway.
+    const ttlSeconds = optionalNumber(properties, 'AuthorizerResultTtlInSeconds') ?? 300;
+    if (identitySources.length === 0 && (type === 'TOKEN' || ttlSeconds > 0)) {
+      throw new ResourceError(
+        resource,
+        'IdentitySource may be left out only of REQUEST with TTL 0',
+      );
+    }
     apiOf(cloud, resource).authorizers.set(id, {
       id,
       type,
       uri: text(resource, 'AuthorizerUri'),
-      identitySources: sources
-        .split(',')
-        .map((source) => source.trim())
-        .filter((source) => source !== ''),
+      identitySources,
       validation: expression === undefined ? undefined : new RegExp(expression),
-      // 300 s is the default of API Gateway.
-      ttlSeconds: optionalNumber(properties, 'AuthorizerResultTtlInSeconds') ?? 300,
+      ttlSeconds,
     });
     return { ref: id, attributes: { AuthorizerId: id } };
   },

@@ -45,11 +45,20 @@ describe('routes', () => {
     );
   });
 
-  it('ask the authorizer where the contract wants a bearer token, and nowhere else', () => {
-    const asked = api.map(({ method, path }) =>
-      at(propertiesOf(`${method} ${path}`), 'AuthorizationType'),
+  it('ask the authorizer where the contract wants or allows a bearer token, and nowhere else', () => {
+    const asked = api.map(({ method, path }) => {
+      const properties = propertiesOf(`${method} ${path}`);
+      return [at(properties, 'AuthorizationType'), ...references(at(properties, 'AuthorizerId'))];
+    });
+    const expected = {
+      bearer: ['CUSTOM', 'Authorizer'],
+      optional: ['CUSTOM', 'OptionalAuthorizer'],
+    };
+    expect(asked).toEqual(
+      api.map(({ auth: { kind } }) =>
+        kind === 'bearer' || kind === 'optional' ? expected[kind] : ['NONE'],
+      ),
     );
-    expect(asked).toEqual(api.map(({ auth }) => (auth.kind === 'bearer' ? 'CUSTOM' : 'NONE')));
   });
 
   it('of containers go through the VPC link with their path parameters', () => {
@@ -158,14 +167,25 @@ describe('the stage', () => {
     expect(deployment?.dependsOn.toSorted()).toEqual(parts.map(({ id }) => id).toSorted());
   });
 
-  it('keeps the verdict of the authorizer for a minute', () => {
-    const [authorizer] = system.of('AWS::ApiGateway::Authorizer');
-    expect(authorizer?.properties).toMatchObject({
+  const authorizers = Object.fromEntries(
+    system.of('AWS::ApiGateway::Authorizer').map(({ id, properties }) => [id, properties]),
+  );
+
+  it('keeps the verdict on a token for a minute', () => {
+    expect(authorizers.Authorizer).toMatchObject({
       Type: 'TOKEN',
       IdentitySource: 'method.request.header.Authorization',
       AuthorizerResultTtlInSeconds: 60,
     });
-    expect(listAt(authorizer?.properties, 'ProviderARNs')).toEqual([]);
+    expect(listAt(authorizers.Authorizer, 'ProviderARNs')).toEqual([]);
+  });
+
+  it('hears guests where they may come, and keeps no verdict', () => {
+    expect(authorizers.OptionalAuthorizer).toMatchObject({
+      Type: 'REQUEST',
+      AuthorizerResultTtlInSeconds: 0,
+    });
+    expect(at(authorizers.OptionalAuthorizer, 'IdentitySource')).toBeUndefined();
   });
 });
 

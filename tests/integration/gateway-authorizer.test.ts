@@ -33,6 +33,11 @@ function judge(event: { authorizationToken?: string; methodArn: string }) {
 beforeAll(async () => {
   api = await testApi();
   api.functions.set('judge', judge);
+  api.functions.set(
+    'judge-header',
+    ({ headers, ...event }: { headers: Record<string, string>; methodArn: string }) =>
+      judge({ ...event, authorizationToken: headers.Authorization }),
+  );
   api.functions.set('echo', (event: { requestContext: { authorizer: never } }) => {
     seen = event.requestContext.authorizer;
     return { statusCode: 200, body: 'in' };
@@ -48,6 +53,11 @@ beforeAll(async () => {
     Type: 'REQUEST',
     AuthorizerUri: invocation('judge'),
     IdentitySource: 'method.request.header.X-Tenant, method.request.querystring.key',
+    AuthorizerResultTtlInSeconds: 0,
+  });
+  const optional = await api.resource('Authorizer', {
+    Type: 'REQUEST',
+    AuthorizerUri: invocation('judge-header'),
     AuthorizerResultTtlInSeconds: 0,
   });
   await api.resource('GatewayResponse', {
@@ -68,6 +78,7 @@ beforeAll(async () => {
       AuthorizerId: token,
     });
   }
+  await api.lambda('GET /cart', 'echo', { AuthorizationType: 'CUSTOM', AuthorizerId: optional });
   await api.lambda('GET /tenant', 'echo', { AuthorizationType: 'CUSTOM', AuthorizerId: request });
 });
 afterAll(() => api.stop());
@@ -153,4 +164,21 @@ test('a REQUEST authorizer wants all of its identity sources', async () => {
     httpMethod: 'GET',
     queryStringParameters: { key: 'k' },
   });
+});
+
+test('a REQUEST authorizer without identity sources is asked every time, and hears guests', async () => {
+  expect((await get('/cart')).status).toBe(200);
+  expect((await get('/cart', 'Bearer good')).status).toBe(200);
+  expect((await get('/cart', 'Bearer good')).status).toBe(200);
+  expect((await get('/cart', 'Bearer bad')).status).toBe(401);
+  expect(calls).toHaveLength(4);
+});
+
+test.each([
+  { Type: 'REQUEST' },
+  { Type: 'REQUEST', AuthorizerResultTtlInSeconds: 60 },
+  { Type: 'TOKEN', AuthorizerResultTtlInSeconds: 0 },
+])('an authorizer cannot do without an identity source: %j', async (properties) => {
+  const made = api.resource('Authorizer', { AuthorizerUri: invocation('judge'), ...properties });
+  await expect(made).rejects.toThrow('IdentitySource');
 });

@@ -1,0 +1,54 @@
+// Where guests may come too, a token that was ended is refused like everywhere else, at once.
+import { describe, expect, inject, it } from 'vitest';
+import { createShop, demo } from '../support/shop.ts';
+
+const shop = createShop(inject('apiUrl'), inject('awsUrl'));
+
+const cart = async (token?: string): Promise<number> =>
+  (await shop.call('GET', '/cart', { token })).status;
+
+describe('the cart', () => {
+  it('is open to guests and customers', async () => {
+    expect([await cart(), await cart(await shop.tokenOf(demo))]).toEqual([200, 200]);
+  });
+
+  it('refuses the token of somebody who has logged out', async () => {
+    const { token } = await shop.newCustomer();
+    expect(await cart(token)).toBe(200);
+    expect((await shop.call('POST', '/auth/logout', { token })).status).toBe(204);
+    const refused = await shop.call('GET', '/cart', { token });
+    expect([refused.status, refused.body.code]).toEqual([401, 'unauthenticated']);
+    expect(refused.headers.get('www-authenticate')).toMatch(/^Bearer/);
+    expect(await cart()).toBe(200);
+  });
+
+  it('refuses the token of somebody who has another password now', async () => {
+    const { token, password } = await shop.newCustomer();
+    expect(await cart(token)).toBe(200);
+    const body = { currentPassword: password, newPassword: `${password} and more` };
+    const changed = await shop.call('POST', '/users/me/password', { token, body });
+    expect([changed.status, await cart(token)]).toEqual([204, 401]);
+  });
+
+  it('refuses a token that a client has revoked', async () => {
+    const token = await shop.clientToken();
+    expect(await cart(token)).not.toBe(401);
+    const credentials = 'demo-service:demo-service-secret-please-change';
+    const revoked = await shop.call('POST', '/oauth/revoke', {
+      body: `token=${token}`,
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
+      },
+    });
+    expect([revoked.status, await cart(token)]).toEqual([200, 401]);
+  });
+
+  it.each(['', 'Bearer', 'Bearer x', 'Basic eDp5', 'Bearer a, Bearer b'])(
+    'refuses "%s" in place of a token',
+    async (authorization) => {
+      const { status } = await shop.call('GET', '/cart', { headers: { authorization } });
+      expect(status).toBe(401);
+    },
+  );
+});
