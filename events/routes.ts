@@ -48,6 +48,7 @@ export const facts: readonly MessageRoute[] = [
   { type: 'payments.payment-captured.v1', from: ['payments'], to: ['orders'] },
   { type: 'payments.payment-refunded.v1', from: ['payments'], to: ['orders'] },
   { type: 'payments.payment-flagged.v1', from: ['payments'], to: ['orders'] },
+  { type: 'payments.payment-refund-failed.v1', from: ['payments'], to: ['orders'] },
   { type: 'payments.payment-cleared.v1', from: ['payments'], to: ['orders'] },
   { type: 'webhooks.provider-event-received.v1', from: ['webhooks'], to: ['payments'] },
   { type: 'webhooks.endpoint-disabled.v1', from: ['webhooks'], to: ['notifications'] },

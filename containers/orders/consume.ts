@@ -8,6 +8,7 @@ import {
   paymentDeclined,
   paymentFlagged,
   paymentRefunded,
+  paymentRefundFailed,
   paymentVoided,
 } from '../../events/messages/payments.ts';
 import {
@@ -76,6 +77,9 @@ export const messageHandlers = ({
       const { refundId, amount } = reply.data;
       return record(reply, { type: 'record-payment-refunded', refundId, amount });
     }),
+    on(paymentRefundFailed, (reply) =>
+      record(reply, { type: 'record-refund-failed', refundId: reply.data.refundId }),
+    ),
     on(paymentFlagged, (reply) =>
       record(reply, { type: 'record-payment-flagged', reason: reply.data.reason }),
     ),

@@ -45,6 +45,11 @@ export const paymentRefunded = fact(
   'payments.payment-refunded.v1',
   strict({ orderId: OrderId, refundId: StepId, amount: Money, providerReference: Reference }),
 );
+/** The provider will not give this money back: it stays captured, and a person looks at it. */
+export const paymentRefundFailed = fact(
+  'payments.payment-refund-failed.v1',
+  strict({ orderId: OrderId, refundId: StepId, reason: Type.String({ maxLength: 200 }) }),
+);
 /** A person has looked at everything that was flagged. */
 export const paymentCleared = fact('payments.payment-cleared.v1', strict({ orderId: OrderId }));
 /** Something a person must look at: a mismatch, a dispute, a late failure. */

@@ -175,7 +175,8 @@ export const createStripe = ({
     void: ({ key, authorization }) =>
       ask(policy, async (client) => {
         const before = await client.paymentIntents.retrieve(authorization);
-        if (before.status === 'succeeded') return voidOf(before);
+        // Stripe itself cancels what nobody has captured for a week.
+        if (before.status === 'succeeded' || before.status === 'canceled') return voidOf(before);
         return voidOf(
           await client.paymentIntents.cancel(authorization, {}, { idempotencyKey: key }),
         );

@@ -100,6 +100,7 @@ export const replies = {
     refundId: 'rfd_1',
     amount: eur(100),
   },
+  refundFailed: { type: 'record-refund-failed', at, refundId: 'rfd_1' },
   flagged: { type: 'record-payment-flagged', at, reason: 'amounts differ' },
   cleared: { type: 'record-payment-cleared', at },
   notYetDue: { type: 'check-deadline', at },

@@ -75,7 +75,7 @@ describe('placing', () => {
         shippingMethod: 'standard',
         paymentToken: 'tok_approved',
         deadline: '2026-01-01T12:20:00.000Z',
-        reservedUntil: '2026-01-15T12:00:00.000Z',
+        reservedUntil: '2026-01-07T12:00:00.000Z',
       },
     ]);
   });
@@ -98,7 +98,7 @@ describe('placing', () => {
           { sku: 'MUG', quantity: 4 },
           { sku: 'TEA', quantity: 1 },
         ],
-        expiresAt: '2026-01-15T12:00:00.000Z',
+        expiresAt: '2026-01-07T12:00:00.000Z',
       },
     });
   });

@@ -104,6 +104,7 @@ describe('what comes from others moves an order only where it is awaited', () =>
     ['payment voided', replies.voided, inAll('ignored', { cancel_pending: 'cancel_pending' })],
     ['payment captured', replies.captured, inAll('ignored')],
     ['refund done', replies.refunded, inAll('ignored')],
+    ['refund refused', replies.refundFailed, inAll('ignored')],
     ['deadline not reached', replies.notYetDue, inAll('ignored')],
     [
       'deadline passed',

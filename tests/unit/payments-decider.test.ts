@@ -176,6 +176,28 @@ describe('a void', () => {
     const given = [...authorized, { type: 'void-requested', at } as const, asked('void', 100)];
     expect(decide(given, voidIt)).toEqual({ ignored: 'the void was requested before' });
   });
+
+  it('that the provider refuses is tried again under another key, and flagged once', () => {
+    const refusal = (key: string) => answer({ kind: 'refused', reason: 'not_now' }, key);
+    const failure = (key: string): PaymentEvent => ({
+      type: 'step-failed',
+      key,
+      reason: 'not_now',
+      at,
+    });
+    const first = [...authorized, { type: 'void-requested', at } as const, asked('void', 100)];
+    const flag = { type: 'payment-flagged', reason: 'the void failed: not_now', at } as const;
+    const [one, two] = [`${orderId}:void`, `${orderId}:void:2`];
+    expect(decide(first, refusal(one))).toEqual([failure(one), flag]);
+    const refused = [...first, failure(one), flag];
+    expect(decide(refused, voidIt)).toEqual([asked('void', 100, '2')]);
+    const again = [...refused, asked('void', 100, '2')];
+    expect(decide(again, voidIt)).toEqual({ ignored: 'the void was requested before' });
+    expect(decide(again, refusal(two))).toEqual([failure(two)]);
+    expect(saidBy(again, answer({ ...yes, amount: eur(100) }, two))).toEqual([
+      'payments.payment-voided.v1',
+    ]);
+  });
 });
 
 describe('captures and refunds', () => {
@@ -240,4 +262,18 @@ describe('captures and refunds', () => {
     const refused = answer({ kind: 'refused', reason: 'expired' }, `${orderId}:capture:c1`);
     expect(saidBy(given, refused)).toEqual(['payments.payment-flagged.v1']);
   });
+});
+
+it('a refund that the provider refuses is told to the order, and may be asked for again', () => {
+  const captured = [...authorized, asked('capture', 100, 'c1'), succeeded('capture', 100, 'c1')];
+  const given = [...captured, asked('refund', 40, 'r1')];
+  const key = `${orderId}:refund:r1`;
+  const refusal = answer({ kind: 'refused', reason: 'no_account' }, key);
+  expect(saidBy(given, refusal)).toEqual([
+    'payments.payment-refund-failed.v1',
+    'payments.payment-flagged.v1',
+  ]);
+  const failed: PaymentEvent = { type: 'step-failed', key, reason: 'no_account', at };
+  const again: PaymentCommand = { type: 'refund', refundId: 'r2', amount: eur(100), at };
+  expect(decide([...given, failed], again)).toEqual([asked('refund', 100, 'r2')]);
 });

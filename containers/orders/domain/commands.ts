@@ -104,6 +104,10 @@ export interface RecordPaymentRefunded extends Command<'record-payment-refunded'
   readonly amount: Money;
 }
 
+export interface RecordRefundFailed extends Command<'record-refund-failed'> {
+  readonly refundId: string;
+}
+
 export interface RecordPaymentFlagged extends Command<'record-payment-flagged'> {
   readonly reason: string;
 }
@@ -126,6 +130,7 @@ export type SystemCommand =
   | RecordPaymentCaptured
   | RecordPaymentRefunded
   | RecordPaymentFlagged
+  | RecordRefundFailed
   | RecordPaymentCleared
   | ForgetCustomer
   | CheckDeadline;

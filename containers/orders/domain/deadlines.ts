@@ -15,8 +15,11 @@ export const patience = {
   cancelling: 5 * minute,
   /** For goods to come back. */
   returning: 30 * day,
-  /** An order that is not shipped by then gives up its reservation, and is cancelled. */
-  reservation: 14 * day,
+  /**
+   * An order that is not shipped by then gives up its reservation, and is cancelled: before the seven days for which
+   * cards hold money, https://docs.stripe.com/payments/place-a-hold-on-a-payment-method
+   */
+  reservation: 6 * day,
 } as const;
 
 export const after = (at: string, milliseconds: number): string =>

@@ -20,7 +20,7 @@ import {
   recordStockReservationFailed,
   recordStockReserved,
 } from './placing.ts';
-import { recordPaymentRefunded, refund } from './refunding.ts';
+import { recordPaymentRefunded, recordRefundFailed, refund } from './refunding.ts';
 import { receiveReturn, requestReturn } from './returning.ts';
 
 const answer = (command: OrderCommand, state: OrderState): Decision<OrderEvent> => {
@@ -57,6 +57,8 @@ const answer = (command: OrderCommand, state: OrderState): Decision<OrderEvent> 
       return recordPaymentRefunded(command, state);
     case 'record-payment-flagged':
       return recordPaymentFlagged(command, state);
+    case 'record-refund-failed':
+      return recordRefundFailed(command, state);
     case 'record-payment-cleared':
       return recordPaymentCleared(command, state);
     case 'forget-customer':

@@ -124,6 +124,11 @@ export interface PaymentRefunded extends Fact<'payment-refunded'> {
   readonly amount: Money;
 }
 
+/** The money stays where it is, and may be asked for again. */
+export interface RefundFailed extends Fact<'refund-failed'> {
+  readonly refundId: string;
+}
+
 export interface PaymentFlagged extends Fact<'payment-flagged'> {
   readonly reason: string;
 }
@@ -165,6 +170,7 @@ export type OrderEvent =
   | RefundRequested
   | PaymentRefunded
   | PaymentFlagged
+  | RefundFailed
   | PaymentCleared
   | CustomerForgotten
   | PersonalDataErased;

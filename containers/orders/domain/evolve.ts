@@ -203,6 +203,10 @@ const next = (state: PlacedOrder, event: OrderEvent): PlacedOrder => {
     }
     case 'payment-refunded':
       return refunded(state, event);
+    case 'refund-failed': {
+      const refunds = order.payment.refunds.filter(({ refundId }) => refundId !== event.refundId);
+      return { ...state, order: withPayment(order, { refunds }) };
+    }
     case 'payment-flagged':
       return { ...state, order: { ...order, flag: event.reason } };
     case 'payment-cleared': {

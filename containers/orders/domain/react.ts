@@ -127,6 +127,7 @@ const reactions = (event: OrderEvent, state: PlacedOrder): OutgoingMessage[] => 
     case 'return-requested':
     case 'return-lapsed':
     case 'order-returned':
+    case 'refund-failed':
     case 'payment-flagged':
     case 'payment-cleared':
     case 'customer-forgotten':

@@ -3,7 +3,7 @@ import type { StockLine } from '../../../events/schemas.ts';
 import { type Decision, ignore } from '../../../platform/decider.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { compare, type Money, portion, subtract, sum } from '../../../platform/money.ts';
-import type { RecordPaymentRefunded, RefundOrder } from './commands.ts';
+import type { RecordPaymentRefunded, RecordRefundFailed, RefundOrder } from './commands.ts';
 import type { OrderEvent } from './events.ts';
 import { invalidState, placedAndVisible, staff } from './guards.ts';
 import { stockLines } from './lines.ts';
@@ -45,6 +45,17 @@ export const recordPaymentRefunded = (
   return known.done
     ? ignore('the refund was recorded before')
     : [{ type: 'payment-refunded', at, refundId, amount }];
+};
+
+export const recordRefundFailed = (
+  { at, refundId }: RecordRefundFailed,
+  state: OrderState,
+): Decision<OrderEvent> => {
+  if (state.status === 'absent') return ignore('there is no such order');
+  const known = state.order.payment.refunds.find((item) => item.refundId === refundId);
+  return known === undefined || known.done
+    ? ignore('no such refund is under way')
+    : [{ type: 'refund-failed', at, refundId }];
 };
 
 /** What was paid for the first `quantity` pieces of a line, rounded once: all pieces together give the line's total. */

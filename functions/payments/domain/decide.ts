@@ -26,14 +26,28 @@ const authorize = (
   return [{ type: 'payment-requested', ...request, key }];
 };
 
-const voidStep = (payment: Payment, amount: Money, at: string): PaymentEvent => ({
-  type: 'step-requested',
-  kind: 'void',
-  id: '',
-  key: stepKey(payment.orderId, 'void'),
-  amount,
-  at,
-});
+/** Each try has a key of its own, since the provider remembers how one has ended. */
+const voidStep = ({ orderId, steps }: Payment, amount: Money, at: string): PaymentEvent => {
+  const before = steps.filter(({ kind }) => kind === 'void').length;
+  const id = before === 0 ? '' : String(before + 1);
+  return {
+    type: 'step-requested',
+    kind: 'void',
+    id,
+    key: stepKey(orderId, 'void', id),
+    amount,
+    at,
+  };
+};
+
+/** The order asks again while it waits: a void that the provider has refused is tried again. */
+const requestVoidAgain = (state: Payment, at: string): Decision<PaymentEvent> => {
+  const last = state.steps.findLast(({ kind }) => kind === 'void');
+  const left = capturable(state);
+  return last?.progress === 'failed' && left.amount > 0
+    ? [voidStep(state, left, at)]
+    : ignore('the void was requested before');
+};
 
 const requestVoid = (
   { orderId, at }: CommandOf<'void'>,
@@ -41,7 +55,7 @@ const requestVoid = (
 ): Decision<PaymentEvent> => {
   if (state.status === 'none') return [{ type: 'payment-blocked', orderId, at }];
   if (state.status === 'blocked') return ignore('the payment was blocked before');
-  if (state.voidRequested) return ignore('the void was requested before');
+  if (state.voidRequested) return requestVoidAgain(state, at);
   switch (state.status) {
     case 'pending':
     case 'unknown':
@@ -119,11 +133,16 @@ const succeeded = (
     : [event];
 };
 
-const failed = (step: Step, reason: string, at: string): Decision<PaymentEvent> => {
+const failed = (
+  payment: Payment,
+  step: Step,
+  reason: string,
+  at: string,
+): Decision<PaymentEvent> => {
   const event: PaymentEvent = { type: 'step-failed', key: step.key, reason, at };
   return step.kind === 'authorization'
     ? [event]
-    : [event, { type: 'payment-flagged', reason: `the ${step.kind} failed: ${reason}`, at }];
+    : [event, ...flagged(payment, `the ${step.kind} failed: ${reason}`, at)];
 };
 
 const absent = (payment: Payment, step: Step, at: string): Decision<PaymentEvent> => {
@@ -132,7 +151,7 @@ const absent = (payment: Payment, step: Step, at: string): Decision<PaymentEvent
     payment.voidRequested &&
     Date.parse(at) - Date.parse(step.requestedAt) > onItsWayMs;
   return isAbandoned
-    ? failed(step, 'abandoned', at)
+    ? failed(payment, step, 'abandoned', at)
     : [{ type: 'step-unknown', key: step.key, at }];
 };
 
@@ -177,7 +196,7 @@ const recordAnswer = (
       return [{ type: 'step-pending', key, providerReference: answer.providerReference, at }];
     case 'declined':
     case 'refused':
-      return failed(step, answer.reason, at);
+      return failed(state, step, answer.reason, at);
     case 'absent':
       return absent(state, step, at);
     case 'unknown':

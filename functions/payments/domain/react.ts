@@ -7,6 +7,7 @@ import {
   paymentDeclined,
   paymentFlagged,
   paymentRefunded,
+  paymentRefundFailed,
   paymentVoided,
 } from '../../../events/messages/payments.ts';
 import { unreachable } from '../../../platform/decider.ts';
@@ -44,7 +45,12 @@ const failed = (
   { key, reason }: EventOf<'step-failed'>,
   { orderId, voidRequested, steps }: Payment,
 ): readonly OutgoingMessage[] => {
-  if (steps.find((step) => step.key === key)?.kind !== 'authorization') return [];
+  const step = steps.find((each) => each.key === key);
+  if (step?.kind === 'refund') {
+    const refusal = { orderId, refundId: step.id, reason: reason.slice(0, 200) };
+    return [message(paymentRefundFailed, orderId, refusal)];
+  }
+  if (step?.kind !== 'authorization') return [];
   const declined = message(paymentDeclined, orderId, {
     orderId,
     reason: reason === 'insufficient_funds' ? reason : 'payment_declined',
