@@ -104,7 +104,7 @@ export function renameTemplate(output: string, file: string): void {
 }
 
 const command: Command = {
-  name: 'localstack/prepare.ts',
+  name: 'localstack:prepare',
   summary: 'Makes the synthesised assembly deployable to an emulator on port 4566',
   flags: {
     profile: {
@@ -121,9 +121,7 @@ const command: Command = {
     },
     'aws-port': { type: 'string', value: '<port>', help: 'port of the emulator (4566)' },
   },
-  notes: [
-    'Usage: node localstack/prepare.ts --profile ministack. The copy is for `cdk deploy --app`.',
-  ],
+  notes: ['The copy is for `cdk deploy --app <dir>`; docs/emulators.md has the rest.'],
   async run({ values }, terminal) {
     const profile = findProfile(values.profile);
     const port = portFlag(values['aws-port'] ?? process.env.TANDEM_AWS_PORT, 4566, '--aws-port');

@@ -1,7 +1,7 @@
 // `npm run localstack`: the assembly on an emulator on port 4566, deployed by CloudFormation, and the HTTP contract suite against it.
 
 import { join } from 'node:path';
-import { type Flags, portFlag } from '../cli/arguments.ts';
+import { type Flags, portFlag, UsageError } from '../cli/arguments.ts';
 import type { Command } from '../cli/command.ts';
 import { paths } from '../cli/paths.ts';
 import { StepError } from '../cli/prepare.ts';
@@ -15,10 +15,12 @@ import { redeployOne } from '../emulators/redeploy.ts';
 import { type EmulatedSystem, type EmulatorRun, runOnEmulator, stepsOn } from '../emulators/run.ts';
 import { runSuite } from '../emulators/suite.ts';
 import { createLogs } from '../logs.ts';
-import { makeAssembly } from '../make-assembly.ts';
 
 /** As a shell says of a command that Ctrl-C has ended. */
 const interrupted = 130;
+
+// Of all logs, where a step has failed.
+const shownLines = 5;
 
 interface Options extends EmulatorRun {
   readonly verify: boolean;
@@ -64,14 +66,15 @@ export const localstack: Command = {
     stopped.onKill(() => host.kill());
     try {
       const system = await Promise.race([
-        begin(options, screen, host),
+        runOnEmulator(options, screen, host),
         stopped.asked.then(() => undefined),
       ]);
       // Told to stop, the steps under way end with their processes; what they say then is of no use.
       if (system === undefined) return interrupted;
       return await use(system, options, { terminal, screen, host, stopped: stopped.asked });
     } catch (error) {
-      screen.fail(error, []);
+      if (error instanceof UsageError) throw error;
+      screen.fail(error, logs.tail(shownLines));
       return 1;
     } finally {
       await host.stop();
@@ -81,10 +84,12 @@ export const localstack: Command = {
 };
 
 function optionsOf({ values }: Flags): Options {
+  const port = portFlag(values['aws-port'] ?? process.env.TANDEM_AWS_PORT, 4566, '--aws-port');
+  if (port > 65_533) throw new UsageError('--aws-port: the two ports after it are used too');
   return {
+    port,
     profile: findProfile(values.profile),
     stage: String(values.stage ?? 'dev'),
-    port: portFlag(values['aws-port'] ?? process.env.TANDEM_AWS_PORT, 4566, '--aws-port'),
     ...(values.emulator !== undefined && { program: String(values.emulator) }),
     verify: values.verify === true,
     suite: values['no-suite'] !== true,
@@ -96,11 +101,6 @@ interface Surroundings {
   readonly screen: Screen;
   readonly host: Host;
   readonly stopped: Promise<void>;
-}
-
-async function begin(options: Options, screen: Screen, host: Host): Promise<EmulatedSystem> {
-  await makeAssembly(options.stage, screen);
-  return await runOnEmulator(options, screen, host);
 }
 
 async function use(

@@ -53,7 +53,7 @@ const ministack: Profile = {
   command: ['ministack'],
   environment: (port) => ({ GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1' }),
   install:
-    'python3 -m venv .local/ministack && .local/ministack/bin/pip install ministack  (Python 3.10 or newer; no Docker)',
+    'python3 -m venv .local/ministack && .local/ministack/bin/pip install ministack==1.5.33  (Python 3.10 or newer; no Docker)',
   recognises: ({ edition }) => edition === 'light',
 };
 
@@ -79,8 +79,9 @@ const localstack: Profile = {
   environment: (port) => ({ GATEWAY_LISTEN: `127.0.0.1:${port}` }),
   install:
     'pip install localstack  (Docker, and since March 2026 LOCALSTACK_AUTH_TOKEN; 4.14.0 is the last version that starts without one)',
+  // Outside of its image it does not know its edition.
   recognises: ({ edition, original_edition: origin }) =>
-    origin === undefined && (edition === 'community' || edition === 'pro'),
+    origin === undefined && ['community', 'pro', 'unknown'].includes(String(edition)),
 };
 
 const floci: Profile = {

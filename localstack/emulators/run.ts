@@ -5,6 +5,7 @@ import { paths } from '../cli/paths.ts';
 import { isFree } from '../cli/ports.ts';
 import { StepError } from '../cli/prepare.ts';
 import type { Screen } from '../cli/screen.ts';
+import { makeAssembly } from '../make-assembly.ts';
 import { type Prepared, prepareAssembly } from '../prepare.ts';
 import { startProvider } from '../provider.ts';
 import { seedSteps } from '../seed/steps.ts';
@@ -52,6 +53,8 @@ export async function runOnEmulator(
     const text = `${profile.title} ${rest.version}, ${found ? 'found' : 'started'}`;
     return { value: rest, text };
   });
+  // After the emulator, so that one that is missing is known at once.
+  await makeAssembly(stage, screen);
   const aws = createAws(emulator.endpoint, process.env.AWS_REGION ?? 'us-east-1');
   host.onStop('clients', async () => aws.close());
 

@@ -1,0 +1,98 @@
+// What is read from emulators and their tools: profiles by health, deployments, environments, mails.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UsageError } from '../../localstack/cli/arguments.ts';
+import { readEnvironment } from '../../localstack/emulators/containers.ts';
+import { readDeployed } from '../../localstack/emulators/deploy.ts';
+import { findOrStart } from '../../localstack/emulators/emulator.ts';
+import { findProfile } from '../../localstack/emulators/find-profile.ts';
+import { createHost } from '../../localstack/emulators/host.ts';
+import { mailsTo } from '../../localstack/emulators/mails.ts';
+import { profiles } from '../../localstack/emulators/profiles.ts';
+import { createLogs } from '../../localstack/logs.ts';
+
+let health: object | undefined;
+let mails: object = {};
+const server = createServer((request, response) => {
+  const answer = request.url === '/_localstack/health' ? health : mails;
+  response.writeHead(answer ? 200 : 404, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(answer ?? {}));
+});
+let port: number;
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  port = (server.address() as AddressInfo).port;
+});
+afterAll(() => server.close());
+
+const host = createHost(createLogs({}));
+afterAll(() => host.stop());
+const find = (name: string) => findOrStart({ profile: findProfile(name), port }, host);
+
+describe('an emulator', () => {
+  it.each([
+    ['ministack', { edition: 'light', version: '1.5.33' }],
+    ['localstack', { edition: 'community', version: '4.14.0' }],
+    ['floci', { edition: 'community', original_edition: 'floci-always-free', version: '1.6.0' }],
+  ])('%s is known by its health page, and no other takes it for its own', async (name, page) => {
+    health = page;
+    expect(await find(name)).toEqual({
+      endpoint: `http://127.0.0.1:${port}`,
+      found: true,
+      version: page.version,
+    });
+    for (const other of profiles.filter((each) => each.name !== name)) {
+      await expect(find(other.name)).rejects.toThrow(UsageError);
+    }
+  });
+
+  it('that is none is named with its process', async () => {
+    health = undefined;
+    await expect(find('ministack')).rejects.toThrow(
+      new RegExp(`^port ${port} is in use by process ${process.pid} .* which is no MiniStack`),
+    );
+  });
+});
+
+it('what was deployed is read from the lines of the CDK', () => {
+  expect(
+    readDeployed([
+      'Tandem-dev-Docs: deploying... [1/2]',
+      '✅  Tandem-dev-Docs',
+      ' ✅  Tandem-dev-Auth (no changes)',
+      '✨  Total time: 1.95s',
+      ' ❌ Tandem-dev-Api failed',
+    ]),
+  ).toEqual({ changed: ['Tandem-dev-Docs'], unchanged: ['Tandem-dev-Auth'] });
+});
+
+it('an environment keeps what comes after the first equals sign', () => {
+  expect(readEnvironment('A=1\nURL=http://x/?a=b\nEMPTY=')).toEqual({
+    A: '1',
+    URL: 'http://x/?a=b',
+    EMPTY: '',
+  });
+});
+
+it('mails to others are not shown, the newest comes first', async () => {
+  const mail = (to: string, Subject: string) => ({
+    To: [to],
+    Subject,
+    BodyText: 'text',
+    Timestamp: 0,
+  });
+  mails = {
+    messages: { '000000000000': [mail('a@x', 'old'), mail('b@x', 'not'), mail('a@x', 'new')] },
+  };
+  expect(await mailsTo(`http://127.0.0.1:${port}`, 'a@x')).toMatchObject([
+    {
+      to: 'a@x',
+      channel: 'email',
+      subject: 'new',
+      text: 'text',
+      sentAt: '1970-01-01T00:00:00.000Z',
+    },
+    { to: 'a@x', subject: 'old' },
+  ]);
+});
