@@ -102,9 +102,10 @@ const main = async (): Promise<void> => {
     console.log(usage);
     return;
   }
+  const limit = Number(values.seconds);
+  if (!(limit > 0)) throw new Error(`--seconds must be a number, not ${values.seconds}`);
   const faults: string[] = [];
-  for (const stage of ['dev', 'prod'])
-    faults.push(...(await verify(stage, Number(values.seconds))));
+  for (const stage of ['dev', 'prod']) faults.push(...(await verify(stage, limit)));
   for (const fault of faults) console.error(fault);
   process.exitCode = faults.length === 0 ? 0 : 1;
 };
