@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { strict } from '../schemas.ts';
 import { bodyLimit, Email, Otp, Password, PersonName } from './auth.ts';
 import { anyUser, defineRoute, type Method, type RequestSchemas } from './route.ts';
-import { listOf } from './shapes.ts';
+import { listOf, listQuery } from './shapes.ts';
 
 export const Profile = strict({
   id: Type.String(),
@@ -117,8 +117,8 @@ export const listSessions = own(
   'list-sessions',
   'GET',
   '/sessions',
-  'Where the caller is logged in',
-  {},
+  'Where the caller is logged in, newest login first',
+  { query: listQuery({}) },
   {
     200: listOf(
       strict({

@@ -29,7 +29,7 @@ export const credentialEndpoints = (
   owner: Owner,
 ): Endpoint[] => {
   const { store, passwords, clock, throttle } = services;
-  const prove = provenCaller.bind(undefined, { store, owner });
+  const prove = provenCaller.bind(undefined, { store, owner, changeAccount });
 
   return [
     endpoint(changePassword, async (request) => {

@@ -7,7 +7,7 @@ import { callerOf, type Request } from '../../platform/http/request.ts';
 import { audit } from './audit.ts';
 import { firstPartyClient } from './domain/client.ts';
 import type { User } from './domain/user.ts';
-import type { Owner } from './owner.ts';
+import { hasUsedRecoveryCode, type Owner } from './owner.ts';
 import type { AuthServices } from './services.ts';
 import type { Sessions } from './sessions.ts';
 import { nobody, normaliseEmail, UserChanged, writes } from './store.ts';
@@ -41,15 +41,16 @@ export const loginEndpoints = (
       causation,
       writes: await changesOf(found, proven, password),
     });
-    return { tokens, subject: proven.id };
+    return { tokens, subject: proven.id, usedRecoveryCode: hasUsedRecoveryCode({ found, proven }) };
   };
 
   return [
     endpoint(login, async (request) => {
       const { log, sourceIp, body } = request;
       try {
-        const { tokens, subject } = await open(request);
+        const { tokens, subject, usedRecoveryCode } = await open(request);
         audit(log, 'login-succeeded', { actor: subject, sourceIp });
+        if (usedRecoveryCode) audit(log, 'recovery-code-used', { actor: subject, sourceIp });
         return { status: 200, body: tokens };
       } catch (error) {
         // Somebody changed the account, or spent the same code, at the very moment.

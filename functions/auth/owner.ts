@@ -23,6 +23,10 @@ export interface Owner {
   prove(find: () => Promise<User | undefined>, proof: Proof, tried: Tried): Promise<Proven>;
 }
 
+/** One of the few codes that stand in for a lost device is gone. */
+export const hasUsedRecoveryCode = ({ found, proven }: Proven): boolean =>
+  found.mfa?.recoveryHashes.length !== proven.mfa?.recoveryHashes.length;
+
 const isOpen = (user: User | undefined): user is User =>
   user?.status === 'active' || user?.status === 'pending';
 

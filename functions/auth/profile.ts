@@ -99,7 +99,7 @@ export const profileEndpoints = (
       const proven =
         email === undefined || password === undefined
           ? undefined
-          : await provenCaller({ store, owner }, request, { password, otp });
+          : await provenCaller({ store, owner, changeAccount }, request, { password, otp });
       if (proven !== undefined && email !== undefined) {
         await admitMail(proven, email, request.sourceIp);
       }
@@ -125,7 +125,7 @@ export const profileEndpoints = (
     }),
 
     endpoint(requestDeletion, async (request) => {
-      const proven = await provenCaller({ store, owner }, request, request.body);
+      const proven = await provenCaller({ store, owner, changeAccount }, request, request.body);
       const { id } = proven;
       await changeAccount(id, {
         causation: request.causation,

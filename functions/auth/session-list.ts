@@ -9,8 +9,7 @@ import { isAlive, type Session } from './domain/session.ts';
 import type { AuthServices } from './services.ts';
 import type { Sessions } from './sessions.ts';
 
-/** The latest; older ones still end with the account's password. */
-const shown = 100;
+const pageSize = 20;
 
 const viewOf = (session: Session, current: string | undefined) => ({
   id: session.id,
@@ -21,18 +20,26 @@ const viewOf = (session: Session, current: string | undefined) => ({
 });
 
 export const sessionListEndpoints = (
-  { store, clock }: AuthServices,
+  { store, cursors, clock }: AuthServices,
   sessions: Sessions,
 ): Endpoint[] => [
   endpoint(listSessions, async (request) => {
     const { subject, session: current } = callerOf(request);
     const [user, all] = await Promise.all([store.user(subject), store.sessions(subject)]);
-    const items = all
+    const binding = `${listSessions.id} ${subject}`;
+    const { limit = pageSize, cursor } = request.query;
+    const sealed = await cursors();
+    const after = cursor === undefined ? undefined : sealed.open<string>(cursor, binding);
+    // Ids sort by the time of the login.
+    const alive = all
       .filter((session) => isAlive(session, user, clock.now()))
-      .sort((a, b) => b.rotatedAt - a.rotatedAt)
-      .slice(0, shown)
-      .map((session) => viewOf(session, current));
-    return { status: 200, body: { items, nextCursor: null } };
+      .filter(({ id }) => after === undefined || id < after)
+      .sort((a, b) => (a.id < b.id ? 1 : -1));
+    const page = alive.slice(0, limit);
+    const last = alive.length > limit ? page.at(-1) : undefined;
+    const nextCursor = last === undefined ? null : sealed.seal(last.id, binding);
+    const items = page.map((session) => viewOf(session, current));
+    return { status: 200, body: { items, nextCursor } };
   }),
 
   endpoint(endSession, async (request) => {

@@ -1,8 +1,10 @@
 // Sensitive changes ask the caller for the password again, and for a code where MFA is on.
 import { AppError } from '../../platform/errors.ts';
 import { callerOf, type Request } from '../../platform/http/request.ts';
+import type { ChangeAccount } from './account-changes.ts';
+import { audit } from './audit.ts';
 import type { User } from './domain/user.ts';
-import type { Owner, Proof } from './owner.ts';
+import { hasUsedRecoveryCode, type Owner, type Proof } from './owner.ts';
 import type { AuthServices } from './services.ts';
 
 /** The caller's account; the token of one that is closed is no longer good. */
@@ -11,17 +13,31 @@ export const opened = (user: User | undefined): User => {
   return user;
 };
 
+/** A code that was shown is spent, whatever becomes of the change it was shown for. */
 export const provenCaller = async (
-  { store, owner }: Pick<AuthServices, 'store'> & { owner: Owner },
+  {
+    store,
+    owner,
+    changeAccount,
+  }: Pick<AuthServices, 'store'> & { owner: Owner; changeAccount: ChangeAccount },
   request: Request,
   proof: Proof,
 ): Promise<User> => {
   const user = opened(await store.user(callerOf(request).subject));
   const tried = { account: user.email, sourceIp: request.sourceIp };
-  return (await owner.prove(async () => user, proof, tried)).proven;
+  const { found, proven } = await owner.prove(async () => user, proof, tried);
+  if (proven === found) return proven;
+  const spent = await changeAccount(user.id, {
+    causation: request.causation,
+    decide: (before) => ({ user: unchangedSince(proven, before) }),
+  });
+  if (hasUsedRecoveryCode({ found, proven })) {
+    audit(request.log, 'recovery-code-used', { actor: user.id, sourceIp: request.sourceIp });
+  }
+  return spent;
 };
 
-/** A change of one's own account that rests on a proof: the code it took is saved with it. */
+/** A change of one's own account that rests on a proof. */
 export const unchangedSince = (proven: User, before: User): User => {
   if (before.version !== proven.version) throw new AppError('invalid-state');
   return proven;

@@ -1,6 +1,13 @@
 // Accounts, sessions, mail tokens and OAuth clients in the table of auth.
 import type { Table } from '../../platform/data/table.ts';
-import { exists, isNew, type Key, versionIs, type Write } from '../../platform/data/write.ts';
+import {
+  type Condition,
+  exists,
+  isNew,
+  type Key,
+  versionIs,
+  type Write,
+} from '../../platform/data/write.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { OAuthClient } from './domain/client.ts';
 import { expiryOf, type Session } from './domain/session.ts';
@@ -80,6 +87,11 @@ const currentSecretIs = (hash: string) => ({
   values: { ':presented': hash },
 });
 
+const isUnversioned: Condition = {
+  expression: 'attribute_exists(pk) AND attribute_not_exists(#version)',
+  names: { '#version': 'version' },
+};
+
 /** Addresses are unique; one that was taken since the mail was sent makes the link void. */
 const takeEmail = (user: User): Write => ({
   put: { ...emailKey(user.email), userId: user.id },
@@ -151,10 +163,11 @@ export const writes = {
     refused: () => new AppError('already-exists'),
   }),
 
+  /** Of two changes at once one is refused: a secret that was shown is a secret that is kept. */
   saveClient: (client: OAuthClient): Write => ({
-    put: { ...clientKey(client.id), ...client },
-    condition: exists,
-    refused: () => new AppError('not-found'),
+    put: { ...clientKey(client.id), ...client, version: (client.version ?? 0) + 1 },
+    condition: client.version === undefined ? isUnversioned : versionIs(client.version),
+    refused: () => new AppError('invalid-state', { detail: 'The client was changed meanwhile.' }),
   }),
 
   removeClient: (id: string): Write => ({

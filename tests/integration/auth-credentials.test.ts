@@ -131,6 +131,23 @@ describe('a one-time code', () => {
     expect((await auth.call('GET /users/me', { token })).body.mfaEnabled).toBe(false);
   });
 
+  it('is spent by a change that fails', async () => {
+    const { token, secret, email } = await enrolled('spent@example.com');
+    const otp = code(secret);
+    const json = { currentPassword: password, newPassword: 'short', otp };
+    const weak = await auth.call('POST /users/me/password', { token, json });
+    expect(weak.body.code).toBe('password-rejected');
+    const again = await auth.call('POST /users/me/password', {
+      token,
+      json: { ...json, newPassword },
+    });
+    expect(again.body.code).toBe('invalid-credentials');
+    expect((await auth.login({ email, password, otp })).code).toBe('invalid-credentials');
+    auth.clock.advance(30_000);
+    const next = { ...json, newPassword, otp: code(secret) };
+    expect((await auth.call('POST /users/me/password', { token, json: next })).status).toBe(204);
+  });
+
   it('makes up for a shorter password, which must grow before MFA goes', async () => {
     const { token, secret, email } = await enrolled('short@example.com');
     const json = { currentPassword: password, newPassword: 'k7#mQ!zp', otp: code(secret) };

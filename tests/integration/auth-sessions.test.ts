@@ -112,4 +112,28 @@ describe('a session', () => {
     const left = await auth.call('GET /users/me/sessions', { token: mine.token });
     expect(left.body.items).toHaveLength(1);
   });
+
+  it('is on one page of the list', async () => {
+    const { email, password, token } = await auth.customer('pages@example.com');
+    for (let number = 0; number < 4; number += 1) await auth.login({ email, password });
+    const list = async (search: string, as = token) =>
+      (
+        await auth.call('GET /users/me/sessions', {
+          token: as,
+          query: new URLSearchParams(search),
+        })
+      ).body;
+    const all = await list('');
+    expect([all.items.length, all.nextCursor]).toEqual([5, null]);
+    const first = await list('limit=2');
+    const second = await list(`limit=2&cursor=${first.nextCursor}`);
+    const third = await list(`limit=2&cursor=${second.nextCursor}`);
+    expect([first, second, third].map(({ items }) => items.length)).toEqual([2, 2, 1]);
+    expect([...first.items, ...second.items, ...third.items]).toEqual(all.items);
+    expect(third.nextCursor).toBeNull();
+    expect((await list('limit=101')).code).toBe('validation-failed');
+    const stranger = await auth.customer('other-pages@example.com');
+    const foreign = await list(`cursor=${first.nextCursor}`, stranger.token);
+    expect(foreign.code).toBe('invalid-cursor');
+  });
 });

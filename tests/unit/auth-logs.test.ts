@@ -57,12 +57,27 @@ it('a whole life of an account leaves no secret in the log', async () => {
   });
   clock.advance(2_000);
   await post('/auth/refresh', { refreshToken: first.refreshToken });
+  const [once, second] = mfa.recoveryCodes;
+  const now = { email, password: 'another horse, another battery' };
+  const { body: own } = await post('/auth/login', { ...now, otp: once });
+  secrets.push(own.accessToken, own.refreshToken);
+  await auth.call('DELETE /users/me/mfa', {
+    json: { password: now.password, otp: second },
+    token: own.accessToken,
+  });
   const clientSecret = secret('a client secret that is wrong');
   await auth.call('POST /oauth/token', {
     form: { grant_type: 'client_credentials', client_id: 'x', client_secret: clientSecret },
   });
 
   const text = lines.join('');
+  const events = [...text.matchAll(/"event":"([\w-]+)"/g)].map(([, event]) => event);
+  expect(events.slice(-4)).toEqual([
+    'login-succeeded',
+    'recovery-code-used',
+    'recovery-code-used',
+    'mfa-disabled',
+  ]);
   expect(lines.length).toBeGreaterThan(12);
   expect(secrets.filter((each) => each.length < 6)).toEqual([]);
   expect(secrets.filter((each) => text.includes(each))).toEqual([]);

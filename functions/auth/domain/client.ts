@@ -14,6 +14,8 @@ export interface OAuthClient {
   readonly scopes: readonly string[];
   readonly secrets: readonly ClientSecret[];
   readonly createdAt: string;
+  /** Absent until the first change. */
+  readonly version?: number;
 }
 
 /** The client every login through this API belongs to; it is public and has no secret. */

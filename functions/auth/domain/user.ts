@@ -21,6 +21,8 @@ export interface User {
   readonly roles: readonly UserRole[];
   /** `pending` until the address is verified. */
   readonly status: 'pending' | 'active' | 'disabled' | 'deleted';
+  /** Was disabled before the address was verified. */
+  readonly unverified?: true;
   /** Sessions and mail tokens of an earlier epoch are dead. */
   readonly epoch: number;
   readonly version: number;
@@ -76,9 +78,14 @@ export const disable = (user: User): User => ({
   ...user,
   status: 'disabled',
   epoch: user.epoch + 1,
+  ...(user.status === 'pending' ? { unverified: true } : {}),
 });
 
-export const enable = (user: User): User => ({ ...user, status: 'active' });
+/** As it was before it was disabled: an address is never verified by an administrator. */
+export const enable = ({ unverified, ...user }: User): User => ({
+  ...user,
+  status: unverified ? 'pending' : 'active',
+});
 
 /** Tokens say the roles they were issued with, so a change ends every session. */
 export const setRoles = (user: User, roles: readonly UserRole[]): User => ({
