@@ -101,6 +101,23 @@ describe('an administrator', () => {
     expect((await auth.login(credentials)).tokenType).toBe('Bearer');
   });
 
+  it('does not verify an address by disabling and enabling its account', async () => {
+    const email = 'never-verified@example.com';
+    await auth.call('POST /users', { json: { email, password, name: 'Nobody' } });
+    const query = new URLSearchParams({ email });
+    const [{ id }] = (await auth.call('GET /admin/users', { token, query })).body.items;
+    await managed('POST /admin/users/{id}/disable', id);
+    await managed('POST /admin/users/{id}/disable', id);
+    expect((await managed('POST /admin/users/{id}/enable', id)).body.status).toBe('pending');
+    expect((await auth.login({ email, password })).code).toBe('email-not-verified');
+    await auth.call('POST /users', { json: { email, password, name: 'Somebody' } });
+    const link = await auth.lastToken(email, 'verify-email');
+    await auth.call('POST /users/verification', { json: { token: link } });
+    expect((await auth.login({ email, password })).tokenType).toBe('Bearer');
+    await managed('POST /admin/users/{id}/disable', id);
+    expect((await managed('POST /admin/users/{id}/enable', id)).body.status).toBe('active');
+  });
+
   it('cannot lock itself out', async () => {
     const { id } = (await auth.call('GET /users/me', { token })).body;
     expect((await managed('POST /admin/users/{id}/disable', id)).body.code).toBe('invalid-state');
@@ -143,6 +160,35 @@ describe('an OAuth client', () => {
     await expect(auth.verify(fresh.body.access_token)).rejects.toMatchObject({
       code: 'unauthenticated',
     });
+  });
+
+  it('has every secret that was shown, when two rotate it at once', async () => {
+    const json = { name: 'Twice', scopes: ['inventory:read'] };
+    const { clientId } = (await auth.call('POST /admin/clients', { token, json })).body;
+    for (let round = 0; round < 5; round += 1) {
+      const rotate = () => managed('POST /admin/clients/{id}/secret', clientId);
+      const answers = await Promise.all([rotate(), rotate()]);
+      const shown = answers.filter(({ status }) => status === 200);
+      const refused = answers.filter(({ status }) => status !== 200);
+      expect(shown.length).toBeGreaterThanOrEqual(1);
+      expect(refused.map(({ body }) => body.code)).toEqual(refused.map(() => 'invalid-state'));
+      const tokens = await Promise.all(
+        shown.map(({ body }) => clientToken(basic(clientId, body.clientSecret))),
+      );
+      expect(tokens.map(({ status }) => status)).toEqual(shown.map(() => 200));
+    }
+  });
+
+  it.each([
+    ['bytes', Buffer.from([0xff, 0xfe])],
+    ['escaped bytes', Buffer.from('%C3%28')],
+    ['half an escape', Buffer.from('100%')],
+  ])('is refused with a form that is no UTF-8: %s', async (_, scope) => {
+    const answer = await auth.call('POST /oauth/token', {
+      bytes: Buffer.concat([Buffer.from('grant_type=client_credentials&scope='), scope]),
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...demoService },
+    });
+    expect([answer.status, answer.body.error]).toEqual([400, 'invalid_request']);
   });
 
   it('gets the scopes it asks for, never others', async () => {

@@ -33,6 +33,8 @@ export interface Answer {
 export interface CallOptions {
   readonly json?: unknown;
   readonly form?: Readonly<Record<string, string>>;
+  /** As it is, of the type that `headers` say. */
+  readonly bytes?: Buffer;
   readonly token?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly params?: Readonly<Record<string, string>>;
@@ -47,7 +49,8 @@ const answerOf = ({ status, headers = {}, body }: StoredReply): Answer => ({
   body: body === '' ? undefined : JSON.parse(body),
 });
 
-const bodyOf = ({ json, form }: CallOptions): { type?: string; body: Buffer } => {
+const bodyOf = ({ json, form, bytes }: CallOptions): { type?: string; body: Buffer } => {
+  if (bytes !== undefined) return { body: bytes };
   if (form !== undefined) {
     const body = Buffer.from(new URLSearchParams(form).toString());
     return { type: 'application/x-www-form-urlencoded', body };
