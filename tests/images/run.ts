@@ -86,8 +86,12 @@ const stopEach = async (shop: Shop, containers: Containers, sku: string, find: F
       `${requests}, ${lostText}${toldToWait}`,
       requests > 0 && lost.length === 0,
     );
-    const settled = await Promise.all(orders.map((id) => shop.settled(token, id)));
-    const confirmed = settled.filter(({ status }) => status === 'confirmed').length;
+    const isConfirmed = (id: string) =>
+      shop.settled(token, id).then(
+        ({ status }) => status === 'confirmed',
+        () => false,
+      );
+    const confirmed = (await Promise.all(orders.map(isConfirmed))).filter(Boolean).length;
     find(
       'orders among them',
       `${confirmed} of ${orders.length} confirmed`,
