@@ -157,7 +157,7 @@ const messages: readonly Acknowledgement[] = [
 
 const withoutToken: Readonly<Record<Auth['kind'], string | undefined>> = {
   public: 'Open to everyone by its contract',
-  optional: 'For guests too by its contract; the service checks a token that is sent',
+  optional: undefined,
   signature: 'The provider signs what it sends; the service verifies it over the raw bytes',
   client: 'The service authenticates the OAuth client by its secret (RFC 6749 section 2.3)',
   bearer: undefined,
