@@ -41,6 +41,11 @@ export const createForgetting = (
     } while (after !== undefined);
   };
 
+  const finish = async (customerId: string, at: string, causation: Causation) => {
+    await forgetAll(customerId, at, causation);
+    await table.transact([{ remove: keyOf(customerId) }]);
+  };
+
   return {
     forget: async (customerId, at, causation) => {
       const dueAt = new Date(Date.parse(at) + secondRoundMs).toISOString();
@@ -49,11 +54,13 @@ export const createForgetting = (
     },
 
     forgetAgain: async (at, causation) => {
+      const failures: unknown[] = [];
       for (const { pk } of await table.queryIndex('due-index', due, at)) {
         const customerId = pk.slice(partition.length);
-        await forgetAll(customerId, at, causation);
-        await table.transact([{ remove: keyOf(customerId) }]);
+        // One who cannot be forgotten now holds up no other.
+        await finish(customerId, at, causation).catch((error: unknown) => failures.push(error));
       }
+      if (failures.length > 0) throw new AggregateError(failures, 'not all are forgotten yet');
     },
   };
 };

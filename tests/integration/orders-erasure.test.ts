@@ -1,6 +1,8 @@
 // A customer who is forgotten: nothing personal stays, in the state or in the events, once it is not needed.
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { CartOwner } from '../../containers/orders/cart-store.ts';
 import { orderDecider } from '../../containers/orders/domain/decider.ts';
+import { createForgetting } from '../../containers/orders/erasure.ts';
 import type { Order } from '../../events/http/orders.ts';
 import { userDeletionRequested } from '../../events/messages/auth.ts';
 import { paymentCaptured, paymentDeclined } from '../../events/messages/payments.ts';
@@ -112,4 +114,29 @@ it('an order placed by a token that was still good is forgotten when no token is
   await service.checkDeadlines();
   expect(await known(late)).toBe(false);
   expect((await service.call('orders.read-cart', {})).json).toEqual({ lines: [], subtotal: null });
+});
+
+it('one who cannot be forgotten now holds up no other, and is asked about again', async () => {
+  const table = await database.table('second-round');
+  const failing = new Set(['usr_1']);
+  const forgotten: string[] = [];
+  const remove = async (owner: CartOwner) => {
+    const id = owner.kind === 'customer' ? owner.customerId : '';
+    if (failing.has(id)) throw new Error(`${id} is busy`);
+    forgotten.push(id);
+  };
+  const { forget, forgetAgain } = createForgetting(table, { remove }, service.orders);
+  const causation = { correlationId: 'request-1', causationId: 'request-1' };
+  const at = '2026-01-01T00:00:00.000Z';
+  const later = '2026-01-01T00:17:00.000Z';
+  await expect(forget('usr_1', at, causation)).rejects.toThrow('usr_1 is busy');
+  await forget('usr_2', at, causation);
+  await forgetAgain(at, causation);
+  expect(forgotten).toEqual(['usr_2']);
+  await expect(forgetAgain(later, causation)).rejects.toThrow('not all are forgotten yet');
+  expect(forgotten).toEqual(['usr_2', 'usr_2']);
+  failing.clear();
+  await forgetAgain(later, causation);
+  await forgetAgain(later, causation);
+  expect(forgotten).toEqual(['usr_2', 'usr_2', 'usr_1']);
 });
