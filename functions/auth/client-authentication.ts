@@ -1,5 +1,8 @@
 // Who an OAuth client is (RFC 6749 section 2.3): HTTP Basic or form members, never both, in the same time whether it exists or not.
-import { AppError } from '../../platform/errors.ts';
+import type { RouteContract } from '../../events/http/route.ts';
+import { AppError, isAppError } from '../../platform/errors.ts';
+import type { Handle } from '../../platform/http/request.ts';
+import { audit } from './audit.ts';
 import { firstPartyClient, type OAuthClient, validSecretHashes } from './domain/client.ts';
 import { isSame, sha256 } from './secret-token.ts';
 import type { AuthServices } from './services.ts';
@@ -78,3 +81,17 @@ export const clientIdOf = async (
   }
   return (await authenticateClient(services, credentials)).id;
 };
+
+/** Leaves an entry in the audit log when a client does not show who it is. */
+export const recordingRefusals =
+  <C extends RouteContract>(handle: Handle<C>): Handle<C> =>
+  async (request) => {
+    try {
+      return await handle(request);
+    } catch (error) {
+      if (isAppError(error, 'invalid-client')) {
+        audit(request.log, 'client-authentication-failed', { sourceIp: request.sourceIp });
+      }
+      throw error;
+    }
+  };

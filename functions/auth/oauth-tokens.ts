@@ -4,7 +4,12 @@ import type { Identity } from '../../platform/access-token.ts';
 import { isAppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { audit } from './audit.ts';
-import { authenticateClient, clientIdOf, credentialsOf } from './client-authentication.ts';
+import {
+  authenticateClient,
+  clientIdOf,
+  credentialsOf,
+  recordingRefusals,
+} from './client-authentication.ts';
 import { isAlive, judge, type Session } from './domain/session.ts';
 import { oauthRefusal } from './oauth-refusal.ts';
 import { decodeRefreshToken, hashesOf } from './secret-token.ts';
@@ -68,7 +73,7 @@ export const oauthTokenEndpoints = (services: AuthServices, sessions: Sessions):
   return [
     endpoint(
       oauthRevoke,
-      async (request) => {
+      recordingRefusals(async (request) => {
         const { body, causation, log } = request;
         const credentials = credentialsOf(request.header('authorization'), body);
         const clientId = await clientIdOf(services, credentials);
@@ -84,13 +89,13 @@ export const oauthTokenEndpoints = (services: AuthServices, sessions: Sessions):
           audit(log, 'token-revoked', { actor: clientId, target: subject });
         }
         return { status: 200, headers: noStore };
-      },
+      }),
       refusal,
     ),
 
     endpoint(
       oauthIntrospect,
-      async (request) => {
+      recordingRefusals(async (request) => {
         const { body } = request;
         const credentials = credentialsOf(request.header('authorization'), body);
         await authenticateClient(services, credentials);
@@ -102,7 +107,7 @@ export const oauthTokenEndpoints = (services: AuthServices, sessions: Sessions):
         const identity = await identityOf(body.token);
         const answer = identity === undefined ? inactive : describe(identity, issuer);
         return { status: 200, headers: noStore, body: answer };
-      },
+      }),
       refusal,
     ),
   ];

@@ -5,7 +5,12 @@ import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply, Request } from '../../platform/http/request.ts';
 import { accessTokenLifetime } from './access-tokens.ts';
 import { audit } from './audit.ts';
-import { authenticateClient, clientIdOf, credentialsOf } from './client-authentication.ts';
+import {
+  authenticateClient,
+  clientIdOf,
+  credentialsOf,
+  recordingRefusals,
+} from './client-authentication.ts';
 import { grantedScopes, subjectOf } from './domain/client.ts';
 import { oauthRefusal } from './oauth-refusal.ts';
 import type { AuthServices } from './services.ts';
@@ -73,12 +78,12 @@ export const oauthEndpoints = (services: AuthServices, sessions: Sessions): Endp
   return [
     endpoint(
       oauthToken,
-      async (request) => {
+      recordingRefusals(async (request) => {
         const { grant_type: type } = request.body;
         const grant = Object.hasOwn(grants, type) ? grants[type] : undefined;
         if (grant === undefined) throw new AppError('unsupported-grant-type');
         return grant(request);
-      },
+      }),
       { refusal: oauthRefusal },
     ),
   ];
