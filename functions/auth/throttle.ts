@@ -1,7 +1,7 @@
 // Counts tries per account and per address, in the table, so that every instance sees them; each takes its place before it is heard.
 import type { Clock } from '../../platform/clock.ts';
 import type { Table } from '../../platform/data/table.ts';
-import { type Condition, exists, isNew, type Key } from '../../platform/data/write.ts';
+import { type Condition, exists, isNew, type Key, type Write } from '../../platform/data/write.ts';
 import { AppError, isAppError } from '../../platform/errors.ts';
 import { forgottenAt, type Strikes, struck, waitAt } from './domain/throttle.ts';
 import { sha256 } from './secret-token.ts';
@@ -74,6 +74,23 @@ const itemOf = (key: Key, { count, lastAt }: Strikes) => ({
   expiresAt: Math.ceil(forgottenAt({ count, lastAt }) / 1000),
 });
 
+const restored = ({ key, before, after }: Place): Write => ({
+  ...(before === undefined ? { remove: key } : { put: itemOf(key, before) }),
+  condition: stillIs(after),
+  refused: moved,
+});
+
+const oneLess = ({ key }: Place): Write => ({
+  update: key,
+  change: {
+    expression: 'ADD #count :less',
+    names: { '#count': 'count' },
+    values: { ':less': -1 },
+  },
+  condition: exists,
+  refused: moved,
+});
+
 /** A wrong guess stays counted, a right one clears the account, and what was no guess is given back. */
 export const counted = async <T>(tries: Tries, work: () => T | Promise<T>): Promise<T> => {
   let result: T;
@@ -107,26 +124,35 @@ export const createThrottle = ({ table, clock }: { table: Table; clock: Clock })
     return take(action, { key, before: await table.get<Strikes>(key), race: race + 1 });
   };
 
-  /** As it was found; where others were counted since, one less. */
-  const giveBack = async ({ key, before, after }: Place): Promise<void> => {
-    const restored = before === undefined ? { remove: key } : { put: itemOf(key, before) };
-    const oneLess = {
-      expression: 'ADD #count :less',
-      names: { '#count': 'count' },
-      values: { ':less': -1 },
-    };
+  const unless = async (moving: () => Promise<void>, otherwise: () => Promise<void>) => {
     try {
-      await table.transact([{ ...restored, condition: stillIs(after), refused: moved }]);
+      await moving();
     } catch (error) {
       if (!(error instanceof Moved)) throw error;
-      await table
-        .transact([{ update: key, change: oneLess, condition: exists, refused: moved }])
-        .catch((failure: unknown) => {
-          // Cleared meanwhile: there is nothing left to give back.
-          if (!(failure instanceof Moved)) throw failure;
-        });
+      await otherwise();
     }
   };
+
+  /** As it was found; where others were counted since, one less. */
+  const giveBack = (place: Place): Promise<void> =>
+    unless(
+      () => table.transact([restored(place)]),
+      () =>
+        unless(
+          () => table.transact([oneLess(place)]),
+          // Cleared meanwhile: there is nothing left to give back.
+          async () => {},
+        ),
+    );
+
+  /** In one request where nobody else was counted by the address since. */
+  const clear = ({ key }: Place, byAddress: Place): Promise<void> =>
+    unless(
+      () => table.transact([{ remove: key }, restored(byAddress)]),
+      async () => {
+        await Promise.all([table.transact([{ remove: key }]), giveBack(byAddress)]);
+      },
+    );
 
   return {
     admit: async (action, { account, sourceIp }) => {
@@ -147,12 +173,7 @@ export const createThrottle = ({ table, clock }: { table: Table; clock: Clock })
         giveBack: async () => {
           await Promise.all([giveBack(accountPlace), giveBack(addressPlace)]);
         },
-        clear: async () => {
-          await Promise.all([
-            table.transact([{ remove: accountPlace.key }]),
-            giveBack(addressPlace),
-          ]);
-        },
+        clear: () => clear(accountPlace, addressPlace),
       };
     },
   };
