@@ -112,6 +112,35 @@ describe('an order that is fulfilled', () => {
   });
 });
 
+interface Explained {
+  readonly id: string;
+  readonly lines: { readonly total: { readonly amount: number } }[];
+  readonly totals: Record<'total' | 'shipping' | 'tax', { amount: number; currency: string }>;
+}
+
+describe.each([
+  ['yen, which have no smaller unit', 'BOWL-MINO', 'JPY', { country: 'JP' }],
+  ['dinars, which have a thousand', 'DALLAH-BRASS', 'KWD', { country: 'KW' }],
+  ['dollars with the tax of Illinois', 'USD', 'USD', { country: 'US', region: 'IL' }],
+])('an order in %s', (_, seeded, currency, place) => {
+  it('is captured to the last unit, line by line', async () => {
+    const sku = seeded === 'USD' ? await shop.newSku(9, { amount: 2499, currency: 'USD' }) : seeded;
+    const wish = order(sku, 'tok_approved', 3);
+    const shippingAddress = { ...wish.shippingAddress, ...place };
+    const { body } = await shop.place(customer, { ...wish, shippingAddress });
+    expect((await shop.settled(customer, body.id)).status).toBe('confirmed');
+    const parcel = { carrier: 'Post', trackingNumber: 'T1' };
+    const { body: shipped } = await post<Explained>(`/orders/${body.id}/shipments`, staff, parcel);
+    await untilPaymentIs(body.id, 'captured');
+    const { totals, lines } = shipped;
+    const ofLines = lines.reduce((all, { total }) => all + total.amount, 0);
+    expect({ amount: ofLines + totals.shipping.amount, currency }).toEqual(totals.total);
+    const path = `/payments/${body.id}`;
+    const payment = await shop.call<{ captured: object }>('GET', path, { token: customer });
+    expect(payment.body.captured).toEqual(totals.total);
+  });
+});
+
 it('what a guest has put into the cart is in the cart of the customer after login', async () => {
   const sku = await shop.newSku(9);
   const put = await shop.call('PUT', `/cart/lines/${sku}`, { body: { quantity: 2 } });

@@ -220,7 +220,10 @@ export const createShop = (apiUrl: string, awsUrl: string) => {
   };
 
   /** A new product with one SKU, as staff would add it. */
-  const newSku = async (onHand: number): Promise<string> => {
+  const newSku = async (
+    onHand: number,
+    price = { amount: 1250, currency: 'EUR' },
+  ): Promise<string> => {
     const sku = `TEST-${randomUUID().slice(0, 8).toUpperCase()}`;
     const { status, text } = await call('POST', '/products', {
       token: await tokenOf(admin),
@@ -228,7 +231,7 @@ export const createShop = (apiUrl: string, awsUrl: string) => {
         name: `Test ${sku}`,
         description: 'Made by a test.',
         category: 'kitchen',
-        variants: [{ sku, name: sku, price: { amount: 1250, currency: 'EUR' }, stock: onHand }],
+        variants: [{ sku, name: sku, price, stock: onHand }],
       },
     });
     if (status !== 201) throw new Error(`product ${sku}: ${status} ${text}`);
