@@ -11,6 +11,7 @@ import {
   type ContainerService,
   containersOf,
   withEnvironmentParameters,
+  withoutCommands,
 } from './emulators/containers.ts';
 import { findProfile } from './emulators/find-profile.ts';
 import { withLinkFunction } from './emulators/link.ts';
@@ -78,7 +79,7 @@ function transform(template: Template, options: PrepareOptions): Template {
     profile.privateIntegrations === 'function'
       ? withLinkFunction(reachable, stage, balancer)
       : withIntegrations(reachable, plainIntegration);
-  return withoutTypes(withEnvironmentParameters(linked, stage), profile.leftOut);
+  return withoutTypes(withEnvironmentParameters(withoutCommands(linked), stage), profile.leftOut);
 }
 
 interface Assets {

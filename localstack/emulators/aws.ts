@@ -7,6 +7,7 @@ export interface Aws {
   readonly region: string;
   putParameter(name: string, value: string): Promise<void>;
   parameter(name: string): Promise<string>;
+  send(queueUrl: string, body: string): Promise<void>;
   /** Mails from others are refused. */
   verifySender(address: string): Promise<void>;
   secret(name: string): Promise<{ arn: string; value: string }>;
@@ -68,6 +69,13 @@ export function createAws(endpoint: string, region: string): Aws {
         { Name },
       );
       return Parameter.Value;
+    },
+    async send(QueueUrl, MessageBody) {
+      const headers = {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': 'AmazonSQS.SendMessage',
+      };
+      await post('sqs', headers, JSON.stringify({ QueueUrl, MessageBody }));
     },
     async verifySender(EmailAddress) {
       const form = { Action: 'VerifyEmailIdentity', Version: '2010-12-01', EmailAddress };

@@ -10,6 +10,8 @@ export interface ContainerService {
   readonly paths: readonly string[];
   /** Parameter with its environment as the emulator's CloudFormation has resolved it. */
   readonly parameter: string;
+  /** Commands that a schedule puts into its inbox each minute, with the placeholders of EventBridge Scheduler. */
+  readonly commands: readonly string[];
 }
 
 interface ContainerDefinition {
@@ -41,6 +43,28 @@ function pathsOf(template: Template): string[] {
     });
 }
 
+const placeholder = /<aws\.scheduler\.([a-z-]+)>/g;
+
+const inputOf = ({ Type, Properties }: Resource): string => {
+  if (Type !== 'AWS::Scheduler::Schedule') return '';
+  const { Input } = (Properties?.Target ?? {}) as { Input?: unknown };
+  return typeof Input === 'string' ? Input : '';
+};
+
+const isCommand = (resource: Resource): boolean => inputOf(resource).includes('<aws.scheduler.');
+
+/** Without the schedules whose commands this program sends itself: not every emulator fills in the placeholders. */
+export function withoutCommands(template: Template): Template {
+  const kept = Object.entries(template.Resources).filter(([, resource]) => !isCommand(resource));
+  return { ...template, Resources: Object.fromEntries(kept) };
+}
+
+/** https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html */
+export function fillIn(command: string, execution: string, time: string): string {
+  const values: Record<string, string> = { 'execution-id': execution, 'scheduled-time': time };
+  return command.replace(placeholder, (whole, name: string) => values[name] ?? whole);
+}
+
 export function containersOf(template: Template, stage: string): ContainerService[] {
   return definitionsOf(template).map(({ Name, Image }) => {
     const hash = /:([0-9a-f]{64})$/.exec(Image?.['Fn::Sub'] ?? '')?.[1];
@@ -50,6 +74,7 @@ export function containersOf(template: Template, stage: string): ContainerServic
       directory: `asset.${hash}`,
       paths: pathsOf(template),
       parameter: parameterOf(stage, Name),
+      commands: Object.values(template.Resources).filter(isCommand).map(inputOf),
     };
   });
 }

@@ -1,5 +1,6 @@
 // The containers as processes: each from its bundle, with the environment that the emulator's CloudFormation has resolved.
 
+import { randomUUID } from 'node:crypto';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,7 +9,7 @@ import { eachLine, exited, spawnChild, terminate } from '../children.ts';
 import { StepError } from '../cli/prepare.ts';
 import { freePort } from '../dynoxide.ts';
 import { type Aws, environmentFor } from './aws.ts';
-import { type ContainerService, readEnvironment } from './containers.ts';
+import { type ContainerService, fillIn, readEnvironment } from './containers.ts';
 import type { Host } from './host.ts';
 
 export interface TaskOptions {
@@ -23,6 +24,7 @@ const healthyLimitMs = 20_000;
 const stopLimitMs = 5000;
 const probeMs = 50;
 const restartMs = 1000;
+const commandsMs = 60_000;
 
 /** Resolves when it is healthy; one that ends later is started again. */
 export async function startTask(options: TaskOptions, host: Host): Promise<void> {
@@ -53,6 +55,20 @@ export async function startTask(options: TaskOptions, host: Host): Promise<void>
   }
 
   await run();
+  sendCommands(options, environment.QUEUE_URL ?? '', host);
+}
+
+/** Every minute, as the schedules would that were left out for it. */
+function sendCommands({ container, aws }: TaskOptions, queueUrl: string, host: Host): void {
+  const sendAll = async () => {
+    for (const command of container.commands) {
+      await aws.send(queueUrl, fillIn(command, randomUUID(), new Date().toISOString()));
+    }
+  };
+  const timer = setInterval(() => {
+    sendAll().catch((error: unknown) => host.log.line(container.service, String(error)));
+  }, commandsMs);
+  host.onStop(`commands of ${container.service}`, async () => clearInterval(timer));
 }
 
 function launch(

@@ -124,12 +124,15 @@ describe('what is worked round', () => {
         directory: expect.stringMatching(/^asset\.[0-9a-f]{64}$/),
         paths: ['/v1/cart*', '/v1/coupons*', '/v1/orders*'],
         parameter: '/tandem/dev/orders/environment',
+        commands: [expect.stringContaining('orders.check-deadlines.v1')],
       },
       expect.objectContaining({
         service: 'products',
         parameter: '/tandem/dev/products/environment',
       }),
     ]);
+    const types = Object.values(template('Orders').Resources).map(({ Type }) => Type);
+    expect(types).not.toContain('AWS::Scheduler::Schedule');
     const environment = Object.values(template('Orders').Resources).find(
       ({ Properties }) => Properties?.Name === '/tandem/dev/orders/environment',
     );

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UsageError } from '../../localstack/cli/arguments.ts';
-import { readEnvironment } from '../../localstack/emulators/containers.ts';
+import { fillIn, readEnvironment } from '../../localstack/emulators/containers.ts';
 import { readDeployed } from '../../localstack/emulators/deploy.ts';
 import { findOrStart } from '../../localstack/emulators/emulator.ts';
 import { findProfile } from '../../localstack/emulators/find-profile.ts';
@@ -73,6 +73,14 @@ it('an environment keeps what comes after the first equals sign', () => {
     URL: 'http://x/?a=b',
     EMPTY: '',
   });
+});
+
+it('a command of a schedule gets an id and a time, and keeps what is not known', () => {
+  const command = '{"id":"<aws.scheduler.execution-id>","time":"<aws.scheduler.scheduled-time>"}';
+  expect(fillIn(command, 'run-1', '2026-01-01T00:00:00Z')).toBe(
+    '{"id":"run-1","time":"2026-01-01T00:00:00Z"}',
+  );
+  expect(fillIn('<aws.scheduler.other>', 'run-1', 'now')).toBe('<aws.scheduler.other>');
 });
 
 it('mails to others are not shown, the newest comes first', async () => {
