@@ -86,6 +86,7 @@ export const credentialEndpoints = (
           }),
         }),
       );
+      await tries.clear();
       audit(request.log, 'mfa-enabled', { actor: subject });
       return { status: 204 };
     }),

@@ -34,13 +34,17 @@ export const loginEndpoints = (
   const open = async ({ body, causation, header, sourceIp }: Request<typeof login>) => {
     const { email, password, otp } = body;
     const tried = { account: normaliseEmail(email), sourceIp };
-    const { found, proven } = await owner.prove(() => find(email), { password, otp }, tried);
-    const tokens = await sessions.open(proven, {
-      clientId: firstPartyClient,
-      userAgent: header('user-agent') ?? '',
-      causation,
-      writes: await changesOf(found, proven, password),
-    });
+    const prove = owner.prove(() => find(email), { password, otp }, tried);
+    const { found, proven, tries } = await prove;
+    const changes = await changesOf(found, proven, password);
+    const tokens = await tries.clearWith((writes) =>
+      sessions.open(proven, {
+        clientId: firstPartyClient,
+        userAgent: header('user-agent') ?? '',
+        causation,
+        writes: [...changes, ...writes],
+      }),
+    );
     return { tokens, subject: proven.id, usedRecoveryCode: hasUsedRecoveryCode({ found, proven }) };
   };
 

@@ -2,7 +2,7 @@
 import { AppError } from '../../platform/errors.ts';
 import type { User } from './domain/user.ts';
 import type { AuthServices } from './services.ts';
-import { counted, type Tried } from './throttle.ts';
+import { counted, type Tried, type Tries } from './throttle.ts';
 import { spendCode } from './totp.ts';
 
 export interface Proof {
@@ -15,12 +15,17 @@ export interface Proven {
   readonly proven: User;
 }
 
+/** To be cleared by the caller, since only the owner can have come so far. */
+export interface ProofTaken extends Proven {
+  readonly tries: Tries;
+}
+
 export interface Owner {
   /**
    * The account as found, and with its code spent, to be saved by the caller.
    * Throws `invalid-credentials`, `otp-required`, `email-not-verified` or `rate-limited`.
    */
-  prove(find: () => Promise<User | undefined>, proof: Proof, tried: Tried): Promise<Proven>;
+  prove(find: () => Promise<User | undefined>, proof: Proof, tried: Tried): Promise<ProofTaken>;
 }
 
 /** One of the few codes that stand in for a lost device is gone. */
@@ -55,7 +60,7 @@ export const createOwner = ({
   return {
     prove: async (find, proof, tried) => {
       const [tries, user] = await Promise.all([throttle.admit('login', tried), find()]);
-      return counted(tries, () => check(user, proof));
+      return { ...(await counted(tries, () => check(user, proof))), tries };
     },
   };
 };

@@ -25,7 +25,8 @@ export const provenCaller = async (
 ): Promise<User> => {
   const user = opened(await store.user(callerOf(request).subject));
   const tried = { account: user.email, sourceIp: request.sourceIp };
-  const { found, proven } = await owner.prove(async () => user, proof, tried);
+  const { found, proven, tries } = await owner.prove(async () => user, proof, tried);
+  await tries.clear();
   if (proven === found) return proven;
   const spent = await changeAccount(user.id, {
     causation: request.causation,

@@ -20,6 +20,8 @@ export interface Tries {
   giveBack(): Promise<void>;
   /** The account has shown itself to be its owner's. */
   clear(): Promise<void>;
+  /** Clears in the transaction of what the owner came for. */
+  clearWith<T>(commit: (writes: readonly Write[]) => Promise<T>): Promise<T>;
 }
 
 export interface Throttle {
@@ -74,6 +76,12 @@ const itemOf = (key: Key, { count, lastAt }: Strikes) => ({
   expiresAt: Math.ceil(forgottenAt({ count, lastAt }) / 1000),
 });
 
+const taken = ({ key, before, after }: Place): Write => ({
+  put: itemOf(key, after),
+  condition: stillIs(before),
+  refused: moved,
+});
+
 const restored = ({ key, before, after }: Place): Write => ({
   ...(before === undefined ? { remove: key } : { put: itemOf(key, before) }),
   condition: stillIs(after),
@@ -91,37 +99,42 @@ const oneLess = ({ key }: Place): Write => ({
   refused: moved,
 });
 
-/** A wrong guess stays counted, a right one clears the account, and what was no guess is given back. */
+/** A wrong guess stays counted; what was none is given back. */
 export const counted = async <T>(tries: Tries, work: () => T | Promise<T>): Promise<T> => {
-  let result: T;
   try {
-    result = await work();
+    return await work();
   } catch (error) {
     if (!isAppError(error, 'invalid-credentials')) await tries.giveBack();
     throw error;
   }
-  await tries.clear();
-  return result;
 };
 
 export const createThrottle = ({ table, clock }: { table: Table; clock: Clock }): Throttle => {
+  const find = (keys: readonly Key[]) => Promise.all(keys.map((key) => table.get<Strikes>(key)));
+
+  /** Both places or none. */
   const take = async (
     action: ThrottledAction,
-    { key, before, race = 1 }: { key: Key; before: Strikes | undefined; race?: number },
-  ): Promise<Place> => {
+    keys: readonly [Key, Key],
+    race = 1,
+  ): Promise<readonly [Place, Place]> => {
     const now = clock.now();
-    const wait = waitAt(before, now);
+    const known = await find(keys);
+    const wait = Math.max(...known.map((strikes) => waitAt(strikes, now)));
     if (wait > 0 || race > races) throw refusal(action, Math.max(wait, 1));
-    const after = struck(before, now);
+    const [account, address] = [keys[0], keys[1]].map((key, index): Place => {
+      const before = known[index];
+      return { key, before, after: struck(before, now) };
+    }) as [Place, Place];
     try {
-      await table.transact([
-        { put: itemOf(key, after), condition: stillIs(before), refused: moved },
-      ]);
-      return { key, before, after };
+      await table.transact([taken(account), taken(address)]);
+      return [account, address];
     } catch (error) {
+      // So many at once that DynamoDB lets none through.
+      if (isAppError(error, 'overloaded')) throw refusal(action, 1);
       if (!(error instanceof Moved)) throw error;
     }
-    return take(action, { key, before: await table.get<Strikes>(key), race: race + 1 });
+    return take(action, keys, race + 1);
   };
 
   const unless = async (moving: () => Promise<void>, otherwise: () => Promise<void>) => {
@@ -145,35 +158,30 @@ export const createThrottle = ({ table, clock }: { table: Table; clock: Clock })
         ),
     );
 
-  /** In one request where nobody else was counted by the address since. */
-  const clear = ({ key }: Place, byAddress: Place): Promise<void> =>
-    unless(
-      () => table.transact([{ remove: key }, restored(byAddress)]),
-      async () => {
-        await Promise.all([table.transact([{ remove: key }]), giveBack(byAddress)]);
-      },
-    );
-
   return {
     admit: async (action, { account, sourceIp }) => {
-      const keys = [keyOf(action, 'account', account), keyOf(action, 'address', sourceIp)] as const;
-      const known = await Promise.all(keys.map((key) => table.get<Strikes>(key)));
-      const wait = Math.max(...known.map((strikes) => waitAt(strikes, clock.now())));
-      if (wait > 0) throw refusal(action, wait);
-      const [byAccount, byAddress] = await Promise.allSettled(
-        keys.map((key, index) => take(action, { key, before: known[index] })),
-      );
-      if (byAccount?.status !== 'fulfilled' || byAddress?.status !== 'fulfilled') {
-        const taken = [byAccount, byAddress].filter((place) => place?.status === 'fulfilled');
-        await Promise.all(taken.map(({ value }) => giveBack(value)));
-        throw [byAccount, byAddress].find((place) => place?.status === 'rejected')?.reason;
-      }
-      const [accountPlace, addressPlace] = [byAccount.value, byAddress.value];
+      const [byAccount, byAddress] = await take(action, [
+        keyOf(action, 'account', account),
+        keyOf(action, 'address', sourceIp),
+      ]);
+      const clearing = [{ remove: byAccount.key }, restored(byAddress)];
+      const clear = async () => {
+        await Promise.all([table.transact([{ remove: byAccount.key }]), giveBack(byAddress)]);
+      };
       return {
         giveBack: async () => {
-          await Promise.all([giveBack(accountPlace), giveBack(addressPlace)]);
+          await Promise.all([giveBack(byAccount), giveBack(byAddress)]);
         },
-        clear: () => clear(accountPlace, addressPlace),
+        clear: () => unless(() => table.transact(clearing), clear),
+        clearWith: async (commit) => {
+          try {
+            return await commit(clearing);
+          } catch (error) {
+            if (!(error instanceof Moved)) throw error;
+          }
+          await clear();
+          return commit([]);
+        },
       };
     },
   };
