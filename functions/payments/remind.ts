@@ -19,10 +19,15 @@ export interface RemindOptions {
 /** Does nothing for a payment without open steps. */
 export type Remind = (orderId: string, state: PaymentState, causation: Causation) => Promise<void>;
 
-/** For a step that is overdue already: the provider cannot be asked now. */
-const overdueSeconds = 10;
+/** For a step that is overdue already: the provider cannot be asked now. The longer it waits the more seldom, so that those who wait do not crowd out the new ones; the scheduled run comes by as well. */
+const overdueSeconds = { least: 15, share: 0.45, most: 300 };
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-delay-queues.html */
 const longestSeconds = 900;
+
+const pauseOf = (overdue: number): number => {
+  const { least, share, most } = overdueSeconds;
+  return Math.min(Math.max(least, Math.ceil(share * overdue)), most);
+};
 
 export const sqsLater =
   (client: SQSClient, QueueUrl: string): SendLater =>
@@ -37,7 +42,7 @@ export const createRemind =
     const [checkAt] = state.steps.flatMap((step) => step.checkAt ?? []).sort();
     if (checkAt === undefined) return;
     const seconds = Math.ceil((Date.parse(checkAt) - clock.now()) / 1000);
-    const delay = seconds > 0 ? Math.min(seconds, longestSeconds) : overdueSeconds;
+    const delay = seconds > 0 ? Math.min(seconds, longestSeconds) : pauseOf(-seconds);
     const meta = { id: newId('msg'), source, time: isoTime(clock), sequence: 0, causation };
     const { envelope } = address(message(settlePayment, orderId, { orderId }), meta);
     await sendLater(JSON.stringify(envelope), delay);
