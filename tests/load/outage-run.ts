@@ -8,7 +8,7 @@ const usage = `Usage: npm run outage [-- --seconds <n> --rate <n> --seed <n>]
 
 Starts a system, takes its payment provider down while orders come in, and measures what becomes of them.
   --seconds <n>  how long it is down (60, at most 300)
-  --rate <n>     orders a second (20, at most 100)
+  --rate <n>     orders a second (10, at most 100)
   --seed <n>     of the fault (1)
 
 Exit code: 0 all promises are kept, 1 one is not, 2 wrong flags.`;
@@ -27,7 +27,7 @@ const readOptions = () => {
   if (values.help === true) return undefined;
   return {
     seconds: whole(values.seconds, 'seconds', 60, 300),
-    rate: whole(values.rate, 'rate', 20, 100),
+    rate: whole(values.rate, 'rate', 10, 100),
     seed: whole(values.seed, 'seed', 1, 4_294_967_295),
   };
 };
