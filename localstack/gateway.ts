@@ -21,14 +21,22 @@ export async function startGateway(cloud: Cloud): Promise<void> {
     headersTimeout: 8_500,
     connectionsCheckingInterval: 1_000,
     requestTimeout: 60_000,
+    // Refused below, as a problem.
+    requireHostHeader: false,
     keepAliveTimeout: 65_000,
   });
   server.on('request', (request, response) => {
+    if (request.headers.host === undefined && request.httpVersion === '1.1') {
+      refuse(undefined, request.socket);
+      return;
+    }
     handle(cloud, serve, request, response).catch((error: unknown) => {
       if (!response.destroyed) cloud.log.line('gateway', `${request.url}: ${String(error)}`);
       response.destroy();
     });
   });
+  // Node would answer without a body.
+  server.on('checkExpectation', (request: IncomingMessage) => refuse(undefined, request.socket));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuse(error, socket));
   server.on('connect', (_request, socket) => refuse(undefined, socket));
   await listen(server, cloud.endpoints.api);

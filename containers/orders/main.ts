@@ -1,5 +1,6 @@
 // The orders container: placing, following and fulfilling orders, and the saga behind them.
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { placeOrder } from '../../events/http/orders.ts';
 import { createVerifier } from '../../platform/access-token.ts';
 import { clientOptions, dynamoClient } from '../../platform/aws.ts';
 import { systemClock as clock } from '../../platform/clock.ts';
@@ -18,6 +19,7 @@ import { measured } from '../../platform/metrics.ts';
 import { remoteKeys } from '../../platform/remote-keys.ts';
 import { createSecretReader } from '../../platform/secrets.ts';
 import { createTracer } from '../../platform/tracer.ts';
+import { createBacklog } from './backlog.ts';
 import { createCarts } from './cart-store.ts';
 import { createCatalogue } from './catalogue.ts';
 import { readOrdersConfig } from './config.ts';
@@ -37,11 +39,13 @@ const table = createTable(dynamoClient(), config.TABLE_NAME);
 const sqs = new SQSClient(clientOptions);
 const readSecret = createSecretReader(clock);
 const waiters = createWaiters<LoadedOrder>(clock);
+const backlog = createBacklog({ clock, random: Math.random });
 const orders = createOrders({
   table,
   clock,
   newId,
   waiters,
+  heardOfStock: backlog.heard,
   settled: (milliseconds) =>
     log.info(measured('SettleMilliseconds', milliseconds), 'order settled'),
 });
@@ -78,6 +82,7 @@ const server = createServer({
     ),
   },
   prefix: '/v1',
+  limits: { hasRoom: (route) => route !== placeOrder.id || backlog.hasRoom() },
   ready: async () => {
     await table.get({ pk: 'HEALTH', sk: 'HEALTH' });
   },

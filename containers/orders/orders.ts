@@ -33,6 +33,12 @@ export interface Orders {
   history(orderId: string): Promise<RecordedEvent<OrderEvent>[]>;
 }
 
+/** What an order hears of its stock. */
+const hearing: ReadonlySet<string> = new Set<OrderEvent['type']>([
+  'stock-reserved',
+  'stock-reservation-failed',
+]);
+
 /** The facts that end the pending states of a placed order. */
 const settling: ReadonlySet<string> = new Set<OrderEvent['type']>([
   'order-confirmed',
@@ -42,9 +48,10 @@ const settling: ReadonlySet<string> = new Set<OrderEvent['type']>([
   'placing-timed-out',
 ]);
 
-const settledAfter = (outcome: OrderOutcome): number | undefined => {
+/** Milliseconds from the placing to the first of these facts, where it has just happened. */
+const timeTo = (facts: ReadonlySet<string>, outcome: OrderOutcome): number | undefined => {
   if (outcome.kind !== 'committed' || outcome.state.status === 'absent') return undefined;
-  const fact = outcome.events.find(({ type }) => settling.has(type));
+  const fact = outcome.events.find(({ type }) => facts.has(type));
   return fact && Date.parse(fact.at) - Date.parse(outcome.state.order.placedAt);
 };
 
@@ -54,6 +61,7 @@ export const createOrders = ({
   newId,
   waiters,
   settled,
+  heardOfStock,
 }: {
   readonly table: Table;
   readonly clock: Clock;
@@ -61,6 +69,8 @@ export const createOrders = ({
   readonly waiters: Pick<Waiters<LoadedOrder>, 'tell'>;
   /** Told how long an order was in its pending states when it leaves them. */
   readonly settled?: (milliseconds: number) => void;
+  /** Told how long an order has waited for its stock. */
+  readonly heardOfStock?: (milliseconds: number) => void;
 }): Orders => {
   const store = createOrderStore(table, clock);
   const commit = createCommandHandler({
@@ -85,7 +95,9 @@ export const createOrders = ({
       });
       const { kind, state, version } = outcome;
       if (kind === 'committed') waiters.tell(orderId, { state, version });
-      const milliseconds = settledAfter(outcome);
+      const waited = timeTo(hearing, outcome);
+      if (waited !== undefined) heardOfStock?.(waited);
+      const milliseconds = timeTo(settling, outcome);
       if (milliseconds !== undefined) settled?.(milliseconds);
       return outcome;
     },

@@ -150,9 +150,9 @@ export const readOrder = defineRoute({
   service: 'orders',
   method: 'GET',
   path: '/orders/{id}',
-  summary:
-    'One order; `wait` answers when it leaves its pending states, or after that many seconds',
+  summary: 'One order; `wait` answers once it is settled, or after that many seconds',
   auth: readers,
+  waits: true,
   request: {
     params: orderParams,
     query: strict({ wait: Type.Optional(Type.Integer({ minimum: 0, maximum: 20 })) }),

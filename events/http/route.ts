@@ -45,6 +45,8 @@ export interface RouteContract<R extends RequestSchemas = RequestSchemas> {
   readonly bodyLimit?: number;
   /** Media type of the request body; JSON where it is not given. */
   readonly accepts?: string;
+  /** May wait for something to happen, so that its time says nothing of the load. */
+  readonly waits?: true;
   /** The handler gets the bytes as they came. */
   readonly rawBody?: true;
   readonly request: R;

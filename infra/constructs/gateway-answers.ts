@@ -7,8 +7,9 @@ import { type GatewayProblem, gatewayProblems, problemBody, problemHeaders } fro
 const refusals: Readonly<Record<string, GatewayProblem>> = {
   ACCESS_DENIED: 'forbidden',
   API_CONFIGURATION_ERROR: 'internal',
-  AUTHORIZER_CONFIGURATION_ERROR: 'internal',
-  AUTHORIZER_FAILURE: 'internal',
+  // What a busy authorizer comes out as: https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+  AUTHORIZER_CONFIGURATION_ERROR: 'overloaded',
+  AUTHORIZER_FAILURE: 'overloaded',
   BAD_REQUEST_BODY: 'malformed-request',
   BAD_REQUEST_PARAMETERS: 'malformed-request',
   DEFAULT_4XX: 'malformed-request',

@@ -33,7 +33,9 @@ export interface TargetGroup {
 }
 
 export function targetOn(port: number): Target {
-  return { port, agent: new Agent({ keepAlive: true, maxFreeSockets: 64 }), inFlight: 0 };
+  // Idle for as long as a load balancer lets it be: longer, and it meets connections that the target has just closed.
+  const agent = new Agent({ keepAlive: true, maxFreeSockets: 64, timeout: 60_000 });
+  return { port, agent, inFlight: 0 };
 }
 
 /** Waits until a target that was taken out of its groups has answered what it was given. */

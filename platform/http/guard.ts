@@ -3,15 +3,26 @@ import type { Socket } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../errors.ts';
+import { createLimiter, type LimiterOptions } from './limiter.ts';
 import { problemReply } from './problem.ts';
 
 export interface GuardOptions {
-  /** Requests worked on at once. */
+  /** Requests that have come in and are not answered, those that wait for news included. */
   readonly maxInFlight?: number;
+  /** Is there room behind this route, by the id of its contract? */
+  readonly hasRoom?: (route: string) => boolean;
+  /** Requests worked on at once. */
+  readonly work?: LimiterOptions;
   /** Mean lateness of timers over half a second; beyond it new work only makes all work late. */
   readonly maxLatenessMs?: number;
   /** How long connections may stay once the server closes; ECS kills after 30 s. */
   readonly drainMs?: number;
+}
+
+/** What a route says of itself to the guard. */
+interface RouteConfig {
+  readonly id?: string;
+  readonly waits?: boolean;
 }
 
 /** Health is asked for by the balancer, whatever the load. */
@@ -61,23 +72,37 @@ const watchLateness = (): { readonly lateMs: number; stop(): void } => {
 
 export const guard = (
   server: FastifyInstance,
-  { maxInFlight = 500, maxLatenessMs = 150, drainMs = 10_000 }: GuardOptions = {},
+  { maxInFlight = 500, maxLatenessMs = 150, drainMs = 10_000, hasRoom, work }: GuardOptions = {},
 ): void => {
   const lateness = watchLateness();
   const inside = new WeakSet<FastifyRequest>();
+  const limiter = createLimiter(work);
+  const leave = new WeakMap<FastifyRequest, () => void>();
   let inFlight = 0;
 
   server.addHook('onRequest', async (request) => {
     const fault = faultOf(request);
     if (fault) throw fault;
     if (isHealth(request)) return;
-    if (inFlight >= maxInFlight || lateness.lateMs > maxLatenessMs) {
+    const { id } = request.routeOptions.config as RouteConfig;
+    const isFull = inFlight >= maxInFlight || lateness.lateMs > maxLatenessMs;
+    if (isFull || (id !== undefined && hasRoom?.(id) === false)) {
       throw new AppError('overloaded', { retryAfter: 1 });
     }
     inFlight += 1;
     inside.add(request);
   });
+  // After the body has come: how long that takes is the client's doing.
+  server.addHook('preHandler', async (request) => {
+    const { waits = false } = request.routeOptions.config as RouteConfig;
+    if (waits || isHealth(request)) return;
+    const done = limiter.enter();
+    if (done === undefined) throw new AppError('overloaded', { retryAfter: 1 });
+    leave.set(request, done);
+  });
+  server.addHook('onSend', async (request) => leave.get(request)?.());
   server.addHook('onResponse', async (request) => {
+    leave.get(request)?.();
     if (inside.delete(request)) inFlight -= 1;
   });
   server.addHook('preClose', async () => {

@@ -13,9 +13,10 @@ const retryable = new Set<ErrorCode>([
   'idempotency-in-progress',
 ]);
 
-/** What the SDK throws when a dependency does not answer in time: worth another try. */
+/** What the SDK throws when a dependency is down or does not answer in time: worth another try. */
 const notInTime = new Set([
   'TimeoutError',
+  'InternalServerError',
   'ThrottlingException',
   'ProvisionedThroughputExceededException',
 ]);

@@ -28,6 +28,9 @@ export interface ServerOptions {
 /** Above every contract's own limit, so that the contract answers; import is the largest with 1 MiB. */
 const hardBodyLimit = 2 * 1024 * 1024;
 
+/** The head of a request; no part of a path can be longer, so the contract says what becomes of it. */
+const maxHeaderSize = 16 * 1024;
+
 const headersOf = (request: FastifyRequest): Record<string, readonly string[]> => {
   const headers: Record<string, string[]> = Object.create(null);
   const { rawHeaders } = request.raw;
@@ -91,6 +94,7 @@ const answer = (
 const clientErrors: Readonly<Record<string, ConstructorParameters<typeof AppError>[0]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'payload-too-large',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed-request',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
   FST_ERR_BAD_URL: 'not-found',
 };
 
@@ -112,13 +116,13 @@ export const createServer = ({
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     genReqId: ({ headers }) => requestIdFrom(String(headers['x-request-id'] ?? '')),
-    routerOptions: { ignoreTrailingSlash: false, maxParamLength: 1024 },
+    routerOptions: { ignoreTrailingSlash: false, maxParamLength: maxHeaderSize },
     clientErrorHandler: refuseConnection,
     http: {
       // Looked at every second, so that a slow client is cut within ten.
       headersTimeout: 9_000,
       connectionsCheckingInterval: 1_000,
-      maxHeaderSize: 16 * 1024,
+      maxHeaderSize,
       // Refused by the guard, as a problem.
       requireHostHeader: false,
     },
@@ -134,6 +138,7 @@ export const createServer = ({
   for (const endpoint of endpoints) {
     server.route({
       method: endpoint.contract.method,
+      config: { id: endpoint.contract.id, waits: endpoint.contract.waits ?? false },
       url: `${prefix}${fastifyPath(endpoint.contract.path)}`,
       handler: async (request, reply) => {
         const raw = toRaw(request, prefix);

@@ -4,6 +4,10 @@ import { parseArgs } from 'node:util';
 export interface ChaosOptions {
   readonly orders: number;
   readonly seed: number;
+  /** More than one: several runs. */
+  readonly seeds: readonly number[];
+  /** All together. */
+  readonly withinSeconds: number;
   readonly skus: number;
   readonly concurrency: number;
   /** Names of parts of the mix. */
@@ -29,6 +33,8 @@ export const usage = `Usage: npm run chaos [-- --orders <n> --seed <n> --faults 
 Runs the whole system, breaks it while orders come in, heals it, and checks every invariant (Linux).
   --orders <n>      orders to place (1000)
   --seed <n>        what is ordered, and which faults strike; printed, so that a run can be repeated
+  --seeds <list>    several runs, e.g. 7,11,42: each begins when the one before has healed
+  --within <s>      seconds in which they must all be through (3600)
   --faults <list>   of ${faultNames.join(', ')}, or "none" (all)
   --skus <n>        SKUs on sale; demand is 1.5 times their stock (200)
   --concurrency <n> customers at once (16)
@@ -45,7 +51,8 @@ export class WrongFlags extends Error {}
 
 const whole = (text: string | undefined, name: string, fallback: number, most: number): number => {
   const number = Number(text ?? fallback);
-  if (Number.isInteger(number) && number >= 0 && number <= most) return number;
+  const isGiven = text === undefined || /^\d+$/.test(text);
+  if (isGiven && number <= most) return number;
   throw new WrongFlags(`--${name} must be a whole number from 0 to ${most}, not ${text}`);
 };
 
@@ -69,6 +76,8 @@ export const readOptions = (args: readonly string[]): ChaosOptions | undefined =
       options: {
         orders: text,
         seed: text,
+        seeds: text,
+        within: text,
         skus: text,
         concurrency: text,
         faults: text,
@@ -84,9 +93,12 @@ export const readOptions = (args: readonly string[]): ChaosOptions | undefined =
   }
   if (values.help) return undefined;
   const given = values as Record<string, string | undefined>;
+  const most = 4_294_967_295;
   return {
     orders: Math.max(1, whole(given.orders, 'orders', 1000, 100_000)),
-    seed: whole(given.seed, 'seed', Date.now() % 1_000_000, 4_294_967_295),
+    seed: whole(given.seed, 'seed', Date.now() % 1_000_000, most),
+    seeds: (given.seeds?.split(',') ?? []).map((seed) => whole(seed, 'seeds', 0, most)),
+    withinSeconds: whole(given.within, 'within', 3600, 86_400),
     skus: Math.max(1, whole(given.skus, 'skus', 200, 1000)),
     concurrency: Math.max(1, whole(given.concurrency, 'concurrency', 16, 200)),
     faults: chosenFaults(given.faults),

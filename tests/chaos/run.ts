@@ -18,6 +18,7 @@ import { makePlan } from './plan.ts';
 import { redriveAll } from './redrive.ts';
 import { type ChaosReport, saveReport, summaryOf, type TimelineEntry } from './report.ts';
 import { settle, type Unsettled } from './settle.ts';
+import { runSeveral } from './several.ts';
 import { createLooker, type Looker } from './snapshot.ts';
 import { recoveries } from './sometimes.ts';
 import { openShop } from './world.ts';
@@ -189,6 +190,13 @@ const run = async (stage: Stage): Promise<ChaosReport> => {
   };
 };
 
+/** The flags of one run of several. */
+const withoutSeeds = (args: readonly string[]): string[] =>
+  args.filter(
+    (arg, index) =>
+      !/^--(seeds|within)/.test(arg) && !/^--(seeds|within)$/.test(args[index - 1] ?? ''),
+  );
+
 const main = async (options: ChaosOptions): Promise<number> => {
   const stopping = new AbortController();
   const begun = performance.now();
@@ -225,7 +233,9 @@ const main = async (options: ChaosOptions): Promise<number> => {
 try {
   const options = readOptions(process.argv.slice(2));
   if (options === undefined) console.log(usage);
-  else process.exitCode = await main(options);
+  else if (options.seeds.length > 0) {
+    process.exitCode = await runSeveral({ ...options, args: withoutSeeds(process.argv.slice(2)) });
+  } else process.exitCode = await main(options);
 } catch (error) {
   if (!(error instanceof WrongFlags)) throw error;
   console.error(`${error.message}\n\n${usage}`);

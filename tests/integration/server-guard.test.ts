@@ -109,6 +109,38 @@ it('more than there is room for is turned away at once, and the rest is served',
   expect((await fetch(`http://127.0.0.1:${port}/health/live`)).status).toBe(200);
 });
 
+it('a route without room behind it is refused before its body is read, and others are not', async () => {
+  const port = await start({ hasRoom: (route) => route !== 'test.slow' });
+  const answer = await fetch(`http://127.0.0.1:${port}/v1/slow`);
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+  expect((await fetch(`http://127.0.0.1:${port}/v1/other`)).status).toBe(404);
+});
+
+it('while answers are late fewer are taken at once, and those are answered sooner', async () => {
+  let busy = 0;
+  // Like a processor: the more there is at once, the longer each takes.
+  const work = async () => {
+    busy += 1;
+    await sleep(busy * 10);
+    busy -= 1;
+  };
+  const port = await start({ work: { floor: 4, targetMs: 100 } }, work);
+  const until = performance.now() + 2500;
+  const times: number[] = [];
+  const client = async () => {
+    while (performance.now() < until) {
+      const began = performance.now();
+      const { status } = await fetch(`http://127.0.0.1:${port}/v1/slow`);
+      if (status === 200) times.push(performance.now() - began);
+      else await sleep(20);
+    }
+  };
+  await Promise.all(Array.from({ length: 60 }, client));
+  const late = times.slice(-50).filter((milliseconds) => milliseconds > 250);
+  expect(Math.max(...times)).toBeGreaterThan(300);
+  expect(late.length).toBeLessThan(5);
+});
+
 it('a loop that is late sheds new work, and takes it again when it is not', async () => {
   const port = await start({ maxLatenessMs: 30 });
   const status = async () => (await fetch(`http://127.0.0.1:${port}/v1/slow`)).status;

@@ -1,7 +1,14 @@
 // What `npm run load` can be asked for; loopback only, and bounded in count and time.
 import { parseArgs } from 'node:util';
 
-export const scenarioNames = ['browse', 'order', 'mixed', 'flash-sale'] as const;
+export const scenarioNames = [
+  'browse',
+  'order',
+  'mixed',
+  'flash-sale',
+  'overload',
+  'dependency-down',
+] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
 export interface LoadOptions {
@@ -16,6 +23,9 @@ export interface LoadOptions {
   readonly json: boolean;
 }
 
+/** Seconds, where they are not ten. */
+const usual: Partial<Record<ScenarioName, number>> = { overload: 120, 'dependency-down': 60 };
+
 export const limits = { seconds: 600, requests: 200_000, concurrency: 500, rate: 5000 };
 
 export const usage = `Usage: npm run load [-- <scenario> --seconds <n> --concurrency <n> …]
@@ -24,7 +34,7 @@ Puts load on a system on this machine and prints what it made of it; starts one 
   <scenario>         ${scenarioNames.join(', ')} (mixed)
   --url <url>        API of a running copy, on this machine only (starts its own)
   --aws-url <url>    AWS endpoint of that copy (http://127.0.0.1:4566)
-  --seconds <n>      how long (10, at most ${limits.seconds})
+  --seconds <n>      how long (10, overload 120, dependency-down 60; at most ${limits.seconds})
   --requests <n>     at most so many (10000, at most ${limits.requests})
   --concurrency <n>  requests at once (16, at most ${limits.concurrency})
   --rate <n>         requests offered in a second; 0: as fast as answers come (0, at most ${limits.rate})
@@ -82,7 +92,7 @@ export const readOptions = (args: readonly string[]): LoadOptions | undefined =>
     scenario,
     url: onThisMachine(values.url),
     awsUrl: onThisMachine(values['aws-url']),
-    seconds: whole(values.seconds, 'seconds', 10),
+    seconds: whole(values.seconds, 'seconds', usual[scenario] ?? 10),
     requests: whole(values.requests, 'requests', 10_000),
     concurrency: Math.max(1, whole(values.concurrency, 'concurrency', 16)),
     rate: whole(values.rate, 'rate', 0),

@@ -2,17 +2,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmbeddedCloud } from '../support/embedded-cloud.ts';
-import { createShop } from '../support/shop.ts';
+import { createShop, type Shop } from '../support/shop.ts';
+import { dependencies, runDependencyDown } from './dependency.ts';
 import { type LoadOptions, readOptions, usage, WrongFlags } from './options.ts';
+import { type OverloadReport, runOverload } from './overload.ts';
+import { percentile } from './percentile.ts';
 import { prepare, type Scenario } from './scenarios.ts';
 
 interface Figures {
   readonly times: number[];
   readonly statuses: Record<string, number>;
 }
-
-const percentile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 
 const summaryOf = (byName: ReadonlyMap<string, Figures>, seconds: number) =>
   [...byName].map(([name, { times, statuses }]) => {
@@ -71,6 +71,63 @@ const drive = async (
   return { byName, seconds: elapsed() };
 };
 
+const save = (scenario: string, report: unknown): void => {
+  mkdirSync('.local/load', { recursive: true });
+  writeFileSync(`.local/load/${scenario}.json`, `${JSON.stringify(report, null, 2)}\n`);
+};
+
+const overloadLines = (report: OverloadReport): string[] => {
+  const {
+    capacity,
+    capacityBesideRefused: beside,
+    offered,
+    goodput,
+    p99,
+    statuses,
+    memory,
+    breaches,
+  } = report;
+  const ms = (value: number) => `${value.toFixed(0)} ms`;
+  return [
+    `capacity    ${capacity.toFixed(1)}/s, p99 ${ms(p99.capacity)} (${ms(p99.calm)} at half of it)`,
+    `beside      ${beside.toFixed(1)}/s, while the gateway refuses as many requests as the overload has`,
+    `offered     ${offered.toFixed(1)}/s for ${report.seconds} s: ${JSON.stringify(statuses)}`,
+    `goodput     ${goodput.toFixed(1)}/s, ${((100 * goodput) / beside).toFixed(0)} % of that (${((100 * goodput) / capacity).toFixed(0)} % of the capacity), p99 ${ms(p99.overload)}`,
+    `normal      after ${report.normalAfterSeconds.toFixed(1)} s, all settled after ${report.drainedAfterSeconds.toFixed(1)} s`,
+    ...memory.map(
+      ({ name, from, to }) => `memory      ${from.toFixed(0)} → ${to.toFixed(0)} MB  ${name}`,
+    ),
+    ...breaches.map((text) => `BROKEN      ${text}`),
+  ];
+};
+
+const overload = async (shop: Shop, { seconds, json }: LoadOptions): Promise<number> => {
+  const report = await runOverload(shop, seconds, (what) => console.error(what));
+  save('overload', report);
+  if (json) console.log(JSON.stringify(report, null, 2));
+  else for (const text of overloadLines(report)) console.log(text);
+  return report.breaches.length === 0 ? 0 : 1;
+};
+
+const dependenciesDown = async (shop: Shop, { seconds, json }: LoadOptions): Promise<number> => {
+  const reports = [];
+  for (const dependency of dependencies) {
+    const report = await runDependencyDown(shop, dependency, seconds, (what) =>
+      console.error(what),
+    );
+    reports.push(report);
+    if (json) continue;
+    const { breaches, callsEachOrder, callsEachOrderBefore } = report;
+    console.log(
+      `${dependency.padEnd(10)} ${JSON.stringify(report.meanwhile)} while it was down, ${JSON.stringify(report.afterwards)} afterwards, ${callsEachOrder.toFixed(1)} calls for each order (${callsEachOrderBefore.toFixed(1)} before)`,
+    );
+    for (const text of breaches) console.log(`BROKEN     ${text}`);
+  }
+  save('dependency-down', reports);
+  if (json) console.log(JSON.stringify(reports, null, 2));
+  return reports.some(({ breaches }) => breaches.length > 0) ? 1 : 0;
+};
+
 const main = async (options: LoadOptions): Promise<number> => {
   const stopping = new AbortController();
   process.on('SIGINT', () => {
@@ -83,12 +140,13 @@ const main = async (options: LoadOptions): Promise<number> => {
       own?.apiUrl ?? options.url ?? '',
       own?.awsUrl ?? options.awsUrl ?? 'http://127.0.0.1:4566',
     );
+    if (options.scenario === 'overload') return await overload(shop, options);
+    if (options.scenario === 'dependency-down') return await dependenciesDown(shop, options);
     const scenario = await prepare(options.scenario, shop);
     const { byName, seconds } = await drive(scenario, options, stopping.signal);
     const wrong = await scenario.verify();
     const report = { options, seconds, figures: summaryOf(byName, seconds), wrong };
-    mkdirSync('.local/load', { recursive: true });
-    writeFileSync(`.local/load/${options.scenario}.json`, `${JSON.stringify(report, null, 2)}\n`);
+    save(options.scenario, report);
     if (options.json) console.log(JSON.stringify(report, null, 2));
     else {
       console.log(`${options.scenario}, ${options.concurrency} at once, ${seconds.toFixed(1)} s`);

@@ -1,0 +1,68 @@
+// New orders are let in as fast as those before them get through, and only a queue that grows holds them back.
+import { describe, expect, it } from 'vitest';
+import { createBacklog } from '../../containers/orders/backlog.ts';
+import { generator } from '../../localstack/faults.ts';
+
+const tickMs = 10;
+
+/** Orders that come in at a rate and are served at another, one after the other. */
+const simulate = ({
+  offered,
+  served,
+  seconds,
+  before = 0,
+}: {
+  readonly offered: number;
+  /** A second, at a time. */
+  readonly served: (second: number) => number;
+  readonly seconds: number;
+  /** Orders that wait already. */
+  readonly before?: number;
+}) => {
+  let now = 0;
+  const random = generator(7);
+  const backlog = createBacklog({ clock: { now: () => now }, random });
+  const queue: number[] = Array.from({ length: before }, () => 0);
+  const result = { refused: 0, done: 0, longestMs: 0, left: 0 };
+  let due = 0;
+  let work = 0;
+  for (; now < seconds * 1000; now += tickMs) {
+    for (due += (offered * tickMs) / 1000; due >= 1; due -= 1) {
+      if (backlog.hasRoom()) queue.push(now);
+      else result.refused += 1;
+    }
+    for (work += (served(now / 1000) * tickMs) / 1000; work >= 1; work -= 1) {
+      const placed = queue.shift();
+      if (placed === undefined) continue;
+      backlog.heard(now - placed);
+      result.done += 1;
+      result.longestMs = Math.max(result.longestMs, now - placed);
+    }
+  }
+  return { ...result, left: queue.length };
+};
+
+describe('the backlog', () => {
+  it('of five times too many orders stays short, and what can be done is done', () => {
+    const { done, longestMs, refused } = simulate({ offered: 100, served: () => 20, seconds: 120 });
+    expect(done).toBeGreaterThan(0.95 * 120 * 20);
+    expect(refused).toBeGreaterThan(120 * 75);
+    expect(longestMs).toBeLessThan(25_000);
+  });
+
+  it('holds nobody back while there is room', () => {
+    expect(simulate({ offered: 19, served: () => 20, seconds: 120 })).toMatchObject({ refused: 0 });
+  });
+
+  it('of an outage is let in and worked off, and next to nobody is refused', () => {
+    const served = (second: number) => (second > 30 && second < 60 ? 0 : 40);
+    const { refused, left } = simulate({ offered: 10, served, seconds: 120 });
+    expect(left).toBe(0);
+    expect(refused).toBeLessThan(5);
+  });
+
+  it('that waits for a sweeper is no reason to refuse', () => {
+    const served = (second: number) => (second % 30 < 2 ? 400 : 0);
+    expect(simulate({ offered: 10, served, seconds: 300 }).refused).toBeLessThan(30);
+  });
+});
