@@ -12,6 +12,8 @@ export interface Visit {
   readonly requests: number;
   /** How often a task was too busy and said so. */
   readonly again: number;
+  /** How often a connection was cut off (502): sent again too, with the key it had. */
+  readonly cutOff: number;
   /** What was not answered as it should be: status and text, or why there was no answer. */
   readonly lost: readonly string[];
   /** Ids of accepted orders. */
@@ -26,6 +28,7 @@ export const letIn = (shop: Shop, token: string, sku: string, count: number): Cu
   const orders: string[] = [];
   let requests = 0;
   let again = 0;
+  let cutOff = 0;
   let leaving = false;
 
   /** A new task on a quarter of a CPU is easily too busy: who is told so comes again. */
@@ -33,8 +36,10 @@ export const letIn = (shop: Shop, token: string, sku: string, count: number): Cu
     for (let attempt = 1; ; attempt += 1) {
       const answer = await work();
       const { code } = (answer.body ?? {}) as { code?: string };
-      if (code !== 'overloaded' || attempt === attempts) return answer;
-      again += 1;
+      const isCutOff = answer.status === 502;
+      if ((code !== 'overloaded' && !isCutOff) || attempt === attempts) return answer;
+      if (isCutOff) cutOff += 1;
+      else again += 1;
       await sleep(attempt * 100);
     }
   };
@@ -74,7 +79,7 @@ export const letIn = (shop: Shop, token: string, sku: string, count: number): Cu
     leave: async () => {
       leaving = true;
       await Promise.all(staying);
-      return { requests, again, lost, orders };
+      return { requests, again, cutOff, lost, orders };
     },
   };
 };
