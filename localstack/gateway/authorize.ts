@@ -72,7 +72,12 @@ async function ask(
   const sourceArn = `${apiArn(exchange)}/authorizers/${authorizer.id}`;
   requirePermission(cloud, name, sourceArn, 'AUTHORIZER_CONFIGURATION_ERROR');
   const startedAt = performance.now();
-  const result = await cloud.functions.invoke(name, eventFor(exchange, authorizer, identity));
+  const result = await cloud.functions
+    .invoke(name, eventFor(exchange, authorizer, identity))
+    .catch((error: unknown) => {
+      cloud.log.line('gateway', `authorizer ${name} could not be invoked: ${String(error)}`);
+      throw new GatewayFault('AUTHORIZER_CONFIGURATION_ERROR');
+    });
   return judgementOf(cloud, name, result, performance.now() - startedAt);
 }
 
