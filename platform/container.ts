@@ -1,5 +1,6 @@
 // The life of a container: start, serve, and on SIGTERM stop taking work, finish what was begun, exit 0.
 import type { FastifyInstance } from 'fastify';
+import { prepareLeaving } from './http/leaving.ts';
 import type { Log } from './log.ts';
 import type { QueueConsumer } from './messaging/queue-consumer.ts';
 
@@ -20,6 +21,7 @@ export const runContainer = async ({
   consume,
   close = async () => {},
 }: ContainerOptions): Promise<void> => {
+  const leave = prepareLeaving(server.server);
   await server.listen({ port, host: '0.0.0.0' });
   const consumer = consume();
   log.info({ port }, 'ready');
@@ -29,7 +31,7 @@ export const runContainer = async ({
     stopping = true;
     log.info({ signal }, 'stopping');
     try {
-      await Promise.all([server.close(), consumer.stop()]);
+      await Promise.all([leave().then(() => server.close()), consumer.stop()]);
       await close();
       process.exit(0);
     } catch (error) {

@@ -16,8 +16,6 @@ import { drainLimitSeconds, stopUnderLoad, tasksAreBack } from './stopping.ts';
 
 const services = ['orders', 'products'];
 const tag = 'local';
-/** The load balancer has not let go of the task, as ECS has it do, and may use a connection that is just being closed. */
-const mostCutOff = 1;
 /** A message that a stopped task had asked for and did not get comes again after 30 s: that is late, not lost. */
 const lateSeconds = 60;
 
@@ -91,7 +89,7 @@ const stopEach = async (shop: Shop, containers: Containers, sku: string, find: F
     find(
       'requests meanwhile',
       `${requests}, ${lostText}${toldToWait}${cut}`,
-      requests > 0 && lost.length === 0 && cutOff <= mostCutOff,
+      requests > 0 && lost.length === 0 && cutOff === 0,
     );
     const isConfirmed = (id: string) =>
       shop.settled(token, id, lateSeconds).then(
