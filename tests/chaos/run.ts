@@ -206,11 +206,12 @@ const main = async (options: ChaosOptions): Promise<number> => {
     timeline.push({ seconds, what });
     console.error(`${seconds.toFixed(1).padStart(7)} s  ${what}`);
   };
-  process.on('SIGINT', () => {
+  const stop = () => {
     if (stopping.signal.aborted) process.exit(130);
     say('stopping; once more to stop at once');
     stopping.abort();
-  });
+  };
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, stop);
   console.error(`seed ${options.seed}`);
   const flags = [...(options.build ? [] : ['--no-build']), ...(options.verbose ? [] : ['--quiet'])];
   const cloud = await startEmbeddedCloud(flags);

@@ -43,7 +43,7 @@ const start = (seed: number, args: readonly string[], stopped: AbortSignal): Run
 export const runSeveral = async ({ seeds, args, withinSeconds }: Several): Promise<number> => {
   const began = performance.now();
   const stopping = new AbortController();
-  process.on('SIGINT', () => stopping.abort());
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stopping.abort());
   const runs: Run[] = [];
   for (const seed of seeds) {
     if (stopping.signal.aborted) break;
