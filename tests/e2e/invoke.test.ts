@@ -133,7 +133,10 @@ describe('in a copy of its own', () => {
     const event = join(temporary(), 'event.json');
     copyFileSync('tests/events/docs-handler.json', event);
     const { child, ended, output, errors } = start('docs', event, '--watch');
-    await expect.poll(output, { timeout: 30_000 }).toContain('"statusCode": 200');
+    // What was said beside it is shown when there is no answer.
+    const both = () => ({ output: output(), errors: errors() });
+    const answered = { output: expect.stringContaining('"statusCode": 200') };
+    await expect.poll(both, { timeout: 45_000 }).toMatchObject(answered);
     await expect.poll(errors).toContain('waiting for changes');
     writeFileSync(event, readFileSync(event, 'utf8').replaceAll('openapi.json', 'nothing.json'));
     await expect.poll(output, { timeout: 10_000 }).toContain('"statusCode": 404');
