@@ -1,7 +1,7 @@
 // `npm run changed`: the stacks that a change concerns, for a pipeline that deploys them and no others.
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { parseFlags } from './flags.ts';
 
 const usage = `Usage: npm run changed -- --since <commit>
 
@@ -80,7 +80,7 @@ const changedSince = (commit: string): readonly string[] | undefined => {
 };
 
 const main = (): void => {
-  const { values } = parseArgs({
+  const { values } = parseFlags({
     options: { since: { type: 'string', default: '' }, help: { type: 'boolean' } },
   });
   if (values.help) {

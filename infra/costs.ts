@@ -1,9 +1,9 @@
 // `npm run costs`: what each stage costs idle, by its templates, and what a million orders cost on top.
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { idleCosts, type Line, type TemplateResource } from './costs/idle.ts';
 import { loadCosts } from './costs/load.ts';
 import { prices } from './costs/prices.ts';
+import { parseFlags } from './flags.ts';
 import { withTemplates } from './synthesised.ts';
 
 const usage = `Usage: npm run costs [-- --prices]
@@ -34,7 +34,7 @@ const table = (title: string, lines: readonly Line[], withCount: boolean): strin
     '',
   ].join('\n');
 
-const { values } = parseArgs({
+const { values } = parseFlags({
   options: { prices: { type: 'boolean' }, help: { type: 'boolean' } },
 });
 

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseFlags } from './flags.ts';
 
 const usage = `Usage: npm run diff:branch [-- --base <commit> --stage <stage>]
 
@@ -67,7 +67,7 @@ const same = (one: string, other: string): boolean =>
   readFileSync(one, 'utf8') === readFileSync(other, 'utf8');
 
 const main = (): void => {
-  const { values } = parseArgs({
+  const { values } = parseFlags({
     options: {
       base: { type: 'string', default: 'main' },
       stage: { type: 'string', multiple: true, default: ['dev', 'prod'] },

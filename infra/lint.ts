@@ -1,6 +1,6 @@
 // `npm run lint:cfn`: cfn-lint over the templates of all stages, where it is installed.
 import { spawnSync } from 'node:child_process';
-import { parseArgs } from 'node:util';
+import { parseFlags } from './flags.ts';
 import { withTemplates } from './synthesised.ts';
 
 const usage = `Usage: npm run lint:cfn [-- --required]
@@ -29,7 +29,7 @@ const lint = (stage: string): boolean =>
     return status === 0;
   });
 
-const { values } = parseArgs({
+const { values } = parseFlags({
   options: { required: { type: 'boolean' }, help: { type: 'boolean' } },
 });
 

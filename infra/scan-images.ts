@@ -1,7 +1,7 @@
 // `npm run images:scan`: known weaknesses in the images that `npm run images` has built, by Trivy in a container of its own.
 import { spawnSync } from 'node:child_process';
-import { parseArgs } from 'node:util';
 import { findBundles } from './build/bundles.ts';
+import { parseFlags } from './flags.ts';
 import { DockerError, hasImage } from './images/docker.ts';
 import { imageName } from './images.ts';
 
@@ -18,14 +18,14 @@ const scanner = 'aquasec/trivy:0.75.0';
 /** Answers whether nothing was found. */
 const scan = (image: string, trivy: string): boolean => {
   const engine = ['--volume', '/var/run/docker.sock:/var/run/docker.sock'];
-  const cache = ['--volume', 'tandem-trivy:/root/.cache'];
+  const cache = ['--volume', 'tandem-trivy:/cache', '--env', 'TRIVY_CACHE_DIR=/cache'];
   const wanted = ['--severity', 'HIGH,CRITICAL', '--ignore-unfixed', '--exit-code', '1'];
   const args = ['run', '--rm', ...engine, ...cache, trivy, 'image', '--quiet', ...wanted, image];
   return spawnSync('docker', args, { stdio: 'inherit' }).status === 0;
 };
 
 const main = async (): Promise<void> => {
-  const { values } = parseArgs({
+  const { values } = parseFlags({
     options: {
       tag: { type: 'string', default: 'local' },
       trivy: { type: 'string', default: scanner },

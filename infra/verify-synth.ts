@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseFlags } from './flags.ts';
 
 const usage = `Usage: npm run synth:verify [-- --seconds <n>]
 
@@ -95,7 +95,7 @@ const verify = async (stage: string, limit: number): Promise<readonly string[]> 
 };
 
 const main = async (): Promise<void> => {
-  const { values } = parseArgs({
+  const { values } = parseFlags({
     options: { seconds: { type: 'string', default: '15' }, help: { type: 'boolean' } },
   });
   if (values.help) {

@@ -1,10 +1,11 @@
 // The operator's command: rebuilds the lists of orders from their events and shows how far it is.
-import { parseArgs } from 'node:util';
+
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { clientOptions } from '../../platform/aws.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { readConfig, textOr } from '../../platform/config.ts';
 import { createTable } from '../../platform/data/table.ts';
+import { parseFlags } from '../../platform/flags.ts';
 import { type Rebuilt, rebuildViews } from './rebuild.ts';
 import { createScan } from './scan.ts';
 import { createOrderStore } from './store.ts';
@@ -23,7 +24,7 @@ const print = (text: string): void => {
   process.stdout.write(text);
 };
 
-const { values } = parseArgs({
+const { values } = parseFlags({
   options: {
     stage: { type: 'string', default: 'dev' },
     aws: { type: 'boolean', default: false },

@@ -1,10 +1,11 @@
 // Command: proves that stock, reservations and ledger agree, while the service runs; exit 1 and the differences where they do not.
-import { parseArgs } from 'node:util';
+
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { clientOptions } from '../../platform/aws.ts';
 import { systemClock as clock } from '../../platform/clock.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
+import { parseFlags } from '../../platform/flags.ts';
 import { newId } from '../../platform/ids.ts';
 import { createCatalogueStore } from './catalogue-store.ts';
 import { createChangeLog } from './change-log.ts';
@@ -21,7 +22,7 @@ and that its ledger adds up to its stock.
   --help             this text
 `;
 
-const { values } = parseArgs({
+const { values } = parseFlags({
   options: {
     stage: { type: 'string', default: 'dev' },
     endpoint: { type: 'string' },

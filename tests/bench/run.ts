@@ -1,5 +1,5 @@
 // npm run bench: measures the goals of Tandem as ratios against floors in the same run.
-import { parseArgs } from 'node:util';
+import { parseFlags } from '../../infra/flags.ts';
 import type { Goal, Measurement } from './goal.ts';
 import { absentAccount } from './goals/absent-account.ts';
 import { growth } from './goals/growth.ts';
@@ -55,7 +55,7 @@ const print = (summary: ReturnType<typeof summarise>): void => {
   }
 };
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = parseFlags({
   allowPositionals: true,
   options: { json: { type: 'boolean' }, seed: { type: 'string' }, help: { type: 'boolean' } },
 });

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseFlags } from '../../infra/flags.ts';
 
 interface Bug {
   readonly name: string;
@@ -151,6 +151,6 @@ const main = async (only: number | undefined): Promise<number> => {
   return missed === 0 ? 0 : 1;
 };
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean' } } });
+const { values } = parseFlags({ options: { only: { type: 'string' }, help: { type: 'boolean' } } });
 if (values.help) console.log(usage);
 else process.exitCode = await main(values.only === undefined ? undefined : Number(values.only));
