@@ -174,8 +174,7 @@ async function reloadTask(cloud: Cloud, name: string) {
     .map((one) => one.name);
   if (!services.includes(name))
     throw new RouteError(404, `there is no container ${name}`, services);
-  await tasksOf(cloud).reload(name);
-  return { name };
+  return { name, ended: await tasksOf(cloud).reload(name) };
 }
 
 /** SIGKILL, as a crash or an out-of-memory kill would be. */

@@ -12,8 +12,8 @@ export interface Tasks {
   launch: LaunchTask;
   readonly definitions: Map<string, TaskDefinition>;
   start(definition: ServiceDefinition): void;
-  /** New code for a service: new tasks take over before the old ones drain. */
-  reload(name: string): Promise<void>;
+  /** New code for a service: new tasks take over before the old ones drain. Answers how those ended. */
+  reload(name: string): Promise<readonly string[]>;
   list(): { name: string; directory: string; running: number }[];
 }
 
@@ -45,7 +45,7 @@ function createTasks(cloud: Cloud): Tasks {
     async reload(name) {
       const service = services.get(name);
       if (!service) throw new Error(`there is no container service ${name}`);
-      await service.reload();
+      return await service.reload();
     },
     list: () =>
       [...services.values()].map(({ definition }) => ({

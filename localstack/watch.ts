@@ -89,7 +89,7 @@ interface Unit {
   readonly source: string;
   /** Directory of the asset in the assembly, from which it runs. */
   readonly target: string;
-  replace(): Promise<void> | void;
+  replace(): unknown;
 }
 
 function unitsOf(cloud: Cloud, { dist }: Workshop): Unit[] {

@@ -10,8 +10,8 @@ export interface RunningService {
   readonly definition: ServiceDefinition;
   /** Resolves with the first healthy task; rejects when tasks keep ending before that. */
   readonly ready: Promise<void>;
-  /** Starts new tasks, waits for them, then drains the old ones: no request fails. */
-  reload(): Promise<void>;
+  /** Starts new tasks, waits for them, then drains the old ones: no request fails. Answers how these ended, e.g. `exit code 0`. */
+  reload(): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
@@ -89,13 +89,14 @@ export function runService(
     for (const group of definition.groups) group.remove(replica.target);
   }
 
-  async function retire(slot: Slot): Promise<void> {
+  async function retire(slot: Slot): Promise<string> {
     slot.retired = true;
-    if (!slot.replica) return;
+    if (!slot.replica) return 'never started';
     withdraw(slot.replica);
     // ECS too waits for the load balancer to let go before it signals the task.
     if (!stopping) await drained(slot.replica.target, deregistrationMs);
     await slot.replica.stop();
+    return slot.replica.ended;
   }
 
   slots = Array.from({ length: count }, openSlot);
@@ -115,7 +116,7 @@ export function runService(
         await Promise.all(fresh.map(retire));
         throw error;
       }
-      await Promise.all(old.map(retire));
+      return await Promise.all(old.map(retire));
     },
     async stop() {
       stopping = true;

@@ -18,7 +18,7 @@ export interface ServerOptions {
   readonly services: HttpServices;
   /** Stage the balancer passes on: `/v1`. */
   readonly prefix: string;
-  /** Throws while a dependency does not answer. */
+  /** Throws while a dependency does not answer; asked until it has answered once. */
   readonly ready: () => Promise<void>;
   readonly limits?: GuardOptions;
   /** @default no spans */
@@ -120,7 +120,7 @@ export const createServer = ({
     clientErrorHandler: refuseConnection,
     http: {
       // Looked at every second, so that a slow client is cut within ten.
-      headersTimeout: 9_000,
+      headersTimeout: 8_000,
       connectionsCheckingInterval: 1_000,
       maxHeaderSize,
       // Refused by the guard, as a problem.
@@ -152,16 +152,21 @@ export const createServer = ({
   }
 
   server.get('/health/live', () => ({ status: 'ok' }));
+  let hasBeenReady = false;
   server.get('/health/ready', async (_request, reply) => {
+    // From then on only for itself: no new task brings back a dependency that all tasks share.
+    if (hasBeenReady) return { status: 'ok' };
     try {
       await ready();
-      return { status: 'ok' };
     } catch (error) {
-      // Too busy is not broken: a task that is replaced for it leaves the others busier.
-      if (isAppError(error, 'overloaded')) return { status: 'busy' };
-      services.log.warn({ error }, 'not ready');
-      return reply.code(503).send({ status: 'unavailable' });
+      // Too busy is an answer.
+      if (!isAppError(error, 'overloaded')) {
+        services.log.warn({ error }, 'not ready');
+        return reply.code(503).send({ status: 'unavailable' });
+      }
     }
+    hasBeenReady = true;
+    return { status: 'ok' };
   });
 
   const refuse = (request: FastifyRequest, error: AppError) => {

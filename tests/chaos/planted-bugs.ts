@@ -66,6 +66,14 @@ const bugs: readonly Bug[] = [
     test: 'tests/unit/relay.test.ts',
     project: 'unit',
   },
+  {
+    name: 'the sweeper stops too soon: what is beyond its first page stays unpublished',
+    file: 'functions/outbox-relay/sweeper.ts',
+    right: 'for (let pass = 0; pass < passes; pass += 1) {',
+    wrong: 'for (let pass = 0; pass < 1; pass += 1) {',
+    test: 'tests/integration/outbox.test.ts',
+    project: 'integration',
+  },
 ];
 
 const usage = `Usage: npm run planted-bugs [-- --only <n>]

@@ -1,10 +1,10 @@
 // After the storm: what died is sent back, and with it a copy of what was handled long ago, which must change nothing.
-import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { orderDecider } from '../../containers/orders/domain/decider.ts';
 import type { OrderEvent } from '../../containers/orders/domain/events.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import { reserveStock } from '../../events/messages/products.ts';
-import { createDeadLetters } from '../../platform/messaging/dead-letters.ts';
+import { openLetters } from '../support/letters.ts';
+import type { Shop } from '../support/shop.ts';
 import type { Looker } from './snapshot.ts';
 
 interface Sent {
@@ -29,37 +29,14 @@ const handledBefore = async (looker: Looker): Promise<Envelope | undefined> => {
 };
 
 export const redriveAll = async (
-  { looker, cloud }: { readonly looker: Looker; readonly cloud: { readonly awsUrl: string } },
+  { looker, shop }: { readonly looker: Looker; readonly shop: Shop },
   say: (what: string) => void,
 ): Promise<number> => {
-  const client = new SQSClient({
-    endpoint: cloud.awsUrl,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
-  const urlOf = async (QueueName: string) =>
-    (await client.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl ?? '';
+  const letters = await openLetters(shop);
   const copy = await handledBefore(looker);
-  if (copy) {
-    await client.send(
-      new SendMessageCommand({
-        QueueUrl: await urlOf(`tandem-dev-${receiver}-dead-letters`),
-        MessageBody: JSON.stringify(copy),
-      }),
-    );
-  }
-  let redriven = 0;
-  for (const { name, deadLetter } of await looker.queues()) {
-    if (!deadLetter || deadLetter.visible === 0) continue;
-    const letters = createDeadLetters({
-      client,
-      queues: { [name.slice(name.lastIndexOf('-') + 1)]: await urlOf(name) },
-      deadLetterUrl: await urlOf(deadLetter.name),
-    });
-    const { count } = await letters.redrive({ limit: 10_000, perSecond: 200 });
-    say(`${count} redriven from ${deadLetter.name}`);
-    redriven += count;
-  }
-  client.destroy();
+  if (copy) await letters.add(receiver, JSON.stringify(copy));
+  const redriven = await letters.redrive();
+  say(`${redriven} redriven`);
+  letters.close();
   return redriven;
 };

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Service, services } from '../../events/routes.ts';
 import type { StoredItem } from '../../functions/auditor/domain/snapshot.ts';
+import { isOfTheDead } from '../support/letters.ts';
 import type { Looker } from './snapshot.ts';
 
 const waiting = new Set(['pending_stock', 'pending_payment', 'cancel_pending']);
@@ -33,8 +34,10 @@ export interface Unsettled {
 const total = ({ queued, unpublished, orders, payments }: Unsettled) =>
   queued + unpublished + orders + payments;
 
-const look = async (looker: Looker): Promise<Unsettled> => {
-  const queues = await looker.queues();
+type Look = Pick<Looker, 'queues' | 'table'>;
+
+const look = async (looker: Look): Promise<Unsettled> => {
+  const queues = (await looker.queues()).filter((queue) => !isOfTheDead(queue));
   const queued = queues.reduce((all, { visible, inFlight }) => all + visible + inFlight, 0);
   // Reading all tables while messages are about would only take time from them.
   if (queued > 0) return { queued, unpublished: 0, orders: 0, payments: 0 };
@@ -57,10 +60,10 @@ export interface Settled {
 }
 
 export const settle = async (
-  looker: Looker,
+  looker: Look,
   seconds: number,
-  progress: (left: Unsettled) => void,
-  stopped: AbortSignal,
+  progress: (left: Unsettled) => void = () => {},
+  stopped?: AbortSignal,
 ): Promise<Settled> => {
   const started = performance.now();
   const elapsed = () => (performance.now() - started) / 1000;
@@ -68,7 +71,7 @@ export const settle = async (
     const left = await look(looker);
     if (total(left) === 0) return { seconds: elapsed(), left: undefined };
     progress(left);
-    if (elapsed() > seconds || stopped.aborted) return { seconds: elapsed(), left };
+    if (elapsed() > seconds || stopped?.aborted) return { seconds: elapsed(), left };
     await sleep(1000);
   }
 };

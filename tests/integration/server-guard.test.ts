@@ -6,6 +6,7 @@ import { Type } from 'typebox';
 import { afterEach, describe, expect, it } from 'vitest';
 import { defineRoute } from '../../events/http/route.ts';
 import { systemClock } from '../../platform/clock.ts';
+import { AppError } from '../../platform/errors.ts';
 import { endpoint } from '../../platform/http/endpoint.ts';
 import type { GuardOptions } from '../../platform/http/guard.ts';
 import { createServer } from '../../platform/http/server.ts';
@@ -31,6 +32,7 @@ afterEach(async () => {
 const start = async (
   limits?: GuardOptions,
   work: () => Promise<void> = async () => {},
+  ready: () => Promise<void> = async () => {},
 ): Promise<number> => {
   const slow = endpoint(slowRoute, async () => {
     await work();
@@ -40,7 +42,7 @@ const start = async (
     endpoints: [slow],
     services: { verify: async () => identity(), log: quietLog, clock: systemClock },
     prefix: '/v1',
-    ready: async () => {},
+    ready,
     limits: { drainMs: 100, ...limits },
   });
   await server.listen({ port: 0, host: '127.0.0.1' });
@@ -156,29 +158,61 @@ it('a loop that is late sheds new work, and takes it again when it is not', asyn
   expect(await status()).toBe(200);
 });
 
+/** The time that one of a hundred requests takes longer than, of requests one after the other (milliseconds). */
+const slowest = async (port: number): Promise<number> => {
+  const times: number[] = [];
+  for (let asked = 0; asked < 200; asked += 1) {
+    const at = performance.now();
+    expect((await fetch(`http://127.0.0.1:${port}/v1/slow`)).status).toBe(200);
+    times.push(performance.now() - at);
+    await sleep(10);
+  }
+  return times.sort((one, other) => one - other)[197] ?? Number.NaN;
+};
+
 it('500 clients that never finish their headers are cut within ten seconds, and others do not notice', async () => {
   const port = await start();
-  const began = performance.now();
+  const before = await slowest(port);
   const cut: number[] = [];
   const sockets = Array.from({ length: 500 }, () => {
-    const socket = connect(port, '127.0.0.1', () =>
-      socket.write('GET /v1/slow HTTP/1.1\r\nHost: a\r\n'),
-    );
+    let began = Number.NaN;
+    const socket = connect(port, '127.0.0.1', () => {
+      began = performance.now();
+      socket.write('GET /v1/slow HTTP/1.1\r\nHost: a\r\n');
+    });
     socket.on('error', () => undefined);
     socket.on('data', () => undefined);
     socket.on('close', () => cut.push(performance.now() - began));
     return socket;
   });
-  const times: number[] = [];
-  for (let asked = 0; asked < 50; asked += 1) {
-    const at = performance.now();
-    expect((await fetch(`http://127.0.0.1:${port}/v1/slow`)).status).toBe(200);
-    times.push(performance.now() - at);
-    await sleep(20);
-  }
-  times.sort((one, other) => one - other);
-  expect(times[48]).toBeLessThan(250);
+  const meanwhile = await slowest(port);
+  expect(cut).toEqual([]);
+  // Room for the other work of the machine; a server that is in their hands takes seconds.
+  expect(meanwhile).toBeLessThan(2 * before + 20);
   await expect.poll(() => cut.length, { timeout: 14_000 }).toBe(500);
-  expect(Math.max(...cut)).toBeLessThan(12_000);
+  expect(Math.max(...cut)).toBeLessThan(10_000);
   for (const socket of sockets) socket.destroy();
+});
+
+it('a task is ready once its dependency has answered, and stays it when that is down: new tasks would not bring it back', async () => {
+  let isDown = true;
+  let asked = 0;
+  const ready = async () => {
+    asked += 1;
+    if (isDown) throw new Error('the table does not answer');
+  };
+  const port = await start(undefined, undefined, ready);
+  const status = async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).status;
+  expect([await status(), await status()]).toEqual([503, 503]);
+  isDown = false;
+  expect(await status()).toBe(200);
+  isDown = true;
+  expect([await status(), await status(), asked]).toEqual([200, 200, 3]);
+});
+
+it('a dependency that is too busy is there', async () => {
+  const port = await start(undefined, undefined, async () => {
+    throw new AppError('overloaded');
+  });
+  expect((await fetch(`http://127.0.0.1:${port}/health/ready`)).status).toBe(200);
 });

@@ -1,6 +1,9 @@
 // Something the services depend on is down for a minute while orders come in: what they say meanwhile, how often it is asked, and how soon all is well again.
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultReport } from '../../localstack/faults/control.ts';
+import type { DeadLetter } from '../../platform/messaging/dead-letter.ts';
+import { settle, type Unsettled } from '../chaos/settle.ts';
+import { createLooker } from '../chaos/snapshot.ts';
+import { openLetters } from '../support/letters.ts';
 import { demo, order, type Shop } from '../support/shop.ts';
 import { type Answered, createAsk, openLoop } from './offered.ts';
 
@@ -18,23 +21,34 @@ export interface DependencyReport {
   /** To what was down, and as many as one order makes when it is up. */
   readonly callsEachOrder: number;
   readonly callsEachOrderBefore: number;
-  /** Placed at any time and not settled in the end. */
-  readonly unsettled: number;
+  /** What is still under way in the end. */
+  readonly unsettled: Unsettled | undefined;
+  readonly settledAfterSeconds: number;
+  /** How often which letter came into a dead-letter queue; a call or a record of a stream cannot go back, its work was done by the next run. */
+  readonly died: Readonly<Record<string, number>>;
+  /** Messages that went back to where they died. */
+  readonly redriven: number;
   readonly breaches: readonly string[];
 }
 
 const rate = 5;
 const calmSeconds = 10;
 const returnSeconds = 30;
+/** A message that was being handled is received again after its visibility timeout of 90 s. */
+const settleSeconds = 120;
+const againSeconds = 30;
 const goals = { success: 0.99, calls: 1.2 };
 /** Slow enough to count as none, so that calls can be counted while nothing is wrong. */
 const counting = { kind: 'latency', delayMs: 1, rate: 1 };
 
-const countOf = (answers: readonly Answered[]): Record<string, number> => {
+const counted = (names: readonly string[]): Record<string, number> => {
   const counts: Record<string, number> = {};
-  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
   return counts;
 };
+
+const countOf = (answers: readonly Answered[]) =>
+  counted(answers.map(({ status }) => String(status)));
 
 const withFault = async (
   shop: Shop,
@@ -47,17 +61,27 @@ const withFault = async (
   return { answers, calls: faults.reduce((all, { hits }) => all + hits, 0) };
 };
 
-const pending = async (shop: Shop): Promise<number> => {
-  const queues = await shop.helper<{ visible: number; inFlight: number }[]>('queues');
-  return queues.reduce((all, { visible, inFlight }) => all + visible + inFlight, 0);
+const described = ({ queue, type, reason, body }: DeadLetter & { queue: string }): string => {
+  const [, name] = /:function:([\w-]+)/.exec(body) ?? [];
+  return `${type ?? `what ${name} was called with`} in ${queue}: ${reason}`;
 };
 
-const settle = async (shop: Shop, seconds: number): Promise<number> => {
-  for (let waited = 0; waited < seconds; waited += 1) {
-    if ((await pending(shop)) === 0) return 0;
-    await sleep(1000);
-  }
-  return pending(shop);
+/** What died is sent back once; answers what is dead afterwards although it failed in a queue. */
+const redrive = async (
+  shop: Shop,
+): Promise<Pick<DependencyReport, 'died' | 'redriven'> & { readonly diedAgain: number }> => {
+  const letters = await openLetters(shop);
+  const looker = createLooker(shop, shop.awsUrl, '');
+  const died = (await letters.list()).map(described);
+  const redriven = await letters.redrive();
+  if (redriven > 0) await settle(looker, againSeconds);
+  const left = await letters.list();
+  letters.close();
+  return {
+    died: counted(died),
+    redriven,
+    diedAgain: left.filter(({ from }) => from !== null).length,
+  };
 };
 
 export const runDependencyDown = async (
@@ -67,7 +91,7 @@ export const runDependencyDown = async (
   say: (what: string) => void,
 ): Promise<DependencyReport> => {
   const sku = await shop.newSku(1_000_000);
-  const ask = createAsk(shop.apiUrl, await shop.tokenOf(demo), () => order(sku));
+  const ask = createAsk(shop.apiUrl, await shop.login(demo), () => order(sku));
   const target = dependency;
   await openLoop(ask, rate, calmSeconds);
   const before = await withFault(shop, { target, ...counting }, () =>
@@ -81,7 +105,10 @@ export const runDependencyDown = async (
   await openLoop(ask, rate, returnSeconds);
   const after = await openLoop(ask, rate, calmSeconds);
   say(`${dependency} ${returnSeconds} s after: ${JSON.stringify(countOf(after))}`);
-  const unsettled = await settle(shop, 120);
+  const looker = createLooker(shop, shop.awsUrl, '');
+  const { left: unsettled, seconds: settledAfterSeconds } = await settle(looker, settleSeconds);
+  say(`${dependency} settled after another ${settledAfterSeconds.toFixed(0)} s`);
+  const { diedAgain, ...dead } = await redrive(shop);
   const success = after.filter(({ status }) => status === 201).length / after.length;
   const strange = down.answers.filter(
     ({ status, retryAfter }) => status !== 201 && !(status === 503 && retryAfter),
@@ -98,6 +125,8 @@ export const runDependencyDown = async (
     callsEachOrder,
     callsEachOrderBefore,
     unsettled,
+    settledAfterSeconds,
+    ...dead,
     breaches: [
       ...(success < goals.success ? [`${(100 * success).toFixed(1)} % placed afterwards`] : []),
       ...(callsEachOrder > goals.calls * Math.max(1, callsEachOrderBefore)
@@ -108,7 +137,8 @@ export const runDependencyDown = async (
       ...(strange.length > 0
         ? [`answers ${JSON.stringify(countOf(strange))} while it was down`]
         : []),
-      ...(unsettled > 0 ? [`${unsettled} messages left`] : []),
+      ...(unsettled ? [`left: ${JSON.stringify(unsettled)}`] : []),
+      ...(diedAgain > 0 ? [`${diedAgain} messages died again`] : []),
     ],
   };
 };

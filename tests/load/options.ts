@@ -1,5 +1,6 @@
 // What `npm run load` can be asked for; loopback only, and bounded in count and time.
 import { parseArgs } from 'node:util';
+import { type Dependency, dependencies } from './dependency.ts';
 
 export const scenarioNames = [
   'browse',
@@ -20,6 +21,8 @@ export interface LoadOptions {
   readonly concurrency: number;
   readonly seconds: number;
   readonly requests: number;
+  /** What is down, one after the other. */
+  readonly down: readonly Dependency[];
   readonly json: boolean;
 }
 
@@ -38,6 +41,7 @@ Puts load on a system on this machine and prints what it made of it; starts one 
   --requests <n>     at most so many (10000, at most ${limits.requests})
   --concurrency <n>  requests at once (16, at most ${limits.concurrency})
   --rate <n>         requests offered in a second; 0: as fast as answers come (0, at most ${limits.rate})
+  --only <name>      dependency-down: one of ${dependencies.join(', ')} (all, one after the other)
   --json             one JSON document at the end
   --help             this text`;
 
@@ -61,6 +65,14 @@ const whole = (text: string | undefined, name: keyof typeof limits, fallback: nu
   throw new WrongFlags(`--${name} must be a whole number up to ${limits[name]}, not ${text}`);
 };
 
+const downOf = (only: string | undefined, scenario: ScenarioName): readonly Dependency[] => {
+  if (only === undefined) return dependencies;
+  if (scenario !== 'dependency-down') throw new WrongFlags('--only belongs to dependency-down');
+  const found = dependencies.filter((name) => name === only);
+  if (found.length > 0) return found;
+  throw new WrongFlags(`--only takes ${dependencies.join(', ')}, not ${only}`);
+};
+
 export const readOptions = (args: readonly string[]): LoadOptions | undefined => {
   const text = { type: 'string' } as const;
   let parsed: { values: Record<string, string | boolean | undefined>; positionals: string[] };
@@ -75,6 +87,7 @@ export const readOptions = (args: readonly string[]): LoadOptions | undefined =>
         requests: text,
         concurrency: text,
         rate: text,
+        only: text,
         json: { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -96,6 +109,7 @@ export const readOptions = (args: readonly string[]): LoadOptions | undefined =>
     requests: whole(values.requests, 'requests', 10_000),
     concurrency: Math.max(1, whole(values.concurrency, 'concurrency', 16)),
     rate: whole(values.rate, 'rate', 0),
+    down: downOf(values.only, scenario),
     json: parsed.values.json === true,
   };
 };

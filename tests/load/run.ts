@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmbeddedCloud } from '../support/embedded-cloud.ts';
 import { createShop, type Shop } from '../support/shop.ts';
-import { dependencies, runDependencyDown } from './dependency.ts';
+import { runDependencyDown } from './dependency.ts';
 import { type LoadOptions, readOptions, usage, WrongFlags } from './options.ts';
 import { type OverloadReport, runOverload } from './overload.ts';
 import { percentile } from './percentile.ts';
@@ -109,9 +109,12 @@ const overload = async (shop: Shop, { seconds, json }: LoadOptions): Promise<num
   return report.breaches.length === 0 ? 0 : 1;
 };
 
-const dependenciesDown = async (shop: Shop, { seconds, json }: LoadOptions): Promise<number> => {
+const dependenciesDown = async (
+  shop: Shop,
+  { seconds, down, json }: LoadOptions,
+): Promise<number> => {
   const reports = [];
-  for (const dependency of dependencies) {
+  for (const dependency of down) {
     const report = await runDependencyDown(shop, dependency, seconds, (what) =>
       console.error(what),
     );
@@ -121,6 +124,9 @@ const dependenciesDown = async (shop: Shop, { seconds, json }: LoadOptions): Pro
     console.log(
       `${dependency.padEnd(10)} ${JSON.stringify(report.meanwhile)} while it was down, ${JSON.stringify(report.afterwards)} afterwards, ${callsEachOrder.toFixed(1)} calls for each order (${callsEachOrderBefore.toFixed(1)} before)`,
     );
+    for (const [what, times] of Object.entries(report.died)) {
+      console.log(`died       ${times} × ${what}`);
+    }
     for (const text of breaches) console.log(`BROKEN     ${text}`);
   }
   save('dependency-down', reports);

@@ -1,0 +1,38 @@
+// The truth: whatever a table still has pending is published, however the stream fared.
+import type { Relay, RelayParts } from './relay.ts';
+
+/** The stream gets this long before the sweeper takes over. */
+const graceMs = 30_000;
+/** Items of one shard and pass. */
+const pageSize = 100;
+/** Passes of one run; what is left then waits for the next minute. */
+const passes = 20;
+
+export type SweepParts = Pick<RelayParts, 'outboxes' | 'routes' | 'clock' | 'log'> & {
+  readonly relay: Relay;
+};
+
+/** Answers how many outbox items were published. */
+export const createSweep = ({ relay, routes, outboxes, clock, log }: SweepParts) => {
+  const sweepTable = async (table: string, until: string): Promise<number> => {
+    let swept = 0;
+    for (let pass = 0; pass < passes; pass += 1) {
+      const items = await outboxes.pending(table, until, pageSize);
+      if (items.length === 0) break;
+      const pending = await relay(items);
+      swept += items.length - pending.size;
+      if (pending.size > 0) break;
+    }
+    return swept;
+  };
+
+  return async (): Promise<{ swept: number }> => {
+    const until = new Date(clock.now() - graceMs).toISOString();
+    const counts = await Promise.all(
+      Object.keys(routes.tables).map((table) => sweepTable(table, until)),
+    );
+    const swept = counts.reduce((all, count) => all + count, 0);
+    if (swept > 0) log.warn({ swept }, 'the sweeper found what the stream had left');
+    return { swept };
+  };
+};

@@ -1,0 +1,179 @@
+// A thousand commits whose relay stops before it publishes, and a thousand transactions that are refused, on a real table, topic and queue.
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import {
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { startFauxqs } from 'fauxqs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createRelay } from '../../functions/outbox-relay/relay.ts';
+import { createOutboxes } from '../../functions/outbox-relay/store.ts';
+import { createSweep } from '../../functions/outbox-relay/sweeper.ts';
+import { createCommandHandler } from '../../platform/command-handler.ts';
+import { createEventStore } from '../../platform/data/event-store.ts';
+import { isNew } from '../../platform/data/write.ts';
+import { newId } from '../../platform/ids.ts';
+import { createPublisher, type Publisher } from '../../platform/messaging/publisher.ts';
+import { testClock } from '../support/clock.ts';
+import { type CounterEvent, type CounterState, counter } from '../support/counter.ts';
+import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
+import { quietLog } from '../support/http.ts';
+
+const commits = 1000;
+const atOnce = 20;
+const causation = { correlationId: 'request-1', causationId: 'request-1' };
+
+const server = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
+const options = {
+  endpoint: server.address,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+};
+const sns = new SNSClient(options);
+const sqs = new SQSClient(options);
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await startDatabase();
+});
+afterAll(async () => {
+  sns.destroy();
+  sqs.destroy();
+  await Promise.all([server.stop(), database.stop()]);
+});
+
+/** One queue that hears the topic and takes commands. */
+const openQueue = async (name: string) => {
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: name }));
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+  );
+  await sns.send(
+    new SubscribeCommand({
+      TopicArn,
+      Protocol: 'sqs',
+      Endpoint: Attributes.QueueArn,
+      Attributes: { RawMessageDelivery: 'true' },
+    }),
+  );
+  return { queueUrl: QueueUrl ?? '', topicArn: TopicArn ?? '' };
+};
+
+const receive = async (QueueUrl: string): Promise<Message[]> => {
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
+  );
+  if (Messages.length === 0) return [];
+  const Entries = Messages.map(({ ReceiptHandle }, index) => ({
+    Id: String(index),
+    ReceiptHandle,
+  }));
+  await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+  return [...Messages, ...(await receive(QueueUrl))];
+};
+
+/** A service with its table, and a relay and a sweeper that publish for it. */
+const open = async (name: string) => {
+  const table = await database.table(name);
+  const { queueUrl, topicArn } = await openQueue(name);
+  const clock = testClock();
+  const store = createEventStore<CounterEvent, CounterState>({
+    table,
+    name: 'COUNTER',
+    initial: counter.initial,
+    clock,
+  });
+  const handle = createCommandHandler({ source: 'orders', decider: counter, store, clock, newId });
+  const outboxes = createOutboxes(database.client);
+  const routes = {
+    tables: { [name]: 'orders' },
+    topics: { orders: topicArn },
+    queues: { products: queueUrl },
+  };
+  const relayWith = (publisher: Publisher) =>
+    createRelay({ publisher, outboxes, routes, clock, log: quietLog });
+  const failed = (error: unknown) => {
+    throw error;
+  };
+  const publisher = createPublisher({ sns, sqs, ...routes, failed });
+  const sweep = createSweep({
+    relay: relayWith(publisher),
+    outboxes,
+    routes,
+    clock,
+    log: quietLog,
+  });
+  return {
+    table,
+    handle,
+    relayWith,
+    pending: () => outboxes.pending(name, '9', commits),
+    sweepLater: () => {
+      clock.advance(31_000);
+      return sweep();
+    },
+    /** Ids of all that has arrived, as often as it has. */
+    heard: async () => {
+      const messages = await receive(queueUrl);
+      return messages.map(({ Body = '' }) => (JSON.parse(Body) as { id: string }).id).sort();
+    },
+  };
+};
+
+const repeat = async (times: number, work: (number: number) => Promise<unknown>) => {
+  for (let first = 0; first < times; first += atOnce) {
+    await Promise.all(Array.from({ length: atOnce }, (_, index) => work(first + index)));
+  }
+};
+
+const dying: Publisher = {
+  publish: async () => {
+    throw new Error('the process has stopped');
+  },
+};
+
+it(`what ${commits} commits say is published by the sweeper within 20 s when every relay stopped before it`, async () => {
+  const { handle, relayWith, pending, sweepLater, heard } = await open('stopped');
+  await repeat(commits, (number) => handle(`${number}`, { by: 1 }, { causation }));
+  const items = await pending();
+  const said = items.flatMap(({ messages }) => messages.map(({ envelope }) => envelope.id)).sort();
+  expect([items.length, new Set(said).size]).toEqual([commits, 2 * commits]);
+  for (const item of items) {
+    await expect(relayWith(dying)([item])).rejects.toThrow('the process has stopped');
+  }
+  expect(await heard()).toEqual([]);
+  const began = performance.now();
+  expect(await sweepLater()).toEqual({ swept: commits });
+  expect(performance.now() - began).toBeLessThan(20_000);
+  expect(await heard()).toEqual(said);
+  expect(await sweepLater()).toEqual({ swept: 0 });
+}, 120_000);
+
+it(`nothing of ${commits} refused transactions is ever published`, async () => {
+  const { table, handle, pending, sweepLater, heard } = await open('refused');
+  const taken = { put: { pk: 'OTHER', sk: 'X' }, condition: isNew };
+  await table.transact([{ put: taken.put }]);
+  await handle('seen', { by: 1 }, { causation, messageId: 'msg_seen' });
+  expect(await sweepLater()).toEqual({ swept: 1 });
+  expect(await heard()).toHaveLength(2);
+  const outcomes = new Set<string>();
+  await repeat(commits, async (number) => {
+    const context =
+      number % 2 === 0
+        ? { causation, messageId: 'msg_seen' }
+        : { causation, writes: () => [{ ...taken, refused: () => new Error('it is taken') }] };
+    const outcome = await handle(`${number}`, { by: 1 }, context).then(
+      ({ kind }) => kind,
+      ({ message }: Error) => message,
+    );
+    outcomes.add(outcome);
+  });
+  expect(outcomes).toEqual(new Set(['ignored', 'it is taken']));
+  expect(await pending()).toEqual([]);
+  expect(await sweepLater()).toEqual({ swept: 0 });
+  expect(await heard()).toEqual([]);
+}, 120_000);
