@@ -199,12 +199,17 @@ export const startMiniature = async ({
     },
 
     /** Delivers one message, any of them; `keep` leaves it in the queue to come again. */
-    deliver: async ({ keep = false }: { keep?: boolean } = {}): Promise<boolean> => {
+    deliver: async ({
+      keep = false,
+    }: {
+      keep?: boolean | ((queued: Queued) => boolean);
+    } = {}): Promise<boolean> => {
       const index = Math.floor(random() * queue.length);
       const queued = queue[index];
       if (queued === undefined) return false;
       const done = await receive(queued);
-      if (done && !keep) {
+      const isKept = typeof keep === 'function' ? keep(queued) : keep;
+      if (done && !isKept) {
         queue.splice(queue.indexOf(queued), 1);
         delivered.push(queued);
       } else if (queued.receives >= maxReceives && queue.includes(queued)) {

@@ -18,23 +18,35 @@ export class PortFault extends Error {
 }
 
 /** Every kind strikes at this rate; slow calls let others go first. */
-export const faultyPorts = (rate: number, seed: number): Ports & { heal(): void } => {
+export const faultyPorts = (
+  rate: number,
+  seed: number,
+): Ports & { heal(): void; readonly struck: Readonly<Record<string, number>> } => {
   const random = generator(seed);
+  const struck = { error: 0, throttled: 0, 'done and timed out': 0, slow: 0 };
   let healed = false;
+  const fault = (name: string, kind: 'error' | 'throttled' | 'done and timed out') => {
+    struck[kind] += 1;
+    return new PortFault(name, kind);
+  };
   return {
+    struck,
     heal: () => {
       healed = true;
     },
     around: async (name, call) => {
       if (healed) return call();
       const drawn = random();
-      if (drawn < rate) throw new PortFault(name, 'error');
-      if (drawn < 2 * rate) throw new PortFault(name, 'throttled');
+      if (drawn < rate) throw fault(name, 'error');
+      if (drawn < 2 * rate) throw fault(name, 'throttled');
       if (drawn < 3 * rate) {
         await call();
-        throw new PortFault(name, 'timeout after it was done');
+        throw fault(name, 'done and timed out');
       }
-      if (drawn < 4 * rate) await new Promise((resolve) => setImmediate(resolve));
+      if (drawn < 4 * rate) {
+        struck.slow += 1;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
       return call();
     },
   };

@@ -45,6 +45,7 @@ describe.each([0.01, 0.1])('at a rate of %d', (rate) => {
       await world.drain(20);
       expect({ breaches: world.breaches(), dead: world.dead }).toEqual({ breaches: [], dead: [] });
       expect(world.statuses()).toHaveLength(16);
+      expect(Math.min(...Object.values(ports.struck))).toBeGreaterThan(0);
       expect(world.statuses().filter((status) => !endings.includes(status))).toEqual([]);
     },
   );
