@@ -21,6 +21,9 @@ export const allStacks: readonly string[] = readdirSync(new URL('stacks', import
   .map((file) => stackOf(file.replace(/\.ts$/, '')))
   .sort();
 
+/** What they publish is read by services. */
+const first: ReadonlySet<string> = new Set(['Auth', 'Platform']);
+
 /** They read what the services publish. */
 const last: ReadonlySet<string> = new Set([
   'Api',
@@ -61,8 +64,8 @@ export interface Waves {
 }
 
 export const wavesOf = (stacks: readonly string[]): Waves => ({
-  first: stacks.filter((stack) => stack === 'Platform'),
-  services: stacks.filter((stack) => stack !== 'Platform' && !last.has(stack)),
+  first: stacks.filter((stack) => first.has(stack)),
+  services: stacks.filter((stack) => !first.has(stack) && !last.has(stack)),
   last: stacks.filter((stack) => last.has(stack)),
 });
 

@@ -1,5 +1,6 @@
 // Environment variables that services of one kind have in common.
 import { readFileSync } from 'node:fs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { lookUp } from './names.ts';
 import type { StageConfig } from './stages.ts';
@@ -24,6 +25,12 @@ export const tokenEnvironment = (scope: Construct, stage: StageConfig) => {
     JWKS_URL: `${issuer}/.well-known/jwks.json`,
   };
 };
+
+/** For a process that calls other services with a client of its own. */
+export const clientEnvironment = (scope: Construct, stage: StageConfig, secret: ISecret) => ({
+  TOKEN_URL: `${lookUp(scope, stage, 'platform/api-url')}/oauth/token`,
+  CLIENT_SECRET_ARN: secret.secretArn,
+});
 
 /** What one user or client may ask of one task. */
 export const rateEnvironment = ({ subjectRate }: StageConfig) => ({

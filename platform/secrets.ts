@@ -6,6 +6,17 @@ import type { Clock } from './clock.ts';
 /** The current value of a secret, at most `maxAge` old. Throws when it cannot be read. */
 export type ReadSecret = (secretArn: string) => Promise<string>;
 
+/** Members of a secret that holds JSON; an error says nothing of its text, as that of the parser would. */
+export const parseSecret = (text: string): Readonly<Record<string, unknown>> => {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  } catch {
+    // Told below.
+  }
+  throw new Error('the secret does not hold a JSON object');
+};
+
 export const createSecretReader = (
   clock: Clock,
   {

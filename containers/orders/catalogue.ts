@@ -1,5 +1,6 @@
 // Asks the products service for names and prices, over the internal load balancer.
 import type { QuotedVariant } from '../../events/http/products.ts';
+import type { WithToken } from '../../platform/client-token.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import { told } from '../../platform/metrics.ts';
@@ -18,7 +19,10 @@ export interface Catalogue {
 /** As many SKUs as the route of products takes; more requests would not be faster. */
 const limits = { keys: 50, requests: 4, waiting: 20 };
 
-type Fetch = (url: string, init: { signal: AbortSignal }) => Promise<Response>;
+type Fetch = (
+  url: string,
+  init: { signal: AbortSignal; headers: Readonly<Record<string, string>> },
+) => Promise<Response>;
 
 const toQuote = ({ sku, name, price, status, available }: QuotedVariant): Quote => ({
   sku,
@@ -30,11 +34,13 @@ const toQuote = ({ sku, name, price, status, available }: QuotedVariant): Quote 
 
 export const createCatalogue = ({
   url,
+  withToken,
   log,
   fetch = globalThis.fetch,
 }: {
   /** Of the products service, with its stage: `http://…/v1`. */
   readonly url: string;
+  readonly withToken: WithToken;
   readonly log: Log;
   readonly fetch?: Fetch;
 }): Catalogue => {
@@ -47,11 +53,13 @@ export const createCatalogue = ({
   const ask = async (
     skus: readonly string[],
     currency: string | undefined,
-    signal: AbortSignal,
+    { token, signal }: { readonly token: string; readonly signal: AbortSignal },
   ): Promise<QuotedVariant[]> => {
     const query = new URLSearchParams(skus.map((sku): [string, string] => ['sku', sku]));
     if (currency !== undefined) query.set('currency', currency);
-    const response = await fetch(`${url}/variants?${query}`, { signal });
+    const headers = { authorization: `Bearer ${token}` };
+    const response = await fetch(`${url}/variants?${query}`, { signal, headers });
+    if (response.status === 401) throw new AppError('unauthenticated');
     // A refusal is about this question: it must not open the breaker for all others.
     if (response.status < 500 && !response.ok) {
       const detail = `products answered ${response.status}`;
@@ -64,7 +72,10 @@ export const createCatalogue = ({
   };
 
   const askNow = async (skus: readonly string[], currency?: string) => {
-    const items = await policy.execute(({ signal }) => ask(skus, currency, signal));
+    // Without a token the catalogue is not asked, and its breaker does not count that.
+    const items = await withToken((token) =>
+      policy.execute(({ signal }) => ask(skus, currency, { token, signal })),
+    );
     return new Map(items.map((item) => [item.sku, toQuote(item)]));
   };
   const askInBatches = inBatches(askNow, limits);

@@ -20,6 +20,8 @@ export const readOrdersConfig = () =>
     QUEUE_URL: url,
     DEAD_LETTERS_URL: url,
     PRODUCTS_URL: url,
+    TOKEN_URL: url,
+    CLIENT_SECRET_ARN: text,
     CURSOR_SECRET_ARN: text,
     CORS_ORIGINS: list,
     SUBJECT_RATE: integer(),

@@ -3,6 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { placeOrder } from '../../events/http/orders.ts';
 import { createVerifier } from '../../platform/access-token.ts';
 import { clientOptions, dynamoClient } from '../../platform/aws.ts';
+import { createClientToken } from '../../platform/client-token.ts';
 import { systemClock as clock } from '../../platform/clock.ts';
 import { runContainer } from '../../platform/container.ts';
 import { followCursors } from '../../platform/cursor.ts';
@@ -38,6 +39,7 @@ const tracer = createTracer({ config, clock, log });
 const table = createTable(dynamoClient(), config.TABLE_NAME);
 const sqs = new SQSClient(clientOptions);
 const readSecret = createSecretReader(clock);
+const readSecretNow = createSecretReader(clock, { maxAgeMs: 0 });
 const waiters = createWaiters<LoadedOrder>(clock);
 const backlog = createBacklog({ clock, random: Math.random });
 const orders = createOrders({
@@ -50,6 +52,16 @@ const orders = createOrders({
     log.info(measured('SettleMilliseconds', milliseconds), 'order settled'),
 });
 const carts = createCarts(table, clock);
+const catalogue = createCatalogue({
+  url: config.PRODUCTS_URL,
+  withToken: createClientToken({
+    url: config.TOKEN_URL,
+    readSecret: () => readSecretNow(config.CLIENT_SECRET_ARN),
+    clock,
+    log,
+  }),
+  log,
+});
 const check = createWatchdog(table, orders, log);
 const forgetting = createForgetting(table, carts, orders);
 
@@ -57,7 +69,7 @@ const server = createServer({
   endpoints: orderEndpoints({
     orders,
     list: createListing(table),
-    catalogue: createCatalogue({ url: config.PRODUCTS_URL, log }),
+    catalogue,
     carts,
     coupons: createCoupons(table),
     waiters,

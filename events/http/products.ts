@@ -1,7 +1,7 @@
 // The catalogue: /products, /variants, /categories.
 import { type Static, Type } from 'typebox';
 import { Currency, Money, ProductId, Sku, strict, Timestamp } from '../schemas.ts';
-import { admin, defineRoute, open } from './route.ts';
+import { admin, defineRoute, open, serviceWith } from './route.ts';
 import { listOf, listQuery } from './shapes.ts';
 
 const Text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' });
@@ -188,8 +188,9 @@ export const listVariants = defineRoute({
   service: 'products',
   method: 'GET',
   path: '/variants',
-  summary: 'Current price and availability of up to 50 SKUs; unknown ones are left out',
-  auth: open,
+  summary:
+    'Current price and availability of up to 50 SKUs, for the service that takes orders; unknown ones are left out',
+  auth: serviceWith('catalogue:quote'),
   request: {
     query: strict({
       sku: Type.Array(Sku, { minItems: 1, maxItems: 50 }),

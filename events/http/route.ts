@@ -3,7 +3,14 @@ import type { Static, TSchema } from 'typebox';
 import type { Service } from '../routes.ts';
 
 export type Role = 'customer' | 'admin' | 'support' | 'fulfilment';
-export type Scope = 'inventory:read' | 'inventory:write' | 'orders:fulfil' | 'webhooks:manage';
+/** For our own services only: administrators cannot give it to a client. */
+export type ServiceScope = 'catalogue:quote';
+export type Scope =
+  | 'inventory:read'
+  | 'inventory:write'
+  | 'orders:fulfil'
+  | 'webhooks:manage'
+  | ServiceScope;
 
 /** Who may call: deny by default, so a route without it does not compile. */
 export type Auth =
@@ -83,3 +90,9 @@ export const customerOrStaff: Auth = {
 };
 export const staff: Auth = { kind: 'bearer', roles: ['admin', 'support'], scopes: [] };
 export const adminOr = (...scopes: Scope[]): Auth => ({ kind: 'bearer', roles: ['admin'], scopes });
+/** No person, whatever the role: a service of ours that has the scope. */
+export const serviceWith = (scope: ServiceScope): Auth => ({
+  kind: 'bearer',
+  roles: [],
+  scopes: [scope],
+});

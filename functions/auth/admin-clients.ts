@@ -1,4 +1,5 @@
 // OAuth clients as administrators manage them: their secrets are shown once.
+import { serviceClients } from '../../events/clients.ts';
 import {
   type ClientWithSecret,
   registerClient,
@@ -61,6 +62,10 @@ export const adminClientEndpoints = ({ store, commit, clock, newId }: AuthServic
     }),
 
     endpoint(rotateClientSecret, async (request) => {
+      if (serviceClients.some(({ clientId }) => clientId === request.params.id)) {
+        const detail = 'The secret of a service is in Secrets Manager, which rotates it.';
+        throw new AppError('invalid-state', { detail });
+      }
       const { clientSecret, stored } = issued();
       const client = rotateSecret(await find(request.params.id), stored, clock.now());
       const write = writes.saveClient(client);

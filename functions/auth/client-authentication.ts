@@ -1,16 +1,22 @@
 // Who an OAuth client is (RFC 6749 section 2.3): HTTP Basic or form members, never both, in the same time whether it exists or not.
 import type { RouteContract } from '../../events/http/route.ts';
+import type { Clock } from '../../platform/clock.ts';
 import { AppError, isAppError } from '../../platform/errors.ts';
 import type { Handle } from '../../platform/http/request.ts';
 import { audit } from './audit.ts';
 import { firstPartyClient, type OAuthClient, validSecretHashes } from './domain/client.ts';
 import { isSame, sha256 } from './secret-token.ts';
-import type { AuthServices } from './services.ts';
+import type { AccountReader } from './store.ts';
 
 export interface ClientCredentials {
   readonly id: string;
   /** Absent for a public client. */
   readonly secret?: string;
+}
+
+interface Authenticating {
+  readonly store: Pick<AccountReader, 'client'>;
+  readonly clock: Clock;
 }
 
 interface CredentialFields {
@@ -58,7 +64,7 @@ const noSecret = sha256('');
 
 /** A confidential client that has shown one of its secrets. Throws `invalid-client`. */
 export const authenticateClient = async (
-  { store, clock }: Pick<AuthServices, 'store' | 'clock'>,
+  { store, clock }: Authenticating,
   { id, secret = '' }: ClientCredentials,
 ): Promise<OAuthClient> => {
   const client = /^[A-Za-z0-9_-]{1,64}$/.test(id) ? await store.client(id) : undefined;
@@ -73,7 +79,7 @@ export const authenticateClient = async (
 
 /** The id of the client, which the first-party client shows without a secret. */
 export const clientIdOf = async (
-  services: Pick<AuthServices, 'store' | 'clock'>,
+  services: Authenticating,
   credentials: ClientCredentials,
 ): Promise<string> => {
   if (credentials.id === firstPartyClient && credentials.secret === undefined) {

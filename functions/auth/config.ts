@@ -15,3 +15,5 @@ export const readAuthorizerConfig = () =>
   readConfig({ ...commonConfig, ...tokenConfig, TABLE_NAME: text });
 
 export const readRotationConfig = () => readConfig(commonConfig);
+
+export const readClientRotationConfig = () => readConfig({ ...commonConfig, TABLE_NAME: text });

@@ -6,12 +6,15 @@ import { clientOptions } from '../../platform/aws.ts';
 import { systemClock as clock } from '../../platform/clock.ts';
 import { createLog } from '../../platform/log.ts';
 import { readRotationConfig } from './config.ts';
+import { keyRotation } from './key-rotation.ts';
 import { createRotation } from './rotation.ts';
 
-const rotation = createRotation({
-  secrets: new SecretsManagerClient(clientOptions),
-  clock,
-  log: createLog(readRotationConfig()),
-});
+const rotation = createRotation(
+  {
+    secrets: new SecretsManagerClient(clientOptions),
+    log: createLog(readRotationConfig()),
+  },
+  keyRotation(clock),
+);
 
 export const handler = middy<SecretsManagerRotationEvent, void>().handler(rotation);

@@ -1,64 +1,51 @@
 // The four steps in which Secrets Manager has a secret rotated: https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
-import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import {
   DescribeSecretCommand,
   GetSecretValueCommand,
+  type GetSecretValueCommandInput,
   PutSecretValueCommand,
   ResourceNotFoundException,
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import type { SecretsManagerRotationEvent } from 'aws-lambda';
-import { type Clock, epochSeconds } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
-import {
-  type KeySet,
-  type NewKey,
-  type PrivateJwk,
-  parseKeySet,
-  publicJwkOf,
-  rotate,
-  type SigningKey,
-  signingKeyOf,
-} from './domain/key-set.ts';
-import { sha256 } from './secret-token.ts';
-import { privateKeyOf, signJwt } from './signing-keys.ts';
 
-export interface RotationServices {
+/** What is rotated: each of these may come again. */
+export interface Rotated {
+  /** Of the line in the audit log. */
+  readonly event: 'signing-keys-rotated' | 'service-client-rotated';
+  /** The value after this one. */
+  readonly next: (current: string) => string;
+  /** Makes the next value good, beside the one in use. */
+  readonly admit: (versions: { current: string; next: string }) => Promise<void>;
+  /** Throws unless the next value is good. */
+  readonly prove: (next: string) => Promise<void>;
+  /** The value is the one in use. */
+  readonly settle: (current: string) => Promise<void>;
+}
+
+interface Services {
   readonly secrets: SecretsManagerClient;
-  readonly clock: Clock;
   readonly log: Log;
 }
 
-/** The key id is the thumbprint of the public key (RFC 7638). */
-export const generateKey = (): NewKey => {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const { x, y, d } = privateKey.export({ format: 'jwk' }) as PrivateJwk;
-  const kid = sha256(JSON.stringify({ crv: 'P-256', kty: 'EC', x, y }));
-  return { kid, jwk: { kty: 'EC', crv: 'P-256', x, y, d } };
-};
+type Version = Pick<GetSecretValueCommandInput, 'VersionId' | 'VersionStage'>;
 
-const keySetOf = (text: string | undefined): KeySet => parseKeySet(JSON.parse(text ?? '{}'));
+export const createRotation = (
+  { secrets, log }: Services,
+  { event, next, admit, prove, settle }: Rotated,
+) => {
+  const read = async (SecretId: string, version: Version): Promise<string> => {
+    const command = new GetSecretValueCommand({ SecretId, ...version });
+    return (await secrets.send(command)).SecretString ?? '{}';
+  };
+  const current = { VersionStage: 'AWSCURRENT' };
+  const pending = (VersionId: string) => ({ VersionId, VersionStage: 'AWSPENDING' });
 
-const proves = (key: SigningKey): boolean => {
-  const token = signJwt(key.kid, privateKeyOf(key.jwk), {});
-  const dot = token.lastIndexOf('.');
-  return verify(
-    'sha256',
-    Buffer.from(token.slice(0, dot)),
-    {
-      key: createPublicKey({ key: publicJwkOf(key), format: 'jwk' }),
-      dsaEncoding: 'ieee-p1363',
-    },
-    Buffer.from(token.slice(dot + 1), 'base64url'),
-  );
-};
-
-export const createRotation = ({ secrets, clock, log }: RotationServices) => {
-  const isThere = async (SecretId: string, VersionId: string): Promise<boolean> => {
+  const isThere = async (secretId: string, token: string): Promise<boolean> => {
     try {
-      const VersionStage = 'AWSPENDING';
-      await secrets.send(new GetSecretValueCommand({ SecretId, VersionId, VersionStage }));
+      await read(secretId, pending(token));
       return true;
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return false;
@@ -69,46 +56,46 @@ export const createRotation = ({ secrets, clock, log }: RotationServices) => {
   /** Idempotent: the version of a rotation that was begun before stays as it is. */
   const createSecret = async (SecretId: string, token: string): Promise<void> => {
     if (await isThere(SecretId, token)) return;
-    const { SecretString } = await secrets.send(
-      new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' }),
-    );
-    const now = epochSeconds(clock);
-    const set = rotate(keySetOf(SecretString), { now, newKey: generateKey });
     await secrets.send(
       new PutSecretValueCommand({
         SecretId,
         ClientRequestToken: token,
-        SecretString: JSON.stringify(set),
+        SecretString: next(await read(SecretId, current)),
         VersionStages: ['AWSPENDING'],
       }),
     );
   };
 
-  const testSecret = async (SecretId: string, VersionId: string): Promise<void> => {
-    const { SecretString } = await secrets.send(
-      new GetSecretValueCommand({ SecretId, VersionId, VersionStage: 'AWSPENDING' }),
-    );
-    const set = keySetOf(SecretString);
-    if (signingKeyOf(set, epochSeconds(clock)) === undefined || !set.keys.every(proves)) {
-      throw new Error('the new key set cannot sign');
-    }
-  };
+  const setSecret = async (secretId: string, token: string): Promise<void> =>
+    admit({
+      current: await read(secretId, current),
+      next: await read(secretId, pending(token)),
+    });
 
-  const finishSecret = async (SecretId: string, token: string): Promise<void> => {
+  const testSecret = async (secretId: string, token: string): Promise<void> =>
+    prove(await read(secretId, pending(token)));
+
+  const makeCurrent = async (SecretId: string, token: string): Promise<void> => {
     const { VersionIdsToStages = {} } = await secrets.send(new DescribeSecretCommand({ SecretId }));
-    const current = Object.entries(VersionIdsToStages).find(([, stages]) =>
+    const inUse = Object.entries(VersionIdsToStages).find(([, stages]) =>
       stages.includes('AWSCURRENT'),
     )?.[0];
-    if (current === token) return;
+    if (inUse === token) return;
     await secrets.send(
       new UpdateSecretVersionStageCommand({
         SecretId,
         VersionStage: 'AWSCURRENT',
         MoveToVersionId: token,
-        RemoveFromVersionId: current,
+        RemoveFromVersionId: inUse,
       }),
     );
-    log.info({ audit: { event: 'signing-keys-rotated', version: token } }, 'security event');
+    log.info({ audit: { event, target: SecretId, version: token } }, 'security event');
+  };
+
+  const finishSecret = async (secretId: string, token: string): Promise<void> => {
+    await makeCurrent(secretId, token);
+    // By its id: a stage that has just moved may be read where it was.
+    await settle(await read(secretId, { VersionId: token }));
   };
 
   return async ({
@@ -120,8 +107,7 @@ export const createRotation = ({ secrets, clock, log }: RotationServices) => {
       case 'createSecret':
         return createSecret(SecretId, ClientRequestToken);
       case 'setSecret':
-        // There is no other system to tell: signers and verifiers read the secret and the key set.
-        return;
+        return setSecret(SecretId, ClientRequestToken);
       case 'testSecret':
         return testSecret(SecretId, ClientRequestToken);
       case 'finishSecret':

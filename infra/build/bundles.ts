@@ -17,6 +17,7 @@ const entryNames = [
   'handler',
   'authorizer',
   'rotate',
+  'rotate-client',
   'consume',
   'consume-stripe',
   'reconcile',

@@ -150,7 +150,7 @@ const messages: readonly Acknowledgement[] = [
   },
   {
     rule: 'Serverless-LambdaDLQ',
-    where: /\/(Reconcile|Rotate|Sweep)\/Function\/Resource$/,
+    where: /\/(Reconcile|Rotate|RotateClient|Sweep)\/Function\/Resource$/,
     reason: 'Its alias has a failure destination, which says more than a dead-letter target',
   },
 ];

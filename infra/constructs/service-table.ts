@@ -104,6 +104,16 @@ export class ServiceTable extends Construct {
     this.grant(grantee, 'GetItem');
   }
 
+  /** Reading and replacing the items of these partitions, and of no others. */
+  grantPartitions(grantee: IGrantable, partitions: readonly string[]): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      resourceArns: [this.table.tableArn],
+      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': partitions } },
+    });
+  }
+
   private grant(grantee: IGrantable, ...actions: readonly string[]): void {
     Grant.addToPrincipal({
       grantee,

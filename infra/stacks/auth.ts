@@ -1,8 +1,10 @@
 // Auth: accounts, tokens, signing keys, and the authorizer of the gateway. Functions and a table.
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { serviceClients } from '../../events/clients.ts';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
-import { rotateEvery30Days } from '../constructs/key-rotation.ts';
+import { rotateEvery30Days } from '../constructs/rotation-schedule.ts';
+import { serviceClient } from '../constructs/service-client.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { serviceSecret } from '../constructs/service-secret.ts';
 import { ServiceTable } from '../constructs/service-table.ts';
@@ -57,13 +59,26 @@ export class AuthStack extends TandemStack {
     });
     table.grantRead(authorizer);
 
+    const onFailure = new DeadLetterQueue(this, 'DeadLetters', { stage, service }).queue;
     const rotate = new ServiceFunction(this, 'Rotate', {
       stage,
       service,
       entry: 'rotate',
       startedBy: 'schedule',
-      onFailure: new DeadLetterQueue(this, 'DeadLetters', { stage, service }).queue,
+      onFailure,
     });
     rotateEvery30Days(this, signingKeys, rotate);
+
+    const rotateClient = new ServiceFunction(this, 'RotateClient', {
+      stage,
+      service,
+      entry: 'rotate-client',
+      startedBy: 'schedule',
+      environment: { TABLE_NAME: table.name },
+      onFailure,
+    });
+    const partitions = serviceClients.map(({ clientId }) => `CLIENT#${clientId}`);
+    table.grantPartitions(rotateClient, partitions);
+    for (const client of serviceClients) serviceClient(this, stage, client, rotateClient);
   }
 }

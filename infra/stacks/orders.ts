@@ -5,9 +5,10 @@ import { pathsOf } from '../api-paths.ts';
 import { FargateService } from '../constructs/fargate-service.ts';
 import { InboxQueue } from '../constructs/inbox-queue.ts';
 import { commandEveryMinute } from '../constructs/schedule.ts';
+import { clientSecretOf } from '../constructs/service-client.ts';
 import { serviceSecret } from '../constructs/service-secret.ts';
 import { ServiceTable } from '../constructs/service-table.ts';
-import { httpEnvironment, rateEnvironment } from '../environment.ts';
+import { clientEnvironment, httpEnvironment, rateEnvironment } from '../environment.ts';
 import { lookUp } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
 import { TandemStack } from '../tandem-stack.ts';
@@ -29,6 +30,7 @@ export class OrdersStack extends TandemStack {
       name: 'cursor-secret',
       description: 'Authenticates the paging cursors of orders',
     });
+    const clientSecret = clientSecretOf(this, stage, service);
     const container = new FargateService(this, 'Container', {
       stage,
       service,
@@ -37,6 +39,7 @@ export class OrdersStack extends TandemStack {
       environment: {
         ...httpEnvironment(this, stage),
         ...rateEnvironment(stage),
+        ...clientEnvironment(this, stage, clientSecret),
         TABLE_NAME: table.name,
         QUEUE_URL: inbox.queue.queueUrl,
         DEAD_LETTERS_URL: inbox.deadLetters.queueUrl,
@@ -50,6 +53,7 @@ export class OrdersStack extends TandemStack {
     inbox.queue.grantConsumeMessages(container);
     inbox.deadLetters.grantSendMessages(container);
     cursorSecret.grantRead(container);
+    clientSecret.grantRead(container);
     commandEveryMinute(this, 'Deadlines', stage, 'orders.check-deadlines.v1', inbox);
   }
 }

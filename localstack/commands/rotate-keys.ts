@@ -1,6 +1,7 @@
-// `npm run rotate-keys`: has Secrets Manager rotate the signing keys now, here or in the account of this shell.
+// `npm run rotate-keys`: has Secrets Manager rotate the signing keys, or the secret of a service's client, now; here or in the account of this shell.
 import { RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { portFlag } from '../cli/arguments.ts';
+import { serviceClients } from '../../events/clients.ts';
+import { portFlag, UsageError } from '../cli/arguments.ts';
 import { awsUrl } from '../cli/client.ts';
 import type { Command } from '../cli/command.ts';
 import { paths } from '../cli/paths.ts';
@@ -16,21 +17,37 @@ const embedded = (apiPort: number | undefined) => {
   return { client, stage: running.stage };
 };
 
+const services = serviceClients.map(({ service }) => service).join(', ');
+
+const secretOf = (client: unknown): string => {
+  if (client === undefined) return 'auth/signing-keys';
+  const found = serviceClients.find(({ service }) => service === client);
+  if (found) return `${found.service}/oauth-client`;
+  throw new UsageError(`no service ${JSON.stringify(client)} has a client; there is ${services}`);
+};
+
 export const rotateKeys: Command = {
   name: 'rotate-keys',
-  summary: 'Rotates the keys that sign access tokens',
+  summary: 'Rotates the keys that sign access tokens, or the secret of a service’s own client',
   flags: {
+    client: { type: 'string', value: '<service>', help: `in place of the keys: ${services}` },
     aws: { type: 'boolean', help: 'the deployed system, in the account of this shell' },
     stage: { type: 'string', value: '<name>', help: 'stage of the deployed system (dev)' },
     port: { type: 'string', value: '<port>', help: 'API port of the copy, if there are several' },
   },
-  notes: ['No token is refused because of it: a key is published 15 minutes before it signs.'],
-  async run({ values }, terminal) {
+  notes: [
+    'No token is refused because of it: a key is published 15 minutes before it signs.',
+    'No call is refused because of it: the secret before it stays good for a day.',
+    'A client that was removed or changed is registered again as its service needs it.',
+  ],
+  async run({ values, positionals }, terminal) {
+    if (positionals.length > 0) throw new UsageError(`what is ${positionals[0]}? see --help`);
+    const secret = secretOf(values.client);
     const port = values.port === undefined ? undefined : portFlag(values.port, 0, '--port');
     const { client, stage } = values.aws
       ? { client: new SecretsManagerClient({}), stage: values.stage ?? 'dev' }
       : embedded(port);
-    const SecretId = `tandem/${stage}/auth/signing-keys`;
+    const SecretId = `tandem/${stage}/${secret}`;
     try {
       const { VersionId } = await client.send(new RotateSecretCommand({ SecretId }));
       terminal.line(`${SecretId} rotates to version ${VersionId}`);

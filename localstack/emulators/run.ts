@@ -81,9 +81,9 @@ export async function runOnEmulator(
   });
 
   const apiUrl = await aws.parameter(`/tandem/${stage}/platform/api-url`);
-  await step('keys', async () => ({
+  await step('secrets', async () => ({
     value: undefined,
-    text: (await rotateOnce(aws, stage)) ? 'signing keys made' : 'signing keys were there',
+    text: `${await rotateOnce(aws, stage)} rotated, as they were empty`,
   }));
 
   await step('provider', async () => {

@@ -2,20 +2,19 @@
 
 import type { SeedContext } from '../seed.ts';
 import { seedUsers } from './accounts.ts';
+import { withDatabase } from './database.ts';
 import { categories, products } from './products.ts';
 
 type Call = (method: string, path: string, body?: unknown) => Promise<unknown>;
 
 // Enough to keep both cores busy; more only queue up in the table.
 const atOnce = 6;
-/** As many SKUs as one request to /variants may name. */
-const skusAtOnce = 50;
 
-export async function seedCatalogue({ apiUrl }: SeedContext): Promise<string> {
-  const anonymous = caller(apiUrl);
-  const missing = await missingProducts(anonymous);
+export async function seedCatalogue(context: SeedContext): Promise<string> {
+  const { apiUrl } = context;
+  const missing = await missingProducts(context);
   if (missing.length > 0) {
-    const call = caller(apiUrl, await adminToken(anonymous));
+    const call = caller(apiUrl, await adminToken(caller(apiUrl)));
     for (const { id, ...category } of categories) await call('PUT', `/categories/${id}`, category);
     await each(missing, (product) => call('POST', '/products', product));
   }
@@ -39,18 +38,18 @@ function caller(apiUrl: string, token?: string): Call {
   };
 }
 
-async function missingProducts(call: Call): Promise<typeof products> {
-  const skus = products.map(({ variants }) => variants[0]?.sku ?? '');
-  const known = new Set<string>();
-  for (let from = 0; from < skus.length; from += skusAtOnce) {
-    const query = skus
-      .slice(from, from + skusAtOnce)
-      .map((sku) => `sku=${sku}`)
-      .join('&');
-    const { items } = (await call('GET', `/variants?${query}`)) as { items: { sku: string }[] };
-    for (const { sku } of items) known.add(sku);
-  }
-  return products.filter(({ variants }) => !known.has(variants[0]?.sku ?? ''));
+/** By the items of their stock, in the shape of containers/products/stock-items.ts: lists are a few seconds old. */
+async function missingProducts(context: SeedContext): Promise<typeof products> {
+  const { createTable } = await import('../../platform/data/table.ts');
+  const keyOf = ({ variants }: (typeof products)[number]) => ({
+    pk: `SKU#${variants[0]?.sku}`,
+    sk: 'STOCK',
+  });
+  const found = await withDatabase(context, (client) =>
+    createTable(client, `tandem-${context.stage}-products`).getMany(products.map(keyOf)),
+  );
+  const known = new Set(found.map(({ pk }) => pk));
+  return products.filter((product) => !known.has(keyOf(product).pk));
 }
 
 async function adminToken(call: Call): Promise<string> {

@@ -2,21 +2,13 @@
 
 import type { SeedContext, SeedStep } from '../seed.ts';
 import { seedCatalogue } from './catalogue.ts';
+import { withDatabase } from './database.ts';
 
 /** Straight into the table: the first administrator can be made by no one. */
-async function accounts({ awsUrl, stage }: SeedContext): Promise<string> {
-  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+async function accounts(context: SeedContext): Promise<string> {
   const { seedAccounts, seedUsers } = await import('./accounts.ts');
-  const client = new DynamoDBClient({
-    endpoint: awsUrl,
-    region: process.env.AWS_REGION ?? 'us-east-1',
-    credentials: { accessKeyId: 'seed', secretAccessKey: 'seed' },
-  });
-  try {
-    await seedAccounts({ client, tableName: `tandem-${stage}-users` });
-  } finally {
-    client.destroy();
-  }
+  const tableName = `tandem-${context.stage}-users`;
+  await withDatabase(context, (client) => seedAccounts({ client, tableName }));
   return `${seedUsers.length} users`;
 }
 

@@ -92,6 +92,9 @@ const authenticate = async (
   return identity;
 };
 
+/** What no person may call is called by our own services, and each of them calls for all of its callers. */
+const isForServices = (auth: Auth): boolean => auth.kind === 'bearer' && auth.roles.length === 0;
+
 const hashOf = (raw: RawRequest, body: unknown): string =>
   createHash('sha256')
     .update(`${raw.method} ${raw.path}\n${JSON.stringify(body) ?? ''}`)
@@ -144,7 +147,9 @@ export const endpoint = <C extends RouteContract>(
     log: Log,
   ): Promise<StoredReply> => {
     const identity = await authenticate(contract.auth, raw, services.verify);
-    if (identity !== undefined) services.rateLimit?.admit(identity.subject);
+    if (identity !== undefined && !isForServices(contract.auth)) {
+      services.rateLimit?.admit(identity.subject);
+    }
     const params = paramsOf(contract, raw);
     const query = queryOf(contract, raw);
     const body = bodyOf(contract, raw);

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, inject, it } from 'vitest';
 import { createContract } from '../support/http-contract.ts';
+import { serviceToken } from '../support/service-client.ts';
 import { admin, createShop, demo } from '../support/shop.ts';
 
 const shop = createShop(inject('apiUrl'), inject('awsUrl'));
@@ -25,10 +26,26 @@ it('the seeded catalogue is searched and quoted', async () => {
   expect(mugs.body.items).toContainEqual(expect.objectContaining({ name: 'Stoneware mug' }));
   const quoted = await ask<{ items: { sku: string }[] }>('products.list-variants', {
     query: '?sku=MUG-BLUE&sku=LAST-ONE&sku=UNKNOWN',
+    token: await serviceToken(shop, 'orders'),
   });
   expect(quoted.body.items.map(({ sku }) => sku).sort()).toEqual(['LAST-ONE', 'MUG-BLUE']);
   const { body } = await ask<{ items: { id: string }[] }>('products.list-categories');
   expect(body.items.map(({ id }) => id)).toContain('drinkware');
+});
+
+it('quotes are for the service that takes orders, and for nobody else', async () => {
+  const query = '?sku=MUG-BLUE';
+  await refused('products.list-variants', { query }, 401, 'unauthenticated');
+  for (const token of [staff, await shop.tokenOf(demo), await shop.clientToken()]) {
+    await refused('products.list-variants', { query, token }, 403, 'forbidden');
+  }
+});
+
+it('the client of a service opens no other door', async () => {
+  const token = await serviceToken(shop, 'orders');
+  await refused('products.read-stock', { token, params: { sku: 'MUG-BLUE' } }, 403, 'forbidden');
+  await refused('products.create', { token, body: product(unique()) }, 403, 'forbidden');
+  await refused('orders.list', { token }, 403, 'forbidden');
 });
 
 it('a product is added, read, changed against its version and discontinued', async () => {

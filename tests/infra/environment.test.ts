@@ -5,6 +5,7 @@ import { readProductsConfig } from '../../containers/products/config.ts';
 import { readAuditorConfig } from '../../functions/auditor/config.ts';
 import {
   readAuthorizerConfig,
+  readClientRotationConfig,
   readHandlerConfig,
   readRotationConfig,
 } from '../../functions/auth/config.ts';
@@ -33,6 +34,7 @@ const readers: Readonly<Record<string, () => object>> = {
   'auth-authorizer': readAuthorizerConfig,
   'auth-handler': readHandlerConfig,
   'auth-rotate': readRotationConfig,
+  'auth-rotate-client': readClientRotationConfig,
   'dead-letters-handler': readDeadLettersConfig,
   'docs-handler': () => readConfig(commonConfig),
   'notifications-consume': readNotificationsConfig,

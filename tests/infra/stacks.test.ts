@@ -2,6 +2,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { allStacks, wavesOf } from '../../infra/changed-stacks.ts';
 import { isAccepted } from '../../localstack/accepted.ts';
 import { resourceHandlers } from '../../localstack/resources/registry.ts';
 import { filesOf, placeholderBundles, synthesise, systemOf } from './support/assembly.ts';
@@ -104,6 +105,23 @@ describe.each(['dev', 'prod'] as const)('stacks (%s)', (stage) => {
     expect(system.readParameters(`Tandem-${stage}-Relay`)).toContain(
       `/tandem/${stage}/orders/table-stream-arn`,
     );
+  });
+
+  it('are deployed by the pipelines after those they read from', () => {
+    const { artifacts } = JSON.parse(system.files['manifest.json'] ?? '{}');
+    const waves = Object.values(wavesOf(allStacks));
+    const waveOf = (stack: string) =>
+      waves.findIndex((wave) => wave.includes(stack.replace(`Tandem-${stage}-`, '')));
+    // The middle one is deployed side by side, each of the others by one command that knows the order.
+    const comesBefore = (earlier: string, later: string) =>
+      waveOf(earlier) < waveOf(later) || (waveOf(earlier) === waveOf(later) && waveOf(later) !== 1);
+    const late = [...system.templates.keys()].flatMap((stack) =>
+      ((at(artifacts, `${stack}.dependencies`) ?? []) as string[])
+        .filter((each) => system.templates.has(each) && !comesBefore(each, stack))
+        .map((each) => `${stack} reads from ${each}`),
+    );
+    expect(late).toEqual([]);
+    expect(comesBefore(`Tandem-${stage}-Auth`, `Tandem-${stage}-Orders`)).toBe(true);
   });
 
   it('bring the assets they use, and no others', () => {

@@ -1,5 +1,6 @@
 // Administration of users and clients, and the OAuth endpoints: each change is recorded, each token can be ended.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serviceClients } from '../../events/clients.ts';
 import {
   type AuthDatabase,
   admin,
@@ -178,6 +179,20 @@ describe('an OAuth client', () => {
       expect(tokens.map(({ status }) => status)).toEqual(shown.map(() => 200));
     }
   });
+
+  it('is never given what only services of ours may do', async () => {
+    const json = { name: 'Curious', scopes: ['catalogue:quote'] };
+    const answer = await auth.call('POST /admin/clients', { token, json });
+    expect([answer.status, answer.body.code]).toEqual([422, 'validation-failed']);
+  });
+
+  it.each(serviceClients.map(({ clientId }) => clientId))(
+    '%s of a service gets no secret that Secrets Manager does not know',
+    async (clientId) => {
+      const answer = await managed('POST /admin/clients/{id}/secret', clientId);
+      expect([answer.status, answer.body.code]).toEqual([409, 'invalid-state']);
+    },
+  );
 
   it.each([
     ['bytes', Buffer.from([0xff, 0xfe])],

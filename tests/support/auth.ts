@@ -3,9 +3,9 @@
 import { createAccessTokens } from '../../functions/auth/access-tokens.ts';
 import { emptyKeySet, rotate } from '../../functions/auth/domain/key-set.ts';
 import { authEndpoints } from '../../functions/auth/http.ts';
+import { generateKey } from '../../functions/auth/key-rotation.ts';
 import { createPasswords } from '../../functions/auth/passwords.ts';
 import { createRevocations } from '../../functions/auth/revocations.ts';
-import { generateKey } from '../../functions/auth/rotation.ts';
 import { createSigningKeys } from '../../functions/auth/signing-keys.ts';
 import { createAccountStore } from '../../functions/auth/store.ts';
 import { createThrottle } from '../../functions/auth/throttle.ts';

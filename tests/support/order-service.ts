@@ -84,6 +84,7 @@ export const startOrders = async (
     list: createListing(table),
     catalogue: createCatalogue({
       url: 'http://products/v1',
+      withToken: (call) => call('a token'),
       log: quietLog,
       fetch: catalogue.fetch,
     }),

@@ -46,13 +46,20 @@ export const shop = (
     replays: tableReplays(table),
     verify: async () => identity({ roles: ['admin'] }),
   });
+  const givenByOrders = services({
+    clock,
+    verify: async () =>
+      identity({ subject: 'cli_service-orders', kind: 'client', scopes: ['catalogue:quote'] }),
+  });
   let deliveries = 0;
 
   const request = (id: string, options: TestRequest = {}) => {
     const endpoint = products.endpoints.find(({ contract }) => contract.id === `products.${id}`);
     if (endpoint === undefined) throw new Error(`no route products.${id}`);
     const headers = { authorization: 'Bearer token', ...options.headers };
-    return call(endpoint, { ...options, headers }, given);
+    const { auth } = endpoint.contract;
+    const forServices = auth.kind === 'bearer' && auth.roles.length === 0;
+    return call(endpoint, { ...options, headers }, forServices ? givenByOrders : given);
   };
 
   return {

@@ -124,9 +124,10 @@ export const createShop = (apiUrl: string, awsUrl: string) => {
     return known;
   };
 
-  /** Token of the seeded OAuth client, newly issued. */
-  const clientToken = async (): Promise<string> => {
-    const credentials = 'demo-service:demo-service-secret-please-change';
+  /** Token of an OAuth client, newly issued; of the seeded one unless told otherwise. */
+  const clientToken = async (
+    credentials = 'demo-service:demo-service-secret-please-change',
+  ): Promise<string> => {
     const { status, body, text } = await call<{ access_token: string }>('POST', '/oauth/token', {
       body: 'grant_type=client_credentials',
       headers: {

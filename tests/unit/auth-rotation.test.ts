@@ -1,12 +1,4 @@
 // The signing keys rotate in the four steps of Secrets Manager, each of which may come again.
-import {
-  DescribeSecretCommand,
-  GetSecretValueCommand,
-  PutSecretValueCommand,
-  ResourceNotFoundException,
-  type SecretsManagerClient,
-  UpdateSecretVersionStageCommand,
-} from '@aws-sdk/client-secrets-manager';
 import pino from 'pino';
 import { describe, expect, it } from 'vitest';
 import {
@@ -16,62 +8,22 @@ import {
   rotate,
   signingKeyOf,
 } from '../../functions/auth/domain/key-set.ts';
-import { createRotation, generateKey } from '../../functions/auth/rotation.ts';
+import { generateKey, keyRotation } from '../../functions/auth/key-rotation.ts';
+import { createRotation } from '../../functions/auth/rotation.ts';
 import { createSigningKeys } from '../../functions/auth/signing-keys.ts';
 import { testClock } from '../support/clock.ts';
-
-interface Version {
-  text: string | undefined;
-  stages: string[];
-}
-
-/** As much of Secrets Manager as a rotation sees. */
-const secretsManager = (initial: string) => {
-  const versions = new Map<string, Version>([['v0', { text: initial, stages: ['AWSCURRENT'] }]]);
-  const withStage = (stage: string) =>
-    [...versions].find(([, { stages }]) => stages.includes(stage))?.[0] ?? '';
-  const read = ({ VersionId, VersionStage = 'AWSCURRENT' }: GetSecretValueCommand['input']) => {
-    const version = versions.get(VersionId ?? withStage(VersionStage));
-    if (version?.text === undefined || !version.stages.includes(VersionStage)) {
-      throw new ResourceNotFoundException({ message: 'no value', $metadata: {} });
-    }
-    return { SecretString: version.text };
-  };
-  const put = ({ ClientRequestToken = '', SecretString }: PutSecretValueCommand['input']) => {
-    versions.set(ClientRequestToken, { text: SecretString, stages: ['AWSPENDING'] });
-  };
-  const move = (input: UpdateSecretVersionStageCommand['input']) => {
-    const { VersionStage = '', MoveToVersionId = '', RemoveFromVersionId = '' } = input;
-    const from = versions.get(RemoveFromVersionId);
-    if (from) from.stages = from.stages.filter((stage) => stage !== VersionStage);
-    versions.get(MoveToVersionId)?.stages.push(VersionStage);
-  };
-  const send = async (command: unknown): Promise<unknown> => {
-    if (command instanceof GetSecretValueCommand) return read(command.input);
-    if (command instanceof PutSecretValueCommand) return put(command.input);
-    if (command instanceof UpdateSecretVersionStageCommand) return move(command.input);
-    if (command instanceof DescribeSecretCommand) {
-      const stages = [...versions].map(([id, version]) => [id, version.stages]);
-      return { VersionIdsToStages: Object.fromEntries(stages) };
-    }
-    throw new Error('an unexpected call');
-  };
-  return {
-    client: { send } as unknown as SecretsManagerClient,
-    current: (): KeySet => parseKeySet(JSON.parse(read({} as never).SecretString)),
-  };
-};
-
-const steps = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
+import { createSecretsManager, rotationSteps } from '../support/secrets-manager.ts';
 
 const start = (initial = '{"placeholder":"x"}') => {
   const clock = testClock();
-  const { client, current } = secretsManager(initial);
-  const run = createRotation({ secrets: client, clock, log: pino({ level: 'silent' }) });
-  const step = (Step: (typeof steps)[number], token: string) =>
+  const { client, current: text } = createSecretsManager(initial);
+  const current = (): KeySet => parseKeySet(JSON.parse(text()));
+  const services = { secrets: client, log: pino({ level: 'silent' }) };
+  const run = createRotation(services, keyRotation(clock));
+  const step = (Step: (typeof rotationSteps)[number], token: string) =>
     run({ Step, SecretId: 'arn:secret', ClientRequestToken: token });
   const rotateAs = async (token: string) => {
-    for (const name of steps) await step(name, token);
+    for (const name of rotationSteps) await step(name, token);
   };
   return { clock, current, step, rotateAs };
 };
@@ -98,7 +50,7 @@ describe('a rotation', () => {
   it('may repeat each step', async () => {
     const { current, rotateAs, step } = start();
     await rotateAs('v1');
-    for (const name of steps) {
+    for (const name of rotationSteps) {
       await step(name, 'v2');
       await step(name, 'v2');
     }

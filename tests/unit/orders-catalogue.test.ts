@@ -1,6 +1,8 @@
 // Prices come from products over the network: slow, failing and strange answers end in a price or in 503, never in a wrong order.
 import { describe, expect, it } from 'vitest';
 import { createCatalogue } from '../../containers/orders/catalogue.ts';
+import type { WithToken } from '../../platform/client-token.ts';
+import { AppError, isAppError } from '../../platform/errors.ts';
 import { quietLog } from '../support/http.ts';
 
 const item = (sku: string, changes: object = {}) => ({
@@ -19,6 +21,7 @@ const catalogueWith = (...answers: readonly Answer[]) => {
   const asked: string[] = [];
   const catalogue = createCatalogue({
     url: 'http://products/v1',
+    withToken: (call) => call('a token'),
     log: quietLog,
     fetch: (url, { signal }) => {
       const answer = answers[Math.min(asked.length, answers.length - 1)];
@@ -29,6 +32,13 @@ const catalogueWith = (...answers: readonly Answer[]) => {
   });
   return { catalogue, asked };
 };
+
+/** Another token where the first is refused. */
+const twoTokens: WithToken = (call) =>
+  call('first').catch((error: unknown) => {
+    if (isAppError(error, 'unauthenticated')) return call('second');
+    throw error;
+  });
 
 const says =
   (body: unknown, status = 200): Answer =>
@@ -94,5 +104,56 @@ describe('the catalogue', () => {
     const before = asked.length;
     await expect(catalogue.quote(['MUG'])).rejects.toMatchObject({ code: 'overloaded' });
     expect(asked.length).toBe(before);
+  });
+
+  const catalogueOf = (withToken: WithToken, answer: (token: string) => Response) => {
+    const shown: string[] = [];
+    const catalogue = createCatalogue({
+      url: 'http://products/v1',
+      withToken,
+      log: quietLog,
+      fetch: async (_, { headers }) => {
+        shown.push(headers.authorization ?? '');
+        return answer(headers.authorization ?? '');
+      },
+    });
+    return { catalogue, shown };
+  };
+
+  it('is asked with a token, and with another where the first is refused', async () => {
+    const { catalogue, shown } = catalogueOf(twoTokens, (token) =>
+      token === 'Bearer second'
+        ? Response.json({ items: [item('MUG')] })
+        : Response.json({}, { status: 401 }),
+    );
+    expect((await catalogue.quote(['MUG'])).size).toBe(1);
+    expect(shown).toEqual(['Bearer first', 'Bearer second']);
+  });
+
+  it.each([401, 403])(
+    'that refuses the service with %i is overloaded for callers',
+    async (status) => {
+      const { catalogue, shown } = catalogueOf(twoTokens, () => Response.json({}, { status }));
+      await expect(catalogue.quote(['MUG'])).rejects.toMatchObject({ code: 'overloaded' });
+      expect(shown.length).toBe(status === 401 ? 2 : 1);
+    },
+  );
+
+  it('is not asked without a token, which opens no breaker', async () => {
+    let isThere = false;
+    const withToken: WithToken = async (call) => {
+      if (isThere) return call('a token');
+      throw new AppError('invalid-client');
+    };
+    const { catalogue, shown } = catalogueOf(withToken, () => Response.json({ items: [] }));
+    for (let number = 0; number < 40; number += 1) {
+      await expect(catalogue.quote(['MUG'])).rejects.toMatchObject({
+        code: 'overloaded',
+        options: { retryAfter: 1 },
+      });
+    }
+    expect(shown).toEqual([]);
+    isThere = true;
+    expect((await catalogue.quote(['MUG'])).size).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 // One subject cannot take what is there for all.
 import { expect, it } from 'vitest';
-import { customer, defineRoute } from '../../events/http/route.ts';
+import { customer, defineRoute, serviceWith } from '../../events/http/route.ts';
 import { isAppError } from '../../platform/errors.ts';
 import { endpoint } from '../../platform/http/endpoint.ts';
 import { createRateLimit } from '../../platform/http/rate-limit.ts';
@@ -103,4 +103,17 @@ it('refuses what is above the rate with 429, for this subject alone', async () =
     ratelimit: '"subject";r=0;t=1',
   });
   expect((await ask('usr_b')).status).toBe(204);
+});
+
+it('counts no service of ours, which calls for all of its callers', async () => {
+  const quote = endpoint({ ...route, auth: serviceWith('catalogue:quote') }, () => ({
+    status: 204,
+  }));
+  const rateLimit = createRateLimit({ perSecond: 1, burst: 2 }, testClock());
+  const service = { subject: 'cli_service-a', kind: 'client' as const };
+  const verify = async () => identity({ ...service, roles: [], scopes: ['catalogue:quote'] });
+  for (let number = 0; number < 10; number += 1) {
+    const headers = { authorization: 'Bearer token' };
+    expect((await call(quote, { headers }, { ...services(), rateLimit, verify })).status).toBe(204);
+  }
 });

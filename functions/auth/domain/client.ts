@@ -52,3 +52,24 @@ export const rotateSecret = (
   const older = latest === undefined ? [] : [{ ...latest, expiresAt: now + overlapMs }];
   return { ...client, secrets: [secret, ...older] };
 };
+
+/** The secrets of a rotation that is under way, newest first, and no other: those that are known keep their time, and all are good until it is settled. */
+export const admitSecrets = (
+  known: readonly ClientSecret[],
+  wanted: readonly ClientSecret[],
+): readonly ClientSecret[] =>
+  wanted.map(({ hash, createdAt }) => ({
+    hash,
+    createdAt: known.find((each) => each.hash === hash)?.createdAt ?? createdAt,
+  }));
+
+/** From now on the secret with this hash is the one in use; another that had no end is good for a day. */
+export const settleSecret = (client: OAuthClient, hash: string, now: number): OAuthClient => {
+  const isOpen = (each: ClientSecret): boolean =>
+    each.hash !== hash && each.expiresAt === undefined;
+  if (!client.secrets.some(isOpen)) return client;
+  const secrets = client.secrets.map((each) =>
+    isOpen(each) ? { ...each, expiresAt: now + overlapMs } : each,
+  );
+  return { ...client, secrets };
+};

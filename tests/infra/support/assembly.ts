@@ -14,6 +14,7 @@ const bundles = [
   'auth-authorizer',
   'auth-handler',
   'auth-rotate',
+  'auth-rotate-client',
   'dead-letters-handler',
   'docs-handler',
   'notifications-consume',

@@ -1,5 +1,5 @@
 // Lets Secrets Manager have a secret rotated by a function, first when the schedule is made.
-import { Aws } from 'aws-cdk-lib';
+import { Aws, Names } from 'aws-cdk-lib';
 import { Grant, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnRotationSchedule, type Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
@@ -21,7 +21,7 @@ export const rotateEvery30Days = (
     ],
     resourceArns: [secret.secretArn],
   });
-  rotation.alias.addPermission('SecretsManager', {
+  rotation.alias.addPermission(`SecretsManager-${Names.nodeUniqueId(secret.node)}`, {
     principal: new ServicePrincipal('secretsmanager.amazonaws.com'),
     sourceAccount: Aws.ACCOUNT_ID,
     sourceArn: secret.secretArn,

@@ -1,0 +1,87 @@
+// Orders calls products with a client of its own, and nobody who buys notices when that client changes.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { secretsOf } from '../support/forged-tokens.ts';
+import { clientSecretId, readClient } from '../support/service-client.ts';
+import { admin, demo, order } from '../support/shop.ts';
+import { type SystemUnderTest, startSystemUnderTest } from '../support/system.ts';
+
+// A system of its own: its client is removed.
+let system: SystemUnderTest;
+beforeAll(async () => {
+  system = await startSystemUnderTest();
+});
+afterAll(() => system.stop());
+
+const SecretId = clientSecretId('orders');
+const rotate = () => secretsOf(system.shop.awsUrl).send(new RotateSecretCommand({ SecretId }));
+/** The new task has no token yet. */
+const replaceOrders = () => system.shop.helper('containers/orders/reload', { method: 'POST' });
+
+/** Sends orders from several customers until it is told to stop; answers how many were answered how. */
+const customers = (send: () => Promise<number>) => {
+  const statuses = new Map<unknown, number>();
+  let stopped = false;
+  const customer = async () => {
+    while (!stopped) {
+      const status = await send().catch((error: unknown) => String(error));
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      await sleep(50);
+    }
+  };
+  const running = Array.from({ length: 6 }, customer);
+  return async () => {
+    stopped = true;
+    await Promise.all(running);
+    return statuses;
+  };
+};
+
+it('the first order of a system is placed, and rotations under load refuse none', async () => {
+  const { shop, lines } = system;
+  const sku = await shop.newSku(100_000);
+  const token = await shop.tokenOf(demo);
+  expect((await shop.place(token, order(sku))).status).toBe(201);
+
+  const secrets = [(await readClient(shop.awsUrl, 'orders')).clientSecret];
+  const stop = customers(async () => (await shop.place(token, order(sku))).status);
+  for (let round = 0; round < 2; round += 1) {
+    await sleep(500);
+    await rotate();
+    secrets.push((await readClient(shop.awsUrl, 'orders')).clientSecret);
+    await sleep(500);
+    await replaceOrders();
+  }
+  await sleep(500);
+  const statuses = await stop();
+  expect([...statuses.keys()]).toEqual([201]);
+  expect(statuses.get(201)).toBeGreaterThan(50);
+  expect(new Set(secrets).size).toBe(3);
+
+  const text = lines.join('\n');
+  expect(text).toContain('service-client-rotated');
+  expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
+}, 120_000);
+
+it('a client that was removed is missed by new tasks, and the next rotation brings it back', async () => {
+  const { shop } = system;
+  const sku = await shop.newSku(100);
+  const token = await shop.tokenOf(demo);
+  const place = () => shop.place(token, order(sku));
+  const { clientId } = await readClient(shop.awsUrl, 'orders');
+  const removal = await shop.call('DELETE', `/admin/clients/${clientId}`, {
+    token: await shop.tokenOf(admin),
+  });
+  expect(removal.status).toBe(204);
+  expect((await place()).status).toBe(201);
+  await replaceOrders();
+  const refused = await place();
+  expect([refused.status, refused.body, refused.headers.get('retry-after')]).toEqual([
+    503,
+    expect.objectContaining({ code: 'overloaded', retryable: true }),
+    '1',
+  ]);
+  await rotate();
+  await expect.poll(async () => (await place()).status, { timeout: 10_000 }).toBe(201);
+}, 60_000);
