@@ -16,7 +16,9 @@ import type { Screen } from './cli/screen.ts';
 
 export async function makeAssembly(stage: string, screen: Screen): Promise<void> {
   // Two copies that start at once would write the same files.
-  const release = await lock(paths.buildLock);
+  const release = await lock(paths.buildLock, (pid) =>
+    screen.warn('build', `waits for that of process ${pid}`),
+  );
   try {
     await makeUnlessCurrent(stage, screen);
   } finally {

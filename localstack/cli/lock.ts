@@ -1,19 +1,35 @@
-// A lock file that names its process; one left behind by a process that is gone is taken over.
+// A lock file that names its process and is kept fresh by it; one left behind is taken over.
 
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isAlive } from './running.ts';
 
 const retryMs = 50;
+const freshenMs = 1000;
+/** The number of a process that was killed may be that of another by now, so that its lock would hold for ever. */
+const staleMs = 30_000;
 
-/** Waits for the lock; answers what releases it. */
-export async function lock(file: string): Promise<() => void> {
+/** Waits for the lock; answers what releases it. `waits` is told once which process has it. */
+export async function lock(
+  file: string,
+  waits: (pid: number) => void = () => undefined,
+): Promise<() => void> {
   mkdirSync(dirname(file), { recursive: true });
+  let isTold = false;
   while (!take(file)) {
-    if (!isAlive(holder(file))) rmSync(file, { force: true });
-    else await new Promise((resolve) => setTimeout(resolve, retryMs));
+    const pid = holder(file);
+    if (isLeft(file, pid)) rmSync(file, { force: true });
+    else {
+      if (!isTold) waits(pid);
+      isTold = true;
+      await new Promise((resolve) => setTimeout(resolve, retryMs));
+    }
   }
-  return () => rmSync(file, { force: true });
+  const timer = setInterval(() => freshen(file), freshenMs).unref();
+  return () => {
+    clearInterval(timer);
+    rmSync(file, { force: true });
+  };
 }
 
 function take(file: string): boolean {
@@ -23,6 +39,20 @@ function take(file: string): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
+  }
+}
+
+function isLeft(file: string, pid: number): boolean {
+  const { mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { mtimeMs: Date.now() };
+  return !isAlive(pid) || Date.now() - mtimeMs > staleMs;
+}
+
+function freshen(file: string): void {
+  const now = new Date();
+  try {
+    utimesSync(file, now, now);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }
 

@@ -1,8 +1,17 @@
 // Which copies run, and who holds the build.
 
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { lock } from '../../localstack/cli/lock.ts';
 import {
@@ -74,6 +83,34 @@ describe('the lock', () => {
     release();
     await second;
     expect(order).toEqual(['first', 'second']);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test('tells once who has it', async () => {
+    const file = join(directory, 'lock');
+    const release = await lock(file);
+    const told: number[] = [];
+    const second = lock(file, (pid) => told.push(pid));
+    await sleep(150);
+    release();
+    (await second)();
+    expect(told).toEqual([process.pid]);
+  });
+
+  test('stays fresh while it is held, and one that does not was left behind, whoever has the number of its process now', async () => {
+    const file = join(directory, 'lock');
+    const old = new Date(Date.now() - 31_000);
+    const release = await lock(file);
+    utimesSync(file, old, old);
+    await expect
+      .poll(() => statSync(file).mtimeMs, { timeout: 10_000 })
+      .toBeGreaterThan(Date.now() - 2_000);
+    release();
+    for (const left of [String(process.pid), '']) {
+      writeFileSync(file, left);
+      utimesSync(file, old, old);
+      (await lock(file))();
+    }
     expect(existsSync(file)).toBe(false);
   });
 
