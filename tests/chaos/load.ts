@@ -13,6 +13,8 @@ export interface Load {
   /** Resolves when every order is placed and its aftermath asked for. */
   readonly placed: Promise<void>;
   readonly done: Promise<void>;
+  /** Orders that are not settled yet, as far as their customers know. */
+  followed(): number;
 }
 
 interface LoadOptions {
@@ -23,6 +25,8 @@ interface LoadOptions {
   readonly stopped: AbortSignal;
 }
 
+/** Orders that still have something to come; more are placed when there are fewer, so that the storm meets all of it. */
+const mostFollowed = 250;
 /** About as long as an order takes to be accepted. */
 const impatienceMs = 40;
 
@@ -67,6 +71,7 @@ export const startLoad = ({ plan, client, tally, concurrency, stopped }: LoadOpt
   };
 
   const placeOne = async (): Promise<boolean> => {
+    while (waiting.length > mostFollowed && !stopped.aborted) await sleep(50);
     const planned = queue.shift();
     if (planned === undefined || stopped.aborted) return false;
     const answer = await client.send<OrderView>(demo, 'POST', '/orders', {
@@ -163,5 +168,6 @@ export const startLoad = ({ plan, client, tally, concurrency, stopped }: LoadOpt
     breaches,
     placed,
     done: Promise.all([placed, followed]).then(() => undefined),
+    followed: () => waiting.length,
   };
 };

@@ -69,6 +69,19 @@ const showProgress = ({ options, tally, say, shop }: Stage): NodeJS.Timeout =>
       .catch(() => undefined);
   }, progressMs);
 
+const showAftermath = ({ looker, say }: Stage, load: Load): NodeJS.Timeout =>
+  setInterval(() => {
+    looker
+      .queues()
+      .then((queues) => {
+        const messages = queues
+          .filter(({ visible, inFlight }) => visible + inFlight > 0)
+          .map(({ name, visible, inFlight }) => `${name} ${visible} and ${inFlight} in flight`);
+        say(`aftermath: ${[`${load.followed()} orders followed`, ...messages].join(', ')}`);
+      })
+      .catch(() => undefined);
+  }, progressMs);
+
 const storm = async (
   stage: Stage,
 ): Promise<{ load: Load; faults: FaultReport; seconds: number }> => {
@@ -123,7 +136,8 @@ const run = async (stage: Stage): Promise<ChaosReport> => {
   const started = performance.now();
   const { load, faults, seconds } = await storm(stage);
   const healed = performance.now();
-  await load.done;
+  const progress = showAftermath(stage, load);
+  await load.done.finally(() => clearInterval(progress));
   let lastSaid = '';
   const sayOnce = (what: string) => {
     if (what !== lastSaid) say(what);
