@@ -17,7 +17,9 @@ export default defineConfig({
         include: ['tests/{e2e,http-contract}/**/*.test.ts'],
         testTimeout: 60_000,
         hookTimeout: 120_000,
-        fileParallelism: false,
+        // Mostly waiting; each worker has a copy of the system to itself.
+        maxWorkers: 3,
+        sequence: { groupOrder: 1 },
         globalSetup: 'tests/support/embedded-cloud.ts',
       }),
     ],

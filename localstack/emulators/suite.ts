@@ -22,7 +22,7 @@ export async function runSuite(
   const { FORCE_COLOR: _colour, ...environment } = process.env;
   const child = spawnChild(
     process.execPath,
-    [vitest, 'run', '--project', 'e2e', 'tests/http-contract'],
+    [vitest, 'run', '--project', 'e2e', '--no-file-parallelism', 'tests/http-contract'],
     {
       cwd: repository,
       env: { ...environment, NO_COLOR: '1', BASE_URL: apiUrl, HELPERS_URL: helpersUrl },

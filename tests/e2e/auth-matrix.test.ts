@@ -1,11 +1,12 @@
 // Every operation of the API by ten identities: what its contract declares is what happens.
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { api } from '../../events/http/api.ts';
 import type { Auth, RouteContract, Scope } from '../../events/http/route.ts';
+import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { createForger } from '../support/forged-tokens.ts';
 import { admin, createShop, demo } from '../support/shop.ts';
 
-const shop = createShop(inject('apiUrl'), inject('awsUrl'));
+const shop = createShop(apiUrl, awsUrl);
 
 const identities = [
   'no token',
@@ -37,7 +38,7 @@ const staffOf = async (role: 'support' | 'fulfilment'): Promise<string> => {
 };
 
 beforeAll(async () => {
-  const forge = await createForger(inject('awsUrl'));
+  const forge = await createForger(awsUrl);
   const customer = await shop.tokenOf(demo);
   const issued = Math.floor(Date.now() / 1000) - 700;
   tokens.set('another user', customer);

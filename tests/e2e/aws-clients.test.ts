@@ -7,10 +7,11 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { awsUrl } from '../support/cloud.ts';
 
 const options = {
-  endpoint: inject('awsUrl'),
+  endpoint: awsUrl,
   region: 'us-east-1',
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
 };

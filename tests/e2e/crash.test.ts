@@ -1,8 +1,9 @@
 // Killing a process in the middle of orders changes nothing of how they end.
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { createShop, demo, order } from '../support/shop.ts';
 
-const shop = createShop(inject('apiUrl'), inject('awsUrl'));
+const shop = createShop(apiUrl, awsUrl);
 let token: string;
 beforeAll(async () => {
   token = await shop.tokenOf(demo);

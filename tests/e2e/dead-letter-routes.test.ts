@@ -1,11 +1,12 @@
 // Dead letters through the public API: an administrator sees them, sends them back and throws them away, and leaves a trace.
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, expect, inject, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
+import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { admin, createShop, demo, order } from '../support/shop.ts';
 
-const shop = createShop(inject('apiUrl'), inject('awsUrl'));
+const shop = createShop(apiUrl, awsUrl);
 const client = new SQSClient({
-  endpoint: inject('awsUrl'),
+  endpoint: awsUrl,
   region: 'us-east-1',
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
 });

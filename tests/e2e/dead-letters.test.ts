@@ -7,14 +7,15 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { createShop, demo, order } from '../support/shop.ts';
 
 const run = promisify(execFile);
-const shop = createShop(inject('apiUrl'), inject('awsUrl'));
-const port = new URL(inject('apiUrl')).port;
+const shop = createShop(apiUrl, awsUrl);
+const port = new URL(apiUrl).port;
 const client = new SQSClient({
-  endpoint: inject('awsUrl'),
+  endpoint: awsUrl,
   region: 'us-east-1',
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
 });

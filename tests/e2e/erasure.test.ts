@@ -1,11 +1,12 @@
 // A customer who wants to be forgotten, in the running system: the merchant is told, and no table knows the person any more.
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { listen } from '../support/sandbox-provider.ts';
 import { createShop, order, shippingAddress } from '../support/shop.ts';
 
-const shop = createShop(inject('apiUrl'), inject('awsUrl'));
+const shop = createShop(apiUrl, awsUrl);
 const wait = { timeout: 15_000, interval: 100 };
 const tables = ['users', 'orders', 'products', 'payments', 'webhooks', 'notifications'];
 const received: string[] = [];
@@ -14,7 +15,7 @@ let client: DynamoDBClient;
 
 beforeAll(async () => {
   client = new DynamoDBClient({
-    endpoint: inject('awsUrl'),
+    endpoint: awsUrl,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });

@@ -1,9 +1,10 @@
 // HTTP that only a lenient parser takes, byte by byte on the wire, against every path of the API: refused as a problem, and never a 5xx.
 import { connect } from 'node:net';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { api } from '../../events/http/api.ts';
+import { apiUrl } from '../support/cloud.ts';
 
-const { port } = new URL(inject('apiUrl'));
+const { port } = new URL(apiUrl);
 const host = 'Host: localhost';
 
 /** Everything that comes back until the connection ends. */

@@ -1,10 +1,11 @@
 // Bad input on every route gets a clear refusal and never a 5xx.
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { api } from '../../events/http/api.ts';
 import type { RouteContract } from '../../events/http/route.ts';
+import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { admin, type Call, createShop, demo } from '../support/shop.ts';
 
-const shop = createShop(inject('apiUrl'), inject('awsUrl'));
+const shop = createShop(apiUrl, awsUrl);
 const tokens: Record<string, string> = {};
 beforeAll(async () => {
   tokens.customer = await shop.tokenOf(demo);

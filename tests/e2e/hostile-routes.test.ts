@@ -1,12 +1,13 @@
 // Every route of the API against bodies, texts, headers and queries that mean harm: no 5xx, and every refusal a problem.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { api } from '../../events/http/api.ts';
 import type { RouteContract } from '../../events/http/route.ts';
+import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { malformed, strings, unexpected } from '../support/hostile-json.ts';
 import { type Answer, admin, type Call, createShop } from '../support/shop.ts';
 
-const shop = createShop(inject('apiUrl'), inject('awsUrl'));
+const shop = createShop(apiUrl, awsUrl);
 const tokens = { customer: '', admin: '' };
 beforeAll(async () => {
   // What is accepted changes the account, so it is nobody else's.

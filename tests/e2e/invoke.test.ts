@@ -10,9 +10,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { apiUrl } from '../support/cloud.ts';
 
-const port = new URL(inject('apiUrl')).port;
+const port = new URL(apiUrl).port;
 
 interface Invocation {
   readonly child: ChildProcess;

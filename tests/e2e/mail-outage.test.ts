@@ -1,9 +1,10 @@
 // A mail service that fails, hangs or sends mails back never holds up an order, and when it works again each mail arrives once.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, inject, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
+import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { createShop, type Mail, order } from '../support/shop.ts';
 
-const shop = createShop(inject('apiUrl'), inject('awsUrl'));
+const shop = createShop(apiUrl, awsUrl);
 
 interface Count {
   readonly kind: string;

@@ -1,10 +1,11 @@
 // What follows a confirmed order: shipments, delivery, returns, refunds and cancellation, with stock and money moving along.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { admin, createShop, demo, order } from '../support/shop.ts';
 
-const shop = createShop(inject('apiUrl'), inject('awsUrl'));
+const shop = createShop(apiUrl, awsUrl);
 let customer: string;
 let staff: string;
 beforeAll(async () => {

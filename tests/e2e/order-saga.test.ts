@@ -1,8 +1,9 @@
 // An order from the cart to the mail, and every way it can be rejected.
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { createShop, demo, order } from '../support/shop.ts';
 
-const shop = createShop(inject('apiUrl'), inject('awsUrl'));
+const shop = createShop(apiUrl, awsUrl);
 let token: string;
 beforeAll(async () => {
   token = await shop.tokenOf(demo);

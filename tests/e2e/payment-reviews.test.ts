@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { sign } from '../../platform/standard-webhooks.ts';
+import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { admin, createShop, demo, order } from '../support/shop.ts';
 
-const awsUrl = inject('awsUrl');
-const shop = createShop(inject('apiUrl'), awsUrl);
+const shop = createShop(apiUrl, awsUrl);
 const account = {
   endpoint: awsUrl,
   region: 'us-east-1',

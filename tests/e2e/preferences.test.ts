@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { admin, createShop, order } from '../support/shop.ts';
 
-const shop = createShop(inject('apiUrl'), inject('awsUrl'));
+const shop = createShop(apiUrl, awsUrl);
 const path = '/users/me/notification-preferences';
 
 it('a customer reads mails in German, and stops them with one click', async () => {
@@ -34,7 +35,7 @@ it('a customer reads mails in German, and stops them with one click', async () =
 it('an address that has bounced for good gets no more mail', async () => {
   const { email, token } = await shop.newCustomer();
   const sns = new SNSClient({
-    endpoint: inject('awsUrl'),
+    endpoint: awsUrl,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });

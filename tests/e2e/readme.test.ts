@@ -2,7 +2,8 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { apiUrl, awsUrl } from '../support/cloud.ts';
 
 const blocks = (section: string): string[] =>
   [...section.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, text]) => text ?? '');
@@ -12,8 +13,8 @@ it('the commands of the first five minutes place an order and show its mail', as
   const section = /## First five minutes\n([\s\S]*?)\n## /.exec(readme)?.[1] ?? '';
   const script = blocks(section)
     .join('\necho "==="\n')
-    .replaceAll('http://localhost:3000/v1', inject('apiUrl'))
-    .replaceAll('http://localhost:4566', inject('awsUrl'));
+    .replaceAll('http://localhost:3000/v1', apiUrl)
+    .replaceAll('http://localhost:4566', awsUrl);
   expect(script).toContain('curl');
   const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], {
     env: { ...process.env, NODE_OPTIONS: '' },

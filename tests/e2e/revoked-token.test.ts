@@ -1,8 +1,9 @@
 // Where guests may come too, a token that was ended is refused like everywhere else, at once.
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { createShop, demo } from '../support/shop.ts';
 
-const shop = createShop(inject('apiUrl'), inject('awsUrl'));
+const shop = createShop(apiUrl, awsUrl);
 
 const cart = async (token?: string): Promise<number> =>
   (await shop.call('GET', '/cart', { token })).status;

@@ -1,10 +1,10 @@
 // New code for a container while customers are using it.
 
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { admin, createShop } from '../support/shop.ts';
 
-const apiUrl = inject('apiUrl');
-const shop = createShop(apiUrl, inject('awsUrl'));
+const shop = createShop(apiUrl, awsUrl);
 
 const clients = 20;
 /** Twenty clients, five requests a second each: a slower machine gets fewer, not a queue of them. */

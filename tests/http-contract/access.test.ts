@@ -1,9 +1,10 @@
 // Who may see what: no token, a wrong one, an expired one, and other people's things.
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { api } from '../../events/http/api.ts';
+import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { admin, createShop, demo, order } from '../support/shop.ts';
 
-const shop = createShop(inject('apiUrl'), inject('awsUrl'));
+const shop = createShop(apiUrl, awsUrl);
 let token: string;
 beforeAll(async () => {
   token = await shop.tokenOf(demo);

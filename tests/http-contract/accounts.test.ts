@@ -1,11 +1,12 @@
 // Accounts and sessions of people: registration, login, one-time codes, profile, deletion.
 import { randomUUID } from 'node:crypto';
-import { expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { stepAt, totpAt } from '../../functions/auth/totp.ts';
+import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { createContract } from '../support/http-contract.ts';
 import { createShop } from '../support/shop.ts';
 
-const shop = createShop(inject('apiUrl'), inject('awsUrl'));
+const shop = createShop(apiUrl, awsUrl);
 const { ask, refused, leftOut } = createContract(shop);
 
 interface Tokens {
@@ -121,7 +122,7 @@ it('keys and metadata are public', async () => {
       y: expect.any(String),
     });
   }
-  const issuer = inject('apiUrl').replace('127.0.0.1', 'localhost');
+  const issuer = apiUrl.replace('127.0.0.1', 'localhost');
   for (const id of ['auth.openid-configuration', 'auth.authorization-server']) {
     const { body: metadata } = await ask<{ issuer: string; jwks_uri: string }>(id);
     expect(metadata.issuer.replace('127.0.0.1', 'localhost')).toBe(issuer);

@@ -1,9 +1,10 @@
 // What administrators do: users, OAuth clients, dead letters; and the OAuth endpoints.
-import { beforeAll, expect, inject, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
+import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { createContract } from '../support/http-contract.ts';
 import { admin, createShop, demo } from '../support/shop.ts';
 
-const shop = createShop(inject('apiUrl'), inject('awsUrl'));
+const shop = createShop(apiUrl, awsUrl);
 const { ask, refused, leftOut } = createContract(shop);
 let staff: string;
 beforeAll(async () => {

@@ -1,11 +1,12 @@
 // The catalogue and its stock: for everyone, for staff, for the warehouse.
 import { randomUUID } from 'node:crypto';
-import { beforeAll, expect, inject, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
+import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { createContract } from '../support/http-contract.ts';
 import { serviceToken } from '../support/service-client.ts';
 import { admin, createShop, demo } from '../support/shop.ts';
 
-const shop = createShop(inject('apiUrl'), inject('awsUrl'));
+const shop = createShop(apiUrl, awsUrl);
 const { ask, refused, leftOut } = createContract(shop);
 let staff: string;
 beforeAll(async () => {

@@ -1,11 +1,12 @@
 // What holds for every operation: problems, request ids, methods, media types, sizes, paging, idempotency.
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { api } from '../../events/http/api.ts';
+import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { chaptersOf, createContract, expectProblem } from '../support/http-contract.ts';
 import { admin, createShop, demo, order } from '../support/shop.ts';
 
-const shop = createShop(inject('apiUrl'), inject('awsUrl'));
+const shop = createShop(apiUrl, awsUrl);
 const { ask, refused } = createContract(shop);
 let customer: string;
 let staff: string;

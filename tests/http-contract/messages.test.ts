@@ -1,11 +1,12 @@
 // What the shop tells others: webhooks to merchants, mails to customers, the API about itself.
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { api } from '../../events/http/api.ts';
+import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { createContract } from '../support/http-contract.ts';
 import { listen } from '../support/sandbox-provider.ts';
 import { createShop, demo, order } from '../support/shop.ts';
 
-const shop = createShop(inject('apiUrl'), inject('awsUrl'));
+const shop = createShop(apiUrl, awsUrl);
 const { ask, refused, leftOut } = createContract(shop);
 let merchant: string;
 let customer: string;

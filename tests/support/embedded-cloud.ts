@@ -1,5 +1,7 @@
-// The embedded cloud for end-to-end tests: one copy on free ports, with nothing kept, stopped when the tests are done.
+// The embedded cloud for end-to-end tests: a copy on free ports for each worker, with nothing kept, stopped when the tests are done.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { TestProject } from 'vitest/node';
@@ -7,10 +9,8 @@ import { freePort } from './dynamo.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Public API including the stage, e.g. `http://localhost:3100/v1`. */
-    apiUrl: string;
-    /** AWS endpoint, e.g. `http://127.0.0.1:4666`. */
-    awsUrl: string;
+    /** `GET <this><number of the worker>` answers with where its copy is. */
+    clouds: string;
   }
 }
 
@@ -86,17 +86,48 @@ const auditOf = async ({ awsUrl, output }: RunningCloud): Promise<void> => {
   throw new Error(`the audit after all tests: ${JSON.stringify(result)}\n${said.join('\n')}`);
 };
 
+/** Starts the first copy with what has changed in the sources; the others take what it has built. */
+const copies = () => {
+  const started = new Map<string, Promise<RunningCloud>>();
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    started,
+    of: (worker: string): Promise<RunningCloud> => {
+      const known = started.get(worker);
+      if (known !== undefined) return known;
+      const flags = started.size === 0 ? [] : ['--no-build'];
+      const cloud = last.then(() => startEmbeddedCloud(flags));
+      last = cloud.catch(() => undefined);
+      started.set(worker, cloud);
+      return cloud;
+    },
+  };
+};
+
+/** A file that asks for a copy gets that of its worker: files in one worker come one after the other. */
 export const setup = async (project: TestProject) => {
-  const { BASE_URL: apiUrl, HELPERS_URL: awsUrl } = process.env;
-  if (apiUrl !== undefined) {
-    project.provide('apiUrl', apiUrl);
-    project.provide('awsUrl', awsUrl ?? 'http://127.0.0.1:4566');
-    return undefined;
-  }
-  const cloud = await startEmbeddedCloud();
-  project.provide('apiUrl', cloud.apiUrl);
-  project.provide('awsUrl', cloud.awsUrl);
+  const { BASE_URL, HELPERS_URL = 'http://127.0.0.1:4566' } = process.env;
+  const clouds = copies();
+  const where = async (worker: string) => {
+    if (BASE_URL !== undefined) return { apiUrl: BASE_URL, awsUrl: HELPERS_URL };
+    const { apiUrl, awsUrl } = await clouds.of(worker);
+    return { apiUrl, awsUrl };
+  };
+  const server = createServer((request, response) => {
+    where(request.url ?? '').then(
+      (urls) => response.end(JSON.stringify(urls)),
+      (error: unknown) => response.writeHead(500).end(String(error)),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  project.provide('clouds', `http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   return async () => {
-    await auditOf(cloud).finally(cloud.stop);
+    server.close();
+    const running = await Promise.all(clouds.started.values());
+    try {
+      for (const cloud of running) await auditOf(cloud);
+    } finally {
+      await Promise.all(running.map(({ stop }) => stop()));
+    }
   };
 };
