@@ -34,7 +34,7 @@ export interface Unsettled {
 const total = ({ queued, unpublished, orders, payments }: Unsettled) =>
   queued + unpublished + orders + payments;
 
-type Look = Pick<Looker, 'queues' | 'table'>;
+type Look = Pick<Looker, 'queues' | 'unfinished'>;
 
 const look = async (looker: Look): Promise<Unsettled> => {
   const queues = (await looker.queues()).filter((queue) => !isOfTheDead(queue));
@@ -42,7 +42,7 @@ const look = async (looker: Look): Promise<Unsettled> => {
   // Reading all tables while messages are about would only take time from them.
   if (queued > 0) return { queued, unpublished: 0, orders: 0, payments: 0 };
   const tables = {} as Record<Service, StoredItem[]>;
-  for (const service of services) tables[service] = await looker.table(service);
+  for (const service of services) tables[service] = await looker.unfinished(service);
   return {
     queued,
     unpublished: Object.values(tables)

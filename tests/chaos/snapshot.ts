@@ -27,6 +27,8 @@ export interface LogLine {
 
 export interface Looker {
   table(service: Service): Promise<StoredItem[]>;
+  /** Where things stand, and what is not published yet. */
+  unfinished(service: Service): Promise<StoredItem[]>;
   queues(): Promise<Queue[]>;
   /** Structured lines since the run began. */
   logs(): LogLine[];
@@ -45,6 +47,17 @@ const structured = (source: string, line: string): LogLine[] => {
   }
 };
 
+type Filter = Pick<
+  ScanCommand['input'],
+  'FilterExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
+
+const statesAndPending: Filter = {
+  FilterExpression: '#sk = :state OR attribute_exists(#pending)',
+  ExpressionAttributeNames: { '#sk': 'sk', '#pending': 'pending' },
+  ExpressionAttributeValues: { ':state': { S: 'STATE' } },
+};
+
 export const createLooker = (shop: Shop, awsUrl: string, logDirectory: string): Looker => {
   const client = new DynamoDBClient({
     endpoint: awsUrl,
@@ -53,12 +66,13 @@ export const createLooker = (shop: Shop, awsUrl: string, logDirectory: string): 
     maxAttempts: 5,
   });
 
-  const table = async (service: Service): Promise<StoredItem[]> => {
+  const scan = async (service: Service, only: Filter = {}): Promise<StoredItem[]> => {
     const items: StoredItem[] = [];
     let ExclusiveStartKey: ScanCommand['input']['ExclusiveStartKey'];
     do {
+      const TableName = tableOf(service);
       const page = await client.send(
-        new ScanCommand({ TableName: tableOf(service), ConsistentRead: true, ExclusiveStartKey }),
+        new ScanCommand({ TableName, ConsistentRead: true, ExclusiveStartKey, ...only }),
       );
       items.push(...(page.Items ?? []).map((item) => unmarshall(item) as StoredItem));
       ExclusiveStartKey = page.LastEvaluatedKey;
@@ -78,12 +92,13 @@ export const createLooker = (shop: Shop, awsUrl: string, logDirectory: string): 
     (JSON.parse(await shop.providerLedger()) as { operations: ProviderOperation[] }).operations;
 
   return {
-    table,
+    table: (service) => scan(service),
+    unfinished: (service) => scan(service, statesAndPending),
     queues: () => shop.helper<Queue[]>('queues'),
     logs,
     take: async () => {
       const tables = {} as Record<Service, StoredItem[]>;
-      for (const service of services) tables[service] = await table(service);
+      for (const service of services) tables[service] = await scan(service);
       const seen = logs()
         .filter(({ message }) => message === 'message handled')
         // Notifications keeps what it did by other keys: an address by its version, a mail by its recipient.
