@@ -22,6 +22,13 @@ export default defineConfig({
         sequence: { groupOrder: 1 },
         globalSetup: 'tests/support/embedded-cloud.ts',
       }),
+      // What is asserted of time: one file after the other, when nothing else runs any more.
+      project('timed', {
+        testTimeout: 60_000,
+        hookTimeout: 120_000,
+        fileParallelism: false,
+        globalSetup: 'tests/support/embedded-cloud.ts',
+      }),
     ],
   },
 });

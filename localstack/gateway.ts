@@ -26,7 +26,8 @@ export async function startGateway(cloud: Cloud): Promise<void> {
     keepAliveTimeout: 65_000,
   });
   server.on('request', (request, response) => {
-    if (request.headers.host === undefined && request.httpVersion === '1.1') {
+    // Node takes a line without a version for HTTP/0.9.
+    if (request.headers.host === undefined && request.httpVersion !== '1.0') {
       refuse(undefined, request.socket);
       return;
     }

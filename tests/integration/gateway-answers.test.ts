@@ -178,6 +178,7 @@ function raw(bytes: string): Promise<string> {
 
 test.each([
   ['not HTTP', 'hello\r\n\r\n', '400'],
+  ['no version', 'GET /v1/health\r\nHost: a\r\n\r\n', '400'],
   ['no Host', 'GET /v1/health HTTP/1.1\r\n\r\n', '400'],
   ['two Hosts', 'GET /v1/health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n', '400'],
   ['an absolute target', 'GET http://a/v1/health HTTP/1.1\r\nHost: a\r\n\r\n', '400'],
