@@ -26,8 +26,9 @@ export async function startGateway(cloud: Cloud): Promise<void> {
     keepAliveTimeout: 65_000,
   });
   server.on('request', (request, response) => {
-    // Node takes a line without a version for HTTP/0.9.
-    if (request.headers.host === undefined && request.httpVersion !== '1.0') {
+    const { headers, httpVersion } = request;
+    // Node takes a request line without a version for HTTP/0.9.
+    if (httpVersion === '0.9' || (httpVersion === '1.1' && headers.host === undefined)) {
       refuse(undefined, request.socket);
       return;
     }

@@ -34,7 +34,10 @@ const resolutionMs = 10;
 
 /** Node takes all of these: https://datatracker.ietf.org/doc/html/rfc9112#section-3.2 */
 const faultOf = ({ raw, url }: FastifyRequest): AppError | undefined => {
-  const { rawHeaders, method } = raw;
+  const { rawHeaders, method, httpVersion } = raw;
+  if (httpVersion === '0.9') {
+    return new AppError('malformed-request', { detail: 'A version of HTTP is wanted.' });
+  }
   const names = rawHeaders.filter((_, index) => index % 2 === 0);
   if (method === 'TRACE') {
     const allow = 'GET, POST, PUT, PATCH, DELETE';

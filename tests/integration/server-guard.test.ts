@@ -71,6 +71,7 @@ describe('what only a lenient parser takes', () => {
     ['an absolute target', ['GET http://other/v1/slow HTTP/1.1', 'Host: a'], 400],
     ['TRACE', ['TRACE /v1/slow HTTP/1.1', 'Host: a'], 405],
     ['more than 100 headers', ['GET /v1/slow HTTP/1.1', 'Host: a', ...many], 431],
+    ['no version', ['GET /v1/slow', 'Host: a'], 400],
     ['no Host', ['GET /v1/slow HTTP/1.1'], 400],
     [
       'a header block that is too large',
