@@ -8,6 +8,7 @@ import { systemClock as clock } from '../../platform/clock.ts';
 import { runContainer } from '../../platform/container.ts';
 import { followCursors } from '../../platform/cursor.ts';
 import { createTable } from '../../platform/data/table.ts';
+import { createFigures } from '../../platform/figures.ts';
 import { tableReplays } from '../../platform/http/idempotency.ts';
 import { createRateLimit } from '../../platform/http/rate-limit.ts';
 import { createServer } from '../../platform/http/server.ts';
@@ -36,6 +37,8 @@ import { createWatchdog } from './watchdog.ts';
 const config = readOrdersConfig();
 const log = createLog(config);
 const tracer = createTracer({ config, clock, log });
+const { trace } = tracer;
+const figures = createFigures();
 const table = createTable(dynamoClient(), config.TABLE_NAME);
 const sqs = new SQSClient(clientOptions);
 const readSecret = createSecretReader(clock);
@@ -48,8 +51,10 @@ const orders = createOrders({
   newId,
   waiters,
   heardOfStock: backlog.heard,
-  settled: (milliseconds) =>
-    log.info(measured('SettleMilliseconds', milliseconds), 'order settled'),
+  settled: (milliseconds) => {
+    log.info(measured('SettleMilliseconds', milliseconds), 'order settled');
+    figures.settled(milliseconds);
+  },
 });
 const carts = createCarts(table, clock);
 const catalogue = createCatalogue({
@@ -98,7 +103,8 @@ const server = createServer({
   ready: async () => {
     await table.get({ pk: 'HEALTH', sk: 'HEALTH' });
   },
-  trace: tracer.trace,
+  trace,
+  figures,
 });
 // Nobody waits for an order in a process that is about to stop.
 server.addHook('preClose', () => waiters.close());
@@ -111,7 +117,10 @@ await runContainer({
     startQueueConsumer({
       client: sqs,
       queueUrl: config.QUEUE_URL,
-      inbox: createInbox(messageHandlers({ orders, check, forgetting, clock }), log, tracer.trace),
+      inbox: createInbox(messageHandlers({ orders, check, forgetting, clock }), log, {
+        trace,
+        handled: figures.handled,
+      }),
       bury: createBury({ client: sqs, deadLettersUrl: config.DEAD_LETTERS_URL }),
       log,
     }),

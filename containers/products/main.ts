@@ -6,6 +6,7 @@ import { systemClock as clock } from '../../platform/clock.ts';
 import { runContainer } from '../../platform/container.ts';
 import { followCursors } from '../../platform/cursor.ts';
 import { createTable } from '../../platform/data/table.ts';
+import { createFigures } from '../../platform/figures.ts';
 import { tableReplays } from '../../platform/http/idempotency.ts';
 import { createRateLimit } from '../../platform/http/rate-limit.ts';
 import { createServer } from '../../platform/http/server.ts';
@@ -24,6 +25,8 @@ import { followChanges } from './search.ts';
 const config = readProductsConfig();
 const log = createLog(config);
 const tracer = createTracer({ config, clock, log });
+const { trace } = tracer;
+const figures = createFigures();
 const table = createTable(dynamoClient(), config.TABLE_NAME);
 const sqs = new SQSClient(clientOptions);
 const readSecret = createSecretReader(clock);
@@ -55,7 +58,8 @@ await runContainer({
     ready: async () => {
       await table.get({ pk: 'HEALTH', sk: 'HEALTH' });
     },
-    trace: tracer.trace,
+    trace,
+    figures,
   }),
   port: config.PORT,
   log,
@@ -63,7 +67,7 @@ await runContainer({
     startQueueConsumer({
       client: sqs,
       queueUrl: config.QUEUE_URL,
-      inbox: createInbox(products.handlers, log, tracer.trace),
+      inbox: createInbox(products.handlers, log, { trace, handled: figures.handled }),
       bury: createBury({ client: sqs, deadLettersUrl: config.DEAD_LETTERS_URL }),
       log,
     }),

@@ -20,13 +20,15 @@ export interface GuardOptions {
 }
 
 /** What a route says of itself to the guard. */
-interface RouteConfig {
+export interface RouteConfig {
   readonly id?: string;
   readonly waits?: boolean;
+  /** Asked for by who watches the task, whatever the load. */
+  readonly operational?: boolean;
 }
 
-/** Health is asked for by the balancer, whatever the load. */
-const isHealth = ({ url }: FastifyRequest): boolean => url.startsWith('/health/');
+export const configOf = ({ routeOptions }: FastifyRequest): RouteConfig =>
+  routeOptions.config as RouteConfig;
 
 const mostHeaders = 100;
 const windowMs = 500;
@@ -86,8 +88,8 @@ export const guard = (
   server.addHook('onRequest', async (request) => {
     const fault = faultOf(request);
     if (fault) throw fault;
-    if (isHealth(request)) return;
-    const { id } = request.routeOptions.config as RouteConfig;
+    const { id, operational = false } = configOf(request);
+    if (operational) return;
     const isFull = inFlight >= maxInFlight || lateness.lateMs > maxLatenessMs;
     if (isFull || (id !== undefined && hasRoom?.(id) === false)) {
       throw new AppError('overloaded', { retryAfter: 1 });
@@ -97,8 +99,8 @@ export const guard = (
   });
   // After the body has come: how long that takes is the client's doing.
   server.addHook('preHandler', async (request) => {
-    const { waits = false } = request.routeOptions.config as RouteConfig;
-    if (waits || isHealth(request)) return;
+    const { waits = false, operational = false } = configOf(request);
+    if (waits || operational) return;
     const done = limiter.enter();
     if (done === undefined) throw new AppError('overloaded', { retryAfter: 1 });
     leave.set(request, done);

@@ -1,6 +1,7 @@
-// The HTTP server of a container: Fastify in front of the endpoints, with health routes beside the public path.
+// The HTTP server of a container: Fastify in front of the endpoints, with health and figures beside the public path.
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { AppError, isAppError } from '../errors.ts';
+import type { Figures } from '../figures.ts';
 import type { Trace } from '../trace.ts';
 import {
   type Endpoint,
@@ -9,7 +10,7 @@ import {
   requestIdOf,
   securityHeaders,
 } from './endpoint.ts';
-import { type GuardOptions, guard, refuseConnection } from './guard.ts';
+import { configOf, type GuardOptions, guard, refuseConnection } from './guard.ts';
 import { problemReply } from './problem.ts';
 import type { RawRequest } from './request.ts';
 
@@ -23,6 +24,8 @@ export interface ServerOptions {
   readonly limits?: GuardOptions;
   /** @default no spans */
   readonly trace?: Trace;
+  /** @default none, and no `/metrics` */
+  readonly figures?: Pick<Figures, 'answered' | 'contentType' | 'text'>;
 }
 
 /** Above every contract's own limit, so that the contract answers; import is the largest with 1 MiB. */
@@ -91,6 +94,23 @@ const answer = (
   );
 };
 
+/** Beside the public path, where no rule of the load balancer leads. */
+const operational = { config: { operational: true } };
+
+const tellFigures = (
+  server: FastifyInstance,
+  { answered, contentType, text }: NonNullable<ServerOptions['figures']>,
+): void => {
+  server.addHook('onResponse', (request, reply, next) => {
+    const { id, operational = false } = configOf(request);
+    if (!operational) answered(id, reply.statusCode, reply.elapsedTime);
+    next();
+  });
+  server.get('/metrics', operational, async (_request, reply) =>
+    reply.type(contentType).send(await text()),
+  );
+};
+
 const clientErrors: Readonly<Record<string, ConstructorParameters<typeof AppError>[0]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'payload-too-large',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed-request',
@@ -105,6 +125,7 @@ export const createServer = ({
   ready,
   limits,
   trace,
+  figures,
 }: ServerOptions): FastifyInstance => {
   const server = Fastify({
     bodyLimit: hardBodyLimit,
@@ -130,6 +151,7 @@ export const createServer = ({
   // Node would leave out what is beyond, and nobody would know.
   server.server.maxHeadersCount = 0;
   guard(server, limits);
+  if (figures !== undefined) tellFigures(server, figures);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
@@ -151,9 +173,9 @@ export const createServer = ({
     });
   }
 
-  server.get('/health/live', () => ({ status: 'ok' }));
+  server.get('/health/live', operational, () => ({ status: 'ok' }));
   let hasBeenReady = false;
-  server.get('/health/ready', async (_request, reply) => {
+  server.get('/health/ready', operational, async (_request, reply) => {
     // From then on only for itself: no new task brings back a dependency that all tasks share.
     if (hasBeenReady) return { status: 'ok' };
     try {

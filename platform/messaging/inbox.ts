@@ -2,6 +2,7 @@
 import { Envelope } from '../../events/envelope.ts';
 import type { MessageContract, MessageData } from '../../events/message.ts';
 import { AppError } from '../errors.ts';
+import type { Figures } from '../figures.ts';
 import type { Log } from '../log.ts';
 import { type Trace, untraced } from '../trace.ts';
 import { faultsOf } from '../validation.ts';
@@ -55,18 +56,30 @@ const parse = (body: string): Envelope => {
   return value as Envelope;
 };
 
+export interface InboxOptions {
+  /** @default no spans */
+  readonly trace?: Trace;
+  /** @default nobody is told */
+  readonly handled?: Figures['handled'];
+}
+
 export const createInbox = (
   handlers: readonly MessageHandler[],
   log: Log,
-  trace: Trace = untraced,
+  { trace = untraced, handled: tell = () => {} }: InboxOptions = {},
 ): Inbox => {
   const byType = new Map(handlers.map((handler) => [handler.contract.type, handler]));
-  return async (body) => {
+
+  const read = (body: string) => {
     const envelope = parse(body);
     const handler = byType.get(envelope.type);
     if (handler === undefined) throw new UnreadableMessage(`unknown type ${envelope.type}`);
     const [fault] = faultsOf(handler.contract.data, envelope.data);
     if (fault) throw new UnreadableMessage(`${envelope.type} ${fault.pointer} ${fault.detail}`);
+    return { envelope, handler };
+  };
+
+  const handle = async ({ envelope, handler }: ReturnType<typeof read>) => {
     const line = log.child({
       messageId: envelope.id,
       type: envelope.type,
@@ -88,6 +101,20 @@ export const createInbox = (
     );
     line.info(handled, 'message handled');
     return handled;
+  };
+
+  return async (body) => {
+    let type: string | undefined;
+    try {
+      const message = read(body);
+      type = message.envelope.type;
+      const handled = await handle(message);
+      tell(type, handled.kind);
+      return handled;
+    } catch (error) {
+      tell(type, type === undefined ? 'unreadable' : 'failed');
+      throw error;
+    }
   };
 };
 

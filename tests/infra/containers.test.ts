@@ -223,6 +223,15 @@ describeRules('load balancing', [
     broken: ['TargetGroupAttributes', []],
   },
   {
+    fact: 'no rule leads to what a task tells of itself: health and figures',
+    type: 'AWS::ElasticLoadBalancingV2::ListenerRule',
+    holds: ({ properties }) =>
+      listAt(properties, 'Conditions.0.PathPatternConfig.Values').every((path) =>
+        /^\/v1\/[a-z]+\*$/.test(String(path)),
+      ),
+    broken: ['Conditions.0.PathPatternConfig.Values', ['/v1/orders*', '/*']],
+  },
+  {
     fact: 'containers accept connections from the load balancer and from each other only',
     type: 'AWS::EC2::SecurityGroup',
     where: ({ properties }) => at(properties, 'GroupDescription') === 'Containers',

@@ -4,7 +4,13 @@ import { describe, expect, it, vi } from 'vitest';
 import { command } from '../../events/message.ts';
 import { strict } from '../../events/schemas.ts';
 import { AppError } from '../../platform/errors.ts';
-import { createInbox, done, on, UnreadableMessage } from '../../platform/messaging/inbox.ts';
+import {
+  createInbox,
+  done,
+  type Handled,
+  on,
+  UnreadableMessage,
+} from '../../platform/messaging/inbox.ts';
 import { quietLog } from '../support/http.ts';
 
 const count = command('orders.count.v1', strict({ by: Type.Integer() }));
@@ -86,5 +92,31 @@ describe('an inbox', () => {
     const body = JSON.stringify(envelope());
     await expect(createInbox([busy], quietLog)(body)).rejects.toMatchObject({ code: 'overloaded' });
     await expect(createInbox([broken], quietLog)(body)).rejects.toThrow('no connection');
+  });
+});
+
+describe('what came of a message', () => {
+  const outcomes = async (handle: () => Promise<Handled>, body = JSON.stringify(envelope())) => {
+    const handled = vi.fn();
+    await createInbox([on(count, handle)], quietLog, { handled })(body).catch(() => undefined);
+    return handled.mock.calls;
+  };
+
+  it('is told by its type', async () => {
+    expect(await outcomes(async () => done)).toEqual([['orders.count.v1', 'done']]);
+    const refused = async () => {
+      throw new AppError('not-found');
+    };
+    expect(await outcomes(refused)).toEqual([['orders.count.v1', 'ignored']]);
+    const broken = async () => {
+      throw new Error('no connection');
+    };
+    expect(await outcomes(broken)).toEqual([['orders.count.v1', 'failed']]);
+  });
+
+  it('is told without a type where the message cannot be read', async () => {
+    for (const body of ['{', JSON.stringify(envelope({ type: `made.up.${Math.random()}` }))]) {
+      expect(await outcomes(async () => done, body)).toEqual([[undefined, 'unreadable']]);
+    }
   });
 });

@@ -242,7 +242,7 @@ describe('what is caused', () => {
     const { trace, stop, spans } = tracerUnderTest();
     const handle = vi.fn(async () => done);
     const count = command('orders.count.v1', strict({ by: Type.Integer() }));
-    const inbox = createInbox([on(count, handle)], quietLog, trace);
+    const inbox = createInbox([on(count, handle)], quietLog, { trace });
     await inbox(
       JSON.stringify({
         specversion: '1.0',

@@ -1,0 +1,55 @@
+// Figures of a container in the text format of Prometheus, told on the task's own port: https://prometheus.io/docs/instrumenting/exposition_formats/
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+
+export type Outcome = 'done' | 'ignored' | 'failed' | 'unreadable';
+
+export interface Figures {
+  /** `route` is the id of a contract, undefined where no route is meant. */
+  readonly answered: (route: string | undefined, status: number, milliseconds: number) => void;
+  /** `type` is that of a contract, undefined where the message cannot be told. */
+  readonly handled: (type: string | undefined, outcome: Outcome) => void;
+  /** How long it took until all was said and done. */
+  readonly settled: (milliseconds: number) => void;
+  readonly contentType: string;
+  readonly text: () => Promise<string>;
+}
+
+/** Requests may wait for news for 20 s. */
+const requestSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25];
+const settleSeconds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900];
+
+/** Labels take their values from contracts, never from what was sent, so there are no more series than those allow. */
+const unknown = 'none';
+
+export const createFigures = (): Figures => {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const requests = new Histogram({
+    name: 'tandem_http_request_duration_seconds',
+    help: 'Requests by the route of their contract and the class of their status',
+    labelNames: ['route', 'status'] as const,
+    buckets: requestSeconds,
+    registers,
+  });
+  const messages = new Counter({
+    name: 'tandem_messages_handled_total',
+    help: 'Messages of the inbox by their type and what came of them',
+    labelNames: ['type', 'outcome'] as const,
+    registers,
+  });
+  const settlings = new Histogram({
+    name: 'tandem_settle_duration_seconds',
+    help: 'From the first commit to the last, of what goes through several services',
+    buckets: settleSeconds,
+    registers,
+  });
+  return {
+    answered: (route = unknown, status, milliseconds) =>
+      requests.observe({ route, status: `${Math.floor(status / 100)}xx` }, milliseconds / 1_000),
+    handled: (type = unknown, outcome) => messages.inc({ type, outcome }),
+    settled: (milliseconds) => settlings.observe(milliseconds / 1_000),
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+  };
+};
