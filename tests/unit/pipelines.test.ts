@@ -1,15 +1,10 @@
 // The pipelines of .github: they parse, call what there is, may do no more than they need, and leave no service out.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { matchesGlob } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { allStacks, stacksOf, wavesOf } from '../../infra/changed-stacks.ts';
-
-/** The CDK brings a parser along. */
-const yaml = createRequire(createRequire(import.meta.url).resolve('aws-cdk-lib'))('yaml') as {
-  parse(text: string): unknown;
-};
 
 interface Step {
   readonly uses?: string;
@@ -36,7 +31,7 @@ interface Workflow {
 const folder = '.github/workflows';
 const workflows = readdirSync(folder).map((file): [string, Workflow] => [
   file,
-  yaml.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Workflow,
+  parse(readFileSync(`${folder}/${file}`, 'utf8')) as Workflow,
 ]);
 const workflow = (name: string): Workflow => {
   const found = workflows.find(([file]) => file === `${name}.yml`)?.[1];
@@ -46,7 +41,7 @@ const workflow = (name: string): Workflow => {
 
 const actions = readdirSync('.github/actions').map((name): [string, readonly Step[]] => {
   const path = `.github/actions/${name}/action.yml`;
-  return [path, (yaml.parse(readFileSync(path, 'utf8')) as { runs: Job }).runs.steps ?? []];
+  return [path, (parse(readFileSync(path, 'utf8')) as { runs: Job }).runs.steps ?? []];
 });
 
 const steps: readonly (readonly [string, Step])[] = [
