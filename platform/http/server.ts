@@ -1,5 +1,6 @@
 // The HTTP server of a container: Fastify in front of the endpoints, with health and figures beside the public path.
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { StoredReply } from '../data/records.ts';
 import { AppError, isAppError } from '../errors.ts';
 import type { Figures } from '../figures.ts';
 import type { Trace } from '../trace.ts';
@@ -111,6 +112,13 @@ const tellFigures = (
   );
 };
 
+/** In bytes: Fastify adds a charset to a JSON text, which neither JSON nor a problem has: https://www.rfc-editor.org/rfc/rfc9457#section-6.1 */
+const send = (reply: FastifyReply, { status, headers = {}, body }: StoredReply) =>
+  reply
+    .code(status)
+    .headers(headers)
+    .send(body === '' ? undefined : Buffer.from(body));
+
 const clientErrors: Readonly<Record<string, ConstructorParameters<typeof AppError>[0]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'payload-too-large',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed-request',
@@ -164,11 +172,7 @@ export const createServer = ({
       url: `${prefix}${fastifyPath(endpoint.contract.path)}`,
       handler: async (request, reply) => {
         const raw = toRaw(request, prefix);
-        const { status, headers = {}, body } = await answer(endpoint, raw, services, trace);
-        return reply
-          .code(status)
-          .headers(headers)
-          .send(body === '' ? undefined : body);
+        return send(reply, await answer(endpoint, raw, services, trace));
       },
     });
   }
@@ -197,8 +201,7 @@ export const createServer = ({
     return { ...reply, headers };
   };
   server.setNotFoundHandler((request, reply) => {
-    const { status, headers, body } = refuse(request, new AppError('not-found'));
-    return reply.code(status).headers(headers).send(body);
+    return send(reply, refuse(request, new AppError('not-found')));
   });
   const asRefusal = (error: { code?: string }): AppError => {
     if (isAppError(error)) return error;
@@ -207,8 +210,7 @@ export const createServer = ({
     return new AppError(code ?? 'internal', { cause: error });
   };
   server.setErrorHandler((error: { code?: string }, request, reply) => {
-    const refusal = refuse(request, asRefusal(error));
-    return reply.code(refusal.status).headers(refusal.headers).send(refusal.body);
+    return send(reply, refuse(request, asRefusal(error)));
   });
   return server;
 };

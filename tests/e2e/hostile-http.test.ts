@@ -98,7 +98,7 @@ const endured: typeof refused = {
 const statusOf = (answer: string): number => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1] ?? 0);
 
 const isProblem = (answer: string): boolean =>
-  /^content-type: application\/problem\+json/im.test(answer) ||
+  /^content-type: application\/problem\+json\r$/im.test(answer) ||
   // OAuth has its own shape of refusals.
   (/^content-type: application\/json/im.test(answer) && answer.includes('"error"'));
 

@@ -47,7 +47,7 @@ const send = (contract: RouteContract, call: Call, value = 'unknown', query = ''
 const isRefusal = ({ auth }: RouteContract, { headers, body }: Answer): boolean => {
   const type = headers.get('content-type') ?? '';
   if (auth.kind === 'client') return /json/.test(type);
-  return type.startsWith('application/problem+json') && typeof body?.code === 'string';
+  return type === 'application/problem+json' && typeof body?.code === 'string';
 };
 
 const faultOf = (contract: RouteContract, answer: Answer): string | undefined => {

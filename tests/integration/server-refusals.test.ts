@@ -42,6 +42,7 @@ afterAll(() => server.close());
 it('a query keeps the question marks it has of its own', async () => {
   const answer = await server.inject('/v1/echo?q=what?&category=mugs');
   expect(answer.json()).toEqual({ q: 'what?', category: 'mugs' });
+  expect(answer.headers['content-type']).toBe('application/json');
 });
 
 it.each([
@@ -56,6 +57,7 @@ it.each([
     });
     expect(answer.statusCode).toBe(status);
     expect(answer.headers).toMatchObject({
+      'content-type': 'application/problem+json',
       'x-request-id': 'request-of-mine',
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
