@@ -12,9 +12,9 @@ interface SignatureHeader {
 }
 
 const parseHeader = (header: string): SignatureHeader => {
-  const pairs = header.split(',').map((pair) => pair.split('=', 2));
+  const pairs = header.split(',').map((pair) => pair.split('='));
   const valuesOf = (name: string) =>
-    pairs.filter(([key]) => key === name).map(([, value = '']) => value);
+    pairs.filter(([key]) => key === name).map(([, ...value]) => value.join('='));
   const timestamps = valuesOf('t');
   return {
     timestamp: timestamps.length === 1 ? (timestamps[0] ?? '') : '',

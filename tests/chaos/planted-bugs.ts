@@ -74,6 +74,14 @@ const bugs: readonly Bug[] = [
     test: 'tests/integration/outbox.test.ts',
     project: 'integration',
   },
+  {
+    name: 'ten are as good as one: so many wrong signatures of a webhook are taken',
+    file: 'functions/webhooks/stripe.ts',
+    right: 'let isGenuine = false;',
+    wrong: 'let isGenuine = signatures.length === maxSignatures;',
+    test: 'tests/unit/stripe-signatures.test.ts',
+    project: 'unit',
+  },
 ];
 
 const usage = `Usage: npm run planted-bugs [-- --only <n>]
