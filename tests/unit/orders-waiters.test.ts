@@ -1,6 +1,6 @@
-// Waiting for an order: told at once by this process, found after a while when another process was it, never longer than asked.
+// Waiting for an order: told at once by this process, found soon when another process was it, never longer than asked.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createWaiters } from '../../containers/orders/waiters.ts';
 import { systemClock } from '../../platform/clock.ts';
 
@@ -41,13 +41,51 @@ it('news that come during the read are not missed', async () => {
   expect(await following).toBe('done');
 });
 
-it('a change by another process is found within about a second', async () => {
-  const { stored, follow } = scene();
-  const following = follow(5_000);
-  await sleep(5);
-  stored.value = 'done';
-  expect(await following).toBe('done');
-  expect(stored.reads).toBe(2);
+describe('a change by another process', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** When it is found, and by how many reads. */
+  const foundOf = async (changedAt: number, told: readonly number[] = []) => {
+    const { waiters, stored, follow } = scene();
+    const beganAt = Date.now();
+    setTimeout(() => {
+      stored.value = 'done';
+    }, changedAt);
+    for (const at of told) setTimeout(() => waiters.tell('1', 'still pending'), at);
+    const following = follow(20_000).then((value) => ({ value, at: Date.now() - beganAt }));
+    await vi.advanceTimersByTimeAsync(20_000);
+    return { ...(await following), reads: stored.reads };
+  };
+
+  it.each([
+    [5, 100, 2],
+    [120, 250, 3],
+    [900, 1_318, 6],
+    [6_000, 6_924, 10],
+  ])('after %i ms is found after %i, by %i reads', async (changedAt, at, reads) => {
+    expect(await foundOf(changedAt)).toEqual({ value: 'done', at, reads });
+  });
+
+  it('is found late by half of the time at most, and never by more than two seconds', async () => {
+    for (let changedAt = 1; changedAt < 18_000; changedAt += 123) {
+      const { at } = await foundOf(changedAt);
+      expect(at - changedAt).toBeLessThanOrEqual(Math.min(2_000, 100 + changedAt / 2));
+    }
+  });
+
+  it('is found as soon where news of this process come in between', async () => {
+    const { at } = await foundOf(900, [50, 300, 600, 850]);
+    expect(at).toBeLessThan(1_400);
+  });
+
+  it('that does not come is looked for seventeen times in twenty seconds', async () => {
+    expect(await foundOf(30_000)).toEqual({ value: 'pending', at: 20_000, reads: 17 });
+  });
 });
 
 it('the last state is answered when the time is up, and when the process stops', async () => {
