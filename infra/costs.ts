@@ -1,8 +1,9 @@
 // `npm run costs`: what each stage costs idle, by its templates, and what a million orders cost on top.
 import { readFileSync } from 'node:fs';
-import { idleCosts, type Line, type TemplateResource } from './costs/idle.ts';
+import { idleCosts, type TemplateResource } from './costs/idle.ts';
 import { loadCosts } from './costs/load.ts';
 import { prices } from './costs/prices.ts';
+import { costTable } from './costs/table.ts';
 import { parseFlags } from './flags.ts';
 import { withTemplates } from './synthesised.ts';
 
@@ -19,21 +20,6 @@ const templatesOf = (stage: string): readonly Resources[] =>
     files.map((file) => JSON.parse(readFileSync(file, 'utf8')).Resources),
   );
 
-const dollars = (amount: number): string => amount.toFixed(amount < 10 ? 2 : 0);
-
-const sum = (lines: readonly Line[]): number => lines.reduce((total, { usd }) => total + usd, 0);
-
-const table = (title: string, lines: readonly Line[], withCount: boolean): string =>
-  [
-    `| ${title} |${withCount ? ' Number |' : ''} USD |`,
-    `|---|${withCount ? '--:|' : ''}--:|`,
-    ...lines.map(
-      ({ what, count, usd }) => `| ${what} |${withCount ? ` ${count} |` : ''} ${dollars(usd)} |`,
-    ),
-    `| **Sum** |${withCount ? ' |' : ''} **${dollars(sum(lines))}** |`,
-    '',
-  ].join('\n');
-
 const { values } = parseFlags({
   options: { prices: { type: 'boolean' }, help: { type: 'boolean' } },
 });
@@ -49,7 +35,7 @@ if (values.help) {
   console.log([...head, ...rows].join('\n'));
 } else {
   for (const stage of ['dev', 'prod']) {
-    console.log(table(`\`${stage}\`, idle, a month`, idleCosts(templatesOf(stage)), true));
+    console.log(costTable(`\`${stage}\`, idle, a month`, idleCosts(templatesOf(stage)), true));
   }
-  console.log(table('A million orders, in any stage', loadCosts(), false));
+  console.log(costTable('A million orders, in any stage', loadCosts(), false));
 }

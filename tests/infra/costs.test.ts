@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { idleCosts } from '../../infra/costs/idle.ts';
 import { loadCosts } from '../../infra/costs/load.ts';
 import { prices } from '../../infra/costs/prices.ts';
+import { costTable } from '../../infra/costs/table.ts';
 import { systemOf } from './support/assembly.ts';
 import { numberAt } from './support/system.ts';
 
@@ -71,6 +72,13 @@ describe('the page', () => {
     for (const [index, usd] of counted.entries()) {
       expect(Math.abs((stated[index] ?? 0) - usd) / usd).toBeLessThan(0.05);
     }
+  });
+});
+
+describe('the table of a million orders', () => {
+  it('stands on the page as it is printed', () => {
+    const printed = costTable('A million orders, in any stage', loadCosts(), false);
+    expect(readFileSync('docs/aws.md', 'utf8')).toContain(printed);
   });
 });
 
