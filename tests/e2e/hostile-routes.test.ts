@@ -5,14 +5,16 @@ import { api } from '../../events/http/api.ts';
 import type { RouteContract } from '../../events/http/route.ts';
 import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { malformed, strings, unexpected } from '../support/hostile-json.ts';
+import { serviceToken } from '../support/service-client.ts';
 import { type Answer, admin, type Call, createShop } from '../support/shop.ts';
 
 const shop = createShop(apiUrl, awsUrl);
-const tokens = { customer: '', admin: '' };
+const tokens = { customer: '', admin: '', service: '' };
 beforeAll(async () => {
   // What is accepted changes the account, so it is nobody else's.
   tokens.customer = (await shop.newCustomer()).token;
   tokens.admin = await shop.tokenOf(admin);
+  tokens.service = await serviceToken(shop, 'orders');
 });
 
 /** These end the session or the account they are called with, which is no refusal. */
@@ -26,6 +28,7 @@ const named = (contracts: readonly RouteContract[]) =>
 
 const tokenFor = ({ auth }: RouteContract): string | undefined => {
   if (auth.kind !== 'bearer') return undefined;
+  if (auth.roles.length === 0) return tokens.service;
   return auth.roles.includes('customer') ? tokens.customer : tokens.admin;
 };
 
