@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { secretsOf } from '../support/forged-tokens.ts';
-import { clientSecretId, readClient } from '../support/service-client.ts';
+import { createContract } from '../support/http-contract.ts';
+import { clientSecretId, readClient, serviceToken } from '../support/service-client.ts';
 import { admin, demo, order } from '../support/shop.ts';
 import { type SystemUnderTest, startSystemUnderTest } from '../support/system.ts';
 
@@ -63,6 +64,22 @@ it('the first order of a system is placed, and rotations under load refuse none'
   expect(text).toContain('service-client-rotated');
   expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
 }, 120_000);
+
+it('the client opens the one door that it is for', async () => {
+  const { shop } = system;
+  const { ask, refused } = createContract(shop);
+  const sku = await shop.newSku(7);
+  const token = await serviceToken(shop, 'orders');
+  const { body } = await ask<{ items: object[] }>('products.list-variants', {
+    query: `?sku=${sku}&sku=UNKNOWN`,
+    token,
+  });
+  expect(body.items).toEqual([expect.objectContaining({ sku, available: 7, status: 'active' })]);
+  await refused('products.read-stock', { token, params: { sku } }, 403, 'forbidden');
+  await refused('products.create', { token, body: {} }, 403, 'forbidden');
+  await refused('orders.list', { token }, 403, 'forbidden');
+  await refused('auth.list-users', { token }, 403, 'forbidden');
+});
 
 it('a client that was removed is missed by new tasks, and the next rotation brings it back', async () => {
   const { shop } = system;
