@@ -2,10 +2,11 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { createShop, order } from '../support/shop.ts';
 
-const shop = createShop(inject('apiUrl'), inject('awsUrl'));
+const shop = createShop(apiUrl, awsUrl);
 
 /** The path as it is: fetch would resolve its dots. */
 const ask = async (port: number, path: string) => {
@@ -23,7 +24,7 @@ const portOf = async (service: string): Promise<number> => {
 };
 
 const balancerPort = async (): Promise<number> => {
-  const response = await fetch(inject('awsUrl'), {
+  const response = await fetch(awsUrl, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-amz-json-1.1',
@@ -66,7 +67,7 @@ it.each([
   ['//metrics', 403, '{"message":"Forbidden"}'],
 ])('%s leads there neither through the gateway nor through the load balancer', async (...row) => {
   const [path, status, body] = row;
-  const gateway = await ask(Number(new URL(inject('apiUrl')).port), path);
+  const gateway = await ask(Number(new URL(apiUrl).port), path);
   expect(gateway).toEqual({ status, text: expect.stringContaining(body) });
   const balancer = await ask(await balancerPort(), path);
   expect(balancer).toEqual({ status: 404, text: expect.stringContaining('"not-found"') });
