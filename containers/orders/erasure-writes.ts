@@ -1,12 +1,13 @@
-// The one change of recorded events: what they say of a person goes from them when the customer is forgotten.
-import { paddedVersion } from '../../platform/data/records.ts';
+// The one change of what is kept of an order: what events and replies say of a person goes from them when the customer is forgotten.
+import { type IdempotencyRecord, paddedVersion, replyKey } from '../../platform/data/records.ts';
+import type { Table } from '../../platform/data/table.ts';
 import type { Write } from '../../platform/data/write.ts';
 import type { OrderEvent } from './domain/events.ts';
-import { erasedText, type OrderState } from './domain/order.ts';
+import { erasedText, type OrderDetails, type OrderState } from './domain/order.ts';
 import { type OrderStore, orderPartition } from './store.ts';
 
-/** A transaction takes a hundred writes; more returns of one order have not been seen. */
-const mostReturns = 80;
+/** A transaction takes a hundred writes; more returns and replies of one order have not been seen. */
+const most = 80;
 
 const updateOf = (
   orderId: string,
@@ -27,22 +28,44 @@ const updateOf = (
   };
 };
 
-/** Events are never changed, but for this: they lose the address and the customer's words together with the state. */
+/** The order as it was told, by whichever route, without what is erased of it. */
+const withoutPerson = (body: string, { shippingAddress }: OrderDetails): string =>
+  JSON.stringify(JSON.parse(body), (member, value) => {
+    if (member === 'shippingAddress') return shippingAddress;
+    if (member !== 'returns') return value;
+    return (value as readonly object[]).map((told) => ({ ...told, reason: erasedText }));
+  });
+
+/** Who asks again within 72 hours is still told that it was done. */
+const replyWrites = async (
+  table: Table,
+  names: readonly string[],
+  order: OrderDetails,
+): Promise<Write[]> => {
+  const kept = await table.getMany<IdempotencyRecord>(names.map(replyKey));
+  return kept.map((record) => {
+    const body = withoutPerson(record.reply.body, order);
+    return { put: { ...record, reply: { ...record.reply, body } } };
+  });
+};
+
+/** Events and replies are never changed, but for this: they lose the address and the customer's words together with the state. */
 export const erasureWrites = async (
-  store: Pick<OrderStore, 'history'>,
+  { table, store }: { readonly table: Table; readonly store: Pick<OrderStore, 'history'> },
   events: readonly OrderEvent[],
   state: OrderState,
 ): Promise<Write[]> => {
   const isErased = events.some(({ type }) => type === 'personal-data-erased');
   if (!isErased || state.status === 'absent') return [];
   const { orderId, shippingAddress } = state.order;
-  const returns = (await store.history(orderId)).filter(
-    ({ event }) => event.type === 'return-requested',
-  );
+  const history = await store.history(orderId);
+  const returns = history.filter(({ event }) => event.type === 'return-requested');
+  const replies = history.flatMap(({ reply }) => reply ?? []);
   return [
     updateOf(orderId, 1, { shippingAddress, paymentToken: erasedText }),
-    ...returns
-      .slice(0, mostReturns)
-      .map(({ version }) => updateOf(orderId, version, { reason: erasedText })),
+    ...[
+      ...returns.map(({ version }) => updateOf(orderId, version, { reason: erasedText })),
+      ...(await replyWrites(table, replies, state.order)),
+    ].slice(0, most),
   ];
 };

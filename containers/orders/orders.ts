@@ -89,7 +89,7 @@ export const createOrders = ({
         writes: async (events, state) => [
           ...couponWrites(command, events, state),
           ...projectionWrites(events, state),
-          ...(await erasureWrites(store, events, state)),
+          ...(await erasureWrites({ table, store }, events, state)),
           ...also,
         ],
       });

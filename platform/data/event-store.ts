@@ -2,7 +2,13 @@
 import type { Clock } from '../clock.ts';
 import { epochSeconds } from '../clock.ts';
 import type { AddressedMessage } from '../messaging/outgoing.ts';
-import { effectWrites, idempotencyWrite, paddedVersion, type StoredReply } from './records.ts';
+import {
+  effectWrites,
+  idempotencyWrite,
+  paddedVersion,
+  replyName,
+  type StoredReply,
+} from './records.ts';
 import type { Table } from './table.ts';
 import { isNew, versionIs, type Write } from './write.ts';
 
@@ -18,6 +24,8 @@ export interface RecordedEvent<Event> {
   readonly time: string;
   readonly correlationId: string;
   readonly causationId: string;
+  /** Name of the record of the reply that told of it, where one is kept. */
+  readonly reply?: string;
 }
 
 export interface Commit<Event, State> {
@@ -87,8 +95,13 @@ export const createEventStore = <Event, State>({
     };
   };
 
-  const eventWrite = (id: string, recorded: RecordedEvent<Event>): Write => ({
-    put: { pk: partition(id), sk: `EVENT#${paddedVersion(recorded.version)}`, ...recorded },
+  const eventWrite = (id: string, recorded: RecordedEvent<Event>, reply?: object): Write => ({
+    put: {
+      pk: partition(id),
+      sk: `EVENT#${paddedVersion(recorded.version)}`,
+      ...recorded,
+      ...reply,
+    },
     condition: isNew,
     refused: () => new VersionConflict(id, recorded.version - 1),
   });
@@ -103,24 +116,26 @@ export const createEventStore = <Event, State>({
 
     history: async (id) => {
       const items = await table.query<RecordedEvent<Event>>(partition(id), { prefix: 'EVENT#' });
-      return items.map(({ version, event, time, correlationId, causationId }) => ({
+      return items.map(({ version, event, time, correlationId, causationId, reply }) => ({
         version,
         event,
         time,
         correlationId,
         causationId,
+        ...(reply && { reply }),
       }));
     },
 
     commit: async (id, commit) => {
       const { events, messages, messageId, idempotency, writes = [] } = commit;
       const version = commit.expectedVersion + events.length;
+      const reply = idempotency && { reply: replyName(idempotency.scope, idempotency.key) };
       // The records that name a duplicate come first: their refusal says more than a version conflict.
       await table.transact([
         ...effectWrites({ pk: partition(id), version, messageId, messages, clock }),
         ...(idempotency === undefined ? [] : [idempotencyWrite(idempotency, epochSeconds(clock))]),
         stateWrite(id, commit),
-        ...events.map((event) => eventWrite(id, event)),
+        ...events.map((event, index) => eventWrite(id, event, index === 0 ? reply : undefined)),
         ...writes,
       ]);
     },

@@ -3,7 +3,7 @@
 import { type Clock, epochSeconds, isoTime } from '../clock.ts';
 import type { AddressedMessage } from '../messaging/outgoing.ts';
 import { shardOf } from './shards.ts';
-import { type Condition, isNew, type Write } from './write.ts';
+import { type Condition, isNew, type Key, type Write } from './write.ts';
 
 /** Sort keys of versions sort as numbers up to ten digits. */
 export const paddedVersion = (version: number): string => String(version).padStart(10, '0');
@@ -86,10 +86,12 @@ export class KeyTaken extends Error {
 /** Hours a key is remembered. */
 const idempotencyHours = 72;
 
-export const idempotencyKey = (scope: string, key: string) => ({
-  pk: `IDEMPOTENCY#${scope}#${key}`,
-  sk: 'IDEMPOTENCY',
-});
+/** By what an event knows the record of its reply. */
+export const replyName = (scope: string, key: string): string => `${scope}#${key}`;
+
+export const replyKey = (name: string): Key => ({ pk: `IDEMPOTENCY#${name}`, sk: 'IDEMPOTENCY' });
+
+export const idempotencyKey = (scope: string, key: string): Key => replyKey(replyName(scope, key));
 
 const newOrExpired = (nowSeconds: number): Condition => ({
   expression: 'attribute_not_exists(pk) OR expiresAt < :now',

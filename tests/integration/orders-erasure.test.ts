@@ -8,7 +8,7 @@ import { userDeletionRequested } from '../../events/messages/auth.ts';
 import { paymentCaptured, paymentDeclined } from '../../events/messages/payments.ts';
 import { stockReserved } from '../../events/messages/products.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
-import { startOrders, type TestOrders } from '../support/order-service.ts';
+import { type As, startOrders, type TestOrders } from '../support/order-service.ts';
 import { customerId, shippingAddress } from '../support/orders.ts';
 
 let database: TestDatabase;
@@ -20,15 +20,17 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 
-const place = async (name: string) => {
-  const { json } = await service.place(
-    {
-      lines: [{ sku: 'MUG', quantity: 1 }],
-      shippingAddress,
-      paymentMethod: { token: 'tok_approved' },
-    },
-    { 'idempotency-key': `${name}-0123456789abcdef` },
-  );
+const keyOf = (name: string) => `${name}-0123456789abcdef`;
+const orderOf = (lines: readonly object[]) => ({
+  lines,
+  shippingAddress,
+  paymentMethod: { token: 'tok_approved' },
+});
+
+const place = async (name: string, quantity = 1) => {
+  const { json } = await service.place(orderOf([{ sku: 'MUG', quantity }]), {
+    'idempotency-key': keyOf(name),
+  });
   return (json as Order).id;
 };
 
@@ -74,31 +76,91 @@ it('the cart goes, and a second request changes nothing', async () => {
   expect((await service.call('orders.read-cart', {})).json).toEqual({ lines: [], subtotal: null });
 });
 
-it('the words of returns go with the address, and none are taken any more', async () => {
-  const id = await place('returned');
+const staff = { as: 'usr_00000000000000000000000000000099', roles: ['admin'] };
+const line = [{ sku: 'MUG', quantity: 1 }];
+const shipment = { carrier: 'DHL', trackingNumber: 'T1' };
+
+const ask = (operation: string, id: string, body?: object, as: As = staff, more = {}) =>
+  service.call(
+    `orders.${operation}`,
+    { params: { id, ...more }, headers: { 'idempotency-key': `${operation}-${id}` }, body },
+    as,
+  );
+
+const captured = async (id: string) => {
+  const amount = ((await service.read(id)).json as Order).totals.total;
+  const data = { orderId: id, captureId: 's1', amount, providerReference: 'pay_1' };
+  await service.receive(service.message(paymentCaptured, id, data));
+};
+
+/** Its payment is captured; the goods are on their way. */
+const shipped = async (name: string) => {
+  const id = await place(name);
   await service.settle(id);
-  const lines = [{ sku: 'MUG', quantity: 1 }];
-  const { totals } = (await service.read(id)).json as Order;
-  const amount = totals.total;
-  const captured = { orderId: id, captureId: 's1', amount, providerReference: 'pay_1' };
-  const staff = { as: 'usr_00000000000000000000000000000099', roles: ['admin'] };
-  const ask = (operation: string, key: string, body: object, as = staff) =>
-    service.call(
-      `orders.${operation}`,
-      { params: { id }, headers: { 'idempotency-key': `${key}-0123456789abcdef` }, body },
-      as,
-    );
-  await ask('ship', 'ship', { carrier: 'DHL', trackingNumber: 'T1' });
-  await service.receive(service.message(paymentCaptured, id, captured));
-  await ask('deliver', 'deliver', {});
-  const asked = await ask('request-return', 'return', { lines, reason: words });
+  const answer = await ask('ship', id, shipment);
+  await captured(id);
+  return { id, answer };
+};
+
+it('the words of returns go with the address, and none are taken any more', async () => {
+  const { id } = await shipped('returned');
+  await ask('deliver', id, {});
+  const asked = await ask('request-return', id, { lines: line, reason: words });
   expect(asked).toMatchObject({ status: 202 });
   await forget();
   expect(await known(id)).toBe(true);
   service.clock.advance(31 * 86_400_000);
   await service.checkDeadlines();
   expect(await known(id)).toBe(false);
-  await ask('request-return', 'again', { lines, reason: words });
+  await service.call('orders.request-return', {
+    params: { id },
+    headers: { 'idempotency-key': 'again-0123456789abcdef' },
+    body: { lines: line, reason: words },
+  });
+  expect(await known(id)).toBe(false);
+});
+
+it('a repeated request is still told that it was done, but no longer of whom', async () => {
+  const { id, answer } = await shipped('answered');
+  await ask('deliver', id, {});
+  const back = { lines: line, reason: words };
+  const asked = await ask('request-return', id, back, {});
+  expect(answer.body).toContain(shippingAddress.name);
+  expect(asked.body).toContain(words);
+  await forget();
+  const { returnId } = asked.json as { returnId: string };
+  expect((await ask('receive-return', id, undefined, staff, { returnId })).status).toBe(200);
+
+  const placed = await service.place(orderOf(line), { 'idempotency-key': keyOf('answered') });
+  const again = await Promise.all([ask('ship', id, shipment), ask('request-return', id, back, {})]);
+  const answers = [placed, ...again];
+  expect(answers.map(({ status, headers }) => [status, headers?.['idempotent-replayed']])).toEqual([
+    [201, 'true'],
+    [answer.status, 'true'],
+    [202, 'true'],
+  ]);
+  for (const { body } of answers) {
+    expect(body).toContain(id);
+    expect(body).toContain('"country":"KW"');
+    expect(body).not.toMatch(/Ada|crack/);
+  }
+});
+
+it('goods that nobody says have arrived keep the address for thirty days, and no longer', async () => {
+  const { id } = await shipped('unheard-of');
+  const partly = await place('partly', 2);
+  await service.settle(partly);
+  await ask('ship', partly, { ...shipment, lines: line });
+  await forget();
+  service.clock.advance(29 * 86_400_000);
+  await service.checkDeadlines();
+  expect(await known(id)).toBe(true);
+  service.clock.advance(86_400_000);
+  await service.checkDeadlines();
+  // What was not sent yet still has to be.
+  expect([await known(id), await known(partly)]).toEqual([false, true]);
+  expect((await service.orders.load(id)).state.status).toBe('shipped');
+  expect((await ask('deliver', id, {})).status).toBe(200);
   expect(await known(id)).toBe(false);
 });
 

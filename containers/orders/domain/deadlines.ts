@@ -1,6 +1,7 @@
 // How long an order may wait, and what happens when it has waited too long.
 import { type Decision, ignore } from '../../../platform/decider.ts';
 import type { CheckDeadline } from './commands.ts';
+import { unshippedLines } from './delivery.ts';
 import type { OrderEvent } from './events.ts';
 import { isPending, type OrderState } from './order.ts';
 
@@ -15,6 +16,8 @@ export const patience = {
   cancelling: 5 * minute,
   /** For goods to come back. */
   returning: 30 * day,
+  /** For word that goods have arrived; only who is to be forgotten is kept no longer for want of it. */
+  delivering: 30 * day,
   /**
    * An order that is not shipped by then gives up its reservation, and is cancelled: before the seven days for which
    * cards hold money, https://docs.stripe.com/payments/place-a-hold-on-a-payment-method
@@ -25,8 +28,16 @@ export const patience = {
 export const after = (at: string, milliseconds: number): string =>
   new Date(Date.parse(at) + milliseconds).toISOString();
 
+/** When goods that have all left count as delivered, for somebody who is to be forgotten. */
+const forgottenAt = (state: OrderState): string | undefined => {
+  if (state.status !== 'shipped' || state.order.erasure !== 'due') return undefined;
+  const { shipments } = state.order;
+  const left = unshippedLines(state.order).length === 0 ? shipments.at(-1)?.shippedAt : undefined;
+  return left && after(left, patience.delivering);
+};
+
 export const deadlineOf = (state: OrderState): string | undefined =>
-  isPending(state) ? state.deadline : undefined;
+  isPending(state) ? state.deadline : forgottenAt(state);
 
 export const checkDeadline = ({ at }: CheckDeadline, state: OrderState): Decision<OrderEvent> => {
   const deadline = deadlineOf(state);
@@ -41,6 +52,8 @@ export const checkDeadline = ({ at }: CheckDeadline, state: OrderState): Decisio
       return [{ type: 'cancellation-retried', at, deadline: after(at, patience.cancelling) }];
     case 'return_pending':
       return [{ type: 'return-lapsed', at, returnId: state.returnId }];
+    case 'shipped':
+      return [{ type: 'personal-data-erased', at }];
     default:
       return ignore(`nothing is due: the order is ${state.status}`);
   }
