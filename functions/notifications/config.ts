@@ -9,6 +9,7 @@ export const readNotificationsConfig = () =>
     MAIL_FROM: text,
     MAIL_CONFIGURATION_SET: text,
     PUBLIC_URL: url,
+    QUEUE_URL: text,
     DEAD_LETTERS_URL: text,
   });
 

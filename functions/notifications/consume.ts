@@ -8,6 +8,7 @@ import { createLog } from '../../platform/log.ts';
 import { createBury } from '../../platform/messaging/burial.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import { queueFunction } from '../../platform/messaging/lambda-consumer.ts';
+import { sqsLater } from '../../platform/messaging/send-later.ts';
 import { told } from '../../platform/metrics.ts';
 import { createPolicy } from '../../platform/resilience.ts';
 import { createSecretReader } from '../../platform/secrets.ts';
@@ -15,6 +16,7 @@ import { readNotificationsConfig } from './config.ts';
 import { withFeedback } from './feedback.ts';
 import { notificationHandlers } from './inbox.ts';
 import { createMailer, sesClient } from './mailer.ts';
+import { withPostponing } from './postponing.ts';
 import { createDeliver } from './send.ts';
 import { createNotificationStore } from './store.ts';
 import { createTexter, snsClient } from './texter.ts';
@@ -24,7 +26,7 @@ const config = readNotificationsConfig();
 const log = createLog(config);
 const readSecret = createSecretReader(clock);
 const store = createNotificationStore(createTable(dynamoClient(), config.TABLE_NAME), clock);
-/** Never retried here: the queue does, and only what was certainly not sent. */
+/** Never retried here: the queue brings it again, and only what was certainly not sent is sent again. */
 const policy = (name: string) => createPolicy({ timeoutMs: 4_000, ...told(log, name) });
 
 const deliver = createDeliver({
@@ -47,10 +49,10 @@ const handlers = notificationHandlers({
     return unsubscribeUrl(seals, config.PUBLIC_URL, what);
   },
 });
-const inbox = withFeedback(createInbox(handlers, log), store, log);
-const bury = createBury({
-  client: new SQSClient(clientOptions),
-  deadLettersUrl: config.DEAD_LETTERS_URL,
-});
+const sqs = new SQSClient(clientOptions);
+const sendLater = sqsLater(sqs, config.QUEUE_URL);
+const direct = withFeedback(createInbox(handlers, log), store, log);
+const inbox = withPostponing(direct, { sendLater, clock, log });
+const bury = createBury({ client: sqs, deadLettersUrl: config.DEAD_LETTERS_URL });
 
 export const handler = queueFunction(async () => ({ inbox, bury, log }));

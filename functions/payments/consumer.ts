@@ -5,10 +5,11 @@ import { newId } from '../../platform/ids.ts';
 import { createBury } from '../../platform/messaging/burial.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import { queueFunction } from '../../platform/messaging/lambda-consumer.ts';
+import { sqsLater } from '../../platform/messaging/send-later.ts';
 import { type CreateProvider, composePayments } from './compose.ts';
 import { readConsumerConfig } from './config.ts';
 import { paymentHandlers } from './inbox.ts';
-import { createRemind, sqsLater } from './remind.ts';
+import { createRemind } from './remind.ts';
 
 export const paymentConsumer = (createProvider: CreateProvider) => {
   const payments = composePayments(createProvider);

@@ -1,13 +1,11 @@
 // Has the service come back to a payment whose answer is still out: a delayed message to its own inbox. Only a hint: the due index and the scheduled run are the truth.
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { message } from '../../events/message.ts';
 import { settlePayment } from '../../events/messages/payments.ts';
 import { type Clock, isoTime } from '../../platform/clock.ts';
 import type { NewId } from '../../platform/ids.ts';
 import { address, type Causation } from '../../platform/messaging/outgoing.ts';
+import { longestDelaySeconds, type SendLater } from '../../platform/messaging/send-later.ts';
 import { isPayment, type PaymentState } from './domain/payment.ts';
-
-export type SendLater = (body: string, delaySeconds: number) => Promise<void>;
 
 export interface RemindOptions {
   readonly sendLater: SendLater;
@@ -21,19 +19,11 @@ export type Remind = (orderId: string, state: PaymentState, causation: Causation
 
 /** For a step that is overdue already: the provider cannot be asked now. The longer it waits the more seldom, so that those who wait do not crowd out the new ones; the scheduled run comes by as well. */
 const overdueSeconds = { least: 15, share: 0.45, most: 300 };
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-delay-queues.html */
-const longestSeconds = 900;
 
 const pauseOf = (overdue: number): number => {
   const { least, share, most } = overdueSeconds;
   return Math.min(Math.max(least, Math.ceil(share * overdue)), most);
 };
-
-export const sqsLater =
-  (client: SQSClient, QueueUrl: string): SendLater =>
-  async (MessageBody, DelaySeconds) => {
-    await client.send(new SendMessageCommand({ QueueUrl, MessageBody, DelaySeconds }));
-  };
 
 export const createRemind =
   ({ sendLater, source, clock, newId }: RemindOptions): Remind =>
@@ -42,7 +32,7 @@ export const createRemind =
     const [checkAt] = state.steps.flatMap((step) => step.checkAt ?? []).sort();
     if (checkAt === undefined) return;
     const seconds = Math.ceil((Date.parse(checkAt) - clock.now()) / 1000);
-    const delay = seconds > 0 ? Math.min(seconds, longestSeconds) : pauseOf(-seconds);
+    const delay = seconds > 0 ? Math.min(seconds, longestDelaySeconds) : pauseOf(-seconds);
     const meta = { id: newId('msg'), source, time: isoTime(clock), sequence: 0, causation };
     const { envelope } = address(message(settlePayment, orderId, { orderId }), meta);
     await sendLater(JSON.stringify(envelope), delay);

@@ -42,6 +42,7 @@ export class NotificationsStack extends TandemStack {
         MAIL_FROM: mailFrom,
         MAIL_CONFIGURATION_SET: configurationSetName,
         PUBLIC_URL: lookUp(this, stage, 'platform/api-url'),
+        QUEUE_URL: inbox.queue.queueUrl,
         ...unsubscribing,
       },
     });
@@ -60,6 +61,8 @@ export class NotificationsStack extends TandemStack {
       table.grantStore(each);
       unsubscribeSecret.grantRead(each);
     }
+    // What cannot be sent now comes again later.
+    inbox.queue.grantSendMessages(consume);
     consumeInbox(this, stage, inbox, consume);
     this.grantMail(consume, mailFrom, configurationSetName);
     this.grantSms(consume);

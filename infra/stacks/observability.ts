@@ -113,6 +113,15 @@ export class ObservabilityStack extends TandemStack {
       threshold: 1,
       evaluationPeriods: 2,
     });
+    alarmOnLog(this, 'MailDown', stage, {
+      name: ['notifications', 'mail-down'],
+      says: 'Mails or texts have not been sent for four minutes; they are tried again for a day',
+      urgency: 'page',
+      runbook: 'mail-down',
+      logGroupName: `/aws/lambda/${nameOf(stage, 'notifications', 'consume')}`,
+      pattern: '{ $.message = "postponed" && $.waitedSeconds >= 240 }',
+      threshold: 1,
+    });
     alarmOnLog(this, 'LedgerDiffers', stage, {
       name: ['payments', 'ledger-differs'],
       says: 'The daily report found payments that only one side has, or with another amount',

@@ -1,5 +1,6 @@
 // A mail service that fails, hangs or sends mails back never holds up an order, and when it works again each mail arrives once.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, expect, it } from 'vitest';
 import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { createShop, type Mail, order } from '../support/shop.ts';
@@ -31,6 +32,25 @@ const confirmedOrders = async (token: string, count: number): Promise<string[]> 
   return settled.map(({ id }) => id);
 };
 
+const postponed = async (): Promise<number> => {
+  const sqs = new SQSClient({
+    endpoint: awsUrl,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  const { QueueUrl } = await sqs.send(
+    new GetQueueUrlCommand({ QueueName: 'tandem-dev-notifications-inbox' }),
+  );
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl,
+      AttributeNames: ['ApproximateNumberOfMessagesDelayed'],
+    }),
+  );
+  sqs.destroy();
+  return Number(Attributes?.ApproximateNumberOfMessagesDelayed);
+};
+
 const mailsAbout = async (email: string, orderIds: readonly string[]): Promise<number[]> => {
   const mails = await shop.helper<Mail[]>(`mailbox?to=${encodeURIComponent(email)}`);
   return orderIds.map((id) => mails.filter(({ subject }) => subject.includes(id)).length);
@@ -52,7 +72,8 @@ it('orders are confirmed while mails fail in every way, and each mail arrives on
   for (const kind of ['error', 'throttle', 'timeout-after', 'latency']) {
     expect(struck[kind], kind).toBeGreaterThan(0);
   }
-  // The queue brings a message again after a minute.
+  // What could not be sent waits in the inbox for a minute, as a message of its own.
+  expect(await postponed()).toBeGreaterThan(0);
   const arrived = async () => (await mailsAbout(email, orderIds)).filter((count) => count > 0);
   await expect
     .poll(async () => (await arrived()).length, { timeout: 120_000, interval: 500 })
