@@ -1,4 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+/** Many a test waits for a timer or for a process of its own: more at once than there are processors. */
+const maxWorkers = Math.max(4, availableParallelism());
 
 const project = (name: string, options: Record<string, unknown> = {}) => ({
   test: { name, include: [`tests/${name}/**/*.test.ts`], ...options },
@@ -7,11 +11,11 @@ const project = (name: string, options: Record<string, unknown> = {}) => ({
 export default defineConfig({
   test: {
     projects: [
-      project('unit', { testTimeout: 30_000 }),
-      project('contract', { testTimeout: 30_000 }),
-      project('integration', { testTimeout: 30_000, hookTimeout: 30_000 }),
+      project('unit', { maxWorkers, testTimeout: 30_000 }),
+      project('contract', { maxWorkers, testTimeout: 30_000 }),
+      project('integration', { maxWorkers, testTimeout: 30_000, hookTimeout: 30_000 }),
       // One synthesis a stage instead of one a file.
-      project('infra', { testTimeout: 60_000, hookTimeout: 60_000, isolate: false }),
+      project('infra', { maxWorkers, testTimeout: 60_000, hookTimeout: 60_000, isolate: false }),
       project('e2e', {
         // The HTTP contract holds for every target: BASE_URL names another one than the embedded cloud.
         include: ['tests/{e2e,http-contract}/**/*.test.ts'],
