@@ -1,7 +1,6 @@
 // The orders container: placing, following and fulfilling orders, and the saga behind them.
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { placeOrder } from '../../events/http/orders.ts';
-import { createVerifier } from '../../platform/access-token.ts';
 import { clientOptions, dynamoClient } from '../../platform/aws.ts';
 import { createClientToken } from '../../platform/client-token.ts';
 import { systemClock as clock } from '../../platform/clock.ts';
@@ -12,13 +11,13 @@ import { createFigures } from '../../platform/figures.ts';
 import { tableReplays } from '../../platform/http/idempotency.ts';
 import { createRateLimit } from '../../platform/http/rate-limit.ts';
 import { createServer } from '../../platform/http/server.ts';
+import { httpServices } from '../../platform/http/services.ts';
 import { newId } from '../../platform/ids.ts';
 import { createLog } from '../../platform/log.ts';
 import { createBury } from '../../platform/messaging/burial.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import { startQueueConsumer } from '../../platform/messaging/queue-consumer.ts';
 import { measured } from '../../platform/metrics.ts';
-import { remoteKeys } from '../../platform/remote-keys.ts';
 import { createSecretReader } from '../../platform/secrets.ts';
 import { createTracer } from '../../platform/tracer.ts';
 import { createBacklog } from './backlog.ts';
@@ -83,16 +82,8 @@ const server = createServer({
     newId,
   }),
   services: {
-    verify: createVerifier({
-      issuer: config.TOKEN_ISSUER,
-      audience: config.TOKEN_AUDIENCE,
-      keys: remoteKeys(config.JWKS_URL),
-      clock,
-    }),
-    log,
-    clock,
+    ...httpServices(config, clock, log),
     replays: tableReplays(table),
-    corsOrigins: config.CORS_ORIGINS,
     rateLimit: createRateLimit(
       { perSecond: config.SUBJECT_RATE, burst: config.SUBJECT_BURST },
       clock,

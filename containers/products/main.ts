@@ -1,6 +1,5 @@
 // The products container: catalogue, prices, stock and its reservations.
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { createVerifier } from '../../platform/access-token.ts';
 import { clientOptions, dynamoClient } from '../../platform/aws.ts';
 import { systemClock as clock } from '../../platform/clock.ts';
 import { runContainer } from '../../platform/container.ts';
@@ -10,12 +9,12 @@ import { createFigures } from '../../platform/figures.ts';
 import { tableReplays } from '../../platform/http/idempotency.ts';
 import { createRateLimit } from '../../platform/http/rate-limit.ts';
 import { createServer } from '../../platform/http/server.ts';
+import { httpServices } from '../../platform/http/services.ts';
 import { newId } from '../../platform/ids.ts';
 import { createLog } from '../../platform/log.ts';
 import { createBury } from '../../platform/messaging/burial.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import { startQueueConsumer } from '../../platform/messaging/queue-consumer.ts';
-import { remoteKeys } from '../../platform/remote-keys.ts';
 import { createSecretReader } from '../../platform/secrets.ts';
 import { createTracer } from '../../platform/tracer.ts';
 import { readProductsConfig } from './config.ts';
@@ -39,16 +38,8 @@ await runContainer({
   server: createServer({
     endpoints: products.endpoints,
     services: {
-      verify: createVerifier({
-        issuer: config.TOKEN_ISSUER,
-        audience: config.TOKEN_AUDIENCE,
-        keys: remoteKeys(config.JWKS_URL),
-        clock,
-      }),
-      log,
-      clock,
+      ...httpServices(config, clock, log),
       replays: tableReplays(table),
-      corsOrigins: config.CORS_ORIGINS,
       rateLimit: createRateLimit(
         { perSecond: config.SUBJECT_RATE, burst: config.SUBJECT_BURST },
         clock,

@@ -1,12 +1,10 @@
 // Dead letters of all services behind the gateway, for administrators.
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { createVerifier } from '../../platform/access-token.ts';
 import { clientOptions } from '../../platform/aws.ts';
 import { systemClock as clock } from '../../platform/clock.ts';
 import { httpFunction } from '../../platform/http/lambda.ts';
-import { createLog } from '../../platform/log.ts';
+import { httpServices } from '../../platform/http/services.ts';
 import { createDeadLetters } from '../../platform/messaging/dead-letters.ts';
-import { remoteKeys } from '../../platform/remote-keys.ts';
 import { readDeadLettersConfig } from './config.ts';
 import { deadLetterEndpoints } from './http.ts';
 
@@ -23,16 +21,6 @@ const byService = new Map(
   ]),
 );
 
-const services = {
-  verify: createVerifier({
-    issuer: config.TOKEN_ISSUER,
-    audience: config.TOKEN_AUDIENCE,
-    keys: remoteKeys(config.JWKS_URL),
-    clock,
-  }),
-  log: createLog(config),
-  clock,
-  corsOrigins: config.CORS_ORIGINS,
-};
+const services = httpServices(config, clock);
 
 export const handler = httpFunction(deadLetterEndpoints(byService), async () => services);

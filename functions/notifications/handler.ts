@@ -1,12 +1,10 @@
 // Preferences and unsubscribing behind the gateway.
-import { createVerifier } from '../../platform/access-token.ts';
 import { dynamoClient } from '../../platform/aws.ts';
 import { systemClock as clock } from '../../platform/clock.ts';
 import { createCursors } from '../../platform/cursor.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { httpFunction } from '../../platform/http/lambda.ts';
-import { createLog } from '../../platform/log.ts';
-import { remoteKeys } from '../../platform/remote-keys.ts';
+import { httpServices } from '../../platform/http/services.ts';
 import { createSecretReader } from '../../platform/secrets.ts';
 import { readHttpConfig } from './config.ts';
 import { notificationEndpoints } from './http.ts';
@@ -15,17 +13,7 @@ import { createNotificationStore } from './store.ts';
 const config = readHttpConfig();
 const readSecret = createSecretReader(clock);
 
-const services = {
-  verify: createVerifier({
-    issuer: config.TOKEN_ISSUER,
-    audience: config.TOKEN_AUDIENCE,
-    keys: remoteKeys(config.JWKS_URL),
-    clock,
-  }),
-  log: createLog(config),
-  clock,
-  corsOrigins: config.CORS_ORIGINS,
-};
+const services = httpServices(config, clock);
 
 export const handler = httpFunction(
   notificationEndpoints({

@@ -1,13 +1,11 @@
 // The HTTP side of the payments service: payments, and what staff looks at.
-import { createVerifier } from '../../platform/access-token.ts';
 import { dynamoClient } from '../../platform/aws.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { createCursors } from '../../platform/cursor.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { httpFunction } from '../../platform/http/lambda.ts';
+import { httpServices } from '../../platform/http/services.ts';
 import { newId } from '../../platform/ids.ts';
-import { createLog } from '../../platform/log.ts';
-import { remoteKeys } from '../../platform/remote-keys.ts';
 import { createSecretReader } from '../../platform/secrets.ts';
 import { createHandlePayment } from './commands.ts';
 import { readHttpConfig } from './config.ts';
@@ -23,17 +21,7 @@ const table = createTable(dynamoClient(), config.TABLE_NAME);
 const store = createPaymentStore(table, clock);
 const readSecret = createSecretReader(clock);
 
-const services = {
-  verify: createVerifier({
-    issuer: config.TOKEN_ISSUER,
-    audience: config.TOKEN_AUDIENCE,
-    keys: remoteKeys(config.JWKS_URL),
-    clock,
-  }),
-  log: createLog(config),
-  clock,
-  corsOrigins: config.CORS_ORIGINS,
-};
+const services = httpServices(config, clock);
 
 export const handler = httpFunction(
   [

@@ -1,15 +1,13 @@
 // The HTTP side of the webhooks service: what providers send, and the endpoints of merchants.
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { createVerifier } from '../../platform/access-token.ts';
 import { clientOptions, dynamoClient } from '../../platform/aws.ts';
 import { systemClock as clock } from '../../platform/clock.ts';
 import { createCursors } from '../../platform/cursor.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { httpFunction } from '../../platform/http/lambda.ts';
+import { httpServices } from '../../platform/http/services.ts';
 import { newId } from '../../platform/ids.ts';
-import { createLog } from '../../platform/log.ts';
-import { remoteKeys } from '../../platform/remote-keys.ts';
 import { createSecretReader } from '../../platform/secrets.ts';
 import { readHttpConfig } from './config.ts';
 import { deliveryEndpoints } from './delivery-endpoints.ts';
@@ -36,17 +34,7 @@ const source = config.PAYMENT_PROVIDER === 'stripe' ? stripeWebhooks : sandboxWe
 const endpoints = createEndpointStore(table, commit);
 const cursors = async () => createCursors(await readSecret(config.CURSOR_SECRET_ARN));
 
-const services = {
-  verify: createVerifier({
-    issuer: config.TOKEN_ISSUER,
-    audience: config.TOKEN_AUDIENCE,
-    keys: remoteKeys(config.JWKS_URL),
-    clock,
-  }),
-  log: createLog(config),
-  clock,
-  corsOrigins: config.CORS_ORIGINS,
-};
+const services = httpServices(config, clock);
 
 export const handler = httpFunction(
   [

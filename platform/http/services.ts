@@ -1,0 +1,29 @@
+// What every HTTP service is composed of, by its configuration.
+import { createVerifier } from '../access-token.ts';
+import type { Clock } from '../clock.ts';
+import { createLog, type Log } from '../log.ts';
+import { remoteKeys } from '../remote-keys.ts';
+import type { HttpServices } from './endpoint.ts';
+
+export interface HttpConfig {
+  readonly TOKEN_ISSUER: string;
+  readonly TOKEN_AUDIENCE: string;
+  readonly JWKS_URL: string;
+  readonly CORS_ORIGINS: readonly string[];
+}
+
+export const httpServices = (
+  config: HttpConfig & Parameters<typeof createLog>[0],
+  clock: Clock,
+  log: Log = createLog(config),
+): HttpServices => ({
+  verify: createVerifier({
+    issuer: config.TOKEN_ISSUER,
+    audience: config.TOKEN_AUDIENCE,
+    keys: remoteKeys(config.JWKS_URL),
+    clock,
+  }),
+  log,
+  clock,
+  corsOrigins: config.CORS_ORIGINS,
+});
