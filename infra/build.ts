@@ -1,7 +1,6 @@
 // Builds every function and container into dist/: one bundle each, minified ESM for Node 24, schemas compiled ahead of time.
 import { chmod, copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build as esbuild } from 'esbuild';
 import { builtinsPlugin } from './build/builtins-plugin.ts';
@@ -9,6 +8,7 @@ import { type Bundle, findBundles } from './build/bundles.ts';
 import { contractsPlugin } from './build/contracts-plugin.ts';
 import { credentialsPlugin } from './build/credentials-plugin.ts';
 import { writeOpenApi } from './build/openapi.ts';
+import { parseFlags } from './flags.ts';
 
 const usage = `Usage: npm run build [-- --only <bundle> --json]
 
@@ -95,7 +95,7 @@ export const build = async ({ only }: { only?: readonly string[] } = {}): Promis
 };
 
 if (import.meta.main) {
-  const { values } = parseArgs({
+  const { values } = parseFlags({
     options: {
       only: { type: 'string', multiple: true },
       json: { type: 'boolean' },

@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { findBundles } from './build/bundles.ts';
 import { build } from './build.ts';
+import { runCommand } from './flags.ts';
 import { DockerError, docker, engineVersion, hasImage, sizeOf } from './images/docker.ts';
 import { localBase } from './images/local-base.ts';
-import { type ImageOptions, readOptions, usage, WrongFlags } from './images/options.ts';
+import { type ImageOptions, readOptions, usage } from './images/options.ts';
 
 /** A bundle and nothing else: what is more has come in by mistake. */
 const limitBytes = 15_000_000;
@@ -78,15 +79,4 @@ const main = async (options: ImageOptions): Promise<number> => {
   return large.length === 0 ? 0 : 1;
 };
 
-if (import.meta.main) {
-  try {
-    const options = readOptions(process.argv.slice(2));
-    if (options === undefined) console.log(usage);
-    else process.exitCode = await main(options);
-  } catch (error) {
-    if (!(error instanceof WrongFlags) && !(error instanceof DockerError)) throw error;
-    console.error(error.message);
-    if (error instanceof WrongFlags) console.error('See --help.');
-    process.exitCode = error instanceof WrongFlags ? 2 : 1;
-  }
-}
+if (import.meta.main) await runCommand({ usage, readOptions, main, failure: DockerError });

@@ -1,5 +1,5 @@
 // What `npm run images` can be asked for.
-import { parseArgs } from 'node:util';
+import { readFlags, WrongFlags } from '../flags.ts';
 
 export interface ImageOptions {
   /** `local`, or an image; the one the Dockerfile names where undefined. */
@@ -18,8 +18,6 @@ Builds the images of the containers with a Docker engine; fails when one is larg
 
 Exit code: 0 built, 1 not built or too large, 2 wrong flags.`;
 
-export class WrongFlags extends Error {}
-
 /** https://pkg.go.dev/github.com/distribution/reference */
 const imageReference =
   /^[a-z0-9][a-z0-9._-]*(:\d{1,5})?(\/[a-z0-9][a-z0-9._-]*)*(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/i;
@@ -36,15 +34,10 @@ export const baseFlag = (value: string | undefined): string | undefined =>
 /** Undefined where the help is asked for; throws WrongFlags. */
 export const readOptions = (args: readonly string[]): ImageOptions | undefined => {
   const text = { type: 'string' } as const;
-  let values: { base?: string; tag?: string; help?: boolean };
-  try {
-    ({ values } = parseArgs({
-      args: [...args],
-      options: { base: text, tag: text, help: { type: 'boolean' } },
-    }));
-  } catch (error) {
-    throw new WrongFlags((error as Error).message.split('. ')[0]);
-  }
+  const { values } = readFlags({
+    args: [...args],
+    options: { base: text, tag: text, help: { type: 'boolean' } },
+  });
   if (values.help) return undefined;
   return {
     base: baseFlag(values.base),

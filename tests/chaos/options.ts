@@ -1,5 +1,5 @@
 // What `npm run chaos` can be asked for.
-import { parseArgs } from 'node:util';
+import { readFlags, WrongFlags, wholeFlag } from '../../infra/flags.ts';
 
 export interface ChaosOptions {
   readonly orders: number;
@@ -47,15 +47,6 @@ Runs the whole system, breaks it while orders come in, heals it, and checks ever
 Exit code: 0 nothing was broken, 1 an invariant was, 2 wrong flags, 130 stopped by Ctrl-C.
 Report: .local/chaos/<seed>.json and <seed>.txt`;
 
-export class WrongFlags extends Error {}
-
-const whole = (text: string | undefined, name: string, fallback: number, most: number): number => {
-  const number = Number(text ?? fallback);
-  const isGiven = text === undefined || /^\d+$/.test(text);
-  if (isGiven && number <= most) return number;
-  throw new WrongFlags(`--${name} must be a whole number from 0 to ${most}, not ${text}`);
-};
-
 const chosenFaults = (text: string | undefined): readonly string[] => {
   if (text === undefined) return faultNames;
   if (text === 'none') return [];
@@ -69,40 +60,37 @@ const chosenFaults = (text: string | undefined): readonly string[] => {
 export const readOptions = (args: readonly string[]): ChaosOptions | undefined => {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  let values: Record<string, string | boolean | undefined>;
-  try {
-    ({ values } = parseArgs({
-      args: [...args],
-      options: {
-        orders: text,
-        seed: text,
-        seeds: text,
-        within: text,
-        skus: text,
-        concurrency: text,
-        faults: text,
-        settle: text,
-        json: flag,
-        'no-build': flag,
-        verbose: flag,
-        help: flag,
-      },
-    }));
-  } catch (error) {
-    throw new WrongFlags((error as Error).message.split('. ')[0]);
-  }
+  const { values } = readFlags({
+    args: [...args],
+    options: {
+      orders: text,
+      seed: text,
+      seeds: text,
+      within: text,
+      skus: text,
+      concurrency: text,
+      faults: text,
+      settle: text,
+      json: flag,
+      'no-build': flag,
+      verbose: flag,
+      help: flag,
+    },
+  });
   if (values.help) return undefined;
-  const given = values as Record<string, string | undefined>;
-  const most = 4_294_967_295;
+  const { orders, skus, concurrency } = values;
+  const seed = { least: 0, most: 4_294_967_295 };
   return {
-    orders: Math.max(1, whole(given.orders, 'orders', 1000, 100_000)),
-    seed: whole(given.seed, 'seed', Date.now() % 1_000_000, most),
-    seeds: (given.seeds?.split(',') ?? []).map((seed) => whole(seed, 'seeds', 0, most)),
-    withinSeconds: whole(given.within, 'within', 3600, 86_400),
-    skus: Math.max(1, whole(given.skus, 'skus', 200, 1000)),
-    concurrency: Math.max(1, whole(given.concurrency, 'concurrency', 16, 200)),
-    faults: chosenFaults(given.faults),
-    settleSeconds: whole(given.settle, 'settle', 120, 3600),
+    orders: wholeFlag(orders, 'orders', { fallback: 1000, most: 100_000 }),
+    seed: wholeFlag(values.seed, 'seed', { ...seed, fallback: Date.now() % 1_000_000 }),
+    seeds: (values.seeds?.split(',') ?? []).map((text) =>
+      wholeFlag(text, 'seeds', { ...seed, fallback: 0 }),
+    ),
+    withinSeconds: wholeFlag(values.within, 'within', { fallback: 3600, least: 0, most: 86_400 }),
+    skus: wholeFlag(skus, 'skus', { fallback: 200, most: 1000 }),
+    concurrency: wholeFlag(concurrency, 'concurrency', { fallback: 16, most: 200 }),
+    faults: chosenFaults(values.faults),
+    settleSeconds: wholeFlag(values.settle, 'settle', { fallback: 120, least: 0, most: 3600 }),
     json: values.json === true,
     build: values['no-build'] !== true,
     verbose: values.verbose === true,

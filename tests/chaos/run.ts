@@ -6,6 +6,7 @@ import { evolve } from '../../containers/orders/domain/evolve.ts';
 import { absent, type OrderState } from '../../containers/orders/domain/order.ts';
 import { audit } from '../../functions/auditor/domain/audit.ts';
 import type { Breach } from '../../functions/auditor/domain/snapshot.ts';
+import { runCommand } from '../../infra/flags.ts';
 import { logsOf } from '../../localstack/cli/log-files.ts';
 import type { FaultReport } from '../../localstack/faults/control.ts';
 import { type RunningCloud, startEmbeddedCloud } from '../support/embedded-cloud.ts';
@@ -13,7 +14,7 @@ import { createShop, type Shop } from '../support/shop.ts';
 import { createClient, createTally, type Tally } from './client.ts';
 import { type Load, startLoad } from './load.ts';
 import { faultMix } from './mix.ts';
-import { type ChaosOptions, readOptions, usage, WrongFlags } from './options.ts';
+import { type ChaosOptions, readOptions, usage } from './options.ts';
 import { makePlan } from './plan.ts';
 import { redriveAll } from './redrive.ts';
 import { type ChaosReport, saveReport, summaryOf, type TimelineEntry } from './report.ts';
@@ -245,14 +246,11 @@ const main = async (options: ChaosOptions): Promise<number> => {
   }
 };
 
-try {
-  const options = readOptions(process.argv.slice(2));
-  if (options === undefined) console.log(usage);
-  else if (options.seeds.length > 0) {
-    process.exitCode = await runSeveral({ ...options, args: withoutSeeds(process.argv.slice(2)) });
-  } else process.exitCode = await main(options);
-} catch (error) {
-  if (!(error instanceof WrongFlags)) throw error;
-  console.error(`${error.message}\n\n${usage}`);
-  process.exitCode = 2;
-}
+await runCommand({
+  usage,
+  readOptions,
+  main: (options) =>
+    options.seeds.length > 0
+      ? runSeveral({ ...options, args: withoutSeeds(process.argv.slice(2)) })
+      : main(options),
+});

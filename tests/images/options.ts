@@ -1,6 +1,6 @@
 // What `npm run images:test` can be asked for.
-import { parseArgs } from 'node:util';
-import { baseFlag, WrongFlags } from '../../infra/images/options.ts';
+import { readFlags, wholeFlag } from '../../infra/flags.ts';
+import { baseFlag } from '../../infra/images/options.ts';
 
 export interface TestOptions {
   /** As for `npm run images`. */
@@ -25,41 +25,27 @@ Places orders through them, then stops one task of each service under load, and 
 
 Exit code: 0 all held, 1 something did not, or there is no engine, 2 wrong flags.`;
 
-const most = 1000;
-
-const count = (text: string | undefined): number => {
-  const number = Number(text ?? 20);
-  if (Number.isInteger(number) && number >= 1 && number <= most) return number;
-  throw new WrongFlags(`--orders must be a whole number from 1 to ${most}, not ${text}`);
-};
-
 /** Undefined where the help is asked for; throws WrongFlags. */
 export const readOptions = (args: readonly string[]): TestOptions | undefined => {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  let values: Record<string, string | boolean | undefined>;
-  try {
-    ({ values } = parseArgs({
-      args: [...args],
-      options: {
-        orders: text,
-        base: text,
-        compose: flag,
-        'no-build': flag,
-        verbose: flag,
-        help: flag,
-      },
-    }));
-  } catch (error) {
-    throw new WrongFlags((error as Error).message.split('. ')[0]);
-  }
+  const { values } = readFlags({
+    args: [...args],
+    options: {
+      orders: text,
+      base: text,
+      compose: flag,
+      'no-build': flag,
+      verbose: flag,
+      help: flag,
+    },
+  });
   if (values.help) return undefined;
-  const { base, orders } = values as Record<string, string | undefined>;
   return {
-    base: baseFlag(base),
+    base: baseFlag(values.base),
     build: values['no-build'] !== true,
     compose: values.compose === true,
-    orders: count(orders),
+    orders: wholeFlag(values.orders, 'orders', { fallback: 20, most: 1000 }),
     verbose: values.verbose === true,
   };
 };

@@ -1,8 +1,8 @@
 // npm run images:test: both images as containers of a Docker engine in the embedded cloud, orders through them, a stop under load.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { runCommand } from '../../infra/flags.ts';
 import { DockerError, engineVersion, hasImage } from '../../infra/images/docker.ts';
-import { WrongFlags } from '../../infra/images/options.ts';
 import { buildImages, imageName } from '../../infra/images.ts';
 import { createScreen } from '../../localstack/cli/screen.ts';
 import { createTerminal } from '../../localstack/cli/terminal.ts';
@@ -170,13 +170,4 @@ const main = async (options: TestOptions): Promise<number> => {
   return findings.every(({ holds }) => holds) ? 0 : 1;
 };
 
-try {
-  const options = readOptions(process.argv.slice(2));
-  if (options === undefined) console.log(usage);
-  else process.exitCode = await main(options);
-} catch (error) {
-  if (!(error instanceof WrongFlags) && !(error instanceof DockerError)) throw error;
-  console.error(error.message);
-  if (error instanceof WrongFlags) console.error('See --help.');
-  process.exitCode = error instanceof WrongFlags ? 2 : 1;
-}
+await runCommand({ usage, readOptions, main, failure: DockerError });

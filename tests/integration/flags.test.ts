@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 
 it.each([
+  'infra/build.ts',
   'infra/verify-synth.ts',
   'infra/lint.ts',
   'infra/costs.ts',

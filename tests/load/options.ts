@@ -1,5 +1,5 @@
 // What `npm run load` can be asked for; loopback only, and bounded in count and time.
-import { parseArgs } from 'node:util';
+import { readFlags, WrongFlags, wholeFlag } from '../../infra/flags.ts';
 import { type Dependency, dependencies } from './dependency.ts';
 
 export const scenarioNames = [
@@ -45,8 +45,6 @@ Puts load on a system on this machine and prints what it made of it; starts one 
   --json             one JSON document at the end
   --help             this text`;
 
-export class WrongFlags extends Error {}
-
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 const onThisMachine = (url: string | undefined): string | undefined => {
@@ -59,12 +57,6 @@ const onThisMachine = (url: string | undefined): string | undefined => {
   return url.replace(/\/$/, '');
 };
 
-const whole = (text: string | undefined, name: keyof typeof limits, fallback: number): number => {
-  const number = Number(text ?? fallback);
-  if (Number.isInteger(number) && number >= 0 && number <= limits[name]) return number;
-  throw new WrongFlags(`--${name} must be a whole number up to ${limits[name]}, not ${text}`);
-};
-
 const downOf = (only: string | undefined, scenario: ScenarioName): readonly Dependency[] => {
   if (only === undefined) return dependencies;
   if (scenario !== 'dependency-down') throw new WrongFlags('--only belongs to dependency-down');
@@ -75,41 +67,37 @@ const downOf = (only: string | undefined, scenario: ScenarioName): readonly Depe
 
 export const readOptions = (args: readonly string[]): LoadOptions | undefined => {
   const text = { type: 'string' } as const;
-  let parsed: { values: Record<string, string | boolean | undefined>; positionals: string[] };
-  try {
-    parsed = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        url: text,
-        'aws-url': text,
-        seconds: text,
-        requests: text,
-        concurrency: text,
-        rate: text,
-        only: text,
-        json: { type: 'boolean' },
-        help: { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    throw new WrongFlags((error as Error).message.split('. ')[0]);
-  }
-  const values = parsed.values as Record<string, string | undefined>;
-  if (parsed.values.help) return undefined;
-  const scenario = (parsed.positionals[0] ?? 'mixed') as ScenarioName;
+  const { values, positionals } = readFlags({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      url: text,
+      'aws-url': text,
+      seconds: text,
+      requests: text,
+      concurrency: text,
+      rate: text,
+      only: text,
+      json: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) return undefined;
+  const scenario = (positionals[0] ?? 'mixed') as ScenarioName;
   if (!scenarioNames.includes(scenario)) {
     throw new WrongFlags(`there is no scenario ${scenario}; there are ${scenarioNames.join(', ')}`);
   }
+  const whole = (name: keyof typeof limits, fallback: number, least = 1) =>
+    wholeFlag(values[name], name, { fallback, least, most: limits[name] });
   return {
     scenario,
     url: onThisMachine(values.url),
     awsUrl: onThisMachine(values['aws-url']),
-    seconds: whole(values.seconds, 'seconds', usual[scenario] ?? 10),
-    requests: whole(values.requests, 'requests', 10_000),
-    concurrency: Math.max(1, whole(values.concurrency, 'concurrency', 16)),
-    rate: whole(values.rate, 'rate', 0),
+    seconds: whole('seconds', usual[scenario] ?? 10, 0),
+    requests: whole('requests', 10_000, 0),
+    concurrency: whole('concurrency', 16),
+    rate: whole('rate', 0, 0),
     down: downOf(values.only, scenario),
-    json: parsed.values.json === true,
+    json: values.json === true,
   };
 };

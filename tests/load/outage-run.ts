@@ -1,8 +1,8 @@
 // npm run outage: the payment provider is down for a minute while orders come in.
-import { parseArgs } from 'node:util';
+import { readFlags, runCommand, wholeFlag } from '../../infra/flags.ts';
 import { startEmbeddedCloud } from '../support/embedded-cloud.ts';
 import { createShop } from '../support/shop.ts';
-import { broken, takeProviderDown } from './outage.ts';
+import { broken, type OutageOptions, takeProviderDown } from './outage.ts';
 
 const usage = `Usage: npm run outage [-- --seconds <n> --rate <n> --seed <n>]
 
@@ -13,31 +13,21 @@ Starts a system, takes its payment provider down while orders come in, and measu
 
 Exit code: 0 all promises are kept, 1 one is not, 2 wrong flags.`;
 
-const whole = (text: string | undefined, name: string, fallback: number, most: number): number => {
-  const number = Number(text ?? fallback);
-  if (Number.isInteger(number) && number >= 1 && number <= most) return number;
-  throw new TypeError(`--${name} must be a whole number from 1 to ${most}, not ${text}`);
-};
-
-const readOptions = () => {
+const readOptions = (args: readonly string[]) => {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({
+  const { values } = readFlags({
+    args: [...args],
     options: { seconds: text, rate: text, seed: text, help: { type: 'boolean' } },
   });
   if (values.help === true) return undefined;
   return {
-    seconds: whole(values.seconds, 'seconds', 60, 300),
-    rate: whole(values.rate, 'rate', 10, 100),
-    seed: whole(values.seed, 'seed', 1, 4_294_967_295),
+    seconds: wholeFlag(values.seconds, 'seconds', { fallback: 60, most: 300 }),
+    rate: wholeFlag(values.rate, 'rate', { fallback: 10, most: 100 }),
+    seed: wholeFlag(values.seed, 'seed', { fallback: 1, most: 4_294_967_295 }),
   };
 };
 
-const main = async (): Promise<number> => {
-  const options = readOptions();
-  if (options === undefined) {
-    console.log(usage);
-    return 0;
-  }
+const main = async (options: OutageOptions): Promise<number> => {
   const cloud = await startEmbeddedCloud(['--quiet']);
   const stop = () => void cloud.stop().then(() => process.exit(130));
   process.once('SIGINT', stop);
@@ -56,10 +46,4 @@ const main = async (): Promise<number> => {
   }
 };
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof TypeError)) throw error;
-  console.error(`${error.message}\n\n${usage}`);
-  process.exitCode = 2;
-}
+await runCommand({ usage, readOptions, main });

@@ -1,10 +1,11 @@
 // npm run load: scenarios of customers against a system on this machine, with live progress and percentiles.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { runCommand } from '../../infra/flags.ts';
 import { startEmbeddedCloud } from '../support/embedded-cloud.ts';
 import { createShop, type Shop } from '../support/shop.ts';
 import { runDependencyDown } from './dependency.ts';
-import { type LoadOptions, readOptions, usage, WrongFlags } from './options.ts';
+import { type LoadOptions, readOptions, usage } from './options.ts';
 import { type OverloadReport, runOverload } from './overload.ts';
 import { percentile } from './percentile.ts';
 import { prepare, type Scenario } from './scenarios.ts';
@@ -170,12 +171,4 @@ const main = async (options: LoadOptions): Promise<number> => {
   }
 };
 
-try {
-  const options = readOptions(process.argv.slice(2));
-  if (options === undefined) console.log(usage);
-  else process.exitCode = await main(options);
-} catch (error) {
-  if (!(error instanceof WrongFlags)) throw error;
-  console.error(`${error.message}\n\n${usage}`);
-  process.exitCode = 2;
-}
+await runCommand({ usage, readOptions, main });

@@ -1,7 +1,8 @@
 // What `npm run images` and `npm run images:test` accept, and what they refuse.
 import { describe, expect, test } from 'vitest';
+import { WrongFlags } from '../../infra/flags.ts';
 import { librariesIn } from '../../infra/images/local-base.ts';
-import { readOptions, WrongFlags } from '../../infra/images/options.ts';
+import { readOptions } from '../../infra/images/options.ts';
 import { readOptions as readTestOptions } from '../images/options.ts';
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
