@@ -1,9 +1,12 @@
 // Every call to something that may be slow or down goes through one policy: timeout, breaker, bulkhead, and retries where they are safe.
 import {
   bulkhead,
+  type CircuitBreakerPolicy,
+  ConsecutiveBreaker,
   circuitBreaker,
   ExponentialBackoff,
   handleWhen,
+  type IBreaker,
   type IPolicy,
   isBrokenCircuitError,
   isBulkheadRejectedError,
@@ -15,16 +18,29 @@ import {
 } from 'cockatiel';
 import { isAppError } from './errors.ts';
 
-export interface PolicyOptions {
+export interface BreakerOptions {
+  /** How long an open breaker refuses before it lets one call through. */
+  readonly openMs?: number;
+  /**
+   * So many failures in a row open it, too: few calls are seen by it in ten seconds, or by each of several processes.
+   * @default only a share of many calls opens it
+   */
+  readonly failuresInARow?: number;
+  readonly onStateChange?: (state: 'open' | 'closed' | 'half-open') => void;
+}
+
+export interface PolicyOptions extends BreakerOptions {
   /** For one attempt. */
   readonly timeoutMs: number;
   /** Attempts after the first; only for calls that may be repeated. */
   readonly retries?: number;
   /** Calls at once; a few more may wait. */
   readonly concurrency?: number;
-  /** How long an open breaker refuses before it lets one call through. */
-  readonly openMs?: number;
-  readonly onStateChange?: (state: 'open' | 'closed' | 'half-open') => void;
+  /**
+   * For policies of one dependency that share what they learn of it.
+   * @default a breaker of its own
+   */
+  readonly breaker?: CircuitBreakerPolicy;
   /** The bulkhead was full: a call was refused. */
   readonly onRefused?: () => void;
 }
@@ -32,23 +48,42 @@ export interface PolicyOptions {
 /** Refusals of our own (4xx) are answers: they open no breaker and are not retried. */
 const failures = handleWhen((error) => !isAppError(error) || error.status >= 500);
 
+const any = (...breakers: readonly IBreaker[]): IBreaker => ({
+  state: undefined,
+  success: (state) => {
+    for (const each of breakers) each.success(state);
+  },
+  failure: (state) => breakers.map((each) => each.failure(state)).includes(true),
+});
+
+export const createBreaker = ({
+  openMs = 5_000,
+  failuresInARow = Number.POSITIVE_INFINITY,
+  onStateChange = () => {},
+}: BreakerOptions = {}): CircuitBreakerPolicy => {
+  const breaker = circuitBreaker(failures, {
+    halfOpenAfter: openMs,
+    breaker: any(
+      // Opens at half of at least 20 calls in 10 s; the threshold itself would not open it.
+      new SamplingBreaker({ threshold: 0.499, duration: 10_000, minimumRps: 2 }),
+      new ConsecutiveBreaker(failuresInARow),
+    ),
+  });
+  breaker.onBreak(() => onStateChange('open'));
+  breaker.onReset(() => onStateChange('closed'));
+  breaker.onHalfOpen(() => onStateChange('half-open'));
+  return breaker;
+};
+
 /** Throws cockatiel's TaskCancelledError, BrokenCircuitError or BulkheadRejectedError besides what the call throws. */
 export const createPolicy = ({
   timeoutMs,
   retries = 0,
   concurrency = 50,
-  openMs = 5_000,
-  onStateChange = () => {},
   onRefused = () => {},
+  breaker,
+  ...options
 }: PolicyOptions): IPolicy => {
-  const breaker = circuitBreaker(failures, {
-    halfOpenAfter: openMs,
-    // Opens at half of at least 20 calls in 10 s; the threshold itself would not open it.
-    breaker: new SamplingBreaker({ threshold: 0.499, duration: 10_000, minimumRps: 2 }),
-  });
-  breaker.onBreak(() => onStateChange('open'));
-  breaker.onReset(() => onStateChange('closed'));
-  breaker.onHalfOpen(() => onStateChange('half-open'));
   const calls = bulkhead(concurrency, concurrency);
   calls.onReject(onRefused);
   return wrap(
@@ -57,7 +92,7 @@ export const createPolicy = ({
       backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 1_000 }),
     }),
     calls,
-    breaker,
+    breaker ?? createBreaker(options),
     timeout(timeoutMs, TimeoutStrategy.Aggressive),
   );
 };

@@ -7,8 +7,9 @@ import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { newId } from '../../platform/ids.ts';
 import { createLog, type Log } from '../../platform/log.ts';
 import { told } from '../../platform/metrics.ts';
-import { createPolicy, createRetryBudget } from '../../platform/resilience.ts';
+import { createBreaker, createPolicy, createRetryBudget } from '../../platform/resilience.ts';
 import { createSecretReader } from '../../platform/secrets.ts';
+import { createClaim } from './claim.ts';
 import { createHandlePayment } from './commands.ts';
 import { readProviderConfig } from './config.ts';
 import { createKeptEventStore } from './kept-event-store.ts';
@@ -31,12 +32,16 @@ export interface ProviderOptions {
 /** Each provider has entries of its own, so that none carries the library of the other. */
 export type CreateProvider = (options: ProviderOptions) => PaymentProvider;
 
+/** Each of several environments sees few of the calls. */
+const failuresInARow = 5;
+
+/** What is not answered is seen by both: neither asks a provider that is down for the other. */
 const policies = (log: Log) => {
-  const policy = (name: string, timeoutMs: number) =>
-    createPolicy({ timeoutMs, ...told(log, name) });
+  const { onStateChange, onRefused } = told(log, 'provider');
+  const breaker = createBreaker({ failuresInARow, onStateChange });
   return {
-    policy: policy('provider', 5_000),
-    lookUpPolicy: policy('provider-questions', 2_000),
+    policy: createPolicy({ timeoutMs: 5_000, breaker, onRefused }),
+    lookUpPolicy: createPolicy({ timeoutMs: 2_000, breaker, onRefused }),
   };
 };
 
@@ -59,5 +64,6 @@ export const composePayments = (createProvider: CreateProvider) => {
   const pursue = createPursue({ handle, settle, clock });
   const tell = createTellPayment({ handle, provider, clock, log });
   const kept = createKeptEventStore(table, createUnitOfWork({ table, source, clock, newId }));
-  return { source, log, clock, table, store, handle, pursue, provider, tell, kept };
+  const claim = createClaim(table, clock);
+  return { source, log, clock, table, store, handle, pursue, provider, tell, kept, claim };
 };

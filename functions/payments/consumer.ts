@@ -1,7 +1,6 @@
 // Commands of the orders service and news from the provider, from the inbox queue.
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions } from '../../platform/aws.ts';
-import { newId } from '../../platform/ids.ts';
 import { createBury } from '../../platform/messaging/burial.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import { queueFunction } from '../../platform/messaging/lambda-consumer.ts';
@@ -9,6 +8,7 @@ import { sqsLater } from '../../platform/messaging/send-later.ts';
 import { type CreateProvider, composePayments } from './compose.ts';
 import { readConsumerConfig } from './config.ts';
 import { paymentHandlers } from './inbox.ts';
+import { createReconciliation } from './reconciliation.ts';
 import { createRemind } from './remind.ts';
 
 export const paymentConsumer = (createProvider: CreateProvider) => {
@@ -18,8 +18,9 @@ export const paymentConsumer = (createProvider: CreateProvider) => {
   const { QUEUE_URL, DEAD_LETTERS_URL } = readConsumerConfig();
   const client = new SQSClient(clientOptions);
   const sendLater = sqsLater(client, QUEUE_URL);
-  const remind = createRemind({ sendLater, source, clock, newId });
-  const inbox = createInbox(paymentHandlers({ ...payments, remind }), log);
+  const remind = createRemind({ sendLater, source, clock });
+  const reconcile = createReconciliation({ ...payments, remind });
+  const inbox = createInbox(paymentHandlers({ ...payments, reconcile, remind }), log);
 
   const bury = createBury({ client, deadLettersUrl: DEAD_LETTERS_URL });
 

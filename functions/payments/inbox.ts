@@ -21,11 +21,13 @@ import type { PaymentCommand, PaymentEvent, PaymentState } from './domain/paymen
 import type { KeptEventStore } from './kept-event-store.ts';
 import type { TellPayment } from './provider-events.ts';
 import { type HandlePayment, type Pursue, requestedIn } from './pursue.ts';
+import type { Reconcile } from './reconciliation.ts';
 import type { Remind } from './remind.ts';
-import type { PaymentStore } from './store.ts';
 
 export interface PaymentInboxOptions {
-  readonly store: Pick<PaymentStore, 'load'>;
+  /** False when this message was claimed before. */
+  readonly claim: (messageId: string) => Promise<boolean>;
+  readonly reconcile: Reconcile;
   readonly handle: HandlePayment;
   readonly pursue: Pursue;
   readonly remind: Remind;
@@ -34,8 +36,12 @@ export interface PaymentInboxOptions {
   readonly clock: Clock;
 }
 
+/** The consumer's 15 s, less one for its last writes. */
+const settlingMs = 14_000;
+
 export const paymentHandlers = ({
-  store,
+  claim,
+  reconcile,
   handle,
   pursue,
   remind,
@@ -90,9 +96,9 @@ export const paymentHandlers = ({
       const { orderId, refundId, amount } = incoming.data;
       return execute(orderId, { type: 'refund', refundId, amount, at: at() }, incoming);
     }),
-    on(settlePayment, async ({ data: { orderId }, causation }) => {
-      const { state } = await store.load(orderId);
-      await follow(orderId, state, causation);
+    on(settlePayment, async ({ envelope: { id }, data: { orderId }, causation }) => {
+      if (!(await claim(id))) return { kind: 'ignored', reason: 'somebody else is at it' };
+      await reconcile({ id, first: { orderId, causation }, until: clock.now() + settlingMs });
       return done;
     }),
     on(providerEventReceived, async ({ envelope, data, causation }) => {

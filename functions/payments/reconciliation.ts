@@ -1,60 +1,97 @@
-// Asks the provider about every payment whose answer is overdue, and stays while more becomes due.
-import { setTimeout as sleep } from 'node:timers/promises';
+// Asks the provider about every payment whose answer is overdue: about one first, and about the others when that one was answered.
 import { type Clock, isoTime } from '../../platform/clock.ts';
 import type { Table } from '../../platform/data/table.ts';
 import type { Log } from '../../platform/log.ts';
+import type { Causation } from '../../platform/messaging/outgoing.ts';
+import type { PaymentState } from './domain/payment.ts';
 import type { Pursue } from './pursue.ts';
-import { duePayments, type PaymentStore } from './store.ts';
+import type { Remind } from './remind.ts';
+import { dueAt, duePayments, type PaymentStore } from './store.ts';
 
 export interface ReconciliationOptions {
   readonly table: Table;
   readonly store: PaymentStore;
   readonly pursue: Pursue;
+  /** @default the scheduled run comes back by itself */
+  readonly remind?: Remind;
+  readonly random?: () => number;
   readonly clock: Clock;
   readonly log: Log;
-  readonly pauseMs?: number;
 }
 
 export interface Run {
-  /** Id of the scheduled run, for the correlation of what it causes. */
+  /** For the correlation of what it causes. */
   readonly id: string;
-  /** No further round begins after this time (milliseconds since 1970). */
+  /** No round is at work after this time (milliseconds since 1970). */
   readonly until: number;
+  /** Asked about before the others. */
+  readonly first?: { readonly orderId: string; readonly causation: Causation };
 }
+
+/** Answers how many payments were asked about. */
+export type Reconcile = (run: Run) => Promise<number>;
 
 /** Payments of one shard and round. */
 const pageSize = 25;
+/** The longest that a round takes. */
 const roundMs = 9_000;
 
-/** Answers how many payments were asked about. */
 export const createReconciliation = ({
   table,
   store,
   pursue,
+  remind = async () => {},
+  random = Math.random,
   clock,
   log,
-  pauseMs = 1_000,
-}: ReconciliationOptions) => {
-  const ask = async (orderId: string, { id }: Run): Promise<void> => {
-    const causation = { correlationId: id, causationId: id };
+}: ReconciliationOptions): Reconcile => {
+  const isOverdue = (state: PaymentState) => (dueAt(state) ?? '9') <= isoTime(clock);
+
+  /** Undefined when there was nothing to ask; false when there is no answer. */
+  const ask = async (
+    orderId: string,
+    { id, first }: Run,
+    mayAsk = true,
+  ): Promise<boolean | undefined> => {
+    const causation =
+      first?.orderId === orderId ? first.causation : { correlationId: id, causationId: id };
     try {
       // The index may be behind: the decision is made on what the base table says.
       const { state } = await store.load(orderId);
-      await pursue(orderId, state, { causation });
+      const isWanted = isOverdue(state);
+      const left = isWanted && mayAsk ? await pursue(orderId, state, { causation }) : state;
+      await remind(orderId, left, causation);
+      return isWanted ? !isOverdue(left) : undefined;
     } catch (error) {
       log.error({ error, orderId }, 'payment was not reconciled');
+      return false;
     }
   };
 
-  return async (run: Run): Promise<number> => {
+  /** False when no further round makes sense. */
+  const round = async (run: Run, probe: string, others: readonly string[]): Promise<boolean> => {
+    const isAnswered = await ask(probe, run);
+    if (isAnswered === false) return false;
+    const answers = await Promise.all(others.map((orderId) => ask(orderId, run)));
+    return [isAnswered, ...answers].includes(true);
+  };
+
+  return async (run) => {
     let asked = 0;
-    let due = await duePayments(table, isoTime(clock), pageSize);
-    while (due.length > 0) {
-      await Promise.all(due.map((orderId) => ask(orderId, run)));
-      asked += due.length;
-      if (clock.now() + pauseMs + roundMs > run.until) break;
-      await sleep(pauseMs);
-      due = await duePayments(table, isoTime(clock), pageSize);
+    let wanted = run.first?.orderId;
+    for (;;) {
+      const due = await duePayments(table, isoTime(clock), pageSize);
+      // Any of them: one that the provider never answers would keep the others waiting.
+      const probe = wanted ?? due[Math.floor(random() * due.length)];
+      if (probe === undefined) break;
+      wanted = undefined;
+      if (asked > 0 && clock.now() + roundMs > run.until) {
+        await ask(probe, run, false);
+        break;
+      }
+      const others = due.filter((orderId) => orderId !== probe);
+      asked += 1 + others.length;
+      if (!(await round(run, probe, others))) break;
     }
     if (asked > 0) log.info({ asked }, 'payments reconciled');
     return asked;

@@ -9,10 +9,13 @@ const name = 'PAYMENT';
 
 export type PaymentStore = EventStore<PaymentEvent, PaymentState>;
 
+/** When the provider is to be asked next (ISO 8601); undefined when nothing is open. */
+export const dueAt = (state: PaymentState): string | undefined =>
+  isPayment(state) ? state.steps.flatMap(({ checkAt }) => checkAt ?? []).sort()[0] : undefined;
+
 const dueOf = (orderId: string, state: PaymentState): Readonly<Record<string, unknown>> => {
-  if (!isPayment(state)) return {};
-  const [dueAt] = state.steps.flatMap(({ checkAt }) => checkAt ?? []).sort();
-  return dueAt === undefined ? {} : { due: shardOf(orderId), dueAt };
+  const at = dueAt(state);
+  return at === undefined ? {} : { due: shardOf(orderId), dueAt: at };
 };
 
 export const createPaymentStore = (table: Table, clock: Clock): PaymentStore =>

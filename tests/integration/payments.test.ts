@@ -133,8 +133,8 @@ describe('a provider that is down', () => {
     provider.down = true;
     await service.inbox(authorize(orderId, 'tok_approved'));
     const [first] = service.reminders;
-    expect(first?.delaySeconds).toBe(5);
-    offset = 5_000;
+    expect([5, 6, 7, 8, 9, 10]).toContain(first?.delaySeconds);
+    offset = 10_000;
     await service.inbox(first?.body ?? '');
     expect(service.reminders).toHaveLength(2);
     provider.down = false;

@@ -2,6 +2,7 @@
 import type { Envelope } from '../../events/envelope.ts';
 import type { MessageContract, MessageData } from '../../events/message.ts';
 import { authorizePayment } from '../../events/messages/payments.ts';
+import { createClaim } from '../../functions/payments/claim.ts';
 import { createHandlePayment } from '../../functions/payments/commands.ts';
 import { isPayment, type Payment } from '../../functions/payments/domain/payment.ts';
 import { paymentHandlers } from '../../functions/payments/inbox.ts';
@@ -32,7 +33,7 @@ export interface PaymentService {
   readonly reconcile: ReturnType<typeof createReconciliation>;
   readonly retryKept: ReturnType<typeof createRetryKept>;
   /** What the service has asked to be told later. */
-  readonly reminders: { body: string; delaySeconds: number }[];
+  readonly reminders: { body: string; delaySeconds: number; at: number }[];
   payment(orderId: string): Promise<Payment>;
   /** Types of the messages that the payment has caused, in their order. */
   said(orderId: string): Promise<string[]>;
@@ -62,9 +63,11 @@ export const createPaymentService = ({
   const pursue = createPursue({ handle, settle, clock });
   const reminders: PaymentService['reminders'] = [];
   const sendLater = async (body: string, delaySeconds: number) => {
-    reminders.push({ body, delaySeconds });
+    reminders.push({ body, delaySeconds, at: clock.now() + delaySeconds * 1000 });
   };
-  const remind = createRemind({ sendLater, source: 'payments', clock, newId });
+  const remind = createRemind({ sendLater, source: 'payments', clock });
+  const reconcile = createReconciliation({ table, store, pursue, remind, clock, log: quietLog });
+  const claim = createClaim(table, clock);
   const tell = createTellPayment({ handle, provider, clock, log: quietLog });
   const commit = createUnitOfWork({ table, source: 'payments', clock, newId });
   const kept = createKeptEventStore(table, commit);
@@ -72,12 +75,12 @@ export const createPaymentService = ({
     handle,
     retryKept: createRetryKept({ kept, tell, pursue, clock, log: quietLog }),
     inbox: createInbox(
-      paymentHandlers({ store, handle, pursue, remind, tell, kept, clock }),
+      paymentHandlers({ claim, reconcile, handle, pursue, remind, tell, kept, clock }),
       quietLog,
     ),
     store,
     reminders,
-    reconcile: createReconciliation({ table, store, pursue, clock, log: quietLog, pauseMs: 10 }),
+    reconcile,
     payment: async (orderId) => {
       const { state } = await store.load(orderId);
       if (!isPayment(state)) throw new Error(`no payment of ${orderId}`);

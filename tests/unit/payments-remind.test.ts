@@ -1,37 +1,67 @@
-// When the service comes back to a payment whose answer is still out.
+// When the service comes back to the payments whose answers are still out, and with how many messages.
 import { expect, it } from 'vitest';
 import type { Payment } from '../../functions/payments/domain/payment.ts';
 import { createRemind } from '../../functions/payments/remind.ts';
 import { newId } from '../../platform/ids.ts';
 import { testClock } from '../support/clock.ts';
 
-const clock = testClock();
 const causation = { correlationId: 'request-1', causationId: 'request-1' };
 
-const delayOf = async (checkAt: string | null): Promise<number | undefined> => {
-  const delays: number[] = [];
-  const sendLater = async (_: string, delay: number) => void delays.push(delay);
-  const remind = createRemind({ sendLater, source: 'payments', clock, newId });
-  const payment = { status: 'pending', steps: [{ checkAt }] } as unknown as Payment;
-  await remind(newId('ord'), payment, causation);
-  return delays[0];
+const start = (send: () => Promise<void> = async () => {}) => {
+  const clock = testClock();
+  const sent: { id: string; delay: number }[] = [];
+  const sendLater = async (body: string, delay: number) => {
+    await send();
+    sent.push({ id: (JSON.parse(body) as { id: string }).id, delay });
+  };
+  const remind = createRemind({ sendLater, source: 'payments', clock });
+  const dueIn = (seconds: number | null) => {
+    const checkAt = seconds === null ? null : new Date(clock.now() + seconds * 1000).toISOString();
+    const payment = { status: 'pending', steps: [{ checkAt }] } as unknown as Payment;
+    return remind(newId('ord'), payment, causation);
+  };
+  return { clock, sent, dueIn };
 };
-
-const inSeconds = (seconds: number) => new Date(clock.now() + seconds * 1000).toISOString();
 
 it.each([
   [20, 20],
+  [21, 25],
   [2_000, 900],
-  [0, 15],
-  [-10, 15],
-  // A minute's outage: 55 s overdue at most, and asked again within 30 s of its end.
-  [-55, 25],
-  [-200, 90],
-  [-86_400, 300],
+  [0, 5],
+  [-10, 5],
+  [-55, 10],
+  [-200, 20],
+  [-86_400, 60],
 ])('a step that is due in %i s is looked at in %i s', async (due, delay) => {
-  expect(await delayOf(inSeconds(due))).toBe(delay);
+  const { sent, dueIn } = start();
+  await dueIn(due);
+  expect(sent.map((one) => one.delay)).toEqual([delay]);
 });
 
 it('a payment without open steps is left alone', async () => {
-  expect(await delayOf(null)).toBeUndefined();
+  const { sent, dueIn } = start();
+  await dueIn(null);
+  expect(sent).toEqual([]);
+});
+
+it('a thousand payments that are due within five seconds send one message, and so does every process', async () => {
+  const [one, other] = [start(), start()];
+  for (let count = 0; count < 1000; count += 1) await one.dueIn(16 + (count % 5));
+  await other.dueIn(20);
+  expect(one.sent).toHaveLength(1);
+  expect(other.sent).toEqual(one.sent);
+  one.clock.advance(60_000);
+  await one.dueIn(20);
+  expect(new Set(one.sent.map(({ id }) => id)).size).toBe(2);
+});
+
+it('a message that could not be sent is sent for the next payment', async () => {
+  let isDown = true;
+  const { sent, dueIn } = start(async () => {
+    if (isDown) throw new Error('the queue does not answer');
+  });
+  await expect(dueIn(20)).rejects.toThrow('the queue does not answer');
+  isDown = false;
+  await dueIn(20);
+  expect(sent).toHaveLength(1);
 });

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../platform/errors.ts';
 import { told } from '../../platform/metrics.ts';
 import {
+  createBreaker,
   createPolicy,
   createRetryBudget,
   type PolicyOptions,
@@ -54,6 +55,23 @@ describe('the breaker', () => {
       throw new AppError('not-found');
     });
     expect(states).toEqual([]);
+  });
+
+  it('opens at so many failures in a row where few calls are seen, and an answer between counts', async () => {
+    const policy = policyOf({ failuresInARow: 5 });
+    await callTimes(4, policy);
+    await callTimes(1, policy, async () => {});
+    await callTimes(4, policy);
+    expect(states).toEqual([]);
+    await callTimes(1, policy);
+    expect(states).toEqual(['open']);
+  });
+
+  it('that two policies share refuses the calls of both', async () => {
+    const breaker = createBreaker({ failuresInARow: 5 });
+    await callTimes(5, policyOf({ breaker }));
+    const [result] = await callTimes(1, policyOf({ breaker }), async () => {});
+    expect(wasNeverMade(result)).toBe(true);
   });
 
   it('lets one call through after its time, and closes when that one succeeds', async () => {

@@ -4,9 +4,9 @@ import { statusOf } from './amounts.ts';
 import type { Payment, PaymentEvent, PaymentState, Progress, Step, StepKind } from './payment.ts';
 import { isPayment } from './payment.ts';
 
-/** Longer than the consumer that asks at once may run (15 s), so that nobody asks beside it. */
+/** `requested`: longer than new calls begin in the consumer that asks at once (7 s), so that hardly anybody asks beside it; who does, asks under the same key. */
 const firstCheckSeconds: Record<'requested' | 'pending' | 'unknown', number> = {
-  requested: 20,
+  requested: 10,
   pending: 15,
   unknown: 5,
 };
