@@ -34,11 +34,13 @@ export type CreateProvider = (options: ProviderOptions) => PaymentProvider;
 
 /** Each of several environments sees few of the calls. */
 const failuresInARow = 5;
+/** Orders of so many seconds after its return wait for the next message. */
+const openMs = 3_000;
 
 /** What is not answered is seen by both: neither asks a provider that is down for the other. */
 const policies = (log: Log) => {
   const { onStateChange, onRefused } = told(log, 'provider');
-  const breaker = createBreaker({ failuresInARow, onStateChange });
+  const breaker = createBreaker({ failuresInARow, openMs, onStateChange });
   return {
     policy: createPolicy({ timeoutMs: 5_000, breaker, onRefused }),
     lookUpPolicy: createPolicy({ timeoutMs: 2_000, breaker, onRefused }),

@@ -22,7 +22,7 @@ export interface ReconciliationOptions {
 export interface Run {
   /** For the correlation of what it causes. */
   readonly id: string;
-  /** No round is at work after this time (milliseconds since 1970). */
+  /** Nothing is under way after this time (milliseconds since 1970). */
   readonly until: number;
   /** Asked about before the others. */
   readonly first?: { readonly orderId: string; readonly causation: Causation };
@@ -31,10 +31,12 @@ export interface Run {
 /** Answers how many payments were asked about. */
 export type Reconcile = (run: Run) => Promise<number>;
 
-/** Payments of one shard and round. */
-const pageSize = 25;
-/** The longest that a round takes. */
-const roundMs = 9_000;
+/** Payments of one shard that are taken up together. */
+const pageSize = 100;
+/** Below the calls that the policy lets through at once. */
+const atOnce = 40;
+/** The longest that the questions about one payment take. */
+const longestMs = 9_000;
 
 export const createReconciliation = ({
   table,
@@ -68,30 +70,32 @@ export const createReconciliation = ({
     }
   };
 
-  /** False when no further round makes sense. */
-  const round = async (run: Run, probe: string, others: readonly string[]): Promise<boolean> => {
-    const isAnswered = await ask(probe, run);
-    if (isAnswered === false) return false;
-    const answers = await Promise.all(others.map((orderId) => ask(orderId, run)));
-    return [isAnswered, ...answers].includes(true);
-  };
-
   return async (run) => {
+    const isTime = () => clock.now() + longestMs <= run.until;
     let asked = 0;
     let wanted = run.first?.orderId;
-    for (;;) {
-      const due = await duePayments(table, isoTime(clock), pageSize);
+    let isWorthwhile = true;
+    while (isWorthwhile) {
+      const due = [...(await duePayments(table, isoTime(clock), pageSize))];
       // Any of them: one that the provider never answers would keep the others waiting.
       const probe = wanted ?? due[Math.floor(random() * due.length)];
       if (probe === undefined) break;
       wanted = undefined;
-      if (asked > 0 && clock.now() + roundMs > run.until) {
-        await ask(probe, run, false);
-        break;
-      }
+      asked += 1;
+      const isAnswered = await ask(probe, run);
+      if (isAnswered === false) break;
+      isWorthwhile = isAnswered === true;
       const others = due.filter((orderId) => orderId !== probe);
-      asked += 1 + others.length;
-      if (!(await round(run, probe, others))) break;
+      // Told before the work begins: the next message takes over where this run has no more time.
+      if (others[0] !== undefined) await ask(others[0], run, false);
+      const worker = async () => {
+        for (let next = others.shift(); next !== undefined && isTime(); next = others.shift()) {
+          asked += 1;
+          if (await ask(next, run)) isWorthwhile = true;
+        }
+      };
+      await Promise.all(Array.from({ length: atOnce }, worker));
+      isWorthwhile &&= isTime();
     }
     if (asked > 0) log.info({ asked }, 'payments reconciled');
     return asked;

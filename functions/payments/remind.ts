@@ -17,7 +17,7 @@ export interface RemindOptions {
 export type Remind = (orderId: string, state: PaymentState, causation: Causation) => Promise<void>;
 
 /** For a step that is overdue already: the provider cannot be asked now. The longer it waits the more seldom; the scheduled run comes by every minute as well. */
-const overdueSeconds = { least: 5, share: 0.1, most: 60 };
+const overdueSeconds = { least: 1, share: 0.02, most: 60 };
 /** What is due within the same seconds is worked on together: a thousand payments that wait send as many messages as one. */
 const togetherMs = 5_000;
 

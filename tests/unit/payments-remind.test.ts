@@ -29,8 +29,8 @@ it.each([
   [2_000, 900],
   [0, 5],
   [-10, 5],
-  [-55, 10],
-  [-200, 20],
+  [-200, 5],
+  [-600, 15],
   [-86_400, 60],
 ])('a step that is due in %i s is looked at in %i s', async (due, delay) => {
   const { sent, dueIn } = start();
