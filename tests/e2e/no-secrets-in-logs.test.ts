@@ -26,8 +26,10 @@ const secretsOf = async (awsUrl: string): Promise<string[]> => {
   );
   return values.flatMap(({ SecretString = '' }) => [
     SecretString,
-    // The private members of signing keys stand alone in a careless line.
-    ...[...SecretString.matchAll(/"d":"([^"]+)"/g)].map(([, value]) => value ?? ''),
+    // The private members of signing keys, and the secret of a client, stand alone in a careless line.
+    ...[...SecretString.matchAll(/"(?:d|clientSecret)":"([^"]+)"/g)].map(
+      ([, value]) => value ?? '',
+    ),
   ]);
 };
 
