@@ -1,7 +1,8 @@
-// The subject of P3: a route as our containers serve it, with a verified token and a log line for each request.
+// The subject of P3: a route as our containers serve it, with a verified token, a log line and figures for each request.
 import { createLocalJWKSet } from 'jose';
 import { createVerifier } from '../../../platform/access-token.ts';
 import { systemClock as clock } from '../../../platform/clock.ts';
+import { createFigures } from '../../../platform/figures.ts';
 import { endpoint } from '../../../platform/http/endpoint.ts';
 import { createServer } from '../../../platform/http/server.ts';
 import { createLog } from '../../../platform/log.ts';
@@ -20,6 +21,7 @@ const server = createServer({
   },
   prefix: '/v1',
   ready: async () => {},
+  figures: createFigures(),
 });
 const url = await server.listen({ port: 0, host: '127.0.0.1' });
 serveHttp(Number(new URL(url).port));
