@@ -13,7 +13,8 @@ const kill = (name: string) => shop.helper(`processes/${name}/kill`, { method: '
 
 /** Sent again with the same key until it is answered, as a careful client does. */
 const placeSurely = async (body: unknown, key: string) => {
-  for (let attempt = 0; attempt < 50; attempt += 1) {
+  // A breaker that has opened refuses for five seconds.
+  for (let attempt = 0; attempt < 150; attempt += 1) {
     const answer = await shop.place(token, body, key).catch(() => undefined);
     if (answer?.status === 201) return answer.body.id;
     await new Promise((resolve) => setTimeout(resolve, 100));
