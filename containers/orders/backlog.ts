@@ -22,6 +22,8 @@ const silenceMs = 5_000;
 const shareAt = (waitMs: number, targetMs: number): number =>
   Math.min(1.1, Math.max(0.9, (2 * targetMs) / waitMs));
 const newest = 0.2;
+/** One message that was redriven after an hour is no queue; ten in a row are. */
+const mostAtOnce = 0.1;
 
 /** Events a window, older ones fading out. */
 const createRate = (clock: Clock) => {
@@ -60,7 +62,7 @@ export const createBacklog = ({ clock, random, targetMs = 2_000 }: BacklogOption
     heard: (milliseconds) => {
       going.count();
       heardAt = clock.now();
-      waitMs += newest * (milliseconds - waitMs);
+      waitMs += Math.min(newest * (milliseconds - waitMs), mostAtOnce * targetMs);
     },
   };
 };

@@ -65,4 +65,14 @@ describe('the backlog', () => {
     const served = (second: number) => (second % 30 < 2 ? 400 : 0);
     expect(simulate({ offered: 10, served, seconds: 300 }).refused).toBeLessThan(30);
   });
+
+  it('is not made of a few messages that were redriven after a day', () => {
+    let now = 0;
+    const backlog = createBacklog({ clock: { now: () => now }, random: () => 0.999 });
+    for (let order = 0; order < 5; order += 1) {
+      now += 100;
+      backlog.heard(86_400_000);
+      expect([backlog.hasRoom(), backlog.hasRoom()]).toEqual([true, true]);
+    }
+  });
 });
