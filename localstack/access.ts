@@ -10,7 +10,13 @@ export interface Roles extends Access {
   addManagedPolicy(arn: string, document: PolicyDocument, path: string): void;
   attach(roleName: string, managedPolicyArn: string, path: string): void;
   /** The reason why this role may not do it, or undefined. */
-  checkRole(roleArn: string, owner: string, action: string, resource: string): string | undefined;
+  checkRole(
+    roleArn: string,
+    owner: string,
+    action: string,
+    resource: string,
+    leadingKeys?: readonly string[],
+  ): string | undefined;
   /** Is this access key bound to a role? Any other key is the account's administrator. */
   isRole(accessKeyId: string): boolean;
   /** ARN of the caller, as STS tells it. */
@@ -23,10 +29,12 @@ interface Role {
   readonly name: string;
   readonly trust: Statement[];
   readonly statements: Statement[];
+  namesPartitions: boolean;
 }
 
 // Everything in the embedded cloud stays on the loopback, where TLS would add nothing.
 const context = { 'aws:SecureTransport': 'true' };
+const leadingKeysKey = 'dynamodb:LeadingKeys';
 const cacheLimit = 20_000;
 
 function keyIdOf(roleArn: string, owner: string): string {
@@ -47,9 +55,16 @@ export function createAccess(account: { accountId: string }): Roles {
     return found;
   }
 
-  function checkRole(roleArn: string, owner: string, action: string, resource: string) {
+  function checkRole(
+    roleArn: string,
+    owner: string,
+    action: string,
+    resource: string,
+    leadingKeys: readonly string[] = [],
+  ) {
     const found = roles.get(roleArn);
-    const verdict = evaluate(found?.statements ?? [], { action, resource, context });
+    const asked = leadingKeys.length > 0 ? { ...context, [leadingKeysKey]: leadingKeys } : context;
+    const verdict = evaluate(found?.statements ?? [], { action, resource, context: asked });
     if (verdict === 'allowed') return undefined;
     const because =
       verdict === 'denied'
@@ -59,9 +74,15 @@ export function createAccess(account: { accountId: string }): Roles {
     return `User: arn:aws:sts::${account.accountId}:assumed-role/${name}/${owner} is not authorized to perform: ${action} on resource: ${resource} ${because}`;
   }
 
-  function check(accessKeyId: string, action: string, resource: string): string | undefined {
+  function check(
+    accessKeyId: string,
+    action: string,
+    resource: string,
+    leadingKeys?: readonly string[],
+  ): string | undefined {
     const bound = keys.get(accessKeyId);
     if (!bound) return undefined;
+    if (leadingKeys) return checkRole(bound.roleArn, bound.owner, action, resource, leadingKeys);
     const question = `${accessKeyId} ${action} ${resource}`;
     if (cache.has(question)) return cache.get(question);
     if (cache.size >= cacheLimit) cache.clear();
@@ -74,6 +95,8 @@ export function createAccess(account: { accountId: string }): Roles {
     check,
     checkRole,
     isRole: (accessKeyId) => keys.has(accessKeyId),
+    namesPartitions: (accessKeyId) =>
+      roles.get(keys.get(accessKeyId)?.roleArn ?? '')?.namesPartitions ?? false,
     identity(accessKeyId) {
       const bound = keys.get(accessKeyId);
       if (!bound) return `arn:aws:iam::${account.accountId}:root`;
@@ -87,11 +110,18 @@ export function createAccess(account: { accountId: string }): Roles {
     },
     addRole(name, trust, path) {
       const arn = arnOfRole(name);
-      roles.set(arn, { name, trust: compilePolicy(trust, path), statements: [] });
+      roles.set(arn, {
+        name,
+        trust: compilePolicy(trust, path),
+        statements: [],
+        namesPartitions: false,
+      });
       return arn;
     },
     addPolicy(roleName, document, path) {
-      role(roleName, path).statements.push(...compilePolicy(document, path));
+      const found = role(roleName, path);
+      found.statements.push(...compilePolicy(document, path));
+      found.namesPartitions ||= JSON.stringify(document).includes(leadingKeysKey);
       cache.clear();
     },
     addManagedPolicy(arn, document, path) {

@@ -66,7 +66,14 @@ export interface Access {
   /** Credentials bound to a role: calls made with them are checked against the role's policies. */
   credentialsFor(roleArn: string, owner: string): Credentials;
   /** Throws nothing: answers the reason of a denial, or undefined when the call is allowed. */
-  check(accessKeyId: string, action: string, resource: string): string | undefined;
+  check(
+    accessKeyId: string,
+    action: string,
+    resource: string,
+    leadingKeys?: readonly string[],
+  ): string | undefined;
+  /** Do its policies name partitions, so that a check wants the leading keys of a call? */
+  namesPartitions(accessKeyId: string): boolean;
 }
 
 export interface Parameters {

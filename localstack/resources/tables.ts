@@ -2,6 +2,7 @@
 import { arnOf } from '../arn.ts';
 import type { AwsCloud } from '../aws-cloud.ts';
 import type { Created, Resource, ResourceHandler } from '../cloud.ts';
+import { partitionKeysOf } from '../services/leading-keys.ts';
 import { physicalName } from './names.ts';
 import { flag, object, objects, optionalText, type Properties, ResourceError } from './read.ts';
 
@@ -76,9 +77,22 @@ async function createTable(resource: Resource, cloud: AwsCloud, name: string): P
   }
 }
 
+function registerPartitionKeys({ properties }: Resource, cloud: AwsCloud, name: string): void {
+  const known = partitionKeysOf(cloud);
+  const nameOf = (keys: Properties) =>
+    String(objects(keys, 'KeySchema').find(({ KeyType }) => KeyType === 'HASH')?.AttributeName);
+  known.set(name, nameOf(properties));
+  for (const kind of ['GlobalSecondaryIndexes', 'LocalSecondaryIndexes']) {
+    for (const index of objects(properties, kind)) {
+      known.set(`${name}/${index.IndexName}`, nameOf(index));
+    }
+  }
+}
+
 async function create(resource: Resource, cloud: AwsCloud): Promise<Created> {
   const { properties } = resource;
   const name = physicalName(resource, 'TableName', 255);
+  registerPartitionKeys(resource, cloud, name);
   const kept = await describe(cloud, name);
   if (kept) checkKept(resource, kept);
   else await createTable(resource, cloud, name);

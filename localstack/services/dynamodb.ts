@@ -9,6 +9,7 @@ import {
   jsonType,
   type Service,
 } from '../edge-protocol.ts';
+import { leadingKeysOf, type PartitionKey, partitionKeysOf } from './leading-keys.ts';
 import { createRequestTokens } from './request-tokens.ts';
 
 interface Operation {
@@ -65,8 +66,17 @@ function resourceOfNeed(need: Need, cloud: AwsCloud): string {
 }
 
 function checkAll(cloud: AwsCloud, key: string, operation: string, request: Request): void {
-  for (const need of needsOf(operation, request)) {
-    const reason = cloud.access.check(key, `dynamodb:${need[0]}`, resourceOfNeed(need, cloud));
+  const { access } = cloud;
+  const partitionKey: PartitionKey = (table, index) => {
+    const name = table.slice(table.lastIndexOf('/') + 1);
+    return partitionKeysOf(cloud).get(index === undefined ? name : `${name}/${index}`);
+  };
+  const partitions = access.namesPartitions(key)
+    ? leadingKeysOf(operation, request, partitionKey)
+    : [];
+  for (const [at, need] of needsOf(operation, request).entries()) {
+    const resource = resourceOfNeed(need, cloud);
+    const reason = access.check(key, `dynamodb:${need[0]}`, resource, partitions[at]);
     if (reason !== undefined) throw denied('dynamodb', reason);
   }
 }

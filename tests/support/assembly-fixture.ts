@@ -60,6 +60,7 @@ export interface Statement {
   readonly Effect?: 'Allow' | 'Deny';
   readonly Action: string | string[];
   readonly Resource: unknown;
+  readonly Condition?: unknown;
 }
 
 export function role(service: string, statements: readonly Statement[] = []): FixtureResource {

@@ -50,6 +50,7 @@ export async function fakeCloud(): Promise<FakeCloud> {
         secretAccessKey: 'secret',
       }),
       check: () => undefined,
+      namesPartitions: () => false,
     },
     parameters: { get: () => undefined, put: () => undefined },
     secrets: { value: (id) => secrets.get(id) },
