@@ -36,15 +36,19 @@ const total = ({ queued, unpublished, orders, payments }: Unsettled) =>
 
 type Look = Pick<Looker, 'queues' | 'unfinished'>;
 
+const messagesIn = async (looker: Look): Promise<number> =>
+  (await looker.queues())
+    .filter((queue) => !isOfTheDead(queue))
+    .reduce((all, { visible, inFlight }) => all + visible + inFlight, 0);
+
 const look = async (looker: Look): Promise<Unsettled> => {
-  const queues = (await looker.queues()).filter((queue) => !isOfTheDead(queue));
-  const queued = queues.reduce((all, { visible, inFlight }) => all + visible + inFlight, 0);
+  const queued = await messagesIn(looker);
   // Reading all tables while messages are about would only take time from them.
   if (queued > 0) return { queued, unpublished: 0, orders: 0, payments: 0 };
   const tables = {} as Record<Service, StoredItem[]>;
   for (const service of services) tables[service] = await looker.unfinished(service);
   return {
-    queued,
+    queued: await messagesIn(looker),
     unpublished: Object.values(tables)
       .flat()
       .filter(({ pending }) => pending !== undefined).length,
@@ -54,6 +58,7 @@ const look = async (looker: Look): Promise<Unsettled> => {
 };
 
 export interface Settled {
+  /** Until the look began that found nothing left: reading the tables of ten thousand orders takes half a minute. */
   readonly seconds: number;
   /** Undefined when all is settled. */
   readonly left: Unsettled | undefined;
@@ -68,10 +73,11 @@ export const settle = async (
   const started = performance.now();
   const elapsed = () => (performance.now() - started) / 1000;
   for (;;) {
+    const began = elapsed();
     const left = await look(looker);
-    if (total(left) === 0) return { seconds: elapsed(), left: undefined };
+    if (total(left) === 0) return { seconds: began, left: undefined };
     progress(left);
-    if (elapsed() > seconds || stopped?.aborted) return { seconds: elapsed(), left };
+    if (began > seconds || stopped?.aborted) return { seconds: elapsed(), left };
     await sleep(1000);
   }
 };
