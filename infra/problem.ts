@@ -1,35 +1,20 @@
 // RFC 9457 problem details that the gateway and the load balancer answer themselves.
 
-/** Status, title and whether the same request may succeed later. */
-export const gatewayProblems = {
-  'malformed-request': [400, 'The request cannot be parsed', false],
-  unauthenticated: [401, 'A valid access token is required', false],
-  forbidden: [403, 'The caller may not do this', false],
-  'not-found': [404, 'There is no such thing, or it is not yours', false],
-  'method-not-allowed': [405, 'The method is not allowed here', false],
-  'payload-too-large': [413, 'The body is too large', false],
-  'unsupported-media-type': [415, 'The media type is not supported', false],
-  'rate-limited': [429, 'Too many requests', true],
-  internal: [500, 'Something went wrong on our side', true],
-  overloaded: [503, 'Too busy right now', true],
-  'gateway-timeout': [504, 'The service did not answer in time', true],
-} as const satisfies Record<string, readonly [number, string, boolean]>;
-
-export type GatewayProblem = keyof typeof gatewayProblems;
+import { type ErrorCode, problems, problemType, retryable } from '../events/problems.ts';
 
 /** JSON text; the default `instance` is a variable of the gateway's templates. */
 export const problemBody = (
-  code: GatewayProblem,
+  code: ErrorCode,
   instance = 'urn:request:$context.requestId',
 ): string => {
-  const [status, title, retryable] = gatewayProblems[code];
+  const [status, title] = problems[code];
   return JSON.stringify({
-    type: `https://tandem.example/problems/${code}`,
+    type: problemType(code),
     title,
     status,
     instance,
     code,
-    retryable,
+    retryable: retryable.has(code),
   });
 };
 

@@ -1,6 +1,8 @@
 // Errors of the OAuth endpoints in the shape of RFC 6749 section 5.2.
+
+import type { ErrorCode } from '../../events/problems.ts';
 import type { StoredReply } from '../../platform/data/records.ts';
-import type { AppError, ErrorCode } from '../../platform/errors.ts';
+import type { AppError } from '../../platform/errors.ts';
 
 const names: Partial<Record<ErrorCode, string>> = {
   'invalid-client': 'invalid_client',

@@ -1,10 +1,11 @@
 // What the gateway answers by itself: its refusals as problem details, health, and 405 with `Allow`.
 import type { CfnGatewayResponseProps, CfnMethod } from 'aws-cdk-lib/aws-apigateway';
+import { type ErrorCode, problems } from '../../events/problems.ts';
 import { version } from '../environment.ts';
-import { type GatewayProblem, gatewayProblems, problemBody, problemHeaders } from '../problem.ts';
+import { problemBody, problemHeaders } from '../problem.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html */
-const refusals: Readonly<Record<string, GatewayProblem>> = {
+const refusals: Readonly<Record<string, ErrorCode>> = {
   ACCESS_DENIED: 'forbidden',
   API_CONFIGURATION_ERROR: 'internal',
   // What a busy authorizer comes out as: https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
@@ -29,7 +30,7 @@ const refusals: Readonly<Record<string, GatewayProblem>> = {
   WAF_FILTERED: 'forbidden',
 };
 
-const extraHeaders: Partial<Record<GatewayProblem, Readonly<Record<string, string>>>> = {
+const extraHeaders: Partial<Record<ErrorCode, Readonly<Record<string, string>>>> = {
   unauthenticated: { 'WWW-Authenticate': "'Bearer'" },
   // https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
   'rate-limited': { 'Retry-After': "'1'", RateLimit: `'"api";r=0;t=1'` },
@@ -54,7 +55,7 @@ type Refusal = Omit<CfnGatewayResponseProps, 'restApiId'>;
 export const gatewayResponses = (corsOrigins: readonly string[]): readonly Refusal[] =>
   Object.entries(refusals).map(([responseType, code]) => ({
     responseType,
-    statusCode: String(gatewayProblems[code][0]),
+    statusCode: String(problems[code][0]),
     responseParameters: prefixed('gatewayresponse.header.', {
       ...problemHeaders,
       ...extraHeaders[code],

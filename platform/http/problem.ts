@@ -1,17 +1,8 @@
 // Errors as RFC 9457 problem details, made in one place.
 
+import { problems, problemType, retryable } from '../../events/problems.ts';
 import type { StoredReply } from '../data/records.ts';
-import { AppError, type ErrorCode, problems } from '../errors.ts';
-
-/** Where the codes are documented; `type` is this and the code. */
-const documentation = 'https://tandem.example/problems/';
-
-const retryable = new Set<ErrorCode>([
-  'rate-limited',
-  'overloaded',
-  'internal',
-  'idempotency-in-progress',
-]);
+import { AppError } from '../errors.ts';
 
 /** What the SDK throws when a dependency is down or does not answer in time: worth another try. */
 const notInTime = new Set([
@@ -33,7 +24,7 @@ export const problemReply = (error: AppError, requestId: string): StoredReply =>
   const { code, options } = error;
   const [status, title] = problems[code];
   const body = {
-    type: `${documentation}${code}`,
+    type: problemType(code),
     title,
     status,
     ...(options.detail === undefined ? {} : { detail: options.detail }),

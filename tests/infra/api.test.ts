@@ -4,10 +4,11 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { api } from '../../events/http/api.ts';
 import { admin, type RouteContract } from '../../events/http/route.ts';
-import { gatewayProblems, problemBody } from '../../infra/problem.ts';
+import { type ErrorCode, problems } from '../../events/problems.ts';
+import { problemBody } from '../../infra/problem.ts';
 import { ApiStack } from '../../infra/stacks/api.ts';
 import { stageFrom } from '../../infra/stages.ts';
-import { AppError, type ErrorCode } from '../../platform/errors.ts';
+import { AppError } from '../../platform/errors.ts';
 import { problemReply } from '../../platform/http/problem.ts';
 import { systemOf } from './support/assembly.ts';
 import { at, listAt, type Resource, references } from './support/system.ts';
@@ -135,13 +136,9 @@ describe('answers of the gateway', () => {
   });
 
   it('read as those of the services do', () => {
-    const shared = Object.keys(gatewayProblems).filter((code) => code !== 'gateway-timeout');
-    expect(
-      shared.map((code) => JSON.parse(problemBody(code as 'not-found', 'urn:request:r'))),
-    ).toEqual(
-      shared.map((code) =>
-        JSON.parse(problemReply(new AppError(code as ErrorCode), 'r').body ?? ''),
-      ),
+    const codes = Object.keys(problems) as ErrorCode[];
+    expect(codes.map((code) => JSON.parse(problemBody(code, 'urn:request:r')))).toEqual(
+      codes.map((code) => JSON.parse(problemReply(new AppError(code), 'r').body ?? '')),
     );
   });
 });
