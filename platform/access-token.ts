@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { Clock } from './clock.ts';
-import { AppError } from './errors.ts';
+import { AppError, isAppError } from './errors.ts';
 import { parseJson } from './http/json.ts';
 
 /** Who calls: a person (`usr_…`) or an OAuth client (`cli_…`). */
@@ -41,14 +41,45 @@ const maxLifetime = 900;
 const clockTolerance = 5;
 const headerMembers = new Set(['alg', 'typ', 'kid']);
 
-const refuse = (detail: string): never => {
-  throw new AppError('unauthenticated', { detail });
+/** Which check refused: for the log and the tests. Whoever sent the token is not told where it fails. */
+export type TokenFault =
+  | 'too-long'
+  | 'not-a-jwt'
+  | 'not-canonical'
+  | 'not-an-object'
+  | 'malformed-json'
+  | 'duplicate-member'
+  | 'forbidden-member'
+  | 'too-deep'
+  | 'validation-failed'
+  | 'header-member'
+  | 'algorithm'
+  | 'type'
+  | 'key-id'
+  | 'unknown-key'
+  | 'signature'
+  | 'issuer'
+  | 'audience'
+  | 'time'
+  | 'future'
+  | 'lifetime'
+  | 'expired'
+  | 'subject'
+  | 'client'
+  | 'token-id'
+  | 'revoked';
+
+const refusal = (reason: TokenFault, cause?: unknown): AppError =>
+  new AppError('unauthenticated', { reason, cause });
+
+const refuse = (reason: TokenFault): never => {
+  throw refusal(reason);
 };
 
 const decodeCanonical = (part: string): Buffer => {
   const bytes = Buffer.from(part, 'base64url');
   // Re-encoding shows padding, foreign characters and spare bits: one signature has one text.
-  if (bytes.toString('base64url') !== part) refuse('The token is not canonical base64url.');
+  if (bytes.toString('base64url') !== part) refuse('not-canonical');
   return bytes;
 };
 
@@ -57,14 +88,14 @@ const parsePart = (part: string): unknown => {
   try {
     return parseJson(bytes);
   } catch (error) {
-    throw new AppError('unauthenticated', { cause: error });
+    throw isAppError(error) ? refusal(error.code as TokenFault, error) : error;
   }
 };
 
 const objectOf = (part: string): Record<string, unknown> => {
   const value = parsePart(part);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return refuse('The token is not made of JSON objects.');
+    return refuse('not-an-object');
   }
   return value as Record<string, unknown>;
 };
@@ -72,24 +103,22 @@ const objectOf = (part: string): Record<string, unknown> => {
 const checkShape = (token: string): void => {
   const parts = token.split('.');
   const [header = '', payload = '', signature = ''] = parts;
-  if (parts.length !== 3) refuse('The token is not a signed JWT.');
+  if (parts.length !== 3) refuse('not-a-jwt');
   const members = objectOf(header);
   if (!Object.keys(members).every((member) => headerMembers.has(member))) {
-    refuse('The token header has members we do not take.');
+    refuse('header-member');
   }
-  if (members.alg !== 'ES256') refuse('The token is not signed with ES256.');
-  if (members.typ !== 'at+jwt') refuse('The token is not an access token.');
+  if (members.alg !== 'ES256') refuse('algorithm');
+  if (members.typ !== 'at+jwt') refuse('type');
   if (typeof members.kid !== 'string' || !/^[\w-]{1,64}$/.test(members.kid)) {
-    refuse('The token names no key.');
+    refuse('key-id');
   }
   objectOf(payload);
   decodeCanonical(signature);
 };
 
 const integerOf = (value: unknown): number =>
-  Number.isSafeInteger(value) && (value as number) > 0
-    ? (value as number)
-    : refuse('A time in the token is not a whole number of seconds.');
+  Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : refuse('time');
 
 const words = (value: unknown): readonly string[] =>
   typeof value === 'string' ? value.split(' ').filter((word) => word !== '') : [];
@@ -100,18 +129,18 @@ const strings = (value: unknown): readonly string[] =>
 const subjectKind = (subject: unknown): Identity['kind'] => {
   if (typeof subject === 'string' && /^usr_[0-9a-f]{32}$/.test(subject)) return 'user';
   if (typeof subject === 'string' && /^cli_[A-Za-z0-9_-]{3,64}$/.test(subject)) return 'client';
-  return refuse('The token names no subject of ours.');
+  return refuse('subject');
 };
 
 const identityOf = (claims: Record<string, unknown>, now: number): Identity => {
-  if (typeof claims.aud !== 'string') refuse('The token is for several audiences.');
+  if (typeof claims.aud !== 'string') refuse('audience');
   const issuedAt = integerOf(claims.iat);
   const expiresAt = integerOf(claims.exp);
-  if (issuedAt > now + clockTolerance) refuse('The token is from the future.');
-  if (expiresAt - issuedAt > maxLifetime) refuse('The token lives too long.');
-  if (typeof claims.jti !== 'string' || claims.jti === '') refuse('The token has no id.');
+  if (issuedAt > now + clockTolerance) refuse('future');
+  if (expiresAt - issuedAt > maxLifetime) refuse('lifetime');
+  if (typeof claims.jti !== 'string' || claims.jti === '') refuse('token-id');
   if (typeof claims.client_id !== 'string' || claims.client_id === '') {
-    refuse('The token names no client.');
+    refuse('client');
   }
   return {
     subject: String(claims.sub),
@@ -126,10 +155,27 @@ const identityOf = (claims: Record<string, unknown>, now: number): Identity => {
   };
 };
 
+const faultOfClaim: Readonly<Record<string, TokenFault>> = {
+  iss: 'issuer',
+  aud: 'audience',
+  sub: 'subject',
+  jti: 'token-id',
+  client_id: 'client',
+  typ: 'type',
+  nbf: 'future',
+};
+
+const faultOf = (error: errors.JOSEError): TokenFault => {
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'signature';
+  if (error instanceof errors.JWTExpired) return 'expired';
+  if (error instanceof errors.JWTClaimValidationFailed) return faultOfClaim[error.claim] ?? 'time';
+  return 'not-a-jwt';
+};
+
 /** Keys that cannot be had are our trouble, not the caller's. */
 const asRefusal = (error: unknown): unknown => {
   if (error instanceof errors.JWKSNoMatchingKey) {
-    return new AppError('unauthenticated', { cause: error });
+    return refusal('unknown-key', error);
   }
   return error instanceof AppError
     ? error
@@ -172,7 +218,7 @@ export const createVerifier = ({
       return identityOf(payload, clock.now() / 1000);
     } catch (error) {
       if (error instanceof errors.JOSEError) {
-        throw new AppError('unauthenticated', { cause: error });
+        throw refusal(faultOf(error), error);
       }
       throw error;
     }
@@ -183,7 +229,7 @@ export const createVerifier = ({
     if (known === undefined) return undefined;
     if (known.expiresAt + clockTolerance > clock.now() / 1000) return known;
     cache.delete(digest);
-    return refuse('The token has expired.');
+    return refuse('expired');
   };
 
   const remember = (digest: string, identity: Identity): void => {
@@ -194,12 +240,12 @@ export const createVerifier = ({
 
   return async (token) => {
     // Before the digest: a refusal of two megabytes must cost nothing.
-    if (token.length > maxBytes) return refuse('The token is too long.');
+    if (token.length > maxBytes) return refuse('too-long');
     const digest = createHash('sha256').update(token).digest('base64');
     const known = remembered(digest);
     const identity = known ?? (await verify(token));
     if (known === undefined) remember(digest, identity);
-    if (await isRevoked(identity)) return refuse('The token has been revoked.');
+    if (await isRevoked(identity)) return refuse('revoked');
     return identity;
   };
 };

@@ -11,6 +11,8 @@ export interface InputError {
 
 export interface ErrorOptions {
   readonly detail?: string;
+  /** Which check it was, for the log only: whoever is refused must not learn it. */
+  readonly reason?: string;
   readonly errors?: readonly InputError[];
   /** Seconds for `Retry-After`. */
   readonly retryAfter?: number;

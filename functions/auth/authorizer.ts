@@ -72,7 +72,7 @@ const authorize = async (event: AuthorizerEvent): Promise<APIGatewayAuthorizerRe
     if (token !== undefined) return allowBearer(await verify(token), methodArn);
   } catch (error) {
     if (!isAppError(error, 'unauthenticated')) throw error;
-    log.info({ reason: error.message }, 'token refused');
+    log.info({ reason: error.options.reason }, 'token refused');
   }
   // This very text makes the gateway answer 401: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
   throw new Error('Unauthorized');

@@ -202,11 +202,13 @@ export const endpoint = <C extends RouteContract>(
       const requestId = requestIdOf(raw);
       const log = services.log.child({ requestId, correlationId: requestId });
       let reply: StoredReply;
+      let reason: string | undefined;
       try {
         reply = await execute(raw, services, requestId, log);
       } catch (thrown) {
         const error = toAppError(thrown);
         if (error.status >= 500) log.error({ error: error.options.cause ?? error }, error.message);
+        reason = error.options.reason;
         reply = refusal(error, requestId);
       }
       log.info(
@@ -214,6 +216,7 @@ export const endpoint = <C extends RouteContract>(
           method: raw.method,
           route: contract.path,
           status: reply.status,
+          ...(reason === undefined ? {} : { reason }),
           durationMs: services.clock.now() - started,
         },
         contract.id,
