@@ -3,12 +3,12 @@ import { chmod, copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build as esbuild } from 'esbuild';
+import { parseFlags } from '../platform/cli/flags.ts';
 import { builtinsPlugin } from './build/builtins-plugin.ts';
 import { type Bundle, findBundles } from './build/bundles.ts';
 import { contractsPlugin } from './build/contracts-plugin.ts';
 import { credentialsPlugin } from './build/credentials-plugin.ts';
 import { writeOpenApi } from './build/openapi.ts';
-import { parseFlags } from './flags.ts';
 
 const usage = `Usage: npm run build [-- --only <bundle> --json]
 

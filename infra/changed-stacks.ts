@@ -1,7 +1,7 @@
 // `npm run changed`: the stacks that a change concerns, for a pipeline that deploys them and no others.
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { parseFlags } from './flags.ts';
+import { parseFlags } from '../platform/cli/flags.ts';
 
 const usage = `Usage: npm run changed -- --since <commit>
 

@@ -1,10 +1,10 @@
 // `npm run costs`: what each stage costs idle, by its templates, and what a million orders cost on top.
 import { readFileSync } from 'node:fs';
+import { parseFlags } from '../platform/cli/flags.ts';
 import { idleCosts, type TemplateResource } from './costs/idle.ts';
 import { loadCosts } from './costs/load.ts';
 import { prices } from './costs/prices.ts';
 import { costTable } from './costs/table.ts';
-import { parseFlags } from './flags.ts';
 import { withTemplates } from './synthesised.ts';
 
 const usage = `Usage: npm run costs [-- --prices]

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { parseFlags } from './flags.ts';
+import { parseFlags } from '../platform/cli/flags.ts';
 
 const usage = `Usage: npm run diff:branch [-- --base <commit> --stage <stage>]
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { findBundles } from './build/bundles.ts';
 import { build } from './build.ts';
-import { runCommand } from './flags.ts';
+import { runCommand } from './command.ts';
 import { DockerError, docker, engineVersion, hasImage, sizeOf } from './images/docker.ts';
 import { localBase } from './images/local-base.ts';
 import { type ImageOptions, readOptions, usage } from './images/options.ts';

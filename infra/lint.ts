@@ -1,6 +1,6 @@
 // `npm run lint:cfn`: cfn-lint over the templates of all stages, where it is installed.
 import { spawnSync } from 'node:child_process';
-import { parseFlags } from './flags.ts';
+import { parseFlags } from '../platform/cli/flags.ts';
 import { withTemplates } from './synthesised.ts';
 
 const usage = `Usage: npm run lint:cfn [-- --required]

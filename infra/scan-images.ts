@@ -1,7 +1,7 @@
 // `npm run images:scan`: known weaknesses in the images that `npm run images` has built, by Trivy in a container of its own.
 import { spawnSync } from 'node:child_process';
+import { parseFlags } from '../platform/cli/flags.ts';
 import { findBundles } from './build/bundles.ts';
-import { parseFlags } from './flags.ts';
 import { DockerError, hasImage } from './images/docker.ts';
 import { imageName } from './images.ts';
 

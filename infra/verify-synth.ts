@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseFlags } from './flags.ts';
+import { parseFlags } from '../platform/cli/flags.ts';
 
 const usage = `Usage: npm run synth:verify [-- --seconds <n>]
 

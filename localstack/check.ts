@@ -2,7 +2,8 @@
 
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { readFlags, UsageError } from './cli/arguments.ts';
+import { UsageError } from '../platform/cli/flags.ts';
+import { readFlags } from './cli/arguments.ts';
 import { repository } from './cli/paths.ts';
 import { createTerminal } from './cli/terminal.ts';
 

@@ -1,6 +1,7 @@
 // The command line of the embedded cloud: finds the command, runs it, turns errors into one clear line.
 
-import { FlagError, nearest, UsageError } from './cli/arguments.ts';
+import { readFileSync } from 'node:fs';
+import { FlagError, nearest, UsageError } from '../platform/cli/flags.ts';
 import { type Command, runCommand } from './cli/command.ts';
 import { createTerminal } from './cli/terminal.ts';
 
@@ -24,15 +25,22 @@ async function main([name, ...args]: string[]): Promise<number> {
   const load = commands[name ?? ''];
   if (load) return await runCommand(await load(), args, terminal);
   const wanted = name === undefined || name === '--help' || name === 'help';
-  const near = name && nearest(name, Object.keys(commands));
+  const near = name && nearest(name, [...Object.keys(commands), ...Object.keys(toolsOf())]);
   if (!wanted) {
     terminal.error(`there is no command ${name}${near ? `; did you mean ${near}?` : ''}`);
   }
-  terminal.line('Usage: npm run <command> -- [flags]\n');
-  for (const command of await Promise.all(Object.values(commands).map((each) => each()))) {
-    terminal.line(`  ${command.name.padEnd(12)} ${command.summary}`);
+  terminal.line('Usage: npm run tandem -- <command> [flags]\n');
+  const own = await Promise.all(Object.values(commands).map((each) => each()));
+  const others = Object.entries(toolsOf()).map(([name, { summary }]) => ({ name, summary }));
+  for (const { name, summary } of [...own, ...others]) {
+    terminal.line(`  ${name.padEnd(19)} ${summary}`);
   }
   return wanted ? 0 : 2;
+}
+
+/** Commands that are programs of their own, started by `tandem.mjs`. */
+function toolsOf(): Record<string, { readonly summary: string }> {
+  return JSON.parse(readFileSync(new URL('./cli/tools.json', import.meta.url), 'utf8'));
 }
 
 // Whoever read the output has gone (`… | head`): the system stops as if told to, a question is answered.

@@ -1,10 +1,9 @@
 // DynamoDB: the dynoxide process, and the plain calls the cloud itself makes to it.
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { eachLine, spawnChild, terminate } from './children.ts';
 import type { Cloud } from './cloud.ts';
+import { findDynoxide, howToGetDynoxide } from './dynamodb/binary.ts';
 import { createUpstream, type Upstream } from './upstream.ts';
 
 export interface Database {
@@ -16,25 +15,6 @@ export interface Database {
 }
 
 type Host = Pick<Cloud, 'dataDir' | 'log' | 'onStop' | 'region' | 'track' | 'untrack'>;
-
-const installHint =
-  'DynamoDB: no dynoxide binary for this platform. Install it (https://github.com/nubo-db/dynoxide) so that `dynoxide` is in the PATH, or set AWS_ENDPOINT_URL_DYNAMODB to a running DynamoDB Local.';
-
-function findBinary(): string {
-  const require = createRequire(import.meta.url);
-  const candidates = [`@dynoxide/${process.platform}-${process.arch}/dynoxide`];
-  for (const candidate of candidates) {
-    try {
-      return require.resolve(candidate);
-    } catch {
-      // Not installed for this platform: the PATH is next.
-    }
-  }
-  const directories = (process.env.PATH ?? '').split(delimiter);
-  const found = directories.map((path) => join(path, 'dynoxide')).find((path) => existsSync(path));
-  if (found === undefined) throw new Error(installHint);
-  return found;
-}
 
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -89,10 +69,12 @@ async function answering(database: Database, deadline: number): Promise<void> {
 }
 
 async function startProcess(cloud: Host): Promise<{ port: number }> {
+  const binary = findDynoxide();
+  if (binary === undefined) throw new Error(howToGetDynoxide());
   const port = await freePort();
   const args = ['--host', '127.0.0.1', '--port', String(port)];
   if (cloud.dataDir) args.push('--db-path', join(cloud.dataDir, 'dynamodb.db'));
-  const child = spawnChild(findBinary(), args, { stdio: ['ignore', 'pipe', 'pipe'], env: {} });
+  const child = spawnChild(binary, args, { stdio: ['ignore', 'pipe', 'pipe'], env: {} });
   cloud.track({ name: 'dynamodb', kind: 'emulator', pid: child.pid, port });
   let stopping = false;
   child.on('exit', (code, signal) => {

@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { portFlag, UsageError } from './cli/arguments.ts';
+import { UsageError } from '../platform/cli/flags.ts';
+import { portFlag } from './cli/arguments.ts';
 import { type Command, runCommand } from './cli/command.ts';
 import { paths } from './cli/paths.ts';
 import { createTerminal } from './cli/terminal.ts';

@@ -2,10 +2,10 @@
 
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { clientOptions } from '../../platform/aws.ts';
+import { parseFlags } from '../../platform/cli/flags.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { readConfig, textOr } from '../../platform/config.ts';
 import { createTable } from '../../platform/data/table.ts';
-import { parseFlags } from '../../platform/flags.ts';
 import { type Rebuilt, rebuildViews } from './rebuild.ts';
 import { createScan } from './scan.ts';
 import { createOrderStore } from './store.ts';

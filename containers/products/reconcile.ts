@@ -2,10 +2,10 @@
 
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { clientOptions } from '../../platform/aws.ts';
+import { parseFlags } from '../../platform/cli/flags.ts';
 import { systemClock as clock } from '../../platform/clock.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
-import { parseFlags } from '../../platform/flags.ts';
 import { newId } from '../../platform/ids.ts';
 import { createCatalogueStore } from './catalogue-store.ts';
 import { createChangeLog } from './change-log.ts';

@@ -1,5 +1,5 @@
 // What `npm run images` can be asked for.
-import { readFlags, WrongFlags } from '../flags.ts';
+import { FlagError, readFlags } from '../../platform/cli/flags.ts';
 
 export interface ImageOptions {
   /** `local`, or an image; the one the Dockerfile names where undefined. */
@@ -24,14 +24,14 @@ const imageReference =
 
 const matching = (value: string | undefined, flag: string, form: RegExp, wanted: string) => {
   if (value === undefined || form.test(value)) return value;
-  throw new WrongFlags(`--${flag} must be ${wanted}, not ${JSON.stringify(value)}`);
+  throw new FlagError(`--${flag} must be ${wanted}, not ${JSON.stringify(value)}`);
 };
 
-/** A value of `--base`; throws WrongFlags. */
+/** A value of `--base`; throws FlagError. */
 export const baseFlag = (value: string | undefined): string | undefined =>
   matching(value, 'base', imageReference, '"local" or the name of an image');
 
-/** Undefined where the help is asked for; throws WrongFlags. */
+/** Undefined where the help is asked for; throws FlagError. */
 export const readOptions = (args: readonly string[]): ImageOptions | undefined => {
   const text = { type: 'string' } as const;
   const { values } = readFlags({

@@ -1,5 +1,6 @@
 // One command of the command line, with its help.
 
+import { FlagError } from '../../platform/cli/flags.ts';
 import { type Flag, type Flags, readFlags } from './arguments.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -21,7 +22,13 @@ export async function runCommand(
   terminal: Terminal,
 ): Promise<number> {
   const flags = readFlags(args, command.flags);
-  if (flags.values.help !== true) return await command.run(flags, terminal);
+  if (flags.values.help !== true) {
+    const [stray] = flags.positionals;
+    if (stray !== undefined && command.parameters === undefined) {
+      throw new FlagError(`${command.name} takes no word such as ${JSON.stringify(stray)}`);
+    }
+    return await command.run(flags, terminal);
+  }
   for (const line of helpOf(command)) terminal.line(line);
   return 0;
 }

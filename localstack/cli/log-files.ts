@@ -2,7 +2,7 @@
 
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { UsageError } from './arguments.ts';
+import { UsageError } from '../../platform/cli/flags.ts';
 import { paths } from './paths.ts';
 import { listRunning } from './running.ts';
 

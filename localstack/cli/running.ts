@@ -2,7 +2,7 @@
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from './arguments.ts';
+import { UsageError } from '../../platform/cli/flags.ts';
 
 export interface Running {
   readonly pid: number;

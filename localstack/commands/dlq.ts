@@ -1,9 +1,10 @@
 // `npm run dlq`: what died in the dead-letter queues of the running system and why, sent back or thrown away.
 
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { UsageError } from '../../platform/cli/flags.ts';
 import type { DeadLetter, DeadLetterFilter } from '../../platform/messaging/dead-letter.ts';
 import { createDeadLetters, type DeadLetters } from '../../platform/messaging/dead-letters.ts';
-import { type Flags, portFlag, UsageError } from '../cli/arguments.ts';
+import { type Flags, portFlag } from '../cli/arguments.ts';
 import { ask, awsUrl } from '../cli/client.ts';
 import type { Command } from '../cli/command.ts';
 import { paths } from '../cli/paths.ts';

@@ -1,13 +1,13 @@
 // `npm run doctor`: looks at what a start needs and says what to do about what is missing.
 
 import { accessSync, constants, existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { portFlag } from '../cli/arguments.ts';
 import type { Command } from '../cli/command.ts';
-import { paths } from '../cli/paths.ts';
+import { paths, repository } from '../cli/paths.ts';
 import { holderOf, isFree } from '../cli/ports.ts';
 import { listRunning } from '../cli/running.ts';
+import { findDynoxide, howToGetDynoxide } from '../dynamodb/binary.ts';
 
 interface Finding {
   readonly good: boolean;
@@ -33,6 +33,7 @@ export const doctor: Command = {
         portFlag(values['aws-port'] ?? process.env.TANDEM_AWS_PORT, 4566, '--aws-port'),
         'TANDEM_AWS_PORT',
       ),
+      installed(),
       writable(),
       built(),
     ];
@@ -45,33 +46,21 @@ export const doctor: Command = {
 };
 
 function node(): Finding {
-  const [major = 0] = process.versions.node.split('.').map(Number);
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   return {
-    good: major >= 24,
+    good: major > 24 || (major === 24 && minor >= 7),
     what: `Node ${process.versions.node}`,
     hint: 'run it by npm (npm run doctor): npm puts the Node 24 of this repository in the PATH',
   };
 }
 
 function database(): Finding {
-  const inPath = (process.env.PATH ?? '')
-    .split(delimiter)
-    .some((directory) => existsSync(join(directory, 'dynoxide')));
   const other = process.env.AWS_ENDPOINT_URL_DYNAMODB;
   return {
-    good: inPath || other !== undefined || isInstalled('@dynoxide/linux-x64/package.json'),
+    good: other !== undefined || findDynoxide() !== undefined,
     what: other ? `DynamoDB at ${other}` : 'DynamoDB (dynoxide)',
-    hint: 'there is no dynoxide for this platform in node_modules: put one in the PATH, or set AWS_ENDPOINT_URL_DYNAMODB',
+    hint: howToGetDynoxide(),
   };
-}
-
-function isInstalled(name: string): boolean {
-  try {
-    createRequire(import.meta.url).resolve(name);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function port(number: number, variable: string): Promise<Finding> {
@@ -85,6 +74,14 @@ async function port(number: number, variable: string): Promise<Finding> {
     good: free,
     what: `port ${number} is ${free ? 'free' : `in use by ${holder ? `process ${holder.pid} (${holder.command.slice(0, 60)})` : 'another process'}`}`,
     hint: `choose another with ${variable}=<port>`,
+  };
+}
+
+function installed(): Finding {
+  return {
+    good: existsSync(join(repository, 'node_modules', '.package-lock.json')),
+    what: 'the dependencies are installed',
+    hint: 'npm start installs them (npm ci)',
   };
 }
 

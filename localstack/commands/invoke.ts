@@ -2,7 +2,8 @@
 
 import { watch } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { type Flags, portFlag, UsageError } from '../cli/arguments.ts';
+import { UsageError } from '../../platform/cli/flags.ts';
+import { type Flags, portFlag } from '../cli/arguments.ts';
 import type { Command } from '../cli/command.ts';
 import { paths } from '../cli/paths.ts';
 import { findRunning, listRunning } from '../cli/running.ts';

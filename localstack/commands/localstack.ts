@@ -1,7 +1,8 @@
 // `npm run localstack`: the assembly on an emulator on port 4566, deployed by CloudFormation, and the HTTP contract suite against it.
 
 import { join } from 'node:path';
-import { type Flags, portFlag, UsageError } from '../cli/arguments.ts';
+import { UsageError } from '../../platform/cli/flags.ts';
+import { type Flags, portFlag } from '../cli/arguments.ts';
 import type { Command } from '../cli/command.ts';
 import { paths } from '../cli/paths.ts';
 import { StepError } from '../cli/prepare.ts';

@@ -3,7 +3,8 @@
 import { createReadStream, readdirSync, statSync, watchFile } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { portFlag, UsageError } from '../cli/arguments.ts';
+import { UsageError } from '../../platform/cli/flags.ts';
+import { portFlag } from '../cli/arguments.ts';
 import type { Command } from '../cli/command.ts';
 import { findLogs } from '../cli/log-files.ts';
 import { logFormat } from '../cli/log-format.ts';

@@ -1,7 +1,7 @@
 // `npm run reset`: forgets all data of the embedded cloud.
 
 import { rmSync } from 'node:fs';
-import { UsageError } from '../cli/arguments.ts';
+import { UsageError } from '../../platform/cli/flags.ts';
 import type { Command } from '../cli/command.ts';
 import { paths } from '../cli/paths.ts';
 import { isAlive, listRunning, type Running } from '../cli/running.ts';

@@ -1,7 +1,8 @@
 // `npm run rotate-keys`: has Secrets Manager rotate the signing keys, or the secret of a service's client, now; here or in the account of this shell.
 import { RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { serviceClients } from '../../events/clients.ts';
-import { portFlag, UsageError } from '../cli/arguments.ts';
+import { UsageError } from '../../platform/cli/flags.ts';
+import { portFlag } from '../cli/arguments.ts';
 import { awsUrl } from '../cli/client.ts';
 import type { Command } from '../cli/command.ts';
 import { paths } from '../cli/paths.ts';
@@ -40,8 +41,7 @@ export const rotateKeys: Command = {
     'No call is refused because of it: the secret before it stays good for a day.',
     'A client that was removed or changed is registered again as its service needs it.',
   ],
-  async run({ values, positionals }, terminal) {
-    if (positionals.length > 0) throw new UsageError(`what is ${positionals[0]}? see --help`);
+  async run({ values }, terminal) {
     const secret = secretOf(values.client);
     const port = values.port === undefined ? undefined : portFlag(values.port, 0, '--port');
     const { client, stage } = values.aws

@@ -2,7 +2,8 @@
 
 import { cpSync, rmSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { type Flags, portFlag, UsageError } from '../cli/arguments.ts';
+import { UsageError, wholeFlag } from '../../platform/cli/flags.ts';
+import { type Flags, portFlag } from '../cli/arguments.ts';
 import type { Command } from '../cli/command.ts';
 import { logsOf, tidyLogs } from '../cli/log-files.ts';
 import { logFormat } from '../cli/log-format.ts';
@@ -13,6 +14,7 @@ import { listRunning, type Running, removeRunning, writeRunning } from '../cli/r
 import { createScreen, type Screen } from '../cli/screen.ts';
 import { untilStopped } from '../cli/signals.ts';
 import type { Terminal } from '../cli/terminal.ts';
+import { findDynoxide, howToGetDynoxide } from '../dynamodb/binary.ts';
 import { createLogs, type Logs } from '../logs.ts';
 import { makeAssembly } from '../make-assembly.ts';
 import { seedSteps } from '../seed/steps.ts';
@@ -49,6 +51,7 @@ export const start: Command = {
   notes: ['Ctrl-C stops everything within five seconds; a second one at once.'],
   async run(flags, terminal) {
     const options = optionsOf(flags);
+    requireDatabase();
     await requireFree(options);
     const screen = createScreen(terminal);
     screen.title(options.data ? `data in ${shown(options.data)} (kept)` : 'no data is kept');
@@ -87,8 +90,15 @@ function optionsOf({ values }: Flags): StartOptions {
     seed: values['no-seed'] !== true,
     watch: values.watch === true,
     quiet: values.quiet === true,
-    tasks: Number(values.tasks ?? 1),
+    tasks: wholeFlag(values.tasks?.toString(), 'tasks', { fallback: 1, most: 20 }),
   };
+}
+
+/** What would stop the start is told before anything is built. */
+function requireDatabase(): void {
+  if (process.env.AWS_ENDPOINT_URL_DYNAMODB === undefined && findDynoxide() === undefined) {
+    throw new UsageError(howToGetDynoxide());
+  }
 }
 
 async function requireFree({ ports, data }: StartOptions): Promise<void> {

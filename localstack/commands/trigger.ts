@@ -1,6 +1,7 @@
 // `npm run trigger`: the sandbox provider sends a webhook again, well or badly behaved.
 
-import { portFlag, UsageError } from '../cli/arguments.ts';
+import { UsageError } from '../../platform/cli/flags.ts';
+import { portFlag } from '../cli/arguments.ts';
 import { ask } from '../cli/client.ts';
 import type { Command } from '../cli/command.ts';
 import { paths } from '../cli/paths.ts';

@@ -3,8 +3,8 @@
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UsageError } from '../../platform/cli/flags.ts';
 import { eachLine, exited, spawnChild, terminate } from '../children.ts';
-import { UsageError } from '../cli/arguments.ts';
 import { paths } from '../cli/paths.ts';
 import { holderOf, isFree } from '../cli/ports.ts';
 import { StepError } from '../cli/prepare.ts';

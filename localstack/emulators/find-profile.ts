@@ -1,6 +1,6 @@
 // The profile that a flag names, or what there is instead.
 
-import { nearest, UsageError } from '../cli/arguments.ts';
+import { nearest, UsageError } from '../../platform/cli/flags.ts';
 import { type Profile, profiles } from './profiles.ts';
 
 export function findProfile(name: unknown = 'ministack'): Profile {

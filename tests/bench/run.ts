@@ -1,5 +1,5 @@
 // npm run bench: measures the goals of Tandem as ratios against floors in the same run.
-import { parseFlags } from '../../infra/flags.ts';
+import { parseFlags } from '../../platform/cli/flags.ts';
 import type { Goal, Measurement } from './goal.ts';
 import { absentAccount } from './goals/absent-account.ts';
 import { growth } from './goals/growth.ts';

@@ -1,5 +1,5 @@
 // What `npm run chaos` can be asked for.
-import { readFlags, WrongFlags, wholeFlag } from '../../infra/flags.ts';
+import { FlagError, readFlags, wholeFlag } from '../../platform/cli/flags.ts';
 
 export interface ChaosOptions {
   readonly orders: number;
@@ -53,10 +53,10 @@ const chosenFaults = (text: string | undefined): readonly string[] => {
   const chosen = text.split(',').map((name) => name.trim());
   const unknown = chosen.find((name) => !faultNames.includes(name));
   if (unknown === undefined) return chosen;
-  throw new WrongFlags(`there is no fault ${unknown}; there are ${faultNames.join(', ')}, none`);
+  throw new FlagError(`there is no fault ${unknown}; there are ${faultNames.join(', ')}, none`);
 };
 
-/** Undefined where the help is asked for; throws WrongFlags. */
+/** Undefined where the help is asked for; throws FlagError. */
 export const readOptions = (args: readonly string[]): ChaosOptions | undefined => {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;

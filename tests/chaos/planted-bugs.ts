@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseFlags } from '../../infra/flags.ts';
+import { parseFlags } from '../../platform/cli/flags.ts';
 
 interface Bug {
   readonly name: string;

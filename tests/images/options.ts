@@ -1,6 +1,7 @@
 // What `npm run images:test` can be asked for.
-import { readFlags, wholeFlag } from '../../infra/flags.ts';
+
 import { baseFlag } from '../../infra/images/options.ts';
+import { readFlags, wholeFlag } from '../../platform/cli/flags.ts';
 
 export interface TestOptions {
   /** As for `npm run images`. */
@@ -25,7 +26,7 @@ Places orders through them, then stops one task of each service under load, and 
 
 Exit code: 0 all held, 1 something did not, or there is no engine, 2 wrong flags.`;
 
-/** Undefined where the help is asked for; throws WrongFlags. */
+/** Undefined where the help is asked for; throws FlagError. */
 export const readOptions = (args: readonly string[]): TestOptions | undefined => {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;

@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { UsageError } from '../../localstack/cli/arguments.ts';
 import { findProfile } from '../../localstack/emulators/find-profile.ts';
 import { type Profile, profiles } from '../../localstack/emulators/profiles.ts';
 import type { Template } from '../../localstack/emulators/template.ts';
 import { prepareAssembly } from '../../localstack/prepare.ts';
+import { UsageError } from '../../platform/cli/flags.ts';
 import { filesOf, placeholderBundles, synthesise } from './support/assembly.ts';
 
 const removals: (() => void)[] = [];

@@ -1,5 +1,5 @@
 // What `npm run load` can be asked for; loopback only, and bounded in count and time.
-import { readFlags, WrongFlags, wholeFlag } from '../../infra/flags.ts';
+import { FlagError, readFlags, wholeFlag } from '../../platform/cli/flags.ts';
 import { type Dependency, dependencies } from './dependency.ts';
 
 export const scenarioNames = [
@@ -49,20 +49,20 @@ const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 const onThisMachine = (url: string | undefined): string | undefined => {
   if (url === undefined) return undefined;
-  if (!URL.canParse(url)) throw new WrongFlags(`${url} is no URL`);
+  if (!URL.canParse(url)) throw new FlagError(`${url} is no URL`);
   const { hostname, protocol } = new URL(url);
   if (protocol !== 'http:' || !loopback.has(hostname)) {
-    throw new WrongFlags(`load goes to this machine only, not to ${hostname}`);
+    throw new FlagError(`load goes to this machine only, not to ${hostname}`);
   }
   return url.replace(/\/$/, '');
 };
 
 const downOf = (only: string | undefined, scenario: ScenarioName): readonly Dependency[] => {
   if (only === undefined) return dependencies;
-  if (scenario !== 'dependency-down') throw new WrongFlags('--only belongs to dependency-down');
+  if (scenario !== 'dependency-down') throw new FlagError('--only belongs to dependency-down');
   const found = dependencies.filter((name) => name === only);
   if (found.length > 0) return found;
-  throw new WrongFlags(`--only takes ${dependencies.join(', ')}, not ${only}`);
+  throw new FlagError(`--only takes ${dependencies.join(', ')}, not ${only}`);
 };
 
 export const readOptions = (args: readonly string[]): LoadOptions | undefined => {
@@ -85,7 +85,7 @@ export const readOptions = (args: readonly string[]): LoadOptions | undefined =>
   if (values.help) return undefined;
   const scenario = (positionals[0] ?? 'mixed') as ScenarioName;
   if (!scenarioNames.includes(scenario)) {
-    throw new WrongFlags(`there is no scenario ${scenario}; there are ${scenarioNames.join(', ')}`);
+    throw new FlagError(`there is no scenario ${scenario}; there are ${scenarioNames.join(', ')}`);
   }
   const whole = (name: keyof typeof limits, fallback: number, least = 1) =>
     wholeFlag(values[name], name, { fallback, least, most: limits[name] });

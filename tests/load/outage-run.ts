@@ -1,5 +1,6 @@
 // npm run outage: the payment provider is down for a minute while orders come in.
-import { readFlags, runCommand, wholeFlag } from '../../infra/flags.ts';
+import { runCommand } from '../../infra/command.ts';
+import { readFlags, wholeFlag } from '../../platform/cli/flags.ts';
 import { startEmbeddedCloud } from '../support/embedded-cloud.ts';
 import { createShop } from '../support/shop.ts';
 import { broken, type OutageOptions, takeProviderDown } from './outage.ts';

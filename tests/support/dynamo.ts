@@ -1,9 +1,9 @@
 // A real DynamoDB for tests: dynoxide on a free port with one service table, gone with the test file.
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { findDynoxide, howToGetDynoxide } from '../../localstack/dynamodb/binary.ts';
 import { createTable, type Table } from '../../platform/data/table.ts';
 
 export interface TestDatabase {
@@ -31,7 +31,8 @@ const keys = (hash: string, range: string) => [
 ];
 
 export const startDatabase = async (): Promise<TestDatabase> => {
-  const binary = createRequire(import.meta.url).resolve('@dynoxide/linux-x64/dynoxide');
+  const binary = findDynoxide();
+  if (binary === undefined) throw new Error(howToGetDynoxide());
   const port = await freePort();
   const child = spawn(binary, ['--port', String(port)], { stdio: 'ignore' });
   const endpoint = `http://127.0.0.1:${port}`;

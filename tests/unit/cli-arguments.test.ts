@@ -1,7 +1,15 @@
 // Flags of the command line.
 
 import { describe, expect, test } from 'vitest';
-import { nearest, portFlag, readFlags, UsageError } from '../../localstack/cli/arguments.ts';
+import { portFlag, readFlags } from '../../localstack/cli/arguments.ts';
+import { runCommand } from '../../localstack/cli/command.ts';
+import { createTerminal } from '../../localstack/cli/terminal.ts';
+import {
+  nearest,
+  readFlags as readTable,
+  UsageError,
+  wholeFlag,
+} from '../../platform/cli/flags.ts';
 
 const flags = {
   port: { type: 'string', help: '' },
@@ -39,6 +47,31 @@ describe('flags', () => {
     );
   });
 
+  test('that npm has kept for itself are told, never half obeyed', () => {
+    expect(
+      refusal(() =>
+        readTable({ options: { 'aws-port': { type: 'string' } } }, { npm_config_aws_port: 'true' }),
+      ),
+    ).toContain('--aws-port went to npm');
+    expect(
+      readTable(
+        { args: [], options: { port: { type: 'string' } } },
+        { npm_config_loglevel: 'warn' },
+      ).values,
+    ).toEqual({});
+  });
+
+  test('beside words that the command does not take are refused', async () => {
+    const command = { name: 'reset', summary: '', flags, run: async () => 0 };
+    const terminal = createTerminal();
+    await expect(runCommand(command, ['everything'], terminal)).rejects.toThrow(
+      'reset takes no word such as "everything"',
+    );
+    expect(await runCommand({ ...command, parameters: '<what>' }, ['everything'], terminal)).toBe(
+      0,
+    );
+  });
+
   test('without their value are refused', () => {
     expect(refusal(() => readFlags(['--port'], flags))).toContain('--port');
   });
@@ -55,6 +88,16 @@ test('a port is a number that can be one', () => {
   for (const wrong of ['0', '65536', '3000.5', 'http']) {
     expect(refusal(() => portFlag(wrong, 3000, '--port'))).toBe(
       `--port must be a port from 1 to 65535, not ${wrong}`,
+    );
+  }
+});
+
+test('a whole number has bounds', () => {
+  expect(wholeFlag('20', 'tasks', { fallback: 1, most: 20 })).toBe(20);
+  expect(wholeFlag(undefined, 'tasks', { fallback: 1, most: 20 })).toBe(1);
+  for (const wrong of ['0', '21', '1.5', '-1', 'two', '']) {
+    expect(refusal(() => wholeFlag(wrong, 'tasks', { fallback: 1, most: 20 }))).toBe(
+      `--tasks must be a whole number from 1 to 20, not ${wrong}`,
     );
   }
 });

@@ -2,7 +2,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { UsageError } from '../../localstack/cli/arguments.ts';
 import { fillIn, readEnvironment } from '../../localstack/emulators/containers.ts';
 import { readDeployed } from '../../localstack/emulators/deploy.ts';
 import { findOrStart } from '../../localstack/emulators/emulator.ts';
@@ -11,6 +10,7 @@ import { createHost } from '../../localstack/emulators/host.ts';
 import { mailsTo } from '../../localstack/emulators/mails.ts';
 import { profiles } from '../../localstack/emulators/profiles.ts';
 import { createLogs } from '../../localstack/logs.ts';
+import { UsageError } from '../../platform/cli/flags.ts';
 
 let health: object | undefined;
 let mails: object = {};

@@ -1,8 +1,8 @@
 // What `npm run images` and `npm run images:test` accept, and what they refuse.
 import { describe, expect, test } from 'vitest';
-import { WrongFlags } from '../../infra/flags.ts';
 import { librariesIn } from '../../infra/images/local-base.ts';
 import { readOptions } from '../../infra/images/options.ts';
+import { FlagError } from '../../platform/cli/flags.ts';
 import { readOptions as readTestOptions } from '../images/options.ts';
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
@@ -11,7 +11,7 @@ const refusal = (args: readonly string[]): string => {
   try {
     readOptions(args);
   } catch (error) {
-    if (error instanceof WrongFlags) return error.message;
+    if (error instanceof FlagError) return error.message;
     throw error;
   }
   return 'nothing was refused';
@@ -98,6 +98,6 @@ describe('options of the test', () => {
     ['--network=host'],
     ['orders'],
   ])('refuse %j %j', (...args) => {
-    expect(() => readTestOptions(args)).toThrow(WrongFlags);
+    expect(() => readTestOptions(args)).toThrow(FlagError);
   });
 });

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { UsageError } from '../../cli/arguments.ts';
+import { UsageError } from '../../../platform/cli/flags.ts';
 import { repository } from '../../cli/paths.ts';
 import { seedUsers } from '../../seed/accounts.ts';
 

@@ -1,5 +1,5 @@
 // Finds the function a person means by `auth`, `auth/authorizer` or its full name.
-import { UsageError } from '../../cli/arguments.ts';
+import { UsageError } from '../../../platform/cli/flags.ts';
 
 export function functionNamed(wanted: string, all: readonly string[]): string {
   const names = [...all].sort();
