@@ -25,8 +25,7 @@ export const readingEndpoints = (services: OrderServices): readonly Endpoint[] =
       orderId,
       load,
       (found) => !isPending(found.state),
-      wait * 1_000,
-      caller.subject,
+      { milliseconds: wait * 1_000, subject: caller.subject, gone: request.gone },
     );
     return { status: 200, body: presentOrder(placedAndVisible(state, actor), version) };
   });

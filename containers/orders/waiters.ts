@@ -1,6 +1,14 @@
 // Requests that wait for an order: told what this process commits, with a look for changes of other processes, ever more seldom.
 import type { Clock } from '../../platform/clock.ts';
 
+export interface Wait {
+  readonly milliseconds: number;
+  /** Who waits; beyond so many at once they are answered at once. */
+  readonly subject?: string;
+  /** Nobody waits for the answer any more. */
+  readonly gone?: AbortSignal;
+}
+
 export interface Waiters<Value> {
   /** This has become of the order. */
   tell(orderId: string, value: Value): void;
@@ -9,9 +17,7 @@ export interface Waiters<Value> {
     orderId: string,
     read: () => Promise<Value>,
     isReached: (value: Value) => boolean,
-    milliseconds: number,
-    /** Who waits; beyond so many at once they are answered at once. */
-    subject?: string,
+    wait: Wait,
   ): Promise<Value>;
   /** Everybody is answered at once, now and from now on: the process is about to stop. */
   close(): void;
@@ -87,22 +93,25 @@ export const createWaiters = <Value>(clock: Clock): Waiters<Value> => {
       }
     },
 
-    follow: async (orderId, read, isReached, milliseconds, subject = '') => {
+    follow: async (orderId, read, isReached, { milliseconds, subject = '', gone }) => {
       if (milliseconds <= 0 || !enter(subject)) return read();
       const deadline = clock.now() + milliseconds;
       // Before the read, so that a change meanwhile is not missed.
       const waiter = begin(orderId);
+      const wake = () => waiter.wake();
+      gone?.addEventListener('abort', wake);
       try {
         let value = await read();
-        let wait = pause.first;
+        let pauseMs = pause.first;
         for (;;) {
           const left = deadline - clock.now();
-          if (isReached(value) || left <= 0 || isClosed) return value;
-          const news = await newsWithin(waiter, Math.min(left, wait));
-          if (news === undefined) wait = Math.min(wait * pause.growth, pause.longest);
+          if (isReached(value) || left <= 0 || isClosed || gone?.aborted) return value;
+          const news = await newsWithin(waiter, Math.min(left, pauseMs));
+          if (news === undefined) pauseMs = Math.min(pauseMs * pause.growth, pause.longest);
           value = news ?? (await read());
         }
       } finally {
+        gone?.removeEventListener('abort', wake);
         end(orderId, waiter);
         leave(subject);
       }

@@ -172,6 +172,7 @@ export const endpoint = <C extends RouteContract>(
         ...(traceparent === undefined ? {} : { traceparent }),
       },
       sourceIp: raw.sourceIp,
+      gone: raw.gone,
       log,
     } as Request<C>;
     try {

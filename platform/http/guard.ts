@@ -4,11 +4,15 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../errors.ts';
 import { createLimiter, type LimiterOptions } from './limiter.ts';
+import { createPlaces, type PlaceLimits } from './places.ts';
 import { problemReply } from './problem.ts';
+import { sourceIpOf } from './source-ip.ts';
 
 export interface GuardOptions {
-  /** Requests that have come in and are not answered, those that wait for news included. */
+  /** Requests that have come in whole and are not answered, those that wait for news included. */
   readonly maxInFlight?: number;
+  /** Requests whose bodies are on their way; `ofOne` from one address. */
+  readonly bodies?: PlaceLimits;
   /** Is there room behind this route, by the id of its contract? */
   readonly hasRoom?: (route: string) => boolean;
   /** Requests worked on at once. */
@@ -17,6 +21,15 @@ export interface GuardOptions {
   readonly maxLatenessMs?: number;
   /** How long connections may stay once the server closes; ECS kills after 30 s. */
   readonly drainMs?: number;
+  /** For how long all may be taken with nothing coming back before the server calls itself broken. */
+  readonly stuckMs?: number;
+}
+
+export interface Guard {
+  /** Runs the handler of a request; throws `overloaded` when too many are worked on already. */
+  work<T>(request: FastifyRequest, handle: () => Promise<T>): Promise<T>;
+  /** All places are taken and none comes back: nothing can be served any more. */
+  isStuck(): boolean;
 }
 
 /** What a route says of itself to the guard. */
@@ -55,6 +68,9 @@ const faultOf = ({ raw, url }: FastifyRequest): AppError | undefined => {
   return undefined;
 };
 
+const hasBody = ({ headers }: FastifyRequest['raw']): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
 const watchLateness = (): { readonly lateMs: number; stop(): void } => {
   const histogram = monitorEventLoopDelay({ resolution: resolutionMs });
   let lateMs = 0;
@@ -75,46 +91,75 @@ const watchLateness = (): { readonly lateMs: number; stop(): void } => {
   };
 };
 
+/** The address of who sends, as the last one in front of this server saw it. */
+const addressOf = ({ headers, ip }: FastifyRequest): string =>
+  sourceIpOf([headers['x-forwarded-for'] ?? ''].flat(), ip);
+
+const overloaded = () => new AppError('overloaded', { retryAfter: 1 });
+
 export const guard = (
   server: FastifyInstance,
-  { maxInFlight = 500, maxLatenessMs = 150, drainMs = 10_000, hasRoom, work }: GuardOptions = {},
-): void => {
+  {
+    maxInFlight = 500,
+    bodies = { inAll: 200, ofOne: 50 },
+    maxLatenessMs = 150,
+    drainMs = 10_000,
+    stuckMs = 5_000,
+    hasRoom,
+    work,
+  }: GuardOptions = {},
+): Guard => {
   const lateness = watchLateness();
-  const inside = new WeakSet<FastifyRequest>();
+  const inFlight = createPlaces({ inAll: maxInFlight });
+  const coming = createPlaces(bodies);
+  const bodyHasCome = new WeakMap<FastifyRequest, () => void>();
   const limiter = createLimiter(work);
-  const leave = new WeakMap<FastifyRequest, () => void>();
-  let inFlight = 0;
+  let movedAt = performance.now();
+  const moved = () => {
+    movedAt = performance.now();
+  };
 
-  server.addHook('onRequest', async (request) => {
+  server.addHook('onRequest', async (request, reply) => {
     const fault = faultOf(request);
     if (fault) throw fault;
     const { id, operational = false } = configOf(request);
     if (operational) return;
-    const isFull = inFlight >= maxInFlight || lateness.lateMs > maxLatenessMs;
-    if (isFull || (id !== undefined && hasRoom?.(id) === false)) {
-      throw new AppError('overloaded', { retryAfter: 1 });
-    }
-    inFlight += 1;
-    inside.add(request);
+    const isFull = inFlight.free === 0 || lateness.lateMs > maxLatenessMs;
+    if (isFull || (id !== undefined && hasRoom?.(id) === false)) throw overloaded();
+    if (!hasBody(request.raw)) return;
+    const hasCome = coming.take(reply.raw, addressOf(request));
+    if (hasCome === undefined) throw overloaded();
+    bodyHasCome.set(request, hasCome);
   });
   // After the body has come: how long that takes is the client's doing.
-  server.addHook('preHandler', async (request) => {
-    const { waits = false, operational = false } = configOf(request);
-    if (waits || operational) return;
-    const done = limiter.enter();
-    if (done === undefined) throw new AppError('overloaded', { retryAfter: 1 });
-    leave.set(request, done);
-  });
-  server.addHook('onSend', async (request) => leave.get(request)?.());
-  server.addHook('onResponse', async (request) => {
-    leave.get(request)?.();
-    if (inside.delete(request)) inFlight -= 1;
+  server.addHook('preHandler', async (request, reply) => {
+    bodyHasCome.get(request)?.();
+    if (configOf(request).operational) return;
+    if (inFlight.take(reply.raw) === undefined) throw overloaded();
+    moved();
+    reply.raw.once('close', moved);
   });
   server.addHook('preClose', async () => {
     // A closing server no longer looks for slow clients, and would wait for them for ever.
     setTimeout(() => server.server.closeAllConnections(), drainMs).unref();
   });
   server.addHook('onClose', async () => lateness.stop());
+
+  return {
+    work: async (request, handle) => {
+      if (configOf(request).waits) return await handle();
+      const done = limiter.enter();
+      if (done === undefined) throw overloaded();
+      try {
+        return await handle();
+      } finally {
+        // Not when the client has gone: what it has begun is still worked on.
+        done();
+        moved();
+      }
+    },
+    isStuck: () => (inFlight.free === 0 || limiter.isFull) && performance.now() - movedAt > stuckMs,
+  };
 };
 
 const answers: Readonly<Record<string, ConstructorParameters<typeof AppError>[0]>> = {

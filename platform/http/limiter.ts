@@ -14,6 +14,7 @@ export interface Limiter {
   /** Undefined when there is no room; else to be called once, when the work is done. */
   enter(): (() => void) | undefined;
   readonly limit: number;
+  readonly isFull: boolean;
 }
 
 const start = 100;
@@ -47,6 +48,9 @@ export const createLimiter = ({
   return {
     get limit() {
       return limit;
+    },
+    get isFull() {
+      return inFlight >= limit;
     },
     enter: () => {
       if (inFlight >= limit) return undefined;

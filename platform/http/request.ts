@@ -15,6 +15,8 @@ export interface RawRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
   readonly sourceIp: string;
+  /** On routes that wait: aborted once nobody waits for the answer any more. */
+  readonly gone?: AbortSignal;
 }
 
 export interface IdempotentRequest {
@@ -37,6 +39,7 @@ export interface Request<C extends RouteContract = RouteContract> {
   readonly requestId: string;
   readonly causation: Causation;
   readonly sourceIp: string;
+  readonly gone: AbortSignal | undefined;
   readonly log: Log;
 }
 

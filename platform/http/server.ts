@@ -12,8 +12,10 @@ import {
   securityHeaders,
 } from './endpoint.ts';
 import { configOf, type GuardOptions, guard, refuseConnection } from './guard.ts';
+import { whenOver } from './places.ts';
 import { problemReply } from './problem.ts';
 import type { RawRequest } from './request.ts';
+import { sourceIpOf } from './source-ip.ts';
 
 export interface ServerOptions {
   readonly endpoints: readonly Endpoint[];
@@ -47,10 +49,6 @@ const headersOf = (request: FastifyRequest): Record<string, readonly string[]> =
   return headers;
 };
 
-/** The balancer appends the address it saw: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/x-forwarded-headers.html */
-const sourceIpOf = (headers: Record<string, readonly string[]>, socketIp: string): string =>
-  headers['x-forwarded-for']?.at(-1)?.split(',')[0]?.trim() || socketIp;
-
 const toRaw = (request: FastifyRequest, prefix: string): RawRequest => {
   // A query may have question marks of its own.
   const [path = '/', ...search] = request.url.split('?');
@@ -62,7 +60,7 @@ const toRaw = (request: FastifyRequest, prefix: string): RawRequest => {
     headers,
     params: (request.params ?? {}) as Record<string, string>,
     body: Buffer.isBuffer(request.body) ? request.body : new Uint8Array(),
-    sourceIp: sourceIpOf(headers, request.ip),
+    sourceIp: sourceIpOf(headers['x-forwarded-for'] ?? [], request.ip),
   };
 };
 
@@ -158,7 +156,7 @@ export const createServer = ({
   });
   // Node would leave out what is beyond, and nobody would know.
   server.server.maxHeadersCount = 0;
-  guard(server, limits);
+  const { work, isStuck } = guard(server, limits);
   if (figures !== undefined) tellFigures(server, figures);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
@@ -171,8 +169,11 @@ export const createServer = ({
       config: { id: endpoint.contract.id, waits: endpoint.contract.waits ?? false },
       url: `${prefix}${fastifyPath(endpoint.contract.path)}`,
       handler: async (request, reply) => {
-        const raw = toRaw(request, prefix);
-        return send(reply, await answer(endpoint, raw, services, trace));
+        const raw = {
+          ...toRaw(request, prefix),
+          ...(endpoint.contract.waits ? { gone: whenOver(reply.raw) } : {}),
+        };
+        return send(reply, await work(request, () => answer(endpoint, raw, services, trace)));
       },
     });
   }
@@ -180,6 +181,7 @@ export const createServer = ({
   server.get('/health/live', operational, () => ({ status: 'ok' }));
   let hasBeenReady = false;
   server.get('/health/ready', operational, async (_request, reply) => {
+    if (isStuck()) return reply.code(503).send({ status: 'stuck' });
     // From then on only for itself: no new task brings back a dependency that all tasks share.
     if (hasBeenReady) return { status: 'ok' };
     try {

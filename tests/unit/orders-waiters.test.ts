@@ -12,7 +12,7 @@ const scene = (first = 'pending') => {
     return stored.value;
   };
   const follow = (milliseconds: number) =>
-    waiters.follow('1', read, (value) => value === 'done', milliseconds);
+    waiters.follow('1', read, (value) => value === 'done', { milliseconds });
   return { waiters, stored, follow };
 };
 
@@ -105,8 +105,7 @@ it('beyond so many of one subject, and so many in all, nobody waits', async () =
       '1',
       async () => 'pending',
       () => false,
-      60_000,
-      subject,
+      { milliseconds: 60_000, subject },
     );
   const held = Array.from({ length: 250 }, (_, number) => wait(`usr_${number % 3}`));
   expect(await wait('usr_9')).toBe('pending');
@@ -118,8 +117,7 @@ it('beyond so many of one subject, and so many in all, nobody waits', async () =
       '1',
       async () => 'pending',
       () => false,
-      60_000,
-      subject,
+      { milliseconds: 60_000, subject },
     );
   const own = Array.from({ length: 100 }, () => follow('usr_a'));
   expect(await follow('usr_a')).toBe('pending');
@@ -127,4 +125,25 @@ it('beyond so many of one subject, and so many in all, nobody waits', async () =
   expect(await Promise.race([other, sleep(20, 'waiting')])).toBe('waiting');
   others.close();
   await Promise.all([...own, other]);
+});
+
+it("whoever has gone is waited for no longer, and the place is another's", async () => {
+  const { waiters } = scene();
+  const gone = new AbortController();
+  const wait = (signal?: AbortSignal) =>
+    waiters.follow(
+      '1',
+      async () => 'pending',
+      () => false,
+      { milliseconds: 60_000, subject: 'usr_a', gone: signal },
+    );
+  const held = Array.from({ length: 100 }, () => wait(gone.signal));
+  await sleep(5);
+  gone.abort();
+  expect(new Set(await Promise.all(held))).toEqual(new Set(['pending']));
+  expect(await wait(gone.signal)).toBe('pending');
+  const next = wait();
+  expect(await Promise.race([next, sleep(20, 'waiting')])).toBe('waiting');
+  waiters.close();
+  await next;
 });
