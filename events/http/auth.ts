@@ -3,10 +3,13 @@ import { Type } from 'typebox';
 import { strict } from '../schemas.ts';
 import { anyUser, defineRoute, open } from './route.ts';
 
+const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
+const label = '[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N}-]{0,61}[\\p{L}\\p{M}\\p{N}])?';
+/** RFC 5321: an ASCII dot-atom of at most 64, and the labels of a host; a domain in letters of its language is kept in Punycode. */
 export const Email = Type.String({
   minLength: 3,
   maxLength: 254,
-  pattern: '^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$',
+  pattern: `^(?=[^@]{1,64}@)${atom}(?:\\.${atom})*@${label}(?:\\.${label})+$`,
 });
 export const Password = Type.String({ minLength: 1, maxLength: 1024 });
 /** Six digits, or a recovery code. */

@@ -1,5 +1,6 @@
 // Accounts as administrators see and change them; each change leaves an entry in the audit log.
 import { disableUser, enableUser, listUsers, setRoles } from '../../events/http/admin.ts';
+import { emailAddressOf } from '../../platform/email-address.ts';
 import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { callerOf, type Request } from '../../platform/http/request.ts';
@@ -78,7 +79,8 @@ export const adminUserEndpoints = (
         const binding = `${listUsers.id} ${callerOf(request).subject}`;
         return { status: 200, body: await page(limit, cursor, binding) };
       }
-      const id = await store.userIdOf(email);
+      const address = emailAddressOf(email);
+      const id = address === undefined ? undefined : await store.userIdOf(address);
       const user = id === undefined ? undefined : await store.user(id);
       const items = user === undefined ? [] : [viewOf(user)];
       return { status: 200, body: { items, nextCursor: null } };

@@ -1,9 +1,9 @@
 // The audit log: one structured line for each security event, and an item for what administrators change; no secrets, addresses or tokens.
 import { type Clock, epochSeconds, isoTime } from '../../platform/clock.ts';
 import type { Write } from '../../platform/data/write.ts';
+import { emailAddressOf } from '../../platform/email-address.ts';
 import type { Log } from '../../platform/log.ts';
 import { sha256 } from './secret-token.ts';
-import { normaliseEmail } from './store.ts';
 
 export type SecurityEvent =
   | 'registered'
@@ -44,7 +44,8 @@ export interface AuditDetail {
 }
 
 /** An address is only ever logged as its hash. */
-export const emailHash = (email: string): string => sha256(normaliseEmail(email)).slice(0, 22);
+export const emailHash = (email: string): string =>
+  sha256(emailAddressOf(email) ?? email).slice(0, 22);
 
 export const audit = (log: Log, event: SecurityEvent, { email, ...detail }: AuditDetail): void => {
   const hashed = email === undefined ? {} : { emailHash: emailHash(email) };

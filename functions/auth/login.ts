@@ -1,6 +1,7 @@
 // Login, refresh and logout.
 import { login, logout, refresh } from '../../events/http/auth.ts';
 import type { Write } from '../../platform/data/write.ts';
+import { checkedEmailAddress } from '../../platform/email-address.ts';
 import { AppError, isAppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { callerOf, type Request } from '../../platform/http/request.ts';
@@ -10,7 +11,7 @@ import type { User } from './domain/user.ts';
 import { hasUsedRecoveryCode, type Owner } from './owner.ts';
 import type { AuthServices } from './services.ts';
 import type { Sessions } from './sessions.ts';
-import { nobody, normaliseEmail, UserChanged, writes } from './store.ts';
+import { nobody, UserChanged, writes } from './store.ts';
 
 export const loginEndpoints = (
   services: AuthServices,
@@ -32,8 +33,9 @@ export const loginEndpoints = (
   };
 
   const open = async ({ body, causation, header, sourceIp }: Request<typeof login>) => {
-    const { email, password, otp } = body;
-    const tried = { account: normaliseEmail(email), sourceIp };
+    const { password, otp } = body;
+    const email = checkedEmailAddress(body.email);
+    const tried = { account: email, sourceIp };
     const prove = owner.prove(() => find(email), { password, otp }, tried);
     const { found, proven, tries } = await prove;
     const changes = await changesOf(found, proven, password);

@@ -1,5 +1,6 @@
 // A forgotten password: a link by mail, and a new password with its token.
 import { confirmPasswordReset, requestPasswordReset } from '../../events/http/auth.ts';
+import { checkedEmailAddress } from '../../platform/email-address.ts';
 import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import type { ChangeAccount } from './account-changes.ts';
@@ -9,7 +10,7 @@ import { checkPassword } from './domain/password-rules.ts';
 import { changePassword, type User } from './domain/user.ts';
 import { newSecret } from './secret-token.ts';
 import type { AuthServices } from './services.ts';
-import { nobody, normaliseEmail, userPartition, writes } from './store.ts';
+import { nobody, userPartition, writes } from './store.ts';
 
 export const passwordResetEndpoints = (
   services: AuthServices,
@@ -40,7 +41,7 @@ export const passwordResetEndpoints = (
 
   return [
     endpoint(requestPasswordReset, async ({ body, causation, log, sourceIp }) => {
-      const email = normaliseEmail(body.email);
+      const email = checkedEmailAddress(body.email);
       await throttle.admit('password-reset', { account: email, sourceIp });
       await commit({ ...workFor(await find(email)), causation });
       audit(log, 'password-reset-requested', { email, sourceIp });

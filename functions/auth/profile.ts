@@ -3,6 +3,7 @@ import { changeProfile, readProfile, requestDeletion } from '../../events/http/a
 import { message } from '../../events/message.ts';
 import { userDeletionRequested, userProfileChanged } from '../../events/messages/auth.ts';
 import type { Write } from '../../platform/data/write.ts';
+import { checkedEmailAddress } from '../../platform/email-address.ts';
 import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { callerOf } from '../../platform/http/request.ts';
@@ -14,7 +15,7 @@ import type { Owner } from './owner.ts';
 import { newSecret } from './secret-token.ts';
 import type { AuthServices } from './services.ts';
 import { opened, provenCaller, unchangedSince } from './step-up.ts';
-import { newEmail, nobody, writes } from './store.ts';
+import { nobody, writes } from './store.ts';
 
 export const profileOf = ({ id, email, name, roles, status, mfa, createdAt }: User) => ({
   id,
@@ -88,7 +89,7 @@ export const profileEndpoints = (
     endpoint(changeProfile, async (request) => {
       const { body, causation } = request;
       const { name, password, otp } = body;
-      const email = body.email === undefined ? undefined : newEmail(body.email);
+      const email = body.email === undefined ? undefined : checkedEmailAddress(body.email);
       if (email !== undefined && password === undefined) {
         throw new AppError('validation-failed', {
           errors: [

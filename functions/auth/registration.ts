@@ -3,6 +3,7 @@ import { register } from '../../events/http/auth.ts';
 import { isoTime } from '../../platform/clock.ts';
 import type { Work } from '../../platform/data/unit-of-work.ts';
 import type { Write } from '../../platform/data/write.ts';
+import { checkedEmailAddress } from '../../platform/email-address.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { accountMail, mailTokenFor } from './account-mail.ts';
 import { audit } from './audit.ts';
@@ -10,7 +11,7 @@ import { checkPassword } from './domain/password-rules.ts';
 import { newUser, type Registration, type User } from './domain/user.ts';
 import { newSecret } from './secret-token.ts';
 import type { AuthServices } from './services.ts';
-import { newEmail, nobody, UserChanged, userPartition, writes } from './store.ts';
+import { nobody, UserChanged, userPartition, writes } from './store.ts';
 
 type Change = Omit<Work, 'causation'>;
 
@@ -53,7 +54,7 @@ export const registrationEndpoints = (services: AuthServices): Endpoint[] => {
 
   return [
     endpoint(register, async ({ body, causation, log, sourceIp }) => {
-      const email = newEmail(body.email);
+      const email = checkedEmailAddress(body.email);
       checkPassword(body.password, { email });
       await throttle.admit('register', { account: email, sourceIp });
       const passwordHash = await passwords.hash(body.password);

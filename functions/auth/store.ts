@@ -39,26 +39,10 @@ export interface MailToken {
 /** Looked up where no account is known, so that both ways ask the table as often. */
 export const nobody = 'usr_00000000000000000000000000000000';
 
-/** Addresses that differ in case or spelling only are one. */
-export const normaliseEmail = (email: string): string => email.normalize('NFKC').toLowerCase();
-
-const maxEmail = 254;
-
-/** The address of an account to be: normalising may lengthen a text or make a second `@` of a look-alike. */
-export const newEmail = (text: string): string => {
-  const email = normaliseEmail(text);
-  if (email.length <= maxEmail && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) return email;
-  throw new AppError('validation-failed', {
-    errors: [{ pointer: '/email', code: 'pattern', detail: 'is not an address' }],
-  });
-};
-
 export const userPartition = (id: string): string => `USER#${id}`;
 const userKey = (id: string): Key => ({ pk: userPartition(id), sk: 'PROFILE' });
-const emailKey = (email: string): Key => ({
-  pk: `EMAIL#${normaliseEmail(email)}`,
-  sk: 'EMAIL',
-});
+/** By an address as `emailAddressOf` spells it. */
+const emailKey = (email: string): Key => ({ pk: `EMAIL#${email}`, sk: 'EMAIL' });
 const sessionKey = ({ userId, id }: Pick<Session, 'userId' | 'id'>): Key => ({
   pk: userPartition(userId),
   sk: `SESSION#${id}`,

@@ -1,4 +1,5 @@
 // What SES tells of mails that it has sent, and of those that came back: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
+import { emailAddressOf } from '../../platform/email-address.ts';
 import type { Log } from '../../platform/log.ts';
 import { done, type Handled, type Inbox } from '../../platform/messaging/inbox.ts';
 import type { DeliveryTags, NotificationStore } from './store.ts';
@@ -59,7 +60,9 @@ export const withFeedback =
       return done;
     }
     const { reason, recipients } = suppressedBy(event);
-    const addresses = recipients.flatMap(({ emailAddress }) => emailAddress ?? []);
+    const addresses = recipients.flatMap(
+      ({ emailAddress = '' }) => emailAddressOf(emailAddress) ?? [],
+    );
     await Promise.all(addresses.map((address) => store.suppress(address, reason)));
     const handled: Handled =
       addresses.length > 0 ? done : { kind: 'ignored', reason: 'it suppresses nobody' };

@@ -1,5 +1,6 @@
 // Sends one mail or text at most once: claimed before it is sent, given back only when it certainly was not. Whether a mail was sent, SES tells; of a text nobody does.
 import { AlreadyProcessed } from '../../platform/data/records.ts';
+import { emailAddressOf } from '../../platform/email-address.ts';
 import type { Log } from '../../platform/log.ts';
 import { done, type Handled } from '../../platform/messaging/inbox.ts';
 import { type Locale, localeOf, type Mail } from './domain/mail.ts';
@@ -56,7 +57,11 @@ export const createDeliver = ({ store, mailer, texter, publicUrl }: DeliverOptio
   };
 
   return {
-    mail: async (notice, { email, name, locale }, unsubscribeUrl) => {
+    mail: async (notice, { email: written, name, locale }, unsubscribeUrl) => {
+      const email = emailAddressOf(written);
+      if (email === undefined) {
+        return { kind: 'ignored', reason: 'mail cannot reach the address' };
+      }
       if (await store.isSuppressed(email)) {
         return { kind: 'ignored', reason: 'the address has bounced or complained' };
       }

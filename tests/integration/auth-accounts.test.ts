@@ -147,6 +147,31 @@ describe('an account', () => {
     },
   );
 
+  it('is one, however its domain is written', async () => {
+    const written = { email: 'Kunde@Bücher.example', password, name: 'Kunde' };
+    await auth.call('POST /users', { json: written });
+    const email = 'kunde@xn--bcher-kva.example';
+    const token = await auth.lastToken(email, 'verify-email');
+    await auth.call('POST /users/verification', { json: { token } });
+    for (const spelling of [written.email, email]) {
+      expect((await auth.login({ email: spelling, password })).tokenType).toBe('Bearer');
+    }
+    await auth.call('POST /users', { json: { email, password, name: 'Another' } });
+    expect((await auth.mails(email)).at(-1)?.template).toBe('already-registered');
+  });
+
+  it.each(['POST /users', 'POST /auth/login', 'POST /auth/password-reset'])(
+    'is not looked for by %s where mail cannot reach the address',
+    async (route) => {
+      const name = route === 'POST /users' ? { name: 'X' } : {};
+      const secret = route === 'POST /auth/password-reset' ? {} : { password };
+      for (const email of ['foo<victim@example.com>', 'a,b@example.com', 'a@xn--99999999.com']) {
+        const answer = await auth.call(route, { json: { email, ...secret, ...name } });
+        expect([answer.status, answer.body.errors?.[0].pointer]).toEqual([422, '/email']);
+      }
+    },
+  );
+
   it('takes one password in every Unicode spelling', async () => {
     const email = 'unicode@example.com';
     const spelled = (form: 'NFC' | 'NFD') => 'pässwörter sind ﬁligran'.normalize(form);
