@@ -44,7 +44,7 @@ const platform = new PlatformStack(app, stage);
 // Each service owns its table and its inbox.
 const auth = after([platform], new AuthStack(app, stage)); //                    functions
 const products = after([platform], new ProductsStack(app, stage)); //            container
-const orders = after([platform, auth], new OrdersStack(app, stage)); //          container, a client of auth
+const orders = after([platform, auth, products], new OrdersStack(app, stage)); // container, a client of auth and of products
 const payments = after([platform], new PaymentsStack(app, stage)); //            functions
 const webhooks = after([platform], new WebhooksStack(app, stage)); //            functions
 const notifications = after([platform], new NotificationsStack(app, stage)); //  functions

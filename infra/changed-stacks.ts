@@ -21,8 +21,8 @@ export const allStacks: readonly string[] = readdirSync(new URL('stacks', import
   .map((file) => stackOf(file.replace(/\.ts$/, '')))
   .sort();
 
-/** What they publish is read by services. */
-const first: ReadonlySet<string> = new Set(['Auth', 'Platform']);
+/** What they publish is read by services; and the name of Products is found only by tasks that start after it is there. */
+const first: ReadonlySet<string> = new Set(['Auth', 'Platform', 'Products']);
 
 /** They read what the services publish. */
 const last: ReadonlySet<string> = new Set([

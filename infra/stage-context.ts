@@ -21,8 +21,6 @@ export interface StageContext {
   /** @default the address that API Gateway gives */
   readonly domain?: OwnDomain;
   readonly partnerDomain?: PartnerDomain;
-  /** ARN of a private certificate authority, whose certificates containers then show each other. */
-  readonly privateAuthority?: string;
   /** Each has an API key; routes that a client's scope opens then want one. */
   readonly partners: readonly string[];
   /** Origins of browsers that may call the API. */
@@ -35,6 +33,8 @@ export interface StageContext {
   readonly allowsLoopbackWebhooks: boolean;
   /** `-c canary=off`: all calls meet the new code at once, for the way back to code that is known. */
   readonly allAtOnce: boolean;
+  /** `-c deletionProtection=off` while a stage is deployed for the first time, and before it is deleted. */
+  readonly deletionProtection: boolean;
   /** Processor of functions and containers; images are built for it. */
   readonly architecture: 'arm64' | 'x86_64';
   /** Directory of the built bundles. */
@@ -141,6 +141,7 @@ const options = [
   'certificateArn',
   'collectorImage',
   'corsOrigins',
+  'deletionProtection',
   'dist',
   'domain',
   'nodeImage',
@@ -148,7 +149,6 @@ const options = [
   'partnerDomain',
   'partners',
   'paymentProvider',
-  'privateAuthority',
   'reservedConcurrency',
   'runbooks',
   'stage',
@@ -170,12 +170,6 @@ const read = (node: Node): StageContext => ({
     'docs/runbooks',
   domain: domainOf(node),
   partnerDomain: partnerDomainOf(node),
-  privateAuthority: matching(
-    node,
-    'privateAuthority',
-    /^arn:aws[\w-]*:acm-pca:[\w-]+:\d{12}:certificate-authority\/[\w-]+$/,
-    'the ARN of a private certificate authority',
-  ),
   partners: list(node, 'partners', /^[a-z][a-z0-9-]{1,30}$/, 'a name in lower case'),
   // Nothing that could end a text in a mapping template.
   corsOrigins: list(node, 'corsOrigins', /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/, 'an origin'),
@@ -183,6 +177,7 @@ const read = (node: Node): StageContext => ({
   paymentProvider: oneOf(node, 'paymentProvider', ['sandbox', 'stripe']),
   allowsLoopbackWebhooks: oneOf(node, 'webhookLoopback', ['off', 'on']) === 'on',
   allAtOnce: oneOf(node, 'canary', ['on', 'off']) === 'off',
+  deletionProtection: oneOf(node, 'deletionProtection', ['on', 'off']) === 'on',
   architecture: oneOf(node, 'architecture', ['arm64', 'x86_64']),
   dist: text(node, 'dist') ?? 'dist',
   nodeImage: imageOf(node, 'nodeImage'),

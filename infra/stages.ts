@@ -9,8 +9,9 @@ type StageName = 'dev' | 'prod';
 interface Settings {
   readonly logLevel: 'debug' | 'info';
   readonly logRetention: RetentionDays;
-  /** What happens to tables, keys and secrets when their stack is deleted. */
+  /** What happens to tables, keys, secrets and logs when their stack is deleted; a first deployment that fails leaves none behind. */
   readonly removalPolicy: RemovalPolicy;
+  /** Tables and the load balancer refuse to be deleted. */
   readonly deletionProtection: boolean;
   /** Copies of the tables beside their own restore to any second. */
   readonly backup: boolean;
@@ -31,11 +32,12 @@ interface Settings {
   /** Containers call each other by Service Connect, not over the load balancer. */
   readonly serviceConnect: boolean;
   /**
-   * Reserved concurrency by what starts a function.
+   * Concurrency kept for a function by what starts it, of the 1,000 that an account has and a stage shares with all else in it.
+   * What requests start takes from the rest: a flood of them leaves publishing and consuming alone.
    * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
    */
   readonly concurrency: {
-    readonly request: number;
+    readonly request: undefined;
     readonly queue: number;
     readonly stream: number;
     readonly schedule: number;
@@ -82,7 +84,7 @@ const stages: Readonly<Record<StageName, Settings>> = {
     tasks: { minimum: 2, maximum: 4, cpu: 256, memoryMiB: 512 },
     collector: false,
     serviceConnect: false,
-    concurrency: { request: 10, queue: 5, stream: 10, schedule: 1 },
+    concurrency: { request: undefined, queue: 5, stream: 40, schedule: 1 },
     streamParallelization: 2,
     throttle: { rate: 500, burst: 1000 },
     // Load tests come from one user: the throttle of the API is met first.
@@ -99,7 +101,7 @@ const stages: Readonly<Record<StageName, Settings>> = {
   prod: {
     logLevel: 'info',
     logRetention: RetentionDays.ONE_YEAR,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     deletionProtection: true,
     backup: true,
     budget: 1500,
@@ -108,7 +110,7 @@ const stages: Readonly<Record<StageName, Settings>> = {
     tasks: { minimum: 3, maximum: 20, cpu: 1024, memoryMiB: 2048 },
     collector: true,
     serviceConnect: true,
-    concurrency: { request: 100, queue: 20, stream: 50, schedule: 1 },
+    concurrency: { request: undefined, queue: 20, stream: 100, schedule: 1 },
     streamParallelization: 5,
     throttle: { rate: 2000, burst: 4000 },
     subjectRate: { rate: 50, burst: 100 },
@@ -136,5 +138,8 @@ export const stageFrom = (node: Node): StageConfig => {
   if (typeof name !== 'string' || !isStageName(name)) {
     throw new Error(`context "stage" is ${JSON.stringify(name)}: it must be one of ${names}`);
   }
-  return { name, ...stages[name], ...stageContext(node) };
+  const settings = stages[name];
+  const context = stageContext(node);
+  const deletionProtection = settings.deletionProtection && context.deletionProtection;
+  return { name, ...settings, ...context, deletionProtection };
 };

@@ -30,13 +30,6 @@ const roles: readonly Acknowledgement[] = [
     reason: "ECS's own policy to move the weights of a listener rule during a canary",
   },
   {
-    rule: managedPolicy(
-      'service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity',
-    ),
-    where: /^Platform\/CertificateRole\/Resource$/,
-    reason: "ECS's own policy to get the certificates that containers show each other",
-  },
-  {
     rule: managedPolicy('service-role/AWSBackupServiceRolePolicyForBackup'),
     where: /^Platform\/Backup\/Role\/Resource$/,
     reason: "AWS Backup's own policy; what it copies is chosen by the tag of the plan",

@@ -1,5 +1,5 @@
 // Daily copies of the tables in a vault of their own, for what a restore to a second cannot undo: a deleted table.
-import { RemovalPolicy, Tags } from 'aws-cdk-lib';
+import { Tags } from 'aws-cdk-lib';
 import { CfnBackupPlan, CfnBackupSelection, CfnBackupVault } from 'aws-cdk-lib/aws-backup';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -18,7 +18,7 @@ export class DailyBackup extends Construct {
     super(scope, id);
     const name = nameOf(stage);
     const vault = new CfnBackupVault(this, 'Vault', { backupVaultName: name, encryptionKeyArn });
-    vault.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    vault.applyRemovalPolicy(stage.removalPolicy);
     const plan = new CfnBackupPlan(this, 'Plan', {
       backupPlan: {
         backupPlanName: name,

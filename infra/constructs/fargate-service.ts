@@ -6,7 +6,6 @@ import {
   FargateService as EcsService,
   type FargateServiceProps as EcsServiceProps,
   PropagatedTagSource,
-  type ServiceConnectTlsConfiguration,
 } from 'aws-cdk-lib/aws-ecs';
 import { type IGrantable, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -98,18 +97,7 @@ export class FargateService extends Construct implements IGrantable {
     if (!stage.serviceConnect) return undefined;
     return {
       namespace: lookUp(this, stage, 'platform/namespace-arn'),
-      services: [{ portMappingName: service, dnsName: service, port, tls: this.tls() }],
-    };
-  }
-
-  /** Between the proxies of Service Connect; callers and called speak HTTP with their own. */
-  private tls(): ServiceConnectTlsConfiguration | undefined {
-    const { stage } = this.props;
-    if (stage.privateAuthority === undefined) return undefined;
-    const roleArn = lookUp(this, stage, 'platform/certificate-role-arn');
-    return {
-      awsPcaAuthorityArn: stage.privateAuthority,
-      role: Role.fromRoleArn(this, 'CertificateRole', roleArn, { mutable: false }),
+      services: [{ portMappingName: service, dnsName: service, port }],
     };
   }
 

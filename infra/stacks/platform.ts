@@ -109,7 +109,6 @@ export class PlatformStack extends TandemStack {
       'platform/deployment-role-arn': role.roleArn,
     });
     if (this.stage.canary) this.trafficRole();
-    if (this.stage.privateAuthority !== undefined) this.certificateRole();
   }
 
   /** ECS moves the weights of listener rules with it. */
@@ -121,18 +120,5 @@ export class PlatformStack extends TandemStack {
       ],
     });
     publish(this, this.stage, { 'platform/traffic-role-arn': trafficRole.roleArn });
-  }
-
-  /** ECS gets the certificates of containers with it. */
-  private certificateRole(): void {
-    const role = new Role(this, 'CertificateRole', {
-      assumedBy: new ServicePrincipal('ecs.amazonaws.com'),
-      managedPolicies: [
-        ManagedPolicy.fromAwsManagedPolicyName(
-          'service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity',
-        ),
-      ],
-    });
-    publish(this, this.stage, { 'platform/certificate-role-arn': role.roleArn });
   }
 }

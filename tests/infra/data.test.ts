@@ -37,7 +37,8 @@ describeRules('tables', [
     type: table,
     stages: ['prod'],
     holds: ({ properties, deletionPolicy }) =>
-      at(properties, 'DeletionProtectionEnabled') === true && deletionPolicy === 'Retain',
+      at(properties, 'DeletionProtectionEnabled') === true &&
+      deletionPolicy === 'RetainExceptOnCreate',
     broken: ['DeletionProtectionEnabled', false],
   },
   {

@@ -20,6 +20,16 @@ const isAsynchronous = (code: Resource, system: System) => {
   );
 };
 
+/** Neither a queue nor a stream nor the clock starts it. */
+const answersRequests = (code: Resource, system: System) => {
+  const alias = aliasOf(code, system);
+  return (
+    alias !== undefined &&
+    !isAsynchronous(code, system) &&
+    system.referring(alias, 'AWS::Lambda::EventSourceMapping', 'FunctionName').length === 0
+  );
+};
+
 describeRules('functions', [
   {
     fact: 'every function is a Node 24 bundle for arm64',
@@ -37,8 +47,9 @@ describeRules('functions', [
     broken: ['Timeout', 29],
   },
   {
-    fact: 'every function has concurrency reserved',
+    fact: 'what publishes, consumes and runs by the clock has concurrency of its own, which requests cannot take',
     type: lambda,
+    where: (code, system) => !answersRequests(code, system),
     holds: ({ properties }) => numberAt(properties, 'ReservedConcurrentExecutions') > 0,
     broken: ['ReservedConcurrentExecutions', undefined],
   },

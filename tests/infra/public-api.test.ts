@@ -106,15 +106,6 @@ describe('with what the operator asks for', () => {
     expect(refusals.filter((each) => !each.includes('Access-Control-Allow-Origin'))).toEqual([]);
   });
 
-  it('has containers show each other certificates of its own authority', () => {
-    const tls = system
-      .of('AWS::ECS::Service')
-      .map(({ properties }) =>
-        at(properties, 'ServiceConnectConfiguration.Services.0.Tls.IssuerCertificateAuthority'),
-      );
-    expect(tls).toEqual(Array(2).fill({ AwsPcaAuthorityArn: everything.privateAuthority }));
-  });
-
   it('sends the notices to the operator', () => {
     const notices = system
       .of('AWS::SNS::Subscription')

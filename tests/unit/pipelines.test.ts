@@ -172,7 +172,7 @@ describe('what is deployed', () => {
   it('each stack is in one wave', () => {
     const { first, services, last } = wavesOf(allStacks);
     expect([...first, ...services, ...last].sort()).toEqual(allStacks);
-    expect(first).toEqual(['Auth', 'Platform']);
+    expect(first).toEqual(['Auth', 'Platform', 'Products']);
   });
 
   it.each(['deploy', 'template'])('%s starts for each file that concerns a stack', (name) => {

@@ -10,7 +10,6 @@ export const everything = {
   partnerDomain: 'partners.example.com',
   partnerCertificateArn: certificate('partners'),
   trustStore: 's3://trust/authorities.pem',
-  privateAuthority: 'arn:aws:acm-pca:eu-west-1:000000000000:certificate-authority/1-2',
   corsOrigins: 'https://shop.example.com',
   alarmsEmail: 'operator@example.com',
 };
