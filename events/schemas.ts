@@ -33,12 +33,47 @@ export type StockLine = Static<typeof StockLine>;
 /** ISO 4217 */
 export const Currency = Type.String({ pattern: '^[A-Z]{3}$' });
 
+/** Days of the calendar and no others: the 29th of February in leap years only. */
+const day = (() => {
+  const upTo28 = '(?:0[1-9]|1\\d|2[0-8])';
+  const leapYear = '(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)';
+  const usual = [
+    `(?:0[1-9]|1[0-2])-${upTo28}`,
+    '(?:0[13-9]|1[0-2])-(?:29|30)',
+    '(?:0[13578]|1[02])-31',
+  ];
+  return `(?:\\d{4}-(?:${usual.join('|')})|${leapYear}-02-29)`;
+})();
+
+/** ISO 8601, e.g. `2026-01-31`. */
+export const Day = Type.String({ format: 'date', pattern: `^${day}$` });
+
 /** ISO 8601 in UTC, as `Date.prototype.toISOString` writes it. */
 export const Timestamp = Type.String({
-  pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$',
+  format: 'date-time',
+  pattern: `^${day}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?Z$`,
 });
 
-const line = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' });
+/** Embeddings, overrides and isolates, which let a text show as another: https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters */
+const bidi = '\\u202A-\\u202E\\u2066-\\u2069';
+/** A letter, digit or sign that is seen: neither ignored in display nor the empty Braille cell. */
+const visible = '(?![\\p{Default_Ignorable_Code_Point}\\u2800])[\\p{L}\\p{N}\\p{P}\\p{S}]';
+
+/** One line that shows something; without control characters and line breaks. */
+export const line = (maxLength: number) =>
+  Type.String({
+    minLength: 1,
+    maxLength,
+    pattern: `^(?=.*${visible})[^\\p{Cc}\\p{Zl}\\p{Zp}${bidi}]+$`,
+  });
+
+/** Nothing, or a `line`. */
+export const optionalLine = (maxLength: number) =>
+  Type.String({ maxLength, pattern: `^(?:(?=.*${visible})[^\\p{Cc}\\p{Zl}\\p{Zp}${bidi}]+)?$` });
+
+/** Any number of lines, parted by `\n`, in which nothing else is out of sight. */
+export const lines = (maxLength: number) =>
+  Type.String({ maxLength, pattern: `^(?:\\n|[^\\p{Cc}\\p{Zl}\\p{Zp}${bidi}])*$` });
 
 /** A postal address; `country` is ISO 3166 alpha-2. */
 export const Address = strict({

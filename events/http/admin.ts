@@ -1,6 +1,6 @@
 // Users and OAuth clients as administrators manage them: /admin.
 import { type Static, Type } from 'typebox';
-import { strict } from '../schemas.ts';
+import { line, strict } from '../schemas.ts';
 import { bodyLimit } from './auth.ts';
 import { admin, defineRoute, type Method, type RequestSchemas } from './route.ts';
 import { listOf, listQuery } from './shapes.ts';
@@ -98,7 +98,7 @@ export const registerClient = managed(
   'Register an OAuth client; its secret is shown this once',
   {
     body: strict({
-      name: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' }),
+      name: line(100),
       scopes: Scopes,
     }),
   },

@@ -1,6 +1,6 @@
 // Accounts and tokens: /users, /auth and the well-known documents.
 import { Type } from 'typebox';
-import { strict } from '../schemas.ts';
+import { line, strict } from '../schemas.ts';
 import { anyUser, defineRoute, open } from './route.ts';
 
 const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
@@ -14,7 +14,7 @@ export const Email = Type.String({
 export const Password = Type.String({ minLength: 1, maxLength: 1024 });
 /** Six digits, or a recovery code. */
 export const Otp = Type.String({ minLength: 6, maxLength: 20 });
-export const PersonName = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' });
+export const PersonName = line(100);
 const MailToken = Type.String({ pattern: '^[A-Za-z0-9_-]{20,100}$' });
 const RefreshToken = Type.String({ minLength: 1, maxLength: 200 });
 /** Bodies are small: https://owasp.org/API-Security/editions/2023/en/0xa4-unrestricted-resource-consumption/ */

@@ -1,6 +1,6 @@
 // Stock and its ledger: /inventory, served by products.
 import { Type } from 'typebox';
-import { Sku, strict } from '../schemas.ts';
+import { line, Sku, strict } from '../schemas.ts';
 import { adminOr, defineRoute } from './route.ts';
 import { listOf, listQuery } from './shapes.ts';
 
@@ -36,7 +36,7 @@ export const adjustStock = defineRoute({
     params: skuParams,
     body: strict({
       delta: Type.Integer({ minimum: -1_000_000_000, maximum: 1_000_000_000 }),
-      reason: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }),
+      reason: line(200),
     }),
   },
   responses: { 201: Stock },

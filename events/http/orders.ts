@@ -3,6 +3,8 @@ import { type Static, Type } from 'typebox';
 import {
   Address,
   Currency,
+  Day,
+  line,
   Money,
   OrderId,
   Quantity,
@@ -172,7 +174,7 @@ export const listOrders = defineRoute({
     query: listQuery({
       status: Type.Optional(OrderStatus),
       /** Of placing, in UTC. */
-      day: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
+      day: Type.Optional(Day),
     }),
   },
   responses: { 200: listOf(Order) },
@@ -200,7 +202,6 @@ export const readOrderEvents = defineRoute({
   },
 });
 
-const text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' });
 const someLines = Type.Array(StockLine, { minItems: 1, maxItems: 50 });
 
 /** Those who send goods and money: staff, and services of the warehouse. */
@@ -233,8 +234,8 @@ export const shipOrder = defineRoute({
   request: {
     params: orderParams,
     body: strict({
-      carrier: text(100),
-      trackingNumber: text(100),
+      carrier: line(100),
+      trackingNumber: line(100),
       lines: Type.Optional(someLines),
     }),
   },
@@ -260,7 +261,7 @@ export const requestReturn = defineRoute({
   summary: 'Send delivered goods back',
   auth: customerOrStaff,
   idempotent: true,
-  request: { params: orderParams, body: strict({ lines: someLines, reason: text(500) }) },
+  request: { params: orderParams, body: strict({ lines: someLines, reason: line(500) }) },
   responses: { 202: strict({ returnId: Type.String(), order: Order }) },
 });
 
@@ -272,9 +273,7 @@ export const receiveReturn = defineRoute({
   summary: 'Returned goods have come: they are refunded and put back into stock',
   auth: fulfilment,
   idempotent: true,
-  request: {
-    params: strict({ id: anyId, returnId: anyId }),
-  },
+  request: { params: strict({ id: anyId, returnId: anyId }) },
   responses: { 200: Order },
 });
 
@@ -293,7 +292,7 @@ export const refundOrder = defineRoute({
         amount: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
         currency: Currency,
       }),
-      reason: text(500),
+      reason: line(500),
     }),
   },
   responses: { 202: Order },

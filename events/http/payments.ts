@@ -1,6 +1,6 @@
 // What was authorised, captured and refunded for an order, what a person must look at, and how our books fit the provider's: /payments, /payment-reviews, /payment-reports.
 import { type Static, Type } from 'typebox';
-import { Money, strict } from '../schemas.ts';
+import { line, Money, strict } from '../schemas.ts';
 import { admin, customerOrStaff, defineRoute, staff } from './route.ts';
 import { listOf, listQuery } from './shapes.ts';
 
@@ -77,7 +77,7 @@ export const closePaymentReview = defineRoute({
         minItems: 1,
         maxItems: 50,
       }),
-      note: Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' }),
+      note: line(500),
     }),
   },
   responses: { 204: null },

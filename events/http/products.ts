@@ -1,12 +1,24 @@
 // The catalogue: /products, /variants, /categories.
 import { type Static, Type } from 'typebox';
-import { Currency, Money, ProductId, Sku, strict, Timestamp } from '../schemas.ts';
+import { Currency, line, lines, Money, ProductId, Sku, strict, Timestamp } from '../schemas.ts';
 import { admin, defineRoute, open, serviceWith } from './route.ts';
 import { listOf, listQuery } from './shapes.ts';
 
-const Text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' });
+const label = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
+/** Ways to begin that name no other scheme and no other host: https, from the root of the shop's pages, from the page. */
+const beginnings = [
+  `https://${label}(?:\\.${label})*(?::\\d{1,5})?(?=[/?]|$)`,
+  '/(?!/)',
+  '(?![^/]*:)(?=[A-Za-z0-9._~%-])',
+];
+/** An https URL or a path, in the characters of RFC 3986. */
+const Image = Type.String({
+  minLength: 1,
+  maxLength: 500,
+  pattern: `^(?:${beginnings.join('|')})[A-Za-z0-9._~:/?@!$&'()*+,;=%-]*$`,
+});
 const Slug = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' });
-const Options = Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9 _-]{0,39}$' }), Text(100), {
+const Options = Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9 _-]{0,39}$' }), line(100), {
   maxProperties: 20,
 });
 const Price = strict({
@@ -48,17 +60,17 @@ export const Product = strict({
 export type Product = Static<typeof Product>;
 
 const newVariant = {
-  name: Text(200),
+  name: line(200),
   options: Type.Optional(Options),
   price: Price,
   prices: Type.Optional(Type.Array(PriceWindow, { maxItems: 50 })),
 };
 const stock = Type.Integer({ minimum: 0, maximum: 1_000_000_000 });
 const productFields = {
-  name: Text(200),
-  description: Type.String({ maxLength: 5000 }),
+  name: line(200),
+  description: lines(5000),
   category: Slug,
-  images: Type.Optional(Type.Array(Text(500), { maxItems: 20 })),
+  images: Type.Optional(Type.Array(Image, { maxItems: 20 })),
   attributes: Type.Optional(Options),
 };
 
@@ -229,7 +241,7 @@ export const nameCategory = defineRoute({
   auth: admin,
   request: {
     params: strict({ id: Type.String({ maxLength: 100 }) }),
-    body: strict({ name: Text(100), parent: Type.Optional(Type.Union([Slug, Type.Null()])) }),
+    body: strict({ name: line(100), parent: Type.Optional(Type.Union([Slug, Type.Null()])) }),
   },
   responses: { 200: Category },
 });

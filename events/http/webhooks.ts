@@ -1,7 +1,7 @@
 // What payment providers send us, and where merchants want to be told: /webhooks/payments, /webhook-endpoints.
 import { type Static, Type } from 'typebox';
 import { outboundEventTypes } from '../messages/webhooks.ts';
-import { strict, Timestamp } from '../schemas.ts';
+import { optionalLine, strict, Timestamp } from '../schemas.ts';
 import { adminOr, defineRoute } from './route.ts';
 import { listOf, listQuery } from './shapes.ts';
 
@@ -27,7 +27,7 @@ const EventTypes = Type.Union([
   Type.Array(Type.Enum([...outboundEventTypes]), { minItems: 1, maxItems: 20, uniqueItems: true }),
   Type.Tuple([Type.Literal('*')]),
 ]);
-const Description = Type.String({ maxLength: 200 });
+const Description = optionalLine(200);
 
 export const WebhookEndpoint = strict({
   id: Type.String(),

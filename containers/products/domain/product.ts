@@ -62,19 +62,14 @@ const pricesOf = (variant: GivenPrices, pointer: string): InputError[] => {
     }));
 };
 
-/** All times are compared in one form; one that is no time at all is undefined. */
-const instant = (time: string): string | undefined =>
-  Number.isNaN(Date.parse(time)) ? undefined : new Date(time).toISOString();
+/** All times are compared in one form. */
+const instant = (time: string): string => new Date(time).toISOString();
 
 const windowFault = ({ validFrom, validTo }: PriceWindow, pointer: string): InputError[] => {
-  const fault = (member: string, code: string, detail: string): InputError[] => [
-    { pointer: `${pointer}/${member}`, code, detail },
-  ];
   const from = validFrom === undefined ? '' : instant(validFrom);
   const to = validTo === undefined ? '9' : instant(validTo);
-  if (from === undefined) return fault('validFrom', 'not-a-time', 'is not a time');
-  if (to === undefined) return fault('validTo', 'not-a-time', 'is not a time');
-  return from < to ? [] : fault('validTo', 'empty-window', 'must be after validFrom');
+  const detail = 'must be after validFrom';
+  return from < to ? [] : [{ pointer: `${pointer}/validTo`, code: 'empty-window', detail }];
 };
 
 const windowFaults = (prices: readonly PriceWindow[], pointer: string): InputError[] =>
