@@ -69,10 +69,11 @@ export const loginEndpoints = (
       }
     }),
 
-    endpoint(refresh, async ({ body, causation, log, sourceIp }) => {
+    endpoint(refresh, async ({ body, causation, arrivedAt, log, sourceIp }) => {
       const { tokens } = await sessions.refresh(body.refreshToken, {
         clientId: firstPartyClient,
         causation,
+        arrivedAt,
         reused: ({ userId, id }) =>
           audit(log, 'refresh-token-reused', { target: userId, session: id, sourceIp }),
       });

@@ -56,7 +56,7 @@ export const oauthTokenEndpoints = (services: AuthServices, sessions: Sessions):
     ]);
     const at = clock.now();
     if (!isAlive(session, user, at)) return undefined;
-    return judge(session, { ...hashesOf(parts), at }) === 'current' ? session : undefined;
+    return judge(session, hashesOf(parts), at) === 'current' ? session : undefined;
   };
 
   /** A user's token ends its session; a client's is remembered as void until it expires. */

@@ -47,7 +47,7 @@ export const oauthEndpoints = (services: AuthServices, sessions: Sessions): Endp
   };
 
   const refreshToken = async (request: TokenRequest): Promise<Reply> => {
-    const { body, causation, log, sourceIp } = request;
+    const { body, causation, arrivedAt, log, sourceIp } = request;
     const clientId = await clientIdOf(services, credentials(request));
     if (body.refresh_token === undefined) {
       throw new AppError('malformed-request', { detail: 'refresh_token is required.' });
@@ -55,6 +55,7 @@ export const oauthEndpoints = (services: AuthServices, sessions: Sessions): Endp
     const { tokens } = await sessions.refresh(body.refresh_token, {
       clientId,
       causation,
+      arrivedAt,
       reused: ({ userId, id }) =>
         audit(log, 'refresh-token-reused', { target: userId, session: id, sourceIp }),
     });

@@ -55,7 +55,7 @@ export const decodeRefreshToken = (token: string): RefreshTokenParts | undefined
 };
 
 /** As a session remembers the token. */
-export const hashesOf = ({ family, secret }: RefreshTokenParts): Omit<PresentedToken, 'at'> => ({
+export const hashesOf = ({ family, secret }: RefreshTokenParts): PresentedToken => ({
   familyHash: sha256(family),
   currentHash: sha256(secret),
 });

@@ -3,7 +3,7 @@ import type { Write } from '../../platform/data/write.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Causation } from '../../platform/messaging/outgoing.ts';
 import { accessTokenLifetime } from './access-tokens.ts';
-import { isAlive, judge, type Session } from './domain/session.ts';
+import { isAlive, judge, rotated, type Session } from './domain/session.ts';
 import type { User } from './domain/user.ts';
 import {
   decodeRefreshToken,
@@ -41,12 +41,20 @@ export interface Sessions {
   /** Throws `invalid-refresh-token`; `reused` is told when the family ends because of it. */
   refresh(
     token: string,
-    options: { clientId: string; causation: Causation; reused: (session: Session) => void },
+    options: {
+      clientId: string;
+      causation: Causation;
+      /** Of the request, in milliseconds since 1970: handling it may begin much later. */
+      arrivedAt: number;
+      reused: (session: Session) => void;
+    },
   ): Promise<Refreshed>;
   end(session: Pick<Session, 'userId' | 'id'>, causation: Causation): Promise<void>;
 }
 
-const refusal = () => new AppError('invalid-refresh-token');
+type RefreshFault = 'malformed' | 'session-over' | 'foreign' | 'reused' | 'raced' | 'other-client';
+
+const refusal = (reason: RefreshFault) => new AppError('invalid-refresh-token', { reason });
 
 /** Longer names of user agents are cut. */
 const maxUserAgent = 200;
@@ -106,31 +114,28 @@ export const createSessions = ({
       return tokens;
     },
 
-    refresh: async (token, { clientId, causation, reused }) => {
-      const at = clock.now();
+    refresh: async (token, { clientId, causation, arrivedAt, reused }) => {
       const parts = decodeRefreshToken(token);
-      if (parts === undefined) throw refusal();
+      if (parts === undefined) throw refusal('malformed');
       const [user, session] = await Promise.all([
         store.user(parts.userId),
         store.session({ userId: parts.userId, id: parts.sessionId }),
       ]);
-      if (user === undefined || !isAlive(session, user, at)) throw refusal();
+      if (user === undefined || !isAlive(session, user, clock.now())) throw refusal('session-over');
       const presented = hashesOf(parts);
-      const judgement = judge(session, { ...presented, at });
+      const judgement = judge(session, presented, arrivedAt);
       if (judgement === 'reused') {
         await end(session, causation);
         reused(session);
       }
-      if (judgement !== 'current' || session.clientId !== clientId) throw refusal();
+      if (judgement !== 'current') throw refusal(judgement);
+      if (session.clientId !== clientId) throw refusal('other-client');
       const next = newRefreshToken(user.id, session.id, parts.family);
       const tokens = await tokensOf(user, clientId, next);
-      const rotated = { ...session, ...hashesOf(next), rotatedAt: clock.now() };
-      await commit({
-        pk: userPartition(user.id),
-        writes: [writes.rotateSession(rotated, presented.currentHash, refusal)],
-        causation,
-      });
-      return { tokens, session: rotated };
+      const after = rotated(session, hashesOf(next), clock.now());
+      const write = writes.rotateSession(after, presented.currentHash, () => refusal('raced'));
+      await commit({ pk: userPartition(user.id), writes: [write], causation });
+      return { tokens, session: after };
     },
 
     end,

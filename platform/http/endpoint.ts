@@ -141,7 +141,7 @@ export const endpoint = <C extends RouteContract>(
   { refusal = problemReply }: EndpointOptions = {},
 ): Endpoint => {
   const execute = async (
-    raw: RawRequest,
+    raw: RawRequest & { readonly arrivedAt: number },
     services: HttpServices,
     requestId: string,
     log: Log,
@@ -173,6 +173,7 @@ export const endpoint = <C extends RouteContract>(
       },
       sourceIp: raw.sourceIp,
       gone: raw.gone,
+      arrivedAt: raw.arrivedAt,
       log,
     } as Request<C>;
     try {
@@ -205,7 +206,8 @@ export const endpoint = <C extends RouteContract>(
       let reply: StoredReply;
       let reason: string | undefined;
       try {
-        reply = await execute(raw, services, requestId, log);
+        const arrived = { ...raw, arrivedAt: raw.arrivedAt ?? started };
+        reply = await execute(arrived, services, requestId, log);
       } catch (thrown) {
         const error = toAppError(thrown);
         if (error.status >= 500) log.error({ error: error.options.cause ?? error }, error.message);

@@ -35,6 +35,7 @@ const toRaw = (event: APIGatewayProxyEvent): RawRequest => ({
   params: (event.pathParameters ?? {}) as Record<string, string>,
   body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
   sourceIp: event.requestContext?.identity?.sourceIp ?? 'unknown',
+  arrivedAt: event.requestContext?.requestTimeEpoch,
 });
 
 const toResult = ({ status, headers = {}, body }: StoredReply): APIGatewayProxyResult => ({

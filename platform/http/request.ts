@@ -17,6 +17,8 @@ export interface RawRequest {
   readonly sourceIp: string;
   /** On routes that wait: aborted once nobody waits for the answer any more. */
   readonly gone?: AbortSignal;
+  /** Milliseconds since 1970; known where something stands in front, which may hand the request on late. */
+  readonly arrivedAt?: number;
 }
 
 export interface IdempotentRequest {
@@ -40,6 +42,8 @@ export interface Request<C extends RouteContract = RouteContract> {
   readonly causation: Causation;
   readonly sourceIp: string;
   readonly gone: AbortSignal | undefined;
+  /** Milliseconds since 1970, by the clock of whatever the request reached first. */
+  readonly arrivedAt: number;
   readonly log: Log;
 }
 

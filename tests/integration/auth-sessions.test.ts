@@ -8,21 +8,56 @@ beforeAll(async () => {
 });
 afterAll(() => auth.stop());
 
-const refresh = (refreshToken: string) =>
-  auth.call('POST /auth/refresh', { json: { refreshToken } });
+const refresh = (refreshToken: string, arrivedAt?: number) =>
+  auth.call('POST /auth/refresh', { json: { refreshToken }, arrivedAt });
+
+/** An answer of the API with this token. */
+const status = async (token: string) => (await auth.call('GET /users/me', { token })).status;
 
 describe('a session', () => {
-  it('rotates its refresh token; one used twice ends it', async () => {
+  it('rotates its refresh token; one used again later ends it', async () => {
     const first = await auth.login();
     auth.clock.advance(1000);
     const second = await refresh(first.refreshToken);
     expect(second.status).toBe(200);
-    auth.clock.advance(1000);
+    auth.clock.advance(10_001);
     const reused = await refresh(first.refreshToken);
     expect([reused.status, reused.body.code]).toEqual([401, 'invalid-refresh-token']);
     expect((await refresh(second.body.refreshToken)).status).toBe(401);
-    const { accessToken: token } = second.body;
-    expect((await auth.call('GET /users/me', { token })).status).toBe(401);
+    expect(await status(second.body.accessToken)).toBe(401);
+  });
+
+  it.each([0, 20, 100, 1_000, 10_000])(
+    'goes on when its client sends one token twice, %i ms apart',
+    async (ms) => {
+      const first = await auth.login();
+      const winner = await refresh(first.refreshToken);
+      auth.clock.advance(ms);
+      const loser = await refresh(first.refreshToken);
+      expect([loser.status, loser.body.code]).toEqual([401, 'invalid-refresh-token']);
+      expect(await status(winner.body.accessToken)).toBe(200);
+      expect((await refresh(winner.body.refreshToken)).status).toBe(200);
+    },
+  );
+
+  it('goes on when the second of two requests is handled half a minute after it arrived', async () => {
+    const first = await auth.login();
+    const arrivedAt = auth.clock.now();
+    const winner = await refresh(first.refreshToken, arrivedAt);
+    auth.clock.advance(29_000);
+    const next = await refresh(winner.body.refreshToken);
+    const late = await refresh(first.refreshToken, arrivedAt + 20);
+    expect([winner.status, next.status, late.status]).toEqual([200, 200, 401]);
+    expect((await refresh(next.body.refreshToken)).status).toBe(200);
+  });
+
+  it('goes on when twenty requests bring one token at once: one is answered', async () => {
+    const { refreshToken } = await auth.login();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(refreshToken)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(19).fill(401)]);
+    const winner = answers.find(({ status }) => status === 200)?.body;
+    expect(await status(winner.accessToken)).toBe(200);
+    expect((await refresh(winner.refreshToken)).status).toBe(200);
   });
 
   it('has one winner each time a token is exchanged twice at once', async () => {

@@ -40,6 +40,7 @@ export interface CallOptions {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: URLSearchParams;
   readonly sourceIp?: string;
+  readonly arrivedAt?: number;
 }
 
 const answerOf = ({ status, headers = {}, body }: StoredReply): Answer => ({
@@ -102,8 +103,8 @@ export const startAuth = (given: Table, clock: Clock, log: Log = silent) => {
       ...(token === undefined ? {} : { authorization: [`Bearer ${token}`] }),
       ...Object.fromEntries(Object.entries(options.headers ?? {}).map(([k, v]) => [k, [v]])),
     };
-    const { query = new URLSearchParams() } = options;
-    const raw = { method, path, query, headers, params, body, sourceIp };
+    const { query = new URLSearchParams(), arrivedAt } = options;
+    const raw = { method, path, query, headers, params, body, sourceIp, arrivedAt };
     return answerOf(await endpoint(found, raw));
   };
   const endpoint = (

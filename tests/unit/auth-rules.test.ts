@@ -8,7 +8,7 @@ import {
 } from '../../functions/auth/domain/client.ts';
 import { commonPasswords } from '../../functions/auth/domain/common-passwords.ts';
 import { checkPassword } from '../../functions/auth/domain/password-rules.ts';
-import { isAlive, judge, type Session } from '../../functions/auth/domain/session.ts';
+import { isAlive, judge, rotated, type Session } from '../../functions/auth/domain/session.ts';
 import { waitAfter, waitAt } from '../../functions/auth/domain/throttle.ts';
 import { erase, newUser, setRoles, verifyAddress } from '../../functions/auth/domain/user.ts';
 import {
@@ -109,13 +109,45 @@ describe('a session', () => {
   const registration = { email, name: 'Ada', passwordHash: 'hash' };
   const owner = { ...newUser('usr_1', registration, ''), status: 'active' } as const;
 
+  const secret = (currentHash: string) => ({ familyHash: 'family', currentHash });
+  const exchange = (from: Session, to: string, at: number) => rotated(from, secret(to), at);
+  const once = exchange(session, 'second', 60_000);
+  const often = exchange(exchange(once, 'third', 61_000), 'fourth', 62_000);
+
   it.each([
-    ['current', { familyHash: 'family', currentHash: 'current', at: 5_000 }],
-    ['reused', { familyHash: 'family', currentHash: 'spent', at: 5_000 }],
-    ['raced', { familyHash: 'family', currentHash: 'spent', at: 1_000 }],
-    ['foreign', { familyHash: 'forged', currentHash: 'current', at: 5_000 }],
-  ])('sees a %s token', (judgement, presented) => {
-    expect(judge(session, presented)).toBe(judgement);
+    ['current', 'the token that is good now', once, secret('second'), 999_000],
+    ['raced', 'one exchanged after the request arrived', once, secret('current'), 59_000],
+    ['raced', 'one exchanged ten seconds before', once, secret('current'), 70_000],
+    ['reused', 'one exchanged longer ago', once, secret('current'), 70_001],
+    [
+      'raced',
+      'the one before the last within its own ten seconds',
+      often,
+      secret('second'),
+      71_000,
+    ],
+    ['reused', 'the first of three after its own ten seconds', often, secret('current'), 70_001],
+    ['reused', 'one of the family that was never seen', once, secret('older'), 60_000],
+    ['foreign', 'one of another family', once, { ...secret('second'), familyHash: 'x' }, 60_000],
+  ])('sees as %s %s', (judgement, _, stored, presented, arrivedAt) => {
+    expect(judge(stored, presented, arrivedAt)).toBe(judgement);
+  });
+
+  it('knows a token again for as long as a request may be on its way, and no longer', () => {
+    const later = exchange(once, 'third', 60_000 + 40_000);
+    expect(judge(later, secret('current'), 59_000)).toBe('raced');
+    const tooLate = exchange(once, 'third', 60_000 + 40_001);
+    expect(tooLate.exchanged).toEqual([{ hash: 'second', at: 100_001 }]);
+  });
+
+  it('remembers sixteen exchanges at most', () => {
+    const busy = Array.from({ length: 40 }, (_, n) => n).reduce(
+      (before, n) => exchange(before, `token-${n}`, 60_000 + n),
+      session,
+    );
+    expect(busy.exchanged?.map(({ hash }) => hash)).toEqual(
+      Array.from({ length: 16 }, (_, n) => `token-${38 - n}`),
+    );
   });
 
   it.each([
