@@ -19,11 +19,15 @@ export const problemBody = (
 };
 
 /** Headers of every answer the gateway makes itself; values are its mapping expressions. */
-export const problemHeaders: Readonly<Record<string, string>> = {
-  'Content-Type': "'application/problem+json'",
+export const answerHeaders: Readonly<Record<string, string>> = {
   'Cache-Control': "'no-store'",
   'Referrer-Policy': "'no-referrer'",
   'Strict-Transport-Security': "'max-age=63072000'",
   'X-Content-Type-Options': "'nosniff'",
   'X-Request-Id': 'context.requestId',
+};
+
+export const problemHeaders: Readonly<Record<string, string>> = {
+  'Content-Type': "'application/problem+json'",
+  ...answerHeaders,
 };

@@ -136,7 +136,10 @@ async function serve(
     method: request.method ?? 'GET',
     path: request.url ?? '/',
     headers: [
-      ...pairs(request.rawHeaders).filter(([name]) => !/^x-forwarded-(port|proto)$/i.test(name)),
+      ...pairs(request.rawHeaders).filter(
+        ([name]) => !/^x-forwarded-(for|port|proto)$/i.test(name),
+      ),
+      ['X-Forwarded-For', chainOf(request)],
       ['X-Forwarded-Port', '80'],
       ['X-Forwarded-Proto', 'http'],
     ],
@@ -147,6 +150,12 @@ async function serve(
   response.writeHead(answer.status, headers.flat());
   if (typeof answer.body === 'string') response.end(answer.body);
   else await pipeline(answer.body, response);
+}
+
+/** The address it sees after those that the client names. */
+function chainOf({ headers, socket }: IncomingMessage): string {
+  const named = [headers['x-forwarded-for'] ?? []].flat();
+  return [...named, socket.remoteAddress ?? '127.0.0.1'].join(', ');
 }
 
 function carriesBody({ headers }: IncomingMessage): boolean {

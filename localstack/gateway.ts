@@ -1,14 +1,21 @@
 // The public port: an HTTP server in front of the REST APIs of the assembly.
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import { type Duplex, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { Cloud } from './cloud.ts';
+import { bodyAway, sayAndLeave } from './farewell.ts';
 import type { Answer } from './gateway/answer.ts';
 import { type Exchange, variablesOf } from './gateway/exchange.ts';
-import { RefusedRequest } from './gateway/request.ts';
-import { gatewayOf, refusal, type Serve, type Served } from './gateway/serve.ts';
+import { RefusedRequest, refusal } from './gateway/refusal.ts';
+import { gatewayOf, type Serve, type Served } from './gateway/serve.ts';
 import { render } from './gateway/template.ts';
 
 /** Listens on the API port; the resources of the assembly are already there. */
@@ -20,22 +27,28 @@ export async function startGateway(cloud: Cloud): Promise<void> {
     // With the interval of the check, a socket whose headers do not come is cut within 10 s.
     headersTimeout: 8_500,
     connectionsCheckingInterval: 1_000,
-    requestTimeout: 60_000,
+    // Head and body together.
+    requestTimeout: 15_000,
     // Refused below, as a problem.
     requireHostHeader: false,
     keepAliveTimeout: 65_000,
   });
-  server.on('request', (request, response) => {
+  const begin = (request: IncomingMessage, response: ServerResponse, proceed = () => {}) => {
     const { headers, httpVersion } = request;
     // Node takes a request line without a version for HTTP/0.9.
     if (httpVersion === '0.9' || (httpVersion === '1.1' && headers.host === undefined)) {
       refuse(undefined, request.socket);
       return;
     }
-    handle(cloud, serve, request, response).catch((error: unknown) => {
+    handle(cloud, { serve, request, response, proceed }).catch((error: unknown) => {
       if (!response.destroyed) cloud.log.line('gateway', `${request.url}: ${String(error)}`);
       response.destroy();
     });
+  };
+  server.on('request', (request, response) => begin(request, response));
+  // Refused before it is sent, where that can be told: https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1
+  server.on('checkContinue', (request, response) => {
+    begin(request, response, () => response.writeContinue());
   });
   // Node would answer without a body.
   server.on('checkExpectation', (request: IncomingMessage) => refuse(undefined, request.socket));
@@ -48,17 +61,19 @@ export async function startGateway(cloud: Cloud): Promise<void> {
 /** One object for all: making an error for every request would cost more than the gateway does. */
 const clientGone = new Error('the client has gone');
 
-async function handle(
-  cloud: Cloud,
-  serve: Serve,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+interface Coming {
+  readonly serve: Serve;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly proceed: () => void;
+}
+
+async function handle(cloud: Cloud, { serve, request, response, proceed }: Coming): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) gone.abort(clientGone);
   });
-  const served = await serve(request, gone);
+  const served = await serve({ incoming: request, gone, proceed });
   if (response.destroyed) return;
   await write(request, response, served.answer);
   if (served.exchange) log(cloud, served, served.exchange, response);
@@ -82,8 +97,18 @@ async function write(
     // The rest of an unread body would be taken for the next request.
     ...(request.complete ? [] : ['Connection', 'close']),
   ]);
-  if (body instanceof Readable) await pipeline(body, response);
-  else response.end(bodiless ? undefined : body);
+  if (body instanceof Readable) {
+    await pipeline(body, response);
+    return;
+  }
+  if (!request.complete && request.headers.expect === undefined) {
+    // Whole with its head, so that the client has it while it still sends.
+    response.write(body);
+    await bodyAway(request);
+    response.end();
+    return;
+  }
+  response.end(bodiless ? undefined : body);
 }
 
 async function bodyOf(request: IncomingMessage, { body, length }: Answer): Promise<Answer['body']> {
@@ -113,25 +138,28 @@ function log(cloud: Cloud, served: Served, exchange: Exchange, response: ServerR
   cloud.log.line('gateway', render(stage.accessLogFormat, isJson ? escaped : value));
 }
 
-const parserErrors: Record<string, [number, string, string]> = {
-  HPE_HEADER_OVERFLOW: [431, 'headers-too-large', 'The header block is too large.'],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'request-timeout', 'The request did not arrive in time.'],
+const parserErrors: Record<string, RefusedRequest> = {
+  HPE_HEADER_OVERFLOW: new RefusedRequest('headers-too-large', 'The header block is too large.'),
+  ERR_HTTP_REQUEST_TIMEOUT: new RefusedRequest(
+    'request-timeout',
+    'The request did not arrive in time.',
+  ),
 };
 
+const noHttp = new RefusedRequest('malformed-request', 'The request is not well-formed HTTP.');
+
 function refuse(error: NodeJS.ErrnoException | undefined, socket: Duplex): void {
-  if (error?.code === 'ECONNRESET' || !socket.writable) {
+  if (error?.code === 'ECONNRESET') {
     socket.destroy();
     return;
   }
-  const [status, code, detail] = parserErrors[error?.code ?? ''] ?? [
-    400,
-    'malformed-request',
-    'The request is not well-formed HTTP.',
-  ];
-  const { headers, body } = refusal(new RefusedRequest(status, code, detail));
+  const { status, headers, body } = refusal(parserErrors[error?.code ?? ''] ?? noHttp);
   const lines = [...headers, ['Content-Length', String(Buffer.byteLength(body as string))]];
   const head = lines.map((pair) => pair.join(': ')).join('\r\n');
-  socket.end(`HTTP/1.1 ${status} ${code}\r\n${head}\r\n\r\n${body as string}`);
+  sayAndLeave(
+    socket,
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n\r\n${body as string}`,
+  );
 }
 
 function listen(server: Server, port: number): Promise<void> {

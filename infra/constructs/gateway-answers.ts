@@ -2,7 +2,7 @@
 import type { CfnGatewayResponseProps, CfnMethod } from 'aws-cdk-lib/aws-apigateway';
 import { type ErrorCode, problems } from '../../events/problems.ts';
 import { version } from '../environment.ts';
-import { problemBody, problemHeaders } from '../problem.ts';
+import { answerHeaders, problemBody, problemHeaders } from '../problem.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html */
 const refusals: Readonly<Record<string, ErrorCode>> = {
@@ -104,11 +104,7 @@ const mock = (
   };
 };
 
-export const health: Answer = mock(
-  200,
-  { 'Cache-Control': "'no-store'" },
-  JSON.stringify({ status: 'ok', version }),
-);
+export const health: Answer = mock(200, answerHeaders, JSON.stringify({ status: 'ok', version }));
 
 /** Parameters are found by the exact name, and browsers send this one in small letters by HTTP/2. */
 const allowOneOf = (origins: readonly string[]): string =>
@@ -124,6 +120,7 @@ const allowOneOf = (origins: readonly string[]): string =>
 export const preflight = (origins: readonly string[], allowed: readonly string[]): Answer => {
   const [origin, ...others] = origins;
   const headers = {
+    ...answerHeaders,
     'Access-Control-Allow-Methods': `'${[...allowed].sort().join(', ')}'`,
     'Access-Control-Allow-Headers':
       "'Authorization, Content-Type, Idempotency-Key, If-Match, X-Api-Key, X-Cart-Token, X-Request-Id'",

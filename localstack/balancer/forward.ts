@@ -28,7 +28,9 @@ const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 export async function forward(group: TargetGroup, request: ForwardRequest): Promise<Forwarded> {
   const tried = new Set<Target>();
   for (;;) {
-    const target = group.next(tried) ?? (await group.wait(waitForTargetMs, tried));
+    const target =
+      group.next(tried) ?? (await group.wait(waitForTargetMs, { tried, signal: request.signal }));
+    if (request.signal.aborted) throw request.signal.reason;
     if (!target) return unavailable(503, 'Service Temporarily Unavailable');
     try {
       const incoming = await send(target, request);
@@ -72,7 +74,6 @@ function mayRetry(error: unknown, request: ForwardRequest): boolean {
 function send(target: Target, request: ForwardRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     let connected = false;
-    target.inFlight += 1;
     const outgoing = httpRequest({
       host: '127.0.0.1',
       port: target.port,
@@ -82,6 +83,8 @@ function send(target: Target, request: ForwardRequest): Promise<IncomingMessage>
       headers: outgoingHeaders(request).flat(),
       signal: request.signal,
     });
+    // Not before: what Node refuses to send was given to nobody.
+    target.inFlight += 1;
     // After the answer has been read to its end, or the attempt has failed.
     outgoing.once('close', () => {
       target.inFlight -= 1;

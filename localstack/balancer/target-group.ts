@@ -29,7 +29,13 @@ export interface TargetGroup {
   /** The next healthy target that is not among `tried`. */
   next(tried?: ReadonlySet<Target>): Target | undefined;
   /** Waits for a healthy target that is not among `tried`; undefined when none comes in time. */
-  wait(limitMs: number, tried?: ReadonlySet<Target>): Promise<Target | undefined>;
+  wait(limitMs: number, options?: WaitOptions): Promise<Target | undefined>;
+}
+
+export interface WaitOptions {
+  readonly tried?: ReadonlySet<Target>;
+  /** Ends the wait. */
+  readonly signal?: AbortSignal;
 }
 
 export function targetOn(port: number): Target {
@@ -48,7 +54,7 @@ export async function drained(target: Target, limitMs: number): Promise<void> {
 
 export function targetGroup(arn: string, name: string, healthCheck: HealthCheck): TargetGroup {
   const targets: Target[] = [];
-  const waiting = new Set<(target: Target) => void>();
+  const waiting = new Set<(target?: Target) => void>();
   let turn = 0;
 
   function next(tried?: ReadonlySet<Target>): Target | undefined {
@@ -65,26 +71,26 @@ export function targetGroup(arn: string, name: string, healthCheck: HealthCheck)
     next,
     add(target) {
       targets.push(target);
-      for (const wake of waiting) wake(target);
-      waiting.clear();
+      for (const wake of [...waiting]) wake(target);
     },
     remove(target) {
       const index = targets.indexOf(target);
       if (index >= 0) targets.splice(index, 1);
       release(target.agent);
     },
-    wait(limitMs, tried) {
+    wait(limitMs, { tried, signal } = {}) {
       const target = next(tried);
-      if (target) return Promise.resolve(target);
+      if (target || signal?.aborted) return Promise.resolve(target);
       return new Promise((resolve) => {
-        const wake = (found: Target) => {
+        const wake = (found?: Target) => {
           clearTimeout(timer);
+          waiting.delete(wake);
+          signal?.removeEventListener('abort', end);
           resolve(found);
         };
-        const timer = setTimeout(() => {
-          waiting.delete(wake);
-          resolve(undefined);
-        }, limitMs);
+        const end = () => wake();
+        const timer = setTimeout(end, limitMs);
+        signal?.addEventListener('abort', end);
         waiting.add(wake);
       });
     },

@@ -3,7 +3,6 @@
 import { balancersOf } from '../balancer.ts';
 import type { Cloud } from '../cloud.ts';
 import { type Answer, GatewayFault } from './answer.ts';
-import { hasBody, maxBodyBytes, refuseTooLong } from './body.ts';
 import { type Exchange, variablesOf } from './exchange.ts';
 import { fromIntegration, type HeaderList, last } from './headers.ts';
 import type { Integration } from './model.ts';
@@ -29,7 +28,7 @@ export async function httpProxy(
     method: integration.httpMethod === 'ANY' ? exchange.request.method : integration.httpMethod,
     path: `/${exchange.stage.name}${url.pathname}${queryOf(exchange, url, mapped.query)}`,
     headers: headersFor(exchange, url.host, mapped.headers),
-    body: bodyOf(exchange, gone),
+    body: exchange.body?.length ? exchange.body : undefined,
     signal: gone.signal,
   });
   const length = last(answer.headers, 'content-length');
@@ -84,18 +83,4 @@ function headersFor(exchange: Exchange, host: string, mapped: HeaderList): Heade
     ['x-amzn-apigateway-api-id', exchange.api.id],
     ...mapped,
   ];
-}
-
-function bodyOf(exchange: Exchange, gone: AbortController) {
-  if (exchange.body) return exchange.body;
-  const { incoming } = exchange.request;
-  if (!hasBody(incoming)) return undefined;
-  refuseTooLong(incoming);
-  let size = 0;
-  incoming.on('data', (chunk: Buffer) => {
-    size += chunk.length;
-    if (size > maxBodyBytes) gone.abort(new GatewayFault('REQUEST_TOO_LARGE'));
-  });
-  incoming.pause();
-  return incoming;
 }

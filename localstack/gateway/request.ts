@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { blockSize, group, type HeaderList, pairs } from './headers.ts';
+import { RefusedRequest } from './refusal.ts';
 
 export interface GatewayRequest {
   readonly id: string;
@@ -24,19 +25,6 @@ export interface GatewayRequest {
   readonly incoming: IncomingMessage;
 }
 
-/** A request that no API sees: answered with this status and a problem document. */
-export class RefusedRequest extends Error {
-  readonly status: number;
-  readonly code: string;
-
-  constructor(status: number, code: string, detail: string) {
-    super(detail);
-    this.name = 'RefusedRequest';
-    this.status = status;
-    this.code = code;
-  }
-}
-
 const maxUrlBytes = 8192;
 const maxHeaderBytes = 16_384;
 
@@ -45,10 +33,10 @@ export function readRequest(incoming: IncomingMessage): GatewayRequest {
   const headers = pairs(incoming.rawHeaders);
   refuseOversize(url, headers);
   if (!url.startsWith('/')) {
-    throw new RefusedRequest(400, 'malformed-request', 'The request target must be a path.');
+    throw new RefusedRequest('malformed-request', 'The request target must be a path.');
   }
   if (headers.filter(([name]) => name.toLowerCase() === 'host').length > 1) {
-    throw new RefusedRequest(400, 'malformed-request', 'A request has one Host header.');
+    throw new RefusedRequest('malformed-request', 'A request has one Host header.');
   }
   const end = url.indexOf('?');
   const path = end < 0 ? url : url.slice(0, end);
@@ -76,11 +64,10 @@ export function readRequest(incoming: IncomingMessage): GatewayRequest {
 
 function refuseOversize(url: string, headers: HeaderList): void {
   if (url.length > maxUrlBytes) {
-    throw new RefusedRequest(414, 'uri-too-long', `The URL is longer than ${maxUrlBytes} bytes.`);
+    throw new RefusedRequest('uri-too-long', `The URL is longer than ${maxUrlBytes} bytes.`);
   }
   if (blockSize(headers) > maxHeaderBytes) {
     throw new RefusedRequest(
-      431,
       'headers-too-large',
       `The header block is larger than ${maxHeaderBytes} bytes.`,
     );
@@ -89,14 +76,19 @@ function refuseOversize(url: string, headers: HeaderList): void {
 
 function segmentsOf(rawPath: string): string[] {
   const trimmed = rawPath.length > 1 && rawPath.endsWith('/') ? rawPath.slice(0, -1) : rawPath;
-  return trimmed === '/' ? [] : trimmed.slice(1).split('/').map(decode);
+  const segments = trimmed === '/' ? [] : trimmed.slice(1).split('/').map(decode);
+  // Whatever reads the path next would walk up by them, encoded or not.
+  if (segments.some((segment) => segment === '.' || segment === '..')) {
+    throw new RefusedRequest('not-found', 'A path with dot segments leads nowhere.');
+  }
+  return segments;
 }
 
 function decode(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    throw new RefusedRequest(400, 'malformed-request', 'The path is not percent-encoded UTF-8.');
+    throw new RefusedRequest('malformed-request', 'The path is not percent-encoded UTF-8.');
   }
 }
 

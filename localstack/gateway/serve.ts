@@ -12,9 +12,10 @@ import { lambdaProxy } from './lambda-proxy.ts';
 import { buildRoutes, matchRoute, type RouteTree } from './match.ts';
 import { mock } from './mock.ts';
 import { apisOf, type Integration, type RestApi } from './model.ts';
-import { type GatewayRequest, RefusedRequest, readRequest } from './request.ts';
+import { RefusedRequest, refusal } from './refusal.ts';
+import { type GatewayRequest, readRequest } from './request.ts';
 import { usageOf } from './usage.ts';
-import { validateBody, validateParameters, validatesBody } from './validate.ts';
+import { validateBody, validateParameters } from './validate.ts';
 
 export interface Served {
   readonly answer: Answer;
@@ -24,7 +25,16 @@ export interface Served {
   readonly refusal?: string;
 }
 
-export type Serve = (incoming: IncomingMessage, gone: AbortController) => Promise<Served>;
+/** One request on its connection. */
+export interface Visit {
+  readonly incoming: IncomingMessage;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly gone: AbortController;
+  /** Tells a client that asked first that its body is wanted. */
+  readonly proceed: () => void;
+}
+
+export type Serve = (visit: Visit) => Promise<Served>;
 
 export function gatewayOf(cloud: Cloud): Serve {
   const registry = apisOf(cloud);
@@ -49,7 +59,7 @@ export function gatewayOf(cloud: Cloud): Serve {
     return candidates.find(({ id }) => id === host) ?? candidates[0];
   }
 
-  async function pass(exchange: Exchange, gone: AbortController): Promise<Answer> {
+  async function pass(exchange: Exchange, { proceed, gone }: Visit): Promise<Answer> {
     const match = matchRoute(routesOf(exchange.api), exchange.request.segments);
     const methods = match?.resource.methods;
     const method = methods?.get(exchange.request.method) ?? methods?.get('ANY');
@@ -60,14 +70,16 @@ export function gatewayOf(cloud: Cloud): Serve {
     await authorize(exchange);
     usage.meter(exchange);
     validateParameters(exchange);
-    await readWhereNeeded(exchange, method.integration);
+    // As API Gateway does: an integration begins when the whole request is there.
+    exchange.body = await readBody(exchange.request.incoming, proceed);
+    validateBody(exchange);
     return await within(cloud, exchange, method.integration, gone);
   }
 
-  return async function serve(incoming, gone) {
+  return async function serve(visit) {
     let request: GatewayRequest;
     try {
-      request = readRequest(incoming);
+      request = readRequest(visit.incoming);
     } catch (error) {
       if (error instanceof RefusedRequest) return { answer: refusal(error) };
       throw error;
@@ -83,21 +95,13 @@ export function gatewayOf(cloud: Cloud): Serve {
       region: cloud.region,
     };
     try {
-      return { exchange, answer: withIds(exchange, await pass(exchange, gone)) };
+      return { exchange, answer: withIds(exchange, await pass(exchange, visit)) };
     } catch (error) {
       const fault = faultOf(cloud, exchange, error);
       const answer = withIds(exchange, gatewayResponse(exchange, fault));
       return { exchange, answer, refusal: fault.type };
     }
   };
-}
-
-/** A proxied body streams unless a model wants to see it first. */
-async function readWhereNeeded(exchange: Exchange, { type }: Integration): Promise<void> {
-  const { method, api, request } = exchange;
-  const validates = method ? validatesBody(api, method) : false;
-  if (type !== 'HTTP_PROXY' || validates) exchange.body = await readBody(request.incoming);
-  if (validates) validateBody(exchange);
 }
 
 async function within(
@@ -161,24 +165,6 @@ function withIds({ request }: Exchange, answer: Answer): Answer {
       ['x-amz-apigw-id', request.id],
       ['X-Amzn-Trace-Id', request.traceId],
     ],
-  };
-}
-
-export function refusal(error: RefusedRequest): Answer {
-  return {
-    status: error.status,
-    headers: [
-      ['Content-Type', 'application/problem+json'],
-      ['Connection', 'close'],
-    ],
-    body: JSON.stringify({
-      type: `https://tandem.example/problems/${error.code}`,
-      title: error.code.replaceAll('-', ' '),
-      status: error.status,
-      detail: error.message,
-      code: error.code,
-      retryable: false,
-    }),
   };
 }
 

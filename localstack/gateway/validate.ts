@@ -31,12 +31,10 @@ function requiredOf(method: Method): [string, string][] {
     });
 }
 
-export function validatesBody(api: RestApi, method: Method): boolean {
-  return api.validators.get(method.validatorId ?? '')?.body === true;
-}
-
+/** Where a validator of the method wants it. */
 export function validateBody(exchange: Exchange): void {
   const { method, api } = exchange;
+  if (api.validators.get(method?.validatorId ?? '')?.body !== true) return;
   const type = last(exchange.request.headers, 'content-type')?.split(';')[0]?.trim();
   const name = method?.requestModels[type ?? 'application/json'] ?? method?.requestModels.$default;
   if (!name) return;

@@ -26,7 +26,7 @@ interface Slot {
 export function createPool(options: PoolOptions): Pool {
   const idle: Slot[] = [];
   const all = new Set<Slot>();
-  const waiting: ((slot: Slot) => void)[] = [];
+  const waiting: PromiseWithResolvers<Slot>[] = [];
   let generation = 0;
   let running = 0;
   let onQuiet: (() => void) | undefined;
@@ -51,7 +51,9 @@ export function createPool(options: PoolOptions): Pool {
       if (slot.environment.alive) return slot;
     }
     if (running < options.limit) return start();
-    return new Promise((resolve) => waiting.push(resolve));
+    const turn = Promise.withResolvers<Slot>();
+    waiting.push(turn);
+    return turn.promise;
   }
 
   function usable(slot: Slot): boolean {
@@ -59,12 +61,16 @@ export function createPool(options: PoolOptions): Pool {
   }
 
   function release(slot: Slot): void {
-    const next = waiting.shift();
     const keep = usable(slot);
     if (!keep) slot.environment.kill();
-    if (next) {
-      next(keep ? slot : start());
-      return;
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      try {
+        next.resolve(keep ? slot : start());
+        return;
+      } catch (error) {
+        // No process can be started: this one learns it, the next may have more luck.
+        next.reject(error);
+      }
     }
     running -= 1;
     if (keep) {

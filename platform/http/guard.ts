@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../errors.ts';
+import { sayAndLeave } from './farewell.ts';
 import { createLimiter, type LimiterOptions } from './limiter.ts';
 import { createPlaces, type PlaceLimits } from './places.ts';
 import { problemReply } from './problem.ts';
@@ -169,7 +170,7 @@ const answers: Readonly<Record<string, ConstructorParameters<typeof AppError>[0]
 
 /** What is no HTTP at all is told so in the same shape, and the connection ends. */
 export const refuseConnection = (error: NodeJS.ErrnoException, socket: Socket): void => {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  if (error.code === 'ECONNRESET') {
     socket.destroy();
     return;
   }
@@ -180,5 +181,5 @@ export const refuseConnection = (error: NodeJS.ErrnoException, socket: Socket): 
     'content-length': String(Buffer.byteLength(body)),
     connection: 'close',
   }).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} Refused\r\n${lines.join('')}\r\n${body}`);
+  sayAndLeave(socket, `HTTP/1.1 ${status} Refused\r\n${lines.join('')}\r\n${body}`);
 };

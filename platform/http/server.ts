@@ -11,6 +11,7 @@ import {
   requestIdOf,
   securityHeaders,
 } from './endpoint.ts';
+import { bodyAway } from './farewell.ts';
 import { configOf, type GuardOptions, guard, refuseConnection } from './guard.ts';
 import { whenOver } from './places.ts';
 import { problemReply } from './problem.ts';
@@ -211,7 +212,9 @@ export const createServer = ({
     if (code === undefined) services.log.error({ error }, 'request failed');
     return new AppError(code ?? 'internal', { cause: error });
   };
-  server.setErrorHandler((error: { code?: string }, request, reply) => {
+  server.setErrorHandler(async (error: { code?: string }, request, reply) => {
+    // Whoever is cut off while it sends does not read the answer.
+    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') await bodyAway(request.raw);
     return send(reply, refuse(request, asRefusal(error)));
   });
   return server;

@@ -2,6 +2,7 @@
 
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ErrorCode, problems } from '../../events/problems.ts';
 import { apiGatewayResources } from '../../localstack/resources/api-gateway.ts';
 import { type TestApi, testApi } from '../support/rest-api.ts';
 
@@ -162,16 +163,18 @@ test('an API key is wanted and its quota counted', async () => {
   expect(answers).toEqual([200, 200, 429]);
 });
 
-/** Sends bytes and answers the first line that comes back. */
+/** Sends bytes and answers what comes back, up to the end of a body of known length. */
 function raw(bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(api.cloud.endpoints.api, '127.0.0.1', () => socket.write(bytes));
     let received = '';
     socket.on('data', (chunk) => {
       received += chunk.toString();
-      if (received.includes('\r\n\r\n')) socket.destroy();
+      const [head = '', body] = received.split('\r\n\r\n');
+      const length = Number(/^content-length: (\d+)/im.exec(head)?.[1]);
+      if (body !== undefined && body.length >= length) socket.destroy();
     });
-    socket.on('close', () => resolve(received.split(' ')[1] ?? ''));
+    socket.on('close', () => resolve(received));
     socket.on('error', reject);
   });
 }
@@ -182,13 +185,29 @@ test.each([
   ['no Host', 'GET /v1/health HTTP/1.1\r\n\r\n', '400'],
   ['two Hosts', 'GET /v1/health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n', '400'],
   ['an absolute target', 'GET http://a/v1/health HTTP/1.1\r\nHost: a\r\n\r\n', '400'],
+  ['dot segments', 'GET /v1/health/%2e%2e HTTP/1.1\r\nHost: a\r\n\r\n', '404'],
   ['a broken escape', 'GET /v1/%zz HTTP/1.1\r\nHost: a\r\n\r\n', '400'],
   ['CONNECT', 'CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n', '400'],
   ['a long URL', `GET /v1/${'a'.repeat(8200)} HTTP/1.1\r\nHost: a\r\n\r\n`, '414'],
   ['long headers', `GET /v1/health HTTP/1.1\r\nHost: a\r\nX: ${'a'.repeat(17_000)}\r\n\r\n`, '431'],
   ['endless headers', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'a'.repeat(140_000)}\r\n\r\n`, '431'],
-])('%s is refused', async (_name, bytes, status) => {
-  expect(await raw(bytes)).toBe(status);
+])('%s is refused as every problem is', async (_name, bytes, status) => {
+  const [head = '', body = ''] = (await raw(bytes)).split('\r\n\r\n');
+  expect(head.split(' ')[1]).toBe(status);
+  expect(head).toMatch(/^content-type: application\/problem\+json$/im);
+  expect(head).toMatch(/^x-content-type-options: nosniff$/im);
+  const id = /^x-request-id: ([\w-]+)\r$/im.exec(head)?.[1];
+  const problem = JSON.parse(body);
+  expect(problem).toEqual({
+    type: `https://tandem.example/problems/${problem.code}`,
+    title: problems[problem.code as ErrorCode][1],
+    status: problems[problem.code as ErrorCode][0],
+    detail: expect.stringMatching(/\.$/),
+    instance: `urn:request:${id}`,
+    code: problem.code,
+    retryable: false,
+  });
+  expect(String(problem.status)).toBe(status);
   expect((await api.call('/health')).status).toBe(200);
 });
 
@@ -196,6 +215,6 @@ test('a socket whose headers do not come is cut within ten seconds, others go on
   const startedAt = Date.now();
   const slow = raw('GET /v1/health HTTP/1.1\r\nHost: a\r\n');
   expect((await api.call('/health')).status).toBe(200);
-  expect(await slow).toBe('408');
+  expect((await slow).split(' ')[1]).toBe('408');
   expect(Date.now() - startedAt).toBeLessThan(10_000);
 }, 15_000);

@@ -76,7 +76,7 @@ const start = async (limits: GuardOptions = {}, workMs = 30) => {
 };
 
 const ask = async (port: number, text: string): Promise<Socket> => {
-  const socket = connect(port, '127.0.0.1');
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
   sockets.push(socket);
   socket.on('error', () => undefined);
   await once(socket, 'connect');
@@ -168,4 +168,18 @@ it('a server that can serve nothing any more is not ready, and is again when it 
   for (const client of clients) client.destroy();
   await settlesAt(0, () => work.inside);
   expect(await status('/health/ready')).toBe(200);
+});
+
+it('a client that sends too much reads that it was too much', async () => {
+  const { port, status, connections } = await start({ maxLatenessMs: 60_000 });
+  for (let round = 0; round < 8; round += 1) {
+    const large = Buffer.alloc((2 + round) * 1024 * 1024, 'x');
+    expect(await status('/v1/order', { method: 'POST', body: large })).toBe(413);
+    const chunked = { method: 'POST', body: new Blob([large]).stream(), duplex: 'half' };
+    expect(await status('/v1/order', chunked as RequestInit)).toBe(413);
+  }
+  // What is no HTTP is told so, and whoever does not hang up then is hung up on.
+  const rude = await ask(port, 'NONSENSE\r\n\r\n');
+  await once(rude, 'data');
+  await settlesAt(0, connections, 4_000);
 });
