@@ -2,10 +2,10 @@
 import type { Clock } from './clock.ts';
 import { isoTime } from './clock.ts';
 import { type EventStore, VersionConflict } from './data/event-store.ts';
-import { AlreadyProcessed, type StoredReply } from './data/records.ts';
+import { AlreadyProcessed, type Idempotency, type StoredReply } from './data/records.ts';
+import { retryOn } from './data/retry.ts';
 import type { Write } from './data/write.ts';
 import { type Decider, isIgnored } from './decider.ts';
-import { AppError } from './errors.ts';
 import type { NewId } from './ids.ts';
 import { address, type Causation } from './messaging/outgoing.ts';
 
@@ -14,12 +14,7 @@ export interface CommandContext<Event, State> {
   /** Set for a message: its effect and its inbox row are written together. */
   readonly messageId?: string;
   /** Set for a request with an Idempotency-Key: the reply is stored with the effect. */
-  readonly idempotency?: {
-    readonly scope: string;
-    readonly key: string;
-    readonly requestHash: string;
-    readonly reply: (state: State, version: number) => StoredReply;
-  };
+  readonly idempotency?: Idempotency<(state: State, version: number) => StoredReply>;
   /** Writes that stand or fall with these events. */
   readonly writes?: (
     events: readonly Event[],
@@ -54,8 +49,10 @@ export interface CommandHandlerOptions<Command, Event extends { type: string }, 
   readonly store: EventStore<Event, State>;
   readonly clock: Clock;
   readonly newId: NewId;
-  readonly retries?: number;
+  readonly attempts?: number;
 }
+
+const isConflict = (error: unknown): boolean => error instanceof VersionConflict;
 
 /** Throws what `decide` throws, KeyTaken from the store, and `overloaded` when version conflicts do not end. */
 export const createCommandHandler = <Command, Event extends { type: string }, State>({
@@ -64,7 +61,7 @@ export const createCommandHandler = <Command, Event extends { type: string }, St
   store,
   clock,
   newId,
-  retries = 5,
+  attempts,
 }: CommandHandlerOptions<Command, Event, State>): CommandHandler<Command, Event, State> => {
   const handleOnce = async (
     id: string,
@@ -103,23 +100,12 @@ export const createCommandHandler = <Command, Event extends { type: string }, St
     return { kind: 'committed', state, version: nextVersion, events };
   };
 
-  const handle = async (
-    id: string,
-    command: Command,
-    context: CommandContext<Event, State>,
-    attempt: number,
-  ): Promise<Outcome<Event, State>> => {
+  return async (id, command, context) => {
     try {
-      return await handleOnce(id, command, context);
+      return await retryOn(isConflict, () => handleOnce(id, command, context), attempts);
     } catch (error) {
-      if (error instanceof AlreadyProcessed) {
-        return { kind: 'ignored', reason: error.message, ...(await store.load(id)) };
-      }
-      if (!(error instanceof VersionConflict)) throw error;
-      if (attempt >= retries) throw new AppError('overloaded', { retryAfter: 1, cause: error });
+      if (!(error instanceof AlreadyProcessed)) throw error;
+      return { kind: 'ignored', reason: error.message, ...(await store.load(id)) };
     }
-    return handle(id, command, context, attempt + 1);
   };
-
-  return (id, command, context) => handle(id, command, context, 0);
 };

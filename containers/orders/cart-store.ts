@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { StockLine } from '../../events/schemas.ts';
 import { type Clock, epochSeconds } from '../../platform/clock.ts';
+import { retryOn } from '../../platform/data/retry.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { isNew, type Key, versionIs, type Write } from '../../platform/data/write.ts';
-import { AppError } from '../../platform/errors.ts';
 import { type Cart, emptyCart, mergeCarts, takeOut } from './domain/cart.ts';
 
 /** Whose cart it is. */
@@ -54,17 +54,7 @@ const keyOf = (owner: CartOwner): Key => ({
 
 class CartChanged extends Error {}
 
-const attempts = 5;
-
-const retried = async <Result>(act: () => Promise<Result>, attempt = 1): Promise<Result> => {
-  try {
-    return await act();
-  } catch (error) {
-    if (!(error instanceof CartChanged)) throw error;
-    if (attempt >= attempts) throw new AppError('overloaded', { retryAfter: 1, cause: error });
-  }
-  return retried(act, attempt + 1);
-};
+const isStale = (error: unknown): boolean => error instanceof CartChanged;
 
 export const createCarts = (table: Table, clock: Clock): Carts => {
   const load = async (owner: CartOwner): Promise<Loaded> => {
@@ -96,7 +86,7 @@ export const createCarts = (table: Table, clock: Clock): Carts => {
     },
 
     update: (owner, change) =>
-      retried(async () => {
+      retryOn(isStale, async () => {
         const { cart, version } = await load(owner);
         const changed = change(cart);
         await table.transact([save(owner, changed, version)]);
@@ -104,7 +94,7 @@ export const createCarts = (table: Table, clock: Clock): Carts => {
       }),
 
     takeOut: (owner, lines, act) =>
-      retried(async () => {
+      retryOn(isStale, async () => {
         const { cart, version } = await load(owner);
         return act(version === 0 ? [] : [save(owner, takeOut(cart, lines), version)]);
       }),
@@ -112,7 +102,7 @@ export const createCarts = (table: Table, clock: Clock): Carts => {
     remove: (owner) => table.transact([{ remove: keyOf(owner) }]),
 
     takeOver: (customerId, token) =>
-      retried(async () => {
+      retryOn(isStale, async () => {
         const customer = { kind: 'customer', customerId } as const;
         const guest = { kind: 'guest', token } as const;
         const [own, theirs] = await Promise.all([load(customer), load(guest)]);

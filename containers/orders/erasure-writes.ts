@@ -6,8 +6,8 @@ import type { OrderEvent } from './domain/events.ts';
 import { erasedText, type OrderDetails, type OrderState } from './domain/order.ts';
 import { type OrderStore, orderPartition } from './store.ts';
 
-/** A transaction takes a hundred writes; more returns and replies of one order have not been seen. */
-const most = 80;
+/** Of a transaction's hundred writes, to leave room for those of the event. */
+const atOnce = 50;
 
 const updateOf = (
   orderId: string,
@@ -49,7 +49,7 @@ const replyWrites = async (
   });
 };
 
-/** Events and replies are never changed, but for this: they lose the address and the customer's words together with the state. */
+/** Events and replies are never changed, but for this: they lose the address and the customer's words before the state says so. Answers the writes that are left for the transaction of that. */
 export const erasureWrites = async (
   { table, store }: { readonly table: Table; readonly store: Pick<OrderStore, 'history'> },
   events: readonly OrderEvent[],
@@ -61,11 +61,11 @@ export const erasureWrites = async (
   const history = await store.history(orderId);
   const returns = history.filter(({ event }) => event.type === 'return-requested');
   const replies = history.flatMap(({ reply }) => reply ?? []);
-  return [
+  const writes = [
     updateOf(orderId, 1, { shippingAddress, paymentToken: erasedText }),
-    ...[
-      ...returns.map(({ version }) => updateOf(orderId, version, { reason: erasedText })),
-      ...(await replyWrites(table, replies, state.order)),
-    ].slice(0, most),
+    ...returns.map(({ version }) => updateOf(orderId, version, { reason: erasedText })),
+    ...(await replyWrites(table, replies, state.order)),
   ];
+  while (writes.length > atOnce) await table.transact(writes.splice(0, atOnce));
+  return writes;
 };

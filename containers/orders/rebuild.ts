@@ -1,5 +1,6 @@
 // Makes the lists again from the events, order by order, while the service goes on: every correction stands on the version it was made from.
 import type { EventStore } from '../../platform/data/event-store.ts';
+import { retryOn } from '../../platform/data/retry.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { type Item, type Key, versionIs, type Write } from '../../platform/data/write.ts';
 import { orderDecider } from './domain/decider.ts';
@@ -25,7 +26,7 @@ export interface RebuildParts {
 
 class OrderMoved extends Error {}
 
-const attempts = 5;
+const hasMoved = (error: unknown): boolean => error instanceof OrderMoved;
 
 const isOrder = ({ pk, sk }: Key): boolean => pk.startsWith(`${orderPartition}#`) && sk === 'STATE';
 
@@ -63,18 +64,8 @@ export const rebuildViews = async ({
     refused: () => new OrderMoved(),
   });
 
-  /** Again from its events when the order has moved meanwhile. */
-  const whileUnmoved = async (correct: () => Promise<number>, attempt = 1): Promise<number> => {
-    try {
-      return await correct();
-    } catch (error) {
-      if (!(error instanceof OrderMoved) || attempt >= attempts) throw error;
-    }
-    return whileUnmoved(correct, attempt + 1);
-  };
-
   const writeMissing = (orderId: string) =>
-    whileUnmoved(async () => {
+    retryOn(hasMoved, async () => {
       const { entries, version } = await expectedOf(orderId);
       const found = new Map(
         (await table.getMany(entries)).map((entry) => [keyText(entry), entry as Item]),
@@ -88,7 +79,7 @@ export const rebuildViews = async ({
     });
 
   const removeStray = (entry: Item) =>
-    whileUnmoved(async () => {
+    retryOn(hasMoved, async () => {
       const orderId = String(entry.orderId);
       const { entries, version } = await expectedOf(orderId);
       if (entries.some((expected) => keyText(expected) === keyText(entry))) return 0;

@@ -1,6 +1,7 @@
 // What an admin does to the catalogue over HTTP: add, change, discontinue.
 import { changeProduct, createProduct, discontinueProduct } from '../../events/http/products.ts';
 import { type Clock, isoTime } from '../../platform/clock.ts';
+import { retryOn } from '../../platform/data/retry.ts';
 import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { isId, type NewId } from '../../platform/ids.ts';
@@ -9,7 +10,6 @@ import { type CatalogueStore, ProductChanged } from './catalogue-store.ts';
 import { type CatalogueProduct, present } from './domain/product.ts';
 import { type ChangedProduct, changeProduct as decideChange } from './domain/product-change.ts';
 import { checkMatch, etagOf } from './precondition.ts';
-import { retryWhile } from './retry.ts';
 import type { Search } from './search.ts';
 import type { StockStore } from './stock-store.ts';
 
@@ -78,7 +78,7 @@ export const adminEndpoints = (services: AdminServices): readonly Endpoint[] => 
     }),
 
     endpoint(discontinueProduct, async ({ params, header }) => {
-      await retryWhile(isStale, () => discontinue(params.id, header('if-match')));
+      await retryOn(isStale, () => discontinue(params.id, header('if-match')));
       return { status: 204 };
     }),
   ];

@@ -1,9 +1,9 @@
 // Keeps the tree of categories; changes of its shape are made one after the other, so that two of them cannot close a circle.
+import { retryOn } from '../../platform/data/retry.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { isNew, type Key, versionIs, type Write } from '../../platform/data/write.ts';
 import type { ChangeLog } from './change-log.ts';
 import { type Categories, type Category, checkParent, unnamedCategory } from './domain/category.ts';
-import { retryWhile } from './retry.ts';
 
 export interface CategoryStore {
   all(): Promise<Categories>;
@@ -67,6 +67,6 @@ export const createCategoryStore = ({
       }
     },
 
-    save: (category) => retryWhile(isStale, () => saveOnce(category)),
+    save: (category) => retryOn(isStale, () => saveOnce(category)),
   };
 };

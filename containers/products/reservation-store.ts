@@ -2,6 +2,7 @@
 import type { StockLine } from '../../events/schemas.ts';
 import { type Clock, epochSeconds, isoTime } from '../../platform/clock.ts';
 import { AlreadyProcessed } from '../../platform/data/records.ts';
+import { retryOn } from '../../platform/data/retry.ts';
 import { shardOf } from '../../platform/data/shards.ts';
 import type { Table } from '../../platform/data/table.ts';
 import type { CommitWork } from '../../platform/data/unit-of-work.ts';
@@ -18,7 +19,6 @@ import {
 } from './domain/reservation.ts';
 import { evolve, movementsOf, react } from './domain/reservation-effects.ts';
 import type { Ledger } from './ledger.ts';
-import { retryWhile } from './retry.ts';
 import { movementWrite, StockChanged, type StockItem, stockKey } from './stock-items.ts';
 import { createTurns } from './turns.ts';
 
@@ -212,7 +212,7 @@ export const createReservations = ({
   ): Promise<Handled> => {
     try {
       const handled = await tryUnseen(request, context);
-      return handled ?? (await retryWhile(isStale, () => loadAndCarryOut(request, context)));
+      return handled ?? (await retryOn(isStale, () => loadAndCarryOut(request, context)));
     } catch (error) {
       if (error instanceof AlreadyProcessed) return { kind: 'ignored', reason: error.message };
       throw error;

@@ -1,14 +1,15 @@
 // Reads stock, and corrects it by hand.
 import { type Clock, isoTime } from '../../platform/clock.ts';
+import type { IdempotentRequest } from '../../platform/data/records.ts';
+import { retryOn } from '../../platform/data/retry.ts';
 import type { Table } from '../../platform/data/table.ts';
 import type { CommitWork } from '../../platform/data/unit-of-work.ts';
 import type { Condition } from '../../platform/data/write.ts';
 import { AppError } from '../../platform/errors.ts';
-import { encodeReply, type IdempotentRequest, type Reply } from '../../platform/http/request.ts';
+import { encodeReply, type Reply } from '../../platform/http/request.ts';
 import type { Causation } from '../../platform/messaging/outgoing.ts';
 import { adjust, applyMovement, type Stock } from './domain/stock.ts';
 import type { Ledger } from './ledger.ts';
-import { retryWhile } from './retry.ts';
 import { movementWrite, StockChanged, type StockItem, stockKey, stockOf } from './stock-items.ts';
 
 export interface Adjustment {
@@ -73,6 +74,6 @@ export const createStockStore = ({
       return new Map(items.map((item) => [item.sku, item]));
     },
 
-    adjust: (adjustment, replyOf) => retryWhile(isStale, () => adjustOnce(adjustment, replyOf)),
+    adjust: (adjustment, replyOf) => retryOn(isStale, () => adjustOnce(adjustment, replyOf)),
   };
 };

@@ -1,5 +1,6 @@
 // Changes of an account: read, decide, write with the version that was read, and again when somebody was faster.
 import type { OutgoingMessage } from '../../events/message.ts';
+import { retryOn } from '../../platform/data/retry.ts';
 import type { Write } from '../../platform/data/write.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Causation } from '../../platform/messaging/outgoing.ts';
@@ -23,7 +24,7 @@ export interface ChangeOptions {
 /** The account as it is now stored. Throws `not-found`, what `decide` throws, or `overloaded` when conflicts do not end. */
 export type ChangeAccount = (id: string, options: ChangeOptions) => Promise<User>;
 
-const attempts = 5;
+const isStale = (error: unknown): boolean => error instanceof UserChanged;
 
 export const createAccountChanges = ({
   store,
@@ -44,15 +45,5 @@ export const createAccountChanges = ({
     return { ...user, version };
   };
 
-  const change = async (id: string, options: ChangeOptions, attempt: number): Promise<User> => {
-    try {
-      return await changeOnce(id, options);
-    } catch (error) {
-      if (!(error instanceof UserChanged)) throw error;
-      if (attempt >= attempts) throw new AppError('overloaded', { retryAfter: 1, cause: error });
-    }
-    return change(id, options, attempt + 1);
-  };
-
-  return (id, options) => change(id, options, 1);
+  return (id, options) => retryOn(isStale, () => changeOnce(id, options));
 };

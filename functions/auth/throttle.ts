@@ -1,5 +1,6 @@
 // Counts tries per account and per address, in the table, so that every instance sees them; each takes its place before it is heard.
 import type { Clock } from '../../platform/clock.ts';
+import { retryOn } from '../../platform/data/retry.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { type Condition, exists, isNew, type Key, type Write } from '../../platform/data/write.ts';
 import { AppError, isAppError } from '../../platform/errors.ts';
@@ -39,6 +40,8 @@ interface Place {
 class Moved extends Error {}
 
 const moved = () => new Moved();
+
+const isMoved = (error: unknown): boolean => error instanceof Moved;
 
 /** Each lost race means that another try was counted or given back: five in a row are rare. */
 const races = 20;
@@ -113,28 +116,29 @@ export const createThrottle = ({ table, clock }: { table: Table; clock: Clock })
   const find = (keys: readonly Key[]) => Promise.all(keys.map((key) => table.get<Strikes>(key)));
 
   /** Both places or none. */
-  const take = async (
+  const takeOnce = async (
     action: ThrottledAction,
     keys: readonly [Key, Key],
-    race = 1,
   ): Promise<readonly [Place, Place]> => {
     const now = clock.now();
     const known = await find(keys);
     const wait = Math.max(...known.map((strikes) => waitAt(strikes, now)));
-    if (wait > 0 || race > races) throw refusal(action, Math.max(wait, 1));
+    if (wait > 0) throw refusal(action, wait);
     const [account, address] = [keys[0], keys[1]].map((key, index): Place => {
       const before = known[index];
       return { key, before, after: struck(before, now) };
     }) as [Place, Place];
+    await table.transact([taken(account), taken(address)]);
+    return [account, address];
+  };
+
+  const take = async (action: ThrottledAction, keys: readonly [Key, Key]) => {
     try {
-      await table.transact([taken(account), taken(address)]);
-      return [account, address];
+      return await retryOn(isMoved, () => takeOnce(action, keys), races);
     } catch (error) {
-      // So many at once that DynamoDB lets none through.
-      if (isAppError(error, 'overloaded')) throw refusal(action, 1);
-      if (!(error instanceof Moved)) throw error;
+      // So many at once that none gets through.
+      throw isAppError(error, 'overloaded') ? refusal(action, 1) : error;
     }
-    return take(action, keys, race + 1);
   };
 
   const unless = async (moving: () => Promise<void>, otherwise: () => Promise<void>) => {

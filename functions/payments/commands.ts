@@ -13,7 +13,7 @@ export const createHandlePayment = (options: {
   readonly store: PaymentStore;
   readonly clock: Clock;
   readonly newId: NewId;
-  readonly retries?: number;
+  readonly attempts?: number;
 }): HandlePayment => {
   const handle = createCommandHandler({ ...options, decider: paymentDecider });
   return (id, command, context) =>

@@ -1,5 +1,6 @@
 // Takes the address out of what is kept for merchants, once the order has lost it: also out of what comes late.
 import { type Clock, epochSeconds } from '../../platform/clock.ts';
+import { retryOn } from '../../platform/data/retry.ts';
 import type { Table } from '../../platform/data/table.ts';
 import {
   type DeliveryStore,
@@ -16,7 +17,7 @@ export interface Erasure {
   eraseLate(subject: string): Promise<void>;
 }
 
-const attempts = 5;
+const isStale = (error: unknown): boolean => error instanceof StaleDelivery;
 
 export const createErasure = (
   table: Table,
@@ -25,22 +26,18 @@ export const createErasure = (
 ): Erasure => {
   const markOf = (subject: string) => ({ pk: subjectPartition(subject), sk: 'ERASED' });
 
-  const eraseOne = async (id: string, attempt = 1): Promise<void> => {
+  const eraseOne = async (id: string): Promise<void> => {
     const before = await deliveries.read(id);
     if (before === undefined) return;
     const body = withoutAddress(before.body);
     if (body === before.body) return;
-    try {
-      await deliveries.replace(before, { ...before, body, version: before.version + 1 });
-      return;
-    } catch (error) {
-      if (!(error instanceof StaleDelivery) || attempt >= attempts) throw error;
-    }
-    await eraseOne(id, attempt + 1);
+    await deliveries.replace(before, { ...before, body, version: before.version + 1 });
   };
 
   const eraseAll = async (subject: string): Promise<void> => {
-    for (const id of await deliveries.about(subject)) await eraseOne(id);
+    for (const id of await deliveries.about(subject)) {
+      await retryOn(isStale, () => eraseOne(id));
+    }
   };
 
   return {

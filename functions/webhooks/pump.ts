@@ -3,6 +3,7 @@
 import { message } from '../../events/message.ts';
 import { endpointDisabled } from '../../events/messages/webhooks.ts';
 import { type Clock, epochSeconds, isoTime } from '../../platform/clock.ts';
+import { retryOn } from '../../platform/data/retry.ts';
 import type { NewId } from '../../platform/ids.ts';
 import type { Log } from '../../platform/log.ts';
 import { measured } from '../../platform/metrics.ts';
@@ -50,6 +51,8 @@ const lateness = ({ attempts, nextAttemptAt }: Delivery, begunAt: number) =>
   attempts.length > 0 || nextAttemptAt === null
     ? {}
     : measured('FirstAttemptMilliseconds', begunAt - Date.parse(nextAttemptAt));
+
+const isStaleEndpoint = (error: unknown): boolean => error instanceof StaleEndpoint;
 
 export const createPump = ({
   endpoints,
@@ -101,12 +104,7 @@ export const createPump = ({
       disabled === undefined
         ? []
         : [message(endpointDisabled, endpointId, { endpointId, owner, url, reason: disabled })];
-    try {
-      await endpoints.replace(endpoint, { correlationId: eventId, causationId: eventId }, news);
-    } catch (error) {
-      if (!(error instanceof StaleEndpoint)) throw error;
-      await note(endpointId, verdict, eventId);
-    }
+    await endpoints.replace(endpoint, { correlationId: eventId, causationId: eventId }, news);
   };
 
   const deliver = async (
@@ -130,7 +128,8 @@ export const createPump = ({
     const { status, error } = result;
     const line = { endpointId, eventId, eventType, status, reason: error };
     log.info({ ...line, ...lateness(before, begunAt) }, 'webhook attempted');
-    await note(endpointId, verdictOf(result), eventId);
+    const verdict = verdictOf(result);
+    await retryOn(isStaleEndpoint, () => note(endpointId, verdict, eventId));
   };
 
   /** Works off what is due now; answers what is left, first of all the next one. */

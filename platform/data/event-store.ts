@@ -4,10 +4,10 @@ import { epochSeconds } from '../clock.ts';
 import type { AddressedMessage } from '../messaging/outgoing.ts';
 import {
   effectWrites,
+  type Idempotency,
   idempotencyWrite,
   paddedVersion,
   replyName,
-  type StoredReply,
 } from './records.ts';
 import type { Table } from './table.ts';
 import { isNew, versionIs, type Write } from './write.ts';
@@ -35,12 +35,7 @@ export interface Commit<Event, State> {
   readonly messages: readonly AddressedMessage[];
   /** The message this commit is the effect of. */
   readonly messageId?: string;
-  readonly idempotency?: {
-    readonly scope: string;
-    readonly key: string;
-    readonly requestHash: string;
-    readonly reply: StoredReply;
-  };
+  readonly idempotency?: Idempotency;
   /** Further writes that stand or fall with the commit. */
   readonly writes?: readonly Write[];
 }

@@ -68,6 +68,19 @@ export interface StoredReply {
   readonly body: string;
 }
 
+/** A request that has an effect once, however often it comes. */
+export interface IdempotentRequest {
+  /** Who asks, and by which route. */
+  readonly scope: string;
+  readonly key: string;
+  readonly requestHash: string;
+}
+
+/** With what it is answered from then on. */
+export interface Idempotency<Reply = StoredReply> extends IdempotentRequest {
+  readonly reply: Reply;
+}
+
 export interface IdempotencyRecord {
   readonly requestHash: string;
   readonly reply: StoredReply;
@@ -98,10 +111,7 @@ const newOrExpired = (nowSeconds: number): Condition => ({
   values: { ':now': nowSeconds },
 });
 
-export const idempotencyWrite = (
-  record: { scope: string; key: string; requestHash: string; reply: StoredReply },
-  nowSeconds: number,
-): Write => ({
+export const idempotencyWrite = (record: Idempotency, nowSeconds: number): Write => ({
   put: {
     ...idempotencyKey(record.scope, record.key),
     requestHash: record.requestHash,

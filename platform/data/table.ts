@@ -15,6 +15,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { AppError } from '../errors.ts';
 import { fromAttributes, toAttributes } from './attributes.ts';
+import { pauseAfter } from './retry.ts';
 import { type Item, type Key, toTransactItem, type Write } from './write.ts';
 
 export interface QueryOptions {
@@ -89,7 +90,7 @@ const isConflict = (error: unknown): boolean =>
     ? (error.CancellationReasons ?? []).some(({ Code }) => Code === 'TransactionConflict')
     : (error as Error).name === 'TransactionConflictException';
 
-/** Tries of one transaction against conflicts, with full jitter: at most about 0.6 s in all. */
+/** Tries of one transaction against conflicts, with full jitter: at most about half a second in all. */
 const attempts = 6;
 
 const throwUnlessConflict = (writes: readonly Write[], error: unknown, attempt: number): void => {
@@ -133,7 +134,7 @@ export const createTable = (
       if (left.length > 0 && attempt >= attempts) {
         throw new AppError('overloaded', { retryAfter: 1 });
       }
-      if (left.length > 0) await sleep(random() * 10 * 2 ** attempt);
+      if (left.length > 0) await sleep(pauseAfter(attempt, random));
     }
     return items;
   };
@@ -205,7 +206,7 @@ export const createTable = (
         } catch (error) {
           throwUnlessConflict(writes, error, attempt);
         }
-        await sleep(random() * 10 * 2 ** attempt);
+        await sleep(pauseAfter(attempt, random));
       }
     },
   };

@@ -3,7 +3,7 @@ import type { OutgoingMessage } from '../../events/message.ts';
 import { type Clock, epochSeconds, isoTime } from '../clock.ts';
 import type { NewId } from '../ids.ts';
 import { address, type Causation } from '../messaging/outgoing.ts';
-import { effectWrites, idempotencyWrite, type StoredReply } from './records.ts';
+import { effectWrites, type Idempotency, idempotencyWrite } from './records.ts';
 import type { Table } from './table.ts';
 import type { Write } from './write.ts';
 
@@ -16,12 +16,7 @@ export interface Work {
   /** Version of the aggregate after the work, where it has one. */
   readonly sequence?: number;
   readonly messageId?: string;
-  readonly idempotency?: {
-    readonly scope: string;
-    readonly key: string;
-    readonly requestHash: string;
-    readonly reply: StoredReply;
-  };
+  readonly idempotency?: Idempotency;
 }
 
 /** Throws AlreadyProcessed, KeyTaken, or what the first refused write means; then nothing was written. */

@@ -3,20 +3,14 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Auth, RouteContract } from '../../events/http/route.ts';
 import type { Identity, VerifyAccessToken } from '../access-token.ts';
 import type { Clock } from '../clock.ts';
-import { KeyTaken, type StoredReply } from '../data/records.ts';
+import { type IdempotentRequest, KeyTaken, type StoredReply } from '../data/records.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { findReplay, idempotencyKeyOf, type Replays } from './idempotency.ts';
 import { bodyOf, paramsOf, queryOf } from './input.ts';
 import { problemReply, toAppError } from './problem.ts';
 import type { RateLimit } from './rate-limit.ts';
-import {
-  encodeReply,
-  type Handle,
-  type IdempotentRequest,
-  type RawRequest,
-  type Request,
-} from './request.ts';
+import { encodeReply, type Handle, type RawRequest, type Request } from './request.ts';
 
 export interface HttpServices {
   readonly verify: VerifyAccessToken;

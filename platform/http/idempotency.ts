@@ -1,10 +1,14 @@
 // Idempotency-Key: its form, and the replay of what was answered before (https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/).
 import type { Clock } from '../clock.ts';
 import { epochSeconds } from '../clock.ts';
-import { type IdempotencyRecord, idempotencyKey, type StoredReply } from '../data/records.ts';
+import {
+  type IdempotencyRecord,
+  type IdempotentRequest,
+  idempotencyKey,
+  type StoredReply,
+} from '../data/records.ts';
 import type { Table } from '../data/table.ts';
 import { AppError } from '../errors.ts';
-import type { IdempotentRequest } from './request.ts';
 
 export interface Replays {
   find(scope: string, key: string): Promise<IdempotencyRecord | undefined>;

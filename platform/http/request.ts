@@ -1,7 +1,7 @@
 // A request as it came over the wire, the same for a container and a function, and what a handler is given of it.
 import type { BodyOf, ParamsOf, QueryOf, RouteContract } from '../../events/http/route.ts';
 import type { Identity } from '../access-token.ts';
-import type { StoredReply } from '../data/records.ts';
+import type { IdempotentRequest, StoredReply } from '../data/records.ts';
 import type { Log } from '../log.ts';
 import type { Causation } from '../messaging/outgoing.ts';
 
@@ -19,12 +19,6 @@ export interface RawRequest {
   readonly gone?: AbortSignal;
   /** Milliseconds since 1970; known where something stands in front, which may hand the request on late. */
   readonly arrivedAt?: number;
-}
-
-export interface IdempotentRequest {
-  readonly scope: string;
-  readonly key: string;
-  readonly requestHash: string;
 }
 
 export interface Request<C extends RouteContract = RouteContract> {

@@ -58,7 +58,7 @@ export const createPaymentService = ({
 }: PaymentServiceOptions): PaymentService => {
   const store = createPaymentStore(table, clock);
   // In place of the queue, which would deliver again.
-  const handle = createHandlePayment({ source: 'payments', store, clock, newId, retries: 500 });
+  const handle = createHandlePayment({ source: 'payments', store, clock, newId, attempts: 500 });
   const settle = createSettle({ provider, budget, clock, lookUpPausesMs: [0, 20] });
   const pursue = createPursue({ handle, settle, clock });
   const reminders: PaymentService['reminders'] = [];
