@@ -31,7 +31,7 @@ export interface StageContext {
   readonly paymentProvider: 'sandbox' | 'stripe';
   /** Webhook endpoints may be on the machine itself, without TLS: for development, by `-c webhookLoopback=on`. */
   readonly allowsLoopbackWebhooks: boolean;
-  /** `-c canary=off`: all calls meet the new code at once, for the way back to code that is known. */
+  /** `-c canary=off`: all calls meet the new code at once, and no alarm stops it: for the way back to code that is known. */
   readonly allAtOnce: boolean;
   /** `-c deletionProtection=off` while a stage is deployed for the first time, and before it is deleted. */
   readonly deletionProtection: boolean;
@@ -120,6 +120,8 @@ const partnerDomainOf = (node: Node): PartnerDomain | undefined => {
     }
     return undefined;
   }
+  // The address of API Gateway would stay open beside it.
+  if (text(node, 'domain') === undefined) refuse('partnerDomain', 'means nothing without "domain"');
   if (name === text(node, 'domain')) refuse('partnerDomain', 'must be another than "domain"');
   const certificateArn = certificateFor(node, 'partnerCertificateArn', 'partnerDomain');
   const form = /^s3:\/\/[a-z0-9.-]+\/\S+$/;

@@ -13,6 +13,7 @@ import { isAppError } from '../../platform/errors.ts';
 import { createLog } from '../../platform/log.ts';
 import { remoteKeys } from '../../platform/remote-keys.ts';
 import { readAuthorizerConfig } from './config.ts';
+import { mayComeBy } from './partner-name.ts';
 import { createRevocations } from './revocations.ts';
 import { createAccountReader } from './store.ts';
 
@@ -46,7 +47,12 @@ const authorizationOf = (event: AuthorizerEvent): string | undefined => {
   return given.length === 0 ? undefined : given.join(', ');
 };
 
-const allow = (
+/** Only a request, and not a token by itself, comes by a name. */
+const nameOf = (event: AuthorizerEvent): string | undefined =>
+  event.type === 'REQUEST' ? event.requestContext.domainName : undefined;
+
+const verdict = (
+  effect: 'Allow' | 'Deny',
   principalId: string,
   resource: string,
   context?: APIGatewayAuthorizerResult['context'],
@@ -54,22 +60,25 @@ const allow = (
   principalId,
   policyDocument: {
     Version: '2012-10-17',
-    Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: resource }],
+    Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: resource }],
   },
   ...(context && { context }),
 });
 
-const allowBearer = ({ subject, kind }: Identity, methodArn: string): APIGatewayAuthorizerResult =>
-  allow(subject, wholeApi(methodArn), { subject, kind });
+const judge = (identity: Identity, event: AuthorizerEvent): APIGatewayAuthorizerResult => {
+  const { subject, kind } = identity;
+  const effect = mayComeBy(nameOf(event), identity, config.PARTNER_DOMAIN) ? 'Allow' : 'Deny';
+  return verdict(effect, subject, wholeApi(event.methodArn), { subject, kind });
+};
 
 const authorize = async (event: AuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
   const { methodArn } = event;
   const authorization = authorizationOf(event);
   // Only routes that guests may call ask in this way: https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html
-  if (authorization === undefined) return allow('guest', methodArn);
+  if (authorization === undefined) return verdict('Allow', 'guest', methodArn);
   const token = /^Bearer ([^\s,]+)$/i.exec(authorization)?.[1];
   try {
-    if (token !== undefined) return allowBearer(await verify(token), methodArn);
+    if (token !== undefined) return judge(await verify(token), event);
   } catch (error) {
     if (!isAppError(error, 'unauthenticated')) throw error;
     log.info({ reason: error.options.reason }, 'token refused');

@@ -1,5 +1,12 @@
 // What the functions of auth are told by their environment.
-import { commonConfig, list, readConfig, text, tokenConfig } from '../../platform/config.ts';
+import {
+  commonConfig,
+  list,
+  optional,
+  readConfig,
+  text,
+  tokenConfig,
+} from '../../platform/config.ts';
 
 export const readHandlerConfig = () =>
   readConfig({
@@ -12,7 +19,7 @@ export const readHandlerConfig = () =>
   });
 
 export const readAuthorizerConfig = () =>
-  readConfig({ ...commonConfig, ...tokenConfig, TABLE_NAME: text });
+  readConfig({ ...commonConfig, ...tokenConfig, TABLE_NAME: text, PARTNER_DOMAIN: optional(text) });
 
 export const readRotationConfig = () => readConfig(commonConfig);
 

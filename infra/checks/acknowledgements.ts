@@ -66,12 +66,6 @@ const roles: readonly Acknowledgement[] = [
 
 const network: readonly Acknowledgement[] = [
   {
-    rule: 'AwsSolutions-EC23',
-    where: /^Platform\/Network\/Vpc\/\w+\/SecurityGroup\/Resource$/,
-    reason:
-      'An endpoint accepts port 443 from the addresses of the network itself; the rule cannot read the reference to them',
-  },
-  {
     rule: 'AwsSolutions-ELB2',
     where: /^Platform\/Entrance\/LoadBalancer\/Resource$/,
     reason:

@@ -1,6 +1,9 @@
 // An OpenTelemetry collector beside a container: takes its traces over OTLP on the loopback and sends them to X-Ray.
+import { fileURLToPath } from 'node:url';
 import { ContainerImage, type FargateTaskDefinition, type LogDriver } from 'aws-cdk-lib/aws-ecs';
 import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { StageConfig } from '../stages.ts';
+import { platformOf } from './image-platform.ts';
 
 const configuration = `
 extensions: { health_check: {} }
@@ -26,15 +29,20 @@ export const collectorEnvironment = {
   OTEL_TRACES_SAMPLER_ARG: '0.05',
 };
 
+const directory = fileURLToPath(new URL('../images/collector', import.meta.url));
+
 /** Not essential: a service goes on without its traces. */
 export const addCollector = (
   task: FargateTaskDefinition,
-  image: string,
+  stage: StageConfig,
   logging: LogDriver,
 ): void => {
   task.addContainer('collector', {
     containerName: 'collector',
-    image: ContainerImage.fromRegistry(image),
+    image: ContainerImage.fromAsset(directory, {
+      platform: platformOf(stage),
+      buildArgs: { COLLECTOR_IMAGE: stage.collectorImage },
+    }),
     essential: false,
     cpu: 64,
     memoryLimitMiB: 256,

@@ -12,13 +12,41 @@ import { Construct } from 'constructs';
 import type { StageConfig } from '../stages.ts';
 import { port } from './fargate-task.ts';
 
+/** The gateway tells the load balancer with it whom a request is for; what a client sends under this name is replaced. */
+export const serviceHeader = 'X-Tandem-Service';
+
 export interface ContainerTrafficProps {
   readonly stage: StageConfig;
+  readonly service: string;
   readonly vpc: IVpc;
   readonly listenerArn: string;
   readonly paths: readonly string[];
   readonly priority: number;
 }
+
+const byPath = (...values: string[]): CfnListenerRule.RuleConditionProperty => ({
+  field: 'path-pattern',
+  pathPatternConfig: { values },
+});
+
+/**
+ * A rule that is changed gets its weights from the template again, which may be those of the tasks that are gone:
+ * https://github.com/aws/aws-cdk/issues/36649. So a rule whose weights ECS moves says nothing that a new route changes.
+ */
+const conditionsOf = ({
+  stage,
+  service,
+  paths,
+}: ContainerTrafficProps): CfnListenerRule.RuleConditionProperty[] =>
+  stage.canary
+    ? [
+        {
+          field: 'http-header',
+          httpHeaderConfig: { httpHeaderName: serviceHeader, values: [service] },
+        },
+        byPath('/v1/*'),
+      ]
+    : [byPath(...paths.map((path) => `/v1${path}*`))];
 
 export class ContainerTraffic extends Construct {
   readonly targets: ApplicationTargetGroup;
@@ -33,12 +61,7 @@ export class ContainerTraffic extends Construct {
     this.rule = new CfnListenerRule(this, 'Rule', {
       listenerArn: props.listenerArn,
       priority: props.priority,
-      conditions: [
-        {
-          field: 'path-pattern',
-          pathPatternConfig: { values: props.paths.map((path) => `/v1${path}*`) },
-        },
-      ],
+      conditions: conditionsOf(props),
       actions: [this.forward()],
     });
   }

@@ -71,7 +71,9 @@ export class FargateService extends Construct implements IGrantable {
       maxHealthyPercent: 200,
       circuitBreaker: { enable: true, rollback: true },
       // By name, so that the alarm may look at the target group that the service fills.
-      deploymentAlarms: { alarmNames: [nameOf(stage, service, 'errors')] },
+      deploymentAlarms: stage.allAtOnce
+        ? undefined
+        : { alarmNames: [nameOf(stage, service, 'errors')] },
       ...(stage.canary && (stage.allAtOnce ? allAtOnce : canary)),
       healthCheckGracePeriod: Duration.seconds(30),
       assignPublicIp: false,

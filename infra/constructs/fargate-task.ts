@@ -1,7 +1,6 @@
 // The task of a containerised service: its image, read-only and without root, and beside it what the stage wants.
 import { existsSync } from 'node:fs';
 import { Aws, Duration } from 'aws-cdk-lib';
-import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import {
   AppProtocol,
   AwsLogDriverMode,
@@ -20,6 +19,8 @@ import { serviceEnvironment } from '../environment.ts';
 import { nameOf } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
 import { addCollector, collectorEnvironment } from './collector.ts';
+import { platformOf } from './image-platform.ts';
+import { alarmOnLines } from './watched-lines.ts';
 
 export const port = 8080;
 
@@ -46,7 +47,7 @@ const imageOf = (stage: StageConfig, service: string): ContainerImage => {
     }
   }
   return ContainerImage.fromAsset(directory, {
-    platform: stage.architecture === 'arm64' ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64,
+    platform: platformOf(stage),
     buildArgs: stage.nodeImage === undefined ? undefined : { NODE_IMAGE: stage.nodeImage },
   });
 };
@@ -76,6 +77,7 @@ export const fargateTask = (scope: Construct, props: FargateTaskProps): FargateT
     retention: stage.logRetention,
     removalPolicy: stage.removalPolicy,
   });
+  alarmOnLines(scope, stage, service, logGroup);
   const logging = (streamPrefix: string) =>
     LogDriver.awsLogs({ streamPrefix, mode: AwsLogDriverMode.NON_BLOCKING, logGroup });
   task.addContainer(service, {
@@ -108,6 +110,6 @@ export const fargateTask = (scope: Construct, props: FargateTaskProps): FargateT
     },
     logging: logging(service),
   });
-  if (stage.collector) addCollector(task, stage.collectorImage, logging('collector'));
+  if (stage.collector) addCollector(task, stage, logging('collector'));
   return task;
 };

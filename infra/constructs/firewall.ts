@@ -15,10 +15,18 @@ import type { StageConfig } from '../stages.ts';
 type Rule = Omit<CfnWebACL.RuleProperty, 'priority' | 'visibilityConfig'>;
 
 /**
- * Rules that would refuse what the contract allows: bodies up to 1 MiB, and providers' calls without a User-Agent.
+ * Rules that would refuse what the contract allows: bodies up to 1 MiB, providers' calls without a User-Agent, and
+ * texts and addresses in a body that the services judge themselves: HTML in a description, the URL of a webhook.
  * https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
  */
-const onlyCounted = ['SizeRestrictions_BODY', 'NoUserAgent_HEADER'];
+const onlyCounted = [
+  'SizeRestrictions_BODY',
+  'NoUserAgent_HEADER',
+  'CrossSiteScripting_BODY',
+  'EC2MetaDataSSRF_BODY',
+  'GenericLFI_BODY',
+  'GenericRFI_BODY',
+];
 
 const managedRules: Readonly<Record<string, readonly string[]>> = {
   AWSManagedRulesAmazonIpReputationList: [],

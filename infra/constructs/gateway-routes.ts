@@ -11,6 +11,7 @@ import type { RouteContract } from '../../events/http/route.ts';
 import { toDraft4 } from '../draft-4.ts';
 import { lookUp } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
+import { serviceHeader } from './container-traffic.ts';
 import { health, methodNotAllowed, preflight } from './gateway-answers.ts';
 
 export interface GatewayRoutesProps {
@@ -150,7 +151,7 @@ export class GatewayRoutes extends Construct {
    * A private integration puts the stage before the path, so containers get `/v1/orders` from `http://…/orders`.
    * https://docs.aws.amazon.com/apigateway/latest/developerguide/private-integration.html
    */
-  private toContainer({ method, path }: RouteContract): Partial<CfnMethodProps> {
+  private toContainer({ method, path, service }: RouteContract): Partial<CfnMethodProps> {
     const platform = (key: string) => lookUp(this, this.props.stage, `platform/${key}`);
     const parameters = parametersOf(path);
     return {
@@ -164,12 +165,15 @@ export class GatewayRoutes extends Construct {
         connectionId: platform('vpc-link-id'),
         integrationTarget: platform('load-balancer-arn'),
         uri: `http://${platform('load-balancer-dns')}${path}`,
-        requestParameters: Object.fromEntries(
-          parameters.map((name) => [
-            `integration.request.path.${name}`,
-            `method.request.path.${name}`,
-          ]),
-        ),
+        requestParameters: {
+          [`integration.request.header.${serviceHeader}`]: `'${service}'`,
+          ...Object.fromEntries(
+            parameters.map((name) => [
+              `integration.request.path.${name}`,
+              `method.request.path.${name}`,
+            ]),
+          ),
+        },
       },
     };
   }

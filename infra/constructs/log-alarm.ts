@@ -1,13 +1,13 @@
 // An alarm on lines that a service logs: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { CfnMetricFilter } from 'aws-cdk-lib/aws-logs';
+import { CfnMetricFilter, type LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../stages.ts';
 import { type AlarmProps, raiseAlarm } from './alarm.ts';
 
 export interface LogAlarmProps extends Omit<AlarmProps, 'metric'> {
-  readonly logGroupName: string;
+  readonly logGroup: LogGroup;
   /** Which lines count. */
   readonly pattern: string;
   /**
@@ -21,11 +21,11 @@ export const alarmOnLog = (
   scope: Construct,
   id: string,
   stage: StageConfig,
-  { logGroupName, pattern, value = '1', ...alarm }: LogAlarmProps,
+  { logGroup, pattern, value = '1', ...alarm }: LogAlarmProps,
 ): void => {
   const metricNamespace = `Tandem/${stage.name}`;
   new CfnMetricFilter(scope, `${id}Lines`, {
-    logGroupName,
+    logGroupName: logGroup.logGroupName,
     filterPattern: pattern,
     metricTransformations: [{ metricNamespace, metricName: id, metricValue: value }],
   });

@@ -1,4 +1,5 @@
 // The private network: containers and load balancer without public addresses, and who may talk to whom in it.
+import { Aws } from 'aws-cdk-lib';
 import {
   FlowLogDestination,
   FlowLogTrafficType,
@@ -10,20 +11,35 @@ import {
   SubnetType,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
+import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { nameOf, publish } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
 
-/** What containers call besides DynamoDB and S3, which have gateway endpoints in every stage. */
+/** What containers call all the time besides DynamoDB; what they call when they start, and for traces, goes over NAT. */
 const endpoints = {
   Sqs: InterfaceVpcEndpointAwsService.SQS,
   SecretsManager: InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
   Logs: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
-  Ecr: InterfaceVpcEndpointAwsService.ECR,
-  EcrDocker: InterfaceVpcEndpointAwsService.ECR_DOCKER,
-  XRay: InterfaceVpcEndpointAwsService.XRAY,
 };
+
+const everything = { principals: [new AnyPrincipal()], actions: ['*'], resources: ['*'] };
+
+/** Nobody carries data out to an account of their own: https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html */
+const ownAccount = new PolicyStatement({
+  ...everything,
+  sid: 'OwnAccount',
+  conditions: { StringEquals: { 'aws:PrincipalAccount': Aws.ACCOUNT_ID } },
+});
+
+/** Layers of images are in a bucket of AWS: https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html */
+const imageLayers = new PolicyStatement({
+  sid: 'ImageLayers',
+  principals: [new AnyPrincipal()],
+  actions: ['s3:GetObject'],
+  resources: [`arn:${Aws.PARTITION}:s3:::prod-${Aws.REGION}-starport-layer-bucket/*`],
+});
 
 export class Network extends Construct {
   readonly vpc: Vpc;
@@ -41,10 +57,6 @@ export class Network extends Construct {
         { name: 'public', subnetType: SubnetType.PUBLIC, cidrMask: 24, mapPublicIpOnLaunch: false },
         { name: 'private', subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 20 },
       ],
-      gatewayEndpoints: {
-        DynamoDb: { service: GatewayVpcEndpointAwsService.DYNAMODB },
-        S3: { service: GatewayVpcEndpointAwsService.S3 },
-      },
       flowLogs: {
         Rejected: {
           trafficType: FlowLogTrafficType.REJECT,
@@ -58,11 +70,6 @@ export class Network extends Construct {
         },
       },
     });
-    if (stage.interfaceEndpoints) {
-      for (const [name, service] of Object.entries(endpoints)) {
-        this.vpc.addInterfaceEndpoint(name, { service });
-      }
-    }
     this.linkSecurityGroup = this.securityGroup('Link', 'From the API gateway');
     this.loadBalancerSecurityGroup = this.securityGroup('LoadBalancer', 'Internal load balancer');
     const services = this.securityGroup('Services', 'Containers');
@@ -71,12 +78,32 @@ export class Network extends Construct {
     else this.allow(services, this.loadBalancerSecurityGroup, 80);
     this.allow(this.loadBalancerSecurityGroup, services, 8080);
     services.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'AWS and the public API over TLS');
+    this.endpoints(stage, services);
     publish(this, stage, {
       'platform/vpc-id': this.vpc.vpcId,
       'platform/services-security-group-id': services.securityGroupId,
     });
     for (const [index, subnet] of this.vpc.privateSubnets.entries()) {
       publish(this, stage, { [`platform/private-subnet-${index + 1}-id`]: subnet.subnetId });
+    }
+  }
+
+  private endpoints(stage: StageConfig, services: SecurityGroup): void {
+    const { DYNAMODB, S3 } = GatewayVpcEndpointAwsService;
+    this.vpc.addGatewayEndpoint('DynamoDb', { service: DYNAMODB }).addToPolicy(ownAccount);
+    const s3 = this.vpc.addGatewayEndpoint('S3', { service: S3 });
+    s3.addToPolicy(ownAccount);
+    s3.addToPolicy(imageLayers);
+    if (!stage.interfaceEndpoints) return;
+    const securityGroup = this.securityGroup('Endpoints', 'Private endpoints of AWS services');
+    securityGroup.addIngressRule(services, Port.tcp(443), 'On port 443');
+    for (const [name, service] of Object.entries(endpoints)) {
+      const endpoint = this.vpc.addInterfaceEndpoint(name, {
+        service,
+        open: false,
+        securityGroups: [securityGroup],
+      });
+      endpoint.addToPolicy(ownAccount);
     }
   }
 

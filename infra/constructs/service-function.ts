@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { Duration } from 'aws-cdk-lib';
 import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import {
+  type CfnDeploymentGroup,
   LambdaApplication,
   LambdaDeploymentConfig,
   LambdaDeploymentGroup,
@@ -26,6 +27,7 @@ import { lookUp, nameOf, publish } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
 import { watch } from '../tandem-stack.ts';
 import { raiseAlarm } from './alarm.ts';
+import { alarmOnLines } from './watched-lines.ts';
 
 export interface ServiceFunctionProps {
   readonly stage: StageConfig;
@@ -109,6 +111,7 @@ export class ServiceFunction extends Construct implements IGrantable {
         maxEventAge: Duration.minutes(15),
       });
     }
+    alarmOnLines(this, stage, `${service}-${entry}`, logGroup);
     watch(this, 'functions', functionName);
     this.alarmWhenThrottled(props, this.code.metricThrottles(inOneMinute));
     this.deployGradually(props);
@@ -143,7 +146,7 @@ export class ServiceFunction extends Construct implements IGrantable {
       metric: this.alias.metricErrors(inOneMinute),
       threshold: 5,
     });
-    new LambdaDeploymentGroup(this, 'Deployment', {
+    const group = new LambdaDeploymentGroup(this, 'Deployment', {
       application: LambdaApplication.fromLambdaApplicationName(
         this,
         'Application',
@@ -160,8 +163,12 @@ export class ServiceFunction extends Construct implements IGrantable {
         stage.canary && !stage.allAtOnce
           ? LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES
           : LambdaDeploymentConfig.ALL_AT_ONCE,
-      alarms: [errors],
-      autoRollback: { failedDeployment: true, deploymentInAlarm: true },
+      alarms: stage.allAtOnce ? [] : [errors],
+      autoRollback: { failedDeployment: true, deploymentInAlarm: !stage.allAtOnce },
     });
+    // No deployment starts while an alarm of its group is on: https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-create-alarms.html
+    if (stage.allAtOnce) {
+      (group.node.defaultChild as CfnDeploymentGroup).alarmConfiguration = { enabled: false };
+    }
   }
 }

@@ -1,8 +1,9 @@
 // Api: the routes of the REST API, who may pass, and the stage `v1`.
 import { createHash } from 'node:crypto';
-import { Aws, CfnOutput, type CfnResource } from 'aws-cdk-lib';
+import { Aws, CfnOutput, type CfnResource, RemovalPolicy } from 'aws-cdk-lib';
 import {
   CfnAuthorizer,
+  type CfnAuthorizerProps,
   CfnDeployment,
   CfnGatewayResponse,
   CfnStage,
@@ -27,7 +28,7 @@ export class ApiStack extends TandemStack {
   constructor(scope: Construct, stage: StageConfig, routes: readonly RouteContract[] = api) {
     super(scope, 'Api', stage);
     this.restApiId = lookUp(this, stage, 'platform/rest-api-id');
-    const { bearer, optional } = this.authorizers();
+    const { bearer, optional, declared: judges } = this.authorizers();
     const { methods, declared } = new GatewayRoutes(this, 'Routes', {
       stage,
       restApiId: this.restApiId,
@@ -43,7 +44,10 @@ export class ApiStack extends TandemStack {
         }),
     );
     this.permissions(routes);
-    const apiStage = this.deploy([...methods, ...refusals], [declared, answers]);
+    const apiStage = this.deploy(
+      [...methods, ...refusals, bearer, optional],
+      [declared, answers, judges],
+    );
     new PartnerAccess(this, 'Partners', stage, apiStage);
     if (stage.domain) nameApi(this, 'Domain', apiStage, stage.domain);
     if (stage.partnerDomain) nameApi(this, 'PartnerDomain', apiStage, stage.partnerDomain);
@@ -52,28 +56,35 @@ export class ApiStack extends TandemStack {
     new Firewall(this, 'Firewall', stage, apiStage, stageArn);
   }
 
-  private authorizers(): { bearer: CfnAuthorizer; optional: CfnAuthorizer } {
+  private authorizers() {
     const functionArn = lookUp(this, this.stage, 'auth/functions/authorizer/arn');
     const shared = { restApiId: this.restApiId, authorizerUri: invocationUri(functionArn) };
-    const bearer = new CfnAuthorizer(this, 'Authorizer', {
+    const forBearer: CfnAuthorizerProps = {
       ...shared,
       name: 'access-token',
-      type: 'TOKEN',
-      identitySource: 'method.request.header.Authorization',
+      // By which name a token comes, only a request tells.
+      ...(this.stage.partnerDomain === undefined
+        ? { type: 'TOKEN', identitySource: 'method.request.header.Authorization' }
+        : {
+            type: 'REQUEST',
+            identitySource: 'method.request.header.Authorization,context.domainName',
+          }),
       // A token that was revoked still passes here for as long as this.
       authorizerResultTtlInSeconds: 60,
-    });
-    const optional = new CfnAuthorizer(this, 'OptionalAuthorizer', {
+    };
+    const forOptional: CfnAuthorizerProps = {
       ...shared,
       name: 'optional-access-token',
       type: 'REQUEST',
       // Without an identity source guests are heard too, and nothing can be remembered:
       // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigateway-authorizer.html
       authorizerResultTtlInSeconds: 0,
-    });
+    };
+    const bearer = new CfnAuthorizer(this, 'Authorizer', forBearer);
+    const optional = new CfnAuthorizer(this, 'OptionalAuthorizer', forOptional);
     this.permit('authorizer', functionArn, `authorizers/${bearer.ref}`);
     this.permit('optional-authorizer', functionArn, `authorizers/${optional.ref}`);
-    return { bearer, optional };
+    return { bearer, optional, declared: [forBearer, forOptional] };
   }
 
   /** One for each service that runs as functions, over all methods of the stage. */
@@ -109,6 +120,12 @@ export class ApiStack extends TandemStack {
       retention: this.stage.logRetention,
       removalPolicy: this.stage.removalPolicy,
     });
+    // API Gateway makes it with the first error, keeps it for ever, and leaves it behind.
+    const executionLog = new LogGroup(this, 'ExecutionLog', {
+      logGroupName: `API-Gateway-Execution-Logs_${this.restApiId}/v1`,
+      retention: this.stage.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     const stage = new CfnStage(this, 'Stage', {
       restApiId: this.restApiId,
       deploymentId: deployment.ref,
@@ -130,7 +147,7 @@ export class ApiStack extends TandemStack {
         },
       ],
     });
-    stage.node.addDependency(accessLog);
+    stage.node.addDependency(accessLog, executionLog);
     new CfnOutput(this, 'Url', { value: lookUp(this, this.stage, 'platform/api-url') });
     return stage;
   }

@@ -55,7 +55,11 @@ export class AuthStack extends TandemStack {
       entry: 'authorizer',
       startedBy: 'request',
       timeout: Duration.seconds(5),
-      environment: { ...tokenEnvironment(this, stage), TABLE_NAME: table.name },
+      environment: {
+        ...tokenEnvironment(this, stage),
+        TABLE_NAME: table.name,
+        PARTNER_DOMAIN: stage.partnerDomain?.name ?? '',
+      },
     });
     table.grantRead(authorizer);
 

@@ -5,6 +5,7 @@ import { LambdaApplication } from 'aws-cdk-lib/aws-codedeploy';
 import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias } from 'aws-cdk-lib/aws-kms';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { HttpNamespace } from 'aws-cdk-lib/aws-servicediscovery';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
@@ -24,11 +25,18 @@ export class PlatformStack extends TandemStack {
     super(scope, 'Platform', stage);
     const network = new Network(this, 'Network', stage);
     new InternalEntrance(this, 'Entrance', stage, network);
+    // ECS makes it with the first figures, and keeps it for ever: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-reference-performance-logs-ECS.html
+    const figures = new LogGroup(this, 'FiguresLog', {
+      logGroupName: `/aws/ecs/containerinsights/${nameOf(stage)}/performance`,
+      retention: RetentionDays.ONE_WEEK,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     const cluster = new Cluster(this, 'Cluster', {
       clusterName: nameOf(stage),
       vpc: network.vpc,
       containerInsightsV2: ContainerInsights.ENABLED,
     });
+    cluster.node.addDependency(figures);
     const { keyArn } = dataKey(this, 'DataKey', stage);
     publish(this, stage, {
       'platform/cluster-name': cluster.clusterName,
@@ -69,6 +77,8 @@ export class PlatformStack extends TandemStack {
       name: nameOf(this.stage),
       description: 'The public HTTP API of Tandem',
       endpointConfiguration: { types: ['REGIONAL'] },
+      // Old clients are refused: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
+      securityPolicy: 'TLS_1_2',
       // Who has a name of their own wants no second way in.
       disableExecuteApiEndpoint: domain !== undefined,
     });

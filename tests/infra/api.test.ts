@@ -155,11 +155,12 @@ describe('the stage', () => {
     });
   });
 
-  it('is deployed after all methods and refusals', () => {
+  it('is deployed after all methods, refusals and authorizers', () => {
     const [deployment] = system.of('AWS::ApiGateway::Deployment');
     const parts = [
       ...system.of('AWS::ApiGateway::Method'),
       ...system.of('AWS::ApiGateway::GatewayResponse'),
+      ...system.of('AWS::ApiGateway::Authorizer'),
     ];
     expect(deployment?.dependsOn.toSorted()).toEqual(parts.map(({ id }) => id).toSorted());
   });

@@ -13,7 +13,12 @@ describe('stops', () => {
   it.each([
     [{ domain: 'api.example.com' }, 'context "certificateArn" is missing: "domain" wants it'],
     [
-      { partnerDomain: 'p.example.com', partnerCertificateArn: certificate('p') },
+      {
+        domain: 'a.example.com',
+        certificateArn: certificate('c'),
+        partnerDomain: 'p.example.com',
+        partnerCertificateArn: certificate('p'),
+      },
       'context "trustStore" is missing: "partnerDomain" wants it',
     ],
     [{ domain: 'https://api' }, 'context "domain" is "https://api": it must be a host name'],
@@ -42,8 +47,22 @@ describe('stops', () => {
       'context "partnerDomain" must be another than "domain"',
     ],
     [
-      { partnerDomain: 'p.example.com', partnerCertificateArn: certificate('p'), trustStore: 'x' },
+      {
+        domain: 'a.example.com',
+        certificateArn: certificate('c'),
+        partnerDomain: 'p.example.com',
+        partnerCertificateArn: certificate('p'),
+        trustStore: 'x',
+      },
       'context "trustStore" is "x": it must be s3://bucket/key',
+    ],
+    [
+      {
+        partnerDomain: 'p.example.com',
+        partnerCertificateArn: certificate('p'),
+        trustStore: 's3://b/k',
+      },
+      'context "partnerDomain" means nothing without "domain"',
     ],
     [{ partners: 'acme,acme' }, 'context "partners" has "acme" twice'],
     [{ partners: 'acme,' }, 'context "partners" has "": each must be a name in lower case'],
@@ -109,6 +128,18 @@ describe('the way back, on the other processor', () => {
     const path = 'DeploymentConfiguration';
     expect(all('AWS::ECS::Service', `${path}.Strategy`)).toEqual(new Set(['BLUE_GREEN']));
     expect(all('AWS::ECS::Service', `${path}.BakeTimeInMinutes`)).toEqual(new Set([0]));
+  });
+
+  // https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-create-alarms.html: none starts while an alarm is on.
+  it('goes out while an alarm is on', () => {
+    expect(all('AWS::CodeDeploy::DeploymentGroup', 'AlarmConfiguration.Enabled')).toEqual(
+      new Set([false]),
+    );
+    const events = [...all('AWS::CodeDeploy::DeploymentGroup', 'AutoRollbackConfiguration.Events')];
+    expect(new Set(events.flat())).toEqual(new Set(['DEPLOYMENT_FAILURE']));
+    expect(all('AWS::ECS::Service', 'DeploymentConfiguration.Alarms')).toEqual(
+      new Set([undefined]),
+    );
   });
 
   it('takes away nothing, and leaves the number of tasks to the scaling', () => {

@@ -24,13 +24,11 @@ const stacksBy = (system: System, type: string, path: string): ReadonlyMap<strin
   new Map(system.of(type).map(({ properties, stack }) => [String(at(properties, path)), stack]));
 
 /**
- * What has to be there when a stack is deployed: the parameters it reads, the log groups its filters hang on, and the
- * names that its tasks call. "Existing tasks can't resolve and connect to the new endpoint":
+ * What has to be there when a stack is deployed: the parameters it reads, and the names that its tasks call. "Existing tasks can't resolve and connect to the new endpoint":
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html
  */
 const needsOf = (system: System): Needs => {
   const parameters = stacksBy(system, 'AWS::SSM::Parameter', 'Name');
-  const logGroups = stacksBy(system, 'AWS::Logs::LogGroup', 'LogGroupName');
   const names = new Map(
     system
       .of('AWS::ECS::Service')
@@ -43,10 +41,6 @@ const needsOf = (system: System): Needs => {
   );
   const needed = (stack: string): readonly (string | undefined)[] => [
     ...system.readParameters(stack).map((name) => parameters.get(name)),
-    ...system
-      .of('AWS::Logs::MetricFilter')
-      .filter((filter) => filter.stack === stack)
-      .map(({ properties }) => logGroups.get(String(at(properties, 'LogGroupName')))),
     ...system
       .of('AWS::ECS::TaskDefinition')
       .filter((task) => task.stack === stack)
