@@ -44,6 +44,7 @@ export const problems = {
   'product-unavailable': [422, 'A product is no longer sold'],
   'mixed-currency': [422, 'The lines are in different currencies'],
   'unsupported-currency': [422, 'The currency is not supported'],
+  'amount-not-payable': [422, 'The amount cannot be paid in its currency'],
   'shipping-unavailable': [422, 'The shipping method does not fit the order'],
   'coupon-invalid': [422, 'The coupon is not valid'],
   'password-rejected': [422, 'The password is not acceptable'],

@@ -1,4 +1,5 @@
 // Money in integer minor units with its ISO 4217 code; no floating point ever touches an amount.
+import { type Currency, currencies } from './currencies.ts';
 import { AppError } from './errors.ts';
 
 export interface Money {
@@ -7,37 +8,23 @@ export interface Money {
   readonly currency: string;
 }
 
-/** Decimal places of the currencies we sell in: https://www.six-group.com/en/products-services/financial-information/data-standards.html */
-const exponents: Readonly<Record<string, number>> = {
-  AUD: 2,
-  BHD: 3,
-  CAD: 2,
-  CHF: 2,
-  CZK: 2,
-  DKK: 2,
-  EUR: 2,
-  GBP: 2,
-  HUF: 2,
-  ISK: 0,
-  JPY: 0,
-  KRW: 0,
-  KWD: 3,
-  NOK: 2,
-  NZD: 2,
-  OMR: 3,
-  PLN: 2,
-  SEK: 2,
-  SGD: 2,
-  TND: 3,
-  USD: 2,
+const currencyOf = (code: string): Currency => {
+  const currency = currencies.get(code);
+  if (currency === undefined) throw new AppError('unsupported-currency', { detail: code });
+  return currency;
 };
 
-export const isCurrency = (code: string): boolean => Object.hasOwn(exponents, code);
+export const isCurrency = (code: string): boolean => currencies.has(code);
 
-export const exponentOf = (currency: string): number => {
-  const exponent = Object.hasOwn(exponents, currency) ? exponents[currency] : undefined;
-  if (exponent === undefined) throw new AppError('unsupported-currency', { detail: currency });
-  return exponent;
+export const exponentOf = (currency: string): number => currencyOf(currency).exponent;
+
+/** Amounts that can be paid are multiples of this many minor units. */
+export const payableStep = (currency: string): number => currencyOf(currency).payableStep;
+
+/** No provider of ours is to be asked for another amount. */
+export const isPayable = ({ amount, currency }: Money): boolean => {
+  const { payableStep: step, mostPayable } = currencyOf(currency);
+  return amount % step === 0 && amount <= mostPayable;
 };
 
 const safe = (amount: number, currency: string): Money => {
@@ -83,31 +70,34 @@ export const compare = (a: Money, b: Money): number => {
 export const isSameMoney = (a: Money, b: Money): boolean =>
   a.amount === b.amount && a.currency === b.currency;
 
-/** `amount × numerator / denominator`, half up (away from zero), in one rounding. */
-export const portion = (a: Money, numerator: number, denominator: number): Money => {
+/** `amount × numerator / denominator` in multiples of `step`, half up (away from zero), in one rounding. */
+export const portion = (a: Money, numerator: number, denominator: number, step = 1): Money => {
   const product = BigInt(a.amount) * BigInt(numerator);
-  const divisor = BigInt(denominator);
+  const divisor = BigInt(denominator) * BigInt(step);
   const half = divisor / 2n;
   const rounded = product >= 0n ? (product + half) / divisor : -((-product + half) / divisor);
-  return safe(Number(rounded), a.currency);
+  return safe(Number(rounded) * step, a.currency);
 };
 
-/** Splits an amount by weights so that the parts add up to it: what rounding leaves goes to the largest remainders, first come first. */
+/** Splits an amount by weights so that the parts add up to it and can be paid where it can: what rounding leaves goes to the largest remainders, first come first. */
 export const allocate = (a: Money, weights: readonly number[]): Money[] => {
   const total = weights.reduce((all, weight) => all + BigInt(weight), 0n);
   if (total === 0n) return weights.map(() => zero(a.currency));
+  const payable = payableStep(a.currency);
+  const step = a.amount % payable === 0 ? payable : 1;
+  const amount = BigInt(a.amount / step);
   const shares = weights.map((weight, index) => {
-    const product = BigInt(a.amount) * BigInt(weight);
+    const product = amount * BigInt(weight);
     return { index, whole: product / total, rest: product % total };
   });
-  let left = BigInt(a.amount) - shares.reduce((all, { whole }) => all + whole, 0n);
+  let left = amount - shares.reduce((all, { whole }) => all + whole, 0n);
   const byRest = [...shares].sort((x, y) => Number(y.rest - x.rest) || x.index - y.index);
   for (const share of byRest) {
     if (left <= 0n) break;
     share.whole += 1n;
     left -= 1n;
   }
-  return shares.map(({ whole }) => safe(Number(whole), a.currency));
+  return shares.map(({ whole }) => safe(Number(whole) * step, a.currency));
 };
 
 /** For people: `19.99 EUR`, `1999 JPY`, `1.999 KWD`. */

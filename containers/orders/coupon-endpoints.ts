@@ -2,7 +2,7 @@
 import * as contracts from '../../events/http/coupons.ts';
 import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
-import { exponentOf } from '../../platform/money.ts';
+import { exponentOf, isPayable } from '../../platform/money.ts';
 import { type Coupons, couponCode } from './coupons.ts';
 import { withInstants } from './domain/coupon.ts';
 
@@ -11,6 +11,11 @@ export const couponEndpoints = (coupons: Coupons): readonly Endpoint[] => {
     const { discount, minimum } = request.body;
     const worths = [minimum, discount.kind === 'amount' ? discount.amount : undefined];
     for (const worth of worths) if (worth !== undefined) exponentOf(worth.currency);
+    if (discount.kind === 'amount' && !isPayable(discount.amount)) {
+      const detail = 'leaves an amount that cannot be paid';
+      const fault = { pointer: '/discount/amount/amount', code: 'amount-not-payable', detail };
+      throw new AppError('amount-not-payable', { errors: [fault] });
+    }
     const code = couponCode(request.body.code);
     const coupon = await coupons.create(withInstants({ ...request.body, code }));
     return { status: 201, headers: { location: `/v1/coupons/${code}` }, body: coupon };

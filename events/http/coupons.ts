@@ -5,7 +5,8 @@ import { CouponCode } from './orders.ts';
 import { admin, defineRoute } from './route.ts';
 
 const Worth = strict({
-  amount: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+  /** As much as an order can cost. */
+  amount: Type.Integer({ minimum: 1, maximum: 999_999_999_999 }),
   currency: Type.String({ pattern: '^[A-Z]{3}$' }),
 });
 const Count = Type.Integer({ minimum: 1, maximum: 1_000_000_000 });

@@ -21,8 +21,10 @@ const Slug = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' });
 const Options = Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9 _-]{0,39}$' }), line(100), {
   maxProperties: 20,
 });
+/** Ten thousand of one SKU, and nine such lines of an order, can be added up. */
+const highestPrice = 100_000_000_000;
 const Price = strict({
-  amount: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+  amount: Type.Integer({ minimum: 0, maximum: highestPrice }),
   currency: Currency,
 });
 const Amount = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });

@@ -1,14 +1,9 @@
 // What Stripe has done, for the daily report.
 import type { IPolicy } from 'cockatiel';
 import type Stripe from 'stripe';
-import type { Money } from '../../platform/money.ts';
+import { fromStripe } from '../../platform/stripe-amounts.ts';
 import { stepKey } from './domain/payment.ts';
 import type { ProviderRecord } from './domain/report.ts';
-
-export const money = (amount: number, currency: string): Money => ({
-  amount,
-  currency: currency.toUpperCase(),
-});
 
 const timeOf = (created: number): string => new Date(created * 1000).toISOString();
 
@@ -30,14 +25,14 @@ const intentBooked = (type: string, intent: Stripe.PaymentIntent): Booked | unde
       return {
         key: metadata.key,
         kind: 'authorization',
-        amount: money(amount, currency),
+        amount: fromStripe(amount, currency),
         providerReference,
       };
     case 'payment_intent.succeeded':
       return {
         key: metadata.captureKey,
         kind: 'capture',
-        amount: money(amount_received, currency),
+        amount: fromStripe(amount_received, currency),
         providerReference,
       };
     default: {
@@ -47,7 +42,7 @@ const intentBooked = (type: string, intent: Stripe.PaymentIntent): Booked | unde
       return {
         key,
         kind: 'void',
-        amount: money(amount - amount_received, currency),
+        amount: fromStripe(amount - amount_received, currency),
         providerReference,
       };
     }
@@ -59,7 +54,7 @@ const refundBooked = ({ id, status, amount, currency, metadata }: Stripe.Refund)
     ? ({
         key: metadata?.key,
         kind: 'refund',
-        amount: money(amount, currency),
+        amount: fromStripe(amount, currency),
         providerReference: id,
       } as const)
     : undefined;

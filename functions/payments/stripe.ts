@@ -2,10 +2,11 @@
 import type { IPolicy } from 'cockatiel';
 import Stripe from 'stripe';
 import { wasNeverMade } from '../../platform/resilience.ts';
+import { fromStripe, toStripe } from '../../platform/stripe-amounts.ts';
 import type { ProviderOptions } from './compose.ts';
 import type { Answer } from './domain/payment.ts';
 import { type PaymentProvider, ProviderUnanswered, ProviderUnreachable } from './provider.ts';
-import { listBooks, money } from './stripe-books.ts';
+import { listBooks } from './stripe-books.ts';
 
 type Intent = Stripe.PaymentIntent;
 
@@ -22,14 +23,14 @@ const authorizationOf = (intent: Intent): Answer => {
   switch (status) {
     case 'requires_capture':
     case 'succeeded':
-      return { kind: 'succeeded', amount: money(amount, currency), providerReference: id };
+      return { kind: 'succeeded', amount: fromStripe(amount, currency), providerReference: id };
     case 'processing':
       return { kind: 'pending', providerReference: id };
     case 'canceled':
       // Authorised before it was given back, or never: only a charge tells.
       return intent.latest_charge === null
         ? declined(null)
-        : { kind: 'succeeded', amount: money(amount, currency), providerReference: id };
+        : { kind: 'succeeded', amount: fromStripe(amount, currency), providerReference: id };
     default:
       // Nobody is there to pass a further check (3-D Secure).
       return declined(last_payment_error?.decline_code);
@@ -38,7 +39,7 @@ const authorizationOf = (intent: Intent): Answer => {
 
 const captureOf = ({ id, status, amount_received, currency }: Intent): Answer =>
   status === 'succeeded'
-    ? { kind: 'succeeded', amount: money(amount_received, currency), providerReference: id }
+    ? { kind: 'succeeded', amount: fromStripe(amount_received, currency), providerReference: id }
     : { kind: 'absent' };
 
 /** What a capture has left over, Stripe has given back by itself. */
@@ -46,7 +47,7 @@ const voidOf = ({ id, status, amount, amount_received, currency }: Intent): Answ
   status === 'canceled' || status === 'succeeded'
     ? {
         kind: 'succeeded',
-        amount: money(amount - amount_received, currency),
+        amount: fromStripe(amount - amount_received, currency),
         providerReference: id,
       }
     : { kind: 'absent' };
@@ -54,7 +55,7 @@ const voidOf = ({ id, status, amount, amount_received, currency }: Intent): Answ
 const refundOf = ({ id, status, amount, currency, failure_reason }: Stripe.Refund): Answer => {
   switch (status) {
     case 'succeeded':
-      return { kind: 'succeeded', amount: money(amount, currency), providerReference: id };
+      return { kind: 'succeeded', amount: fromStripe(amount, currency), providerReference: id };
     case 'pending':
     case 'requires_action':
       return { kind: 'pending', providerReference: id };
@@ -62,6 +63,9 @@ const refundOf = ({ id, status, amount, currency, failure_reason }: Stripe.Refun
       return { kind: 'refused', reason: failure_reason ?? 'refund_failed' };
   }
 };
+
+/** Asked for all the same, Stripe would refuse it, or charge another. */
+const notCharged: Answer = { kind: 'refused', reason: 'amount_not_payable' };
 
 /** What a refusal of Stripe means. */
 const refusalOf = (error: InstanceType<typeof Stripe.errors.StripeError>): Answer => {
@@ -142,13 +146,14 @@ export const createStripe = ({
   };
 
   return {
-    authorize: ({ key, orderId, amount, paymentToken }) =>
-      ask(policy, async (client) =>
+    authorize: async ({ key, orderId, amount, paymentToken }) => {
+      const charged = toStripe(amount);
+      if (charged === undefined) return notCharged;
+      return ask(policy, async (client) =>
         authorizationOf(
           await client.paymentIntents.create(
             {
-              amount: amount.amount,
-              currency: amount.currency.toLowerCase(),
+              ...charged,
               payment_method: paymentToken,
               automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
               error_on_requires_action: true,
@@ -159,18 +164,22 @@ export const createStripe = ({
             { idempotencyKey: key },
           ),
         ),
-      ),
+      );
+    },
 
-    capture: ({ key, authorization, amount }) =>
-      ask(policy, async (client) =>
+    capture: async ({ key, authorization, amount }) => {
+      const charged = toStripe(amount);
+      if (charged === undefined) return notCharged;
+      return ask(policy, async (client) =>
         captureOf(
           await client.paymentIntents.capture(
             authorization,
-            { amount_to_capture: amount.amount, metadata: { captureKey: key } },
+            { amount_to_capture: charged.amount, metadata: { captureKey: key } },
             { idempotencyKey: key },
           ),
         ),
-      ),
+      );
+    },
 
     void: ({ key, authorization }) =>
       ask(policy, async (client) => {
@@ -182,15 +191,18 @@ export const createStripe = ({
         );
       }),
 
-    refund: ({ key, authorization, amount }) =>
-      ask(policy, async (client) =>
+    refund: async ({ key, authorization, amount }) => {
+      const charged = toStripe(amount);
+      if (charged === undefined) return notCharged;
+      return ask(policy, async (client) =>
         refundOf(
           await client.refunds.create(
-            { payment_intent: authorization, amount: amount.amount, metadata: { key } },
+            { payment_intent: authorization, amount: charged.amount, metadata: { key } },
             { idempotencyKey: key },
           ),
         ),
-      ),
+      );
+    },
 
     find: ({ kind, key, orderId, authorization }) =>
       ask(lookUpPolicy, async (client) => {

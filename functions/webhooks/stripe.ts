@@ -1,6 +1,7 @@
 // Stripe's webhooks: `Stripe-Signature: t=…,v1=…` over the raw bytes (https://docs.stripe.com/webhooks#verify-manually).
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { parseJson } from '../../platform/http/json.ts';
+import { fromStripe } from '../../platform/stripe-amounts.ts';
 import { checked, type ProviderEvent, type WebhookSource } from './provider-event.ts';
 
 const toleranceSeconds = 300;
@@ -50,10 +51,9 @@ type Members = Readonly<Record<string, unknown>>;
 
 const member = (object: Members, name: string): Members => (object[name] ?? {}) as Members;
 
-const money = (amount: unknown, currency: unknown) => ({
-  amount,
-  currency: String(currency).toUpperCase(),
-});
+/** What is no amount stays as it is: such an event is not in the format of our message. */
+const money = (amount: unknown, currency: unknown) =>
+  typeof amount === 'number' ? fromStripe(amount, String(currency)) : { amount, currency };
 
 const reasonOf = (reason: unknown) => (typeof reason === 'string' ? { reason } : {});
 

@@ -217,3 +217,23 @@ it('pieces of a line that come back one by one bring back exactly what was paid 
     { numRuns: 200 },
   );
 });
+
+it('gives back no amount that cannot be paid', () => {
+  const dinars = (amount: number) => ({ amount, currency: 'KWD' });
+  const price = dinars(2000);
+  const placed = placeCommand({
+    lines: [{ sku: 'MUG', quantity: 1 }],
+    quotes: quotes(quote('MUG', 0, { price })),
+  });
+  const state = orderAfter(
+    placed,
+    replies.reserved,
+    { ...replies.authorized, amount: price },
+    wishes.ship,
+    { ...replies.captured, amount: price },
+  );
+  expect(() => run(state, { ...wishes.refund, amount: dinars(1) })).toThrow(
+    expect.objectContaining({ code: 'amount-not-payable' }),
+  );
+  expect(run(state, { ...wishes.refund, amount: dinars(10) }).events).toHaveLength(1);
+});

@@ -86,7 +86,49 @@ describe('tax', () => {
         }),
       ).totals;
     expect(price('JPY', 1000).tax).toEqual({ amount: 91, currency: 'JPY' });
-    expect(price('KWD', 1999).tax).toEqual({ amount: 182, currency: 'KWD' });
+    expect(price('KWD', 2000).tax).toEqual({ amount: 182, currency: 'KWD' });
+  });
+});
+
+describe('an order', () => {
+  const inCurrency = (currency: string, amount: number, changes: object = {}) => ({
+    quotes: quotes(quote('MUG', 0, { price: { amount, currency } })),
+    ...changes,
+  });
+
+  it.each([
+    ['a line of dinars with a last digit', inCurrency('KWD', 1999)],
+    ['a line of ariary with a fifth', inCurrency('MGA', 1999)],
+    ['a total of thirteen digits', inCurrency('EUR', 1_000_000_000_000)],
+    ['a total of crowns that is too long for cards', inCurrency('ISK', 10_000_000_000)],
+    [
+      'a discount of dinars with a last digit',
+      inCurrency('KWD', 2000, {
+        coupon: {
+          code: 'CODE',
+          discount: { kind: 'amount', amount: { amount: 1999, currency: 'KWD' } },
+        },
+      }),
+    ],
+  ])('is refused for %s', (_, changes) => {
+    expect(codeOf(changes)).toBe('amount-not-payable');
+  });
+
+  it.each([
+    ['whole crowns', inCurrency('ISK', 1999), { total: { amount: 1999, currency: 'ISK' } }],
+    ['dinars', inCurrency('KWD', 1990), { total: { amount: 1990, currency: 'KWD' } }],
+    [
+      'dinars of which a percentage is taken off',
+      inCurrency('KWD', 1990, { coupon: percent(1250) }),
+      { discount: { amount: 250, currency: 'KWD' }, total: { amount: 1740, currency: 'KWD' } },
+    ],
+    [
+      'ariary with a tax on top',
+      inCurrency('MGA', 199_900, { shippingAddress: to('US', 'NY') }),
+      { tax: { amount: 8_000, currency: 'MGA' }, total: { amount: 207_900, currency: 'MGA' } },
+    ],
+  ])('is placed for %s', (_, changes, totals) => {
+    expect(priceOrder(basket(changes)).totals).toMatchObject(totals);
   });
 });
 

@@ -73,6 +73,20 @@ describe('an event of Stripe', () => {
       { kind: 'capture.succeeded', reference: 'ord_1:capture:c1', amount: amount(60) },
     ],
     [
+      'payment_intent.amount_capturable_updated',
+      { ...intent, amount: 199_900, currency: 'isk', metadata: { key } },
+      {
+        kind: 'authorization.succeeded',
+        reference: key,
+        amount: { amount: 1999, currency: 'ISK' },
+      },
+    ],
+    [
+      'payment_intent.succeeded',
+      { ...intent, amount_received: 20, currency: 'mga', metadata: { captureKey: key } },
+      { kind: 'capture.succeeded', reference: key, amount: { amount: 2000, currency: 'MGA' } },
+    ],
+    [
       'refund.updated',
       {
         id: 'pi_1',

@@ -1,6 +1,6 @@
 // Coupons: what they take off, when they hold, and how often.
 import { AppError } from '../../../platform/errors.ts';
-import { compare, type Money, portion } from '../../../platform/money.ts';
+import { compare, type Money, payableStep, portion } from '../../../platform/money.ts';
 
 export interface Coupon {
   readonly code: string;
@@ -64,7 +64,9 @@ export const discountOf = (coupon: Coupon, subtotal: Money, at: string): Money =
       refuse(`The coupon wants goods worth ${minimum.amount} ${minimum.currency}.`);
     }
   }
-  if (discount.kind === 'percentage') return portion(subtotal, discount.basisPoints, whole);
+  if (discount.kind === 'percentage') {
+    return portion(subtotal, discount.basisPoints, whole, payableStep(subtotal.currency));
+  }
   refuseCurrency(subtotal.currency, discount.amount);
   return compare(discount.amount, subtotal) > 0 ? subtotal : discount.amount;
 };

@@ -5,6 +5,8 @@ import {
   add,
   allocate,
   exponentOf,
+  formatMoney,
+  isPayable,
   type Money,
   subtract,
   sum,
@@ -93,9 +95,22 @@ const discountFor = ({ coupon, at }: Basket, subtotal: Money): Money => {
   return coupon === 'unknown' ? unknownCoupon() : discountOf(coupon, subtotal, at);
 };
 
+/** Each line, since each is taken and given back alone. */
+const refuseUnpayable = (lines: readonly OrderLine[], total: Money): void => {
+  const errors = lines.flatMap(({ sku, total: paid }, index) =>
+    isPayable(paid)
+      ? []
+      : [faultAt(index, 'amount-not-payable', `${formatMoney(paid)} for ${sku} cannot be paid.`)],
+  );
+  if (errors.length > 0) throw new AppError('amount-not-payable', { errors });
+  if (!isPayable(total)) {
+    throw new AppError('amount-not-payable', { detail: `${formatMoney(total)} is too much.` });
+  }
+};
+
 /**
  * The discount is shared out by the worth of the lines, then each line is taxed and rounded once: Σ lines + shipping = total.
- * Throws `unknown-sku`, `product-unavailable`, `mixed-currency`, `unsupported-currency`, `coupon-invalid` or `shipping-unavailable`.
+ * Throws `unknown-sku`, `product-unavailable`, `mixed-currency`, `unsupported-currency`, `coupon-invalid`, `shipping-unavailable` or `amount-not-payable`.
  */
 export const priceOrder = (basket: Basket, taxes: TaxTable = taxTable): Priced => {
   const quoted = quoteLines(basket);
@@ -132,6 +147,7 @@ export const priceOrder = (basket: Basket, taxes: TaxTable = taxTable): Priced =
     sumOf((line) => line.total),
     shipping,
   );
+  refuseUnpayable(lines, total);
   return {
     lines,
     totals: { subtotal, discount, shipping, tax, total, taxIncluded: rule.isIncluded },

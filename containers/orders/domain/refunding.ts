@@ -2,7 +2,16 @@
 import type { StockLine } from '../../../events/schemas.ts';
 import { type Decision, ignore } from '../../../platform/decider.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { compare, type Money, portion, subtract, sum } from '../../../platform/money.ts';
+import {
+  compare,
+  formatMoney,
+  isPayable,
+  type Money,
+  payableStep,
+  portion,
+  subtract,
+  sum,
+} from '../../../platform/money.ts';
 import type { RecordPaymentRefunded, RecordRefundFailed, RefundOrder } from './commands.ts';
 import type { OrderEvent } from './events.ts';
 import { invalidState, placedAndVisible, staff } from './guards.ts';
@@ -32,6 +41,11 @@ export const refund = (command: RefundOrder, state: OrderState): Decision<OrderE
       detail: `At most ${most.amount} ${most.currency} can be refunded.`,
     });
   }
+  if (!isPayable(amount)) {
+    const detail = `${formatMoney(amount)} cannot be paid.`;
+    const errors = [{ pointer: '/amount/amount', code: 'amount-not-payable', detail }];
+    throw new AppError('amount-not-payable', { errors });
+  }
   return [{ type: 'refund-requested', at, refundId, amount, reason }];
 };
 
@@ -60,7 +74,7 @@ export const recordRefundFailed = (
 
 /** What was paid for the first `quantity` pieces of a line, rounded once: all pieces together give the line's total. */
 const paidForFirst = (line: OrderLine, quantity: number): Money =>
-  portion(line.total, quantity, line.quantity);
+  portion(line.total, quantity, line.quantity, payableStep(line.total.currency));
 
 /** What was paid for `lines`, when `before` came back already. */
 const paidFor = (

@@ -1,6 +1,6 @@
 // Sales tax and VAT by destination; a rate is in hundred-thousandths, so 10.75 % is 10,750.
 import type { Address } from '../../../events/schemas.ts';
-import { add, type Money, portion } from '../../../platform/money.ts';
+import { add, type Money, payableStep, portion } from '../../../platform/money.ts';
 
 export interface TaxRule {
   readonly rate: number;
@@ -65,6 +65,6 @@ const whole = 100_000;
 /** The tax in or on top of an amount, rounded once, half up; `total` is what is paid. */
 export const taxed = (amount: Money, { rate, isIncluded }: TaxRule) => {
   if (isIncluded) return { tax: portion(amount, rate, whole + rate), total: amount };
-  const tax = portion(amount, rate, whole);
+  const tax = portion(amount, rate, whole, payableStep(amount.currency));
   return { tax, total: add(amount, tax) };
 };
