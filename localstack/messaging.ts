@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import type { buildApp } from 'fauxqs';
 import type { Account } from './arn.ts';
 import { queueNameOf } from './arn.ts';
+import { allowAllPlanes, keepReceiveCount, type MessageRows } from './fauxqs-faults.ts';
 
 type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
 export type SqsStore = Stores['sqsStore'];
@@ -52,8 +53,7 @@ interface SqsStoreType {
   new (): SqsStore;
   createMessage(body: string, attributes?: MessageAttributes, delaySeconds?: number): Message;
 }
-interface Persistence {
-  readonly db: { exec(sql: string): void };
+interface Persistence extends MessageRows {
   load(sqs: SqsStore, sns: SnsStore, s3: unknown): void;
   close(): void;
 }
@@ -111,6 +111,7 @@ async function call(router: Router, request: RouterRequest): Promise<RouterAnswe
 function persist(manager: Persistence, stores: Stores): void {
   // A killed runner loses nothing; only a power cut may. Saves an fsync on every message.
   manager.db.exec('PRAGMA synchronous = OFF');
+  keepReceiveCount(manager);
   manager.load(stores.sqsStore, stores.snsStore, stores.s3Store);
   const persistence = manager as never;
   stores.sqsStore.persistence = persistence;
@@ -144,6 +145,10 @@ export async function startMessaging(
   dataDir: string | undefined,
 ): Promise<Messaging> {
   const [stores, manager] = await makeStores(dataDir);
+  const { INVALID_MESSAGE_BODY_CHAR } = await load<{ INVALID_MESSAGE_BODY_CHAR: RegExp }>(
+    'sqs/sqsTypes.js',
+  );
+  allowAllPlanes(INVALID_MESSAGE_BODY_CHAR);
   const { sqsStore: sqs, snsStore: sns } = stores;
   // An empty host makes queue URLs out of the Host header of the request.
   sqs.host = '';
