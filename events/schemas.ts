@@ -75,6 +75,14 @@ export const optionalLine = (maxLength: number) =>
 export const lines = (maxLength: number) =>
   Type.String({ maxLength, pattern: `^(?:\\n|[^\\p{Cc}\\p{Zl}\\p{Zp}${bidi}])*$` });
 
+/** Lines by names in any language: as many as `count`, and under no other names. */
+export const linesByName = (names: number, texts: number, count: number) =>
+  Type.Record(
+    Type.String({ pattern: `^(?=.*${visible})[^\\p{Cc}\\p{Zl}\\p{Zp}${bidi}]{1,${names}}$` }),
+    line(texts),
+    { additionalProperties: false, maxProperties: count },
+  );
+
 /** A postal address; `country` is ISO 3166 alpha-2. */
 export const Address = strict({
   name: line(100),

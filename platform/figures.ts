@@ -10,6 +10,8 @@ export interface Figures {
   readonly handled: (type: string | undefined, outcome: Outcome) => void;
   /** How long it took until all was said and done. */
   readonly settled: (milliseconds: number) => void;
+  /** A stored item of this kind cannot be read. */
+  readonly unreadable: (kind: string) => void;
   readonly contentType: string;
   readonly text: () => Promise<string>;
 }
@@ -44,11 +46,18 @@ export const createFigures = (): Figures => {
     buckets: settleSeconds,
     registers,
   });
+  const unreadable = new Counter({
+    name: 'tandem_unreadable_items_total',
+    help: 'Stored items that were found not to be as the service writes them, each once',
+    labelNames: ['kind'] as const,
+    registers,
+  });
   return {
     answered: (route = unknown, status, milliseconds) =>
       requests.observe({ route, status: `${Math.floor(status / 100)}xx` }, milliseconds / 1_000),
     handled: (type = unknown, outcome) => messages.inc({ type, outcome }),
     settled: (milliseconds) => settlings.observe(milliseconds / 1_000),
+    unreadable: (kind) => unreadable.inc({ kind }),
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };

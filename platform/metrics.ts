@@ -2,19 +2,27 @@
 
 import type { Log } from './log.ts';
 
+const ofService = (name: string, unit: 'Milliseconds' | 'Count', now: number) => ({
+  Timestamp: now,
+  CloudWatchMetrics: [
+    {
+      Namespace: 'Tandem',
+      Dimensions: [['stage', 'service']],
+      Metrics: [{ Name: name, Unit: unit }],
+    },
+  ],
+});
+
 /** Members of a log line that measures something; the dimensions are members that every line has. */
 export const measured = (name: string, milliseconds: number, now = Date.now()) => ({
-  _aws: {
-    Timestamp: now,
-    CloudWatchMetrics: [
-      {
-        Namespace: 'Tandem',
-        Dimensions: [['stage', 'service']],
-        Metrics: [{ Name: name, Unit: 'Milliseconds' }],
-      },
-    ],
-  },
+  _aws: ofService(name, 'Milliseconds', now),
   [name]: milliseconds,
+});
+
+/** Members of a log line for something that is counted. */
+export const counted = (name: string, now = Date.now()) => ({
+  _aws: ofService(name, 'Count', now),
+  [name]: 1,
 });
 
 type BreakerState = 'open' | 'closed' | 'half-open';

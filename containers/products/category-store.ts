@@ -1,9 +1,11 @@
 // Keeps the tree of categories; changes of its shape are made one after the other, so that two of them cannot close a circle.
+import type { Readable } from '../../platform/data/readable.ts';
 import { retryOn } from '../../platform/data/retry.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { isNew, type Key, versionIs, type Write } from '../../platform/data/write.ts';
 import type { ChangeLog } from './change-log.ts';
 import { type Categories, type Category, checkParent, unnamedCategory } from './domain/category.ts';
+import { categoryItem } from './stored.ts';
 
 export interface CategoryStore {
   all(): Promise<Categories>;
@@ -29,13 +31,16 @@ const put = (category: Category): Write => ({
 export const createCategoryStore = ({
   table,
   changes,
+  readable,
 }: {
   readonly table: Table;
   readonly changes: ChangeLog;
+  readonly readable: Readable;
 }): CategoryStore => {
   const all = async (): Promise<Categories> => {
     const items = await table.query<Category>(partition, { prefix });
-    return new Map(items.map(({ id, name, parent }) => [id, { id, name, parent }]));
+    const categories = readable.only('category', categoryItem, items);
+    return new Map(categories.map(({ id, name, parent }) => [id, { id, name, parent }]));
   };
 
   const saveOnce = async (category: Category): Promise<void> => {

@@ -1,8 +1,10 @@
 // What changed, for the search indexes of all tasks: noted by the one that makes the change, read by the others within seconds.
 import { type Clock, epochSeconds, isoTime } from '../../platform/clock.ts';
+import type { Readable } from '../../platform/data/readable.ts';
 import type { Table } from '../../platform/data/table.ts';
 import type { Write } from '../../platform/data/write.ts';
 import type { NewId } from '../../platform/ids.ts';
+import { changeItem } from './stored.ts';
 
 export type Change =
   | { readonly kind: 'product'; readonly id: string }
@@ -35,10 +37,12 @@ export const createChangeLog = ({
   table,
   clock,
   newId,
+  readable,
 }: {
   readonly table: Table;
   readonly clock: Clock;
   readonly newId: NewId;
+  readonly readable: Readable;
 }): ChangeLog => {
   /** Own notes too: what this task has changed it knows. Sort keys begin with their time. */
   let seen = new Set<string>();
@@ -81,7 +85,7 @@ export const createChangeLog = ({
       const fresh = notes.filter(({ sk }) => !seen.has(sk));
       for (const { sk } of fresh) seen.add(sk);
       newest = notes.at(-1)?.sk ?? newest;
-      return fresh.map(({ change }) => change);
+      return readable.only('change', changeItem, fresh).map(({ change }) => change);
     },
   };
 };

@@ -4,6 +4,7 @@ import { clientOptions, dynamoClient } from '../../platform/aws.ts';
 import { systemClock as clock } from '../../platform/clock.ts';
 import { runContainer } from '../../platform/container.ts';
 import { followCursors } from '../../platform/cursor.ts';
+import { createReadable } from '../../platform/data/readable.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { createFigures } from '../../platform/figures.ts';
 import { tableReplays } from '../../platform/http/idempotency.ts';
@@ -30,7 +31,8 @@ const table = createTable(dynamoClient(), config.TABLE_NAME);
 const sqs = new SQSClient(clientOptions);
 const readSecret = createSecretReader(clock);
 const cursors = await followCursors(() => readSecret(config.CURSOR_SECRET_ARN));
-const products = createProducts({ table, cursors, clock, newId });
+const readable = createReadable({ clock, log, found: figures.unreadable });
+const products = createProducts({ table, cursors, clock, newId, readable });
 await products.search.rebuild();
 const following = followChanges(products.search, clock, log);
 

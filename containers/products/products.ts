@@ -1,6 +1,7 @@
 // The products service without its transports: stores, search and handlers over one table.
 import type { Clock } from '../../platform/clock.ts';
 import type { Cursors } from '../../platform/cursor.ts';
+import type { Readable } from '../../platform/data/readable.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import type { Endpoint } from '../../platform/http/endpoint.ts';
@@ -31,19 +32,21 @@ export const createProducts = ({
   cursors,
   clock,
   newId,
+  readable,
 }: {
   readonly table: Table;
   readonly cursors: Cursors;
   readonly clock: Clock;
   readonly newId: NewId;
+  readonly readable: Readable;
 }): Products => {
   const commit = createUnitOfWork({ table, source: 'products', clock, newId });
-  const changes = createChangeLog({ table, clock, newId });
+  const changes = createChangeLog({ table, clock, newId, readable });
   const ledger = createLedger(table);
-  const catalogue = createCatalogueStore({ table, changes, clock });
-  const categories = createCategoryStore({ table, changes });
+  const catalogue = createCatalogueStore({ table, changes, clock, readable });
+  const categories = createCategoryStore({ table, changes, readable });
   const stockMoved = (skus: readonly string[]): void => search.stockMoved(skus);
-  const stock = createStockStore({ table, commit, clock, ledger, stockMoved });
+  const stock = createStockStore({ table, commit, clock, ledger, readable, stockMoved });
   const search = createSearch({ catalogue, categories, stock, changes });
   const adding = createAdding({ catalogue, categories, search, clock });
   const reservations = createReservations({ table, commit, clock, ledger, stockMoved });
@@ -60,6 +63,7 @@ export const createProducts = ({
       ledger,
       search,
       imports,
+      readable,
       cursors,
       clock,
       newId,

@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { clientOptions } from '../../platform/aws.ts';
 import { parseFlags } from '../../platform/cli/flags.ts';
 import { systemClock as clock } from '../../platform/clock.ts';
+import { createReadable } from '../../platform/data/readable.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { newId } from '../../platform/ids.ts';
@@ -42,16 +43,19 @@ const reconcile = async (): Promise<void> => {
   });
   const table = createTable(client, `tandem-${values.stage}-products`);
   const commit = createUnitOfWork({ table, source: 'products', clock, newId });
-  const changes = createChangeLog({ table, clock, newId });
+  const readable = createReadable({ clock, log: { error: () => {} } });
+  const changes = createChangeLog({ table, clock, newId, readable });
   const ledger = createLedger(table);
   const report = await createReconciliation({
     table,
-    catalogue: createCatalogueStore({ table, changes, clock }),
-    stock: createStockStore({ table, commit, clock, ledger }),
+    catalogue: createCatalogueStore({ table, changes, clock, readable }),
+    stock: createStockStore({ table, commit, clock, ledger, readable }),
     ledger,
   })(clock.now());
-  const isSound = report.differences.length === 0 && report.overdue.length === 0;
-  process.stdout.write(`${JSON.stringify({ ...report, sound: isSound })}\n`);
+  const unreadable = readable.unreadable();
+  const wrong = [report.differences, report.overdue, unreadable];
+  const isSound = wrong.every(({ length }) => length === 0);
+  process.stdout.write(`${JSON.stringify({ ...report, unreadable, sound: isSound })}\n`);
   process.exitCode = isSound ? 0 : 1;
 };
 

@@ -1,5 +1,6 @@
 // Reads stock, and corrects it by hand.
 import { type Clock, isoTime } from '../../platform/clock.ts';
+import type { Readable } from '../../platform/data/readable.ts';
 import type { IdempotentRequest } from '../../platform/data/records.ts';
 import { retryOn } from '../../platform/data/retry.ts';
 import type { Table } from '../../platform/data/table.ts';
@@ -11,6 +12,7 @@ import type { Causation } from '../../platform/messaging/outgoing.ts';
 import { adjust, applyMovement, type Stock } from './domain/stock.ts';
 import type { Ledger } from './ledger.ts';
 import { movementWrite, StockChanged, type StockItem, stockKey, stockOf } from './stock-items.ts';
+import { stockItem } from './stored.ts';
 
 export interface Adjustment {
   readonly sku: string;
@@ -40,12 +42,14 @@ export const createStockStore = ({
   commit,
   clock,
   ledger,
+  readable,
   stockMoved = () => {},
 }: {
   readonly table: Table;
   readonly commit: CommitWork;
   readonly clock: Clock;
   readonly ledger: Pick<Ledger, 'moved'>;
+  readonly readable: Readable;
   readonly stockMoved?: (skus: readonly string[]) => void;
 }): StockStore => {
   const adjustOnce = async (
@@ -71,7 +75,8 @@ export const createStockStore = ({
   return {
     read: async (skus) => {
       const items = await table.getMany<StockItem>(skus.map(stockKey));
-      return new Map(items.map((item) => [item.sku, item]));
+      const stocks = readable.only('stock', stockItem, items);
+      return new Map(stocks.map((item) => [item.sku, item]));
     },
 
     adjust: (adjustment, replyOf) => retryOn(isStale, () => adjustOnce(adjustment, replyOf)),

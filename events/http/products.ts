@@ -1,6 +1,16 @@
 // The catalogue: /products, /variants, /categories.
 import { type Static, Type } from 'typebox';
-import { Currency, line, lines, Money, ProductId, Sku, strict, Timestamp } from '../schemas.ts';
+import {
+  Currency,
+  line,
+  lines,
+  linesByName,
+  Money,
+  ProductId,
+  Sku,
+  strict,
+  Timestamp,
+} from '../schemas.ts';
 import { admin, defineRoute, open, serviceWith } from './route.ts';
 import { listOf, listQuery } from './shapes.ts';
 
@@ -18,9 +28,9 @@ const Image = Type.String({
   pattern: `^(?:${beginnings.join('|')})[A-Za-z0-9._~:/?@!$&'()*+,;=%-]*$`,
 });
 const Slug = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' });
-const Options = Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9 _-]{0,39}$' }), line(100), {
-  maxProperties: 20,
-});
+const Options = linesByName(40, 100, 20);
+/** As they were taken in. */
+const GivenOptions = Type.Record(Type.String(), Type.String(), { additionalProperties: false });
 /** Ten thousand of one SKU, and nine such lines of an order, can be added up. */
 const highestPrice = 100_000_000_000;
 const Price = strict({
@@ -39,7 +49,7 @@ const PriceWindow = strict({
 export const Variant = strict({
   sku: Sku,
   name: Type.String(),
-  options: Type.Record(Type.String(), Type.String()),
+  options: GivenOptions,
   /** What holds now. */
   price: Money,
   /** Prices for a time or in other currencies, where there are any. */
@@ -54,7 +64,7 @@ export const Product = strict({
   description: Type.String(),
   category: Type.String(),
   images: Type.Array(Type.String()),
-  attributes: Type.Record(Type.String(), Type.String()),
+  attributes: GivenOptions,
   status: Type.Enum(['active', 'discontinued']),
   version: Type.Integer(),
   variants: Type.Array(Variant),
@@ -212,6 +222,28 @@ export const listVariants = defineRoute({
     }),
   },
   responses: { 200: strict({ items: Type.Array(QuotedVariant) }) },
+});
+
+export const listUnreadable = defineRoute({
+  id: 'products.list-unreadable',
+  service: 'products',
+  method: 'GET',
+  path: '/products/unreadable',
+  summary: 'What is stored and cannot be read, and so is left out of every list',
+  auth: admin,
+  request: { query: listQuery({}) },
+  responses: {
+    200: listOf(
+      strict({
+        /** Partition and sort key in the table. */
+        key: Type.String(),
+        kind: Type.String(),
+        /** JSON pointer to a member that is wrong. */
+        pointer: Type.String(),
+        since: Type.String(),
+      }),
+    ),
+  },
 });
 
 export const Category = strict({

@@ -8,4 +8,6 @@ export type Attributes = Record<string, AttributeValue>;
 export const toAttributes = (item: object): Attributes =>
   marshall(item, { removeUndefinedValues: true });
 
-export const fromAttributes = <T extends object>(item: Attributes): T => unmarshall(item) as T;
+/** Numbers beyond those of JavaScript come as the nearest it has: one that nobody of ours has written must not keep a whole page from being read. */
+export const fromAttributes = <T extends object>(item: Attributes): T =>
+  unmarshall(item, { wrapNumbers: Number }) as T;

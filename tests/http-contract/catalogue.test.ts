@@ -95,6 +95,27 @@ it('products are imported line by line', async () => {
     .toMatchObject({ status: 'done', total: 2, imported: 1, refused: 1 });
 });
 
+it('attributes have names of any language, and their values are texts', async () => {
+  const body = { ...product(unique()), attributes: { Größe: '42', サイズ: 'L' } };
+  const made = await ask('products.create', { token: staff, body });
+  expect(made.body.attributes).toEqual(body.attributes);
+  const spoilt = { ...product(unique()), attributes: { Größe: 42 } };
+  const { body: problem } = await refused(
+    'products.create',
+    { token: staff, body: spoilt },
+    422,
+    'validation-failed',
+  );
+  expect(problem.errors).toMatchObject([{ pointer: '/attributes/Größe' }]);
+});
+
+it('staff see what of the catalogue cannot be read', async () => {
+  const { body } = await ask('products.list-unreadable', { token: staff });
+  expect(body).toEqual({ items: [], nextCursor: null });
+  const token = await shop.tokenOf(demo);
+  await refused('products.list-unreadable', { token }, 403, 'forbidden');
+});
+
 it('customers do not keep the catalogue', async () => {
   const token = await shop.tokenOf(demo);
   await refused('products.create', { token, body: product(unique()) }, 403, 'forbidden');

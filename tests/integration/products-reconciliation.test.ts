@@ -21,17 +21,18 @@ afterAll(() => database.stop());
 const newShop = async (name: string) => {
   const table = await database.table(name);
   const made = shop(table, { newId });
-  const { clock } = made;
+  const { clock, readable } = made;
   const commit = createUnitOfWork({ table, source: 'products', clock, newId });
   const ledger = createLedger(table);
   const reconcile = createReconciliation({
     table,
     catalogue: createCatalogueStore({
       table,
-      changes: createChangeLog({ table, clock, newId }),
+      changes: createChangeLog({ table, clock, newId, readable }),
       clock,
+      readable,
     }),
-    stock: createStockStore({ table, commit, clock, ledger }),
+    stock: createStockStore({ table, commit, clock, ledger, readable }),
     ledger,
   });
   await made.request('create', { body: single('A', 20) });

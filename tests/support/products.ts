@@ -1,6 +1,7 @@
 // The products service over any table, called as the gateway and the queue would call it.
 import { createProducts } from '../../containers/products/products.ts';
 import { createCursors } from '../../platform/cursor.ts';
+import { createReadable } from '../../platform/data/readable.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { tableReplays } from '../../platform/http/idempotency.ts';
 import type { NewId } from '../../platform/ids.ts';
@@ -39,7 +40,8 @@ export const shop = (
   { clock = testClock(), newId = countingIds() }: { clock?: TestClock; newId?: NewId } = {},
 ) => {
   const cursors = createCursors('test key');
-  const products = createProducts({ table, cursors, clock, newId });
+  const readable = createReadable({ clock, log: quietLog });
+  const products = createProducts({ table, cursors, clock, newId, readable });
   const inbox = createInbox(products.handlers, quietLog);
   const given = services({
     clock,
@@ -64,6 +66,7 @@ export const shop = (
 
   return {
     ...products,
+    readable,
     clock,
     request,
     list: (query = '') => request('list', { query }),

@@ -1,0 +1,61 @@
+// What the items of this service look like, for those that read them in numbers.
+import {
+  anyOf,
+  byName,
+  integer,
+  listOf,
+  members,
+  oneOf,
+  optional,
+  orNull,
+  positive,
+  text,
+  time,
+} from '../../platform/data/shape.ts';
+
+const money = { amount: integer, currency: text };
+
+const prices = {
+  price: members(money),
+  prices: listOf(members({ ...money, validFrom: optional(time), validTo: optional(time) })),
+};
+
+const status = oneOf('active', 'discontinued');
+
+export const productItem = members({
+  product: members({
+    id: text,
+    name: text,
+    description: text,
+    category: text,
+    images: listOf(text),
+    attributes: byName(text),
+    status,
+    version: positive,
+    createdAt: time,
+    variants: listOf(members({ sku: text, name: text, options: byName(text), ...prices })),
+  }),
+});
+
+export const stockItem = members({
+  sku: text,
+  productId: text,
+  name: text,
+  status,
+  ...prices,
+  onHand: integer,
+  reserved: integer,
+  available: integer,
+  recent: listOf(text),
+  paged: integer,
+});
+
+export const categoryItem = members({ id: text, name: text, parent: orNull(text) });
+
+export const changeItem = members({
+  change: anyOf(
+    members({ kind: oneOf('product'), id: text }),
+    members({ kind: oneOf('stock'), skus: listOf(text) }),
+    members({ kind: oneOf('categories') }),
+  ),
+});
