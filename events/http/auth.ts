@@ -22,12 +22,17 @@ export const bodyLimit = 8 * 1024;
 
 const Accepted = strict({ status: Type.Literal('accepted') });
 
-export const Tokens = strict({
+const tokens = {
   accessToken: Type.String(),
   refreshToken: Type.String(),
   tokenType: Type.Literal('Bearer'),
   expiresIn: Type.Integer(),
-});
+};
+
+export const Tokens = strict(tokens);
+
+/** To be sent with the next login: wrong passwords of strangers do not make a known device wait. Without it, the network is what is known. */
+const DeviceToken = Type.String({ minLength: 1, maxLength: 1_024 });
 
 export const register = defineRoute({
   id: 'auth.register',
@@ -72,9 +77,10 @@ export const login = defineRoute({
       email: Email,
       password: Password,
       otp: Type.Optional(Otp),
+      deviceToken: Type.Optional(DeviceToken),
     }),
   },
-  responses: { 200: Tokens },
+  responses: { 200: strict({ ...tokens, deviceToken: DeviceToken }) },
 });
 
 export const refresh = defineRoute({

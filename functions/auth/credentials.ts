@@ -64,9 +64,9 @@ export const credentialEndpoints = (
     }),
 
     endpoint(confirmMfa, async (request) => {
-      const { subject } = callerOf(request);
+      const { subject, session: device } = callerOf(request);
       const { sourceIp, causation, body } = request;
-      const tries = await throttle.admit('login', { account: subject, sourceIp });
+      const tries = await throttle.admitGuess({ account: subject, sourceIp, device });
       const confirmed = (before: account.User): account.User => {
         const { mfaPending, ...user } = before;
         if (mfaPending === undefined) throw new AppError('invalid-state');

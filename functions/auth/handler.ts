@@ -14,6 +14,7 @@ import { createSecretReader } from '../../platform/secrets.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { readHandlerConfig } from './config.ts';
 import { authEndpoints } from './http.ts';
+import { createKnownDevices } from './known-devices.ts';
 import { createPasswords } from './passwords.ts';
 import { createRevocations } from './revocations.ts';
 import { createSigningKeys } from './signing-keys.ts';
@@ -45,13 +46,17 @@ const verify = createVerifier({
   isRevoked: createRevocations(store, clock.now),
 });
 
+const seals = async () => createCursors(await readSecret(config.CURSOR_SECRET_ARN));
+const devices = createKnownDevices({ table, seals, clock, newId });
+
 const endpoints = authEndpoints({
   store,
   commit: createUnitOfWork({ table, source: config.SERVICE, clock, newId }),
   passwords: createPasswords(),
-  throttle: createThrottle({ table, clock }),
+  throttle: createThrottle({ table, clock, devices }),
+  devices,
   keys,
-  cursors: async () => createCursors(await readSecret(config.CURSOR_SECRET_ARN)),
+  cursors: seals,
   issue: createAccessTokens({ issuer, audience, keys, clock, newId }),
   verify,
   issuer,

@@ -18,7 +18,7 @@ export const loginEndpoints = (
   sessions: Sessions,
   owner: Owner,
 ): Endpoint[] => {
-  const { store, passwords } = services;
+  const { store, passwords, devices } = services;
 
   /** Two reads whether there is an account or not. */
   const find = async (email: string): Promise<User | undefined> =>
@@ -35,18 +35,21 @@ export const loginEndpoints = (
   const open = async ({ body, causation, header, sourceIp }: Request<typeof login>) => {
     const { password, otp } = body;
     const email = checkedEmailAddress(body.email);
-    const tried = { account: email, sourceIp };
+    const device = await devices.deviceOf(email, body.deviceToken);
+    const tried = { account: email, sourceIp, device };
     const prove = owner.prove(() => find(email), { password, otp }, tried);
     const { found, proven, tries } = await prove;
     const changes = await changesOf(found, proven, password);
-    const tokens = await tries.clearWith((writes) =>
+    const deviceToken = await devices.mark(email, device);
+    const issued = await tries.clearWith((writes) =>
       sessions.open(proven, {
         clientId: firstPartyClient,
         userAgent: header('user-agent') ?? '',
         causation,
-        writes: [...changes, ...writes],
+        writes: [...changes, devices.rememberNetwork(email, sourceIp), ...writes],
       }),
     );
+    const tokens = { ...issued, deviceToken };
     return { tokens, subject: proven.id, usedRecoveryCode: hasUsedRecoveryCode({ found, proven }) };
   };
 

@@ -59,7 +59,7 @@ export const createOwner = ({
 
   return {
     prove: async (find, proof, tried) => {
-      const [tries, user] = await Promise.all([throttle.admit('login', tried), find()]);
+      const [tries, user] = await Promise.all([throttle.admitGuess(tried), find()]);
       return { ...(await counted(tries, () => check(user, proof))), tries };
     },
   };

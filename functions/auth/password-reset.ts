@@ -16,7 +16,7 @@ export const passwordResetEndpoints = (
   services: AuthServices,
   changeAccount: ChangeAccount,
 ): Endpoint[] => {
-  const { store, commit, passwords, throttle, clock } = services;
+  const { store, commit, passwords, throttle, devices, clock } = services;
 
   const find = async (email: string): Promise<User | undefined> => {
     const user = await store.user((await store.userIdOf(email)) ?? nobody);
@@ -42,13 +42,13 @@ export const passwordResetEndpoints = (
   return [
     endpoint(requestPasswordReset, async ({ body, causation, log, sourceIp }) => {
       const email = checkedEmailAddress(body.email);
-      await throttle.admit('password-reset', { account: email, sourceIp });
+      await throttle.admitMail('password-reset', { account: email, sourceIp });
       await commit({ ...workFor(await find(email)), causation });
       audit(log, 'password-reset-requested', { email, sourceIp });
       return { status: 202, body: { status: 'accepted' } };
     }),
 
-    endpoint(confirmPasswordReset, async ({ body, causation, log }) => {
+    endpoint(confirmPasswordReset, async ({ body, causation, log, sourceIp }) => {
       const token = await store.mailToken(body.token);
       if (!isGood(token, 'password-reset', clock)) throw new AppError('invalid-token');
       const user = await store.user(token.userId);
@@ -63,7 +63,10 @@ export const passwordResetEndpoints = (
           }
           return {
             user: changePassword(before, passwordHash),
-            writes: [writes.spendMailToken(body.token)],
+            writes: [
+              writes.spendMailToken(body.token),
+              devices.rememberNetwork(before.email, sourceIp),
+            ],
             messages: [accountMail(before, 'password-changed')],
           };
         },

@@ -58,8 +58,8 @@ export const profileEndpoints = (
   /** Each request for another address sends a mail, whose reader did not ask for it: counted by caller, by reader and by network. */
   const admitMail = async (caller: User, email: string, sourceIp: string): Promise<void> => {
     if (email === caller.email) return;
-    await throttle.admit('change-email', { account: caller.id, sourceIp });
-    await throttle.admit('register', { account: email, sourceIp });
+    await throttle.admitMail('change-email', { account: caller.id, sourceIp });
+    await throttle.admitMail('register', { account: email, sourceIp });
   };
 
   /** Whoever holds the address already is told; the caller sees no difference. */

@@ -56,7 +56,7 @@ export const registrationEndpoints = (services: AuthServices): Endpoint[] => {
     endpoint(register, async ({ body, causation, log, sourceIp }) => {
       const email = checkedEmailAddress(body.email);
       checkPassword(body.password, { email });
-      await throttle.admit('register', { account: email, sourceIp });
+      await throttle.admitMail('register', { account: email, sourceIp });
       const passwordHash = await passwords.hash(body.password);
       const registration = { name: body.name.trim(), passwordHash };
       const attempt = async () => commit({ ...(await changeFor(email, registration)), causation });

@@ -5,6 +5,7 @@ import type { Cursors } from '../../platform/cursor.ts';
 import type { CommitWork } from '../../platform/data/unit-of-work.ts';
 import type { NewId } from '../../platform/ids.ts';
 import type { IssueAccessToken } from './access-tokens.ts';
+import type { KnownDevices } from './known-devices.ts';
 import type { Passwords } from './passwords.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import type { AccountStore } from './store.ts';
@@ -18,6 +19,7 @@ export interface AuthServices {
   readonly issue: IssueAccessToken;
   readonly verify: VerifyAccessToken;
   readonly throttle: Throttle;
+  readonly devices: KnownDevices;
   /** Paging cursors; their key is read when the first is needed. */
   readonly cursors: () => Promise<Cursors>;
   readonly issuer: string;

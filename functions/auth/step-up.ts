@@ -23,8 +23,9 @@ export const provenCaller = async (
   request: Request,
   proof: Proof,
 ): Promise<User> => {
-  const user = opened(await store.user(callerOf(request).subject));
-  const tried = { account: user.email, sourceIp: request.sourceIp };
+  const { subject, session } = callerOf(request);
+  const user = opened(await store.user(subject));
+  const tried = { account: user.email, sourceIp: request.sourceIp, device: session };
   const { found, proven, tries } = await owner.prove(async () => user, proof, tried);
   await tries.clear();
   if (proven === found) return proven;

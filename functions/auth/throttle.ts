@@ -1,58 +1,55 @@
-// Counts tries per account and per address, in the table, so that every instance sees them; each takes its place before it is heard.
+// Who may try, and how soon again; each try takes its place before it is heard, so that of many at once no more are heard than of one after another.
 import type { Clock } from '../../platform/clock.ts';
 import { retryOn } from '../../platform/data/retry.ts';
 import type { Table } from '../../platform/data/table.ts';
-import { type Condition, exists, isNew, type Key, type Write } from '../../platform/data/write.ts';
+import type { Key, Write } from '../../platform/data/write.ts';
 import { AppError, isAppError } from '../../platform/errors.ts';
-import { forgottenAt, type Strikes, struck, waitAt } from './domain/throttle.ts';
+import { networkOf } from '../../platform/http/network.ts';
+import { ofGuesser, ofMails, ofNetwork, ofStrangers } from './domain/throttle.ts';
+import type { KnownDevices } from './known-devices.ts';
 import { sha256 } from './secret-token.ts';
+import { type Counter, giveBack, look, Moved, type Place, restored, taken } from './strikes.ts';
 
-export type ThrottledAction = 'login' | 'register' | 'password-reset' | 'change-email';
+/** What sends a mail, however often it is right. */
+export type MailingAction = 'register' | 'password-reset' | 'change-email';
 
-/** What tries are counted by: the address of the account and that of the network. */
 export interface Tried {
+  /** Address of the account, or its id where the caller has shown a token of it. */
   readonly account: string;
   readonly sourceIp: string;
+  /** What has shown that it was let in before: a marked device, or the session of a token. */
+  readonly device?: string;
 }
 
 /** A try that was let in. It counts, unless one of these is called. */
 export interface Tries {
   /** It was no guess: as if it had not been made. */
   giveBack(): Promise<void>;
-  /** The account has shown itself to be its owner's. */
+  /** It was the owner: the guesser starts over, what others share with it is given back. */
   clear(): Promise<void>;
   /** Clears in the transaction of what the owner came for. */
   clearWith<T>(commit: (writes: readonly Write[]) => Promise<T>): Promise<T>;
 }
 
+/** Both throw `rate-limited`. */
 export interface Throttle {
-  /** Counts the try before it is heard, so that of many at once no more are heard than one after another. Throws `rate-limited`. */
-  admit(action: ThrottledAction, tried: Tried): Promise<Tries>;
+  /** A known device is counted by itself, everybody else by network; networks the account was never opened from share a ceiling. */
+  admitGuess(tried: Tried): Promise<Tries>;
+  admitMail(action: MailingAction, tried: Omit<Tried, 'device'>): Promise<void>;
 }
-
-/** What was found at a key, and what the try has made of it. */
-interface Place {
-  readonly key: Key;
-  readonly before: Strikes | undefined;
-  readonly after: Strikes;
-}
-
-class Moved extends Error {}
-
-const moved = () => new Moved();
-
-const isMoved = (error: unknown): boolean => error instanceof Moved;
 
 /** Each lost race means that another try was counted or given back: five in a row are rare. */
 const races = 20;
 
-const keyOf = (action: ThrottledAction, kind: string, value: string): Key => ({
+const isMoved = (error: unknown): boolean => error instanceof Moved;
+
+const keyOf = (action: string, kind: string, value: string): Key => ({
   pk: `STRIKES#${action}#${kind}#${sha256(value)}`,
   sk: 'STRIKES',
 });
 
 /** https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */
-const refusal = (action: ThrottledAction, waitMs: number): AppError => {
+const refusal = (action: string, waitMs: number): AppError => {
   const retryAfter = Math.ceil(waitMs / 1000);
   return new AppError('rate-limited', {
     retryAfter,
@@ -62,45 +59,6 @@ const refusal = (action: ThrottledAction, waitMs: number): AppError => {
     },
   });
 };
-
-const stillIs = (strikes: Strikes | undefined): Condition =>
-  strikes === undefined
-    ? isNew
-    : {
-        expression: '#count = :count AND lastAt = :lastAt',
-        names: { '#count': 'count' },
-        values: { ':count': strikes.count, ':lastAt': strikes.lastAt },
-      };
-
-const itemOf = (key: Key, { count, lastAt }: Strikes) => ({
-  ...key,
-  count,
-  lastAt,
-  expiresAt: Math.ceil(forgottenAt({ count, lastAt }) / 1000),
-});
-
-const taken = ({ key, before, after }: Place): Write => ({
-  put: itemOf(key, after),
-  condition: stillIs(before),
-  refused: moved,
-});
-
-const restored = ({ key, before, after }: Place): Write => ({
-  ...(before === undefined ? { remove: key } : { put: itemOf(key, before) }),
-  condition: stillIs(after),
-  refused: moved,
-});
-
-const oneLess = ({ key }: Place): Write => ({
-  update: key,
-  change: {
-    expression: 'ADD #count :less',
-    names: { '#count': 'count' },
-    values: { ':less': -1 },
-  },
-  condition: exists,
-  refused: moved,
-});
 
 /** A wrong guess stays counted; what was none is given back. */
 export const counted = async <T>(tries: Tries, work: () => T | Promise<T>): Promise<T> => {
@@ -112,81 +70,84 @@ export const counted = async <T>(tries: Tries, work: () => T | Promise<T>): Prom
   }
 };
 
-export const createThrottle = ({ table, clock }: { table: Table; clock: Clock }): Throttle => {
-  const find = (keys: readonly Key[]) => Promise.all(keys.map((key) => table.get<Strikes>(key)));
+/** First that of the guesser itself, then what it shares with others. */
+type Counters = readonly [Counter, ...Counter[]];
 
-  /** Both places or none. */
+export const createThrottle = ({
+  table,
+  clock,
+  devices,
+}: {
+  table: Table;
+  clock: Clock;
+  devices: Pick<KnownDevices, 'isKnownNetwork'>;
+}): Throttle => {
   const takeOnce = async (
-    action: ThrottledAction,
-    keys: readonly [Key, Key],
-  ): Promise<readonly [Place, Place]> => {
-    const now = clock.now();
-    const known = await find(keys);
-    const wait = Math.max(...known.map((strikes) => waitAt(strikes, now)));
-    if (wait > 0) throw refusal(action, wait);
-    const [account, address] = [keys[0], keys[1]].map((key, index): Place => {
-      const before = known[index];
-      return { key, before, after: struck(before, now) };
-    }) as [Place, Place];
-    await table.transact([taken(account), taken(address)]);
-    return [account, address];
+    action: string,
+    counters: Counters,
+  ): Promise<readonly [Place, ...Place[]]> => {
+    const { places, waitMs } = await look(table, counters, clock.now());
+    if (waitMs > 0) throw refusal(action, waitMs);
+    await table.transact(places.map(taken));
+    return places;
   };
 
-  const take = async (action: ThrottledAction, keys: readonly [Key, Key]) => {
+  /** All places or none. */
+  const take = async (action: string, counters: Counters) => {
     try {
-      return await retryOn(isMoved, () => takeOnce(action, keys), races);
+      return await retryOn(isMoved, () => takeOnce(action, counters), races);
     } catch (error) {
       // So many at once that none gets through.
       throw isAppError(error, 'overloaded') ? refusal(action, 1) : error;
     }
   };
 
-  const unless = async (moving: () => Promise<void>, otherwise: () => Promise<void>) => {
-    try {
-      await moving();
-    } catch (error) {
-      if (!(error instanceof Moved)) throw error;
-      await otherwise();
-    }
+  const countersOf = async ({ account, sourceIp, device }: Tried): Promise<Counters> => {
+    const guesser = (kind: string, name: string): Counter => ({
+      key: keyOf('login', kind, `${account}\n${name}`),
+      policy: ofGuesser,
+    });
+    if (device !== undefined) return [guesser('device', device)];
+    const network = networkOf(sourceIp);
+    const isKnown = await devices.isKnownNetwork(account, sourceIp);
+    const strangers = { key: keyOf('login', 'account', account), policy: ofStrangers };
+    return [
+      guesser('guesser', network),
+      { key: keyOf('login', 'network', network), policy: ofNetwork },
+      ...(isKnown ? [] : [strangers]),
+    ];
   };
 
-  /** As it was found; where others were counted since, one less. */
-  const giveBack = (place: Place): Promise<void> =>
-    unless(
-      () => table.transact([restored(place)]),
-      () =>
-        unless(
-          () => table.transact([oneLess(place)]),
-          // Cleared meanwhile: there is nothing left to give back.
-          async () => {},
-        ),
-    );
+  const triesOf = ([guesser, ...shared]: readonly [Place, ...Place[]]): Tries => {
+    const forgotten = { remove: guesser.key };
+    const giveBackAll = async (places: readonly Place[]) => {
+      await Promise.all(places.map((place) => giveBack(table, place)));
+    };
+    const clear = async () => {
+      await Promise.all([table.transact([forgotten]), giveBackAll(shared)]);
+    };
+    return {
+      giveBack: () => giveBackAll([guesser, ...shared]),
+      clear,
+      clearWith: async (commit) => {
+        try {
+          return await commit([forgotten, ...shared.map(restored)]);
+        } catch (error) {
+          if (!(error instanceof Moved)) throw error;
+        }
+        await clear();
+        return commit([]);
+      },
+    };
+  };
 
   return {
-    admit: async (action, { account, sourceIp }) => {
-      const [byAccount, byAddress] = await take(action, [
-        keyOf(action, 'account', account),
-        keyOf(action, 'address', sourceIp),
+    admitGuess: async (tried) => triesOf(await take('login', await countersOf(tried))),
+    admitMail: async (action, { account, sourceIp }) => {
+      await take(action, [
+        { key: keyOf(action, 'account', account), policy: ofMails },
+        { key: keyOf(action, 'network', networkOf(sourceIp)), policy: ofNetwork },
       ]);
-      const clearing = [{ remove: byAccount.key }, restored(byAddress)];
-      const clear = async () => {
-        await Promise.all([table.transact([{ remove: byAccount.key }]), giveBack(byAddress)]);
-      };
-      return {
-        giveBack: async () => {
-          await Promise.all([giveBack(byAccount), giveBack(byAddress)]);
-        },
-        clear: () => unless(() => table.transact(clearing), clear),
-        clearWith: async (commit) => {
-          try {
-            return await commit(clearing);
-          } catch (error) {
-            if (!(error instanceof Moved)) throw error;
-          }
-          await clear();
-          return commit([]);
-        },
-      };
     },
   };
 };

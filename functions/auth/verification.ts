@@ -28,10 +28,10 @@ const moved = (before: User, { epoch, email = '' }: MailToken): AccountChange =>
 };
 
 export const verificationEndpoints = (
-  { store, clock }: AuthServices,
+  { store, devices, clock }: AuthServices,
   changeAccount: ChangeAccount,
 ): Endpoint[] => [
-  endpoint(verifyEmail, async ({ body, causation, log }) => {
+  endpoint(verifyEmail, async ({ body, causation, log, sourceIp }) => {
     const token = await store.mailToken(body.token);
     const decide = [
       { purpose: 'verify-email', decide: verified } as const,
@@ -44,7 +44,9 @@ export const verificationEndpoints = (
       causation,
       decide: (before) => {
         const change = decide(before, token);
-        return { ...change, writes: [writes.spendMailToken(body.token), ...(change.writes ?? [])] };
+        const spent = writes.spendMailToken(body.token);
+        const known = devices.rememberNetwork(change.user.email, sourceIp);
+        return { ...change, writes: [spent, known, ...(change.writes ?? [])] };
       },
     });
     audit(log, 'address-verified', { target: user.id });

@@ -27,6 +27,7 @@ describe('an account', () => {
     const tokens = await auth.login({ email: 'ADA@example.com', password });
     expect(tokens).toEqual({
       accessToken: expect.any(String),
+      deviceToken: expect.any(String),
       refreshToken: expect.any(String),
       tokenType: 'Bearer',
       expiresIn: 600,

@@ -1,7 +1,7 @@
 // Passwords and one-time codes: changed by their owner only, and no session outlives a change.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stepAt, totpAt } from '../../functions/auth/totp.ts';
-import { type AuthDatabase, demo, password, startAuthDatabase } from '../support/auth-database.ts';
+import { type AuthDatabase, password, startAuthDatabase } from '../support/auth-database.ts';
 
 let auth: AuthDatabase;
 beforeAll(async () => {
@@ -174,67 +174,5 @@ describe('a one-time code', () => {
       '005924',
       '279037',
     ]);
-  });
-});
-
-describe('throttling', () => {
-  const sourceIp = '192.0.2.1';
-  const attempt = (email: string, from = sourceIp) =>
-    auth.call('POST /auth/login', { json: { email, password: 'wrong' }, sourceIp: from });
-
-  it('lets five wrong passwords pass, then makes the account wait twice as long each time', async () => {
-    const statuses = [];
-    for (let number = 0; number < 6; number += 1) {
-      statuses.push((await attempt(demo.email, `192.0.2.${number + 10}`)).status);
-    }
-    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
-    const refused = await auth.call('POST /auth/login', { json: demo });
-    expect([refused.status, refused.body.code, refused.headers['retry-after']]).toEqual([
-      429,
-      'rate-limited',
-      '1',
-    ]);
-    expect(refused.headers.ratelimit).toBe('"login";r=0;t=1');
-    auth.clock.advance(1_000);
-    expect((await attempt(demo.email, '192.0.2.30')).status).toBe(401);
-    expect((await attempt(demo.email, '192.0.2.31')).headers['retry-after']).toBe('2');
-    auth.clock.advance(2_000);
-    expect((await auth.login()).tokenType).toBe('Bearer');
-    expect((await attempt(demo.email, '192.0.2.32')).status).toBe(401);
-  });
-
-  it('counts the address over all accounts, known or not', async () => {
-    const statuses = [];
-    for (let number = 0; number < 6; number += 1) {
-      statuses.push((await attempt(`nobody-${number}@example.com`)).status);
-    }
-    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
-    auth.clock.advance(60_000);
-    expect((await attempt('nobody@example.com')).status).toBe(401);
-  });
-
-  it('loses no count when tries come at once', async () => {
-    const email = 'burst@example.com';
-    const answers = await Promise.all(
-      Array.from({ length: 12 }, (_, number) => attempt(email, `198.51.100.${number}`)),
-    );
-    const statuses = answers.map(({ status }) => status).sort();
-    expect(statuses).toEqual([...Array(5).fill(401), ...Array(7).fill(429)]);
-    auth.clock.advance(1_000);
-    expect((await attempt(email, '198.51.100.98')).status).toBe(401);
-    const refused = await attempt(email, '198.51.100.99');
-    expect(refused.headers['retry-after']).toBe('2');
-  });
-
-  it.each([
-    ['POST /users', { password, name: 'Flood' }],
-    ['POST /auth/password-reset', {}],
-  ])('counts every %s, since each sends a mail', async (route, rest) => {
-    const json = { email: 'flood@example.com', ...rest };
-    const statuses = [];
-    for (let number = 0; number < 6; number += 1) {
-      statuses.push((await auth.call(route, { json })).status);
-    }
-    expect(statuses).toEqual([202, 202, 202, 202, 202, 429]);
   });
 });

@@ -62,7 +62,7 @@ describe('a session', () => {
 
   it('has one winner each time a token is exchanged twice at once', async () => {
     let { refreshToken } = await auth.login();
-    for (let round = 0; round < 1_000; round += 1) {
+    for (let round = 0; round < 300; round += 1) {
       const answers = await Promise.all([refresh(refreshToken), refresh(refreshToken)]);
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
       refreshToken = answers.find(({ status }) => status === 200)?.body.refreshToken;

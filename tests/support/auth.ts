@@ -4,6 +4,7 @@ import { createAccessTokens } from '../../functions/auth/access-tokens.ts';
 import { emptyKeySet, rotate } from '../../functions/auth/domain/key-set.ts';
 import { authEndpoints } from '../../functions/auth/http.ts';
 import { generateKey } from '../../functions/auth/key-rotation.ts';
+import { createKnownDevices } from '../../functions/auth/known-devices.ts';
 import { createPasswords } from '../../functions/auth/passwords.ts';
 import { createRevocations } from '../../functions/auth/revocations.ts';
 import { createSigningKeys } from '../../functions/auth/signing-keys.ts';
@@ -77,15 +78,18 @@ export const startAuth = (given: Table, clock: Clock, log: Log = silent) => {
     clock,
     isRevoked: createRevocations(store, clock.now),
   });
+  const seals = async () => createCursors('a key for cursors');
+  const devices = createKnownDevices({ table, seals, clock, newId });
   const endpoints = authEndpoints({
     store,
     commit: createUnitOfWork({ table, source: 'auth', clock, newId }),
     passwords: createPasswords(),
     keys,
-    cursors: async () => createCursors('a key for cursors'),
+    cursors: seals,
     issue,
     verify,
-    throttle: createThrottle({ table, clock }),
+    throttle: createThrottle({ table, clock, devices }),
+    devices,
     issuer,
     clock,
     newId,
@@ -117,7 +121,7 @@ export const startAuth = (given: Table, clock: Clock, log: Log = silent) => {
     endpoints,
     store,
     keys,
-    cursors: async () => createCursors('a key for cursors'),
+    cursors: seals,
     issue,
     verify,
     rotateKeys: () => {

@@ -9,7 +9,6 @@ import {
 import { commonPasswords } from '../../functions/auth/domain/common-passwords.ts';
 import { checkPassword } from '../../functions/auth/domain/password-rules.ts';
 import { isAlive, judge, rotated, type Session } from '../../functions/auth/domain/session.ts';
-import { waitAfter, waitAt } from '../../functions/auth/domain/throttle.ts';
 import { erase, newUser, setRoles, verifyAddress } from '../../functions/auth/domain/user.ts';
 import {
   decodeRefreshToken,
@@ -39,22 +38,6 @@ describe('a password', () => {
       fc.property(random, (password) => {
         fc.pre(new Set(password.toLowerCase()).size > 20);
         checkPassword(password, { email });
-      }),
-    );
-  });
-});
-
-describe('waiting', () => {
-  it('doubles from a second to a quarter of an hour', () => {
-    const seconds = Array.from({ length: 18 }, (_, count) => waitAfter(count) / 1000);
-    expect(seconds).toEqual([0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]);
-  });
-
-  it('ends for everybody', () => {
-    fc.assert(
-      fc.property(fc.nat(1_000_000), fc.nat(), (count, lastAt) => {
-        expect(waitAt({ count, lastAt }, lastAt)).toBeLessThanOrEqual(900_000);
-        expect(waitAt({ count, lastAt }, lastAt + 900_000)).toBe(0);
       }),
     );
   });
