@@ -2,6 +2,8 @@
 import type { Roles } from './access.ts';
 import type { Cloud } from './cloud.ts';
 import type { Deliver } from './delivery.ts';
+import type { Checkpoints } from './dynamodb/checkpoints.ts';
+import type { Streams } from './dynamodb/streams.ts';
 import type { Database } from './dynoxide.ts';
 import type { Faults } from './faults.ts';
 import type { FunctionService } from './lambda.ts';
@@ -13,7 +15,6 @@ import type { QueuePolicies } from './queue-policies.ts';
 import type { Rotation } from './rotation.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SecretStore } from './secrets.ts';
-import type { Streams } from './streams.ts';
 
 /** A resource that was made, for the console and `status`. */
 export interface MadeResource {
@@ -30,6 +31,7 @@ export interface AwsCloud extends Cloud {
   readonly secrets: SecretStore;
   readonly database: Database;
   readonly streams: Streams;
+  readonly checkpoints: Checkpoints;
   readonly messaging: Messaging;
   readonly queuePolicies: QueuePolicies;
   readonly scheduler: Scheduler;

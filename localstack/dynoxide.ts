@@ -1,9 +1,11 @@
 // DynamoDB: the dynoxide process, and the plain calls the cloud itself makes to it.
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { eachLine, spawnChild, terminate } from './children.ts';
 import type { Cloud } from './cloud.ts';
 import { findDynoxide, howToGetDynoxide } from './dynamodb/binary.ts';
+import { indexStreams, temporaryDirectory, trimStreams } from './dynamodb/database-file.ts';
 import { createUpstream, type Upstream } from './upstream.ts';
 
 export interface Database {
@@ -28,6 +30,16 @@ export function freePort(): Promise<number> {
   });
 }
 
+/** Calls of the Streams API, which the same server answers. */
+export const streamOperations: ReadonlySet<string> = new Set([
+  'ListStreams',
+  'DescribeStream',
+  'GetShardIterator',
+  'GetRecords',
+]);
+
+const trimEveryMs = 3_600_000;
+
 const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function databaseOver(upstream: Upstream, region: string): Database {
@@ -37,7 +49,8 @@ function databaseOver(upstream: Upstream, region: string): Database {
   function head(operation: string): string {
     const known = heads.get(operation);
     if (known !== undefined) return known;
-    const made = `${signature}x-amz-target: DynamoDB_20120810.${operation}\r\n`;
+    const api = streamOperations.has(operation) ? 'DynamoDBStreams_20120810' : 'DynamoDB_20120810';
+    const made = `${signature}x-amz-target: ${api}.${operation}\r\n`;
     heads.set(operation, made);
     return made;
   }
@@ -68,12 +81,21 @@ async function answering(database: Database, deadline: number): Promise<void> {
   }
 }
 
-async function startProcess(cloud: Host): Promise<{ port: number }> {
+/** The data directory, or one that goes with the process. */
+function directoryOf(cloud: Host): string {
+  if (cloud.dataDir !== undefined) return cloud.dataDir;
+  const directory = temporaryDirectory();
+  cloud.onStop('temporary database', async () =>
+    rmSync(directory, { recursive: true, force: true }),
+  );
+  return directory;
+}
+
+async function startProcess(cloud: Host, file: string): Promise<{ port: number }> {
   const binary = findDynoxide();
   if (binary === undefined) throw new Error(howToGetDynoxide());
   const port = await freePort();
-  const args = ['--host', '127.0.0.1', '--port', String(port)];
-  if (cloud.dataDir) args.push('--db-path', join(cloud.dataDir, 'dynamodb.db'));
+  const args = ['--host', '127.0.0.1', '--port', String(port), '--db-path', file];
   const child = spawnChild(binary, args, { stdio: ['ignore', 'pipe', 'pipe'], env: {} });
   cloud.track({ name: 'dynamodb', kind: 'emulator', pid: child.pid, port });
   let stopping = false;
@@ -91,15 +113,39 @@ async function startProcess(cloud: Host): Promise<{ port: number }> {
   return { port };
 }
 
-/** Starts the database, or takes the one that AWS_ENDPOINT_URL_DYNAMODB names. */
-export async function startDatabase(cloud: Host): Promise<Database> {
-  const external = process.env.AWS_ENDPOINT_URL_DYNAMODB;
-  const { hostname, port } = external
-    ? new URL(external)
-    : { hostname: '127.0.0.1', port: String((await startProcess(cloud)).port) };
-  const upstream = createUpstream(hostname, Number(port || 80));
+async function connected(host: string, port: number, cloud: Host): Promise<Database> {
+  const upstream = createUpstream(host, port);
   cloud.onStop('database connections', async () => upstream.close());
   const database = databaseOver(upstream, cloud.region);
   await answering(database, Date.now() + 5000);
+  return database;
+}
+
+function keepStreams(file: string, cloud: Host): void {
+  const trim = () => {
+    try {
+      trimStreams(file, Date.now());
+    } catch (error) {
+      cloud.log.line('dynamodb', `old stream records stay: ${String(error)}`);
+    }
+  };
+  indexStreams(file);
+  trim();
+  const timer = setInterval(trim, trimEveryMs);
+  timer.unref();
+  cloud.onStop('stream records', async () => clearInterval(timer));
+}
+
+/** Starts the database, or takes the one that AWS_ENDPOINT_URL_DYNAMODB names. */
+export async function startDatabase(cloud: Host): Promise<Database> {
+  const external = process.env.AWS_ENDPOINT_URL_DYNAMODB;
+  if (external) {
+    const { hostname, port } = new URL(external);
+    return await connected(hostname, Number(port || 80), cloud);
+  }
+  const file = join(directoryOf(cloud), 'dynamodb.db');
+  const { port } = await startProcess(cloud, file);
+  const database = await connected('127.0.0.1', port, cloud);
+  keepStreams(file, cloud);
   return database;
 }

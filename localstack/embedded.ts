@@ -8,6 +8,8 @@ import type { AwsCloud, MadeResource } from './aws-cloud.ts';
 import { balancerOf } from './balancer.ts';
 import type { Created, Endpoints, Log, Resource } from './cloud.ts';
 import { createDelivery } from './delivery.ts';
+import { createCheckpoints } from './dynamodb/checkpoints.ts';
+import { createStreams } from './dynamodb/streams.ts';
 import { freePort, startDatabase } from './dynoxide.ts';
 import { type RawHandler, startEdge } from './edge.ts';
 import { createFaults } from './faults.ts';
@@ -25,7 +27,6 @@ import { createRotation } from './rotation.ts';
 import { createScheduler } from './scheduler.ts';
 import { createSecrets } from './secrets.ts';
 import { edgeServices } from './services/registry.ts';
-import { createStreams } from './streams.ts';
 
 export interface RunOptions {
   /** Directory of the cloud assembly. */
@@ -115,6 +116,8 @@ async function buildCloud(
   });
   const functions = await createFunctions({ cloud: base, roles: access, faults, deliver });
   lifecycle.onStop('functions', () => functions.stop());
+  const checkpoints = createCheckpoints(dataDir);
+  lifecycle.onStop('stream checkpoints', () => checkpoints.flush());
   const secrets = createSecrets(account, dataDir);
   const scheduler = createScheduler(deliver, (line) => log.line('scheduler', line));
   lifecycle.onStop('scheduler', async () => scheduler.stop());
@@ -127,6 +130,7 @@ async function buildCloud(
     scheduler,
     deliver,
     streams: createStreams(region, database),
+    checkpoints,
     queuePolicies: createQueuePolicies(),
     parameters: createParameters(options.parameters ?? {}),
     rotation: createRotation(functions, secrets, log),

@@ -1,28 +1,29 @@
-// DynamoDB stream event source mappings: records come in as they are written, batches go out lane by lane.
-import type { EventName, Item, StreamRecord } from '../stream-records.ts';
-import type { StreamSubscriber } from '../streams.ts';
-import { compileFilter, compileFilters, type Filter } from './filter.ts';
+// DynamoDB stream event source mappings: reads on from its checkpoint as soon as something is written, batches go out lane by lane.
+import type { Checkpoints } from '../dynamodb/checkpoints.ts';
+import { type StreamRecord, sequenceOf } from '../dynamodb/stream-records.ts';
+import type { StreamReader, Streams } from '../dynamodb/streams.ts';
+import { compileFilters } from './filter.ts';
 import type { MappingHost } from './mapping.ts';
-import { failedItems } from './partial-failures.ts';
+import type { Poller } from './queue.ts';
+import { type BatchRules, batchProcessor } from './stream-batch.ts';
+import { createProgress } from './stream-progress.ts';
 
-export interface StreamMapping {
-  readonly streamArn: string;
-  readonly functionId: string;
+export interface StreamMapping extends BatchRules {
+  /** Its name among the checkpoints. */
+  readonly id: string;
+  readonly startsAtLatest: boolean;
   readonly batchSize: number;
   readonly windowSeconds: number;
   /** Batches at a time; records of one item always go through the same lane. */
   readonly lanes: number;
-  readonly bisect: boolean;
-  /** −1 retries for ever. */
-  readonly maximumRetries: number;
-  readonly maximumAgeSeconds: number;
-  readonly reportsItemFailures: boolean;
-  readonly onFailureArn: string | undefined;
   readonly patterns: readonly Record<string, unknown>[];
 }
 
-export interface StreamPoller extends StreamSubscriber {
-  stop(): Promise<void>;
+export interface StreamSource {
+  readonly streams: Streams;
+  readonly checkpoints: Checkpoints;
+  /** Faults on purpose: is this record lost? */
+  readonly loses: () => boolean;
 }
 
 interface Lane {
@@ -32,9 +33,10 @@ interface Lane {
   nudge: (() => void) | undefined;
 }
 
-const longestBackoffMs = 10_000;
-
-const sequenceOf = (record: StreamRecord) => record.dynamodb.SequenceNumber;
+const mostOutstanding = 2000;
+// For what was written past the edge; its own writes are told at once.
+const lookAgainMs = 10_000;
+const afterErrorMs = 1000;
 
 function laneOf(record: StreamRecord, lanes: number): number {
   if (lanes === 1) return 0;
@@ -44,147 +46,126 @@ function laneOf(record: StreamRecord, lanes: number): number {
   return Math.abs(hash) % lanes;
 }
 
-interface EarlyFilter {
-  /** The rules on anything but the images and keys. */
-  readonly partial: Filter;
-  /** All rules, where keys and new image are enough to judge. */
-  readonly full: Filter | undefined;
-}
-
-/** What a filter can decide before the write is done. */
-function earlyFilter(pattern: Record<string, unknown>): EarlyFilter {
-  const { dynamodb, ...rest } = pattern;
-  const judgeable = !(typeof dynamodb === 'object' && dynamodb !== null && 'OldImage' in dynamodb);
-  return {
-    partial: compileFilter(rest),
-    full: judgeable ? compileFilter(pattern) : undefined,
-  };
-}
-
-export function startStreamPoller(mapping: StreamMapping, host: MappingHost): StreamPoller {
-  const { batchSize, windowSeconds, maximumRetries, maximumAgeSeconds } = mapping;
+export function startStreamPoller(
+  mapping: StreamMapping,
+  host: MappingHost,
+  source: StreamSource,
+): Poller {
+  const { batchSize, windowSeconds, streamArn } = mapping;
+  const { streams } = source;
   const filter = compileFilters(mapping.patterns);
-  const early = mapping.patterns.map(earlyFilter);
   const lanes: Lane[] = Array.from({ length: mapping.lanes }, () => ({
     records: [],
     running: undefined,
     nudge: undefined,
   }));
   const stopping = new AbortController();
+  const progress = createProgress(mapping, source.checkpoints);
+  let wake: (() => void) | undefined;
+  let isNudged = false;
 
-  function pause(ms: number, lane?: Lane): Promise<void> {
+  function nudge(): void {
+    isNudged = true;
+    wake?.();
+  }
+
+  /** Resolves after the time, at the stop, or when the function given out by `onStart` is called. */
+  function pause(ms: number, onStart?: (end: (() => void) | undefined) => void): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
         clearTimeout(timer);
         stopping.signal.removeEventListener('abort', done);
-        if (lane) lane.nudge = undefined;
+        onStart?.(undefined);
         resolve();
       };
       const timer = setTimeout(done, ms);
       stopping.signal.addEventListener('abort', done);
-      if (lane) lane.nudge = done;
+      onStart?.(done);
     });
   }
 
-  const tooOld = (records: readonly StreamRecord[]) => {
-    const oldest = records[0]?.dynamodb.ApproximateCreationDateTime ?? 0;
-    return maximumAgeSeconds >= 0 && Date.now() / 1000 - oldest > maximumAgeSeconds;
-  };
+  const process = batchProcessor(mapping, host, {
+    stopping: stopping.signal,
+    pause,
+    shardId: () => progress.shardId,
+  });
 
-  function giveUp(records: readonly StreamRecord[], attempts: number): void {
-    const first = records[0];
-    const last = records.at(-1);
-    if (!mapping.onFailureArn || !first || !last) return;
-    const body = {
-      requestContext: {
-        functionArn: mapping.functionId,
-        condition: tooOld(records) ? 'RecordAgeExceeded' : 'RetryAttemptsExhausted',
-        approximateInvokeCount: attempts,
-      },
-      version: '1.0',
-      timestamp: new Date().toISOString(),
-      DDBStreamBatchInfo: {
-        shardId: 'shardId-00000000000000000000-embedded',
-        startSequenceNumber: sequenceOf(first),
-        endSequenceNumber: sequenceOf(last),
-        batchSize: records.length,
-        streamArn: mapping.streamArn,
-      },
-    };
-    host.deliver(mapping.functionId, mapping.onFailureArn, JSON.stringify(body));
-  }
-
-  /** The records that are still to do after one attempt. */
-  async function attempt(records: readonly StreamRecord[]): Promise<readonly StreamRecord[]> {
-    const payload = JSON.stringify({ Records: records });
-    const result = await host.invoke(mapping.functionId, payload);
-    if (result.functionError) return records;
-    if (!mapping.reportsItemFailures) return [];
-    const failed = failedItems(result.payload, records.map(sequenceOf));
-    const from = records.findIndex((record) => failed.has(sequenceOf(record)));
-    return from < 0 ? [] : records.slice(from);
-  }
-
-  async function process(records: readonly StreamRecord[], attempts = 0): Promise<void> {
-    let rest = records;
-    for (let tries = attempts; rest.length > 0 && !stopping.signal.aborted; tries += 1) {
-      const exhausted = maximumRetries >= 0 && tries > maximumRetries;
-      if (exhausted || tooOld(rest)) {
-        giveUp(rest, tries);
-        return;
-      }
-      if (tries > 0) await pause(Math.min(100 * 2 ** tries, longestBackoffMs));
-      const left = await attempt(rest).catch((error: unknown) => {
-        host.log(`${mapping.streamArn}: ${String(error)}`);
-        return rest;
-      });
-      // A batch that failed as a whole is halved until the bad record stands alone.
-      if (mapping.bisect && left.length === rest.length && left.length > 1) {
-        const middle = Math.ceil(left.length / 2);
-        await process(left.slice(0, middle), tries + 1);
-        await process(left.slice(middle), tries + 1);
-        return;
-      }
-      rest = left;
-    }
+  async function fill(lane: Lane): Promise<void> {
+    if (windowSeconds === 0 || lane.records.length >= batchSize) return;
+    await pause(windowSeconds * 1000, (end) => {
+      lane.nudge = end;
+    });
   }
 
   async function run(lane: Lane): Promise<void> {
-    // One turn of the event loop lets the records of one transaction share a batch.
-    await new Promise((resolve) => setImmediate(resolve));
     while (lane.records.length > 0 && !stopping.signal.aborted) {
-      if (windowSeconds > 0 && lane.records.length < batchSize) {
-        await pause(windowSeconds * 1000, lane);
-      }
-      await process(lane.records.splice(0, batchSize)).catch((error: unknown) =>
-        host.log(`${mapping.streamArn}: ${String(error)}`),
-      );
+      await fill(lane);
+      const batch = lane.records.splice(0, batchSize);
+      // What the stop has cut short is read again at the next start.
+      if (!(await process(batch))) break;
+      progress.done(batch.map(sequenceOf));
+      if (progress.outstanding < mostOutstanding) wake?.();
     }
     lane.running = undefined;
   }
 
-  function couldWant(eventName: EventName, Keys: Item, NewImage: Item | undefined): boolean {
-    if (early.length === 0) return true;
-    const known = { eventName, eventSource: 'aws:dynamodb' };
-    return early.some(({ partial, full }) =>
-      NewImage && full ? full({ ...known, dynamodb: { Keys, NewImage } }) : partial(known),
-    );
+  function take(record: StreamRecord): void {
+    const lane = lanes[laneOf(record, mapping.lanes)];
+    const isWanted = lane !== undefined && filter(record) && !source.loses();
+    progress.read(sequenceOf(record), isWanted);
+    if (!isWanted) return;
+    lane.records.push(record);
+    if (lane.records.length >= batchSize) lane.nudge?.();
   }
 
-  return {
-    couldWant,
-    offer(records) {
-      for (const record of records) {
-        if (!filter(record)) continue;
-        const lane = lanes[laneOf(record, mapping.lanes)];
-        if (!lane || stopping.signal.aborted) continue;
-        lane.records.push(record);
-        if (lane.records.length >= batchSize) lane.nudge?.();
-        lane.running ??= run(lane);
+  async function openReader(): Promise<StreamReader> {
+    const { start } = progress;
+    const reader = await streams.reader(streamArn, start?.position);
+    progress.shardId = reader.shardId;
+    if (start === undefined && mapping.startsAtLatest) {
+      for (let records = await reader.next(); records.length > 0; records = await reader.next()) {
+        for (const record of records) progress.read(sequenceOf(record), false);
       }
-    },
+    }
+    progress.save();
+    return reader;
+  }
+
+  async function readOn(reader: StreamReader): Promise<void> {
+    isNudged = false;
+    const records = await reader.next();
+    progress.shardId = reader.shardId;
+    for (const record of records) take(record);
+    for (const lane of lanes) if (lane.records.length > 0) lane.running ??= run(lane);
+    if (records.length > 0 && progress.outstanding === 0) progress.save();
+    const isFull = progress.outstanding >= mostOutstanding;
+    if (!isFull && (records.length > 0 || isNudged)) return;
+    await pause(lookAgainMs, (end) => {
+      wake = end;
+    });
+  }
+
+  async function loop(): Promise<void> {
+    let reader: StreamReader | undefined;
+    while (!stopping.signal.aborted) {
+      try {
+        reader ??= await openReader();
+        await readOn(reader);
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        host.log(`${streamArn}: ${String(error)}`);
+        await pause(afterErrorMs);
+      }
+    }
+  }
+
+  const stopListening = streams.onWrite(streamArn, nudge);
+  const looping = loop();
+  return {
     async stop() {
+      stopListening();
       stopping.abort();
+      await looping;
       await Promise.all(lanes.map((lane) => lane.running));
     },
   };

@@ -28,6 +28,7 @@ function hostOf(resource: Resource, cloud: AwsCloud): MappingHost {
   return {
     region: cloud.region,
     invoke: (id, payload) => cloud.functions.invokeWhenFree(id, payload),
+    functionArn: (id) => (id.startsWith('arn:') ? id : cloud.functions.config(id).arn),
     queueByArn: (arn) => cloud.messaging.sqs.getQueueByArn(arn),
     deliver(id, targetArn, body) {
       const config = cloud.functions.config(id);
@@ -82,9 +83,14 @@ function consumeQueue(resource: Resource, cloud: AwsCloud, queueArn: string): vo
 function consumeStream(resource: Resource, cloud: AwsCloud, streamArn: string): void {
   const { properties } = resource;
   const destination = object(object(properties, 'DestinationConfig'), 'OnFailure');
+  if (!cloud.streams.table(streamArn)) {
+    throw new ResourceError(resource, `there is no stream ${streamArn}`);
+  }
   const poller = startStreamPoller(
     {
+      id: resource.path,
       streamArn,
+      startsAtLatest: optionalText(properties, 'StartingPosition') === 'LATEST',
       functionId: text(resource, 'FunctionName'),
       batchSize: optionalNumber(properties, 'BatchSize') ?? 100,
       windowSeconds: optionalNumber(properties, 'MaximumBatchingWindowInSeconds') ?? 0,
@@ -97,8 +103,12 @@ function consumeStream(resource: Resource, cloud: AwsCloud, streamArn: string): 
       patterns: patternsOf(resource),
     },
     hostOf(resource, cloud),
+    {
+      streams: cloud.streams,
+      checkpoints: cloud.checkpoints,
+      loses: () => cloud.faults.next('stream') !== undefined,
+    },
   );
-  cloud.streams.subscribe(streamArn, poller);
   cloud.onStop(`event source ${resource.path}`, () => poller.stop());
 }
 

@@ -1,4 +1,4 @@
-// AWS::DynamoDB::Table and GlobalTable: made in dynoxide, their streams kept by the edge.
+// AWS::DynamoDB::Table and GlobalTable: made in dynoxide, with their streams.
 import { arnOf } from '../arn.ts';
 import type { AwsCloud } from '../aws-cloud.ts';
 import type { Created, Resource, ResourceHandler } from '../cloud.ts';
@@ -10,6 +10,8 @@ interface Description {
   readonly TableStatus: string;
   readonly KeySchema: unknown;
   readonly GlobalSecondaryIndexes?: { readonly IndexName: string }[];
+  readonly StreamSpecification?: { readonly StreamEnabled: boolean; StreamViewType?: string };
+  readonly LatestStreamArn?: string;
 }
 
 const readyWithinMs = 5000;
@@ -54,6 +56,34 @@ function checkKept(resource: Resource, kept: Description): void {
   );
 }
 
+const viewTypeOf = ({ properties }: Resource) =>
+  optionalText(object(properties, 'StreamSpecification'), 'StreamViewType');
+
+const streamed = (StreamViewType: string | undefined) => ({
+  StreamSpecification:
+    StreamViewType === undefined
+      ? { StreamEnabled: false }
+      : { StreamEnabled: true, StreamViewType },
+});
+
+/** The stream that the table has, as the template wants it. */
+async function registerStream(resource: Resource, cloud: AwsCloud, name: string) {
+  const wanted = viewTypeOf(resource);
+  const { StreamSpecification: kept } = (await describe(cloud, name)) ?? {};
+  const has = kept?.StreamEnabled ? kept.StreamViewType : undefined;
+  const update = (type: string | undefined) =>
+    cloud.database.call('UpdateTable', { TableName: name, ...streamed(type) });
+  // As on AWS, another view type is another stream.
+  if (has !== undefined && has !== wanted) await update(undefined);
+  if (wanted !== undefined && has !== wanted) await update(wanted);
+  if (wanted === undefined) return undefined;
+  const keptArn = (await describe(cloud, name))?.LatestStreamArn ?? '';
+  const label = keptArn.slice(keptArn.lastIndexOf('/') + 1);
+  const streamArn = arnOf('dynamodb', `table/${name}/stream/${label}`, cloud);
+  cloud.streams.register({ name, streamArn, keptArn });
+  return streamArn;
+}
+
 async function createTable(resource: Resource, cloud: AwsCloud, name: string): Promise<void> {
   const { properties } = resource;
   await cloud.database.call('CreateTable', {
@@ -62,6 +92,7 @@ async function createTable(resource: Resource, cloud: AwsCloud, name: string): P
     ...pick(properties, ['KeySchema', 'AttributeDefinitions']),
     ...indexes(properties, 'GlobalSecondaryIndexes'),
     ...indexes(properties, 'LocalSecondaryIndexes'),
+    ...(viewTypeOf(resource) !== undefined && streamed(viewTypeOf(resource))),
   });
   const deadline = Date.now() + readyWithinMs;
   while ((await describe(cloud, name))?.TableStatus !== 'ACTIVE') {
@@ -90,19 +121,17 @@ function registerPartitionKeys({ properties }: Resource, cloud: AwsCloud, name: 
 }
 
 async function create(resource: Resource, cloud: AwsCloud): Promise<Created> {
-  const { properties } = resource;
   const name = physicalName(resource, 'TableName', 255);
   registerPartitionKeys(resource, cloud, name);
   const kept = await describe(cloud, name);
   if (kept) checkKept(resource, kept);
   else await createTable(resource, cloud, name);
   const arn = arnOf('dynamodb', `table/${name}`, cloud);
-  const viewType = optionalText(object(properties, 'StreamSpecification'), 'StreamViewType');
-  if (viewType === undefined) return { ref: name, attributes: { Arn: arn, TableId: name } };
-  const streamArn = `${arn}/stream/2026-01-01T00:00:00.000`;
-  const keys = objects(properties, 'KeySchema').map((key) => String(key.AttributeName));
-  cloud.streams.register({ name, streamArn, viewType, keyNames: keys });
-  return { ref: name, attributes: { Arn: arn, StreamArn: streamArn, TableId: name } };
+  const StreamArn = await registerStream(resource, cloud, name);
+  return {
+    ref: name,
+    attributes: { Arn: arn, TableId: name, ...(StreamArn !== undefined && { StreamArn }) },
+  };
 }
 
 const shared = [

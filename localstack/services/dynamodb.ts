@@ -1,6 +1,8 @@
-// DynamoDB behind the edge: checks the role, forwards the body as it came, and feeds the streams.
+// DynamoDB behind the edge: checks the role, forwards the body as it came, and tells the readers of streams.
 import { arnOf } from '../arn.ts';
 import type { AwsCloud } from '../aws-cloud.ts';
+import { streamsApi } from '../dynamodb/streams-api.ts';
+import { streamOperations } from '../dynoxide.ts';
 import {
   AwsError,
   type AwsResponse,
@@ -38,6 +40,12 @@ const writes = new Set([
   'TransactWriteItems',
   'BatchWriteItem',
 ]);
+const partiql = new Set(['ExecuteStatement', 'BatchExecuteStatement', 'ExecuteTransaction']);
+const anyTable: ReadonlySet<string> = new Set(['*']);
+
+/** Answers that name ARNs: the database has a region of its own. */
+const described = new Set(['DescribeTable', 'CreateTable', 'UpdateTable', 'DeleteTable']);
+const foreignArn = /arn:aws:dynamodb:[\w-]+:\d+:table/g;
 
 /**
  * A transaction needs the permission of each of its items, a batch that of the batch on each table.
@@ -58,6 +66,8 @@ export function needsOf(operation: string, request: Request): Need[] {
   return [[operation, request.TableName ?? '*', request.IndexName]];
 }
 
+const tableName = (nameOrArn: string) => nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
+
 function resourceOfNeed(need: Need, cloud: AwsCloud): string {
   const [, table, index] = need;
   if (table === '*') return '*';
@@ -68,7 +78,7 @@ function resourceOfNeed(need: Need, cloud: AwsCloud): string {
 function checkAll(cloud: AwsCloud, key: string, operation: string, request: Request): void {
   const { access } = cloud;
   const partitionKey: PartitionKey = (table, index) => {
-    const name = table.slice(table.lastIndexOf('/') + 1);
+    const name = tableName(table);
     return partitionKeysOf(cloud).get(index === undefined ? name : `${name}/${index}`);
   };
   const partitions = access.namesPartitions(key)
@@ -84,6 +94,7 @@ function checkAll(cloud: AwsCloud, key: string, operation: string, request: Requ
 export function dynamodbService(cloud: AwsCloud): Service {
   const { access, database, streams } = cloud;
   const tokens = createRequestTokens();
+  const readStream = streamsApi(cloud);
 
   async function forward(operation: string, body: Buffer): Promise<AwsResponse> {
     const answer = await database.upstream.post(database.head(operation), body);
@@ -94,16 +105,19 @@ export function dynamodbService(cloud: AwsCloud): Service {
   }
 
   async function write(operation: string, body: Buffer, parsed: Request): Promise<AwsResponse> {
-    const watch = streams.active ? streams.watch(operation, parsed) : undefined;
-    if (!watch) return await forward(operation, body);
-    await watch.before();
     const answer = await forward(operation, body);
-    // The answer does not wait for the stream, as on AWS.
-    const isDropped = cloud.faults.next('stream') !== undefined;
-    if (answer.status === 200 && !isDropped) {
-      watch.after().catch((error: unknown) => cloud.log.line('dynamodb', String(error)));
+    if (answer.status === 200) {
+      streams.wrote(new Set(needsOf(operation, parsed).map(([, table]) => tableName(table))));
     }
     return answer;
+  }
+
+  async function other(operation: string, body: Buffer): Promise<AwsResponse> {
+    const answer = await forward(operation, body);
+    if (partiql.has(operation)) streams.wrote(anyTable);
+    if (!described.has(operation)) return answer;
+    const own = arnOf('dynamodb', 'table', cloud);
+    return { ...answer, body: answer.body.toString().replace(foreignArn, own) };
   }
 
   return async (request) => {
@@ -111,10 +125,13 @@ export function dynamodbService(cloud: AwsCloud): Service {
     if (operation === '') throw new AwsError('UnknownOperationException', 'no operation is named');
     const isWrite = writes.has(operation);
     const isRole = access.isRole(request.accessKeyId);
-    if (!isRole && !isWrite) return await forward(operation, request.body);
+    if (streamOperations.has(operation)) {
+      return await readStream(operation, input(request), request.accessKeyId);
+    }
+    if (!isRole && !isWrite) return await other(operation, request.body);
     const parsed = input<Request>(request);
     if (isRole) checkAll(cloud, request.accessKeyId, operation, parsed);
-    if (!isWrite) return await forward(operation, request.body);
+    if (!isWrite) return await other(operation, request.body);
     if (operation !== 'TransactWriteItems') return await write(operation, request.body, parsed);
     return await tokens.once(request.body, (body) => write(operation, body, parsed));
   };

@@ -1,0 +1,104 @@
+// The DynamoDB Streams API: what the database answers, under the ARNs of the account.
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB_Streams.html
+import type { AwsCloud } from '../aws-cloud.ts';
+import { AwsError, type AwsResponse, denied, json } from '../edge-protocol.ts';
+import { type KeptRecords, recordOf, shardOf } from './stream-records.ts';
+import type { StreamedTable } from './streams.ts';
+
+export interface StreamsRequest {
+  readonly TableName?: string;
+  readonly StreamArn?: string;
+  readonly ShardIterator?: string;
+}
+
+type StreamsCloud = Pick<AwsCloud, 'access' | 'database' | 'region' | 'streams'>;
+
+interface Iterator {
+  readonly streamArn: string;
+  readonly kept: string;
+}
+
+const pack = (iterator: Iterator) => Buffer.from(JSON.stringify(iterator)).toString('base64url');
+
+function unpack(text: string): Iterator {
+  try {
+    return JSON.parse(Buffer.from(text, 'base64url').toString()) as Iterator;
+  } catch {
+    throw new AwsError('ValidationException', 'Invalid ShardIterator.');
+  }
+}
+
+export function streamsApi(cloud: StreamsCloud) {
+  const { database, region, streams } = cloud;
+
+  async function call(operation: string, input: unknown): Promise<Record<string, unknown>> {
+    try {
+      return await database.call(operation, input);
+    } catch (error) {
+      const { name, message } = error as Error;
+      throw new AwsError(name, message);
+    }
+  }
+
+  function tableOf(streamArn: string | undefined): StreamedTable {
+    const table = streams.table(streamArn ?? '');
+    if (table) return table;
+    throw new AwsError(
+      'ResourceNotFoundException',
+      `Requested resource not found: Stream: ${streamArn} not found`,
+    );
+  }
+
+  async function describe(request: StreamsRequest): Promise<AwsResponse> {
+    const { streamArn, keptArn } = tableOf(request.StreamArn);
+    const answer = await call('DescribeStream', { ...request, StreamArn: keptArn });
+    const description = answer.StreamDescription as { Shards: Parameters<typeof shardOf>[0][] };
+    const Shards = description.Shards.map((shard, at, { length }) =>
+      shardOf(shard, at === length - 1),
+    );
+    return json({ StreamDescription: { ...description, StreamArn: streamArn, Shards } });
+  }
+
+  async function records(request: StreamsRequest): Promise<AwsResponse> {
+    const { streamArn, kept } = unpack(request.ShardIterator ?? '');
+    const answer = (await call('GetRecords', { ...request, ShardIterator: kept })) as KeptRecords;
+    const { NextShardIterator: next } = answer;
+    return json({
+      Records: (answer.Records ?? []).map((record) => recordOf(record, streamArn, region)),
+      ...(next !== undefined && { NextShardIterator: pack({ streamArn, kept: next }) }),
+    });
+  }
+
+  const operations: Record<string, (request: StreamsRequest) => Promise<AwsResponse>> = {
+    DescribeStream: describe,
+    GetRecords: records,
+    async ListStreams({ TableName }) {
+      const Streams = streams
+        .tables()
+        .filter(({ name }) => TableName === undefined || name === TableName)
+        .map(({ name, streamArn }) => ({
+          StreamArn: streamArn,
+          TableName: name,
+          StreamLabel: streamArn.slice(streamArn.lastIndexOf('/') + 1),
+        }));
+      return json({ Streams });
+    },
+    async GetShardIterator(request) {
+      const { streamArn, keptArn } = tableOf(request.StreamArn);
+      const answer = await call('GetShardIterator', { ...request, StreamArn: keptArn });
+      return json({ ShardIterator: pack({ streamArn, kept: String(answer.ShardIterator) }) });
+    },
+  };
+
+  return async (operation: string, request: StreamsRequest, key: string): Promise<AwsResponse> => {
+    const resource =
+      request.ShardIterator === undefined
+        ? (request.StreamArn ?? '*')
+        : unpack(request.ShardIterator).streamArn;
+    const reason = cloud.access.check(key, `dynamodb:${operation}`, resource);
+    if (reason !== undefined) throw denied('dynamodb', reason);
+    const run = operations[operation];
+    if (!run) throw new AwsError('UnknownOperationException', `${operation} is not served`);
+    return await run(request);
+  };
+}
