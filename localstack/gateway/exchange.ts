@@ -31,10 +31,6 @@ export function requestTime(at: number): string {
   return `${iso.slice(8, 10)}/${month}/${iso.slice(0, 4)}:${iso.slice(11, 19)} +0000`;
 }
 
-export function decodedPath(exchange: Exchange): string {
-  return `/${exchange.request.segments.join('/')}`;
-}
-
 export function methodArn(exchange: Exchange): string {
   const { request, stage } = exchange;
   return `${apiArn(exchange)}/${stage.name}/${request.method}/${request.segments.join('/')}`;

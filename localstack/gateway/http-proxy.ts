@@ -23,10 +23,10 @@ export async function httpProxy(
   const balancer = balancersOf(cloud).loadBalancers.get(integration.target ?? '');
   if (!balancer) throw new GatewayFault('INTEGRATION_FAILURE');
   const mapped = mapParameters(exchange, integration.requestParameters);
-  const url = new URL(fillPath(integration.uri, mapped.path));
+  const url = partsOf(fillPath(integration.uri, mapped.path));
   const answer = await balancer.dispatch({
     method: integration.httpMethod === 'ANY' ? exchange.request.method : integration.httpMethod,
-    path: `/${exchange.stage.name}${url.pathname}${queryOf(exchange, url, mapped.query)}`,
+    path: `/${exchange.stage.name}${url.path}${queryOf(exchange, url.query, mapped.query)}`,
     headers: headersFor(exchange, url.host, mapped.headers),
     body: exchange.body?.length ? exchange.body : undefined,
     signal: gone.signal,
@@ -55,20 +55,23 @@ function mapParameters(exchange: Exchange, parameters: Record<string, string>): 
   return mapped;
 }
 
-/** A greedy parameter keeps its slashes; any other is one part of the path. */
+/** A parameter goes on as it was sent; what may not stand in a path is encoded. */
 function fillPath(uri: string, values: Record<string, string>): string {
-  return uri.replace(/\{(\w+)\+?\}/g, (whole, name: string) => {
-    const value = values[name];
-    if (value === undefined) return whole;
-    return name === 'proxy'
-      ? value.split('/').map(encodeURIComponent).join('/')
-      : encodeURIComponent(value);
-  });
+  return uri.replace(
+    /\{(\w+)\+?\}/g,
+    (whole, name: string) => values[name]?.replace(/[^!-~]|[?#]/gu, encodeURIComponent) ?? whole,
+  );
 }
 
-function queryOf(exchange: Exchange, url: URL, mapped: [string, string][]): string {
+/** Not by `URL`, which would take an encoded `..` for a step up. */
+function partsOf(uri: string) {
+  const [, host = '', path = '', query = ''] = /^\w+:\/\/([^/?]*)([^?]*)\??(.*)$/.exec(uri) ?? [];
+  return { host, path: path || '/', query };
+}
+
+function queryOf(exchange: Exchange, ofUri: string, mapped: [string, string][]): string {
   const parts = [
-    url.search.slice(1),
+    ofUri,
     exchange.request.rawQuery,
     mapped.length > 0 ? new URLSearchParams(mapped).toString() : '',
   ].filter((part) => part !== '');

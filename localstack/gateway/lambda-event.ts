@@ -1,6 +1,6 @@
 // The event of a Lambda proxy integration (format 1.0), with the members API Gateway gives it.
 
-import { decodedPath, domainName, type Exchange, requestTime } from './exchange.ts';
+import { domainName, type Exchange, requestTime } from './exchange.ts';
 import { group, last } from './headers.ts';
 import { matchesMediaType } from './media-type.ts';
 
@@ -17,7 +17,7 @@ export function proxyEvent(exchange: Exchange) {
   const binary = isBinary(exchange);
   return {
     resource: match?.resourcePath ?? '/',
-    path: decodedPath(exchange),
+    path: request.rawPath,
     httpMethod: request.method,
     headers: lastOfEach(multiValueHeaders),
     multiValueHeaders,
@@ -62,6 +62,7 @@ function requestContext(exchange: Exchange) {
     protocol: request.protocol,
     stage: stage.name,
     domainPrefix: api.id,
+    deploymentId: stage.deploymentId,
     requestTimeEpoch: request.startedAt,
     requestId: request.id,
     identity: identity(exchange),

@@ -6,7 +6,14 @@ export interface Match {
   readonly resource: ApiResource;
   /** Path of the resource with its parameters, e.g. `/orders/{id}`. */
   readonly resourcePath: string;
+  /** As sent: API Gateway hands them on percent-encoded. */
   readonly parameters: Record<string, string>;
+}
+
+/** The parts of the path after the stage, as sent and percent-decoded. */
+export interface PathParts {
+  readonly rawSegments: readonly string[];
+  readonly segments: readonly string[];
 }
 
 interface Node {
@@ -52,33 +59,36 @@ function attach(parent: Node, node: Node): void {
   else parent.fixed.set(part, node);
 }
 
-/** `segments` are the percent-decoded parts of the path after the stage. */
-export function matchRoute(root: RouteTree, segments: readonly string[]): Match | undefined {
-  return walk(root, segments, 0, {});
+/** Fixed parts are compared decoded. */
+export function matchRoute(root: RouteTree, path: PathParts): Match | undefined {
+  return walk(root, path, 0, {});
 }
+
+const end: PathParts = { rawSegments: [], segments: [] };
 
 function walk(
   node: Node,
-  segments: readonly string[],
+  path: PathParts,
   index: number,
   parameters: Record<string, string>,
 ): Match | undefined {
-  const segment = segments[index];
+  const segment = path.segments[index];
   if (segment === undefined) {
     if (node.resource.methods.size === 0) return undefined;
     return { resource: node.resource, resourcePath: node.path || '/', parameters };
   }
   const fixed = node.fixed.get(segment);
-  const byName = fixed && walk(fixed, segments, index + 1, parameters);
+  const byName = fixed && walk(fixed, path, index + 1, parameters);
   if (byName) return byName;
   const { parameter, greedy } = node;
+  const raw = path.rawSegments[index] ?? '';
   const byParameter =
     parameter && segment !== ''
-      ? walk(parameter, segments, index + 1, { ...parameters, [nameOf(parameter)]: segment })
+      ? walk(parameter, path, index + 1, { ...parameters, [nameOf(parameter)]: raw })
       : undefined;
   if (byParameter || !greedy) return byParameter;
-  const rest = segments.slice(index).join('/');
-  return walk(greedy, [], 0, { ...parameters, [nameOf(greedy)]: rest });
+  const rest = path.rawSegments.slice(index).join('/');
+  return walk(greedy, end, 0, { ...parameters, [nameOf(greedy)]: rest });
 }
 
 function nameOf(node: Node): string {

@@ -69,6 +69,7 @@ export interface Throttle {
 
 export interface Stage {
   readonly name: string;
+  readonly deploymentId: string | undefined;
   readonly variables: Record<string, string>;
   readonly accessLogFormat: string | undefined;
   /** Keyed `<resource path>/<method>` with `*` as wildcard, as in `MethodSettings`. */

@@ -14,7 +14,9 @@ export interface GatewayRequest {
   readonly stage: string;
   /** Path after the stage, as sent, e.g. `/orders/a%20b`. */
   readonly rawPath: string;
-  /** Path after the stage, percent-decoded part by part. */
+  /** Parts of the path after the stage, as sent. */
+  readonly rawSegments: readonly string[];
+  /** The same, percent-decoded. */
   readonly segments: readonly string[];
   /** Query string as sent, without `?`. */
   readonly rawQuery: string;
@@ -43,6 +45,7 @@ export function readRequest(incoming: IncomingMessage): GatewayRequest {
   const rawQuery = end < 0 ? '' : url.slice(end + 1);
   const slash = path.indexOf('/', 1);
   const rawPath = slash < 0 ? '/' : path.slice(slash);
+  const rawSegments = segmentsOf(rawPath);
   const id = randomUUID();
   const traceId = traceOf(headers, id);
   return {
@@ -52,7 +55,8 @@ export function readRequest(incoming: IncomingMessage): GatewayRequest {
     method: incoming.method ?? 'GET',
     stage: decode(slash < 0 ? path.slice(1) : path.slice(1, slash)),
     rawPath,
-    segments: segmentsOf(rawPath),
+    rawSegments,
+    segments: decodedSegments(rawSegments),
     rawQuery,
     query: group(new URLSearchParams(rawQuery)),
     headers: forwarded(incoming, headers, traceId),
@@ -76,7 +80,11 @@ function refuseOversize(url: string, headers: HeaderList): void {
 
 function segmentsOf(rawPath: string): string[] {
   const trimmed = rawPath.length > 1 && rawPath.endsWith('/') ? rawPath.slice(0, -1) : rawPath;
-  const segments = trimmed === '/' ? [] : trimmed.slice(1).split('/').map(decode);
+  return trimmed === '/' ? [] : trimmed.slice(1).split('/');
+}
+
+function decodedSegments(raw: readonly string[]): string[] {
+  const segments = raw.map(decode);
   // Whatever reads the path next would walk up by them, encoded or not.
   if (segments.some((segment) => segment === '.' || segment === '..')) {
     throw new RefusedRequest('not-found', 'A path with dot segments leads nowhere.');

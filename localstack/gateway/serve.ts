@@ -60,7 +60,7 @@ export function gatewayOf(cloud: Cloud): Serve {
   }
 
   async function pass(exchange: Exchange, { proceed, gone }: Visit): Promise<Answer> {
-    const match = matchRoute(routesOf(exchange.api), exchange.request.segments);
+    const match = matchRoute(routesOf(exchange.api), exchange.request);
     const methods = match?.resource.methods;
     const method = methods?.get(exchange.request.method) ?? methods?.get('ANY');
     if (!match || !method) throw new GatewayFault('MISSING_AUTHENTICATION_TOKEN');

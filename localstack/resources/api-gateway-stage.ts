@@ -43,6 +43,7 @@ export const apiStage: ResourceHandler = {
     if (!api) throw new ResourceError(resource, `there is no REST API ${apiId}`);
     const name = text(resource, 'StageName');
     api.stages.set(name, {
+      deploymentId: optionalText(properties, 'DeploymentId'),
       name,
       variables: textMap(properties, 'Variables'),
       accessLogFormat: optionalText(object(properties, 'AccessLogSetting'), 'Format'),

@@ -27,12 +27,27 @@ const queryOf = (event: APIGatewayProxyEvent): URLSearchParams => {
   return query;
 };
 
+const decoded = (value: string): string => {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    // No identifier has a stray percent sign: the contract refuses it.
+    return value;
+  }
+};
+
+/** API Gateway hands path parameters on as they were sent. */
+const paramsOf = ({ pathParameters }: APIGatewayProxyEvent): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(pathParameters ?? {}).map(([name, value]) => [name, decoded(value ?? '')]),
+  );
+
 const toRaw = (event: APIGatewayProxyEvent): RawRequest => ({
   method: event.httpMethod,
   path: event.path,
   query: queryOf(event),
   headers: headersOf(event),
-  params: (event.pathParameters ?? {}) as Record<string, string>,
+  params: paramsOf(event),
   body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
   sourceIp: event.requestContext?.identity?.sourceIp ?? 'unknown',
   arrivedAt: event.requestContext?.requestTimeEpoch,

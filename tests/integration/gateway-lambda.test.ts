@@ -39,11 +39,11 @@ describe('the function gets', () => {
     const { headers, multiValueHeaders, requestContext, ...rest } = event as Record<string, never>;
     expect(rest).toEqual({
       resource: '/orders/{id}',
-      path: '/orders/a b',
+      path: '/orders/a%20b',
       httpMethod: 'POST',
       queryStringParameters: { tag: 'y', q: '1+1' },
       multiValueQueryStringParameters: { tag: ['x', 'y'], q: ['1+1'] },
-      pathParameters: { id: 'a b' },
+      pathParameters: { id: 'a%20b' },
       stageVariables: { color: 'blue' },
       body: '{"a":1}',
       isBase64Encoded: false,
@@ -57,11 +57,21 @@ describe('the function gets', () => {
       accountId: '000000000000',
       stage: 'v1',
       apiId: api.id,
+      deploymentId: 'd',
       protocol: 'HTTP/1.1',
       requestId: expect.stringMatching(/^[\da-f-]{36}$/),
       requestTime: expect.stringMatching(/^\d\d\/\w{3}\/\d{4}:\d\d:\d\d:\d\d \+0000$/),
       identity: { sourceIp: '127.0.0.1', userAgent: 'test' },
     });
+  });
+
+  test.each([
+    ['/orders/a%2Fb', 'a%2Fb'],
+    ['/orders/%77he', '%77he'],
+    ['/orders/7/', '7'],
+  ])('the path as it was sent: %s', async (path, id) => {
+    await api.call(path);
+    expect(event).toMatchObject({ path, pathParameters: { id }, resource: '/orders/{id}' });
   });
 
   test('null where there is nothing', async () => {
@@ -130,12 +140,39 @@ describe('the client gets', () => {
     { statusCode: 'many' },
     { statusCode: 200, body: { not: 'text' } },
     { statusCode: 200, unknown: 1 },
+    { statusCode: [200] },
+    { statusCode: 200, headers: 'text' },
+    { statusCode: 200, headers: ['text'] },
+    { statusCode: 200, headers: { 'X-Nested': { a: 1 } } },
+    { statusCode: 200, headers: { 'X-Line': 'a\nb' } },
+    { statusCode: 200, headers: { 'X Space': 'a' } },
+    { statusCode: 200, multiValueHeaders: { 'Content-Type': 'text/plain' } },
+    { statusCode: 200, multiValueHeaders: { 'X-Count': 1 } },
+    { statusCode: 200, multiValueHeaders: { 'X-Nested': [['a']] } },
+    { statusCode: 200, multiValueHeaders: 'text' },
+    { statusCode: 200, isBase64Encoded: 1 },
   ])('502 for the malformed answer %j', async (malformed) => {
     answer = malformed;
     expect(await api.call('/orders/7')).toMatchObject({
       status: 502,
       text: '{"message":"Internal server error"}',
     });
+  });
+
+  test('numbers, truths and nothing as header values', async () => {
+    answer = {
+      statusCode: '200',
+      headers: { 'X-Count': 3, 'Access-Control-Allow-Credentials': true, 'X-None': null },
+      multiValueHeaders: { 'X-Many': [1, 'b'] },
+      body: null,
+      isBase64Encoded: null,
+    };
+    const { status, headers } = await api.call('/orders/7');
+    expect(status).toBe(200);
+    expect(headers.get('x-count')).toBe('3');
+    expect(headers.get('access-control-allow-credentials')).toBe('true');
+    expect(headers.get('x-many')).toBe('1, b');
+    expect(headers.has('x-none')).toBe(false);
   });
 
   test('502 when the function fails', async () => {

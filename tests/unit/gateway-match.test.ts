@@ -23,7 +23,10 @@ function apiOf(paths: readonly string[]): RestApi {
 
 function find(paths: readonly string[], path: string) {
   const segments = path === '/' ? [] : path.slice(1).split('/');
-  const match = matchRoute(buildRoutes(apiOf(paths)), segments);
+  const match = matchRoute(buildRoutes(apiOf(paths)), {
+    rawSegments: segments,
+    segments: segments.map(decodeURIComponent),
+  });
   return match && { path: match.resourcePath, parameters: match.parameters };
 }
 
@@ -53,6 +56,13 @@ describe('a path finds the resource', () => {
     expect(find(['/users/me/sessions', '/users/{id}'], '/users/me')).toEqual({
       path: '/users/{id}',
       parameters: { id: 'me' },
+    });
+  });
+
+  test('with its parameters as they were sent, its fixed parts decoded', () => {
+    expect(find(['/users/{id}'], '/%75sers/a%2Fb')?.parameters).toEqual({ id: 'a%2Fb' });
+    expect(find(['/files/{path+}'], '/files/a%20b/c%2Fd')?.parameters).toEqual({
+      path: 'a%20b/c%2Fd',
     });
   });
 
