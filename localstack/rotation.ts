@@ -32,7 +32,7 @@ export function createRotation(functions: Functions, secrets: SecretStore, log: 
     const pending = secret.versions.find((version) => version.stages.includes('AWSPENDING'));
     const current = pending?.stages.includes('AWSCURRENT') ? undefined : pending;
     const version = current?.id ?? token;
-    secrets.put(secret, version, undefined, ['AWSPENDING']);
+    secrets.put(secret, { id: version, value: undefined, stages: ['AWSPENDING'] });
     for (const name of steps) await step(secret, functionArn, name, version);
     secret.lastRotatedAt = Date.now();
     secrets.save();

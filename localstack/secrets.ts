@@ -5,9 +5,17 @@ import { join } from 'node:path';
 import { type Account, arnOf } from './arn.ts';
 import type { Secrets } from './cloud.ts';
 
+/** One of the two. */
+export interface SecretValue {
+  readonly text?: string;
+  /** Base64. */
+  readonly binary?: string;
+}
+
 export interface SecretVersion {
   readonly id: string;
-  value: string | undefined;
+  value?: string;
+  binary?: string;
   stages: string[];
   readonly createdAt: number;
 }
@@ -20,13 +28,21 @@ export interface Secret {
   lastRotatedAt: number | undefined;
 }
 
+interface NewVersion {
+  readonly id: string;
+  readonly value: SecretValue | undefined;
+  readonly stages: readonly string[];
+}
+
 export interface SecretStore extends Secrets {
   /** Makes the secret, or keeps the one an earlier start has made. */
   ensure(name: string, firstValue: () => string | undefined): Secret;
+  /** A secret without a version. */
+  create(name: string): Secret;
   find(id: string): Secret | undefined;
   list(): readonly Secret[];
   /** Adds or fills a version; a stage it takes leaves the version that had it. */
-  put(secret: Secret, versionId: string, value: string | undefined, stages: string[]): void;
+  put(secret: Secret, version: NewVersion): void;
   /** Attaches a stage to a version, or takes it away when none is given. */
   move(secret: Secret, stage: string, to: string | undefined): void;
   save(): void;
@@ -110,12 +126,28 @@ export function createSecrets(account: Account, dataDir: string | undefined): Se
     save();
   }
 
-  function put(secret: Secret, versionId: string, value: string | undefined, stages: string[]) {
-    const known = secret.versions.find((version) => version.id === versionId);
-    if (known) known.value ??= value;
-    else secret.versions.push({ id: versionId, value, stages: [], createdAt: Date.now() });
-    for (const stage of stages) move(secret, stage, versionId);
+  function put(secret: Secret, { id, value = {}, stages }: NewVersion): void {
+    const known = secret.versions.find((version) => version.id === id);
+    const version = known ?? { id, stages: [], createdAt: Date.now() };
+    version.value ??= value.text;
+    version.binary ??= value.binary;
+    if (!known) secret.versions.push(version);
+    for (const stage of stages) move(secret, stage, id);
     save();
+  }
+
+  function create(name: string): Secret {
+    const secret: Secret = {
+      name,
+      arn: arnOf('secretsmanager', `secret:${name}-${suffixOf(name)}`, account),
+      versions: [],
+      rotationLambdaArn: undefined,
+      lastRotatedAt: undefined,
+    };
+    secrets.push(secret);
+    remember(secret);
+    save();
+    return secret;
   }
 
   return {
@@ -126,18 +158,16 @@ export function createSecrets(account: Account, dataDir: string | undefined): Se
     ensure(name, firstValue) {
       const known = byId.get(name);
       if (known) return known;
-      const secret: Secret = {
-        name,
-        arn: arnOf('secretsmanager', `secret:${name}-${suffixOf(name)}`, account),
-        versions: [],
-        rotationLambdaArn: undefined,
-        lastRotatedAt: undefined,
-      };
-      secrets.push(secret);
-      remember(secret);
-      put(secret, randomUUID(), firstValue(), ['AWSCURRENT']);
+      const secret = create(name);
+      const text = firstValue();
+      put(secret, {
+        id: randomUUID(),
+        value: text === undefined ? undefined : { text },
+        stages: ['AWSCURRENT'],
+      });
       return secret;
     },
+    create,
     put,
     move,
     save,

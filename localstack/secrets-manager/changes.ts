@@ -1,0 +1,167 @@
+// What changes a secret: refused as a whole where Secrets Manager refuses it.
+// https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html
+import { randomUUID } from 'node:crypto';
+import type { AwsCloud } from '../aws-cloud.ts';
+import { AwsError } from '../edge-protocol.ts';
+import type { Secret, SecretValue, SecretVersion } from '../secrets.ts';
+
+export interface ChangeRequest {
+  readonly Name?: string;
+  readonly SecretString?: string;
+  /** Base64. */
+  readonly SecretBinary?: string;
+  readonly ClientRequestToken?: string;
+  readonly VersionStage?: string;
+  readonly VersionStages?: string[];
+  readonly MoveToVersionId?: string;
+  readonly RemoveFromVersionId?: string;
+  readonly RotationLambdaARN?: string;
+  readonly RotationRules?: unknown;
+}
+
+const maxValueBytes = 65_536;
+const mostStages = 20;
+
+const invalid = (message: string) => new AwsError('InvalidParameterException', message);
+
+function within(what: string, size: number, least: number, most: number): void {
+  if (size >= least && size <= most) return;
+  throw invalid(`${what} must have a length between ${least} and ${most}.`);
+}
+
+/** Undefined where the request brings no value. */
+function givenValue({ SecretString, SecretBinary }: ChangeRequest): SecretValue | undefined {
+  if (SecretString !== undefined && SecretBinary !== undefined) {
+    throw invalid(
+      "You can't specify both a binary secret value and a string secret value in the same secret.",
+    );
+  }
+  if (SecretBinary !== undefined) {
+    within('SecretBinary', Buffer.from(SecretBinary, 'base64').length, 1, maxValueBytes);
+    return { binary: SecretBinary };
+  }
+  if (SecretString === undefined) return undefined;
+  within('SecretString', Buffer.byteLength(SecretString), 1, maxValueBytes);
+  return { text: SecretString };
+}
+
+function tokenOf({ ClientRequestToken: token }: ChangeRequest): string {
+  if (token !== undefined) within('ClientRequestToken', token.length, 32, 64);
+  return token ?? randomUUID();
+}
+
+function stagesOf({ VersionStages: stages = ['AWSCURRENT'] }: ChangeRequest): string[] {
+  within('VersionStages', stages.length, 1, mostStages);
+  for (const stage of stages) within('A staging label', stage.length, 1, 256);
+  return [...new Set(stages)];
+}
+
+const sameValue = (version: SecretVersion, value: SecretValue) =>
+  version.value === value.text && version.binary === value.binary;
+
+const hasValue = ({ value, binary }: SecretVersion) => value !== undefined || binary !== undefined;
+
+export function createSecret(request: ChangeRequest, cloud: AwsCloud) {
+  const { Name: name = '' } = request;
+  within('Name', name.length, 1, 512);
+  if (!/^[\w/+=.@-]+$/.test(name)) {
+    throw new AwsError(
+      'ValidationException',
+      'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!',
+    );
+  }
+  const value = givenValue(request);
+  const id = tokenOf(request);
+  if (cloud.secrets.find(name)) {
+    throw new AwsError(
+      'ResourceExistsException',
+      `The operation failed because the secret ${name} already exists.`,
+    );
+  }
+  const secret = cloud.secrets.create(name);
+  if (value) cloud.secrets.put(secret, { id, value, stages: ['AWSCURRENT'] });
+  return { ARN: secret.arn, Name: name, ...(value && { VersionId: id }) };
+}
+
+export function putSecretValue(request: ChangeRequest, secret: Secret, cloud: AwsCloud) {
+  const value = givenValue(request);
+  if (!value) {
+    throw new AwsError(
+      'InvalidRequestException',
+      'You must provide either SecretString or SecretBinary.',
+    );
+  }
+  const id = tokenOf(request);
+  const wanted = stagesOf(request);
+  const isFirst = !secret.versions.some(hasValue);
+  const stages = isFirst ? [...new Set([...wanted, 'AWSCURRENT'])] : wanted;
+  const known = secret.versions.find((version) => version.id === id);
+  const answer = { ARN: secret.arn, Name: secret.name, VersionId: id };
+  if (known && hasValue(known)) {
+    if (sameValue(known, value)) return { ...answer, VersionStages: known.stages };
+    throw new AwsError(
+      'ResourceExistsException',
+      `You can't use the same ClientRequestToken for another value: version ${id} exists.`,
+    );
+  }
+  cloud.secrets.put(secret, { id, value, stages });
+  return { ...answer, VersionStages: stages };
+}
+
+function versionAt(secret: Secret, id: string): SecretVersion {
+  const version = secret.versions.find((one) => one.id === id);
+  if (version) return version;
+  throw new AwsError(
+    'ResourceNotFoundException',
+    `Secrets Manager can't find the specified secret version: ${id}.`,
+  );
+}
+
+export function updateSecretVersionStage(request: ChangeRequest, secret: Secret, cloud: AwsCloud) {
+  const { VersionStage: stage = '', MoveToVersionId: to, RemoveFromVersionId: from } = request;
+  within('VersionStage', stage.length, 1, 256);
+  if (to === undefined && from === undefined) {
+    throw invalid('You must specify MoveToVersionId, RemoveFromVersionId or both.');
+  }
+  const target = to === undefined ? undefined : versionAt(secret, to);
+  const source = from === undefined ? undefined : versionAt(secret, from);
+  const holder = secret.versions.find((version) => version.stages.includes(stage));
+  if (source && source !== holder) {
+    throw invalid(`The staging label ${stage} isn't attached to version ${from}.`);
+  }
+  if (holder && holder !== source && holder !== target) {
+    throw invalid(
+      `The parameter RemoveFromVersionId can't be empty or another version: staging label ${stage} is currently attached to version ${holder.id}, so you must explicitly reference that version in RemoveFromVersionId.`,
+    );
+  }
+  if (stage === 'AWSCURRENT' && !target) {
+    throw invalid(
+      "You can only move staging label AWSCURRENT to a different secret version. It can't be completely removed.",
+    );
+  }
+  if (target && !hasValue(target)) {
+    throw new AwsError(
+      'ResourceNotFoundException',
+      `Secrets Manager can't find the specified secret value for VersionId: ${target.id}.`,
+    );
+  }
+  cloud.secrets.move(secret, stage, to);
+  return { ARN: secret.arn, Name: secret.name };
+}
+
+export async function rotateSecret(request: ChangeRequest, secret: Secret, cloud: AwsCloud) {
+  if (request.RotationRules !== undefined) {
+    throw invalid('RotationRules come from the template in the embedded cloud.');
+  }
+  const version = tokenOf(request);
+  const { RotationLambdaARN: functionArn = secret.rotationLambdaArn } = request;
+  if (functionArn === undefined) {
+    throw new AwsError('InvalidRequestException', 'No Lambda rotation function ARN is set.');
+  }
+  secret.rotationLambdaArn = functionArn;
+  // AWS answers before the function has run; here a failure is told to the caller.
+  const VersionId = await cloud.rotation.rotate(secret, version).catch((error: Error) => {
+    throw new AwsError('InvalidRequestException', error.message);
+  });
+  return { ARN: secret.arn, Name: secret.name, VersionId };
+}
