@@ -83,14 +83,17 @@ export const linesByName = (names: number, texts: number, count: number) =>
     { additionalProperties: false, maxProperties: count },
   );
 
-/** A postal address; `country` is ISO 3166 alpha-2. */
+/** A postal address; which members it needs, its country says. */
 export const Address = strict({
   name: line(100),
   line1: line(200),
   line2: Type.Optional(line(200)),
-  city: line(100),
-  postalCode: line(20),
+  city: Type.Optional(line(100)),
+  /** In the form of its country, where that has postal codes. */
+  postalCode: Type.Optional(line(20)),
+  /** For the United States and Canada by ISO 3166-2: `CA` or `US-CA`, kept as `CA`. */
   region: Type.Optional(line(100)),
+  /** ISO 3166-1 alpha-2. */
   country: Type.String({ pattern: '^[A-Z]{2}$' }),
 });
 export type Address = Static<typeof Address>;

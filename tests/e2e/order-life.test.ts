@@ -120,9 +120,19 @@ interface Explained {
 }
 
 describe.each([
-  ['yen, which have no smaller unit', 'BOWL-MINO', 'JPY', { country: 'JP' }],
-  ['dinars, which have a thousand', 'DALLAH-BRASS', 'KWD', { country: 'KW' }],
-  ['dollars with the tax of Illinois', 'USD', 'USD', { country: 'US', region: 'IL' }],
+  [
+    'yen, which have no smaller unit',
+    'BOWL-MINO',
+    'JPY',
+    { country: 'JP', postalCode: '100-0001' },
+  ],
+  ['dinars, which have a thousand', 'DALLAH-BRASS', 'KWD', { country: 'KW', postalCode: '13001' }],
+  [
+    'dollars with the tax of Illinois',
+    'USD',
+    'USD',
+    { country: 'US', region: 'IL', postalCode: '60601' },
+  ],
 ])('an order in %s', (_, seeded, currency, place) => {
   it('is captured to the last unit, line by line', async () => {
     const sku = seeded === 'USD' ? await shop.newSku(9, { amount: 2499, currency: 'USD' }) : seeded;

@@ -17,7 +17,7 @@ const person = {
   phone: '+4915198765432',
   street: '77 Foxglove Lane',
   city: 'Ballyquix',
-  postalCode: 'QX7 7XQ',
+  postalCode: '4711 QX',
   words: 'it does not go with my blue kitchen',
   device: 'PhilippasPhone/7.0',
 };
@@ -27,7 +27,7 @@ const shippingAddress = {
   line1: person.street,
   city: person.city,
   postalCode: person.postalCode,
-  country: 'DE',
+  country: 'NL',
 };
 const staff = { as: 'usr_00000000000000000000000000000099', roles: ['admin'] };
 

@@ -18,8 +18,8 @@ export const strangerId = 'usr_00000000000000000000000000000002';
 export const shippingAddress = {
   name: 'Ada Lovelace',
   line1: '1 Harbour Street',
-  city: 'Lisbon',
-  postalCode: '1000-001',
+  city: 'Kuwait City',
+  postalCode: '13001',
   country: 'KW',
 };
 

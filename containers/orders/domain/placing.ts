@@ -2,6 +2,7 @@
 import { type Decision, ignore } from '../../../platform/decider.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { isSameMoney } from '../../../platform/money.ts';
+import { checkedAddress } from './address.ts';
 import type {
   Place,
   RecordPaymentAuthorized,
@@ -35,7 +36,8 @@ const couponOf = ({ coupon }: Place): { coupon?: string } =>
 export const place = (command: Place, state: OrderState): Decision<OrderEvent> => {
   if (state.status !== 'absent') throw new AppError('already-exists');
   refuseTooMany(command);
-  const { lines, totals } = priceOrder(command);
+  const shippingAddress = checkedAddress(command.shippingAddress, '/shippingAddress');
+  const { lines, totals } = priceOrder({ ...command, shippingAddress });
   const { at, expectedTotal } = command;
   if (expectedTotal !== undefined && !isSameMoney(expectedTotal, totals.total)) {
     const { amount, currency } = totals.total;
@@ -49,7 +51,7 @@ export const place = (command: Place, state: OrderState): Decision<OrderEvent> =
       customerId: command.customerId,
       lines,
       totals,
-      shippingAddress: command.shippingAddress,
+      shippingAddress,
       shippingMethod: command.shippingMethod,
       ...couponOf(command),
       paymentToken: command.paymentToken,

@@ -2,7 +2,6 @@
 import type { Address, StockLine } from '../../../events/schemas.ts';
 import { AppError, type InputError } from '../../../platform/errors.ts';
 import {
-  add,
   allocate,
   exponentOf,
   formatMoney,
@@ -109,7 +108,7 @@ const refuseUnpayable = (lines: readonly OrderLine[], total: Money): void => {
 };
 
 /**
- * The discount is shared out by the worth of the lines, then each line is taxed and rounded once: Σ lines + shipping = total.
+ * The discount is shared out by the worth of the lines, then each line is taxed and rounded once, and shipping where it is taxed: Σ lines + shipping with its tax = total.
  * Throws `unknown-sku`, `product-unavailable`, `mixed-currency`, `unsupported-currency`, `coupon-invalid`, `shipping-unavailable` or `amount-not-payable`.
  */
 export const priceOrder = (basket: Basket, taxes: TaxTable = taxTable): Priced => {
@@ -141,11 +140,17 @@ export const priceOrder = (basket: Basket, taxes: TaxTable = taxTable): Priced =
     pieces: quoted.reduce((all, { quantity }) => all + quantity, 0),
     value: subtract(subtotal, discount),
   });
-  const sumOf = (part: (line: OrderLine) => Money) => sum(lines.map(part), currency);
-  const tax = sumOf((line) => line.tax);
-  const total = add(
-    sumOf((line) => line.total),
-    shipping,
+  const delivery = rule.coversShipping
+    ? taxed(shipping, rule)
+    : { tax: zero(currency), total: shipping };
+  const parts = [...lines, delivery];
+  const tax = sum(
+    parts.map((part) => part.tax),
+    currency,
+  );
+  const total = sum(
+    parts.map((part) => part.total),
+    currency,
   );
   refuseUnpayable(lines, total);
   return {

@@ -1,69 +1,56 @@
-// Sales tax and VAT by destination; a rate is in hundred-thousandths, so 10.75 % is 10,750.
+// Sales tax and VAT by destination.
 import type { Address } from '../../../events/schemas.ts';
 import { add, type Money, payableStep, portion } from '../../../platform/money.ts';
+import { canadianTaxes, salesTaxes, untaxedShipping, valueAddedTaxes } from './tax-rates.ts';
 
-export interface TaxRule {
+/** A rate is in thousandths of a per cent: 10.75 % is 10,750. */
+export interface TaxRate {
   readonly rate: number;
   /** Catalogue prices contain the tax (VAT), or it is added to them (sales tax). */
   readonly isIncluded: boolean;
 }
 
-/** By country, or by country and region. */
+export interface TaxRule extends TaxRate {
+  readonly coversShipping: boolean;
+}
+
+/** By country, or by country and region as `checkedAddress` spells them. */
 export type TaxTable = Readonly<Record<string, TaxRule>>;
 
-const included = (rate: number): TaxRule => ({ rate, isIncluded: true });
-const added = (rate: number): TaxRule => ({ rate, isIncluded: false });
+const rules = (
+  rates: Readonly<Record<string, number>>,
+  rule: (place: string, rate: number) => readonly [string, TaxRule],
+): readonly (readonly [string, TaxRule])[] =>
+  Object.entries(rates).map(([place, rate]) => rule(place, rate));
 
-/** No tax is charged where a destination is not in the table (exports). */
-const untaxed = added(0);
+export const taxTable: TaxTable = Object.fromEntries([
+  ...rules(valueAddedTaxes, (country, rate) => [
+    country,
+    { rate, isIncluded: true, coversShipping: true },
+  ]),
+  ...rules(canadianTaxes, (province, rate) => [
+    `CA-${province}`,
+    { rate, isIncluded: false, coversShipping: true },
+  ]),
+  ...rules(salesTaxes, (state, rate) => [
+    `US-${state}`,
+    { rate, isIncluded: false, coversShipping: !untaxedShipping.has(state) },
+  ]),
+]);
 
-/** Standard rates of 2026; for the United States the state's own rate. */
-export const taxTable: TaxTable = {
-  AT: included(20_000),
-  AU: included(10_000),
-  BE: included(21_000),
-  CH: included(8_100),
-  CZ: included(21_000),
-  DE: included(19_000),
-  DK: included(25_000),
-  ES: included(21_000),
-  FI: included(25_500),
-  FR: included(20_000),
-  GB: included(20_000),
-  IE: included(23_000),
-  IT: included(22_000),
-  JP: included(10_000),
-  LU: included(17_000),
-  NL: included(21_000),
-  NO: included(25_000),
-  NZ: included(15_000),
-  PL: included(23_000),
-  PT: included(23_000),
-  SE: included(25_000),
-  CA: added(5_000),
-  'CA-ON': added(13_000),
-  'CA-NS': added(14_000),
-  'US-CA': added(7_250),
-  'US-FL': added(6_000),
-  'US-IL': added(6_250),
-  'US-NJ': added(6_625),
-  'US-NY': added(4_000),
-  'US-TX': added(6_250),
-  'US-WA': added(6_500),
-};
+/** Goods for any other country of ISO 3166-1 are exports: what is due there is taken from the receiver. */
+const untaxed: TaxRule = { rate: 0, isIncluded: false, coversShipping: false };
 
 const entryOf = (table: TaxTable, place: string): TaxRule | undefined =>
   Object.hasOwn(table, place) ? table[place] : undefined;
 
 export const taxRuleFor = ({ country, region }: Address, table: TaxTable = taxTable): TaxRule =>
-  entryOf(table, `${country}-${region?.trim().toUpperCase()}`) ??
-  entryOf(table, country) ??
-  untaxed;
+  entryOf(table, `${country}-${region}`) ?? entryOf(table, country) ?? untaxed;
 
 const whole = 100_000;
 
 /** The tax in or on top of an amount, rounded once, half up; `total` is what is paid. */
-export const taxed = (amount: Money, { rate, isIncluded }: TaxRule) => {
+export const taxed = (amount: Money, { rate, isIncluded }: TaxRate) => {
   if (isIncluded) return { tax: portion(amount, rate, whole + rate), total: amount };
   const tax = portion(amount, rate, whole, payableStep(amount.currency));
   return { tax, total: add(amount, tax) };
