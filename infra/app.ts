@@ -14,6 +14,7 @@ import { PaymentsStack } from './stacks/payments.ts';
 import { PlatformStack } from './stacks/platform.ts';
 import { ProductsStack } from './stacks/products.ts';
 import { RelayStack } from './stacks/relay.ts';
+import { StorefrontStack } from './stacks/storefront.ts';
 import { WebhooksStack } from './stacks/webhooks.ts';
 import { stageFrom } from './stages.ts';
 
@@ -61,10 +62,11 @@ const deadLetters = after([...services, relay, auditor], new DeadLettersStack(ap
 
 // The public HTTP API in front of them.
 const docs = after([platform], new DocsStack(app, stage));
-const api = after([...services, deadLetters, docs], new ApiStack(app, stage));
+const storefront = after([platform], new StorefrontStack(app, stage));
+const api = after([...services, deadLetters, docs, storefront], new ApiStack(app, stage));
 
 // Dashboards, objectives and the alarms over more than one of them.
-const watched = [...services, relay, auditor, deadLetters, docs];
+const watched = [...services, relay, auditor, deadLetters, docs, storefront];
 after([...watched, api], new ObservabilityStack(app, stage, watched));
 
 tagAll(app, { project: 'tandem', stage: stage.name, deployment: nameOf(stage) });

@@ -11,9 +11,11 @@ import { type Duplex, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { Cloud } from './cloud.ts';
+import { originTarget } from './cloudfront/distribution.ts';
 import { bodyAway, sayAndLeave } from './farewell.ts';
 import type { Answer } from './gateway/answer.ts';
 import { type Exchange, variablesOf } from './gateway/exchange.ts';
+import { apisOf } from './gateway/model.ts';
 import { RefusedRequest, refusal } from './gateway/refusal.ts';
 import { gatewayOf, type Serve, type Served } from './gateway/serve.ts';
 import { render } from './gateway/template.ts';
@@ -21,6 +23,7 @@ import { render } from './gateway/template.ts';
 /** Listens on the API port; the resources of the assembly are already there. */
 export async function startGateway(cloud: Cloud): Promise<void> {
   const serve = gatewayOf(cloud);
+  const registry = apisOf(cloud);
   const server = createServer({
     // Larger than what is accepted, so that 414 and 431 can be told apart.
     maxHeaderSize: 131_072,
@@ -39,6 +42,9 @@ export async function startGateway(cloud: Cloud): Promise<void> {
     if (httpVersion === '0.9' || (httpVersion === '1.1' && headers.host === undefined)) {
       refuse(undefined, request.socket);
       return;
+    }
+    if (registry.site && request.url?.startsWith('/')) {
+      request.url = originTarget(registry.site, request.url);
     }
     handle(cloud, { serve, request, response, proceed }).catch((error: unknown) => {
       if (!response.destroyed) cloud.log.line('gateway', `${request.url}: ${String(error)}`);

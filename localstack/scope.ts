@@ -87,6 +87,8 @@ function dynamicValue(services: ScopeServices, service: string, reference: strin
   return key ? String((JSON.parse(value) as Record<string, unknown>)[key]) : value;
 }
 
+/** The distribution is on the public port. */
+const cloudFront = /^https:\/\/[^./]+\.cloudfront\.net/;
 const executeApi = /^https:\/\/([^./]+)\.execute-api\.[^/]+/;
 
 export function createScope(state: StackState, path: string, services: ScopeServices): Scope {
@@ -138,9 +140,11 @@ export function createScope(state: StackState, path: string, services: ScopeServ
     dynamic: (service, reference) => dynamicValue(services, service, reference),
     zones: (region) => ['a', 'b', 'c'].map((zone) => `${region || cloud.region}${zone}`),
     finish: (text) =>
-      text.replace(executeApi, (host, id: string) =>
-        shared.restApis.has(id) ? `http://localhost:${cloud.endpoints.api}` : host,
-      ),
+      text
+        .replace(cloudFront, `http://localhost:${cloud.endpoints.api}`)
+        .replace(executeApi, (host, id: string) =>
+          shared.restApis.has(id) ? `http://localhost:${cloud.endpoints.api}` : host,
+        ),
   };
   return scope;
 }

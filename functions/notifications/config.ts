@@ -8,7 +8,10 @@ export const readNotificationsConfig = () =>
     ...shared,
     MAIL_FROM: text,
     MAIL_CONFIGURATION_SET: text,
+    /** Of the API. */
     PUBLIC_URL: url,
+    /** Of the shop's pages, to which mails link. */
+    SITE_URL: url,
     QUEUE_URL: text,
     DEAD_LETTERS_URL: text,
   });

@@ -38,7 +38,7 @@ const deliver = createDeliver({
     policy: policy('mail'),
   }),
   texter: createTexter(snsClient(), policy('sms')),
-  publicUrl: config.PUBLIC_URL,
+  siteUrl: config.SITE_URL,
 });
 
 const handlers = notificationHandlers({

@@ -14,7 +14,7 @@ export interface DeliverOptions {
   readonly mailer: Mailer;
   readonly texter: Texter;
   /** Where the pages of our links are. */
-  readonly publicUrl: string;
+  readonly siteUrl: string;
 }
 
 export interface Notice {
@@ -28,7 +28,7 @@ export interface Deliver {
   text(notice: Notice, phone: string, locale: Locale): Promise<Handled>;
 }
 
-export const createDeliver = ({ store, mailer, texter, publicUrl }: DeliverOptions): Deliver => {
+export const createDeliver = ({ store, mailer, texter, siteUrl }: DeliverOptions): Deliver => {
   const atMostOnce = async (
     delivery: Delivery,
     { mail, log }: Notice,
@@ -66,7 +66,7 @@ export const createDeliver = ({ store, mailer, texter, publicUrl }: DeliverOptio
         return { kind: 'ignored', reason: 'the address has bounced or complained' };
       }
       const addressee = { name, locale: localeOf(locale), unsubscribeUrl };
-      const rendered = renderMail(notice.mail, addressee, publicUrl);
+      const rendered = renderMail(notice.mail, addressee, siteUrl);
       const delivery = { messageId: notice.messageId, channel: 'email', recipient: email } as const;
       return atMostOnce(delivery, notice, () =>
         mailer.send(email, { ...rendered, unsubscribeUrl, tags: { ...tagsOf(delivery) } }),

@@ -27,7 +27,10 @@ const entryNames = [
 ];
 
 /** What a function serves besides its code. */
-const assetsOf: Readonly<Record<string, readonly string[]>> = { docs: ['dist/openapi.json'] };
+const assetsOf: Readonly<Record<string, readonly string[]>> = {
+  docs: ['dist/openapi.json'],
+  storefront: ['web/storefront/shop.css', 'web/storefront/shop.js', 'web/storefront/icon.svg'],
+};
 
 const folders = async (path: string): Promise<string[]> =>
   (await readdir(path, { withFileTypes: true }).catch(() => []))

@@ -181,6 +181,9 @@ const gateway = (routes: readonly RouteContract[]): readonly Acknowledgement[] =
     reason: 'The services validate, see docs/decisions/0002',
   },
   ...methods('gateway.health', withoutToken[open.kind]),
+  ...['storefront.home', 'storefront.pages'].flatMap((id) =>
+    methods(id, 'Pages for everybody; whoever is known is known by a cookie'),
+  ),
   ...routes.flatMap(({ id, auth }) => methods(id, withoutToken[auth.kind])),
   ...[...new Set(['/health', ...routes.map(({ path }) => path)])]
     .map((path) => path.replaceAll('/', ' '))
@@ -193,10 +196,36 @@ const gateway = (routes: readonly RouteContract[]): readonly Acknowledgement[] =
     ]),
 ];
 
+const distribution = /^Platform\/Site\/Distribution\/Resource$/;
+
+const site: readonly Acknowledgement[] = [
+  {
+    rule: 'AwsSolutions-CFR1',
+    where: distribution,
+    reason: 'A shop sells to the world; which countries are refused, the firewall of the API knows',
+  },
+  {
+    rule: 'AwsSolutions-CFR2',
+    where: distribution,
+    reason: 'Every page and call reaches the API, which has the firewall',
+  },
+  {
+    rule: 'AwsSolutions-CFR3',
+    where: distribution,
+    reason: 'The API behind it writes an access log',
+  },
+  {
+    rule: 'AwsSolutions-CFR4',
+    where: distribution,
+    reason: 'Without a name of its own it has the certificate of CloudFront, whose policy is fixed',
+  },
+];
+
 export const acknowledgements = (routes: readonly RouteContract[]): readonly Acknowledgement[] => [
   ...roles,
   ...network,
   ...secrets,
   ...messages,
   ...gateway(routes),
+  ...site,
 ];

@@ -13,6 +13,7 @@ import { lookUp } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
 import { serviceHeader } from './container-traffic.ts';
 import { health, methodNotAllowed, preflight } from './gateway-answers.ts';
+import { shopPath } from './site.ts';
 
 export interface GatewayRoutesProps {
   readonly stage: StageConfig;
@@ -50,6 +51,10 @@ export class GatewayRoutes extends Construct {
     this.props = props;
     this.resources.set('', lookUp(this, props.stage, 'platform/rest-api-root-id'));
     this.method('gateway.health', '/health', 'GET', health);
+    // Pages for people find their way themselves.
+    const pages = this.toFunction('storefront');
+    this.method('storefront.home', shopPath, 'ANY', pages);
+    this.method('storefront.pages', `${shopPath}/{proxy+}`, 'ANY', pages);
     const methodsByPath = new Map<string, string[]>([['/health', ['GET']]]);
     for (const route of props.routes) {
       this.method(route.id, route.path, route.method, {
@@ -133,10 +138,10 @@ export class GatewayRoutes extends Construct {
   }
 
   private integration(route: RouteContract): Partial<CfnMethodProps> {
-    return isContainer(route.service) ? this.toContainer(route) : this.toFunction(route);
+    return isContainer(route.service) ? this.toContainer(route) : this.toFunction(route.service);
   }
 
-  private toFunction({ service }: RouteContract): Partial<CfnMethodProps> {
+  private toFunction(service: string): Partial<CfnMethodProps> {
     const functionArn = lookUp(this, this.props.stage, `${service}/functions/handler/arn`);
     return {
       integration: {

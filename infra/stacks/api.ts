@@ -90,7 +90,7 @@ export class ApiStack extends TandemStack {
   /** One for each service that runs as functions, over all methods of the stage. */
   private permissions(routes: readonly RouteContract[]): void {
     const services = new Set(
-      routes.map(({ service }) => service).filter((name) => !isContainer(name)),
+      [...routes.map(({ service }) => service), 'storefront'].filter((name) => !isContainer(name)),
     );
     for (const service of [...services].sort()) {
       this.permit(service, lookUp(this, this.stage, `${service}/functions/handler/arn`), 'v1/*/*');

@@ -42,6 +42,7 @@ export class NotificationsStack extends TandemStack {
         MAIL_FROM: mailFrom,
         MAIL_CONFIGURATION_SET: configurationSetName,
         PUBLIC_URL: lookUp(this, stage, 'platform/api-url'),
+        SITE_URL: lookUp(this, stage, 'platform/site-url'),
         QUEUE_URL: inbox.queue.queueUrl,
         ...unsubscribing,
       },

@@ -15,6 +15,7 @@ import { dataKey } from '../constructs/data-key.ts';
 import { InternalEntrance } from '../constructs/internal-entrance.ts';
 import { monthlyBudget } from '../constructs/monthly-budget.ts';
 import { Network } from '../constructs/network.ts';
+import { Site } from '../constructs/site.ts';
 import { publishers } from '../message-paths.ts';
 import { nameOf, publish } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
@@ -90,6 +91,7 @@ export class PlatformStack extends TandemStack {
           ? `https://${api.ref}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/v1`
           : `https://${domain.name}/v1`,
     });
+    new Site(this, 'Site', this.stage, api.ref);
     // One setting for the account and region, so another stage may need it when this one is deleted:
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
     const role = new Role(this, 'ApiLogsRole', {

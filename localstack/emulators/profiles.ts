@@ -29,6 +29,7 @@ const everywhere: Profile['leftOut'] = {
   'AWS::ApplicationAutoScaling::ScalableTarget': noScaling,
   'AWS::ApplicationAutoScaling::ScalingPolicy': noScaling,
   'AWS::Budgets::Budget': 'an emulator costs nothing',
+  'AWS::CloudFront::Distribution': 'the API is called by its own address',
   'AWS::CloudWatch::Alarm': noAlarms,
   'AWS::CloudWatch::CompositeAlarm': noAlarms,
   'AWS::CodeDeploy::Application': noRollout,

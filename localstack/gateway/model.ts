@@ -1,6 +1,7 @@
 // The REST APIs of the assembly as the gateway serves them, filled by the resource handlers.
 
 import type { Cloud } from '../cloud.ts';
+import type { Behavior } from '../cloudfront/distribution.ts';
 
 export interface Integration {
   readonly type: 'AWS_PROXY' | 'HTTP_PROXY' | 'MOCK';
@@ -107,6 +108,8 @@ export interface ApiRegistry {
   readonly apis: Map<string, RestApi>;
   readonly keys: Map<string, ApiKey>;
   readonly plans: Map<string, UsagePlan>;
+  /** What CloudFront does with a path, where there is a distribution. */
+  site: readonly Behavior[] | undefined;
 }
 
 const registries = new WeakMap<Cloud, ApiRegistry>();
@@ -114,7 +117,7 @@ const registries = new WeakMap<Cloud, ApiRegistry>();
 export function apisOf(cloud: Cloud): ApiRegistry {
   let registry = registries.get(cloud);
   if (!registry) {
-    registry = { apis: new Map(), keys: new Map(), plans: new Map() };
+    registry = { apis: new Map(), keys: new Map(), plans: new Map(), site: undefined };
     registries.set(cloud, registry);
   }
   return registry;

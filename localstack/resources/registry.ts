@@ -1,5 +1,6 @@
 // Every resource type the embedded cloud makes.
 import type { ResourceHandler } from '../cloud.ts';
+import { cloudFrontResources } from '../cloudfront/resources.ts';
 import { accessResources } from './access.ts';
 import { apiGatewayResources } from './api-gateway.ts';
 import { bucketResources } from './buckets.ts';
@@ -19,6 +20,7 @@ export const resourceHandlers: readonly ResourceHandler[] = [
   ...accessResources,
   ...apiGatewayResources,
   ...bucketResources,
+  ...cloudFrontResources,
   ...containerResources,
   ...eventSourceResources,
   ...functionResources,

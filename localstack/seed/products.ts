@@ -43,7 +43,7 @@ function product(
     name,
     description,
     category,
-    images: [`/images/products/${file}.webp`, `/images/products/${file}-detail.webp`],
+    images: [`/images/products/${file}.svg`, `/images/products/${file}-detail.svg`],
     attributes,
     variants: sold,
   };

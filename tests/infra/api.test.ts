@@ -41,8 +41,9 @@ describe('routes', () => {
   it('are those of the contracts, with 405 for every other method', () => {
     const routes = ['GET /health', ...api.map(({ method, path }) => `${method} ${path}`)];
     const paths = new Set(routes.map((route) => route.split(' ')[1]));
+    const pages = ['ANY /shop', 'ANY /shop/{proxy+}'];
     expect([...methods.keys()].toSorted()).toEqual(
-      [...routes, ...[...paths].map((path) => `ANY ${path}`)].toSorted(),
+      [...pages, ...routes, ...[...paths].map((path) => `ANY ${path}`)].toSorted(),
     );
   });
 

@@ -20,6 +20,7 @@ import {
   readConsumerConfig as readPaymentsConsumerConfig,
   readProviderConfig,
 } from '../../functions/payments/config.ts';
+import { readStorefrontConfig } from '../../functions/storefront/config.ts';
 import {
   readDeliveryConfig,
   readSweepConfig,
@@ -47,6 +48,7 @@ const readers: Readonly<Record<string, () => object>> = {
   'payments-handler': readPaymentsConfig,
   'payments-reconcile': readProviderConfig,
   products: readProductsConfig,
+  'storefront-handler': readStorefrontConfig,
   'webhooks-consume': readWebhooksConsumerConfig,
   'webhooks-deliver': readDeliveryConfig,
   'webhooks-handler': readWebhooksConfig,

@@ -31,6 +31,7 @@ describe('synthesis', () => {
         'Platform',
         'Products',
         'Relay',
+        'Storefront',
         'Webhooks',
       ].map((name) => `Tandem-dev-${name}`),
     );

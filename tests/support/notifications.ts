@@ -46,7 +46,7 @@ export const createNotifications = (
   const seals = createCursors('key');
   const deliver = createDeliver({
     store,
-    publicUrl,
+    siteUrl: 'https://shop.example',
     mailer: {
       send: async (to, mail) => {
         await send({ to, ...mail });

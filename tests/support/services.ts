@@ -41,7 +41,7 @@ const startNotifications = (table: Table, clock: { now(): number }) => {
   const seals = createCursors('key');
   const deliver = createDeliver({
     store,
-    publicUrl,
+    siteUrl: 'https://shop.example',
     mailer: { send: async (to, { text }) => void mails.push({ to, text }) },
     texter: { send: async () => {} },
   });

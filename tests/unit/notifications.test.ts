@@ -70,9 +70,9 @@ describe('an account mail', () => {
     const { sent, inbox, body } = setUp();
     await inbox(body(sendAccountMail, { ...data, token }));
     const [mail] = sent;
-    expect(mail?.text).toContain(`https://shop.example/v1/verify-email?token=${token}`);
+    expect(mail?.text).toContain(`https://shop.example/verify-email?token=${token}`);
     expect(mail?.text.split(token)).toHaveLength(2);
-    expect(mail?.html).toContain(`href="https://shop.example/v1/verify-email?token=${token}"`);
+    expect(mail?.html).toContain(`href="https://shop.example/verify-email?token=${token}"`);
     expect(mail?.text).toContain('Hello Ada Bcc: x,');
   });
 

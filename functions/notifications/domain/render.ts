@@ -46,13 +46,13 @@ const orderHtml = (order: OrderSummary, language: Language): string => {
   return `<table style="border-collapse:collapse">${cells.join('')}</table>`;
 };
 
-const linkOf = (publicUrl: string, page: string, token: string): string =>
-  `${publicUrl}/${page}?token=${encodeURIComponent(token)}`;
+const linkOf = (siteUrl: string, page: string, token: string): string =>
+  `${siteUrl}/${page}?token=${encodeURIComponent(token)}`;
 
 export const renderMail = (
   mail: Mail,
   { name, locale, unsubscribeUrl }: Addressee,
-  publicUrl: string,
+  siteUrl: string,
 ): RenderedMail => {
   const language = languages[locale];
   const { subject, paragraphs, action, order } = language.write(mail);
@@ -61,7 +61,7 @@ export const renderMail = (
   const link =
     action === undefined || token === undefined
       ? undefined
-      : { label: action.label, url: linkOf(publicUrl, action.page, token) };
+      : { label: action.label, url: linkOf(siteUrl, action.page, token) };
   const text = [
     greeting,
     ...paragraphs.map(oneLine),

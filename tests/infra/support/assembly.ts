@@ -24,6 +24,7 @@ const bundles = [
   'payments-consume',
   'payments-handler',
   'payments-reconcile',
+  'storefront-handler',
   'webhooks-consume',
   'webhooks-deliver',
   'webhooks-handler',

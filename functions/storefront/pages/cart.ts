@@ -1,0 +1,57 @@
+// The cart of a guest or a customer; every form works without scripts.
+import type { Cart } from '../../../events/http/cart.ts';
+import { type Html, html } from '../html.ts';
+import { heading } from '../layout.ts';
+import { cartCookies } from '../session.ts';
+import { segment } from '../shop-api.ts';
+import type { Words } from '../text.ts';
+import type { Page, Redirect, Visit } from '../visit.ts';
+
+const row = (words: Words, line: Cart['lines'][number]): Html => html`<tr>
+<td>${line.name}<br><small>${line.sku}</small></td>
+<td>${line.unitPrice === null ? words.text('notAvailable') : words.money(line.unitPrice)}</td>
+<td><form method="post" action="/cart/lines" class="inline">
+<input type="hidden" name="sku" value="${line.sku}">
+<input name="quantity" type="number" min="0" max="10000" value="${line.quantity}" aria-label="${words.text('quantity')}: ${line.name}">
+<button>${words.text('save')}</button>
+<button name="remove" value="1" aria-label="${words.text('remove')}: ${line.name}">✕</button></form>
+${line.available < line.quantity && html`<small class="sold-out">${line.available} ${words.text('available')}</small>`}</td>
+<td class="number">${line.total === null ? '–' : words.money(line.total)}</td></tr>`;
+
+export const cartTable = (words: Words, { lines, subtotal }: Cart): Html =>
+  html`<div class="scroll"><table><thead><tr><th>${words.text('name')}</th><th>${words.text('price')}</th><th>${words.text('quantity')}</th><th class="number">${words.text('total')}</th></tr></thead>
+<tbody>${lines.map((line) => row(words, line))}</tbody>
+<tfoot><tr><th colspan="3">${words.text('subtotal')}</th><td class="number">${subtotal === null ? '–' : words.money(subtotal)}</td></tr></tfoot></table></div>`;
+
+export const cartPage = async ({ api, words }: Visit): Promise<Page> => {
+  const { body, headers } = await api.call<Cart>('GET', '/cart');
+  const title = words.text('cart');
+  const main =
+    body.lines.length === 0
+      ? html`${heading(title)}<p>${words.text('cartEmpty')}</p>`
+      : html`${heading(title)}${cartTable(words, body)}<p><a class="button" href="/checkout">${words.text('checkout')}</a></p>`;
+  return { title, main, cookies: cartCookies(headers) };
+};
+
+const quantityIn = (form: URLSearchParams): number => Number(form.get('quantity') ?? 1);
+
+/** As many more of a SKU. */
+export const addToCart = async ({ api, form }: Visit): Promise<Redirect> => {
+  const sku = form.get('sku') ?? '';
+  const { body } = await api.call<Cart>('GET', '/cart');
+  const had = body.lines.find((line) => line.sku === sku)?.quantity ?? 0;
+  const { headers } = await api.call<Cart>('PUT', `/cart/lines/${segment(sku)}`, {
+    body: { quantity: had + quantityIn(form) },
+  });
+  return { to: '/cart', cookies: cartCookies(headers) };
+};
+
+export const changeCart = async ({ api, form }: Visit): Promise<Redirect> => {
+  const path = `/cart/lines/${segment(form.get('sku') ?? '')}`;
+  const quantity = quantityIn(form);
+  const { headers } =
+    form.has('remove') || quantity === 0
+      ? await api.call<Cart>('DELETE', path)
+      : await api.call<Cart>('PUT', path, { body: { quantity } });
+  return { to: '/cart', cookies: cartCookies(headers) };
+};

@@ -1,0 +1,92 @@
+// The catalogue: search, categories, prices, pages.
+import type { Category, Product } from '../../../events/http/products.ts';
+import { type Html, html } from '../html.ts';
+import { heading, picture } from '../layout.ts';
+import type { TextKey, Words } from '../text.ts';
+import type { Page, Visit } from '../visit.ts';
+
+interface List<Item> {
+  readonly items: readonly Item[];
+  readonly nextCursor: string | null;
+}
+
+const filters = ['q', 'category', 'minPrice', 'maxPrice', 'sort', 'cursor'] as const;
+/** Prices of several currencies cannot be compared. */
+const currency = 'EUR';
+
+const sorts: readonly (readonly [value: string, label: TextKey])[] = [
+  ['', 'sortRelevance'],
+  ['newest', 'sortNewest'],
+  ['name', 'sortName'],
+  ['price', 'sortPriceUp'],
+  ['-price', 'sortPriceDown'],
+];
+
+/** What a visitor types is in euro, what the API takes in cents. */
+const cents = (text: string | null): string | undefined => {
+  const match = /^(\d{1,9})(?:[.,](\d{1,2}))?$/.exec((text ?? '').trim());
+  return match === null ? undefined : `${match[1]}${(match[2] ?? '').padEnd(2, '0')}`;
+};
+
+const cheapest = (words: Words, { variants }: Product): Html | undefined => {
+  const [first, ...others] = variants.toSorted((a, b) => a.price.amount - b.price.amount);
+  if (first === undefined) return undefined;
+  return html`<p class="price">${others.length > 0 && html`<span>${words.text('from')}</span> `}${words.money(first.price)}</p>`;
+};
+
+const card = (words: Words, product: Product): Html => {
+  const isSoldOut = product.variants.every(({ available }) => available <= 0);
+  return html`<li class="card"><a href="/products/${encodeURIComponent(product.id)}">
+${picture(product.images, '', product.id)}
+<h2>${product.name}</h2></a>
+${cheapest(words, product)}${isSoldOut && html`<p class="sold-out">${words.text('soldOut')}</p>`}</li>`;
+};
+
+const linkWith = (query: URLSearchParams, changes: Readonly<Record<string, string>>): string => {
+  const search = new URLSearchParams([...query].filter(([name]) => name !== 'cursor'));
+  for (const [name, value] of Object.entries(changes)) search.set(name, value);
+  return `/?${search}`;
+};
+
+const facets = ({ words, query }: Visit, categories: readonly Category[]): Html => {
+  const chosen = query.get('category') ?? '';
+  const link = (id: string, name: string) =>
+    html`<li><a href="${linkWith(query, { category: id })}"${id === chosen && html` aria-current="true"`}>${name}</a></li>`;
+  return html`<nav class="facets" aria-label="${words.text('filter')}">
+<ul>${link('', words.text('allCategories'))}${categories.map(({ id, name, products }) => link(id, `${name} (${products})`))}</ul>
+<form action="/">
+${['q', 'category'].map((name) => query.get(name) && html`<input type="hidden" name="${name}" value="${query.get(name)}">`)}
+<label>${words.text('minPrice')} (€)<input name="minPrice" inputmode="decimal" maxlength="12" value="${query.get('minPrice')}"></label>
+<label>${words.text('maxPrice')} (€)<input name="maxPrice" inputmode="decimal" maxlength="12" value="${query.get('maxPrice')}"></label>
+<label>${words.text('sort')}<select name="sort">${sorts.map(
+    ([value, label]) =>
+      html`<option value="${value}"${query.get('sort') === value && html` selected`}>${words.text(label)}</option>`,
+  )}</select></label>
+<button>${words.text('filter')}</button>
+</form></nav>`;
+};
+
+export const cataloguePage = async (visit: Visit): Promise<Page> => {
+  const { api, query, words } = visit;
+  const given = Object.fromEntries(filters.map((name) => [name, query.get(name) ?? undefined]));
+  const prices = { minPrice: cents(query.get('minPrice')), maxPrice: cents(query.get('maxPrice')) };
+  const byPrice = Boolean(prices.minPrice ?? prices.maxPrice) || given.sort?.includes('price');
+  const [products, categories] = await Promise.all([
+    api.call<List<Product>>('GET', '/products', {
+      query: { ...given, ...prices, limit: '24', currency: byPrice ? currency : undefined },
+    }),
+    api.call<List<Category>>('GET', '/categories'),
+  ]);
+  const { items, nextCursor } = products.body;
+  const title = query.get('q') ?? words.text('shop');
+  return {
+    title,
+    main: html`${heading(title)}
+<div class="columns">${facets(visit, categories.body.items)}
+<section aria-label="${words.text('overview')}">
+${items.length === 0 && html`<p>${words.text('nothingFound')}</p>`}
+<ul class="cards">${items.map((product) => card(words, product))}</ul>
+${nextCursor !== null && html`<p><a class="button" rel="next" href="${linkWith(query, { cursor: nextCursor })}">${words.text('more')}</a></p>`}
+</section></div>`,
+  };
+};

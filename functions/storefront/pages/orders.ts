@@ -1,0 +1,130 @@
+// A customer's orders: the list, one of them as it happens, and what can be asked for.
+import { randomUUID } from 'node:crypto';
+import type { Order } from '../../../events/http/orders.ts';
+import { type Html, html } from '../html.ts';
+import { heading } from '../layout.ts';
+import { segment } from '../shop-api.ts';
+import type { Words } from '../text.ts';
+import type { Page, Raw, Redirect, Visit } from '../visit.ts';
+
+interface OrderList {
+  readonly items: readonly Order[];
+  readonly nextCursor: string | null;
+}
+
+export const ordersPage = async ({ api, query, words }: Visit): Promise<Page> => {
+  const cursor = query.get('cursor') ?? undefined;
+  const { body } = await api.call<OrderList>('GET', '/orders', { query: { cursor } });
+  const title = words.text('orders');
+  const rows = body.items.map(
+    (order) => html`<tr><td><a href="/orders/${order.id}">${words.date(order.placedAt)}</a></td>
+<td>${order.lines.map(({ name, quantity }) => `${quantity} × ${name}`).join(', ')}</td>
+<td>${words.status(order.status)}</td><td class="number">${words.money(order.totals.total)}</td></tr>`,
+  );
+  return {
+    title,
+    main: html`${heading(title)}${
+      rows.length === 0
+        ? html`<p>${words.text('ordersNone')}</p>`
+        : html`<div class="scroll"><table><tbody>${rows}</tbody></table></div>`
+    }${body.nextCursor !== null && html`<p><a class="button" href="/orders?cursor=${encodeURIComponent(body.nextCursor)}">${words.text('more')}</a></p>`}`,
+  };
+};
+
+const pending = new Set(['pending_stock', 'pending_payment', 'cancel_pending', 'return_pending']);
+
+const totals = (words: Words, { totals: sums }: Order): Html => {
+  const rows = [
+    ['subtotal', sums.subtotal],
+    ['discount', sums.discount],
+    ['shipping', sums.shipping],
+    [sums.taxIncluded ? 'taxIncluded' : 'tax', sums.tax],
+    ['total', sums.total],
+  ] as const;
+  return html`${rows
+    .filter(([name, { amount }]) => amount !== 0 || name === 'total')
+    .map(
+      ([name, amount]) =>
+        html`<tr><th colspan="2">${words.text(name)}</th><td class="number">${name === 'discount' && amount.amount > 0 && '−'}${words.money(amount)}</td></tr>`,
+    )}`;
+};
+
+/** What changes while the page is open; a script asks for it again, and so does a browser without scripts. */
+const state = (
+  words: Words,
+  order: Order,
+): Html => html`<section id="state" data-version="${order.version}"${
+  pending.has(order.status) && html` data-pending="/orders/${order.id}/state"`
+} aria-live="polite">
+<p class="status ${order.status}"><strong>${words.status(order.status)}</strong>${order.reason !== null && html`: ${words.status(order.reason)}`}</p>
+<dl><dt>${words.text('payment')}</dt><dd>${words.status(order.payment.status)}</dd>
+<dt>${words.text('delivery')}</dt><dd>${words.status(order.delivery.status)}</dd></dl>
+${order.delivery.shipments.map(
+  ({ carrier, trackingNumber, shippedAt, deliveredAt }) =>
+    html`<p>${words.text('tracking')}: ${carrier} ${trackingNumber}, ${words.date(deliveredAt ?? shippedAt)}</p>`,
+)}${order.returns.map(({ status, requestedAt }) => html`<p>${words.text('returns')}: ${words.status(status)}, ${words.date(requestedAt)}</p>`)}
+</section>`;
+
+const cancelForm = (words: Words, { id }: Order): Html =>
+  html`<form method="post" action="/orders/${id}/cancellation"><input type="hidden" name="key" value="${randomUUID()}"><button>${words.text('cancelOrder')}</button></form>`;
+
+const returnForm = (words: Words, { id, lines }: Order): Html =>
+  html`<form method="post" action="/orders/${id}/returns"><fieldset><legend>${words.text('returnGoods')}</legend>
+<input type="hidden" name="key" value="${randomUUID()}">
+${lines.map(({ sku, name, quantity }) => html`<label>${name}<input type="number" name="line.${sku}" min="0" max="${quantity}" value="0"></label>`)}
+<label>${words.text('returnReason')}<input name="reason" maxlength="500" required></label>
+<button>${words.text('returnGoods')}</button></fieldset></form>`;
+
+const orderAt = async ({ api, params }: Visit, wait?: string): Promise<Order> => {
+  const path = `/orders/${segment(params.id ?? '')}`;
+  return (await api.call<Order>('GET', path, { query: { wait } })).body;
+};
+
+export const orderPage = async (visit: Visit): Promise<Page> => {
+  const { words } = visit;
+  const order = await orderAt(visit);
+  const title = `${words.text('order')} ${words.date(order.placedAt)}`;
+  const address = order.shippingAddress;
+  return {
+    title,
+    main: html`${heading(title)}<p><small>${order.id}</small></p>${state(words, order)}
+<div class="scroll"><table><tbody>${order.lines.map(
+      (line) =>
+        html`<tr><td>${line.quantity} × ${line.name}</td><td class="number">${words.money(line.unitPrice)}</td><td class="number">${words.money(line.total)}</td></tr>`,
+    )}</tbody><tfoot>${totals(words, order)}</tfoot></table></div>
+<address>${[
+      address.name,
+      address.line1,
+      address.line2,
+      `${address.postalCode ?? ''} ${address.city ?? ''}`.trim(),
+      address.region,
+      address.country,
+    ]
+      .filter(Boolean)
+      .map((part) => html`${part}<br>`)}</address>
+${order.status === 'confirmed' && cancelForm(words, order)}${order.status === 'delivered' && returnForm(words, order)}`,
+  };
+};
+
+/** Answers once something has changed, or after a few seconds. */
+export const orderState = async (visit: Visit): Promise<Raw> => ({
+  contentType: 'text/html; charset=utf-8',
+  body: state(visit.words, await orderAt(visit, '5')).text,
+});
+
+const ask = async (visit: Visit, what: string, body?: unknown): Promise<Redirect> => {
+  const { api, params, form } = visit;
+  const path = `/orders/${segment(params.id ?? '')}`;
+  const headers = { 'idempotency-key': form.get('key') ?? randomUUID() };
+  await api.call('POST', `${path}/${what}`, { headers, ...(body === undefined ? {} : { body }) });
+  return { to: path };
+};
+
+export const cancelOrder = (visit: Visit): Promise<Redirect> => ask(visit, 'cancellation');
+
+export const returnOrder = (visit: Visit): Promise<Redirect> => {
+  const lines = [...visit.form]
+    .filter(([name, value]) => name.startsWith('line.') && Number(value) > 0)
+    .map(([name, value]) => ({ sku: name.slice(5), quantity: Number(value) }));
+  return ask(visit, 'returns', { lines, reason: visit.form.get('reason') ?? '' });
+};

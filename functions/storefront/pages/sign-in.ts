@@ -1,0 +1,73 @@
+// Logging in and out. A script sends the forms to the API itself, so that its limits count visitors, not the storefront.
+import { html } from '../html.ts';
+import { field, heading } from '../layout.ts';
+import { loginCookies, logoutCookies } from '../session.ts';
+import type { Page, Redirect, Visit } from '../visit.ts';
+
+/** Only a page of ours: a path, and no `//elsewhere`. */
+const nextOf = ({ query, form }: Visit): string => {
+  const next = query.get('next') ?? form.get('next') ?? '/';
+  return /^\/(?![/\\])[\w\-./?=&%]*$/.test(next) ? next : '/';
+};
+
+export const loginPage = (visit: Visit): Page => {
+  const { words, query } = visit;
+  const title = words.text('login');
+  return {
+    title,
+    main: html`${heading(title)}${query.has('next') && html`<p>${words.text('loginFirst')}</p>`}${query.has('registered') && html`<p role="status">${words.text('registered')}</p>`}${query.has('changed') && html`<p role="status">${words.text('passwordChanged')}</p>`}
+<noscript><p class="trouble">${words.text('needsScript')}</p></noscript>
+<form data-api="/v1/auth/login" data-session="${nextOf(visit)}">
+${field(words, { name: 'email', label: 'email', type: 'email', autocomplete: 'username', maxlength: 254 })}
+${field(words, { name: 'password', label: 'password', type: 'password', autocomplete: 'current-password', maxlength: 1024 })}
+<div data-otp hidden>${field(words, { name: 'otp', label: 'otp', autocomplete: 'one-time-code', maxlength: 20, optional: true })}</div>
+<p class="trouble" role="alert" hidden></p>
+<button>${title}</button></form>
+<p><a href="/register">${words.text('register')}</a> · <a href="/forgot-password">${words.text('forgot')}</a></p>`,
+  };
+};
+
+export const registerPage = ({ words }: Visit): Page => {
+  const title = words.text('register');
+  return {
+    title,
+    main: html`${heading(title)}<noscript><p class="trouble">${words.text('needsScript')}</p></noscript>
+<form data-api="/v1/users" data-next="/login?registered=1">
+${field(words, { name: 'name', label: 'name', autocomplete: 'name', maxlength: 100 })}
+${field(words, { name: 'email', label: 'email', type: 'email', autocomplete: 'username', maxlength: 254 })}
+${field(words, { name: 'password', label: 'newPassword', type: 'password', autocomplete: 'new-password', maxlength: 256 })}
+<p class="trouble" role="alert" hidden></p>
+<button>${title}</button></form>`,
+  };
+};
+
+export const forgotPage = ({ words, query }: Visit): Page => {
+  const title = words.text('forgot');
+  return {
+    title,
+    main: html`${heading(title)}${query.has('sent') && html`<p role="status">${words.text('forgotSent')}</p>`}
+<noscript><p class="trouble">${words.text('needsScript')}</p></noscript>
+<form data-api="/v1/auth/password-reset" data-next="/forgot-password?sent=1">
+${field(words, { name: 'email', label: 'email', type: 'email', autocomplete: 'username', maxlength: 254 })}
+<p class="trouble" role="alert" hidden></p>
+<button>${words.text('sendLink')}</button></form>`,
+  };
+};
+
+/** The tokens a script has got become cookies that none can read. */
+export const keepSession = (visit: Visit): Redirect => {
+  const { form } = visit;
+  const cookies = loginCookies({
+    accessToken: form.get('accessToken') ?? '',
+    refreshToken: form.get('refreshToken') ?? '',
+    tokenType: 'Bearer',
+    expiresIn: Number(form.get('expiresIn')) || 0,
+  });
+  return { to: nextOf(visit), cookies };
+};
+
+export const logOut = async ({ api, log }: Visit): Promise<Redirect> => {
+  // Whoever wants to go goes, also when the session is over already.
+  await api.call('POST', '/auth/logout').catch((error: unknown) => log.info({ error }, 'logout'));
+  return { to: '/', cookies: logoutCookies() };
+};

@@ -1,0 +1,61 @@
+// Who the visitor is: the tokens of the login and of the guest's cart, in cookies that no script can read.
+
+import type { Static } from 'typebox';
+import type { Tokens } from '../../events/http/auth.ts';
+import { ApiProblem, createShopApi } from './shop-api.ts';
+import type { Cookie, Incoming } from './visit.ts';
+
+const names = { access: 'shop_access', refresh: 'shop_refresh', cart: 'shop_cart' } as const;
+
+const seconds = { refresh: 30 * 86_400, cart: 30 * 86_400 } as const;
+/** Renewed a little before the token itself ends. */
+const earlySeconds = 30;
+
+type TokenPair = Static<typeof Tokens>;
+
+export interface Session {
+  readonly accessToken: string | undefined;
+  readonly cartToken: string | undefined;
+  /** To be sent with whatever is answered. */
+  readonly cookies: readonly Cookie[];
+}
+
+export const loginCookies = ({ accessToken, refreshToken, expiresIn }: TokenPair): Cookie[] => [
+  { name: names.access, value: accessToken, maxAge: Math.max(expiresIn - earlySeconds, 0) },
+  { name: names.refresh, value: refreshToken, maxAge: seconds.refresh },
+];
+
+export const logoutCookies = (): Cookie[] =>
+  Object.values(names).map((name) => ({ name, value: '', maxAge: 0 }));
+
+export const cartCookies = (headers: Headers): Cookie[] => {
+  const token = headers.get('x-cart-token');
+  return token === null ? [] : [{ name: names.cart, value: token, maxAge: seconds.cart }];
+};
+
+const tokenIn = ({ cookies }: Incoming, name: string): string | undefined => {
+  const value = cookies.get(name);
+  return value !== undefined && /^[\w.~+/=-]{1,4096}$/.test(value) ? value : undefined;
+};
+
+/** Another tab may have renewed it a moment ago: only a token that is refused for good ends the session. */
+const renew = async (url: string, refreshToken: string, requestId: string) => {
+  const api = createShopApi({ url, requestId, accessToken: undefined, cartToken: undefined });
+  try {
+    const { body } = await api.call<TokenPair>('POST', '/auth/refresh', { body: { refreshToken } });
+    return { accessToken: body.accessToken, cookies: loginCookies(body) };
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.problem.status !== 401) throw error;
+    return { accessToken: undefined, cookies: [{ name: names.refresh, value: '', maxAge: 0 }] };
+  }
+};
+
+export const sessionOf = async (incoming: Incoming, url: string): Promise<Session> => {
+  const cartToken = tokenIn(incoming, names.cart);
+  const accessToken = tokenIn(incoming, names.access);
+  const refreshToken = tokenIn(incoming, names.refresh);
+  if (accessToken !== undefined || refreshToken === undefined) {
+    return { accessToken, cartToken, cookies: [] };
+  }
+  return { cartToken, ...(await renew(url, refreshToken, incoming.requestId)) };
+};
