@@ -6,6 +6,7 @@ import type { Checkpoints } from './dynamodb/checkpoints.ts';
 import type { Streams } from './dynamodb/streams.ts';
 import type { Database } from './dynoxide.ts';
 import type { Faults } from './faults.ts';
+import type { EventSource } from './lambda/descriptions.ts';
 import type { FunctionService } from './lambda.ts';
 import type { MailEvents } from './mail-events.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -31,6 +32,8 @@ export interface AwsCloud extends Cloud {
   readonly secrets: SecretStore;
   readonly database: Database;
   readonly streams: Streams;
+  /** The event source mappings of the assembly. */
+  readonly eventSources: EventSource[];
   readonly checkpoints: Checkpoints;
   readonly messaging: Messaging;
   readonly queuePolicies: QueuePolicies;

@@ -131,6 +131,7 @@ async function buildCloud(
     deliver,
     streams: createStreams(region, database),
     checkpoints,
+    eventSources: [],
     queuePolicies: createQueuePolicies(),
     parameters: createParameters(options.parameters ?? {}),
     rotation: createRotation(functions, secrets, log),

@@ -12,6 +12,7 @@ import {
 } from './lambda/config.ts';
 import { type Outcome, startEnvironment } from './lambda/environment.ts';
 import { invokeWithFault } from './lambda/faults.ts';
+import { answerError, checkPayload, LambdaError, maxPayloadBytes } from './lambda/limits.ts';
 import { createPool, type Pool } from './lambda/pool.ts';
 import { startRuntimeApi } from './lambda/runtime-api.ts';
 import { wildcard } from './wildcard.ts';
@@ -22,6 +23,9 @@ export interface FunctionService extends Functions {
   addPermission(functionId: string, permission: Permission): void;
   configureAsync(functionId: string, config: AsyncConfig): void;
   config(id: string): FunctionConfig;
+  aliases(functionName: string): readonly string[];
+  /** Statements of the policy of the function, or of the version or alias that the id names. */
+  permissions(id: string): readonly Permission[];
   /** The alias that an id names, if any. */
   aliasOf(id: string): string | undefined;
   /** Most events at a time a poller may have running. */
@@ -58,13 +62,6 @@ const mostEnvironments = 10;
 const idleMs = 300_000;
 const drainMs = 3000;
 
-class LambdaError extends Error {
-  constructor(name: string, message: string) {
-    super(message);
-    this.name = name;
-  }
-}
-
 export function report(config: FunctionConfig, result: InvokeResult): string {
   const { requestId, durationMs, initMs, maxMemoryMb } = result.report;
   const init = initMs === undefined ? '' : `\tInit Duration: ${initMs.toFixed(2)} ms`;
@@ -72,9 +69,11 @@ export function report(config: FunctionConfig, result: InvokeResult): string {
 }
 
 function resultOf(requestId: string, outcome: Outcome): InvokeResult {
-  const { payload, failed, durationMs, initMs, maxMemoryMb } = outcome;
+  const { payload, durationMs, initMs, maxMemoryMb } = outcome;
+  const tooLong = answerError(payload);
+  const failed = outcome.failed || tooLong !== undefined;
   return {
-    payload,
+    payload: tooLong ?? payload,
     ...(failed && { functionError: 'Unhandled' as const }),
     report: { requestId, durationMs, ...(initMs !== undefined && { initMs }), maxMemoryMb },
   };
@@ -134,6 +133,7 @@ export async function createFunctions(options: FunctionServiceOptions): Promise<
 
   async function invokeOnce(id: string, payload: string, waits: boolean): Promise<InvokeResult> {
     const { config, pool } = entry(id);
+    checkPayload(payload, maxPayloadBytes);
     if (stopping) throw new LambdaError('ServiceException', 'the embedded cloud is stopping');
     const most = waits ? undefined : config.reservedConcurrency;
     if (most !== undefined && pool.running >= most) {
@@ -216,6 +216,9 @@ export async function createFunctions(options: FunctionServiceOptions): Promise<
       asyncConfigs.set(`${name}:${qualifier ?? '$LATEST'}`, config);
     },
     config: (id) => entry(id).config,
+    // A version's number stands beside the aliases: both are ways to name the current code.
+    aliases: (name) => [...entry(name).aliases].filter((alias) => !/^\d+$/.test(alias)),
+    permissions: (id) => entry(id).permissions.get(parseFunction(id).qualifier ?? '$LATEST') ?? [],
     aliasOf: (id) => parseFunction(id).qualifier,
     limit: (id) =>
       Math.min(entry(id).config.reservedConcurrency ?? mostEnvironments, mostEnvironments),

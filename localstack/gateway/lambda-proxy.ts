@@ -39,14 +39,18 @@ export async function lambdaProxy(cloud: Cloud, exchange: Exchange, uri: string)
   };
 }
 
+const faults: Readonly<Record<string, GatewayFault['type']>> = {
+  // A throttled function: https://forums.aws.amazon.com/thread.jspa?threadID=309901
+  TooManyRequestsException: 'INTEGRATION_FAILURE',
+  RequestTooLargeException: 'REQUEST_TOO_LARGE',
+};
+
 async function invoke(cloud: Cloud, exchange: Exchange, name: string) {
   try {
     return await cloud.functions.invoke(name, JSON.stringify(proxyEvent(exchange)));
   } catch (error) {
     cloud.log.line('gateway', `${name} could not be invoked: ${String(error)}`);
-    // A throttled function: https://forums.aws.amazon.com/thread.jspa?threadID=309901
-    const isThrottled = (error as Error).name === 'TooManyRequestsException';
-    throw new GatewayFault(isThrottled ? 'INTEGRATION_FAILURE' : 'API_CONFIGURATION_ERROR');
+    throw new GatewayFault(faults[(error as Error).name] ?? 'API_CONFIGURATION_ERROR');
   }
 }
 

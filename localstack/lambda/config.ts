@@ -30,9 +30,12 @@ export interface Permission {
   readonly action: string;
 }
 
+const fullArn = /^arn:[\w-]+:lambda:[\w-]+:(?=\d{12}:function:)/;
+const partialArn = /^\d{12}:function:/;
+
 /** A function's name and qualifier out of a name, a partial or full ARN, with or without `:qualifier`. */
 export function parseFunction(id: string): { name: string; qualifier: string | undefined } {
-  const plain = id.startsWith('arn:') ? id.split(':').slice(6).join(':') : id;
+  const plain = id.replace(fullArn, '').replace(partialArn, '');
   const [name = '', qualifier] = plain.split(':');
   return { name, qualifier };
 }

@@ -1,4 +1,5 @@
 // SQS event source mappings: receives in this process, without a poll interval, and invokes the function.
+import { isTooLong, maxPayloadBytes } from '../lambda/limits.ts';
 import type { Queue, ReceivedMessage } from '../messaging.ts';
 import type { Filter } from './filter.ts';
 import type { MappingHost } from './mapping.ts';
@@ -104,7 +105,14 @@ export function startQueuePoller(mapping: QueueMapping, host: MappingHost): Poll
 
   async function process(batch: readonly ReceivedMessage[]): Promise<void> {
     const Records = batch.map((message) => recordOf(queue, message, host.region));
-    const result = await host.invoke(mapping.functionId, JSON.stringify({ Records }));
+    const payload = JSON.stringify({ Records });
+    if (batch.length > 1 && isTooLong(payload, maxPayloadBytes)) {
+      const middle = Math.ceil(batch.length / 2);
+      await process(batch.slice(0, middle));
+      await process(batch.slice(middle));
+      return;
+    }
+    const result = await host.invoke(mapping.functionId, payload);
     if (result.functionError) return;
     const ids = batch.map((message) => message.MessageId);
     const failed = mapping.reportsItemFailures ? failedItems(result.payload, ids) : new Set();

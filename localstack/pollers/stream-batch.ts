@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html
 import { randomUUID } from 'node:crypto';
 import { type StreamRecord, sequenceOf } from '../dynamodb/stream-records.ts';
+import { isTooLong, maxPayloadBytes } from '../lambda/limits.ts';
 import type { MappingHost } from './mapping.ts';
 import { failedItems } from './partial-failures.ts';
 
@@ -28,7 +29,12 @@ const longestBackoffMs = 10_000;
 const createdAt = (record: StreamRecord) => record.dynamodb.ApproximateCreationDateTime;
 const arrival = (record: StreamRecord) => new Date(createdAt(record) * 1000).toISOString();
 
-type Attempt = { readonly left: readonly StreamRecord[]; readonly functionError?: string };
+interface Attempt {
+  readonly left: readonly StreamRecord[];
+  readonly functionError?: string;
+  /** More than an invocation carries. */
+  readonly isTooLong?: boolean;
+}
 
 export function batchProcessor(rules: BatchRules, host: MappingHost, pace: Pace) {
   const { maximumRetries, maximumAgeSeconds } = rules;
@@ -69,6 +75,9 @@ export function batchProcessor(rules: BatchRules, host: MappingHost, pace: Pace)
 
   async function attempt(records: readonly StreamRecord[]): Promise<Attempt> {
     const payload = JSON.stringify({ Records: records });
+    if (records.length > 1 && isTooLong(payload, maxPayloadBytes)) {
+      return { left: records, isTooLong: true };
+    }
     try {
       const { functionError, payload: answer } = await host.invoke(rules.functionId, payload);
       if (functionError) return { left: records, functionError };
@@ -86,8 +95,8 @@ export function batchProcessor(rules: BatchRules, host: MappingHost, pace: Pace)
   const backoffMs = (tries: number) => Math.min(100 * 2 ** tries, longestBackoffMs);
 
   /** A batch that failed as a whole is halved until the bad record stands alone. */
-  const isHalved = (records: readonly StreamRecord[], { left }: Attempt) =>
-    rules.bisect && left.length === records.length && left.length > 1;
+  const isHalved = (records: readonly StreamRecord[], { left, ...attempted }: Attempt) =>
+    (rules.bisect || attempted.isTooLong) && left.length === records.length && left.length > 1;
 
   async function halves(records: readonly StreamRecord[], tries: number): Promise<boolean> {
     const middle = Math.ceil(records.length / 2);

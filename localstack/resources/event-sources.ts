@@ -2,6 +2,7 @@
 import { serviceOf } from '../arn.ts';
 import type { AwsCloud } from '../aws-cloud.ts';
 import type { Resource, ResourceHandler } from '../cloud.ts';
+import { type EventSource, uuidOf } from '../lambda/descriptions.ts';
 import { compileFilters } from '../pollers/filter.ts';
 import type { MappingHost } from '../pollers/mapping.ts';
 import { startQueuePoller } from '../pollers/queue.ts';
@@ -24,11 +25,14 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   dynamodb: ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream'],
 };
 
+const functionArn = (id: string, cloud: AwsCloud) =>
+  id.startsWith('arn:') ? id : cloud.functions.config(id).arn;
+
 function hostOf(resource: Resource, cloud: AwsCloud): MappingHost {
   return {
     region: cloud.region,
     invoke: (id, payload) => cloud.functions.invokeWhenFree(id, payload),
-    functionArn: (id) => (id.startsWith('arn:') ? id : cloud.functions.config(id).arn),
+    functionArn: (id) => functionArn(id, cloud),
     queueByArn: (arn) => cloud.messaging.sqs.getQueueByArn(arn),
     deliver(id, targetArn, body) {
       const config = cloud.functions.config(id);
@@ -112,6 +116,25 @@ function consumeStream(resource: Resource, cloud: AwsCloud, streamArn: string): 
   cloud.onStop(`event source ${resource.path}`, () => poller.stop());
 }
 
+const isEnabled = ({ properties }: Resource) =>
+  properties.Enabled === undefined || flag(properties, 'Enabled');
+
+const ofItself = new Set(['FunctionName', 'EventSourceArn', 'Enabled', 'Tags']);
+
+function eventSourceOf(resource: Resource, cloud: AwsCloud, sourceArn: string): EventSource {
+  const { properties } = resource;
+  const id = text(resource, 'FunctionName');
+  return {
+    id: uuidOf(resource.path),
+    functionArn: functionArn(id, cloud),
+    sourceArn,
+    enabled: isEnabled(resource),
+    settings: Object.fromEntries(
+      Object.entries(properties).filter(([name]) => !ofItself.has(name)),
+    ),
+  };
+}
+
 const mapping: ResourceHandler = {
   type: 'AWS::Lambda::EventSourceMapping',
   properties: [
@@ -136,14 +159,16 @@ const mapping: ResourceHandler = {
     const sourceArn = text(resource, 'EventSourceArn');
     const consume = { sqs: consumeQueue, dynamodb: consumeStream }[serviceOf(sourceArn)];
     if (!consume) throw new ResourceError(resource, `the source ${sourceArn} is not handled`);
+    // A function that is not there stops the start.
     cloud.functions.config(text(resource, 'FunctionName'));
+    cloud.eventSources.push(eventSourceOf(resource, cloud, sourceArn));
     // When all policies of the assembly are there.
     cloud.onReady(`event source ${resource.path}`, async () => {
-      const disabled = resource.properties.Enabled !== undefined;
-      if (disabled && !flag(resource.properties, 'Enabled')) return;
+      if (!isEnabled(resource)) return;
       if (mayRead(resource, cloud, sourceArn)) consume(resource, cloud, sourceArn);
     });
-    return { ref: resource.logicalId, attributes: { Id: resource.logicalId } };
+    const id = uuidOf(resource.path);
+    return { ref: id, attributes: { Id: id } };
   },
 };
 

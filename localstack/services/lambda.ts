@@ -1,4 +1,4 @@
-// Lambda behind the edge: invoke, list and describe functions.
+// Lambda behind the edge: functions can be invoked, listed and described.
 import type { AwsCloud } from '../aws-cloud.ts';
 import {
   AwsError,
@@ -7,60 +7,170 @@ import {
   denied,
   type Service,
 } from '../edge-protocol.ts';
-import type { FunctionConfig } from '../lambda/config.ts';
-import { report } from '../lambda.ts';
+import { type FunctionConfig, parseFunction } from '../lambda/config.ts';
+import {
+  aliasDescription,
+  functionDescription,
+  mappingDescription,
+  policyDescription,
+} from '../lambda/descriptions.ts';
+import { invoke } from '../lambda/invocation.ts';
 
-const functions = '/2015-03-31/functions';
-const contentType = 'application/json';
-
-function describe(config: FunctionConfig) {
-  return {
-    FunctionName: config.name,
-    FunctionArn: config.arn,
-    Runtime: 'nodejs24.x',
-    Role: config.roleArn,
-    Handler: config.handler,
-    Timeout: config.timeoutSeconds,
-    MemorySize: config.memoryMb,
-    State: 'Active',
-    LastUpdateStatus: 'Successful',
-    PackageType: 'Zip',
-    Version: '$LATEST',
-    Environment: { Variables: config.environment },
-  };
+interface Named {
+  /** With its qualifier. */
+  readonly id: string;
+  readonly config: FunctionConfig;
+  readonly request: AwsRequest;
+  /** What the path names below the function. */
+  readonly part: string;
 }
 
-function configOf(cloud: AwsCloud, id: string): FunctionConfig {
+interface Route {
+  readonly method: 'GET' | 'POST';
+  readonly path: RegExp;
+  readonly action: string;
+}
+interface FunctionRoute extends Route {
+  readonly answer: (cloud: AwsCloud, named: Named) => object | Promise<AwsResponse>;
+}
+interface AccountRoute extends Route {
+  readonly answer: (cloud: AwsCloud, request: AwsRequest, part: string) => object;
+}
+
+const functionPath = '^/2015-03-31/functions/([^/]+)';
+const namePattern = /^(arn:[\w-]+:lambda:[\w-]+:)?(\d{12}:function:)?[\w-]{1,64}(:[$\w-]+)?$/;
+
+function notFound(message: string): AwsError {
+  return new AwsError('ResourceNotFoundException', message, 404);
+}
+
+function alias(cloud: AwsCloud, { config, part }: Named) {
+  if (cloud.functions.aliases(config.name).includes(part)) return aliasDescription(config, part);
+  throw notFound(`Cannot find alias arn: ${config.arn}:${part}`);
+}
+
+function policy(cloud: AwsCloud, { id, config }: Named) {
+  const permissions = cloud.functions.permissions(id);
+  if (permissions.length === 0) {
+    throw notFound('The resource you requested does not exist.');
+  }
+  const qualifier = cloud.functions.aliasOf(id);
+  return policyDescription(qualifier ? `${config.arn}:${qualifier}` : config.arn, permissions);
+}
+
+/** On one function. */
+const ofFunction: readonly FunctionRoute[] = [
+  {
+    method: 'POST',
+    path: new RegExp(`${functionPath}/invocations$`),
+    action: 'InvokeFunction',
+    answer: (cloud, { request, id }) => invoke(cloud, request, id),
+  },
+  {
+    method: 'GET',
+    path: new RegExp(`${functionPath}$`),
+    action: 'GetFunction',
+    answer: (_, { config }) => ({
+      Configuration: functionDescription(config),
+      Code: { RepositoryType: 'embedded', Location: `file://${config.codePath}` },
+    }),
+  },
+  {
+    method: 'GET',
+    path: new RegExp(`${functionPath}/configuration$`),
+    action: 'GetFunctionConfiguration',
+    answer: (_, { config }) => functionDescription(config),
+  },
+  {
+    method: 'GET',
+    path: new RegExp(`${functionPath}/aliases$`),
+    action: 'ListAliases',
+    answer: (cloud, { config }) => ({
+      Aliases: cloud.functions.aliases(config.name).map((one) => aliasDescription(config, one)),
+    }),
+  },
+  {
+    method: 'GET',
+    path: new RegExp(`${functionPath}/aliases/([^/]+)$`),
+    action: 'GetAlias',
+    answer: alias,
+  },
+  {
+    method: 'GET',
+    path: new RegExp(`${functionPath}/versions$`),
+    action: 'ListVersionsByFunction',
+    answer: (_, { config }) => ({
+      Versions: ['$LATEST', '1'].map((version) => functionDescription(config, version)),
+    }),
+  },
+  {
+    method: 'GET',
+    path: new RegExp(`${functionPath}/policy$`),
+    action: 'GetPolicy',
+    answer: policy,
+  },
+];
+
+/** A function as a query names it: by its name or ARN, with or without alias. */
+const isFunction = (cloud: AwsCloud, wanted: string | null, arn: string) =>
+  wanted === null || parseFunction(wanted).name === cloud.functions.config(arn).name;
+
+const ofAccount: readonly AccountRoute[] = [
+  {
+    method: 'GET',
+    path: /^\/2015-03-31\/functions$/,
+    action: 'ListFunctions',
+    answer: (cloud) => ({
+      Functions: cloud.functions
+        .list()
+        .map(({ name }) => functionDescription(cloud.functions.config(name))),
+    }),
+  },
+  {
+    method: 'GET',
+    path: /^\/2015-03-31\/event-source-mappings$/,
+    action: 'ListEventSourceMappings',
+    answer: (cloud, { query }) => {
+      const source = query.get('EventSourceArn');
+      const found = cloud.eventSources
+        .filter(({ sourceArn }) => source === null || sourceArn === source)
+        .filter(({ functionArn }) => isFunction(cloud, query.get('FunctionName'), functionArn));
+      return { EventSourceMappings: found.map(mappingDescription) };
+    },
+  },
+  {
+    method: 'GET',
+    path: /^\/2015-03-31\/event-source-mappings\/([^/]+)$/,
+    action: 'GetEventSourceMapping',
+    answer: (cloud, _, uuid) => {
+      const found = cloud.eventSources.find(({ id }) => id === uuid);
+      if (found) return mappingDescription(found);
+      throw notFound('The resource you requested does not exist.');
+    },
+  },
+];
+
+function named(cloud: AwsCloud, request: AwsRequest, name: string, part: string): Named {
+  if (!namePattern.test(name)) {
+    throw new AwsError('ValidationException', `${name} is no name or ARN of a function`);
+  }
+  const qualifier = request.query.get('Qualifier');
+  const own = parseFunction(name).qualifier;
+  if (own !== undefined && qualifier !== null && own !== qualifier) {
+    throw new AwsError(
+      'InvalidParameterValueException',
+      'The derived qualifier from the function name does not match the specified qualifier.',
+    );
+  }
+  const id = own === undefined && qualifier !== null ? `${name}:${qualifier}` : name;
   try {
-    return cloud.functions.config(id);
+    return { id, config: cloud.functions.config(id), request, part };
   } catch (error) {
-    throw new AwsError('ResourceNotFoundException', (error as Error).message, 404);
+    throw notFound((error as Error).message);
   }
 }
 
-async function invoke(cloud: AwsCloud, request: AwsRequest, id: string): Promise<AwsResponse> {
-  const payload = request.body.length > 0 ? request.body.toString() : '{}';
-  const type = request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
-  if (type === 'DryRun') return { status: 204, contentType, body: '' };
-  if (type === 'Event') {
-    cloud.functions.invokeAsync(id, payload);
-    return { status: 202, contentType, body: '' };
-  }
-  const result = await cloud.functions.invoke(id, payload).catch((error: Error) => {
-    const status = error.name === 'TooManyRequestsException' ? 429 : 500;
-    throw new AwsError(error.name, error.message, status);
-  });
-  const headers: Record<string, string> = {
-    'x-amz-executed-version': '$LATEST',
-    'x-amzn-requestid': result.report.requestId,
-  };
-  if (result.functionError) headers['x-amz-function-error'] = result.functionError;
-  if (request.headers['x-amz-log-type'] === 'Tail') {
-    const line = report(configOf(cloud, id), result);
-    headers['x-amz-log-result'] = Buffer.from(line).toString('base64');
-  }
-  return { status: 200, contentType, body: result.payload, headers };
-}
+const isResponse = (answer: object): answer is AwsResponse => 'contentType' in answer;
 
 export function lambdaService(cloud: AwsCloud): Service {
   function check(request: AwsRequest, action: string, resource: string): void {
@@ -68,36 +178,43 @@ export function lambdaService(cloud: AwsCloud): Service {
     if (reason !== undefined) throw denied('lambda', reason);
   }
 
-  return (request) => {
-    const path = decodeURIComponent(request.path).replace(/\/$/, '');
-    if (request.method === 'GET' && path === functions) {
-      check(request, 'ListFunctions', '*');
-      const Functions = cloud.functions.list().map(({ name }) => describe(configOf(cloud, name)));
-      return { status: 200, contentType, body: JSON.stringify({ Functions }) };
+  function route<R extends Route>(routes: readonly R[], method: string, path: string) {
+    for (const one of routes) {
+      const [whole, first = '', second = ''] = one.path.exec(path) ?? [];
+      if (whole !== undefined && one.method === method) return { one, first, second };
     }
-    const [, named = '', rest = ''] =
-      new RegExp(`^${functions}/([^/]+)(/invocations)?$`).exec(path) ?? [];
-    if (named === '') {
+    return undefined;
+  }
+
+  async function answer(request: AwsRequest): Promise<object> {
+    const path = request.path.replace(/\/$/, '');
+    const general = route(ofAccount, request.method, path);
+    if (general) {
+      check(request, general.one.action, '*');
+      return general.one.answer(cloud, request, decodeURIComponent(general.first));
+    }
+    const found = route(ofFunction, request.method, path);
+    if (!found) {
       throw new AwsError(
         'UnknownOperationException',
         `lambda ${request.method} ${path} is not part of the embedded cloud`,
         404,
       );
     }
-    const qualifier = request.query.get('Qualifier');
-    const id = qualifier ? `${named}:${qualifier}` : named;
-    const config = configOf(cloud, id);
-    const alias = cloud.functions.aliasOf(id);
-    const arn = alias === undefined ? config.arn : `${config.arn}:${alias}`;
-    if (rest) {
-      check(request, 'InvokeFunction', arn);
-      return invoke(cloud, request, id);
-    }
-    check(request, 'GetFunction', arn);
-    const body = JSON.stringify({
-      Configuration: describe(config),
-      Code: { RepositoryType: 'embedded', Location: `file://${config.codePath}` },
-    });
-    return { status: 200, contentType, body };
+    const of = named(
+      cloud,
+      request,
+      decodeURIComponent(found.first),
+      decodeURIComponent(found.second),
+    );
+    const qualifier = cloud.functions.aliasOf(of.id);
+    check(request, found.one.action, qualifier ? `${of.config.arn}:${qualifier}` : of.config.arn);
+    return await found.one.answer(cloud, of);
+  }
+
+  return async (request) => {
+    const found = await answer(request);
+    if (isResponse(found)) return found;
+    return { status: 200, contentType: 'application/json', body: JSON.stringify(found) };
   };
 }

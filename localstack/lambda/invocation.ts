@@ -1,0 +1,72 @@
+// The Invoke operation: its headers, its limits and its errors.
+// https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+import type { AwsCloud } from '../aws-cloud.ts';
+import { AwsError, type AwsRequest, type AwsResponse } from '../edge-protocol.ts';
+import { report } from '../lambda.ts';
+import { checkPayload, maxEventBytes, maxPayloadBytes } from './limits.ts';
+
+const contentType = 'application/json';
+const invocationTypes = ['RequestResponse', 'Event', 'DryRun'];
+const logTypes = ['None', 'Tail'];
+
+const statuses: Readonly<Record<string, number>> = {
+  TooManyRequestsException: 429,
+  RequestTooLargeException: 413,
+};
+
+function refused(error: Error): never {
+  throw new AwsError(error.name, error.message, statuses[error.name] ?? 500);
+}
+
+/** The value of a header, the first of the allowed ones where it is missing. */
+function oneOf(request: AwsRequest, header: string, allowed: readonly string[]): string {
+  const value = String(request.headers[header] ?? allowed[0]);
+  if (allowed.includes(value)) return value;
+  throw new AwsError(
+    'ValidationException',
+    `1 validation error detected: Value '${value}' at '${header}' failed to satisfy constraint: Member must satisfy enum value set: [${allowed.join(', ')}]`,
+  );
+}
+
+function checkRequest(payload: string, bytes: number): void {
+  try {
+    checkPayload(payload, bytes);
+  } catch (error) {
+    refused(error as Error);
+  }
+  try {
+    JSON.parse(payload);
+  } catch (error) {
+    throw new AwsError(
+      'InvalidRequestContentException',
+      `Could not parse request body into json: ${(error as Error).message}`,
+    );
+  }
+}
+
+export async function invoke(
+  cloud: AwsCloud,
+  request: AwsRequest,
+  id: string,
+): Promise<AwsResponse> {
+  const payload = request.body.length > 0 ? request.body.toString() : '{}';
+  const type = oneOf(request, 'x-amz-invocation-type', invocationTypes);
+  const logType = oneOf(request, 'x-amz-log-type', logTypes);
+  if (type === 'DryRun') return { status: 204, contentType, body: '' };
+  checkRequest(payload, type === 'Event' ? maxEventBytes : maxPayloadBytes);
+  if (type === 'Event') {
+    cloud.functions.invokeAsync(id, payload);
+    return { status: 202, contentType, body: '' };
+  }
+  const result = await cloud.functions.invoke(id, payload).catch(refused);
+  const headers: Record<string, string> = {
+    'x-amz-executed-version': '$LATEST',
+    'x-amzn-requestid': result.report.requestId,
+  };
+  if (result.functionError) headers['x-amz-function-error'] = result.functionError;
+  if (logType === 'Tail') {
+    const line = report(cloud.functions.config(id), result);
+    headers['x-amz-log-result'] = Buffer.from(line).toString('base64');
+  }
+  return { status: 200, contentType, body: result.payload, headers };
+}
