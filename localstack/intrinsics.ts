@@ -10,6 +10,7 @@ export interface Scope {
   ref(name: string): Value;
   getAtt(resource: string, attribute: string): Value;
   condition(name: string): boolean;
+  /** Undefined where it does not exist. */
   mapping(map: string, first: string, second: string): Value;
   importValue(name: string): Value;
   dynamic(service: string, reference: string): string;
@@ -48,7 +49,7 @@ const getAtt: Intrinsic = (argument, scope) => {
 function substitute(expression: string, local: Record<string, Value>, scope: Scope): string {
   return expression.replace(/\$\{(!?)([^}]+)\}/g, (whole, literal: string, name: string) => {
     if (literal) return `\${${name}}`;
-    if (name in local) return asText(local[name], whole, scope);
+    if (Object.hasOwn(local, name)) return asText(local[name], whole, scope);
     const value = name.includes('.') ? getAtt(name, scope) : scope.ref(name);
     return asText(value, whole, scope);
   });
@@ -85,9 +86,17 @@ const choose: Intrinsic = (argument, scope) => {
   return resolve(scope.condition(String(name)) ? yes : no, scope);
 };
 
+/** CloudFormation compares texts: `true` and `"true"`, `1` and `"1"` are the same. */
+const asTexts = (value: Value): Value => {
+  if (Array.isArray(value)) return value.map(asTexts);
+  if (typeof value !== 'object' || value === null) return String(value);
+  const members = Object.entries(value).map(([name, one]) => [name, asTexts(one)]);
+  return Object.fromEntries(members.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
+};
+
 const equals: Intrinsic = (argument, scope) => {
   const [left, right] = args(argument, 'Fn::Equals', scope);
-  return JSON.stringify(left) === JSON.stringify(right);
+  return JSON.stringify(asTexts(left)) === JSON.stringify(asTexts(right));
 };
 
 const cidr: Intrinsic = (argument, scope) => {
@@ -96,9 +105,20 @@ const cidr: Intrinsic = (argument, scope) => {
 };
 
 const findInMap: Intrinsic = (argument, scope) => {
-  const [map, first, second] = args(argument, 'Fn::FindInMap', scope).map(String);
-  return scope.mapping(map ?? '', first ?? '', second ?? '');
+  const [map, first, second, options] = asList(argument, 'Fn::FindInMap', scope);
+  const keys = [map, first, second].map((key) => String(resolve(key, scope)));
+  const [mapName = '', firstKey = '', secondKey = ''] = keys;
+  const found = scope.mapping(mapName, firstKey, secondKey);
+  if (found !== undefined) return found;
+  if (options !== undefined)
+    return resolve((options as { DefaultValue?: Value }).DefaultValue, scope);
+  throw new Error(`${scope.path}: the mapping ${keys.join('.')} does not exist`);
 };
+
+const length: Intrinsic = (argument, scope) =>
+  asList(resolve(argument, scope), 'Fn::Length', scope).length;
+
+const toJsonString: Intrinsic = (argument, scope) => JSON.stringify(resolve(argument, scope));
 
 const intrinsics: Readonly<Record<string, Intrinsic>> = {
   Ref: (argument, scope) => scope.ref(String(argument)),
@@ -119,6 +139,8 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   'Fn::GetAZs': (argument, scope) => scope.zones(String(resolve(argument, scope) ?? '')),
   'Fn::ImportValue': (argument, scope) => scope.importValue(String(resolve(argument, scope))),
   'Fn::Cidr': cidr,
+  'Fn::Length': length,
+  'Fn::ToJsonString': toJsonString,
 };
 
 function dynamicReferences(text: string, scope: Scope): string {

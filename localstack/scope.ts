@@ -126,11 +126,8 @@ export function createScope(state: StackState, path: string, services: ScopeServ
       return value;
     },
     mapping(map, first, second) {
-      const value = stack.template.Mappings?.[map]?.[first]?.[second];
-      if (value === undefined) {
-        throw new Error(`${path}: the mapping ${map} has no ${first}.${second}`);
-      }
-      return value;
+      const entry = stack.template.Mappings?.[map]?.[first] ?? {};
+      return Object.hasOwn(entry, second) ? entry[second] : undefined;
     },
     importValue(name) {
       const value = shared.exports.get(name);

@@ -1,6 +1,5 @@
 // Event filter patterns of Lambda event source mappings.
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
-import { wildcard } from '../wildcard.ts';
 
 type Json = unknown;
 type Leaf = (value: Json) => boolean;
@@ -24,8 +23,9 @@ function numeric(rule: readonly unknown[]): Leaf {
 
 function anythingBut(rule: unknown): Leaf {
   if (typeof rule === 'object' && rule !== null && !Array.isArray(rule)) {
-    const inner = leaf(rule);
-    return (value) => typeof value === 'string' && !inner(value);
+    const [[name = '', wanted] = []] = Object.entries(rule);
+    const inner = [wanted].flat().map((one) => leaf({ [name]: one }));
+    return (value) => typeof value === 'string' && !inner.some((test) => test(value));
   }
   const excluded = Array.isArray(rule) ? rule : [rule];
   return (value) => value !== undefined && !excluded.includes(value);
@@ -36,10 +36,30 @@ const onText =
   (value) =>
     typeof value === 'string' && test(value);
 
+/** Only `*` stands for others; `\\*` and `\\\\` for themselves. */
+function wildcard(pattern: string): Leaf {
+  if (/(?<!\\)(?:\\\\)*\*\*/.test(pattern)) {
+    throw new Error(`filter pattern: the wildcard ${pattern} has two stars in a row`);
+  }
+  const source = pattern.replace(/\\([*\\])|(\*)|[.+^${}()|[\]\\?]/g, (one, escaped, star) =>
+    star ? '.*' : `\\${escaped ?? one}`,
+  );
+  const expression = new RegExp(`^${source}$`, 's');
+  return onText((text) => expression.test(text));
+}
+
+/** The text of a rule that may ignore case: `{ "equals-ignore-case": "…" }` in its place. */
+function affix(rule: unknown, test: (text: string, wanted: string) => boolean): Leaf {
+  const folded = (rule as { 'equals-ignore-case'?: string } | null)?.['equals-ignore-case'];
+  return folded === undefined
+    ? onText((text) => test(text, String(rule)))
+    : onText((text) => test(text.toLowerCase(), folded.toLowerCase()));
+}
+
 const rules: Record<string, (rule: unknown) => Leaf> = {
-  prefix: (rule) => onText((text) => text.startsWith(String(rule))),
-  suffix: (rule) => onText((text) => text.endsWith(String(rule))),
-  wildcard: (rule) => onText((text) => wildcard(String(rule)).test(text)),
+  prefix: (rule) => affix(rule, (text, wanted) => text.startsWith(wanted)),
+  suffix: (rule) => affix(rule, (text, wanted) => text.endsWith(wanted)),
+  wildcard: (rule) => wildcard(String(rule)),
   'equals-ignore-case': (rule) =>
     onText((text) => text.toLowerCase() === String(rule).toLowerCase()),
   'anything-but': anythingBut,
@@ -50,17 +70,28 @@ const rules: Record<string, (rule: unknown) => Leaf> = {
 function leaf(matcher: unknown): Leaf {
   if (typeof matcher !== 'object' || matcher === null) return (value) => value === matcher;
   const [[name, rule] = ['', undefined]] = Object.entries(matcher);
-  const make = rules[name];
+  const make = Object.hasOwn(rules, name) ? rules[name] : undefined;
   if (!make) throw new Error(`filter pattern: comparison ${name} is not interpreted`);
   return make(rule);
 }
 
-const member = (value: Json, key: string): Json =>
-  typeof value === 'object' && value !== null ? (value as Record<string, Json>)[key] : undefined;
+const isObject = (value: Json): value is Record<string, Json> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function matchLeaf(leaves: readonly Leaf[], value: Json): boolean {
-  const values = Array.isArray(value) ? value : [value];
-  return values.some((one) => leaves.some((test) => test(one)));
+const member = (value: Json, key: string): Json =>
+  isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+
+/** The entries of lists within lists; nothing where there is none. */
+function entriesOf(value: Json): Json[] {
+  const entries = Array.isArray(value) ? value.flat(Number.POSITIVE_INFINITY) : [value];
+  return entries.length > 0 ? entries : [undefined];
+}
+
+/** Rules look at leaves: an object, or a list without any, has none to look at. */
+function matchLeaf(tests: readonly Leaf[], value: Json): boolean {
+  const found = entriesOf(value).filter((one) => !isObject(one));
+  const values = found.length > 0 ? found : [undefined];
+  return values.some((one) => tests.some((test) => test(one)));
 }
 
 /** Compiles one pattern: every key must match, any entry of a key's list may. */
@@ -75,7 +106,7 @@ export function compileFilter(pattern: Record<string, unknown>): Filter {
       return (event) => matchLeaf(leaves, member(event, key));
     }
     const inner = compileFilter(value as Record<string, unknown>);
-    return (event) => inner(member(event, key));
+    return (event) => entriesOf(member(event, key)).some(inner);
   });
   return (event) => tests.every((test) => test(event));
 }

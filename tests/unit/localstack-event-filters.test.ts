@@ -5,6 +5,13 @@ import { failedItems } from '../../localstack/pollers/partial-failures.ts';
 const event = {
   eventName: 'INSERT',
   dynamodb: { NewImage: { pending: { S: '0' }, amount: { N: 12 }, tags: ['a', 'b'] } },
+  nothing: [],
+  none: null,
+  lines: [
+    { sku: 'A', count: 1 },
+    { sku: 'B', count: 2 },
+  ],
+  path: 'a?b*c\\d',
 };
 const matches = (...patterns: Record<string, unknown>[]) => compileFilters(patterns)(event);
 
@@ -33,6 +40,37 @@ describe('a filter pattern', () => {
     ],
     ['an entry of a list', { dynamodb: { NewImage: { tags: ['b'] } } }, true],
     ['alternatives', { $or: [{ eventName: ['MODIFY'] }, { eventName: ['INSERT'] }] }, true],
+    ['no inherited member', { constructor: [{ exists: false }] }, true],
+    ['an inherited member', { toString: [{ exists: true }] }, false],
+    ['exists not, with an empty list', { nothing: [{ exists: false }] }, true],
+    ['exists not, with an object', { dynamodb: [{ exists: false }] }, true],
+    ['exists, with null', { none: [{ exists: true }] }, true],
+    ['null', { none: [null] }, true],
+    ['null, where nothing is', { missing: [null] }, false],
+    ['exists, with a list', { dynamodb: { NewImage: { tags: [{ exists: true }] } } }, true],
+    ['a member of an object in a list', { lines: { sku: ['B'] } }, true],
+    ['two members of one object in a list', { lines: { sku: ['B'], count: [2] } }, true],
+    ['members of two objects in a list', { lines: { sku: ['A'], count: [2] } }, false],
+    ['a wildcard', { eventName: [{ wildcard: 'I*T' }] }, true],
+    ['a wildcard with a question mark', { eventName: [{ wildcard: 'INSER?' }] }, false],
+    ['a wildcard with escapes', { path: [{ wildcard: 'a?b\\*c\\\\*' }] }, true],
+    ['a wildcard with an escaped star', { eventName: [{ wildcard: 'I\\*' }] }, false],
+    [
+      'a prefix in another case',
+      { eventName: [{ prefix: { 'equals-ignore-case': 'ins' } }] },
+      true,
+    ],
+    [
+      'anything but these prefixes',
+      { eventName: [{ 'anything-but': { prefix: ['X', 'I'] } }] },
+      false,
+    ],
+    ['anything but a wildcard', { eventName: [{ 'anything-but': { wildcard: '*X' } }] }, true],
+    [
+      'a number that is a text',
+      { dynamodb: { NewImage: { pending: { S: [{ numeric: ['=', 0] }] } } } },
+      false,
+    ],
     ['all keys at once', { eventName: ['INSERT'], eventSource: ['aws:sqs'] }, false],
   ])('%s', (_, pattern, expected) => {
     expect(matches(pattern)).toBe(expected);
@@ -43,7 +81,12 @@ describe('a filter pattern', () => {
     expect(matches()).toBe(true);
   });
 
+  it('with two stars in a row is refused', () => {
+    expect(() => matches({ eventName: [{ wildcard: 'a**b' }] })).toThrow('two stars');
+  });
+
   it('with an unknown comparison is refused', () => {
+    expect(() => matches({ eventName: [{ constructor: 1 }] })).toThrow('is not interpreted');
     expect(() => matches({ eventName: [{ cidr: '10.0.0.0/8' }] })).toThrow(
       'filter pattern: comparison cidr is not interpreted',
     );

@@ -9,7 +9,7 @@ const scope: Scope = {
   ref: (name) => (name === 'AWS::NoValue' ? noValue : `ref-${name}`),
   getAtt: (resource, attribute) => `${resource}#${attribute}`,
   condition: (name) => name === 'Yes',
-  mapping: (map, first, second) => `${map}/${first}/${second}`,
+  mapping: (map, first, second) => (map === 'None' ? undefined : `${map}/${first}/${second}`),
   importValue: (name) => `import-${name}`,
   dynamic: (service, reference) => `<${service} ${reference}>`,
   zones: (region) => [`${region}a`, `${region}b`],
@@ -32,10 +32,45 @@ describe('an intrinsic function', () => {
     ['If', { 'Fn::If': ['Yes', { Ref: 'A' }, 'no'] }, 'ref-A'],
     ['If not', { 'Fn::If': ['No', { Ref: 'A' }, 'no'] }, 'no'],
     ['Equals', { 'Fn::Equals': [{ Ref: 'A' }, 'ref-A'] }, true],
+    ['Equals of a truth and its text', { 'Fn::Equals': ['true', true] }, true],
+    ['Equals of a number and its text', { 'Fn::Equals': [1, '1'] }, true],
+    [
+      'Equals of lists',
+      {
+        'Fn::Equals': [
+          [1, true],
+          ['1', 'true'],
+        ],
+      },
+      true,
+    ],
+    ['Equals of other texts', { 'Fn::Equals': ['true', false] }, false],
+    ['Equals of two cases', { 'Fn::Equals': ['True', true] }, false],
     ['And', { 'Fn::And': [{ Condition: 'Yes' }, { Condition: 'No' }] }, false],
     ['Or', { 'Fn::Or': [{ Condition: 'Yes' }, { Condition: 'No' }] }, true],
     ['Not', { 'Fn::Not': [{ Condition: 'Yes' }] }, false],
     ['FindInMap', { 'Fn::FindInMap': ['Map', { Ref: 'A' }, 'key'] }, 'Map/ref-A/key'],
+    [
+      'FindInMap with a default',
+      { 'Fn::FindInMap': ['None', 'a', 'b', { DefaultValue: { Ref: 'A' } }] },
+      'ref-A',
+    ],
+    [
+      'FindInMap without need of its default',
+      { 'Fn::FindInMap': ['Map', 'a', 'b', { DefaultValue: 'c' }] },
+      'Map/a/b',
+    ],
+    ['Length', { 'Fn::Length': { 'Fn::Split': [',', 'a,b,c'] } }, 3],
+    [
+      'ToJsonString',
+      { 'Fn::ToJsonString': { a: { Ref: 'A' }, b: [1, true] } },
+      '{"a":"ref-A","b":[1,true]}',
+    ],
+    [
+      'Sub of a name that objects inherit',
+      { 'Fn::Sub': [placeholder('constructor'), {}] },
+      'ref-constructor',
+    ],
     ['Base64', { 'Fn::Base64': 'hello' }, 'aGVsbG8='],
     ['GetAZs', { 'Fn::GetAZs': 'eu-central-1' }, ['eu-central-1a', 'eu-central-1b']],
     ['ImportValue', { 'Fn::ImportValue': 'name' }, 'import-name'],
@@ -54,6 +89,11 @@ describe('an intrinsic function', () => {
   it('the condition of a policy stays what it is', () => {
     const value = { Condition: { StringEquals: { a: 'b' } } };
     expect(resolve(value, scope)).toEqual(value);
+  });
+
+  it('FindInMap without a value or default is refused', () => {
+    expect(() => resolve({ 'Fn::FindInMap': ['None', 'a', 'b'] }, scope)).toThrow('None.a.b');
+    expect(() => resolve({ 'Fn::Length': 'abc' }, scope)).toThrow('Fn::Length wants a list');
   });
 
   it('that is not known is refused', () => {
