@@ -1,6 +1,7 @@
 // The embedded cloud as its AWS side sees it: what every part shares, and the services behind the edge.
 import type { Roles } from './access.ts';
 import type { Cloud } from './cloud.ts';
+import type { LogHistory } from './cloudwatch-logs/history.ts';
 import type { Deliver } from './delivery.ts';
 import type { Checkpoints } from './dynamodb/checkpoints.ts';
 import type { Streams } from './dynamodb/streams.ts';
@@ -29,6 +30,7 @@ export interface AwsCloud extends Cloud {
   readonly access: Roles;
   readonly functions: FunctionService;
   readonly parameters: ParameterStore;
+  readonly logHistory: LogHistory;
   readonly secrets: SecretStore;
   readonly database: Database;
   readonly streams: Streams;

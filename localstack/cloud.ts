@@ -97,8 +97,8 @@ interface Images {
 }
 
 export interface Log {
-  /** One line of a process, shown with the service's coloured prefix and kept in `.local/logs`. */
-  line(source: string, text: string): void;
+  /** One line of a process, of its own log group or that of the source; shown with the service's coloured prefix and kept in `.local/logs`. */
+  line(source: string, text: string, group?: string): void;
 }
 
 /** Everything that runs: filled while the assembly is interpreted, emptied by `stop`. */

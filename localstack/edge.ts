@@ -3,13 +3,13 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Log } from './cloud.ts';
+import { errorFor } from './edge-errors.ts';
 import { withFaults } from './edge-faults.ts';
 import {
   AwsError,
   type AwsRequest,
   type AwsResponse,
   errorResponse,
-  type Protocol,
   type Service,
 } from './edge-protocol.ts';
 import type { Faults } from './faults.ts';
@@ -35,14 +35,6 @@ export interface Edge {
   serve(services: EdgeServices): void;
   stop(): Promise<void>;
 }
-
-const protocols: Readonly<Record<string, Protocol>> = {
-  sns: 'query',
-  sts: 'query',
-  lambda: 'rest',
-  ses: 'rest',
-  scheduler: 'rest',
-};
 
 const scope = /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request/;
 
@@ -118,7 +110,7 @@ async function callService(
     if (service) return await withFaults(parts.faults, name, () => service(request));
     throw new AwsError('UnknownService', `${name} is not part of the embedded cloud`, 501);
   } catch (error) {
-    return errorResponse(protocols[name] ?? 'json', asAwsError(error, parts.log, name));
+    return errorFor(name, request, asAwsError(error, parts.log, name));
   }
 }
 

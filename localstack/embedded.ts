@@ -7,6 +7,7 @@ import { readAssembly } from './assembly.ts';
 import type { AwsCloud, MadeResource } from './aws-cloud.ts';
 import { balancerOf } from './balancer.ts';
 import type { Created, Endpoints, Log, Resource } from './cloud.ts';
+import { createLogHistory } from './cloudwatch-logs/history.ts';
 import { createDelivery } from './delivery.ts';
 import { createCheckpoints } from './dynamodb/checkpoints.ts';
 import { createStreams } from './dynamodb/streams.ts';
@@ -88,7 +89,9 @@ async function buildCloud(
   images: AwsCloud['images'],
   made: readonly MadeResource[],
 ): Promise<AwsCloud> {
-  const { dataDir, log } = options;
+  const { dataDir } = options;
+  const logHistory = createLogHistory(options.log);
+  const { log } = logHistory;
   const region = options.region ?? process.env.AWS_REGION ?? 'us-east-1';
   const account = { region, accountId };
   const access = createAccess(account);
@@ -132,6 +135,7 @@ async function buildCloud(
     streams: createStreams(region, database),
     checkpoints,
     eventSources: [],
+    logHistory,
     queuePolicies: createQueuePolicies(),
     parameters: createParameters(options.parameters ?? {}),
     rotation: createRotation(functions, secrets, log),

@@ -79,6 +79,8 @@ function resultOf(requestId: string, outcome: Outcome): InvokeResult {
   };
 }
 
+const logGroupOf = ({ name }: FunctionConfig) => `/aws/lambda/${name}`;
+
 function variablesOf(config: FunctionConfig, cloud: Host): Record<string, string> {
   const credentials = cloud.access.credentialsFor(config.roleArn, config.name);
   return {
@@ -87,7 +89,7 @@ function variablesOf(config: FunctionConfig, cloud: Host): Record<string, string
     AWS_LAMBDA_FUNCTION_NAME: config.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(config.memoryMb),
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${config.name}`,
+    AWS_LAMBDA_LOG_GROUP_NAME: logGroupOf(config),
     AWS_LAMBDA_LOG_STREAM_NAME: 'embedded',
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_REGION: cloud.region,
@@ -124,7 +126,7 @@ export async function createFunctions(options: FunctionServiceOptions): Promise<
       config,
       api,
       variables: variablesOf(config, cloud),
-      log: (line) => cloud.log.line(config.service, line),
+      log: (line) => cloud.log.line(config.service, line, logGroupOf(config)),
     });
     cloud.track({ name: config.name, kind: 'function', pid: environment.pid });
     environment.gone.then(() => cloud.untrack(environment.pid)).catch(() => undefined);
@@ -145,7 +147,7 @@ export async function createFunctions(options: FunctionServiceOptions): Promise<
     const requestId = randomUUID();
     const invokedArn = id.startsWith('arn:') ? id : config.arn;
     const result = resultOf(requestId, await pool.run({ requestId, invokedArn, payload }));
-    cloud.log.line(config.service, report(config, result));
+    cloud.log.line(config.service, report(config, result), logGroupOf(config));
     return result;
   }
 

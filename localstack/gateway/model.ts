@@ -79,6 +79,7 @@ export interface Stage {
 
 export interface RestApi {
   readonly id: string;
+  readonly name: string;
   readonly rootId: string;
   readonly binaryMediaTypes: readonly string[];
   readonly apiKeySource: 'HEADER' | 'AUTHORIZER';

@@ -53,6 +53,7 @@ const restApi: ResourceHandler = {
     const source = optionalText(resource.properties, 'ApiKeySourceType');
     apisOf(cloud).apis.set(id, {
       id,
+      name: optionalText(resource.properties, 'Name') ?? id,
       rootId,
       binaryMediaTypes: texts(resource.properties, 'BinaryMediaTypes'),
       apiKeySource: source === 'AUTHORIZER' ? 'AUTHORIZER' : 'HEADER',

@@ -1,6 +1,9 @@
 // The services behind the edge, by the name in a signature's scope.
 import type { AwsCloud } from '../aws-cloud.ts';
+import { cloudFormationService } from '../cloudformation/api.ts';
+import { logsService } from '../cloudwatch-logs/api.ts';
 import type { EdgeServices, RawHandler } from '../edge.ts';
+import { apiGatewayService } from '../gateway/describe.ts';
 import { dynamodbService } from './dynamodb.ts';
 import { lambdaService } from './lambda.ts';
 import { s3Service } from './s3.ts';
@@ -24,6 +27,9 @@ export function edgeServices(cloud: AwsCloud, admin: RawHandler): EdgeServices {
       ses: sesService(cloud),
       sts: stsService(cloud),
       scheduler: schedulerService(cloud),
+      apigateway: apiGatewayService(cloud),
+      cloudformation: cloudFormationService(cloud),
+      logs: logsService(cloud),
     },
     s3: s3Service(cloud),
     admin,

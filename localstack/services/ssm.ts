@@ -1,73 +1,49 @@
 // SSM Parameter Store behind the edge.
-import { arnOf } from '../arn.ts';
 import type { AwsCloud } from '../aws-cloud.ts';
 import { AwsError, denied, input, json, type Service } from '../edge-protocol.ts';
+import {
+  type ChangeRequest,
+  deleteParameter,
+  deleteParameters,
+  putParameter,
+} from '../ssm/changes.ts';
+import { parameterArn, type ReadRequest, readsOf } from '../ssm/reads.ts';
 
-interface Request {
-  readonly Name?: string;
-  readonly Names?: readonly string[];
-  readonly Path?: string;
-  readonly Recursive?: boolean;
-  readonly Value?: string;
-  readonly Type?: string;
-}
-
-type Answer = (request: Request, cloud: AwsCloud) => unknown;
-
-function parameter(name: string, cloud: AwsCloud) {
-  const value = cloud.parameters.get(name);
-  return value === undefined
-    ? undefined
-    : { Name: name, Value: value, Type: 'String', Version: 1, ARN: arnOfParameter(name, cloud) };
-}
-
-const arnOfParameter = (name: string, cloud: AwsCloud) =>
-  arnOf('ssm', `parameter/${name.replace(/^\//, '')}`, cloud);
-
-const operations: Readonly<Record<string, Answer>> = {
-  GetParameter(request, cloud) {
-    const found = parameter(request.Name ?? '', cloud);
-    if (!found) throw new AwsError('ParameterNotFound', `there is no parameter ${request.Name}`);
-    return { Parameter: found };
-  },
-  GetParameters(request, cloud) {
-    const names = request.Names ?? [];
-    return {
-      Parameters: names.flatMap((name) => parameter(name, cloud) ?? []),
-      InvalidParameters: names.filter((name) => cloud.parameters.get(name) === undefined),
-    };
-  },
-  GetParametersByPath(request, cloud) {
-    const prefix = `${(request.Path ?? '').replace(/\/$/, '')}/`;
-    const names = cloud.parameters
-      .entries()
-      .map(({ name }) => name)
-      .filter((name) => name.startsWith(prefix))
-      .filter((name) => request.Recursive || !name.slice(prefix.length).includes('/'));
-    return { Parameters: names.flatMap((name) => parameter(name, cloud) ?? []) };
-  },
-  PutParameter(request, cloud) {
-    cloud.parameters.put(request.Name ?? '', request.Value ?? '', request.Type);
-    return { Version: 1, Tier: 'Standard' };
-  },
-};
+type Request = ReadRequest & ChangeRequest;
 
 export function ssmService(cloud: AwsCloud): Service {
-  return (request) => {
-    const operation = operations[request.action];
+  const { parameters } = cloud;
+  const reads = readsOf(parameters, cloud);
+  const operations: Readonly<Record<string, (request: Request) => object>> = {
+    GetParameter: reads.getParameter,
+    GetParameters: reads.getParameters,
+    GetParametersByPath: reads.getParametersByPath,
+    DescribeParameters: reads.describeParameters,
+    PutParameter: (request) => putParameter(request, parameters),
+    DeleteParameter: (request) => deleteParameter(request, parameters),
+    DeleteParameters: (request) => deleteParameters(request, parameters),
+  };
+
+  /** What a call is about, for the role's policies. */
+  function resourcesOf(action: string, body: Request): string[] {
+    if (action === 'DescribeParameters') return ['*'];
+    const names = body.Names ?? [body.Name ?? body.Path ?? ''];
+    return names.map((name) => parameterArn(name, cloud));
+  }
+
+  return ({ action, accessKeyId, ...request }) => {
+    const operation = Object.hasOwn(operations, action) ? operations[action] : undefined;
     if (!operation) {
       throw new AwsError(
         'UnknownOperationException',
-        `ssm ${request.action} is not part of the embedded cloud`,
+        `ssm ${action} is not part of the embedded cloud`,
       );
     }
-    const body = input<Request>(request);
-    const names = body.Names ?? [body.Name ?? body.Path ?? ''];
-    for (const name of names) {
-      const arn = arnOfParameter(name, cloud);
-      const reason = cloud.access.check(request.accessKeyId, `ssm:${request.action}`, arn);
+    const body = input<Request>({ action, accessKeyId, ...request });
+    for (const resource of resourcesOf(action, body)) {
+      const reason = cloud.access.check(accessKeyId, `ssm:${action}`, resource);
       if (reason !== undefined) throw denied('ssm', reason);
     }
-    return json(operation(body, cloud));
+    return json(operation(body));
   };
 }

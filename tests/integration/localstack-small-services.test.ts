@@ -135,9 +135,127 @@ describe('the small services', () => {
       status: 501,
       message: 'kinesis is not part of the embedded cloud',
     });
-    expect(await ssm('DeleteParameter', { Name: '/other' })).toMatchObject({
+    expect(await ssm('LabelParameterVersion', { Name: '/other' })).toMatchObject({
       __type: 'com.amazon.coral.service#UnknownOperationException',
     });
+  });
+
+  it.each([
+    [
+      'query',
+      'iam',
+      { 'content-type': 'application/x-www-form-urlencoded' },
+      /<ErrorResponse><Error>.*<Code>UnknownService</,
+    ],
+    [
+      'query of EC2',
+      'ec2',
+      { 'content-type': 'application/x-www-form-urlencoded' },
+      /<Response><Errors><Error>.*<Code>UnknownService</,
+    ],
+    ['REST-XML', 'cloudfront', {}, /<ErrorResponse><Error>.*<Code>UnknownService</],
+    ['REST-JSON', 'eks', {}, /^{"message":"eks is not part/],
+    ['JSON', 'kms', { 'x-amz-target': 'TrentService.ListKeys' }, /"__type":"[^"]*UnknownService"/],
+    [
+      'CBOR',
+      'monitoring',
+      { 'smithy-protocol': 'rpc-v2-cbor' },
+      /__type.*UnknownService.*message/s,
+    ],
+  ])(
+    'an unknown service says so in the protocol of the call: %s',
+    async (_, service, headers, expected) => {
+      const response = await fetch(`http://localhost:${running.cloud.endpoints.aws}/`, {
+        method: 'POST',
+        headers: {
+          authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/eu-central-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+          ...(headers as Record<string, string>),
+        },
+        body: 'Action=Any',
+      });
+      expect(response.status).toBe(501);
+      expect(await response.text()).toMatch(expected);
+    },
+  );
+
+  it('SSM refuses what would lose or garble a value', async () => {
+    const put = (input: object) =>
+      ssm('PutParameter', { Name: '/mine', Value: '1', Type: 'String', ...input });
+    const refused: [object, string][] = [
+      [{ Value: '' }, 'ValidationException'],
+      [{ Value: 'x'.repeat(4097) }, 'ValidationException'],
+      [{ Name: 'a/b' }, 'ValidationException'],
+      [{ Name: '/aws/x' }, 'ValidationException'],
+      [{ Name: '/a b' }, 'ValidationException'],
+      [{ Name: '/a//b' }, 'ValidationException'],
+      [{ Name: '/new', Type: undefined }, 'ValidationException'],
+      [{ Type: 'Number' }, 'UnsupportedParameterType'],
+      [{ Name: '/a'.repeat(16) }, 'HierarchyLevelLimitExceededException'],
+      [{}, 'ParameterAlreadyExists'],
+    ];
+    expect(await put({})).toEqual({ Version: 1, Tier: 'Standard' });
+    for (const [input, name] of refused) {
+      expect(await put(input), JSON.stringify(input)).toMatchObject({
+        __type: expect.stringContaining(name),
+      });
+    }
+    expect(await ssm('GetParameter', { Name: '/mine' })).toMatchObject({
+      Parameter: { Value: '1', Version: 1 },
+    });
+  });
+
+  it('SSM counts versions, which can be read by number and ARN', async () => {
+    const Name = '/versions/one';
+    await ssm('PutParameter', { Name, Value: 'old', Type: 'SecureString' });
+    expect(await ssm('PutParameter', { Name, Value: 'new', Overwrite: true })).toMatchObject({
+      Version: 2,
+    });
+    const get = async (name: string, WithDecryption = true) => {
+      const answer = await ssm('GetParameter', { Name: name, WithDecryption });
+      return (answer.Parameter ?? answer) as Record<string, unknown>;
+    };
+    expect(await get(Name)).toMatchObject({ Value: 'new', Version: 2, Type: 'SecureString' });
+    expect(await get(`${Name}:1`)).toMatchObject({ Value: 'old', Version: 1 });
+    const arn = 'arn:aws:ssm:eu-central-1:000000000000:parameter/versions/one';
+    expect(await get(arn)).toMatchObject({ Value: 'new', ARN: arn });
+    expect(await get(`${arn}:1`)).toMatchObject({ Value: 'old' });
+    expect(await get(`${Name}:9`)).toMatchObject({
+      __type: expect.stringContaining('ParameterVersionNotFound'),
+    });
+    expect((await get(Name, false)).Value).not.toBe('new');
+    expect(await ssm('DeleteParameter', { Name })).toEqual({});
+    expect(await ssm('DeleteParameter', { Name })).toMatchObject({
+      __type: expect.stringContaining('ParameterNotFound'),
+    });
+  });
+
+  it('SSM describes parameters and gives them page by page', async () => {
+    for (const name of ['a', 'b', 'c']) {
+      await ssm('PutParameter', { Name: `/pages/${name}`, Value: name, Type: 'String' });
+    }
+    const path = { Path: '/pages', MaxResults: 2 };
+    const first = await ssm('GetParametersByPath', path);
+    expect(first.Parameters).toHaveLength(2);
+    const { Parameters, NextToken } = await ssm('GetParametersByPath', {
+      ...path,
+      NextToken: first.NextToken,
+    });
+    expect({ Parameters, NextToken }).toMatchObject({
+      Parameters: [{ Value: 'c' }],
+      NextToken: undefined,
+    });
+    const ParameterFilters = [{ Key: 'Name', Option: 'BeginsWith', Values: ['/pages/'] }];
+    const described = await ssm('DescribeParameters', { ParameterFilters });
+    expect(described.Parameters).toHaveLength(3);
+    for (const [input, name] of [
+      [{ MaxResults: 51 }, 'ValidationException'],
+      [{ NextToken: 'x' }, 'InvalidNextToken'],
+      [{ ParameterFilters: [{ Key: 'Label', Values: ['x'] }] }, 'InvalidFilterKey'],
+    ] as const) {
+      expect(await ssm('DescribeParameters', input)).toMatchObject({
+        __type: expect.stringContaining(name),
+      });
+    }
   });
 
   it('a request without a signature or with a broken body is refused', async () => {
