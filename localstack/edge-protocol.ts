@@ -21,7 +21,7 @@ export interface AwsResponse {
   readonly headers?: Record<string, string>;
 }
 
-export type Protocol = 'json' | 'query' | 'rest';
+export type Protocol = 'json' | 'query' | 'rest' | 'xml';
 export type Service = (request: AwsRequest) => AwsResponse | Promise<AwsResponse>;
 
 /** An error a service answers with; `code` is the name the SDK gives it. */
@@ -77,7 +77,15 @@ function queryError(error: AwsError): string {
   return `<ErrorResponse><Error><Type>Sender</Type><Code>${error.code}</Code><Message>${escapeXml(error.message)}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`;
 }
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+function xmlError(error: AwsError): string {
+  return `<Error><Code>${error.code}</Code><Message>${escapeXml(error.message)}</Message><RequestId>${randomUUID()}</RequestId></Error>`;
+}
+
 export function errorResponse(protocol: Protocol, error: AwsError): AwsResponse {
+  if (protocol === 'xml') {
+    return { status: error.status, contentType: 'application/xml', body: xmlError(error) };
+  }
   if (protocol === 'query') {
     return { status: error.status, contentType: 'text/xml', body: queryError(error) };
   }

@@ -12,7 +12,10 @@ import {
   errorResponse,
   type Service,
 } from './edge-protocol.ts';
+import { bodyAway } from './farewell.ts';
 import type { Faults } from './faults.ts';
+import { signatureOf } from './signature.ts';
+import { refusalOf } from './visitors.ts';
 
 export type RawHandler = (
   request: IncomingMessage,
@@ -36,12 +39,28 @@ export interface Edge {
   stop(): Promise<void>;
 }
 
-const scope = /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request/;
+/** No operation takes more: a batch of items is the largest. */
+const maxBodyBytes = 16 * 1024 * 1024;
 
 function readBody(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
+    const tooLarge = () =>
+      reject(new AwsError('RequestEntityTooLargeException', 'At most 16 MiB.', 413));
+    if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) {
+      tooLarge();
+      return;
+    }
     const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= maxBodyBytes) {
+        chunks.push(chunk);
+        return;
+      }
+      chunks.length = 0;
+      tooLarge();
+    });
     request.on('end', () => {
       const [first] = chunks;
       resolve(chunks.length === 1 && first ? first : Buffer.concat(chunks));
@@ -123,22 +142,43 @@ async function handle(
     response.writeHead(503, { 'retry-after': '1' }).end();
     return;
   }
-  const url = request.url ?? '/';
-  if (url.startsWith('/_tandem')) {
+  const strange = refusalOf(request);
+  const isAdmin = (request.url ?? '/').startsWith('/_tandem');
+  if (isAdmin && strange === undefined) {
     await parts.admin(request, response);
     return;
   }
-  const [, accessKeyId = '', service = ''] =
-    scope.exec(request.headers.authorization ?? decodeURIComponent(url)) ?? [];
+  if (isAdmin) {
+    send(response, {
+      status: 403,
+      contentType: 'application/json',
+      body: JSON.stringify({ error: strange }),
+    });
+    return;
+  }
+  const { accessKeyId, service } = signatureOf(request);
+  const refuse = (error: AwsError) =>
+    send(response, errorResponse(protocols[service] ?? 'json', error));
+  if (strange !== undefined) {
+    refuse(new AwsError('AccessDeniedException', strange, 403));
+    return;
+  }
   if (service === 's3') {
     await parts.s3(request, response);
     return;
   }
-  const body = await readBody(request);
   if (service === '') {
     const message = 'Request is missing Authentication Token: sign it with any access key';
-    const error = new AwsError('MissingAuthenticationTokenException', message, 403);
-    send(response, errorResponse('json', error));
+    refuse(new AwsError('MissingAuthenticationTokenException', message, 403));
+    return;
+  }
+  let body: Buffer;
+  try {
+    body = await readBody(request);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    await bodyAway(request);
+    refuse(error);
     return;
   }
   send(

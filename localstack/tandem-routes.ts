@@ -73,6 +73,7 @@ export function tandemRoutes(sources: TandemSources): TandemRoutes {
     try {
       const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
       const [route, name] = find(routes, request.method ?? 'GET', pathname);
+      if (request.method === 'POST') wantJson(request);
       const body = await readJson(request);
       send(response, 200, await route[2]({ name, query: searchParams, body }));
     } catch (error) {
@@ -119,9 +120,23 @@ function readable(source: string): string {
     .replace(/[\^$]/g, '');
 }
 
+/** What no form can send, so that a browser asks first whether a page may. */
+function wantJson({ headers }: IncomingMessage): void {
+  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (type === 'application/json') return;
+  throw new RouteError(415, 'send it with content-type: application/json, also without a body');
+}
+
+const maxBodyBytes = 1024 * 1024;
+
 async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBodyBytes) throw new RouteError(413, `at most ${maxBodyBytes} bytes`);
+    chunks.push(chunk);
+  }
   const text = Buffer.concat(chunks).toString();
   try {
     return text === '' ? undefined : JSON.parse(text);

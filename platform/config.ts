@@ -82,6 +82,12 @@ export const readConfig = <S extends Record<string, Read<unknown>>>(
   return config as Config<S>;
 };
 
+/** What every container has: all addresses of its own network, where nobody says otherwise. */
+export const listenConfig = {
+  PORT: integer(8080),
+  LISTEN_HOST: textOr('0.0.0.0'),
+};
+
 /** What every service has. */
 export const commonConfig = {
   STAGE: text,

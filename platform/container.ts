@@ -7,6 +7,8 @@ import type { QueueConsumer } from './messaging/queue-consumer.ts';
 export interface ContainerOptions {
   readonly server: FastifyInstance;
   readonly port: number;
+  /** Address to listen on. */
+  readonly host: string;
   readonly log: Log;
   /** Begins consuming once the server listens. */
   readonly consume: () => QueueConsumer;
@@ -17,14 +19,15 @@ export interface ContainerOptions {
 export const runContainer = async ({
   server,
   port,
+  host,
   log,
   consume,
   close = async () => {},
 }: ContainerOptions): Promise<void> => {
   const leave = prepareLeaving(server.server);
-  await server.listen({ port, host: '0.0.0.0' });
+  await server.listen({ port, host });
   const consumer = consume();
-  log.info({ port }, 'ready');
+  log.info({ port, host }, 'ready');
   let stopping = false;
   const stop = async (signal: NodeJS.Signals) => {
     if (stopping) return;

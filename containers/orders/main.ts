@@ -103,6 +103,7 @@ server.addHook('preClose', () => waiters.close());
 await runContainer({
   server,
   port: config.PORT,
+  host: config.LISTEN_HOST,
   log,
   consume: () =>
     startQueueConsumer({

@@ -55,6 +55,7 @@ await runContainer({
     figures,
   }),
   port: config.PORT,
+  host: config.LISTEN_HOST,
   log,
   consume: () =>
     startQueueConsumer({

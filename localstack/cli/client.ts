@@ -5,6 +5,7 @@ import type { Running } from './running.ts';
 export async function ask<T>(running: Running, path: string, init: RequestInit = {}): Promise<T> {
   const response = await fetch(`${awsUrl(running)}/_tandem/${path}`, {
     ...init,
+    headers: { 'content-type': 'application/json' },
     signal: AbortSignal.timeout(10_000),
   });
   const answer = (await response.json()) as T & { error?: string; known?: string[] };

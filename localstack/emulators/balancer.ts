@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { forward } from '../balancer/forward.ts';
 import { type TargetGroup, targetGroup } from '../balancer/target-group.ts';
 import { isHopByHop, pairs } from '../gateway/headers.ts';
+import { refusalOf } from '../visitors.ts';
 import { wildcard } from '../wildcard.ts';
 import type { ContainerService } from './containers.ts';
 import type { Host } from './host.ts';
@@ -39,6 +40,12 @@ export async function startBalancer(
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://balancer');
     if (pathname === '/_tandem/mailbox') {
+      const strange = refusalOf(request);
+      if (strange !== undefined) {
+        response.writeHead(403, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ error: strange }));
+        return;
+      }
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify(await mails(searchParams.get('to') ?? '')));
       return;

@@ -39,7 +39,12 @@ export async function startTask(options: TaskOptions, host: Host): Promise<void>
 
   async function run(): Promise<void> {
     const port = await freePort();
-    const started = launch(options, { ...environment, PORT: String(port) }, port, host);
+    const started = launch(
+      options,
+      { ...environment, PORT: String(port), LISTEN_HOST: '127.0.0.1' },
+      port,
+      host,
+    );
     child = started;
     const target = targetOn(port);
     void exited(started).then(async () => {

@@ -1,6 +1,7 @@
 // The sandbox payment provider: a process of its own, with its own ledger, as a real provider is.
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { refusalOf } from '../visitors.ts';
 import { createApi } from './http.ts';
 import { createLedger, type Operation } from './ledger.ts';
 import { createWebhookSender } from './webhooks.ts';
@@ -41,7 +42,11 @@ const api = createApi({
   latencyMs: Number(setting('LATENCY_MS', '5')),
 });
 
-const server = createServer({ keepAliveTimeout: 65_000 }, api.listener);
+const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
+  const strange = refusalOf(request);
+  if (strange === undefined) api.listener(request, response);
+  else response.writeHead(403, { 'content-type': 'text/plain' }).end(strange);
+});
 
 const stop = () => {
   sender.stop();

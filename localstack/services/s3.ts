@@ -1,6 +1,7 @@
 // S3 behind the edge: the request goes on to fauxqs as it is, once the role may make it.
 import type { AwsCloud } from '../aws-cloud.ts';
 import type { RawHandler } from '../edge.ts';
+import { signatureOf } from '../signature.ts';
 
 const verbs: Readonly<Record<string, readonly [object: string, bucket: string]>> = {
   GET: ['GetObject', 'ListBucket'],
@@ -19,14 +20,11 @@ function denial(cloud: AwsCloud, method: string, url: string, key: string): stri
   return cloud.access.check(key, `s3:${action}`, `arn:aws:s3:::${resource}`);
 }
 
-const credential = /Credential=([^/]+)\//;
-
 export function s3Service(cloud: AwsCloud): RawHandler {
   return async (request, response) => {
     const url = request.url ?? '/';
-    const [, key = ''] =
-      credential.exec(request.headers.authorization ?? decodeURIComponent(url)) ?? [];
-    const reason = denial(cloud, request.method ?? 'GET', url, key);
+    const { accessKeyId } = signatureOf(request);
+    const reason = denial(cloud, request.method ?? 'GET', url, accessKeyId);
     if (reason !== undefined) {
       cloud.log.line('iam', `AccessDenied: ${reason}`);
       response.writeHead(403, { 'content-type': 'application/xml' });

@@ -68,7 +68,8 @@ export function environmentOf(
       ]),
     ),
     ...secretsOf(cloud, task),
-    ...(port !== undefined && { PORT: String(port) }),
+    // A task has no network of its own here: on another address its neighbours would reach it past the gateway.
+    ...(port !== undefined && { PORT: String(port), LISTEN_HOST: '127.0.0.1' }),
   };
 }
 

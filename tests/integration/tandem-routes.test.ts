@@ -75,7 +75,8 @@ afterAll(async () => {
 });
 
 async function ask(method: string, path: string, body?: string) {
-  const response = await fetch(`${url}/${path}`, { method, ...(body && { body }) });
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${url}/${path}`, { method, headers, ...(body && { body }) });
   return { status: response.status, body: (await response.json()) as unknown };
 }
 
@@ -195,4 +196,24 @@ test.each([
   const answer = await ask('POST', 'faults', JSON.stringify(body));
   expect(answer.status).toBe(400);
   expect((answer.body as { error: string }).error).toContain(message);
+});
+
+test.each([undefined, 'text/plain', 'application/x-www-form-urlencoded'])(
+  'a POST of %s, which any page can send, is refused before it does anything',
+  async (type) => {
+    const headers: Record<string, string> = type === undefined ? {} : { 'content-type': type };
+    const before = ran.length;
+    for (const path of ['schedules/sweep/run', 'faults', 'processes/orders/kill', 'trigger']) {
+      const response = await fetch(`${url}/${path}`, { method: 'POST', headers });
+      expect([response.status, await response.json()]).toEqual([
+        415,
+        { error: 'send it with content-type: application/json, also without a body' },
+      ]);
+    }
+    expect(ran.length).toBe(before);
+  },
+);
+
+test('a body that is too large is refused', async () => {
+  expect(await ask('POST', 'faults', 'x'.repeat(1024 * 1024 + 1))).toMatchObject({ status: 413 });
 });

@@ -75,6 +75,7 @@ describe('a task', () => {
     const { PORT, ...environment } = JSON.parse((await get('/v1/orders')).text);
     expect(environment).toEqual({
       AWS_REGION: 'us-east-1',
+      LISTEN_HOST: '127.0.0.1',
       AWS_ACCESS_KEY_ID: 'key-of-arn:aws:iam::000000000000:role/orders',
       AWS_SECRET_ACCESS_KEY: 'secret',
       GREETING: 'hello',

@@ -171,7 +171,10 @@ export const createShop = (apiUrl: string, awsUrl: string) => {
   };
 
   const helper = async <T>(path: string, init: RequestInit = {}): Promise<T> => {
-    const response = await fetch(`${awsUrl}/_tandem/${path}`, init);
+    const response = await fetch(`${awsUrl}/_tandem/${path}`, {
+      ...init,
+      headers: { 'content-type': 'application/json' },
+    });
     if (!response.ok) throw new Error(`_tandem/${path}: ${response.status}`);
     return (await response.json()) as T;
   };
