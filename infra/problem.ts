@@ -1,5 +1,6 @@
 // RFC 9457 problem details that the gateway and the load balancer answer themselves.
 
+import { problemDetails } from '../events/problem-details.ts';
 import { type ErrorCode, problems, problemType, retryable } from '../events/problems.ts';
 
 /** JSON text; the default `instance` is a variable of the gateway's templates. */
@@ -12,6 +13,7 @@ export const problemBody = (
     type: problemType(code),
     title,
     status,
+    detail: problemDetails[code],
     instance,
     code,
     retryable: retryable.has(code),

@@ -34,6 +34,8 @@ export interface SystemOptions {
   readonly tasks?: number;
   /** @default each task is a process of its bundle */
   readonly launch?: LaunchTask;
+  /** Is all in it that shall be, before it says that it is ready? @default yes */
+  readonly isFilled?: () => boolean;
 }
 
 export interface System {
@@ -81,7 +83,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     admin: (cloud) =>
       tandemRoutes({
         ...sourcesOf(cloud, logs),
-        ready: () => ready,
+        ready: () => ready && (options.isFilled?.() ?? true),
         resources: () => resources,
         faults: faultsOf(cloud, stage, () => provider),
         trigger: async (request) => {

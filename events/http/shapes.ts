@@ -18,7 +18,7 @@ export const Problem = strict({
   type: Type.String(),
   title: Type.String(),
   status: Type.Integer(),
-  detail: Type.Optional(Type.String()),
+  detail: Type.String(),
   instance: Type.String(),
   code: Type.String(),
   retryable: Type.Boolean(),

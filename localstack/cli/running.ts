@@ -53,9 +53,22 @@ export function findRunning(directory: string, apiPort: number | undefined): Run
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !hasEnded(pid);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/**
+ * Killed, and not yet fetched by its parent: it can be signalled, but holds nothing any more. Told by Linux only; the
+ * state follows the name, which may have brackets of its own (https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html).
+ */
+function hasEnded(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+  } catch {
+    return false;
   }
 }
 

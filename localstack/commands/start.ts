@@ -19,7 +19,7 @@ import { createLogs, type Logs } from '../logs.ts';
 import { makeAssembly } from '../make-assembly.ts';
 import { seedSteps } from '../seed/steps.ts';
 import { seed } from '../seed.ts';
-import { type System, startSystem } from '../system.ts';
+import { type System, type SystemOptions, startSystem } from '../system.ts';
 
 interface StartOptions {
   readonly ports: { readonly api: number; readonly aws: number };
@@ -151,9 +151,11 @@ async function run(
   writeRunning(paths.run, running);
   if (options.build) await makeAssembly(stage, screen);
   else screen.done('assembly', `${countStacks()} stacks, as last made`);
-  const system = await startAll(options, screen, logs);
+  let isFilled = !options.seed;
+  const system = await startAll(options, screen, { logs, isFilled: () => isFilled });
   stopped.onKill(() => killAll(system));
   if (options.seed) await seedAll(options, screen);
+  isFilled = true;
   writeRunning(paths.run, { ...running, ready: true });
   screen.ready(ports, options.seed);
   const watching = options.watch ? await watch(system, logs) : undefined;
@@ -163,7 +165,11 @@ async function run(
   return 0;
 }
 
-async function startAll(options: StartOptions, screen: Screen, logs: Logs): Promise<System> {
+async function startAll(
+  options: StartOptions,
+  screen: Screen,
+  own: Pick<SystemOptions, 'logs' | 'isFilled'>,
+): Promise<System> {
   const clear = screen.doing('resources');
   try {
     return await startSystem({
@@ -171,7 +177,7 @@ async function startAll(options: StartOptions, screen: Screen, logs: Logs): Prom
       stage: options.stage,
       ports: options.ports,
       ...(options.data !== undefined && { dataDir: options.data }),
-      logs,
+      ...own,
       onStep: ({ name, text, durationMs }) => screen.done(name, text, durationMs),
       tasks: options.tasks,
     });

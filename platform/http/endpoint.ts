@@ -124,6 +124,17 @@ const replayAfter = async (
   throw new AppError('idempotency-in-progress', { retryAfter: 1 });
 };
 
+/** Not by its value: what is not there and what is not the caller's look the same. */
+const aboutParams = (error: AppError, { params }: RawRequest): AppError => {
+  const { code, options } = error;
+  const names = Object.keys(params).join(' and ');
+  if (code !== 'not-found' || options.detail !== undefined || names === '') return error;
+  return new AppError(code, {
+    ...options,
+    detail: `Nothing is here by this ${names} that you may see.`,
+  });
+};
+
 export interface EndpointOptions {
   /** Errors in another shape than problem details, as OAuth wants them. */
   readonly refusal?: (error: AppError, requestId: string) => StoredReply;
@@ -206,7 +217,7 @@ export const endpoint = <C extends RouteContract>(
         const error = toAppError(thrown);
         if (error.status >= 500) log.error({ error: error.options.cause ?? error }, error.message);
         reason = error.options.reason;
-        reply = refusal(error, requestId);
+        reply = refusal(aboutParams(error, raw), requestId);
       }
       log.info(
         {

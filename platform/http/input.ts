@@ -3,7 +3,7 @@ import type { TSchema } from 'typebox';
 import type { RouteContract } from '../../events/http/route.ts';
 import { AppError } from '../errors.ts';
 import { faultsOf } from '../validation.ts';
-import { parseJson } from './json.ts';
+import { parseJson, replacement } from './json.ts';
 import type { RawRequest } from './request.ts';
 
 const defaultBodyLimit = 64 * 1024;
@@ -47,6 +47,7 @@ const mediaTypeOf = (raw: RawRequest): string =>
 const decodeForm = (body: Uint8Array): Record<string, unknown> => {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+    if (text.includes(replacement)) throw new Error('bytes were replaced');
     for (const part of text.split(/[&=]/)) decodeURIComponent(part);
     return fromPairs(new URLSearchParams(text));
   } catch (cause) {

@@ -89,6 +89,9 @@ const inspect = (text: string): void => {
   }
 };
 
+/** What stands for bytes that were no UTF-8, where a gateway has made text of them before. */
+export const replacement = '\uFFFD';
+
 /** Throws `malformed-json`, `duplicate-member`, `forbidden-member`, `too-deep` or `validation-failed`. */
 export const parseJson = (body: Uint8Array): unknown => {
   let text: string;
@@ -98,6 +101,9 @@ export const parseJson = (body: Uint8Array): unknown => {
     value = JSON.parse(text);
   } catch {
     throw new AppError('malformed-json');
+  }
+  if (text.includes(replacement)) {
+    throw new AppError('malformed-json', { detail: 'The body holds bytes that are no UTF-8.' });
   }
   inspect(text);
   return value;

@@ -1,5 +1,6 @@
 // Errors as RFC 9457 problem details, made in one place.
 
+import { problemDetails } from '../../events/problem-details.ts';
 import { problems, problemType, retryable } from '../../events/problems.ts';
 import type { StoredReply } from '../data/records.ts';
 import { AppError } from '../errors.ts';
@@ -20,6 +21,16 @@ export const toAppError = (error: unknown): AppError => {
     : new AppError('internal', { cause: error });
 };
 
+const mostNamed = 3;
+
+/** Of this very case, as far as the error knows it. */
+const detailOf = ({ code, options: { errors = [] } }: AppError): string => {
+  if (errors.length === 0) return problemDetails[code];
+  const named = errors.slice(0, mostNamed).map(({ pointer, detail }) => `${pointer} ${detail}`);
+  const more = errors.length > mostNamed ? `, and ${errors.length - mostNamed} more` : '';
+  return `${named.join('; ')}${more}`.trim().replace(/[^.]$/, '$&.');
+};
+
 export const problemReply = (error: AppError, requestId: string): StoredReply => {
   const { code, options } = error;
   const [status, title] = problems[code];
@@ -27,7 +38,7 @@ export const problemReply = (error: AppError, requestId: string): StoredReply =>
     type: problemType(code),
     title,
     status,
-    ...(options.detail === undefined ? {} : { detail: options.detail }),
+    detail: options.detail ?? detailOf(error),
     instance: `urn:request:${requestId}`,
     code,
     retryable: retryable.has(code),

@@ -56,6 +56,7 @@ export const expectProblem = (answer: Answer, status: number, code: string) => {
   expect(answer.body).toMatchObject({
     type: expect.stringMatching(new RegExp(`^https://.+/problems/${code}$`)),
     title: expect.any(String),
+    detail: expect.stringMatching(/\S \S.*\.$/s),
     status,
     code,
     instance: expect.stringMatching(/^urn:request:/),

@@ -1,5 +1,7 @@
 // Which copies run, and who holds the build.
 
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdtempSync,
@@ -60,6 +62,23 @@ describe('a copy', () => {
     expect(listRunning(directory)).toEqual([]);
     expect(readdirSync(directory)).toEqual([]);
   });
+
+  test.skipIf(process.platform !== 'linux')(
+    'that was killed is forgotten before its parent has fetched it',
+    async () => {
+      // The shell becomes a process that fetches no children.
+      const parent = spawn('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 30']);
+      try {
+        const pid = Number(await once(parent.stdout, 'data'));
+        writeRunning(directory, copy(3000, { pid }));
+        expect(listRunning(directory)).toHaveLength(1);
+        await expect.poll(() => listRunning(directory)).toEqual([]);
+        expect(process.kill(pid, 0)).toBe(true);
+      } finally {
+        parent.kill('SIGKILL');
+      }
+    },
+  );
 
   test('that is not there is said with those that are', () => {
     expect(() => findRunning(directory, undefined)).toThrow('start it with npm start');

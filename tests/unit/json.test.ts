@@ -10,6 +10,7 @@ describe('parseJson', () => {
     const text = '{"a":[1,2.5,-3e2,true,null,"x"],"b":{"a":"\\u00e9\\n","":""}}';
     expect(parseJson(bytes(text))).toEqual(JSON.parse(text));
     expect(parseJson(bytes('  "text"  '))).toBe('text');
+    expect(parseJson(bytes('"😀 \\ufffd"'))).toBe('😀 \ufffd');
     expect(parseJson(bytes('{"a":{"b":1},"c":{"b":2}}'))).toEqual({ a: { b: 1 }, c: { b: 2 } });
     expect(parseJson(bytes('[{"a":1},{"a":2}]'))).toEqual([{ a: 1 }, { a: 2 }]);
   });
@@ -23,6 +24,7 @@ describe('parseJson', () => {
     ['\ufeff{}', 'malformed-json'],
     ['{"a":1} {"a":2}', 'malformed-json'],
     ['{"a":"\u0000"}', 'malformed-json'],
+    ['{"a":"D\ufffdemo"}', 'malformed-json'],
     ['{"a":1,"a":2}', 'duplicate-member'],
     ['{"a":1,"\\u0061":2}', 'duplicate-member'],
     ['{"x":[{"b":{},"b":{}}]}', 'duplicate-member'],
