@@ -63,6 +63,7 @@ export const commands: readonly MessageRoute[] = [
   { type: 'products.expire-reservations.v1', from: ['scheduler'], to: ['products'] },
   { type: 'products.import-part.v1', from: ['products'], to: ['products'] },
   { type: 'payments.authorize-payment.v1', from: ['orders'], to: ['payments'] },
+  { type: 'payments.note-nothing-due.v1', from: ['orders'], to: ['payments'] },
   { type: 'payments.void-payment.v1', from: ['orders'], to: ['payments'] },
   { type: 'payments.capture-payment.v1', from: ['orders'], to: ['payments'] },
   { type: 'payments.refund-payment.v1', from: ['orders'], to: ['payments'] },

@@ -18,6 +18,13 @@ export const isCurrency = (code: string): boolean => currencies.has(code);
 
 export const exponentOf = (currency: string): number => currencyOf(currency).exponent;
 
+/** Throws `unsupported-currency`; `pointer` says where it was named. */
+export const checkedCurrency = (code: string | undefined, pointer: string): string | undefined => {
+  if (code === undefined || isCurrency(code)) return code;
+  const errors = [{ pointer, code: 'unsupported-currency', detail: `${code} is no currency` }];
+  throw new AppError('unsupported-currency', { errors });
+};
+
 /** Amounts that can be paid are multiples of this many minor units. */
 export const payableStep = (currency: string): number => currencyOf(currency).payableStep;
 

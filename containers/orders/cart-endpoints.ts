@@ -4,6 +4,7 @@ import * as contracts from '../../events/http/cart.ts';
 import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply, Request } from '../../platform/http/request.ts';
+import { checkedCurrency } from '../../platform/money.ts';
 import type { CartOwner, Carts } from './cart-store.ts';
 import type { Catalogue } from './catalogue.ts';
 import {
@@ -53,8 +54,10 @@ export const cartEndpoints = ({ carts, catalogue }: CartServices): readonly Endp
   const quotesOf = async (
     skus: readonly string[],
     { currency }: { readonly currency?: string | undefined },
-  ): Promise<ReadonlyMap<string, Quote>> =>
-    skus.length === 0 ? new Map() : catalogue.quote(skus, currency);
+  ): Promise<ReadonlyMap<string, Quote>> => {
+    const wanted = checkedCurrency(currency, '/currency');
+    return skus.length === 0 ? new Map() : catalogue.quote(skus, wanted);
+  };
 
   const skusOf = ({ lines }: Cart): string[] => lines.map(({ sku }) => sku);
 

@@ -5,6 +5,7 @@ import { isoTime } from '../../platform/clock.ts';
 import type { Write } from '../../platform/data/write.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { callerOf } from '../../platform/http/request.ts';
+import { checkedCurrency } from '../../platform/money.ts';
 import { couponCode } from './coupons.ts';
 import type { UserCommand } from './domain/commands.ts';
 import type { Coupon } from './domain/coupon.ts';
@@ -18,7 +19,8 @@ export const placingEndpoints = (services: OrderServices): readonly Endpoint[] =
 
   const place = endpoint(contracts.placeOrder, async (request) => {
     const { lines, shippingAddress, paymentMethod, expectedTotal } = request.body;
-    const { shippingMethod = 'standard', fromCart = false, currency } = request.body;
+    const { shippingMethod = 'standard', fromCart = false } = request.body;
+    const currency = checkedCurrency(request.body.currency, '/currency');
     const [quotes, coupon] = await Promise.all([
       catalogue.quote(
         lines.map(({ sku }) => sku),

@@ -5,8 +5,9 @@ import type { Cursors } from '../../platform/cursor.ts';
 import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { isId } from '../../platform/ids.ts';
+import { checkedCurrency } from '../../platform/money.ts';
 import type { CatalogueStore } from './catalogue-store.ts';
-import type { Position } from './domain/listing.ts';
+import { comparesPrices, type Position } from './domain/listing.ts';
 import { type CatalogueProduct, present, quote } from './domain/product.ts';
 import { etagOf } from './precondition.ts';
 import type { Search } from './search.ts';
@@ -33,7 +34,10 @@ export const catalogueEndpoints = (services: CatalogueServices): readonly Endpoi
 
   return [
     endpoint(listProducts, async ({ query }) => {
-      const { limit = pageSize, cursor, q: text, sort = 'relevance', ...filters } = query;
+      const { limit = pageSize, cursor, q: text, sort = 'relevance', ...asked } = query;
+      const named = checkedCurrency(asked.currency, '/currency');
+      const derived = comparesPrices({ ...asked, sort }) ? search.currency() : undefined;
+      const filters = { ...asked, currency: named ?? derived };
       const binding = JSON.stringify(['products', text, sort, filters]);
       const after = cursor === undefined ? undefined : cursors.open<Position>(cursor, binding);
       const at = isoTime(clock);
@@ -56,11 +60,12 @@ export const catalogueEndpoints = (services: CatalogueServices): readonly Endpoi
       if (!isId('prd', params.id)) throw new AppError('not-found');
       const product = await catalogue.read(params.id);
       if (product === undefined) throw new AppError('not-found');
-      const body = await presentCurrent(product, query.currency);
+      const body = await presentCurrent(product, checkedCurrency(query.currency, '/currency'));
       return { status: 200, headers: { etag: etagOf(product) }, body };
     }),
 
     endpoint(listVariants, async ({ query }) => {
+      const currency = checkedCurrency(query.currency, '/currency');
       const items = await stock.read(query.sku);
       const at = isoTime(clock);
       return {
@@ -68,7 +73,7 @@ export const catalogueEndpoints = (services: CatalogueServices): readonly Endpoi
         body: {
           items: [...new Set(query.sku)].flatMap((sku) => {
             const item = items.get(sku);
-            return item === undefined ? [] : quote(item, item.available, at, query.currency);
+            return item === undefined ? [] : quote(item, item.available, at, currency);
           }),
         },
       };

@@ -5,7 +5,13 @@ import type { CatalogueStore } from './catalogue-store.ts';
 import type { CategoryStore } from './category-store.ts';
 import type { Change, ChangeLog } from './change-log.ts';
 import { type Categories, lineage } from './domain/category.ts';
-import { type Found, type ListingQuery, listPage, type Position } from './domain/listing.ts';
+import {
+  commonCurrency,
+  type Found,
+  type ListingQuery,
+  listPage,
+  type Position,
+} from './domain/listing.ts';
 import type { CatalogueProduct } from './domain/product.ts';
 import { createSearchIndex, type Entry } from './domain/search-index.ts';
 import type { StockStore } from './stock-store.ts';
@@ -22,6 +28,8 @@ export interface Search {
   /** At most `limit` products; what this task has moved is read again, what others have moved is known within seconds. */
   find(query: SearchQuery, limit: number, after?: Position): Promise<readonly Found[]>;
   available(sku: string): number;
+  /** That prices are compared in where none is asked for. */
+  currency(): string | undefined;
   categories(): Categories;
   /** Active products in each category and below it. */
   counts(): ReadonlyMap<string, number>;
@@ -162,6 +170,8 @@ export const createSearch = ({
       }
       return found;
     },
+
+    currency: () => commonCurrency(index),
 
     categories: () => categories,
 

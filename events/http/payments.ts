@@ -6,7 +6,9 @@ import { listOf, listQuery } from './shapes.ts';
 
 export const Payment = strict({
   orderId: Type.String(),
+  /** `none`: the order costs nothing. */
   status: Type.Enum([
+    'none',
     'pending',
     'authorized',
     'declined',

@@ -105,7 +105,8 @@ export const listProducts = defineRoute({
   service: 'products',
   method: 'GET',
   path: '/products',
-  summary: 'Search and browse the catalogue',
+  summary:
+    'Search and browse the catalogue; prices are compared in the currency named, else in the one that most products have',
   auth: open,
   request: {
     query: listQuery({

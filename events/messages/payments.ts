@@ -1,7 +1,7 @@
 // Money: what orders ask of the payments service, and what it answers.
 import { Type } from 'typebox';
 import { command, fact } from '../message.ts';
-import { Money, OrderId, strict, UserId } from '../schemas.ts';
+import { Currency, Money, OrderId, strict, UserId } from '../schemas.ts';
 
 const Reference = Type.String({ maxLength: 200 });
 const StepId = Type.String({ minLength: 1, maxLength: 64 });
@@ -14,6 +14,11 @@ export const authorizePayment = command(
     amount: Money,
     paymentToken: Type.String({ minLength: 1, maxLength: 200 }),
   }),
+);
+/** An order that costs nothing is confirmed: who asks for its payment is told so. */
+export const noteNothingDue = command(
+  'payments.note-nothing-due.v1',
+  strict({ orderId: OrderId, customerId: UserId, currency: Currency }),
 );
 /** Give back what was authorised and not captured; also stops an authorisation still under way. */
 export const voidPayment = command('payments.void-payment.v1', strict({ orderId: OrderId }));

@@ -4,11 +4,26 @@ import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { callerOf } from '../../platform/http/request.ts';
 import { isId } from '../../platform/ids.ts';
+import { zero } from '../../platform/money.ts';
 import { amountsOf } from './domain/amounts.ts';
-import { isPayment, type Payment } from './domain/payment.ts';
+import { isPayment, type NothingDue, type Payment, type PaymentState } from './domain/payment.ts';
 import type { PaymentStore } from './store.ts';
 
 const staff = ['admin', 'support'];
+
+const nothingDue = ({ orderId, currency }: NothingDue, isStaff: boolean): PaymentView => {
+  const nothing = zero(currency);
+  return {
+    orderId,
+    status: 'none',
+    authorized: nothing,
+    captured: nothing,
+    refunded: nothing,
+    voided: nothing,
+    entries: [],
+    ...(isStaff && { flags: [] }),
+  };
+};
 
 const view = (payment: Payment, isStaff: boolean): PaymentView => {
   const { orderId, status, entries, flags } = payment;
@@ -21,15 +36,19 @@ const view = (payment: Payment, isStaff: boolean): PaymentView => {
   };
 };
 
+const isKnown = (state: PaymentState): state is Payment | NothingDue =>
+  isPayment(state) || state.status === 'not-due';
+
 export const paymentEndpoints = (store: PaymentStore): readonly Endpoint[] => [
   endpoint(readPayment, async (request) => {
     const { orderId } = request.params;
     const { subject, roles } = callerOf(request);
     const { state } = isId('ord', orderId) ? await store.load(orderId) : {};
     const isStaff = roles.some((role) => staff.includes(role));
-    if (state === undefined || !isPayment(state)) throw new AppError('not-found');
+    if (state === undefined || !isKnown(state)) throw new AppError('not-found');
     // Somebody else's payment is as absent as none.
     if (state.customerId !== subject && !isStaff) throw new AppError('not-found');
-    return { status: 200, body: view(state, isStaff) };
+    const body = isPayment(state) ? view(state, isStaff) : nothingDue(state, isStaff);
+    return { status: 200, body };
   }),
 ];

@@ -2,6 +2,7 @@
 import {
   authorizePayment,
   capturePayment,
+  noteNothingDue,
   refundPayment,
   settlePayment,
   voidPayment,
@@ -84,6 +85,13 @@ export const paymentHandlers = ({
   return [
     on(authorizePayment, (incoming) =>
       execute(incoming.data.orderId, { type: 'authorize', ...incoming.data, at: at() }, incoming),
+    ),
+    on(noteNothingDue, (incoming) =>
+      execute(
+        incoming.data.orderId,
+        { type: 'note-nothing-due', ...incoming.data, at: at() },
+        incoming,
+      ),
     ),
     on(voidPayment, (incoming) =>
       execute(incoming.data.orderId, { type: 'void', ...incoming.data, at: at() }, incoming),

@@ -207,6 +207,18 @@ describe('the saga', () => {
     expect(JSON.stringify(orders.confirmed)).not.toContain('tok_approved');
   });
 
+  it('authorises nothing for an order that costs nothing, and says so to payments', () => {
+    const free = placeCommand({ quotes: quotes(quote('MUG', 0), quote('TEA', 0)) });
+    const { state, events } = run(run(absent, free).state, replies.reserved);
+    expect(state.status).toBe('confirmed');
+    const messages = events.flatMap((event) => orderDecider.react(event, state));
+    expect(messages.map(({ type }) => type)).toEqual([
+      'orders.order-confirmed.v1',
+      'payments.note-nothing-due.v1',
+    ]);
+    expect(messages.at(-1)?.data).toEqual({ orderId, customerId, currency: 'EUR' });
+  });
+
   it('rejects without stock, and has nothing to undo', () => {
     const { state, events } = run(orders.pending_stock, replies.outOfStock);
     expect(state).toMatchObject({ status: 'rejected', reason: 'out_of_stock' });

@@ -1,6 +1,6 @@
 // The payment over HTTP, and its limits under parallel requests.
 import { describe, expect, it } from 'vitest';
-import { capturePayment, refundPayment } from '../../events/messages/payments.ts';
+import { capturePayment, noteNothingDue, refundPayment } from '../../events/messages/payments.ts';
 import { paymentEndpoints } from '../../functions/payments/http.ts';
 import { createSandbox } from '../../functions/payments/sandbox.ts';
 import { systemClock } from '../../platform/clock.ts';
@@ -8,7 +8,13 @@ import { newId } from '../../platform/ids.ts';
 import { createPolicy } from '../../platform/resilience.ts';
 import { call, identity, services } from '../support/http.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
-import { authorizeBody, createPaymentService, eur, messageBody } from '../support/payments.ts';
+import {
+  authorizeBody,
+  createPaymentService,
+  customerId,
+  eur,
+  messageBody,
+} from '../support/payments.ts';
 import { apiKey, startProvider } from '../support/sandbox-provider.ts';
 
 const start = async () => {
@@ -99,6 +105,39 @@ describe('GET /payments/{orderId}', () => {
     expect(theirs.status).toBe(404);
     expect(theirs.body).toEqual(unknown.body);
     expect(malformed.body).toEqual(unknown.body);
+    await provider.stop();
+  });
+
+  it('says of an order that costs nothing that there is nothing to pay', async () => {
+    const { provider, service } = await start();
+    const orderId = newId('ord');
+    const note = { orderId, customerId, currency: 'EUR' };
+    for (let times = 0; times < 2; times += 1) {
+      await service.inbox(messageBody(noteNothingDue, orderId, note));
+    }
+    const [endpoint] = paymentEndpoints(service.store);
+    if (endpoint === undefined) throw new Error('no endpoint');
+    const get = (caller = identity()) =>
+      call(
+        endpoint,
+        { params: { orderId }, headers: { authorization: 'Bearer token' } },
+        services({ verify: async () => caller }),
+      );
+    expect(await get()).toMatchObject({
+      status: 200,
+      body: {
+        orderId,
+        status: 'none',
+        authorized: eur(0),
+        captured: eur(0),
+        voided: eur(0),
+        refunded: eur(0),
+        entries: [],
+      },
+    });
+    const stranger = identity({ subject: 'usr_00000000000000000000000000000002' });
+    expect((await get(stranger)).status).toBe(404);
+    expect(provider.ledger.list()).toEqual([]);
     await provider.stop();
   });
 });

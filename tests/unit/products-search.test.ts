@@ -1,6 +1,6 @@
 // What the search finds, and in which order.
 import { describe, expect, test } from 'vitest';
-import { listPage } from '../../containers/products/domain/listing.ts';
+import { commonCurrency, listPage } from '../../containers/products/domain/listing.ts';
 import type { CatalogueProduct } from '../../containers/products/domain/product.ts';
 import { createSearchIndex } from '../../containers/products/domain/search-index.ts';
 import { wordsOf } from '../../containers/products/domain/search-text.ts';
@@ -141,18 +141,27 @@ describe('order and filters', () => {
   test.each([
     [{ sort: 'name' }, ['a', 'b', 'c', 'y']],
     [{ sort: '-name' }, ['y', 'c', 'b', 'a']],
-    [{ sort: 'price' }, ['a', 'y', 'c', 'b']],
-    [{ sort: '-price' }, ['b', 'c', 'y', 'a']],
+    [{ sort: 'price', currency: 'EUR' }, ['a', 'c', 'b']],
+    [{ sort: '-price', currency: 'EUR' }, ['b', 'c', 'a']],
+    [{ sort: 'price', currency: 'JPY' }, ['y']],
     [{ sort: 'newest' }, ['y', 'c', 'b', 'a']],
     [{ sort: 'relevance' }, ['y', 'c', 'b', 'a']],
-    [{ minPrice: 150 }, ['b', 'c', 'y']],
-    [{ maxPrice: 200 }, ['a', 'c', 'y']],
+    [{ minPrice: 150, currency: 'EUR' }, ['b', 'c']],
     [{ maxPrice: 200, currency: 'EUR' }, ['a', 'c']],
+    [{ maxPrice: 200, currency: 'JPY' }, ['y']],
     [{ currency: 'JPY' }, ['y']],
     [{ minPrice: 300, maxPrice: 100 }, []],
     [{ categories: new Set(['other']) }, []],
   ])('%j', (query, ids) => {
     expect(list(query)).toEqual(ids);
+  });
+
+  test('prices are compared in the currency that most products have', () => {
+    const currencyOf = (...currencies: string[]) =>
+      commonCurrency(indexOf(...currencies.map((currency, at) => priced(`p${at}`, 100, currency))));
+    expect(currencyOf()).toBeUndefined();
+    expect(currencyOf('JPY', 'EUR', 'JPY')).toBe('JPY');
+    expect(currencyOf('USD', 'EUR')).toBe('EUR');
   });
 
   test('availability is asked for each product', () => {

@@ -37,6 +37,13 @@ const authorizePayment = (state: PlacedOrder): OutgoingMessage[] => {
   return [message(payments.authorizePayment, orderId, data)];
 };
 
+const noteNothingDue = (order: OrderDetails): OutgoingMessage[] => {
+  if (!isFree(order)) return [];
+  const { orderId, customerId, totals } = order;
+  const { currency } = totals.total;
+  return [message(payments.noteNothingDue, orderId, { orderId, customerId, currency })];
+};
+
 /** The whole payment is captured with the first shipment: one charge an order. */
 const sendGoods = (order: OrderDetails, event: OrderShipped): OutgoingMessage[] => {
   const { orderId, totals, shipments } = order;
@@ -87,7 +94,10 @@ const reactions = (event: OrderEvent, state: PlacedOrder): OutgoingMessage[] => 
     case 'placing-timed-out':
       return undo(order, event.waitedFor);
     case 'order-confirmed':
-      return [message(facts.orderConfirmed, orderId, { order: summary(order) })];
+      return [
+        message(facts.orderConfirmed, orderId, { order: summary(order) }),
+        ...noteNothingDue(order),
+      ];
     case 'order-rejected':
       return [
         message(facts.orderRejected, orderId, { order: summary(order), reason: event.reason }),

@@ -8,7 +8,7 @@ export interface ListingQuery {
   readonly text?: string;
   /** The category asked for and those below it. */
   readonly categories?: ReadonlySet<string>;
-  /** Minor units of the currency asked for, else of each product's own. */
+  /** Minor units of `currency`, without which no price is compared. */
   readonly minPrice?: number;
   readonly maxPrice?: number;
   /** Only products that have a price in it. */
@@ -26,6 +26,25 @@ export interface Found {
   readonly product: CatalogueProduct;
   readonly position: Position;
 }
+
+/** Amounts of several currencies cannot be compared: such a query needs one. */
+export const comparesPrices = ({
+  minPrice,
+  maxPrice,
+  sort,
+}: Pick<ListingQuery, 'minPrice' | 'maxPrice' | 'sort'>): boolean =>
+  minPrice !== undefined || maxPrice !== undefined || sort === 'price' || sort === '-price';
+
+/** The currency that most products have their price in, the first of the alphabet where several do; undefined without products. */
+export const commonCurrency = (index: SearchIndex): string | undefined => {
+  const counts = new Map<string, number>();
+  for (const { variants } of index.entries()) {
+    const currency = variants[0]?.price.currency;
+    if (currency !== undefined) counts.set(currency, (counts.get(currency) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  return most?.[0];
+};
 
 const lowestPrice = ({ variants }: Entry, { at, currency }: ListingQuery): number => {
   let lowest = Number.MAX_SAFE_INTEGER;

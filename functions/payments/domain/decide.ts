@@ -26,6 +26,14 @@ const authorize = (
   return [{ type: 'payment-requested', ...request, key }];
 };
 
+const noteNothingDue = (
+  { type: _, ...order }: CommandOf<'note-nothing-due'>,
+  state: PaymentState,
+): Decision<PaymentEvent> =>
+  state.status === 'none'
+    ? [{ type: 'nothing-due-noted', ...order }]
+    : ignore('the payment is known already');
+
 /** Each try has a key of its own, since the provider remembers how one has ended. */
 const voidStep = ({ orderId, steps }: Payment, amount: Money, at: string): PaymentEvent => {
   const before = steps.filter(({ kind }) => kind === 'void').length;
@@ -55,6 +63,7 @@ const requestVoid = (
 ): Decision<PaymentEvent> => {
   if (state.status === 'none') return [{ type: 'payment-blocked', orderId, at }];
   if (state.status === 'blocked') return ignore('the payment was blocked before');
+  if (state.status === 'not-due') return ignore('nothing is due');
   if (state.voidRequested) return requestVoidAgain(state, at);
   switch (state.status) {
     case 'pending':
@@ -210,6 +219,8 @@ export const decide = (command: PaymentCommand, state: PaymentState): Decision<P
   switch (command.type) {
     case 'authorize':
       return authorize(command, state);
+    case 'note-nothing-due':
+      return noteNothingDue(command, state);
     case 'void':
       return requestVoid(command, state);
     case 'capture': {

@@ -54,6 +54,7 @@ const evolvePayment = (payment: Payment, event: PaymentEvent): Payment => {
   switch (event.type) {
     case 'payment-requested':
     case 'payment-blocked':
+    case 'nothing-due-noted':
       return payment;
     case 'void-requested':
       return { ...payment, voidRequested: true };
@@ -91,6 +92,10 @@ const evolvePayment = (payment: Payment, event: PaymentEvent): Payment => {
 export const evolve = (state: PaymentState, event: PaymentEvent): PaymentState => {
   if (isPayment(state)) return withStatus(evolvePayment(state, event));
   if (event.type === 'payment-blocked') return { status: 'blocked' };
+  if (event.type === 'nothing-due-noted') {
+    const { orderId, customerId, currency } = event;
+    return { status: 'not-due', orderId, customerId, currency };
+  }
   if (event.type !== 'payment-requested') return state;
   const { orderId, customerId, amount, paymentToken, key, at } = event;
   return {

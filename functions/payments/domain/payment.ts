@@ -56,14 +56,22 @@ export interface Payment {
   readonly reviewed?: readonly string[];
 }
 
+/** The order costs nothing. */
+export interface NothingDue {
+  readonly status: 'not-due';
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly currency: string;
+}
+
 export type PaymentState =
   | { readonly status: 'none' }
   /** The void came before the authorisation it stops. */
   | { readonly status: 'blocked' }
+  | NothingDue
   | Payment;
 
-export const isPayment = (state: PaymentState): state is Payment =>
-  state.status !== 'none' && state.status !== 'blocked';
+export const isPayment = (state: PaymentState): state is Payment => 'steps' in state;
 
 export type DeclineReason = 'payment_declined' | 'insufficient_funds';
 
@@ -95,6 +103,7 @@ export type PaymentCommand = { readonly at: string } & (
       readonly amount: Money;
       readonly paymentToken: string;
     }
+  | ({ readonly type: 'note-nothing-due' } & Omit<NothingDue, 'status'>)
   | { readonly type: 'void'; readonly orderId: string }
   | { readonly type: 'capture'; readonly captureId: string; readonly amount: Money }
   | { readonly type: 'refund'; readonly refundId: string; readonly amount: Money }
@@ -113,6 +122,7 @@ export type PaymentEvent = { readonly at: string } & (
       readonly key: string;
     }
   | { readonly type: 'payment-blocked'; readonly orderId: string }
+  | ({ readonly type: 'nothing-due-noted' } & Omit<NothingDue, 'status'>)
   | { readonly type: 'void-requested' }
   | {
       readonly type: 'step-requested';
