@@ -1,5 +1,6 @@
 // Shapes that messages and HTTP contracts share.
 import { type Static, type TProperties, Type } from 'typebox';
+import * as patterns from './patterns.ts';
 
 /** An object that refuses members it does not name. */
 export const strict = <P extends TProperties>(properties: P, options: { $id?: string } = {}) =>
@@ -33,55 +34,29 @@ export type StockLine = Static<typeof StockLine>;
 /** ISO 4217 */
 export const Currency = Type.String({ pattern: '^[A-Z]{3}$' });
 
-/** Days of the calendar and no others: the 29th of February in leap years only. */
-const day = (() => {
-  const upTo28 = '(?:0[1-9]|1\\d|2[0-8])';
-  const leapYear = '(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)';
-  const usual = [
-    `(?:0[1-9]|1[0-2])-${upTo28}`,
-    '(?:0[13-9]|1[0-2])-(?:29|30)',
-    '(?:0[13578]|1[02])-31',
-  ];
-  return `(?:\\d{4}-(?:${usual.join('|')})|${leapYear}-02-29)`;
-})();
-
 /** ISO 8601, e.g. `2026-01-31`. */
-export const Day = Type.String({ format: 'date', pattern: `^${day}$` });
+export const Day = Type.String({ format: 'date', pattern: patterns.day });
 
 /** ISO 8601 in UTC, as `Date.prototype.toISOString` writes it. */
-export const Timestamp = Type.String({
-  format: 'date-time',
-  pattern: `^${day}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?Z$`,
-});
-
-/** Embeddings, overrides and isolates, which let a text show as another: https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters */
-const bidi = '\\u202A-\\u202E\\u2066-\\u2069';
-/** A letter, digit or sign that is seen: neither ignored in display nor the empty Braille cell. */
-const visible = '(?![\\p{Default_Ignorable_Code_Point}\\u2800])[\\p{L}\\p{N}\\p{P}\\p{S}]';
+export const Timestamp = Type.String({ format: 'date-time', pattern: patterns.timestamp });
 
 /** One line that shows something; without control characters and line breaks. */
 export const line = (maxLength: number) =>
-  Type.String({
-    minLength: 1,
-    maxLength,
-    pattern: `^(?=.*${visible})[^\\p{Cc}\\p{Zl}\\p{Zp}${bidi}]+$`,
-  });
+  Type.String({ minLength: 1, maxLength, pattern: patterns.line });
 
 /** Nothing, or a `line`. */
 export const optionalLine = (maxLength: number) =>
-  Type.String({ maxLength, pattern: `^(?:(?=.*${visible})[^\\p{Cc}\\p{Zl}\\p{Zp}${bidi}]+)?$` });
+  Type.String({ maxLength, pattern: patterns.optionalLine });
 
 /** Any number of lines, parted by `\n`, in which nothing else is out of sight. */
-export const lines = (maxLength: number) =>
-  Type.String({ maxLength, pattern: `^(?:\\n|[^\\p{Cc}\\p{Zl}\\p{Zp}${bidi}])*$` });
+export const lines = (maxLength: number) => Type.String({ maxLength, pattern: patterns.lines });
 
 /** Lines by names in any language: as many as `count`, and under no other names. */
 export const linesByName = (names: number, texts: number, count: number) =>
-  Type.Record(
-    Type.String({ pattern: `^(?=.*${visible})[^\\p{Cc}\\p{Zl}\\p{Zp}${bidi}]{1,${names}}$` }),
-    line(texts),
-    { additionalProperties: false, maxProperties: count },
-  );
+  Type.Record(Type.String({ pattern: patterns.lineUpTo(names) }), line(texts), {
+    additionalProperties: false,
+    maxProperties: count,
+  });
 
 /** A postal address; which members it needs, its country says. */
 export const Address = strict({

@@ -1,5 +1,6 @@
 // Checks a value against a schema; in a bundle the schema is already a compiled function, in tests Ajv compiles it here.
 import type { TSchema } from 'typebox';
+import { meanings } from '../events/patterns.ts';
 import { compileWithAjv } from './ajv.ts';
 import type { InputError } from './errors.ts';
 
@@ -50,6 +51,10 @@ const toInputError = (error: SchemaError): InputError => {
         code: 'required',
         detail: 'is required',
       };
+    case 'pattern': {
+      const meaning = meanings.get(String(params.pattern));
+      return { pointer: instancePath, code: keyword, detail: meaning ?? message };
+    }
     default:
       return { pointer: instancePath, code: keyword, detail: message };
   }

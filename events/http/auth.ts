@@ -1,16 +1,11 @@
 // Accounts and tokens: /users, /auth and the well-known documents.
 import { Type } from 'typebox';
+import { email } from '../patterns.ts';
 import { line, strict } from '../schemas.ts';
 import { anyUser, defineRoute, open } from './route.ts';
 
-const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
-const label = '[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N}-]{0,61}[\\p{L}\\p{M}\\p{N}])?';
-/** RFC 5321: an ASCII dot-atom of at most 64, and the labels of a host; a domain in letters of its language is kept in Punycode. */
-export const Email = Type.String({
-  minLength: 3,
-  maxLength: 254,
-  pattern: `^(?=[^@]{1,64}@)${atom}(?:\\.${atom})*@${label}(?:\\.${label})+$`,
-});
+/** A domain in letters of its language is kept in Punycode. */
+export const Email = Type.String({ minLength: 3, maxLength: 254, pattern: email });
 export const Password = Type.String({ minLength: 1, maxLength: 1024 });
 /** Six digits, or a recovery code. */
 export const Otp = Type.String({ minLength: 6, maxLength: 20 });

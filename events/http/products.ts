@@ -1,5 +1,6 @@
 // The catalogue: /products, /variants, /categories.
 import { type Static, Type } from 'typebox';
+import { image } from '../patterns.ts';
 import {
   Currency,
   line,
@@ -14,19 +15,7 @@ import {
 import { admin, defineRoute, open, serviceWith } from './route.ts';
 import { listOf, listQuery } from './shapes.ts';
 
-const label = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
-/** Ways to begin that name no other scheme and no other host: https, from the root of the shop's pages, from the page. */
-const beginnings = [
-  `https://${label}(?:\\.${label})*(?::\\d{1,5})?(?=[/?]|$)`,
-  '/(?!/)',
-  '(?![^/]*:)(?=[A-Za-z0-9._~%-])',
-];
-/** An https URL or a path, in the characters of RFC 3986. */
-const Image = Type.String({
-  minLength: 1,
-  maxLength: 500,
-  pattern: `^(?:${beginnings.join('|')})[A-Za-z0-9._~:/?@!$&'()*+,;=%-]*$`,
-});
+const Image = Type.String({ minLength: 1, maxLength: 500, pattern: image });
 const Slug = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' });
 const Options = linesByName(40, 100, 20);
 /** As they were taken in. */

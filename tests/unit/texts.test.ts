@@ -2,6 +2,7 @@
 import type { TSchema } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { api } from '../../events/http/api.ts';
+import { Email } from '../../events/http/auth.ts';
 import { Day, line, lines, optionalLine, Timestamp } from '../../events/schemas.ts';
 import { faultsOf } from '../../platform/validation.ts';
 
@@ -85,6 +86,25 @@ describe('a line', () => {
     takes(optionalLine(1_000_000), `${' '.repeat(200_000)}\n`);
     expect(performance.now() - began).toBeLessThan(1_000);
   });
+});
+
+it('is told what is wrong in words', () => {
+  const detailOf = (schema: TSchema, text: string) => faultsOf(schema, text)[0]?.detail;
+  expect([
+    detailOf(Day, '2026-02-31'),
+    detailOf(Timestamp, '2026-02-31T00:00:00Z'),
+    detailOf(line(9), 'a\u202eb'),
+    detailOf(optionalLine(9), '\u200b'),
+    detailOf(lines(9), 'a\r\nb'),
+    detailOf(Email, 'foo<victim@example.com>'),
+  ]).toEqual([
+    'must be a day of the calendar, such as 2026-01-31',
+    'must be a time of the calendar in UTC, such as 2026-01-31T12:00:00Z',
+    expect.stringMatching(/^must be one line that shows something, without control/),
+    expect.stringMatching(/^must be empty or one line that shows something/),
+    expect.stringMatching(/^must be lines parted by/),
+    'must be an address such as name@example.com, without a display name',
+  ]);
 });
 
 describe('a text of lines', () => {
