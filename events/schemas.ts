@@ -64,8 +64,8 @@ export const Address = strict({
   line1: line(200),
   line2: Type.Optional(line(200)),
   city: Type.Optional(line(100)),
-  /** In the form of its country, where that has postal codes. */
-  postalCode: Type.Optional(line(20)),
+  /** In the form of its country, where that has postal codes; empty is none. */
+  postalCode: Type.Optional(optionalLine(20)),
   /** For the United States and Canada by ISO 3166-2: `CA` or `US-CA`, kept as `CA`. */
   region: Type.Optional(line(100)),
   /** ISO 3166-1 alpha-2. */

@@ -20,8 +20,8 @@ const Slug = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' });
 const Options = linesByName(40, 100, 20);
 /** As they were taken in. */
 const GivenOptions = Type.Record(Type.String(), Type.String(), { additionalProperties: false });
-/** Ten thousand of one SKU, and nine such lines of an order, can be added up. */
-const highestPrice = 100_000_000_000;
+/** Fifty lines of ten thousand pieces, the most that a cart holds, still add up exactly. */
+const highestPrice = 18_000_000_000;
 const Price = strict({
   amount: Type.Integer({ minimum: 0, maximum: highestPrice }),
   currency: Currency,

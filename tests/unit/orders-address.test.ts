@@ -92,6 +92,7 @@ describe('an address', () => {
     [{ country: 'PT', city, postalCode: '1000001' }, ['/shippingAddress/postalCode pattern']],
     [{ country: 'PT', city, postalCode: '1000-001 x' }, ['/shippingAddress/postalCode pattern']],
     [{ country: 'PT', city }, ['/shippingAddress/postalCode required']],
+    [{ country: 'PT', city, postalCode: '' }, ['/shippingAddress/postalCode required']],
     [{ country: 'PT', postalCode: '1000-001' }, ['/shippingAddress/city required']],
     [{ country: 'PT' }, ['/shippingAddress/postalCode required', '/shippingAddress/city required']],
     [{ country: 'DE', city, postalCode: '1' }, ['/shippingAddress/postalCode pattern']],
@@ -142,6 +143,10 @@ describe('an address', () => {
     ],
   ])('%j is kept with %j', (rest, kept) => {
     expect(keptOf(rest)).toEqual({ ...rest, ...kept });
+  });
+
+  it('has no postal code where it is empty', () => {
+    expect(keptOf({ country: 'HK', city, postalCode: '' })).toEqual({ country: 'HK', city });
   });
 
   it('says what an unknown country is called', () => {

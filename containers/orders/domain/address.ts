@@ -27,7 +27,8 @@ const postalCodeOf = ({ postalCode, country }: Address): string | undefined => {
   const written = postalCode?.trim().toUpperCase();
   const form = addressForms.get(country)?.postalCode;
   const prefix = `${country}-`;
-  return written?.startsWith(prefix) && !form?.test(written)
+  if (written === undefined || written === '') return undefined;
+  return written.startsWith(prefix) && !form?.test(written)
     ? written.slice(prefix.length)
     : written;
 };
@@ -78,8 +79,9 @@ const faultsOf = (address: Address): Fault[] => {
 export const checkedAddress = (written: Address, pointer: string): Address => {
   const postalCode = postalCodeOf(written);
   const region = regionOf(written);
+  const { postalCode: _, ...rest } = written;
   const address = {
-    ...written,
+    ...rest,
     ...(postalCode === undefined ? {} : { postalCode }),
     ...(region === undefined ? {} : { region }),
   };
