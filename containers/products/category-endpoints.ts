@@ -28,13 +28,12 @@ export const categoryEndpoints = ({
     endpoint(listCategories, () => {
       const counts = search.counts();
       const items = inTreeOrder(search.categories()).map((category) => view(category, counts));
-      return { status: 200, body: { items } };
+      return { status: 200, body: { items, nextCursor: null } };
     }),
 
-    endpoint(nameCategory, async ({ params: { id }, body: { name, parent = null } }) => {
+    endpoint(nameCategory, async ({ params: { id }, body }) => {
       if (!isSlug(id)) throw new AppError('not-found');
-      const category = { id, name, parent };
-      await categories.save(category);
+      const category = await categories.save({ id, ...body });
       await search.takeCategories();
       return { status: 200, body: view(category, search.counts()) };
     }),

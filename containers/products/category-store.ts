@@ -4,15 +4,21 @@ import { retryOn } from '../../platform/data/retry.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { isNew, type Key, versionIs, type Write } from '../../platform/data/write.ts';
 import type { ChangeLog } from './change-log.ts';
-import { type Categories, type Category, checkParent, unnamedCategory } from './domain/category.ts';
+import {
+  type Categories,
+  type Category,
+  type GivenCategory,
+  placed,
+  unnamedCategory,
+} from './domain/category.ts';
 import { categoryItem } from './stored.ts';
 
 export interface CategoryStore {
   all(): Promise<Categories>;
   /** Adds a category nobody has named yet; one that is there stays as it is. */
   ensure(id: string): Promise<void>;
-  /** Throws `validation-failed` for a parent that will not do. */
-  save(category: Category): Promise<void>;
+  /** What is not named stays. Throws `validation-failed` for a parent that will not do. */
+  save(given: GivenCategory): Promise<Category>;
 }
 
 const partition = 'CATEGORIES';
@@ -43,9 +49,9 @@ export const createCategoryStore = ({
     return new Map(categories.map(({ id, name, parent }) => [id, { id, name, parent }]));
   };
 
-  const saveOnce = async (category: Category): Promise<void> => {
+  const saveOnce = async (given: GivenCategory): Promise<Category> => {
     const tree = await table.get<{ version: number }>(treeKey);
-    checkParent(await all(), category);
+    const category = placed(await all(), given);
     const version = tree?.version ?? 0;
     await table.transact([
       {
@@ -56,6 +62,7 @@ export const createCategoryStore = ({
       put(category),
       changes.note({ kind: 'categories' }),
     ]);
+    return category;
   };
 
   return {
@@ -72,6 +79,6 @@ export const createCategoryStore = ({
       }
     },
 
-    save: (category) => retryOn(isStale, () => saveOnce(category)),
+    save: (given) => retryOn(isStale, () => saveOnce(given)),
   };
 };

@@ -33,7 +33,15 @@ export const productItem = members({
     status,
     version: positive,
     createdAt: time,
-    variants: listOf(members({ sku: text, name: text, options: byName(text), ...prices })),
+    variants: listOf(
+      members({
+        sku: text,
+        name: text,
+        options: byName(text),
+        status: optional(status),
+        ...prices,
+      }),
+    ),
   }),
 });
 

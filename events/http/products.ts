@@ -44,6 +44,8 @@ export const Variant = strict({
   /** Prices for a time or in other currencies, where there are any. */
   prices: Type.Optional(Type.Array(PriceWindow)),
   available: Type.Integer(),
+  /** A discontinued one is sold no more, whatever the product is. */
+  status: Type.Optional(Type.Enum(['active', 'discontinued'])),
 });
 export type Variant = Static<typeof Variant>;
 
@@ -157,6 +159,7 @@ export const ProductChange = strict({
         price: Type.Optional(newVariant.price),
         prices: newVariant.prices,
         stock: Type.Optional(stock),
+        status: Type.Optional(Type.Enum(['active', 'discontinued'])),
       }),
       { minItems: 1, maxItems: 40 },
     ),
@@ -250,10 +253,10 @@ export const listCategories = defineRoute({
   service: 'products',
   method: 'GET',
   path: '/categories',
-  summary: 'The tree of categories, parents first',
+  summary: 'The tree of categories, parents first, on one page',
   auth: open,
   request: {},
-  responses: { 200: strict({ items: Type.Array(Category) }) },
+  responses: { 200: listOf(Category) },
 });
 
 export const nameCategory = defineRoute({
@@ -261,7 +264,8 @@ export const nameCategory = defineRoute({
   service: 'products',
   method: 'PUT',
   path: '/categories/{id}',
-  summary: 'Add a category, or give one another name or place in the tree',
+  summary:
+    'Add a category, or give one another name or place in the tree; it stays where it is unless a parent is named, and null is the top',
   auth: admin,
   request: {
     params: strict({ id: Type.String({ maxLength: 100 }) }),

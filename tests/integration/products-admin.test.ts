@@ -53,6 +53,7 @@ test('a change shows in the product, the list and the quotes, and leaves the res
         options: {},
         price: { amount: 1200, currency: 'EUR' },
         available: 4,
+        status: 'active',
       },
     ],
   };
@@ -151,3 +152,56 @@ test('nobody changes what is not there', async () => {
   expect((await request('change', { ...nowhere, body: { name: 'x' } })).status).toBe(404);
   expect((await request('discontinue', nowhere)).status).toBe(404);
 });
+
+test('another task shows a changed product within its next look at the changes', async () => {
+  tables += 1;
+  const table = await database.table(`admin-${tables}`);
+  const [here, there] = [shop(table, { newId }), shop(table, { newId })];
+  const { body: product } = await here.request('create', { body: mug() });
+  await there.search.rebuild();
+  const change = {
+    params: { id: product.id },
+    headers: { 'if-match': '"1"' },
+    body: { variants: [{ sku: 'MUG-BLUE', price: { amount: 99, currency: 'EUR' } }] },
+  };
+  expect((await here.request('change', change)).status).toBe(200);
+  await there.search.catchUp();
+  expect((await there.list()).body.items[0].variants[0].price.amount).toBe(99);
+});
+
+test('one variant is sold no more: not quoted as sold, not priced by, and shown as what it is', async () => {
+  const { change, request, list, deliver, said } = await newShop();
+  const stopped = await change({ variants: [{ sku: 'MUG-BLUE', status: 'discontinued' }] }, '"1"');
+  const states = (variants: { sku: string; status: string }[]) =>
+    variants.map(({ sku, status }) => [sku, status]);
+  const expected = [
+    ['MUG-BLUE', 'discontinued'],
+    ['MUG-RED', 'active'],
+  ];
+  expect([stopped.status, stopped.body.status]).toEqual([200, 'active']);
+  expect(states(stopped.body.variants)).toEqual(expected);
+  expect(states((await list()).body.items[0].variants)).toEqual(expected);
+  const quotes = await request('list-variants', { query: 'sku=MUG-BLUE&sku=MUG-RED' });
+  expect(states(quotes.body.items)).toEqual(expected);
+  expect((await list('maxPrice=1499')).body.items).toEqual([]);
+  expect((await list('q=MUG-BLUE')).body.items).toEqual([]);
+  await deliver('reserve-stock', {
+    orderId: orderId(1),
+    lines: [{ sku: 'MUG-BLUE', quantity: 1 }],
+    expiresAt: '2026-01-01T01:00:00.000Z',
+  });
+  expect((await said()).map(({ type }) => type)).toEqual(['products.stock-reservation-failed.v1']);
+  await change({ variants: [{ sku: 'MUG-RED', status: 'discontinued' }] }, '"2"');
+  expect((await list()).body.items).toEqual([]);
+  await change({ variants: [{ sku: 'MUG-RED', status: 'active' }] }, '"3"');
+  expect((await list()).body.items).toHaveLength(1);
+});
+
+test.each([[{ status: 'asleep' }], [{ status: null }], [{ status: '' }]])(
+  'a variant cannot be %j',
+  async (given) => {
+    const { change } = await newShop();
+    const answer = await change({ variants: [{ sku: 'MUG-BLUE', ...given }] }, '"1"');
+    expect(answer.status).toBe(422);
+  },
+);

@@ -39,6 +39,7 @@ test('a product is read as it was created, with its stock', async () => {
         options: {},
         price: { amount: 1499, currency: 'EUR' },
         available: 10,
+        status: 'active',
       },
       {
         sku: 'MUG-RED',
@@ -46,6 +47,7 @@ test('a product is read as it was created, with its stock', async () => {
         options: {},
         price: { amount: 1599, currency: 'EUR' },
         available: 5,
+        status: 'active',
       },
     ],
   };
@@ -97,6 +99,7 @@ test('another task finds a product, a category and new stock after it caught up'
   ]);
   expect((await there.request('list-categories')).body).toEqual({
     items: [{ id: 'kitchen', name: 'The kitchen', parent: null, products: 1 }],
+    nextCursor: null,
   });
 });
 

@@ -38,6 +38,76 @@ test('the tree of categories has parents first and no circles', async () => {
   expect((await list('category=garden')).body.items).toEqual([]);
 });
 
+test('a new name leaves a category, and all below it, where they are', async () => {
+  const { request, list } = await newShop();
+  const name = (id: string, body: Record<string, unknown>) =>
+    request('name-category', { params: { id }, body });
+  await name('home', { name: 'Home' });
+  await name('kitchen', { name: 'Kitchen', parent: 'home' });
+  await request('create', { body: mug({ category: 'kitchen' }) });
+  expect((await name('kitchen', { name: 'Cooking' })).body).toEqual({
+    id: 'kitchen',
+    name: 'Cooking',
+    parent: 'home',
+    products: 1,
+  });
+  expect((await list('category=home')).body.items).toHaveLength(1);
+  expect((await name('kitchen', { name: 'Cooking', parent: null })).body.parent).toBeNull();
+  expect((await list('category=home')).body.items).toEqual([]);
+  expect((await request('list-categories')).body.nextCursor).toBeNull();
+});
+
+test('a move stands on the tree it was decided for: what came between is asked again', async () => {
+  tables += 1;
+  const table = await database.table(`categories-${tables}`);
+  const quick = shop(table, { newId });
+  const move = ({ request }: Pick<typeof quick, 'request'>, id: string, parent: string | null) =>
+    request('name-category', { params: { id }, body: { name: id, parent } });
+  await move(quick, 'a', null);
+  await move(quick, 'b', null);
+  let isFirst = true;
+  const slow = shop(
+    {
+      ...table,
+      transact: async (writes) => {
+        // The other administrator is done just before this one writes.
+        if (isFirst) {
+          isFirst = false;
+          expect((await move(quick, 'b', 'a')).status).toBe(200);
+        }
+        await table.transact(writes);
+      },
+    },
+    { newId },
+  );
+  expect((await move(slow, 'a', 'b')).body.errors).toEqual([
+    { pointer: '/parent', code: 'circle', detail: 'is below the category itself' },
+  ]);
+});
+
+test('ten administrators at once leave a tree: no circle, and never deeper than eight levels', async () => {
+  const { request } = await newShop();
+  const ids = Array.from({ length: 10 }, (_, number) => `c${number}`);
+  const move = (id: string, parent: string | null) =>
+    request('name-category', { params: { id }, body: { name: id, parent } });
+  for (const id of ids) await move(id, null);
+  for (let round = 0; round < 3; round += 1) {
+    await Promise.all(
+      ids.map((id, index) => move(id, ids[(index + 1 + round) % ids.length] ?? id)),
+    );
+    const { items } = (await request('list-categories')).body;
+    const parents = new Map<string, string | null>(
+      items.map(({ id, parent }: { id: string; parent: string | null }) => [id, parent]),
+    );
+    expect(parents.size).toBe(ids.length);
+    for (const id of ids) {
+      let levels = 1;
+      for (let up = parents.get(id); up; up = parents.get(up)) levels += 1;
+      expect(levels).toBeLessThanOrEqual(8);
+    }
+  }
+});
+
 test('two moves at once cannot close a circle', async () => {
   const { request } = await newShop();
   const name = (id: string, parent: string | null) =>

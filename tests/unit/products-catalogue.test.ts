@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import {
   type Category,
-  checkParent,
   inTreeOrder,
   lineage,
+  placed,
   unnamedCategory,
 } from '../../containers/products/domain/category.ts';
 import { linesOf, partsOf } from '../../containers/products/domain/import-parts.ts';
@@ -117,6 +117,32 @@ describe('a product', () => {
     expect(skus({ description: 'new' })).toEqual([]);
   });
 
+  test('may stop selling one variant, and sell it again', () => {
+    const product = newProduct('prd_1', given('A', 'B'), '');
+    const stopped = changeProduct(product, { variants: [{ sku: 'A', status: 'discontinued' }] });
+    expect(stopped.offers).toMatchObject([{ sku: 'A', status: 'discontinued' }]);
+    expect(stopped.product.status).toBe('active');
+    const renamed = changeProduct(stopped.product, { variants: [{ sku: 'A', name: 'Old' }] });
+    expect(renamed.offers).toMatchObject([{ sku: 'A', status: 'discontinued' }]);
+    const again = changeProduct(renamed.product, { variants: [{ sku: 'A', status: 'active' }] });
+    expect(again.offers).toMatchObject([{ sku: 'A', status: 'active' }]);
+    const whole = changeProduct(again.product, { status: 'discontinued' });
+    expect(whole.offers.map(({ status }) => status)).toEqual(['discontinued', 'discontinued']);
+  });
+
+  test('keeps to a size that can be stored, however it grew', () => {
+    const product = newProduct('prd_1', given('A'), '');
+    const prices = Array.from({ length: 50 }, () => euro(1, '2026-01-01T00:00:00.000Z'));
+    const variants = Array.from({ length: 39 }, (_, number) => ({
+      ...given(`V-${number}`).variants[0],
+      sku: `V-${number}`,
+      prices,
+    }));
+    expect(() => changeProduct(product, { variants: variants as never })).toThrow(
+      code('validation-failed'),
+    );
+  });
+
   test('has at most forty variants', () => {
     const forty = Array.from({ length: 40 }, (_, number) => `S-${number}`);
     const product = newProduct('prd_1', given(...forty), '');
@@ -176,7 +202,7 @@ describe('categories', () => {
     ['what is below it', 'home', 'cups'],
     ['what there is not', 'home', 'cellar'],
   ])('do not go below %s', (_, id, parent) => {
-    expect(() => checkParent(shop, { id, name: id, parent })).toThrow(code('validation-failed'));
+    expect(() => placed(shop, { id, name: id, parent })).toThrow(code('validation-failed'));
   });
 
   test('have at most eight levels', () => {
@@ -186,8 +212,35 @@ describe('categories', () => {
         level === 0 ? null : `l${level - 1}`,
       ]),
     );
-    expect(() => checkParent(deep, { id: 'x', name: 'x', parent: 'l7' })).toThrow();
-    expect(() => checkParent(deep, { id: 'x', name: 'x', parent: 'l6' })).not.toThrow();
+    const under = (parent: string) => () => placed(deep, { id: 'x', name: 'x', parent });
+    expect(under('l7')).toThrow(code('validation-failed'));
+    expect(under('l6')).not.toThrow();
+  });
+
+  test('take what is below them along, as long as that is not too deep either', () => {
+    const deep = tree(
+      ['a', null],
+      ['b', 'a'],
+      ['c', 'b'],
+      ['d', 'c'],
+      ['e', 'd'],
+      ['x', null],
+      ['y', 'x'],
+      ['z', 'y'],
+    );
+    const move = (id: string, parent: string) => () => placed(deep, { id, name: id, parent });
+    expect(move('x', 'e')).not.toThrow();
+    const deeper = new Map([...deep, ['q', { id: 'q', name: 'Q', parent: 'z' }]]);
+    expect(() => placed(deeper, { id: 'x', name: 'X', parent: 'e' })).toThrow(
+      code('validation-failed'),
+    );
+  });
+
+  test('stay where they are when they get another name, and move where they are told', () => {
+    expect(placed(shop, { id: 'cups', name: 'Mugs' }).parent).toBe('kitchen');
+    expect(placed(shop, { id: 'cups', name: 'Mugs', parent: null }).parent).toBeNull();
+    expect(placed(shop, { id: 'cups', name: 'Mugs', parent: 'attic' }).parent).toBe('attic');
+    expect(placed(shop, { id: 'new', name: 'New' }).parent).toBeNull();
   });
 
   test('have a readable name before anybody gives them one', () => {

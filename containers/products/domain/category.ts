@@ -28,17 +28,39 @@ export const lineage = (categories: Categories, id: string): string[] => {
   return path;
 };
 
+/** Levels from the category down to the last below it. */
+const heightOf = (categories: Categories, id: string): number =>
+  Math.max(1, ...[...categories.keys()].map((below) => lineage(categories, below).indexOf(id) + 1));
+
 const refuse = (code: string, detail: string): never => {
   throw new AppError('validation-failed', { errors: [{ pointer: '/parent', code, detail }] });
 };
 
 /** Throws `validation-failed` for a parent that is unknown, below the category itself, or too deep. */
-export const checkParent = (categories: Categories, { id, parent }: Category): void => {
+const checkParent = (categories: Categories, { id, parent }: Category): void => {
   if (parent === null) return;
   if (!categories.has(parent)) refuse('unknown', 'is not a category');
   const above = lineage(categories, parent);
   if (above.includes(id)) refuse('circle', 'is below the category itself');
-  if (above.length >= deepest) refuse('too-deep', `the tree has at most ${deepest} levels`);
+  if (above.length + heightOf(categories, id) > deepest)
+    refuse('too-deep', `the tree has at most ${deepest} levels`);
+};
+
+/** What is given of a category: its parent stays where it is not named. */
+export interface GivenCategory {
+  readonly id: string;
+  readonly name: string;
+  readonly parent?: string | null;
+}
+
+/** The tree's new category; throws `validation-failed` for a parent that will not do. */
+export const placed = (
+  categories: Categories,
+  { id, name, parent = categories.get(id)?.parent ?? null }: GivenCategory,
+): Category => {
+  const category = { id, name, parent };
+  checkParent(categories, category);
+  return category;
 };
 
 /** Parents before their children, siblings by name. */

@@ -23,6 +23,9 @@ export interface ChangedProduct {
 
 const maxVariants = 40;
 
+/** Characters as JSON: with its offers it stays far from the 400 KB that DynamoDB takes. */
+const longest = 100_000;
+
 const missing = (member: string, value: unknown, pointer: string): InputError[] =>
   value === undefined
     ? [{ pointer: `${pointer}/${member}`, code: 'required', detail: 'a new variant needs it' }]
@@ -43,12 +46,12 @@ const faultsOf = (change: VariantChange, isNew: boolean, pointer: string): Input
 
 const changedVariant = (variant: CatalogueVariant, change: VariantChange): CatalogueVariant => {
   const { name = variant.name, options = variant.options } = change;
-  const { price = variant.price, prices = variant.prices } = change;
-  return toVariant({ sku: variant.sku, name, options, price, prices });
+  const { price = variant.price, prices = variant.prices, status = variant.status } = change;
+  return toVariant({ sku: variant.sku, name, options, price, prices, status });
 };
 
-const addedVariant = ({ sku, name = '', options, price, prices }: VariantChange) =>
-  price === undefined ? [] : [toVariant({ sku, name, options, price, prices })];
+const addedVariant = ({ name = '', price, ...given }: VariantChange) =>
+  price === undefined ? [] : [toVariant({ ...given, name, price })];
 
 const changedVariants = (
   variants: readonly CatalogueVariant[],
@@ -94,6 +97,9 @@ export const changeProduct = (
     throw new AppError('validation-failed', { detail: `At most ${maxVariants} variants.` });
   }
   const changed = { ...product, ...members, variants, version: product.version + 1 };
+  if (JSON.stringify(changed).length > longest) {
+    throw new AppError('validation-failed', { detail: `At most ${longest} characters in all.` });
+  }
   return {
     product: changed,
     offers: changedOffers(product, changed),

@@ -18,6 +18,8 @@ export interface CatalogueVariant {
   /** Holds when no window does. */
   readonly price: Money;
   readonly prices: readonly PriceWindow[];
+  /** Active where it is not said. */
+  readonly status?: CatalogueProduct['status'];
 }
 
 export interface CatalogueProduct {
@@ -107,12 +109,20 @@ interface GivenVariant {
   readonly options?: Readonly<Record<string, string>>;
   readonly price: Money;
   readonly prices?: readonly PriceWindow[];
+  readonly status?: CatalogueProduct['status'];
 }
 
 export const toVariant = (given: GivenVariant): CatalogueVariant => {
-  const { sku, name, options = {}, price, prices = [] } = given;
-  return { sku, name, options, price, prices: prices.map(toWindow) };
+  const { sku, name, options = {}, price, prices = [], status = 'active' } = given;
+  const variant = { sku, name, options, price, prices: prices.map(toWindow) };
+  return status === 'active' ? variant : { ...variant, status };
 };
+
+/** Neither it nor its product is discontinued. */
+export const isSold = (
+  { status }: Pick<CatalogueProduct, 'status'>,
+  variant: Pick<CatalogueVariant, 'status'>,
+): boolean => status === 'active' && (variant.status ?? 'active') === 'active';
 
 /** Throws for a SKU named twice, or a price nobody could pay. */
 export const newProduct = (id: string, given: NewProduct, createdAt: string): CatalogueProduct => {
@@ -158,7 +168,7 @@ export const offerOf = (product: CatalogueProduct, variant: CatalogueVariant): O
   sku: variant.sku,
   productId: product.id,
   name: variant.name === product.name ? product.name : `${product.name}, ${variant.name}`,
-  status: product.status,
+  status: isSold(product, variant) ? 'active' : 'discontinued',
   price: variant.price,
   prices: variant.prices,
 });
@@ -206,5 +216,6 @@ export const present = (
     price: { ...shownPrice(variant, at, currency) },
     ...(variant.prices.length === 0 ? {} : { prices: [...variant.prices] }),
     available: available(variant.sku),
+    status: isSold(product, variant) ? 'active' : 'discontinued',
   })),
 });

@@ -1,6 +1,6 @@
 // An inverted index over the catalogue, kept in memory: words and their prefixes, ranked by the field they stand in.
 import type { Money } from '../../../platform/money.ts';
-import type { CatalogueProduct, PriceWindow } from './product.ts';
+import { type CatalogueProduct, isSold, type PriceWindow } from './product.ts';
 import { normalized, wordsOf } from './search-text.ts';
 
 /** What a search looks at: objects of one shape made here, which a scan of thousands reads many times faster than parsed ones. */
@@ -27,7 +27,7 @@ export interface SearchIndex {
   readonly size: number;
   /** The last put first: most lists show the newest. */
   entries(): Iterable<Entry>;
-  /** Takes the product in, in place of an older version; discontinued ones leave the index. */
+  /** Takes the product in, in place of an older version; what is sold no more leaves the index. */
   put(product: CatalogueProduct): void;
   /** Products that have every word of the text, or a word beginning so, with their score. */
   match(text: string): Iterable<Match>;
@@ -42,6 +42,9 @@ const nameBonus = { same: 50, beginning: 5 } as const;
 /** One letter begins too many words to say anything. */
 const shortestPrefix = 2;
 
+const soldOf = (product: CatalogueProduct) =>
+  product.variants.filter((variant) => isSold(product, variant));
+
 /** Each word of the product with the best weight it has. */
 const weightedWords = (product: CatalogueProduct): Map<string, number> => {
   const words = new Map<string, number>();
@@ -51,7 +54,7 @@ const weightedWords = (product: CatalogueProduct): Map<string, number> => {
   add(product.description, weights.description);
   add(product.category, weights.category);
   for (const value of Object.values(product.attributes)) add(value, weights.attribute);
-  for (const { sku, name, options } of product.variants) {
+  for (const { sku, name, options } of soldOf(product)) {
     add(`${sku} ${name} ${Object.values(options).join(' ')}`, weights.variant);
   }
   add(product.name, weights.name);
@@ -63,7 +66,7 @@ const entryOf = (product: CatalogueProduct): Entry => ({
   name: normalized(product.name),
   category: product.category,
   createdAt: Date.parse(product.createdAt),
-  variants: product.variants.map(({ sku, price: { amount, currency }, prices }) => ({
+  variants: soldOf(product).map(({ sku, price: { amount, currency }, prices }) => ({
     sku,
     price: { amount, currency },
     prices,
@@ -184,11 +187,11 @@ export const createSearchIndex = (): SearchIndex => {
     },
 
     put: (product) => {
-      const { id, version, status } = product;
+      const { id, version } = product;
       if ((versions.get(id) ?? 0) >= version) return;
       versions.set(id, version);
       vacate(id);
-      if (status === 'active') occupy(product);
+      if (soldOf(product).length > 0) occupy(product);
       if (entries.length - slots.size > Math.max(fewEmpty, slots.size)) compact();
     },
 
