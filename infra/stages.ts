@@ -38,6 +38,8 @@ interface Settings {
    */
   readonly concurrency: {
     readonly request: undefined;
+    /** What hashes passwords: this many at once, so that a flood of logins leaves the others their share. */
+    readonly login: number;
     readonly queue: number;
     readonly stream: number;
     readonly schedule: number;
@@ -84,7 +86,7 @@ const stages: Readonly<Record<StageName, Settings>> = {
     tasks: { minimum: 2, maximum: 4, cpu: 256, memoryMiB: 512 },
     collector: false,
     serviceConnect: false,
-    concurrency: { request: undefined, queue: 5, stream: 40, schedule: 1 },
+    concurrency: { request: undefined, login: 5, queue: 5, stream: 40, schedule: 1 },
     streamParallelization: 2,
     throttle: { rate: 500, burst: 1000 },
     // Load tests come from one user: the throttle of the API is met first.
@@ -110,7 +112,7 @@ const stages: Readonly<Record<StageName, Settings>> = {
     tasks: { minimum: 3, maximum: 20, cpu: 1024, memoryMiB: 2048 },
     collector: true,
     serviceConnect: true,
-    concurrency: { request: undefined, queue: 20, stream: 100, schedule: 1 },
+    concurrency: { request: undefined, login: 50, queue: 20, stream: 100, schedule: 1 },
     streamParallelization: 5,
     throttle: { rate: 2000, burst: 4000 },
     subjectRate: { rate: 50, burst: 100 },

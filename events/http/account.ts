@@ -29,6 +29,11 @@ export const readProfile = defineRoute({
 /** Asked again before anything that could lock the owner out: the password, and a code where MFA is on. */
 const stepUp = { password: Password, otp: Type.Optional(Otp) };
 
+const asksForPassword = ({ body }: RequestSchemas): boolean => {
+  const members = (body as { properties?: object } | undefined)?.properties ?? {};
+  return 'password' in members || 'currentPassword' in members;
+};
+
 const own = <R extends RequestSchemas>(
   id: string,
   method: Method,
@@ -45,6 +50,7 @@ const own = <R extends RequestSchemas>(
     summary,
     auth: anyUser,
     bodyLimit,
+    ...(asksForPassword(request) ? { hashing: true } : {}),
     request,
     responses,
   });

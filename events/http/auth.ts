@@ -37,6 +37,7 @@ export const register = defineRoute({
   summary: 'Register; the answer never tells whether the address is known',
   auth: open,
   bodyLimit,
+  hashing: true,
   request: {
     body: strict({
       email: Email,
@@ -67,6 +68,7 @@ export const login = defineRoute({
   summary: 'Log in with e-mail and password, and the one-time code where MFA is on',
   auth: open,
   bodyLimit,
+  hashing: true,
   request: {
     body: strict({
       email: Email,
@@ -123,6 +125,7 @@ export const confirmPasswordReset = defineRoute({
   summary: 'Choose a new password with the token from the mail; every session ends',
   auth: open,
   bodyLimit,
+  hashing: true,
   request: { body: strict({ token: MailToken, password: Password }) },
   responses: { 204: null },
 });

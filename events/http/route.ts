@@ -50,6 +50,8 @@ export interface RouteContract<R extends RequestSchemas = RequestSchemas> {
   readonly idempotent?: true;
   /** Bytes; 64 KiB where it is not given. */
   readonly bodyLimit?: number;
+  /** Costs a password hash, so it has a function of its own: whoever waits for it keeps nobody else waiting. */
+  readonly hashing?: true;
   /** Media type of the request body; JSON where it is not given. */
   readonly accepts?: string;
   /** May wait for something to happen, so that its time says nothing of the load. */
@@ -72,6 +74,10 @@ export type BodyOf<C> = C extends RouteContract<infer R> ? Part<R, 'body'> : nev
 export const defineRoute = <R extends RequestSchemas>(
   contract: RouteContract<R>,
 ): RouteContract<R> => contract;
+
+/** Which function of its service answers a route. */
+export const entryOf = ({ hashing }: RouteContract): 'handler' | 'hashing' =>
+  hashing ? 'hashing' : 'handler';
 
 export const open: Auth = { kind: 'public' };
 export const guestOrCustomer: Auth = { kind: 'optional' };

@@ -15,6 +15,7 @@ export interface Bundle {
 /** File names of a function folder that are Lambda entries. */
 const entryNames = [
   'handler',
+  'hashing',
   'authorizer',
   'rotate',
   'rotate-client',

@@ -7,7 +7,7 @@ import {
   CfnResource as GatewayResource,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
-import type { RouteContract } from '../../events/http/route.ts';
+import { entryOf, type RouteContract } from '../../events/http/route.ts';
 import { toDraft4 } from '../draft-4.ts';
 import { lookUp } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
@@ -35,9 +35,16 @@ const parametersOf = (path: string): readonly string[] =>
 const modelName = (id: string): string =>
   id.replace(/(?:^|[.-])(\w)/g, (_match, letter: string) => letter.toUpperCase());
 
+/** Under which name the function is published that answers the route. */
+export const functionKey = (route: RouteContract): string =>
+  `${route.service}/functions/${entryOf(route)}/arn`;
+
 /** URI by which the gateway calls a function. */
 export const invocationUri = (functionArn: string): string =>
   `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
+
+/** Parameter of the function that answers everything below the path of the shop. */
+export const storefrontKey = 'storefront/functions/handler/arn';
 
 export class GatewayRoutes extends Construct {
   /** What has been declared, so that a deployment is made anew when it changes. */
@@ -52,7 +59,7 @@ export class GatewayRoutes extends Construct {
     this.resources.set('', lookUp(this, props.stage, 'platform/rest-api-root-id'));
     this.method('gateway.health', '/health', 'GET', health);
     // Pages for people find their way themselves.
-    const pages = this.toFunction('storefront');
+    const pages = this.toFunction(storefrontKey);
     this.method('storefront.home', shopPath, 'ANY', pages);
     this.method('storefront.pages', `${shopPath}/{proxy+}`, 'ANY', pages);
     const methodsByPath = new Map<string, string[]>([['/health', ['GET']]]);
@@ -138,11 +145,11 @@ export class GatewayRoutes extends Construct {
   }
 
   private integration(route: RouteContract): Partial<CfnMethodProps> {
-    return isContainer(route.service) ? this.toContainer(route) : this.toFunction(route.service);
+    return isContainer(route.service) ? this.toContainer(route) : this.toFunction(functionKey(route));
   }
 
-  private toFunction(service: string): Partial<CfnMethodProps> {
-    const functionArn = lookUp(this, this.props.stage, `${service}/functions/handler/arn`);
+  private toFunction(key: string): Partial<CfnMethodProps> {
+    const functionArn = lookUp(this, this.props.stage, key);
     return {
       integration: {
         type: 'AWS_PROXY',

@@ -12,11 +12,17 @@ import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { api } from '../../events/http/api.ts';
-import type { RouteContract } from '../../events/http/route.ts';
+import { entryOf, type RouteContract } from '../../events/http/route.ts';
 import { accessLogFormat } from '../constructs/access-log.ts';
 import { Firewall } from '../constructs/firewall.ts';
 import { gatewayResponses } from '../constructs/gateway-answers.ts';
-import { GatewayRoutes, invocationUri, isContainer } from '../constructs/gateway-routes.ts';
+import {
+  functionKey,
+  storefrontKey,
+  GatewayRoutes,
+  invocationUri,
+  isContainer,
+} from '../constructs/gateway-routes.ts';
 import { nameApi, PartnerAccess } from '../constructs/partner-access.ts';
 import { logGroupArn, lookUp, nameOf } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
@@ -87,14 +93,19 @@ export class ApiStack extends TandemStack {
     return { bearer, optional, declared: [forBearer, forOptional] };
   }
 
-  /** One for each service that runs as functions, over all methods of the stage. */
+  /** One for each function that answers routes, over all methods of the stage. */
   private permissions(routes: readonly RouteContract[]): void {
-    const services = new Set(
-      [...routes.map(({ service }) => service), 'storefront'].filter((name) => !isContainer(name)),
+    const functions = new Map(
+      routes
+        .filter(({ service }) => !isContainer(service))
+        .map((route) => [functionKey(route), route]),
     );
-    for (const service of [...services].sort()) {
-      this.permit(service, lookUp(this, this.stage, `${service}/functions/handler/arn`), 'v1/*/*');
+    for (const [key, route] of [...functions].sort()) {
+      const id =
+        entryOf(route) === 'handler' ? route.service : `${route.service}-${entryOf(route)}`;
+      this.permit(id, lookUp(this, this.stage, key), 'v1/*/*');
     }
+    this.permit('storefront', lookUp(this, this.stage, storefrontKey), 'v1/*/*');
   }
 
   private permit(id: string, functionName: string, path: string): void {

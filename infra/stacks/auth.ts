@@ -31,23 +31,35 @@ export class AuthStack extends TandemStack {
       name: 'cursor-secret',
       description: 'Authenticates the paging cursors of auth',
     });
-    const handler = new ServiceFunction(this, 'Handler', {
-      stage,
-      service,
-      entry: 'handler',
-      startedBy: 'request',
-      // A whole CPU: a login is one Argon2id.
-      memorySize: 1769,
-      environment: {
-        ...httpEnvironment(this, stage),
-        TABLE_NAME: table.name,
-        SIGNING_KEYS_SECRET_ARN: signingKeys.secretArn,
-        CURSOR_SECRET_ARN: cursorSecret.secretArn,
-      },
-    });
-    table.grantStore(handler);
-    signingKeys.grantRead(handler);
-    cursorSecret.grantRead(handler);
+    const environment = {
+      ...httpEnvironment(this, stage),
+      TABLE_NAME: table.name,
+      SIGNING_KEYS_SECRET_ARN: signingKeys.secretArn,
+      CURSOR_SECRET_ARN: cursorSecret.secretArn,
+    };
+    const answers = [
+      new ServiceFunction(this, 'Handler', {
+        stage,
+        service,
+        entry: 'handler',
+        startedBy: 'request',
+        environment,
+      }),
+      new ServiceFunction(this, 'Hashing', {
+        stage,
+        service,
+        entry: 'hashing',
+        startedBy: 'login',
+        // A whole CPU: a login is one Argon2id.
+        memorySize: 1769,
+        environment,
+      }),
+    ];
+    for (const each of answers) {
+      table.grantStore(each);
+      signingKeys.grantRead(each);
+      cursorSecret.grantRead(each);
+    }
 
     const authorizer = new ServiceFunction(this, 'Authorizer', {
       stage,

@@ -49,6 +49,7 @@ const expected: Readonly<Record<string, unknown>> = {
   'auditor-handler': { breaches: 0, complete: true },
   'auth-authorizer': { principalId: 'usr_01980000000070008000000000000001' },
   'auth-handler': { statusCode: 200 },
+  'auth-hashing': { statusCode: 200 },
   'auth-rotate': null,
   'auth-rotate-client': null,
   'dead-letters-handler': { statusCode: 200 },

@@ -83,11 +83,30 @@ describe('routes', () => {
   });
 
   it('of functions call the alias that the service has published', () => {
-    const integration = at(propertiesOf('POST /auth/login'), 'Integration');
-    expect(at(integration, 'Type')).toBe('AWS_PROXY');
-    expect(references(integration)).toContainEqual(
-      expect.stringContaining('authfunctionshandlerarn'),
-    );
+    const called = ([route, entry]: readonly [string, string]) => {
+      const integration = at(propertiesOf(route), 'Integration');
+      expect(at(integration, 'Type')).toBe('AWS_PROXY');
+      expect(references(integration)).toContainEqual(
+        expect.stringContaining(`authfunctions${entry}arn`),
+      );
+    };
+    // What hashes a password keeps nobody else waiting.
+    const answeredBy: readonly (readonly [string, string])[] = [
+      ['POST /auth/login', 'hashing'],
+      ['POST /users', 'hashing'],
+      ['POST /auth/password-reset/confirm', 'hashing'],
+      ['POST /users/me/password', 'hashing'],
+      ['POST /users/me/mfa', 'hashing'],
+      ['DELETE /users/me/mfa', 'hashing'],
+      ['PATCH /users/me', 'hashing'],
+      ['POST /users/me/deletion', 'hashing'],
+      ['GET /users/me', 'handler'],
+      ['POST /auth/refresh', 'handler'],
+      ['POST /auth/password-reset', 'handler'],
+      ['POST /oauth/token', 'handler'],
+      ['GET /.well-known/jwks.json', 'handler'],
+    ];
+    answeredBy.forEach(called);
   });
 
   it('document their bodies, and leave the validation to the services', () => {

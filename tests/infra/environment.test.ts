@@ -34,6 +34,7 @@ import { at, listAt } from './support/system.ts';
 const readers: Readonly<Record<string, () => object>> = {
   'auth-authorizer': readAuthorizerConfig,
   'auth-handler': readHandlerConfig,
+  'auth-hashing': readHandlerConfig,
   'auth-rotate': readRotationConfig,
   'auth-rotate-client': readClientRotationConfig,
   'dead-letters-handler': readDeadLettersConfig,

@@ -119,8 +119,8 @@ describe('a fixture that is spoilt is noticed', () => {
   };
 
   it.each([
-    ['auth-handler', '/auth/login"', '/auth/logon"', 'no route POST /auth/logon'],
-    ['auth-handler', 'email', 'mail', expect.objectContaining({ code: 'required' })],
+    ['auth-hashing', '/auth/login"', '/auth/logon"', 'no route POST /auth/logon'],
+    ['auth-hashing', 'email', 'mail', expect.objectContaining({ code: 'required' })],
     ['payments-handler', '"Authorization"', '"X-Token"', 'no token'],
     ['payments-consume', 'settle-payment', 'settle', 'unknown type payments.settle.v1'],
     ['payments-consume', 'orderId', 'order', expect.objectContaining({ code: 'required' })],

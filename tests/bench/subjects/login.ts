@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { serveSlices } from '../slices.ts';
 
-const bundle = new URL('../../../dist/functions/auth-handler/index.mjs', import.meta.url);
+const bundle = new URL('../../../dist/functions/auth-hashing/index.mjs', import.meta.url);
 if (!existsSync(bundle)) throw new Error('there is no build of auth: npm run build');
 const { handler } = await import(bundle.href);
 

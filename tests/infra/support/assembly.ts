@@ -13,6 +13,7 @@ const bundles = [
   'auditor-handler',
   'auth-authorizer',
   'auth-handler',
+  'auth-hashing',
   'auth-rotate',
   'auth-rotate-client',
   'dead-letters-handler',

@@ -1,0 +1,73 @@
+// The HTTP functions of auth put together: they know the same things and differ in which routes they answer.
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { entryOf } from '../../events/http/route.ts';
+import { createVerifier } from '../../platform/access-token.ts';
+import { clientOptions, dynamoClient } from '../../platform/aws.ts';
+import { systemClock as clock } from '../../platform/clock.ts';
+import { createCursors } from '../../platform/cursor.ts';
+import { coalesced } from '../../platform/data/coalesced.ts';
+import { createTable } from '../../platform/data/table.ts';
+import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
+import { httpFunction } from '../../platform/http/lambda.ts';
+import { newId } from '../../platform/ids.ts';
+import { createLog } from '../../platform/log.ts';
+import { createSecretReader } from '../../platform/secrets.ts';
+import { createAccessTokens } from './access-tokens.ts';
+import { readHandlerConfig } from './config.ts';
+import { authEndpoints } from './http.ts';
+import { createKnownDevices } from './known-devices.ts';
+import { createPasswords } from './passwords.ts';
+import { createRevocations } from './revocations.ts';
+import { createSigningKeys } from './signing-keys.ts';
+import { createAccountStore } from './store.ts';
+import { createThrottle } from './throttle.ts';
+
+const config = readHandlerConfig();
+const log = createLog(config);
+const table = coalesced(createTable(dynamoClient(), config.TABLE_NAME));
+const store = createAccountStore(table);
+const secrets = new SecretsManagerClient(clientOptions);
+const readSecret = createSecretReader(clock, { client: secrets });
+
+const read = async (SecretId: string): Promise<string> => {
+  const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId }));
+  if (SecretString === undefined) throw new Error(`secret ${SecretId} has no text`);
+  return SecretString;
+};
+
+const keys = createSigningKeys({ clock, read: () => read(config.SIGNING_KEYS_SECRET_ARN) });
+const issuer = config.TOKEN_ISSUER;
+const audience = config.TOKEN_AUDIENCE;
+
+const verify = createVerifier({
+  issuer,
+  audience,
+  keys: keys.verificationKeys,
+  clock,
+  isRevoked: createRevocations(store, clock.now),
+});
+
+const seals = async () => createCursors(await readSecret(config.CURSOR_SECRET_ARN));
+const devices = createKnownDevices({ table, seals, clock, newId });
+
+const endpoints = authEndpoints({
+  store,
+  commit: createUnitOfWork({ table, source: config.SERVICE, clock, newId }),
+  passwords: createPasswords(),
+  throttle: createThrottle({ table, clock, devices }),
+  devices,
+  keys,
+  cursors: seals,
+  issue: createAccessTokens({ issuer, audience, keys, clock, newId }),
+  verify,
+  issuer,
+  clock,
+  newId,
+});
+
+/** A handler of the routes that belong to an entry. */
+export const authFunction = (entry: ReturnType<typeof entryOf>) =>
+  httpFunction(
+    endpoints.filter(({ contract }) => entryOf(contract) === entry),
+    async () => ({ verify, log, clock, corsOrigins: config.CORS_ORIGINS }),
+  );
