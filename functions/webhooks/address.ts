@@ -43,6 +43,7 @@ export const isPublic = (address: string): boolean => {
   return global6.check(plain, 'ipv6') && !blocked6.check(plain, 'ipv6');
 };
 
+/** Its text is for the log: whoever named the host must not learn where it leads. */
 export class ForbiddenAddress extends Error {
   constructor(hostname: string, address: string) {
     super(`${hostname} leads to ${address}, which is not public`);
@@ -65,7 +66,7 @@ export const publicLookup =
       const bad = addresses.find(({ address }) => !isPublic(address));
       if (bad !== undefined) return callback(new ForbiddenAddress(hostname, bad.address), '');
       const [first] = addresses;
-      if (first === undefined) return callback(new Error(`${hostname} has no address`), '');
+      if (first === undefined) return callback(new ForbiddenAddress(hostname, 'nothing'), '');
       return options.all === true
         ? callback(null, addresses)
         : callback(null, first.address, first.family);

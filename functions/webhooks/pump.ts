@@ -125,8 +125,8 @@ export const createPump = ({
     const after = attempted(before, result, clock.now(), random());
     if (!(await record(before, after))) return;
     const { eventId, eventType } = after;
-    const { status, error } = result;
-    const line = { endpointId, eventId, eventType, status, reason: error };
+    const { status, error, cause } = result;
+    const line = { endpointId, eventId, eventType, status, reason: error, cause };
     log.info({ ...line, ...lateness(before, begunAt) }, 'webhook attempted');
     const verdict = verdictOf(result);
     await retryOn(isStaleEndpoint, () => note(endpointId, verdict, eventId));

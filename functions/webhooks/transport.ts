@@ -2,6 +2,7 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { publicLookup, type Resolve } from './address.ts';
+import { failedAttempt } from './attempt-errors.ts';
 import type { AttemptResult } from './domain/delivery.ts';
 import { checkUrl, isLoopbackUrl, type UrlRules } from './domain/url-rules.ts';
 
@@ -75,9 +76,7 @@ export const createTransport = ({
       await drain(reply).catch(() => {});
       return { status, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
     } catch (error) {
-      const { name, message } = error as Error;
-      const isTimeout = name === 'TimeoutError' || name === 'AbortError';
-      return { status: null, error: (isTimeout ? 'no answer in time' : message).slice(0, 200) };
+      return failedAttempt(error as Error);
     }
   };
 };

@@ -153,6 +153,41 @@ describe('deliveries', () => {
     expect(await statuses(1)).toEqual(['delivered']);
   });
 
+  it('that wait for an endpoint which is switched off are given up, and none is sent', async () => {
+    const outbound = createOutbound(() => ({ status: 500 }));
+    const { addEndpoint, publish, pass, sent, endpoints, deliveries } = outbound;
+    await addEndpoint(1);
+    await publish(1, 'msg_00000001');
+    await publish(1, 'msg_00000002');
+    await pass(1_000);
+    expect(sent).toHaveLength(2);
+    const endpoint = await endpoints.read(endpointId(1));
+    if (endpoint === undefined) throw new Error('no endpoint');
+    const causation = { correlationId: 'request-1', causationId: 'request-1' };
+    await endpoints.replace({ ...endpoint, status: 'disabled' }, causation);
+    await pass(4 * day);
+    expect(sent).toHaveLength(2);
+    const given = await deliveries.list(endpointId(1), { limit: 10 });
+    expect(given.map(({ status, nextAttemptAt }) => [status, nextAttemptAt])).toEqual([
+      ['failed', null],
+      ['failed', null],
+    ]);
+    expect(await deliveries.queue(endpointId(1), 10)).toEqual([]);
+  });
+
+  it('of an event that comes twice are made once, and keep their attempts', async () => {
+    const outbound = createOutbound(() => ({ status: 204 }));
+    const { addEndpoint, publish, pump, sent, deliveries } = outbound;
+    await addEndpoint(1);
+    await publish(1, 'msg_00000001');
+    await pump(endpointId(1));
+    const [before] = await deliveries.list(endpointId(1), { limit: 10 });
+    await publish(1, 'msg_00000001');
+    await pump(endpointId(1));
+    expect(await deliveries.list(endpointId(1), { limit: 10 })).toEqual([before]);
+    expect([before?.status, before?.attempts.length, sent.length]).toEqual(['delivered', 1, 1]);
+  });
+
   it('are made once, however many look at the endpoint at once', async () => {
     const { addEndpoint, publish, pump, sent } = createOutbound(async () => {
       await new Promise((resolve) => setTimeout(resolve, 5));

@@ -3,6 +3,7 @@ import { createHook } from 'node:async_hooks';
 import { createServer, type RequestListener } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isPublic, type Resolve } from '../../functions/webhooks/address.ts';
+import { attempted, type Delivery } from '../../functions/webhooks/domain/delivery.ts';
 import { checkUrl } from '../../functions/webhooks/domain/url-rules.ts';
 import { createTransport } from '../../functions/webhooks/transport.ts';
 import { isAppError } from '../../platform/errors.ts';
@@ -32,6 +33,26 @@ const rejectedUrls = [
   'https://metadata/hook',
   'https://metadata.google.internal/computeMetadata/v1/',
   'https://printer.local/hook',
+  'https://kubernetes.default.svc/hook',
+  'https://kubernetes.default.svc.cluster.local/hook',
+  'https://orders.default.svc/hook',
+  'https://localhost.localdomain/hook',
+  'https://LOCALHOST.LocalDomain/hook',
+  'https://ip-10-0-0-1.eu-west-1.compute.internal/hook',
+  'https://vault.service.consul/hook',
+  'https://host.docker/hook',
+  'https://payroll.corp/hook',
+  'https://nas.home/hook',
+  'https://router.home.arpa/hook',
+  'https://4.3.2.1.in-addr.arpa/hook',
+  'https://router.lan/hook',
+  'https://wiki.intranet/hook',
+  'https://db.private/hook',
+  'https://a..example.com/hook',
+  'https://.example.com/hook',
+  `https://${'a'.repeat(64)}.example.com/hook`,
+  'https://example.c/hook',
+  'https://example.c0m/hook',
   'https://user:password@merchant.example.com/hook',
   'https://merchant.example.com:22/hook',
   'https://merchant.example.com:3306/hook',
@@ -114,12 +135,16 @@ describe('a URL', () => {
     );
   });
 
-  it.each(['https://merchant.example.com/hook?x=1', 'https://merchant.example.com:8443/'])(
-    '%s is taken',
-    (url) => {
-      expect(checkUrl(url, strict).href).toBe(url);
-    },
-  );
+  it.each([
+    'https://merchant.example.com/hook?x=1',
+    'https://merchant.example.com:8443/',
+    'https://svc.example.com/',
+    'https://local.test-shop.io/',
+    'https://xn--bcher-kva.example/',
+    'https://shop.xn--p1ai/',
+  ])('%s is taken', (url) => {
+    expect(checkUrl(url, strict).href).toBe(url);
+  });
 
   it('on this machine is taken only where that is configured', () => {
     expect(checkUrl('http://127.0.0.1:4000/', { allowsLoopback: true }).port).toBe('4000');
@@ -147,7 +172,8 @@ describe('a connection', () => {
     const result = await transport({ resolve })(webhook('https://merchant.example.com/'));
     expect(result).toEqual({
       status: null,
-      error: `merchant.example.com leads to ${address}, which is not public`,
+      error: 'the name is not a public one',
+      cause: `merchant.example.com leads to ${address}, which is not public`,
     });
     expect(connections).toBe(0);
   });
@@ -209,6 +235,66 @@ describe('an answer', () => {
     expect(await post(webhook(`http://127.0.0.1:${port}/`))).toEqual({
       status: null,
       error: 'no answer in time',
+      cause: expect.any(String),
     });
+  });
+});
+
+describe('what the owner is told of a connection that fails', () => {
+  const failing =
+    (fault: object): Resolve =>
+    (_name, _options, callback) =>
+      callback(Object.assign(new Error('secret 10.20.30.40 db.corp.internal'), fault), []);
+
+  it.each([
+    [{ code: 'ENOTFOUND' }, 'the name is not a public one'],
+    [{ code: 'EAI_AGAIN' }, 'the name is not a public one'],
+    [{ code: 'ECONNREFUSED' }, 'the connection was refused'],
+    [{ code: 'ECONNRESET' }, 'the connection was cut'],
+    [{ code: 'EHOSTUNREACH' }, 'the address cannot be reached'],
+    [{ code: 'EPROTO' }, 'no TLS connection came about'],
+    [{ code: 'ERR_TLS_CERT_ALTNAME_INVALID' }, 'the certificate is not valid for the name'],
+    [{ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }, 'the certificate is not valid for the name'],
+    [{ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }, 'the certificate is not valid for the name'],
+    [{ code: 'HPE_INVALID_CONSTANT' }, 'the answer is not HTTP'],
+    [{ code: 'ESOMETHING' }, 'the request failed'],
+    [{}, 'the request failed'],
+  ])('%j is told as: %s', async (fault, error) => {
+    const result = await transport({ resolve: failing(fault) })(
+      webhook('https://shop.example.com/'),
+    );
+    expect(result).toEqual({ status: null, error, cause: 'secret 10.20.30.40 db.corp.internal' });
+  });
+
+  it('a name that leads inside and one that leads nowhere look alike', async () => {
+    const inside: Resolve = (_name, _options, callback) =>
+      callback(null, [{ address: '10.20.30.40', family: 4 }]);
+    const nowhere = failing({ code: 'ENOTFOUND' });
+    const nothing: Resolve = (_name, _options, callback) => callback(null, []);
+    const told = await Promise.all(
+      [inside, nowhere, nothing].map(async (resolve) => {
+        const { cause: _cause, ...result } = await transport({ resolve })(
+          webhook('https://payroll.example.com/'),
+        );
+        return result;
+      }),
+    );
+    expect(new Set(told.map((result) => JSON.stringify(result))).size).toBe(1);
+  });
+
+  it('is all that is stored: the cause goes to the log', () => {
+    const delivery = { attempts: [], round: 0, version: 1 } as unknown as Delivery;
+    const result = { status: null, error: 'the request failed', cause: 'connect 10.20.30.40' };
+    expect(JSON.stringify(attempted(delivery, result, 0, 0.5))).not.toContain('10.20.30.40');
+  });
+
+  it('a server that speaks no HTTP, or none at all', async () => {
+    const port = await listen(() => {});
+    const post = transport({ allowsLoopback: true });
+    const plain = await post(webhook(`https://127.0.0.1:${port}/`));
+    expect(plain.error).toBe('no TLS connection came about');
+    await stop();
+    const gone = await post(webhook(`http://127.0.0.1:${port}/`));
+    expect(gone.error).toBe('the connection was refused');
   });
 });

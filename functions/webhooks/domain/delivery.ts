@@ -29,7 +29,10 @@ export interface Delivery {
 
 export interface AttemptResult {
   readonly status: number | null;
+  /** In words for the endpoint's owner. */
   readonly error?: string;
+  /** For our log alone: it may name addresses of networks that are none of the owner's business. */
+  readonly cause?: string;
   /** What the endpoint asks for in `Retry-After`. */
   readonly retryAfterSeconds?: number;
 }

@@ -4,9 +4,29 @@ import { AppError } from '../../../platform/errors.ts';
 const ports = new Set(['', '443', '8443']);
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** Names that never belong to somebody else's server. */
-const internalSuffix =
-  /(?:^|\.)(?:localhost|local|internal|intranet|lan|home\.arpa|onion|test|invalid)$/;
+/**
+ * Names that never belong to somebody else's server: of special use (https://www.iana.org/assignments/special-use-domain-names),
+ * or what networks, routers and clusters call themselves. None of them is a top-level domain.
+ */
+const internalSuffixes = new Set([
+  ...['alt', 'arpa', 'invalid', 'internal', 'local', 'localhost', 'onion', 'test'],
+  ...['corp', 'home', 'mail', 'belkin', 'domain', 'lan', 'intranet', 'private', 'workgroup'],
+  ...['localdomain', 'svc', 'cluster', 'consul', 'docker', 'kubernetes', 'node', 'pod'],
+]);
+
+/** A top level is letters, or Punycode: https://www.rfc-editor.org/rfc/rfc3696#section-2 */
+const isTopLevel = (label: string): boolean => /^(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/.test(label);
+
+const isPublicName = (hostname: string): boolean => {
+  const labels = hostname.split('.');
+  const last = labels.at(-1) ?? '';
+  return (
+    labels.length > 1 &&
+    labels.every((label) => label !== '' && label.length <= 63) &&
+    isTopLevel(last) &&
+    !internalSuffixes.has(last)
+  );
+};
 
 const isLiteral = (hostname: string): boolean =>
   hostname.startsWith('[') || /^[\d.]+$/.test(hostname);
@@ -18,10 +38,7 @@ const faultOf = (url: URL): string | undefined => {
   if (!ports.has(port)) return 'only the ports 443 and 8443 are taken';
   // The URL parser has turned every odd notation of an address into the usual one by now.
   if (isLiteral(hostname)) return 'a name is wanted, not an address';
-  if (!hostname.includes('.') || internalSuffix.test(hostname) || hostname.endsWith('.')) {
-    return 'the name is not a public one';
-  }
-  return undefined;
+  return isPublicName(hostname) ? undefined : 'the name is not a public one';
 };
 
 export interface UrlRules {
