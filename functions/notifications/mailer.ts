@@ -23,6 +23,13 @@ export class NotSent extends Error {
   }
 }
 
+/** Said of one mail or number: it will be said again, and the next mail may well be sent. */
+const aboutOne = new Set(['MessageRejected', 'BadRequestException', 'InvalidParameterException']);
+
+/** Trying again is no use. */
+export const isFinal = (error: unknown): boolean =>
+  error instanceof NotSent && aboutOne.has((error.cause as Error | undefined)?.name ?? '');
+
 interface SdkError {
   readonly code?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };

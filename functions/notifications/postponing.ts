@@ -12,12 +12,7 @@ const leastSeconds = 60;
 /** What is older is no longer news; the queue gives it its last tries. */
 const mostSeconds = 86_400;
 
-/** Said of one mail or number; the next one may well be sent. */
-const aboutOne = new Set(['MessageRejected', 'BadRequestException', 'InvalidParameterException']);
-
-const mayPass = (error: unknown): boolean =>
-  error instanceof InDoubt ||
-  (error instanceof NotSent && !aboutOne.has((error.cause as Error | undefined)?.name ?? ''));
+const mayPass = (error: unknown): boolean => error instanceof InDoubt || error instanceof NotSent;
 
 /** The same message, so that what was claimed stays claimed: still one mail at most. */
 export const withPostponing =

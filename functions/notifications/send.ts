@@ -5,12 +5,15 @@ import type { Log } from '../../platform/log.ts';
 import { done, type Handled } from '../../platform/messaging/inbox.ts';
 import { type Locale, localeOf, type Mail } from './domain/mail.ts';
 import { renderMail, renderText } from './domain/render.ts';
-import { type Mailer, NotSent } from './mailer.ts';
+import { isFinal, type Mailer, NotSent } from './mailer.ts';
 import { type Contact, type Delivery, InDoubt, type NotificationStore, tagsOf } from './store.ts';
 import type { Texter } from './texter.ts';
 
 export interface DeliverOptions {
-  readonly store: Pick<NotificationStore, 'claim' | 'release' | 'doubt' | 'isSuppressed'>;
+  readonly store: Pick<
+    NotificationStore,
+    'claim' | 'release' | 'doubt' | 'suppress' | 'isSuppressed'
+  >;
   readonly mailer: Mailer;
   readonly texter: Texter;
   /** Where the pages of our links are. */
@@ -29,9 +32,32 @@ export interface Deliver {
 }
 
 export const createDeliver = ({ store, mailer, texter, siteUrl }: DeliverOptions): Deliver => {
-  const atMostOnce = async (
+  const failed = async (
     delivery: Delivery,
     { mail, log }: Notice,
+    error: unknown,
+  ): Promise<Handled> => {
+    const { messageId, channel, recipient } = delivery;
+    // Anybody can register what only looks like an address: that it is none needs no hands.
+    if (isFinal(error)) {
+      log.warn({ error, messageId, channel }, 'refused for itself');
+      if (channel === 'email') await store.suppress(recipient, 'refused');
+      return { kind: 'ignored', reason: `the ${channel} service refuses it` };
+    }
+    if (error instanceof NotSent) {
+      await store.release(delivery);
+      throw error;
+    }
+    log.error({ error, template: mail.template }, 'nobody knows whether it was sent');
+    // At most once matters more than at least once.
+    if (channel === 'sms') return done;
+    await store.doubt(delivery);
+    throw new InDoubt(delivery);
+  };
+
+  const atMostOnce = async (
+    delivery: Delivery,
+    notice: Notice,
     send: () => Promise<void>,
   ): Promise<Handled> => {
     try {
@@ -43,15 +69,7 @@ export const createDeliver = ({ store, mailer, texter, siteUrl }: DeliverOptions
     try {
       await send();
     } catch (error) {
-      if (error instanceof NotSent) {
-        await store.release(delivery);
-        throw error;
-      }
-      log.error({ error, template: mail.template }, 'nobody knows whether it was sent');
-      // At most once matters more than at least once.
-      if (delivery.channel === 'sms') return done;
-      await store.doubt(delivery);
-      throw new InDoubt(delivery);
+      return failed(delivery, notice, error);
     }
     return done;
   };

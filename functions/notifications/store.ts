@@ -27,13 +27,16 @@ export interface Person {
   readonly preferences: NotificationPreferences;
 }
 
+/** `refused`: the mail service does not take the address, or our mails to it. */
+export type SuppressionReason = 'bounce' | 'complaint' | 'refused';
+
 export interface NotificationStore {
   person(userId: string): Promise<Person>;
   /** Throws `not-found` for a person who has been erased. */
   keepPreferences(userId: string, preferences: NotificationPreferences): Promise<void>;
-  /** An address that has bounced for good or whose owner has complained. */
+  /** An address that has bounced for good, whose owner has complained, or that was refused within the last day. */
   isSuppressed(email: string): Promise<boolean>;
-  suppress(email: string, reason: 'bounce' | 'complaint'): Promise<void>;
+  suppress(email: string, reason: SuppressionReason): Promise<void>;
   /** `sequence` is the version of the user; answers false when a later one is known. */
   keepContact(userId: string, contact: KnownContact, sequence: number): Promise<boolean>;
   /** Claims the right to send; throws AlreadyProcessed when somebody has claimed it before, InDoubt while nobody knows what came of it. */
@@ -64,6 +67,9 @@ export class InDoubt extends Error {
 const keptSeconds = 15 * 86_400;
 /** How long the word that a mail was sent may take; less than the queue takes to bring a message again. */
 const wordMs = 45_000;
+
+/** A refusal may be our own sender's fault, and be mended. */
+const refusedFor = 86_400;
 
 class Stale extends Error {}
 
@@ -140,10 +146,24 @@ export const createNotificationStore = (table: Table, clock: Clock): Notificatio
       { put: { ...personKey(userId, 'PREFERENCES'), preferences } },
     ]),
 
-  isSuppressed: async (email) => (await table.get(suppressionKey(email))) !== undefined,
+  isSuppressed: async (email) => {
+    const found = await table.get<{ expiresAt?: number }>(suppressionKey(email));
+    return (
+      found !== undefined && (found.expiresAt ?? Number.POSITIVE_INFINITY) > epochSeconds(clock)
+    );
+  },
 
   suppress: (email, reason) =>
-    table.transact([{ put: { ...suppressionKey(email), reason, at: isoTime(clock) } }]),
+    table.transact([
+      {
+        put: {
+          ...suppressionKey(email),
+          reason,
+          at: isoTime(clock),
+          ...(reason === 'refused' ? { expiresAt: epochSeconds(clock) + refusedFor } : {}),
+        },
+      },
+    ]),
 
   keepContact: async (userId, contact, sequence) => {
     const put = { ...personKey(userId, 'CONTACT'), contact, sequence };

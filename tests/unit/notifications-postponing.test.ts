@@ -1,11 +1,12 @@
 // An outage of the mail service in virtual time: what cannot be sent comes again by itself, and each mail goes out once.
 import { describe, expect, it } from 'vitest';
 import { sendAccountMail } from '../../events/messages/notifications.ts';
+import { orderShipped } from '../../events/messages/orders.ts';
 import { mostReceives } from '../../events/routes.ts';
 import { NotSent } from '../../functions/notifications/mailer.ts';
 import { withPostponing } from '../../functions/notifications/postponing.ts';
 import { quietLog } from '../support/http.ts';
-import { createNotifications, type Sent } from '../support/notifications.ts';
+import { createNotifications, order, type Sent } from '../support/notifications.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -131,18 +132,42 @@ describe('an outage', () => {
 });
 
 describe('what is not postponed', () => {
-  it.each(['MessageRejected', 'BadRequestException', 'InvalidParameterException'])(
-    'a mail that is refused for itself (%s) dies after five receives',
+  it.each(['MessageRejected', 'BadRequestException'])(
+    'a mail that is refused for itself (%s): it is final, and the next one is not tried for a day',
     async (name) => {
-      const world = scene(async () => {
-        throw new NotSent(named(name));
+      const world = scene(async (_mail, elapsed) => {
+        if (elapsed < hour) throw new NotSent(named(name));
       });
       world.put(message(world));
       await world.run();
-      expect(world.attempts).toHaveLength(5);
-      expect(world.dead).toHaveLength(1);
+      expect([world.attempts.length, world.dead.length]).toEqual([1, 0]);
+      world.clock.advance(2 * hour);
+      world.put(message(world));
+      await world.run();
+      expect([world.sent.length, world.dead.length]).toEqual([0, 0]);
+      world.clock.advance(24 * hour);
+      world.put(message(world));
+      await world.run();
+      expect(world.sent.map(({ to }) => to)).toEqual(['ada@example.com']);
     },
   );
+
+  it('a text that is refused for itself: the mail goes out all the same', async () => {
+    const world = createNotifications(undefined, async () => {
+      throw new NotSent(named('InvalidParameterException'));
+    });
+    await world.verified('ada@example.com');
+    const body = {
+      locale: 'en',
+      email: { orders: true, shipping: true },
+      sms: { shipping: true },
+      phone: '+4915112345678',
+    };
+    expect((await world.ask('replace-preferences', { body })).status).toBe(200);
+    const shipped = { order, shipmentId: 's1', carrier: 'DHL', trackingNumber: 'T1' };
+    expect(await world.inbox(world.body(orderShipped, shipped))).toEqual({ kind: 'done' });
+    expect(world.sent.map(({ to }) => to)).toEqual(['ada@example.com']);
+  });
 
   it('a message that cannot be read, or whose time is none', async () => {
     const world = scene(async () => {

@@ -73,7 +73,7 @@ describe('an account mail', () => {
     expect(mail?.text).toContain(`https://shop.example/verify-email?token=${token}`);
     expect(mail?.text.split(token)).toHaveLength(2);
     expect(mail?.html).toContain(`href="https://shop.example/verify-email?token=${token}"`);
-    expect(mail?.text).toContain('Hello Ada Bcc: x,');
+    expect(mail?.text).toMatch(/^Hello,\n/);
   });
 
   it('is written in German where that is wanted', async () => {

@@ -128,7 +128,7 @@ const write = (mail: Mail): Content => {
 };
 
 export const english: Language = {
-  greeting: (name) => `Hello ${name},`,
+  greeting: (name) => (name === '' ? 'Hello,' : `Hello ${name},`),
   total: 'Total',
   closing: 'Your Tandem shop',
   unsubscribe: 'No more mails of this kind',

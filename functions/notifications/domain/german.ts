@@ -128,7 +128,7 @@ const write = (mail: Mail): Content => {
 };
 
 export const german: Language = {
-  greeting: (name) => `Guten Tag ${name},`,
+  greeting: (name) => (name === '' ? 'Guten Tag,' : `Guten Tag ${name},`),
   total: 'Summe',
   closing: 'Ihr Tandem-Shop',
   unsubscribe: 'Keine solchen Mails mehr',

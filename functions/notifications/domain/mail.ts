@@ -46,6 +46,7 @@ export interface Content {
 }
 
 export interface Language {
+  /** Without a name where it is empty. */
   readonly greeting: (name: string) => string;
   readonly total: string;
   readonly closing: string;

@@ -33,6 +33,13 @@ const escapeHtml = (text: string): string =>
 /** One line without control characters: a name cannot add a header or a paragraph. */
 const oneLine = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ').trim();
 
+/** Reach addresses that nobody has confirmed: the name there is whatever a stranger has typed in, and says nothing. */
+const toUnconfirmed: ReadonlySet<Mail['template']> = new Set([
+  'verify-email',
+  'already-registered',
+  'account-disabled',
+]);
+
 const rowsOf = ({ lines, total }: OrderSummary, language: Language) => [
   ...lines.map((line) => [`${line.quantity} × ${line.name}`, language.money(line.total)] as const),
   [language.total, language.money(total)] as const,
@@ -56,7 +63,7 @@ export const renderMail = (
 ): RenderedMail => {
   const language = languages[locale];
   const { subject, paragraphs, action, order } = language.write(mail);
-  const greeting = language.greeting(oneLine(name));
+  const greeting = language.greeting(toUnconfirmed.has(mail.template) ? '' : oneLine(name));
   const token = 'token' in mail ? mail.token : undefined;
   const link =
     action === undefined || token === undefined
