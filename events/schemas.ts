@@ -6,6 +6,9 @@ import * as patterns from './patterns.ts';
 export const strict = <P extends TProperties>(properties: P, options: { $id?: string } = {}) =>
   Type.Object(properties, { additionalProperties: false, ...options });
 
+/** What only its issuer reads: anything else in its place is as unknown to it as one that has expired. Bodies and URLs are bounded as a whole. */
+export const Opaque = Type.String();
+
 /** Integer minor units and an ISO 4217 code, e.g. `{ amount: 1999, currency: 'EUR' }` for 19.99 euro. */
 export const Money = strict({
   amount: Type.Integer({

@@ -1,7 +1,7 @@
 // Accounts and tokens: /users, /auth and the well-known documents.
 import { Type } from 'typebox';
 import { email } from '../patterns.ts';
-import { line, strict } from '../schemas.ts';
+import { line, Opaque, strict } from '../schemas.ts';
 import { anyUser, defineRoute, open } from './route.ts';
 
 /** A domain in letters of its language is kept in Punycode. */
@@ -10,8 +10,6 @@ export const Password = Type.String({ minLength: 1, maxLength: 1024 });
 /** Six digits, or a recovery code. */
 export const Otp = Type.String({ minLength: 6, maxLength: 20 });
 export const PersonName = line(100);
-const MailToken = Type.String({ pattern: '^[A-Za-z0-9_-]{20,100}$' });
-const RefreshToken = Type.String({ minLength: 1, maxLength: 200 });
 /** Bodies are small: https://owasp.org/API-Security/editions/2023/en/0xa4-unrestricted-resource-consumption/ */
 export const bodyLimit = 8 * 1024;
 
@@ -27,7 +25,7 @@ const tokens = {
 export const Tokens = strict(tokens);
 
 /** To be sent with the next login: wrong passwords of strangers do not make a known device wait. Without it, the network is what is known. */
-const DeviceToken = Type.String({ minLength: 1, maxLength: 1_024 });
+const DeviceToken = Opaque;
 
 export const register = defineRoute({
   id: 'auth.register',
@@ -56,7 +54,7 @@ export const verifyEmail = defineRoute({
   summary: 'Confirm the address with the token from the mail',
   auth: open,
   bodyLimit,
-  request: { body: strict({ token: MailToken }) },
+  request: { body: strict({ token: Opaque }) },
   responses: { 204: null },
 });
 
@@ -88,7 +86,7 @@ export const refresh = defineRoute({
   summary: 'Rotate the refresh token',
   auth: open,
   bodyLimit,
-  request: { body: strict({ refreshToken: RefreshToken }) },
+  request: { body: strict({ refreshToken: Opaque }) },
   responses: { 200: Tokens },
 });
 
@@ -126,7 +124,7 @@ export const confirmPasswordReset = defineRoute({
   auth: open,
   bodyLimit,
   hashing: true,
-  request: { body: strict({ token: MailToken, password: Password }) },
+  request: { body: strict({ token: Opaque, password: Password }) },
   responses: { 204: null },
 });
 

@@ -1,6 +1,6 @@
 // What people want to be told, and how they make it stop: preferences and unsubscribing.
 import { type Static, Type } from 'typebox';
-import { strict } from '../schemas.ts';
+import { Opaque, strict } from '../schemas.ts';
 import { anyUser, defineRoute, open } from './route.ts';
 
 export const NotificationPreferences = strict({
@@ -35,7 +35,7 @@ export const replacePreferences = defineRoute({
   responses: { 200: NotificationPreferences },
 });
 
-const unsubscribeQuery = strict({ token: Type.String({ minLength: 1, maxLength: 1024 }) });
+const unsubscribeQuery = strict({ token: Opaque });
 
 export const unsubscribePage = defineRoute({
   id: 'notifications.unsubscribe-page',

@@ -1,13 +1,13 @@
 // Pieces of requests and responses that several routes share.
 import { type TProperties, type TSchema, Type } from 'typebox';
-import { strict } from '../schemas.ts';
+import { Opaque, strict } from '../schemas.ts';
 
 /** Paging and filters of a list route. */
 export const listQuery = <P extends TProperties>(filters: P) =>
   strict({
     ...filters,
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
-    cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
+    cursor: Type.Optional(Opaque),
   });
 
 export const listOf = (item: TSchema) =>

@@ -29,8 +29,9 @@ const login = async (): Promise<Tokens> =>
 it('an account begins with a mail', async () => {
   await ask('auth.register', { body: { email, password, name: 'Contract' } });
   await refused('auth.login', { body: { email, password } }, 403, 'email-not-verified');
-  const unknown = { token: 'a-token-that-nobody-sent' };
-  await refused('auth.verify-email', { body: unknown }, 400, 'invalid-token');
+  for (const token of ['a-token-that-nobody-sent', 'abc', '', 'ä b', 'a'.repeat(4_000)]) {
+    await refused('auth.verify-email', { body: { token } }, 400, 'invalid-token');
+  }
   await ask('auth.verify-email', { body: { token: await tokenIn(/confirm/i) } });
 });
 
@@ -48,8 +49,11 @@ it('a login is refused in one way, whatever was wrong', async () => {
 });
 
 it('a refresh token is good once', async () => {
-  const { refreshToken } = await login();
+  const { accessToken, refreshToken } = await login();
   await ask('auth.refresh', { body: { refreshToken } });
+  for (const other of [accessToken, '', 'abc', 'a'.repeat(4_000)]) {
+    await refused('auth.refresh', { body: { refreshToken: other } }, 401, 'invalid-refresh-token');
+  }
   await refused('auth.refresh', { body: { refreshToken } }, 401, 'invalid-refresh-token');
 });
 

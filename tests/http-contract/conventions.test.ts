@@ -103,7 +103,9 @@ describe('pages', () => {
     expect(new Set(ids).size).toBe(4);
     const other = { query: `?sort=-name&limit=2&cursor=${cursor}` };
     await refused('products.list', other, 400, 'invalid-cursor');
-    await refused('products.list', { query: '?cursor=forged' }, 400, 'invalid-cursor');
+    for (const forged of ['forged', '', 'a.b', 'A'.repeat(3_000)]) {
+      await refused('products.list', { query: `?cursor=${forged}` }, 400, 'invalid-cursor');
+    }
   });
 
   it('have a size from 1 to 100', async () => {
