@@ -1,6 +1,6 @@
 // The OAuth 2.0 endpoints, in the snake_case of their RFCs: /oauth.
 import { type TProperties, type TSchema, Type } from 'typebox';
-import { strict } from '../schemas.ts';
+import { Opaque, strict } from '../schemas.ts';
 import { bodyLimit } from './auth.ts';
 import { defineRoute } from './route.ts';
 
@@ -18,14 +18,17 @@ const oauth = <P extends TProperties>(
     method: 'POST',
     path: `/oauth/${operation}`,
     summary,
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+    notes:
+      'Errors are those of RFC 6749, section 5.2. The gateway hands on the challenge of a 401 as `x-amzn-Remapped-WWW-Authenticate` instead of `WWW-Authenticate`: a client that uses HTTP Basic should send its credentials with the first request.',
     auth: { kind: 'client' },
     bodyLimit,
     accepts: 'application/x-www-form-urlencoded',
     request: {
       // Not strict: RFC 6749 asks servers to ignore parameters they do not know.
       body: Type.Object({
-        client_id: Type.Optional(FormValue),
-        client_secret: Type.Optional(FormValue),
+        client_id: Type.Optional(Opaque),
+        client_secret: Type.Optional(Opaque),
         ...properties,
       }),
     },
@@ -38,7 +41,7 @@ export const oauthToken = oauth(
   {
     grant_type: FormValue,
     scope: Type.Optional(Type.String({ maxLength: 500 })),
-    refresh_token: Type.Optional(FormValue),
+    refresh_token: Type.Optional(Opaque),
   },
   strict({
     access_token: Type.String(),
@@ -50,7 +53,7 @@ export const oauthToken = oauth(
 );
 
 const token = {
-  token: Type.String({ minLength: 1, maxLength: 4096 }),
+  token: Opaque,
   token_type_hint: Type.Optional(FormValue),
 };
 

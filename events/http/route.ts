@@ -45,6 +45,8 @@ export interface RouteContract<R extends RequestSchemas = RequestSchemas> {
   /** Below the stage, e.g. `/orders/{id}`. */
   readonly path: string;
   readonly summary: string;
+  /** What a client must know beside the schemas; the description in the OpenAPI document. */
+  readonly notes?: string;
   readonly auth: Auth;
   /** `Idempotency-Key` is required. */
   readonly idempotent?: true;

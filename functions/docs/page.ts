@@ -3,6 +3,7 @@
 interface Operation {
   readonly operationId: string;
   readonly summary: string;
+  readonly description?: string;
   readonly tags: readonly string[];
   readonly security: readonly object[];
   readonly parameters: readonly { name: string; in: string; required: boolean }[];
@@ -44,7 +45,8 @@ const schemaBlock = (title: string, schema: unknown): string =>
   `<p>${text(title)}</p><pre>${text(JSON.stringify(schema, null, 2))}</pre>`;
 
 const operationBlock = (path: string, method: string, operation: Operation): string => {
-  const { operationId, summary, security, parameters, requestBody, responses } = operation;
+  const { operationId, summary, description, security, parameters, requestBody, responses } =
+    operation;
   const names = parameters.map(
     (parameter) =>
       `<li><code>${text(parameter.name)}</code> (${text(parameter.in)}${parameter.required ? ', required' : ''})</li>`,
@@ -54,7 +56,7 @@ const operationBlock = (path: string, method: string, operation: Operation): str
   );
   return `<details id="${text(operationId)}"><summary><span class="method ${method}">${method.toUpperCase()}</span>
     <code>${text(path)}</code> ${text(summary)} <span class="auth">${text(access(security))}</span></summary>
-    ${names.length > 0 ? `<ul>${names.join('')}</ul>` : ''}${bodies.join('')}
+    ${description === undefined ? '' : `<p>${text(description)}</p>`}${names.length > 0 ? `<ul>${names.join('')}</ul>` : ''}${bodies.join('')}
     <p>Answers: ${Object.keys(responses).map(text).join(', ')}</p></details>`;
 };
 

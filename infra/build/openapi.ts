@@ -43,7 +43,8 @@ const parameters = (contract: RouteContract): object[] => {
 };
 
 const operation = (contract: RouteContract): object => {
-  const { id, service, summary, auth, accepts = 'application/json', request, responses } = contract;
+  const { id, service, summary, notes, auth, request, responses } = contract;
+  const { accepts = 'application/json' } = contract;
   const answers = Object.entries(responses).map(([status, schema]) => [
     status,
     {
@@ -54,6 +55,7 @@ const operation = (contract: RouteContract): object => {
   return {
     operationId: id,
     summary,
+    ...(notes === undefined ? {} : { description: notes }),
     tags: [service],
     security: security(auth),
     parameters: parameters(contract),
