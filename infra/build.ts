@@ -9,6 +9,7 @@ import { type Bundle, findBundles } from './build/bundles.ts';
 import { contractsPlugin } from './build/contracts-plugin.ts';
 import { credentialsPlugin } from './build/credentials-plugin.ts';
 import { writeOpenApi } from './build/openapi.ts';
+import { ownSourceMap } from './build/source-map.ts';
 
 const usage = `Usage: npm run build [-- --only <bundle> --json]
 
@@ -32,6 +33,8 @@ const options = (kind: Bundle['kind'], bundles: readonly Bundle[]): BuildOptions
   format: 'esm',
   mainFields: ['module', 'main'],
   legalComments: 'none',
+  sourcemap: 'linked',
+  sourcesContent: false,
   write: false,
   logLevel: 'warning',
   plugins: [
@@ -56,8 +59,12 @@ const replaceFile = async (path: string, contents: Uint8Array): Promise<void> =>
   await rename(aside, path);
 };
 
-const finish = async (bundle: Bundle, contents: Uint8Array): Promise<Built> => {
+const finish = async (
+  bundle: Bundle,
+  { contents, map }: { readonly contents: Uint8Array; readonly map: string },
+): Promise<Built> => {
   await mkdir(bundle.directory, { recursive: true });
+  await replaceFile(`${bundle.outfile}.map`, Buffer.from(ownSourceMap(map)));
   await replaceFile(bundle.outfile, contents);
   await Promise.all(
     bundle.assets.map((asset) => copyFile(asset, `${bundle.directory}/${basename(asset)}`)),
@@ -70,12 +77,15 @@ const buildKind = async (kind: Bundle['kind'], all: readonly Bundle[]): Promise<
   const bundles = all.filter((bundle) => bundle.kind === kind);
   if (bundles.length === 0) return [];
   const { outputFiles = [] } = await esbuild(options(kind, bundles));
-  const contentsOf = new Map(outputFiles.map(({ path, contents }) => [path, contents]));
+  const outputs = new Map(outputFiles.map((file) => [file.path, file]));
   return Promise.all(
     bundles.map((bundle) => {
-      const contents = contentsOf.get(resolve(bundle.outfile));
-      if (contents === undefined) throw new Error(`${bundle.name} came out empty`);
-      return finish(bundle, contents);
+      const contents = outputs.get(resolve(bundle.outfile))?.contents;
+      const map = outputs.get(resolve(`${bundle.outfile}.map`))?.text;
+      if (contents === undefined || map === undefined) {
+        throw new Error(`${bundle.name} came out empty`);
+      }
+      return finish(bundle, { contents, map });
     }),
   );
 };

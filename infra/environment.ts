@@ -14,6 +14,8 @@ export const serviceEnvironment = (stage: StageConfig, service: string) => ({
   SERVICE: service,
   SERVICE_VERSION: version,
   LOG_LEVEL: stage.logLevel,
+  // Stack traces name files and lines of the repository.
+  NODE_OPTIONS: '--enable-source-maps',
 });
 
 /** For a process that checks access tokens. */

@@ -57,7 +57,7 @@ const readers: Readonly<Record<string, () => object>> = {
 };
 
 /** Runs only where it is deployed. */
-const setByAws = ['AWS_REGION'];
+const setByAws = ['AWS_REGION', 'NODE_OPTIONS'];
 
 const environmentsOf = (stage: 'dev' | 'prod') =>
   new Map<string, Record<string, unknown>>([

@@ -42,6 +42,6 @@ test('nothing is run or fetched while an image is built, and nothing but the bun
       'ENTRYPOINT',
     ]),
   );
-  expect(dockerfileOf(first)).toContain('\nCOPY main.mjs ./\n');
+  expect(dockerfileOf(first)).toContain('\nCOPY main.mjs main.mjs.map ./\n');
   expect(dockerfileOf(first)).toContain('\nUSER 1000:1000\n');
 });
