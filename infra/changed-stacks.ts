@@ -5,8 +5,7 @@ import { parseFlags } from '../platform/cli/flags.ts';
 
 const usage = `Usage: npm run changed -- --since <commit>
 
-Prints the stacks whose files have changed since a commit, as JSON lists in the order of deployment:
-first=… (others read from it), services=… (side by side), last=… (they read from services).
+Prints the stacks whose files have changed since a commit, as stacks=<names>; the CDK knows their order.
   --since <commit>   what is deployed; everything is named where it is empty or not known here
   --help             this text`;
 
@@ -20,18 +19,6 @@ const stackOf = (name: string): string =>
 export const allStacks: readonly string[] = readdirSync(new URL('stacks', import.meta.url))
   .map((file) => stackOf(file.replace(/\.ts$/, '')))
   .sort();
-
-/** What they publish is read by services; and the name of Products is found only by tasks that start after it is there. */
-const first: ReadonlySet<string> = new Set(['Auth', 'Platform', 'Products']);
-
-/** They read what the services publish. */
-const last: ReadonlySet<string> = new Set([
-  'Api',
-  'Auditor',
-  'DeadLetters',
-  'Observability',
-  'Relay',
-]);
 
 /** What changes no template. */
 const without =
@@ -57,18 +44,6 @@ export const stacksOf = (files: readonly string[]): readonly string[] => {
   return allStacks.filter((stack) => owners.includes(stack));
 };
 
-export interface Waves {
-  readonly first: readonly string[];
-  readonly services: readonly string[];
-  readonly last: readonly string[];
-}
-
-export const wavesOf = (stacks: readonly string[]): Waves => ({
-  first: stacks.filter((stack) => first.has(stack)),
-  services: stacks.filter((stack) => !first.has(stack) && !last.has(stack)),
-  last: stacks.filter((stack) => last.has(stack)),
-});
-
 const git = (...args: string[]): string =>
   execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 
@@ -82,6 +57,12 @@ const changedSince = (commit: string): readonly string[] | undefined => {
   }
 };
 
+/** All of them where the commit is not known here. */
+export const stacksSince = (commit: string): readonly string[] => {
+  const files = commit === '' ? undefined : changedSince(commit);
+  return files === undefined ? allStacks : stacksOf(files);
+};
+
 const main = (): void => {
   const { values } = parseFlags({
     options: { since: { type: 'string', default: '' }, help: { type: 'boolean' } },
@@ -90,11 +71,7 @@ const main = (): void => {
     console.log(usage);
     return;
   }
-  const files = values.since === '' ? undefined : changedSince(values.since);
-  const waves = wavesOf(files === undefined ? allStacks : stacksOf(files));
-  for (const [wave, stacks] of Object.entries(waves)) {
-    console.log(`${wave}=${JSON.stringify(stacks)}`);
-  }
+  console.log(`stacks=${stacksSince(values.since).join(' ')}`);
 };
 
 if (import.meta.main) main();

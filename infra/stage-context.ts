@@ -14,6 +14,8 @@ export interface PartnerDomain extends OwnDomain {
 }
 
 export interface StageContext {
+  /** The account and region of the stage: the CDK refuses credentials of others. */
+  readonly environment?: { readonly account: string; readonly region: string };
   /** Takes the notices of the alarms; the others are added to the topic by hand. */
   readonly alarmsEmail?: string;
   /** Where `docs/runbooks/` is to be read, without a slash at the end. */
@@ -135,8 +137,19 @@ const imageName = /^[a-z0-9][\w.-]*(:\d+)?(\/[\w.-]+)*(:[\w.-]+)?(@sha256:[0-9a-
 const imageOf = (node: Node, name: string): string | undefined =>
   matching(node, name, imageName, 'the name of an image');
 
+const environmentOf = (node: Node): StageContext['environment'] => {
+  const account = matching(node, 'account', /^\d{12}$/, 'twelve digits');
+  if (account === undefined) {
+    refuseAlone(node, 'region', 'account');
+    return undefined;
+  }
+  const form = /^[a-z]{2}(-[a-z]+)+-\d$/;
+  return { account, region: required(node, 'region', form, 'a region', 'account') };
+};
+
 /** All that can be asked for; `stage` is read with what the stages differ in. */
 const options = [
+  'account',
   'alarmsEmail',
   'architecture',
   'canary',
@@ -151,6 +164,7 @@ const options = [
   'partnerDomain',
   'partners',
   'paymentProvider',
+  'region',
   'reservedConcurrency',
   'runbooks',
   'stage',
@@ -166,6 +180,7 @@ const refuseUnknown = (node: Node): void => {
 };
 
 const read = (node: Node): StageContext => ({
+  environment: environmentOf(node),
   alarmsEmail: matching(node, 'alarmsEmail', /^[^@\s]+@[^@\s]+$/, 'an e-mail address'),
   runbooks:
     matching(node, 'runbooks', /^(https:\/\/)?[\w.~/%-]*[^/\s]$/, 'a place without / at its end') ??

@@ -1,5 +1,5 @@
 // What all stacks have in common: their name, `Tandem-<stage>-<part>`, the stage they belong to, and what in them is watched.
-import { DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
+import { DefaultStackSynthesizer, Fn, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { StageConfig } from './stages.ts';
 
@@ -25,11 +25,17 @@ export class TandemStack extends Stack {
 
   constructor(scope: Construct, part: string, stage: StageConfig) {
     super(scope, `Tandem-${stage.name}-${part}`, {
+      env: stage.environment,
       // The CDK's command line looks at the version of the bootstrap itself.
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     });
     this.part = part;
     this.stage = stage;
+  }
+
+  /** By the template, and not looked up when the account is known. */
+  override get availabilityZones(): string[] {
+    return [0, 1].map((index) => Fn.select(index, Fn.getAzs()));
   }
 }
 

@@ -24,6 +24,12 @@ describe('stops', () => {
     [{ domain: 'https://api' }, 'context "domain" is "https://api": it must be a host name'],
     [{ partners: 'Acme' }, 'context "partners" has "Acme": each must be a name in lower case'],
     [{ alarmsEmail: 'nobody' }, 'context "alarmsEmail" is "nobody": it must be an e-mail address'],
+    [
+      { account: '123', region: 'eu-west-1' },
+      'context "account" is "123": it must be twelve digits',
+    ],
+    [{ account: '123456789012' }, 'context "region" is missing: "account" wants it'],
+    [{ region: 'eu-west-1' }, 'context "region" means nothing without "account"'],
     [{ paymentProvider: 'bank' }, 'context "paymentProvider" is "bank"'],
     [{ reservedConcurrency: 'no' }, 'context "reservedConcurrency" is "no": it must be on or off'],
     [{ canary: 'none' }, 'context "canary" is "none": it must be on or off'],
@@ -76,7 +82,7 @@ describe('stops', () => {
     [{ runbooks: 'https://wiki.example/' }, 'context "runbooks" is "https://wiki.example/"'],
     [
       { corsOrigin: 'https://a.example' },
-      'context "corsOrigin" is not known: there are alarmsEmail',
+      'context "corsOrigin" is not known: there are account, alarmsEmail',
     ],
     [{ stage: 'staging' }, 'context "stage" is "staging": it must be one of dev, prod'],
     [{ stage: 'constructor' }, 'context "stage" is "constructor"'],

@@ -1,6 +1,5 @@
-// Every order in which the stacks may be deployed for the first time: by their own dependencies, and by the waves of the pipeline.
+// Every order in which the stacks may be deployed for the first time: by their dependencies, which is what the CDK and so the pipeline keeps to.
 import { describe, expect, it } from 'vitest';
-import { allStacks, wavesOf } from '../../infra/changed-stacks.ts';
 import { systemOf } from './support/assembly.ts';
 import { at, listAt, type System, textAt } from './support/system.ts';
 
@@ -80,23 +79,6 @@ const walk = (stacks: readonly string[], allowed: Needs, needs: Needs) => {
   return { states: seen.size, early: [...early].sort() };
 };
 
-/** In the middle wave side by side; in the others in the order of the dependencies. */
-const wavesAllow = (system: System, stage: string): Needs => {
-  const { first, services, last } = wavesOf(allStacks);
-  const waves = [first, services, last].map((wave) =>
-    wave.map((part) => `Tandem-${stage}-${part}`),
-  );
-  const own = dependenciesOf(system);
-  return new Map(
-    waves.flatMap((wave, index) =>
-      wave.map((stack): [string, ReadonlySet<string>] => {
-        const within = index === 1 ? [] : wave.filter((each) => own.get(stack)?.has(each));
-        return [stack, new Set([...waves.slice(0, index).flat(), ...within])];
-      }),
-    ),
-  );
-};
-
 describe.each(['dev', 'prod'] as const)('a first deployment (%s)', (stage) => {
   const system = systemOf(stage);
   const stacks = [...system.templates.keys()];
@@ -106,10 +88,6 @@ describe.each(['dev', 'prod'] as const)('a first deployment (%s)', (stage) => {
     const { states, early } = walk(stacks, dependenciesOf(system), needs);
     expect(early).toEqual([]);
     expect(states).toBeGreaterThan(50);
-  });
-
-  it('meets what it needs in every order that the pipeline allows', () => {
-    expect(walk(stacks, wavesAllow(system, stage), needs).early).toEqual([]);
   });
 
   it('would be told of every stack that comes too early', () => {

@@ -2,7 +2,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { allStacks, wavesOf } from '../../infra/changed-stacks.ts';
 import { isAccepted } from '../../localstack/accepted.ts';
 import { resourceHandlers } from '../../localstack/resources/registry.ts';
 import { filesOf, placeholderBundles, synthesise, systemOf } from './support/assembly.ts';
@@ -108,23 +107,6 @@ describe.each(['dev', 'prod'] as const)('stacks (%s)', (stage) => {
     );
   });
 
-  it('are deployed by the pipelines after those they read from', () => {
-    const { artifacts } = JSON.parse(system.files['manifest.json'] ?? '{}');
-    const waves = Object.values(wavesOf(allStacks));
-    const waveOf = (stack: string) =>
-      waves.findIndex((wave) => wave.includes(stack.replace(`Tandem-${stage}-`, '')));
-    // The middle one is deployed side by side, each of the others by one command that knows the order.
-    const comesBefore = (earlier: string, later: string) =>
-      waveOf(earlier) < waveOf(later) || (waveOf(earlier) === waveOf(later) && waveOf(later) !== 1);
-    const late = [...system.templates.keys()].flatMap((stack) =>
-      ((at(artifacts, `${stack}.dependencies`) ?? []) as string[])
-        .filter((each) => system.templates.has(each) && !comesBefore(each, stack))
-        .map((each) => `${stack} reads from ${each}`),
-    );
-    expect(late).toEqual([]);
-    expect(comesBefore(`Tandem-${stage}-Auth`, `Tandem-${stage}-Orders`)).toBe(true);
-  });
-
   it('bring the assets they use, and no others', () => {
     const strangers = [...system.templates.keys()].flatMap((stack) => {
       const { files, dockerImages } = JSON.parse(system.files[`${stack}.assets.json`] ?? '{}');
@@ -150,6 +132,27 @@ describe.each(['dev', 'prod'] as const)('stacks (%s)', (stage) => {
       .map(({ type }) => type)
       .filter((type) => !interpreted.has(type) && !isAccepted(type));
     expect(others).toEqual([]);
+  });
+});
+
+describe('a stage with an account of its own', () => {
+  it('is named by every stack, so that the CDK refuses other credentials, and still asks it for nothing', () => {
+    const { directory } = synthesise({
+      stage: 'prod',
+      account: '123456789012',
+      region: 'eu-central-1',
+      dist: placeholderBundles(),
+    });
+    const { artifacts, missing } = JSON.parse(filesOf(directory)['manifest.json'] ?? '{}') as {
+      artifacts: Record<string, { type: string; environment?: string }>;
+      missing?: unknown;
+    };
+    const environments = Object.values(artifacts)
+      .filter(({ type }) => type === 'aws:cloudformation:stack')
+      .map(({ environment }) => environment);
+    expect(environments).toHaveLength(13);
+    expect(new Set(environments)).toEqual(new Set(['aws://123456789012/eu-central-1']));
+    expect(missing).toBeUndefined();
   });
 });
 

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { matchesGlob } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { allStacks, stacksOf, wavesOf } from '../../infra/changed-stacks.ts';
+import { allStacks, stacksOf } from '../../infra/changed-stacks.ts';
 
 interface Step {
   readonly uses?: string;
@@ -102,7 +102,7 @@ describe('each pipeline', () => {
       const reads = { contents: 'read' };
       const deploys = { ...reads, 'id-token': 'write' };
       expect(permissions).toEqual(
-        ['deploy-stage.yml', 'rollback.yml'].includes(file) ? deploys : reads,
+        ['deploy-stage.yml', 'drift.yml', 'rollback.yml'].includes(file) ? deploys : reads,
       );
       for (const job of Object.values(jobs)) {
         expect([undefined, deploys]).toContainEqual(job.permissions);
@@ -113,8 +113,13 @@ describe('each pipeline', () => {
   it.each(workflows)('%s ends by itself, and asks where it deploys', (_file, { jobs }) => {
     for (const job of Object.values(jobs).filter(({ uses }) => uses === undefined)) {
       expect(job['timeout-minutes']).toBeLessThanOrEqual(60);
-      const deploys = job.steps?.some(({ uses }) => uses === './.github/actions/deploy');
-      expect(job.environment).toBe(deploys ? `\${{ inputs.stage }}` : undefined);
+      const does = (action: string) =>
+        job.steps?.some(({ uses }) => uses === `./.github/actions/${action}`) === true;
+      const wanted = does('deploy')
+        ? /^\$\{\{ inputs\.stage \}\}$/
+        : /^\$\{\{ (inputs|matrix)\.stage \}\}-review$/;
+      if (does('sign-in')) expect(job.environment).toMatch(wanted);
+      else expect(job.environment).toBeUndefined();
     }
   });
 
@@ -129,6 +134,44 @@ describe('each pipeline', () => {
       expect(idle).toEqual([]);
     },
   );
+});
+
+describe('a stage', () => {
+  const { jobs } = workflow('deploy-stage');
+  const runs = (job: Job | undefined) =>
+    (job?.steps ?? []).map(({ run, uses }) => /release (\w+)/.exec(run ?? '')?.[1] ?? uses ?? run);
+
+  it('is looked at without an approval, and deployed, asked and remembered after one', () => {
+    expect(runs(jobs.review).filter((each) => !each?.includes('/'))).toEqual(['plan', 'review']);
+    expect(runs(jobs.deploy).slice(-4)).toEqual([
+      'plan',
+      './.github/actions/deploy',
+      'smoke',
+      'remember',
+    ]);
+    const approved = Object.values(jobs).filter(
+      ({ environment }) => environment === `\${{ inputs.stage }}`,
+    );
+    expect(approved).toEqual([jobs.deploy]);
+  });
+
+  it('is compared with what it runs itself, whatever was pushed before', () => {
+    const texts = workflows.map(([file]) => readFileSync(`${folder}/${file}`, 'utf8')).join();
+    expect(texts).not.toContain('event.before');
+  });
+
+  it('is deployed by one command, which knows what comes before what', () => {
+    const [, deploy = []] = actions.find(([path]) => path.includes('/deploy/')) ?? [];
+    const [step] = deploy;
+    expect(deploy).toHaveLength(1);
+    expect(step?.run).toContain('npm run deploy:stack -- $names --concurrency 8');
+    expect(step?.run).toContain('-c "account=$ACCOUNT" -c "region=$REGION"');
+  });
+
+  it('refuses credentials of another account', () => {
+    const text = readFileSync('.github/actions/sign-in/action.yml', 'utf8');
+    expect(text).toContain(`allowed-account-ids: \${{ inputs.account }}`);
+  });
 });
 
 describe('what is deployed', () => {
@@ -167,12 +210,6 @@ describe('what is deployed', () => {
     expect(stacksOf(['functions/auth/login.ts', 'containers/orders/main.ts', 'README.md'])).toEqual(
       ['Auth', 'Orders'],
     );
-  });
-
-  it('each stack is in one wave', () => {
-    const { first, services, last } = wavesOf(allStacks);
-    expect([...first, ...services, ...last].sort()).toEqual(allStacks);
-    expect(first).toEqual(['Auth', 'Platform', 'Products']);
   });
 
   it.each(['deploy', 'template'])('%s starts for each file that concerns a stack', (name) => {
