@@ -145,7 +145,9 @@ export class GatewayRoutes extends Construct {
   }
 
   private integration(route: RouteContract): Partial<CfnMethodProps> {
-    return isContainer(route.service) ? this.toContainer(route) : this.toFunction(functionKey(route));
+    return isContainer(route.service)
+      ? this.toContainer(route)
+      : this.toFunction(functionKey(route));
   }
 
   private toFunction(key: string): Partial<CfnMethodProps> {

@@ -18,10 +18,10 @@ import { Firewall } from '../constructs/firewall.ts';
 import { gatewayResponses } from '../constructs/gateway-answers.ts';
 import {
   functionKey,
-  storefrontKey,
   GatewayRoutes,
   invocationUri,
   isContainer,
+  storefrontKey,
 } from '../constructs/gateway-routes.ts';
 import { nameApi, PartnerAccess } from '../constructs/partner-access.ts';
 import { logGroupArn, lookUp, nameOf } from '../names.ts';
