@@ -5,13 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Log } from './cloud.ts';
 import { errorFor } from './edge-errors.ts';
 import { withFaults } from './edge-faults.ts';
-import {
-  AwsError,
-  type AwsRequest,
-  type AwsResponse,
-  errorResponse,
-  type Service,
-} from './edge-protocol.ts';
+import { AwsError, type AwsRequest, type AwsResponse, type Service } from './edge-protocol.ts';
 import { bodyAway } from './farewell.ts';
 import type { Faults } from './faults.ts';
 import { signatureOf } from './signature.ts';
@@ -158,7 +152,10 @@ async function handle(
   }
   const { accessKeyId, service } = signatureOf(request);
   const refuse = (error: AwsError) =>
-    send(response, errorResponse(protocols[service] ?? 'json', error));
+    send(
+      response,
+      errorFor(service, awsRequest(request, response, Buffer.alloc(0), accessKeyId), error),
+    );
   if (strange !== undefined) {
     refuse(new AwsError('AccessDeniedException', strange, 403));
     return;
