@@ -23,6 +23,8 @@ export interface StageContext {
   /** @default the address that API Gateway gives */
   readonly domain?: OwnDomain;
   readonly partnerDomain?: PartnerDomain;
+  /** ARN of a vault of AWS Backup, in another account or region, which takes a second copy of each table. */
+  readonly copyVault?: string;
   /** Each has an API key; routes that a client's scope opens then want one. */
   readonly partners: readonly string[];
   /** Origins of browsers that may call the API. */
@@ -155,6 +157,7 @@ const options = [
   'canary',
   'certificateArn',
   'collectorImage',
+  'copyVault',
   'corsOrigins',
   'deletionProtection',
   'dist',
@@ -187,6 +190,12 @@ const read = (node: Node): StageContext => ({
     'docs/runbooks',
   domain: domainOf(node),
   partnerDomain: partnerDomainOf(node),
+  copyVault: matching(
+    node,
+    'copyVault',
+    /^arn:aws[\w-]*:backup:[\w-]+:\d{12}:backup-vault:[\w-]+$/,
+    'the ARN of a vault',
+  ),
   partners: list(node, 'partners', /^[a-z][a-z0-9-]{1,30}$/, 'a name in lower case'),
   // Nothing that could end a text in a mapping template.
   corsOrigins: list(node, 'corsOrigins', /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/, 'an origin'),

@@ -1,5 +1,6 @@
 // What differs between the stages; everything else is the same in all of them.
 import { RemovalPolicy } from 'aws-cdk-lib';
+import { SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import { type StageContext, stageContext } from './stage-context.ts';
@@ -8,6 +9,8 @@ type StageName = 'dev' | 'prod';
 
 interface Settings {
   readonly logLevel: 'debug' | 'info';
+  /** What Lambda says of each run by itself: all, or only what is wrong. */
+  readonly systemLogLevel: SystemLogLevel;
   readonly logRetention: RetentionDays;
   /** What happens to tables, keys, secrets and logs when their stack is deleted; a first deployment that fails leaves none behind. */
   readonly removalPolicy: RemovalPolicy;
@@ -26,6 +29,8 @@ interface Settings {
     /** CPU units, 1024 to the virtual CPU. */
     readonly cpu: number;
     readonly memoryMiB: number;
+    /** Of capacity that AWS may want back with two minutes of notice, for a third of the price. */
+    readonly spot: boolean;
   };
   /** An OpenTelemetry collector beside each container, which sends its traces to X-Ray. */
   readonly collector: boolean;
@@ -76,6 +81,7 @@ export interface StageConfig extends Settings, StageContext {
 const stages: Readonly<Record<StageName, Settings>> = {
   dev: {
     logLevel: 'info',
+    systemLogLevel: SystemLogLevel.INFO,
     logRetention: RetentionDays.TWO_WEEKS,
     removalPolicy: RemovalPolicy.DESTROY,
     deletionProtection: false,
@@ -83,7 +89,7 @@ const stages: Readonly<Record<StageName, Settings>> = {
     budget: 200,
     natGateways: 1,
     interfaceEndpoints: false,
-    tasks: { minimum: 2, maximum: 4, cpu: 256, memoryMiB: 512 },
+    tasks: { minimum: 2, maximum: 4, cpu: 256, memoryMiB: 512, spot: true },
     collector: false,
     serviceConnect: false,
     concurrency: { request: undefined, login: 5, queue: 5, stream: 40, schedule: 1 },
@@ -102,6 +108,7 @@ const stages: Readonly<Record<StageName, Settings>> = {
   },
   prod: {
     logLevel: 'info',
+    systemLogLevel: SystemLogLevel.WARN,
     logRetention: RetentionDays.ONE_YEAR,
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     deletionProtection: true,
@@ -109,7 +116,7 @@ const stages: Readonly<Record<StageName, Settings>> = {
     budget: 1500,
     natGateways: 2,
     interfaceEndpoints: true,
-    tasks: { minimum: 3, maximum: 20, cpu: 1024, memoryMiB: 2048 },
+    tasks: { minimum: 3, maximum: 20, cpu: 512, memoryMiB: 1024, spot: false },
     collector: true,
     serviceConnect: true,
     concurrency: { request: undefined, login: 50, queue: 20, stream: 100, schedule: 1 },

@@ -19,6 +19,7 @@ const accepted: readonly (string | RegExp)[] = [
   /^AWS::XRay::/,
   /^AWS::ApplicationSignals::/,
   'AWS::ApiGateway::Account',
+  'AWS::ECS::ClusterCapacityProviderAssociations',
   'AWS::SecretsManager::ResourcePolicy',
   'AWS::S3::BucketPolicy',
   'AWS::IAM::ServiceLinkedRole',

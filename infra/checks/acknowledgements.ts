@@ -30,6 +30,11 @@ const roles: readonly Acknowledgement[] = [
     reason: "ECS's own policy to move the weights of a listener rule during a canary",
   },
   {
+    rule: managedPolicy('service-role/AWSBackupServiceRolePolicyForRestores'),
+    where: /^Platform\/Backup\/Role\/Resource$/,
+    reason: "AWS Backup's own policy; the monthly drill restores the copies of the vault with it",
+  },
+  {
     rule: managedPolicy('service-role/AWSBackupServiceRolePolicyForBackup'),
     where: /^Platform\/Backup\/Role\/Resource$/,
     reason: "AWS Backup's own policy; what it copies is chosen by the tag of the plan",
@@ -65,6 +70,12 @@ const roles: readonly Acknowledgement[] = [
 ];
 
 const network: readonly Acknowledgement[] = [
+  {
+    rule: 'AwsSolutions-ECS4',
+    where: /^Platform\/Cluster\/Resource$/,
+    reason:
+      'What the alarms and the scaling look at, ECS itself tells for nothing: CPU, memory, and the number of tasks by the samples of them',
+  },
   {
     rule: 'AwsSolutions-ELB2',
     where: /^Platform\/Entrance\/LoadBalancer\/Resource$/,

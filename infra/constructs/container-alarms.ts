@@ -61,10 +61,11 @@ export const alarmOnTasks = (scope: Construct, stage: StageConfig, service: stri
     urgency: 'page',
     runbook: 'container-too-few-tasks',
     metric: new Metric({
-      namespace: 'ECS/ContainerInsights',
-      metricName: 'RunningTaskCount',
+      // Each task tells once a minute: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_utilization.html
+      namespace: 'AWS/ECS',
+      metricName: 'CPUUtilization',
       dimensionsMap,
-      statistic: Stats.MINIMUM,
+      statistic: Stats.SAMPLE_COUNT,
       period,
     }),
     threshold: stage.tasks.minimum,

@@ -75,6 +75,9 @@ export class FargateService extends Construct implements IGrantable {
         ? undefined
         : { alarmNames: [nameOf(stage, service, 'errors')] },
       ...(stage.canary && (stage.allAtOnce ? allAtOnce : canary)),
+      capacityProviderStrategies: stage.tasks.spot
+        ? [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }]
+        : undefined,
       healthCheckGracePeriod: Duration.seconds(30),
       assignPublicIp: false,
       vpcSubnets: { subnets: network.vpc.privateSubnets },

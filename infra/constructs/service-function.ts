@@ -94,6 +94,7 @@ export class ServiceFunction extends Construct implements IGrantable {
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
+      systemLogLevelV2: stage.systemLogLevel,
       timeout,
       memorySize: props.memorySize ?? 512,
       reservedConcurrentExecutions: stage.reservesConcurrency

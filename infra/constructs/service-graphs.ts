@@ -48,7 +48,7 @@ const containerGraphs = (stage: StageConfig, names: readonly string[]): Graph[] 
       { stat, label: `${name} ${metric}` },
     ]);
   return [
-    { title: 'Tasks', metrics: per('ECS/ContainerInsights', 'RunningTaskCount', 'Average') },
+    { title: 'Tasks', metrics: per('AWS/ECS', 'CPUUtilization', 'SampleCount') },
     {
       title: 'CPU and memory (%)',
       metrics: [

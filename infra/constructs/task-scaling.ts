@@ -15,13 +15,13 @@ const seconds = { scaleInCooldown: 300, scaleOutCooldown: 30 };
 const metricOf = (
   id: string,
   namespace: string,
-  metricName: string,
+  [metricName, stat]: readonly [string, string],
   dimensions: Readonly<Record<string, string>>,
 ) => ({
   id,
   returnData: false,
   metricStat: {
-    stat: 'Average',
+    stat,
     metric: {
       namespace,
       metricName,
@@ -53,10 +53,11 @@ export const scaleWithLoad = (
       // https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking-metric-math.html
       customizedMetricSpecification: {
         metrics: [
-          metricOf('waiting', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible', {
+          metricOf('waiting', 'AWS/SQS', ['ApproximateNumberOfMessagesVisible', 'Average'], {
             QueueName: nameOf(stage, service, 'inbox'),
           }),
-          metricOf('running', 'ECS/ContainerInsights', 'RunningTaskCount', {
+          // Each task tells once a minute: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_utilization.html
+          metricOf('running', 'AWS/ECS', ['CPUUtilization', 'SampleCount'], {
             ClusterName: nameOf(stage),
             ServiceName: service,
           }),

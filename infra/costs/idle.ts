@@ -45,6 +45,65 @@ const schedule = (): number => (60 * hoursPerMonth * (prices.scheduleRun.usd + 2
 /** Target tracking makes two alarms of its own. */
 const scaling = (): number => 2 * prices.alarmMetric.usd;
 
+const minutesPerMonth = 60 * hoursPerMonth;
+
+/** A million runs that nobody asked for, each with some lines; X-Ray records the first of each second. */
+const runsOf = (template: Readonly<Record<string, TemplateResource>>): number =>
+  Object.values(template).filter(
+    ({ Type, Properties = {} }) =>
+      Type === 'AWS::Scheduler::Schedule' && Properties.ScheduleExpression === 'rate(1 minute)',
+  ).length * minutesPerMonth;
+
+/** Three lines of half a kilobyte. */
+const kilobytesPerRun = 1.5;
+
+/** Secrets are read again every five minutes, by each function that is awake and each task; keys of tables alike. */
+const readsOf = (secrets: number): number => (secrets * 2 * minutesPerMonth) / 5;
+
+/** What grows with the number of runs, not of resources. */
+const running = (template: Readonly<Record<string, TemplateResource>>): Line[] => {
+  const count = (type: string) =>
+    Object.values(template).filter(({ Type }) => Type === type).length;
+  const millions = (number: number) => number / 1_000_000;
+  const lines: [string, number, number][] = [
+    ['Traces', runsOf(template), millions(runsOf(template)) * prices.traces.usd],
+    [
+      'Logs',
+      runsOf(template),
+      millions(runsOf(template) * kilobytesPerRun) * prices.logIngestion.usd,
+    ],
+    [
+      'Reads of secrets',
+      count('AWS::SecretsManager::Secret'),
+      millions(readsOf(count('AWS::SecretsManager::Secret'))) * prices.secretRequest.usd,
+    ],
+    [
+      'Use of keys',
+      count('AWS::DynamoDB::Table'),
+      millions(readsOf(count('AWS::DynamoDB::Table'))) * prices.keyRequest.usd,
+    ],
+    // An image has about 100 MB; the last ten of each are there.
+    [
+      'Images',
+      count('AWS::ECS::TaskDefinition'),
+      count('AWS::ECS::TaskDefinition') * prices.imageStorage.usd,
+    ],
+  ];
+  return lines
+    .filter(([, , usd]) => usd > 0)
+    .map(([what, number, usd]) => ({
+      what,
+      count: what === 'Traces' || what === 'Logs' ? number / minutesPerMonth : number,
+      usd,
+    }));
+};
+
+/** Five figures of each method that is measured by itself. */
+const methodFigures = ({ MethodSettings }: Json): number =>
+  listOf(MethodSettings).filter(({ MetricsEnabled }) => MetricsEnabled === true).length *
+  5 *
+  prices.customMetric.usd;
+
 const monthly: Readonly<Record<string, readonly [string, (properties: Json) => number]>> = {
   'AWS::EC2::NatGateway': ['NAT gateways', () => hourly(prices.natGateway.usd)],
   'AWS::EC2::EIP': ['Public addresses', () => hourly(prices.publicAddress.usd)],
@@ -59,10 +118,19 @@ const monthly: Readonly<Record<string, readonly [string, (properties: Json) => n
   'AWS::CloudWatch::CompositeAlarm': ['Burn rates', () => prices.compositeAlarm.usd],
   'AWS::CloudWatch::Dashboard': ['Dashboards', () => prices.dashboard.usd],
   'AWS::WAFv2::WebACL': ['Firewall', webAcl],
+  'AWS::Logs::MetricFilter': ['Figures from logs', () => prices.customMetric.usd],
+  'AWS::ApiGateway::Stage': ['Figures of methods', methodFigures],
   'AWS::Lambda::EventSourceMapping': ['Polling of queues', mapping],
   'AWS::Scheduler::Schedule': ['Schedules', schedule],
   'AWS::ApplicationAutoScaling::ScalingPolicy': ['Scaling', scaling],
 };
+
+const onSpot = (template: Readonly<Record<string, TemplateResource>>): boolean =>
+  Object.values(template).some(
+    ({ Type, Properties }) =>
+      Type === 'AWS::ECS::Service' &&
+      JSON.stringify(Properties?.CapacityProviderStrategy ?? '').includes('FARGATE_SPOT'),
+  );
 
 /** Tasks of the services, by their task definitions in the same template. */
 const tasks = (template: Readonly<Record<string, TemplateResource>>): Line[] =>
@@ -76,7 +144,9 @@ const tasks = (template: Readonly<Record<string, TemplateResource>>): Line[] =>
       const gigabytes = Number(definition?.Properties?.Memory) / 1024;
       const count = Number(Properties.MinCapacity);
       const usd =
-        count * hourly(virtualCpus * prices.fargateCpu.usd + gigabytes * prices.fargateMemory.usd);
+        count *
+        (onSpot(template) ? prices.spotShare.usd : 1) *
+        hourly(virtualCpus * prices.fargateCpu.usd + gigabytes * prices.fargateMemory.usd);
       return { what: 'Tasks on Fargate', count, usd };
     });
 
@@ -92,7 +162,11 @@ export const idleCosts = (
   templates: readonly Readonly<Record<string, TemplateResource>>[],
 ): readonly Line[] => {
   const sums = new Map<string, Line>();
-  for (const line of templates.flatMap((template) => [...tasks(template), ...fixed(template)])) {
+  for (const line of templates.flatMap((template) => [
+    ...tasks(template),
+    ...fixed(template),
+    ...running(template),
+  ])) {
     const { count, usd } = sums.get(line.what) ?? { count: 0, usd: 0 };
     sums.set(line.what, { what: line.what, count: count + line.count, usd: usd + line.usd });
   }

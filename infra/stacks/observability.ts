@@ -40,12 +40,6 @@ export class ObservabilityStack extends TandemStack {
       promiseRow(stage),
       ...partRows(stage, everything),
     ]);
-    for (const { part, watched } of services) {
-      dashboard(this, part, nameOf(stage, part.toLowerCase()), [
-        { title: `${part} (${stage.name})` },
-        ...partRows(stage, watched),
-      ]);
-    }
     // The widget of alarms names them, so they are made first.
     for (const each of burnRates) this.node.findChild('System').node.addDependency(each);
   }
@@ -70,7 +64,7 @@ export class ObservabilityStack extends TandemStack {
     if (!stage.backup) return;
     raiseAlarm(this, 'BackupFailed', stage, {
       name: ['backup', 'failed'],
-      says: 'A daily backup of a table has failed',
+      says: 'A weekly copy of a table has failed',
       urgency: 'ticket',
       runbook: 'backup-failed',
       metric: new Metric({

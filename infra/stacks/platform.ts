@@ -5,12 +5,11 @@ import { LambdaApplication } from 'aws-cdk-lib/aws-codedeploy';
 import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias } from 'aws-cdk-lib/aws-kms';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { HttpNamespace } from 'aws-cdk-lib/aws-servicediscovery';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { AlarmsTopic } from '../constructs/alarms-topic.ts';
-import { DailyBackup } from '../constructs/backup.ts';
+import { WeeklyBackup } from '../constructs/backup.ts';
 import { dataKey } from '../constructs/data-key.ts';
 import { InternalEntrance } from '../constructs/internal-entrance.ts';
 import { monthlyBudget } from '../constructs/monthly-budget.ts';
@@ -26,18 +25,13 @@ export class PlatformStack extends TandemStack {
     super(scope, 'Platform', stage);
     const network = new Network(this, 'Network', stage);
     new InternalEntrance(this, 'Entrance', stage, network);
-    // ECS makes it with the first figures, and keeps it for ever: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-reference-performance-logs-ECS.html
-    const figures = new LogGroup(this, 'FiguresLog', {
-      logGroupName: `/aws/ecs/containerinsights/${nameOf(stage)}/performance`,
-      retention: RetentionDays.ONE_WEEK,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
     const cluster = new Cluster(this, 'Cluster', {
       clusterName: nameOf(stage),
       vpc: network.vpc,
-      containerInsightsV2: ContainerInsights.ENABLED,
+      // ECS itself tells CPU, memory and number of tasks for nothing; what Insights adds costs as much as a task.
+      containerInsightsV2: ContainerInsights.DISABLED,
+      enableFargateCapacityProviders: stage.tasks.spot,
     });
-    cluster.node.addDependency(figures);
     const { keyArn } = dataKey(this, 'DataKey', stage);
     publish(this, stage, {
       'platform/cluster-name': cluster.clusterName,
@@ -45,7 +39,7 @@ export class PlatformStack extends TandemStack {
     });
     const alarms = new AlarmsTopic(this, 'Alarms', stage);
     monthlyBudget(this, 'Budget', stage, alarms);
-    if (stage.backup) new DailyBackup(this, 'Backup', stage, keyArn);
+    if (stage.backup) new WeeklyBackup(this, 'Backup', stage);
     if (stage.serviceConnect) this.namespace();
     this.topics();
     this.api();

@@ -166,12 +166,17 @@ describe('answers of the gateway', () => {
 describe('the stage', () => {
   const [stage] = system.of('AWS::ApiGateway::Stage');
 
-  it('is `v1`, logged, traced, measured and throttled', () => {
+  it('is `v1`, logged, traced, throttled, and measured where an objective wants it', () => {
+    expect(at(stage?.properties, 'MethodSettings.0.MetricsEnabled')).toBeUndefined();
     expect(stage?.properties).toMatchObject({
       StageName: 'v1',
       TracingEnabled: true,
       AccessLogSetting: { Format: expect.stringContaining('$context.requestId') },
-      MethodSettings: [{ MetricsEnabled: true, ThrottlingRateLimit: 500 }],
+      // Figures of each method would cost more than the requests.
+      MethodSettings: [
+        { ResourcePath: '/*', HttpMethod: '*', ThrottlingRateLimit: 500 },
+        { ResourcePath: '/orders', HttpMethod: 'POST', MetricsEnabled: true },
+      ],
     });
   });
 

@@ -77,6 +77,7 @@ describe('stops', () => {
     [{ corsOrigins: "https://a'b.example" }, `context "corsOrigins" has "https://a'b.example"`],
     [{ deletionProtection: 'no' }, 'context "deletionProtection" is "no": it must be on or off'],
     [{ privateAuthority: 'arn:aws:acm-pca:::x' }, 'context "privateAuthority" is not known'],
+    [{ copyVault: 'tandem' }, 'context "copyVault" is "tandem": it must be the ARN of a vault'],
     [{ nodeImage: 'node 24' }, 'context "nodeImage" is "node 24": it must be the name of an image'],
     [{ collectorImage: 'x@sha256:1' }, 'context "collectorImage" is "x@sha256:1"'],
     [{ runbooks: 'https://wiki.example/' }, 'context "runbooks" is "https://wiki.example/"'],

@@ -11,6 +11,9 @@ import { numberAt } from './support/system.ts';
 const rounded = (lines: ReturnType<typeof idleCosts>) =>
   lines.map(({ what, count, usd }) => [what, count, Number(usd.toFixed(2))]);
 
+const sum = (lines: readonly { readonly usd: number }[]) =>
+  lines.reduce((total, { usd }) => total + usd, 0);
+
 describe('idle costs', () => {
   it('are those of what is paid by the hour or the month, dearest first', () => {
     const resources = {
@@ -31,6 +34,7 @@ describe('idle costs', () => {
       ['NAT gateways', 1, 32.85],
       ['Interface endpoints', 1, 14.6],
       ['Alarms', 2, 0.3],
+      ['Use of keys', 1, 0.05],
     ]);
   });
 
@@ -42,16 +46,19 @@ describe('idle costs', () => {
         Properties: { MinCapacity: 3 },
       },
     };
-    expect(rounded(idleCosts([resources]))).toEqual([['Tasks on Fargate', 3, 86.5]]);
+    expect(rounded(idleCosts([resources]))).toEqual([
+      ['Tasks on Fargate', 3, 86.5],
+      ['Images', 1, 0.1],
+    ]);
   });
 
   it.each(['dev', 'prod'] as const)('of %s are within its budget', (stage) => {
     const system = systemOf(stage);
     const templates = [...system.templates.values()].map(({ Resources }) => Resources);
-    const sum = idleCosts(templates).reduce((total, { usd }) => total + usd, 0);
+    const usd = sum(idleCosts(templates));
     const [budget] = system.of('AWS::Budgets::Budget');
-    expect(sum).toBeGreaterThan(50);
-    expect(sum).toBeLessThan(numberAt(budget?.properties, 'Budget.BudgetLimit.Amount'));
+    expect(usd).toBeGreaterThan(50);
+    expect(usd).toBeLessThan(numberAt(budget?.properties, 'Budget.BudgetLimit.Amount'));
   });
 });
 
@@ -60,8 +67,6 @@ describe('the page', () => {
   const stated = [...page.matchAll(/^\| \*\*Sum\*\* \|(?: \|)? \*\*(\d+)\*\* \|$/gm)].map(
     ([, sum]) => Number(sum),
   );
-  const sum = (lines: readonly { readonly usd: number }[]) =>
-    lines.reduce((total, { usd }) => total + usd, 0);
 
   it('says what comes out, within a twentieth', () => {
     const idle = (['dev', 'prod'] as const).map((stage) =>
@@ -79,6 +84,44 @@ describe('the table of a million orders', () => {
   it('stands on the page as it is printed', () => {
     const printed = costTable('A million orders, in any stage', loadCosts(), false);
     expect(readFileSync('docs/aws.md', 'utf8')).toContain(printed);
+  });
+});
+
+describe('the aims', () => {
+  const idle = (stage: 'dev' | 'prod') =>
+    sum(idleCosts([...systemOf(stage).templates.values()].map(({ Resources }) => Resources)));
+
+  it('are held: prod idle below 300, dev below 110 USD a month', () => {
+    expect(idle('prod')).toBeLessThan(300);
+    expect(idle('dev')).toBeLessThan(110);
+  });
+
+  it('are held: a million orders below 260 USD beside their mails, and below 25 for each month they are kept', () => {
+    const lines = loadCosts();
+    expect(sum(lines.filter(({ what }) => !what.startsWith('Mails')))).toBeLessThan(260);
+    expect(sum(lines.filter(({ what }) => what.includes('each month')))).toBeLessThan(25);
+  });
+
+  it('count everything that is paid: what a review has found missing has a line', () => {
+    const lines = [
+      ...loadCosts(),
+      ...idleCosts([...systemOf('prod').templates.values()].map(({ Resources }) => Resources)),
+    ];
+    const named = lines.map(({ what }) => what).join();
+    for (const part of [
+      'Traces',
+      'Copies',
+      'Figures of methods',
+      'Figures from logs',
+      'Logs',
+      'NAT',
+      'Units',
+      'keys',
+      'secrets',
+      'Images',
+    ]) {
+      expect(named).toContain(part);
+    }
   });
 });
 

@@ -42,7 +42,7 @@ describeRules('tables', [
     broken: ['DeletionProtectionEnabled', false],
   },
   {
-    fact: 'every table is chosen by the daily plan, whose copies outlast the restore to a second',
+    fact: 'every table is chosen by the weekly plan, whose last three copies are kept',
     type: table,
     stages: ['prod'],
     holds: ({ properties }, system) => {
@@ -50,7 +50,8 @@ describeRules('tables', [
       const [chosen] = system.of('AWS::Backup::BackupSelection');
       const tag = at(chosen?.properties, 'BackupSelection.ListOfTags.0');
       return (
-        numberAt(plan?.properties, 'BackupPlan.BackupPlanRule.0.Lifecycle.DeleteAfterDays') >= 35 &&
+        numberAt(plan?.properties, 'BackupPlan.BackupPlanRule.0.Lifecycle.DeleteAfterDays') ===
+          20 &&
         listAt(properties, 'Tags').some(
           (each) =>
             at(each, 'Key') === at(tag, 'ConditionKey') &&

@@ -14,8 +14,8 @@ const named: Readonly<Record<string, string>> = {
 /** Cannot be had back, name or not. */
 const irreplaceable = new Set([...Object.keys(named), 'AWS::KMS::Key']);
 
-/** Log groups that AWS would make itself, without an end: they hold nothing that is not elsewhere. */
-const byAws = /^(ExecutionLog|FiguresLog)/;
+/** A log group that AWS would make itself, without an end: it holds nothing that is not elsewhere. */
+const byAws = /^ExecutionLog/;
 
 const policies = (resources: readonly Resource[]) =>
   resources.map(({ stack, id, type, deletionPolicy }) => ({ stack, id, type, deletionPolicy }));

@@ -10,6 +10,7 @@ export const everything = {
   partnerDomain: 'partners.example.com',
   partnerCertificateArn: certificate('partners'),
   trustStore: 's3://trust/authorities.pem',
+  copyVault: 'arn:aws:backup:eu-north-1:000000000000:backup-vault:copies',
   corsOrigins: 'https://shop.example.com',
   alarmsEmail: 'operator@example.com',
 };
