@@ -13,6 +13,7 @@ import * as products from '../../events/messages/products.ts';
 import * as webhooks from '../../events/messages/webhooks.ts';
 import { commands, facts, type Service } from '../../events/routes.ts';
 import { strict } from '../../events/schemas.ts';
+import { shopPath } from '../../infra/constructs/site.ts';
 import type { AddressedMessage } from '../../platform/messaging/outgoing.ts';
 import { faultsOf } from '../../platform/validation.ts';
 import { eventFixtures, type Started, started } from '../support/event-fixtures.ts';
@@ -58,6 +59,8 @@ const faultsOfBody = (arn: string, body: unknown): unknown[] => {
 const faultsOfRequest = (event: Extract<Started, { by: 'request' }>['event']): unknown[] => {
   const { httpMethod, resource, path, pathParameters, body, headers, requestContext } = event;
   const route = api.find((one) => one.method === httpMethod && one.path === resource);
+  // Pages for people are no operations of the API.
+  if (resource === `${shopPath}/{proxy+}`) return [];
   if (route === undefined) return [`no route ${httpMethod} ${resource}`];
   const { params, body: schema } = route.request;
   const filled = resource.replaceAll(
