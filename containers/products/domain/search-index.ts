@@ -1,7 +1,8 @@
 // An inverted index over the catalogue, kept in memory: words and their prefixes, ranked by the field they stand in.
 import type { Money } from '../../../platform/money.ts';
 import { type CatalogueProduct, isSold, type PriceWindow } from './product.ts';
-import { normalized, wordsOf } from './search-text.ts';
+import { isUnspaced } from './search-folding.ts';
+import { normalized, type Wanted, wantedOf, wordsOf } from './search-text.ts';
 
 /** What a search looks at: objects of one shape made here, which a scan of thousands reads many times faster than parsed ones. */
 export interface Entry {
@@ -25,11 +26,13 @@ export type Match = readonly [entry: Entry, score: number];
 
 export interface SearchIndex {
   readonly size: number;
+  /** A product that is sold. */
+  get(id: string): CatalogueProduct | undefined;
   /** The last put first: most lists show the newest. */
   entries(): Iterable<Entry>;
   /** Takes the product in, in place of an older version; what is sold no more leaves the index. */
   put(product: CatalogueProduct): void;
-  /** Products that have every word of the text, or a word beginning so, with their score. */
+  /** Products that have every word of the text in one of its ways, or a word beginning so, with their score. */
   match(text: string): Iterable<Match>;
 }
 
@@ -39,7 +42,7 @@ const weights = { name: 10, variant: 4, category: 3, attribute: 3, description: 
 const wholeWord = 2;
 const nameBonus = { same: 50, beginning: 5 } as const;
 
-/** One letter begins too many words to say anything. */
+/** One letter begins too many words to say anything, where words are made of letters. */
 const shortestPrefix = 2;
 
 const soldOf = (product: CatalogueProduct) =>
@@ -102,6 +105,10 @@ const sumOfAll = (terms: readonly Float32Array[], slot: number): number => {
   return sum;
 };
 
+const distinct = (all: readonly Wanted[]): Wanted[] => [
+  ...new Map(all.map((ways) => [ways.join(' '), ways])).values(),
+];
+
 /** Where a word stands: slots and weights side by side, since arrays of numbers are what a scan is fast over. */
 interface Posting {
   readonly slots: number[];
@@ -161,22 +168,31 @@ export const createSearchIndex = (): SearchIndex => {
     }
   };
 
-  const scoresOf = (term: string): Float32Array => {
-    const scores = new Float32Array(entries.length);
+  const collectAll = (scores: Float32Array, term: string): void => {
     collect(scores, term, wholeWord);
-    if (term.length < shortestPrefix) return scores;
+    if (term.length < shortestPrefix && !isUnspaced(term)) return;
     sortedWords ??= [...postings.keys()].sort();
     for (let index = lowerBound(sortedWords, term); index < sortedWords.length; index += 1) {
       const word = sortedWords[index] ?? '';
       if (!word.startsWith(term)) break;
       if (word !== term) collect(scores, word, 1);
     }
+  };
+
+  const scoresOf = (ways: Wanted): Float32Array => {
+    const scores = new Float32Array(entries.length);
+    for (const way of ways) collectAll(scores, way);
     return scores;
   };
 
   return {
     get size() {
       return slots.size;
+    },
+
+    get: (id) => {
+      const slot = slots.get(id);
+      return slot === undefined ? undefined : entries[slot]?.product;
     },
 
     *entries() {
@@ -196,7 +212,7 @@ export const createSearchIndex = (): SearchIndex => {
     },
 
     *match(text) {
-      const terms = [...new Set(wordsOf(text))].map(scoresOf);
+      const terms = distinct(wantedOf(text)).map(scoresOf);
       const whole = normalized(text);
       for (let slot = entries.length - 1; terms.length > 0 && slot >= 0; slot -= 1) {
         const score = sumOfAll(terms, slot);
