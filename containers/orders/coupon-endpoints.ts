@@ -1,31 +1,84 @@
 // The routes of coupons, for staff.
 import * as contracts from '../../events/http/coupons.ts';
+import { type Clock, isoTime } from '../../platform/clock.ts';
+import type { Cursors } from '../../platform/cursor.ts';
+import { retryOn } from '../../platform/data/retry.ts';
 import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
-import { exponentOf, isPayable } from '../../platform/money.ts';
-import { type Coupons, couponCode } from './coupons.ts';
-import { withInstants } from './domain/coupon.ts';
+import { checkMatch, etagOf, requireMatch } from '../../platform/http/precondition.ts';
+import { exponentOf } from '../../platform/money.ts';
+import { CouponChanged, type Coupons, couponCode, type StoredCoupon } from './coupons.ts';
+import { type Coupon, changedCoupon, endedCoupon, withInstants } from './domain/coupon.ts';
 
-export const couponEndpoints = (coupons: Coupons): readonly Endpoint[] => {
-  const create = endpoint(contracts.createCoupon, async (request) => {
-    const { discount, minimum } = request.body;
-    const worths = [minimum, discount.kind === 'amount' ? discount.amount : undefined];
-    for (const worth of worths) if (worth !== undefined) exponentOf(worth.currency);
-    if (discount.kind === 'amount' && !isPayable(discount.amount)) {
-      const detail = 'leaves an amount that cannot be paid';
-      const fault = { pointer: '/discount/amount/amount', code: 'amount-not-payable', detail };
-      throw new AppError('amount-not-payable', { errors: [fault] });
-    }
-    const code = couponCode(request.body.code);
-    const coupon = await coupons.create(withInstants({ ...request.body, code }));
-    return { status: 201, headers: { location: `/v1/coupons/${code}` }, body: coupon };
-  });
+const binding = 'coupons';
 
-  const read = endpoint(contracts.readCoupon, async (request) => {
-    const coupon = await coupons.find(couponCode(request.params.code));
+const isChanged = (error: unknown): boolean => error instanceof CouponChanged;
+
+/** Throws `unsupported-currency`. */
+const checkCurrencies = ({ discount, minimum }: Pick<Coupon, 'discount' | 'minimum'>): void => {
+  if (discount.kind === 'amount') exponentOf(discount.amount.currency);
+  if (minimum !== undefined) exponentOf(minimum.currency);
+};
+
+export const couponEndpoints = ({
+  coupons,
+  cursors,
+  clock,
+}: {
+  readonly coupons: Coupons;
+  readonly cursors: Cursors;
+  readonly clock: Clock;
+}): readonly Endpoint[] => {
+  const existing = async (code: string): Promise<StoredCoupon> => {
+    const coupon = await coupons.find(couponCode(code));
     if (coupon === undefined) throw new AppError('not-found');
-    return { status: 200, body: coupon };
-  });
+    return coupon;
+  };
 
-  return [create, read];
+  const end = async (code: string, ifMatch: string | undefined): Promise<void> => {
+    const coupon = await existing(code);
+    if (ifMatch !== undefined) checkMatch(ifMatch, coupon);
+    const ended = endedCoupon(coupon, isoTime(clock));
+    if (ended !== coupon) await coupons.replace(ended);
+  };
+
+  return [
+    endpoint(contracts.createCoupon, async ({ body }) => {
+      checkCurrencies(body);
+      const code = couponCode(body.code);
+      const coupon = await coupons.create(withInstants({ ...body, code }));
+      const headers = { etag: etagOf(coupon), location: `/v1/coupons/${code}` };
+      return { status: 201, headers, body: coupon };
+    }),
+
+    endpoint(contracts.readCoupon, async ({ params }) => {
+      const coupon = await existing(params.code);
+      return { status: 200, headers: { etag: etagOf(coupon) }, body: coupon };
+    }),
+
+    endpoint(contracts.listCoupons, async ({ query: { limit = 20, cursor } }) => {
+      const after = cursor === undefined ? undefined : cursors.open<string>(cursor, binding);
+      const { coupons: items, next } = await coupons.list(limit, after);
+      const nextCursor = next === undefined ? null : cursors.seal(next, binding);
+      return { status: 200, body: { items: [...items], nextCursor } };
+    }),
+
+    endpoint(contracts.changeCoupon, async ({ params, body, header }) => {
+      const before = await existing(params.code);
+      requireMatch(header('if-match'), before);
+      const changed = changedCoupon(before, body);
+      checkCurrencies(changed);
+      try {
+        const coupon = await coupons.replace(changed);
+        return { status: 200, headers: { etag: etagOf(coupon) }, body: coupon };
+      } catch (error) {
+        throw isChanged(error) ? new AppError('precondition-failed', { cause: error }) : error;
+      }
+    }),
+
+    endpoint(contracts.endCoupon, async ({ params, header }) => {
+      await retryOn(isChanged, () => end(params.code, header('if-match')));
+      return { status: 204 };
+    }),
+  ];
 };

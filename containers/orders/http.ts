@@ -12,5 +12,5 @@ export const orderEndpoints = (services: OrderServices): readonly Endpoint[] => 
   ...readingEndpoints(services),
   ...fulfilmentEndpoints(services),
   ...cartEndpoints(services),
-  ...couponEndpoints(services.coupons),
+  ...couponEndpoints(services),
 ];

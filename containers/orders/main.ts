@@ -6,6 +6,7 @@ import { createClientToken } from '../../platform/client-token.ts';
 import { systemClock as clock } from '../../platform/clock.ts';
 import { runContainer } from '../../platform/container.ts';
 import { followCursors } from '../../platform/cursor.ts';
+import { createReadable } from '../../platform/data/readable.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { createFigures } from '../../platform/figures.ts';
 import { tableReplays } from '../../platform/http/idempotency.ts';
@@ -75,7 +76,7 @@ const server = createServer({
     list: createListing(table),
     catalogue,
     carts,
-    coupons: createCoupons(table),
+    coupons: createCoupons(table, createReadable({ clock, log, found: figures.unreadable })),
     waiters,
     cursors: await followCursors(() => readSecret(config.CURSOR_SECRET_ARN)),
     clock,

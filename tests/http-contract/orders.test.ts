@@ -154,13 +154,35 @@ describe('a cart', () => {
   });
 });
 
-it('a coupon is added and read', async () => {
+it('a coupon is added, read, listed, changed against its version and ended', async () => {
   const code = `C${randomUUID().slice(0, 8).toUpperCase()}`;
   const body = { code, discount: { kind: 'percentage', basisPoints: 1000 } };
   const made = await ask('orders.create-coupon', { token: staff, body });
-  expect(made.body).toEqual({ ...body, redeemed: 0 });
+  expect(made.body).toEqual({ ...body, redeemed: 0, version: 1 });
   const read = await ask('orders.read-coupon', { token: staff, params: { code } });
-  expect(read.body).toEqual(made.body);
+  expect([read.body, read.headers.get('etag')]).toEqual([made.body, '"1"']);
+  const listed = await ask<{ items: object[] }>('orders.list-coupons', {
+    token: staff,
+    query: '?limit=100',
+  });
+  expect(listed.body.items).toContainEqual(made.body);
+  const change = { token: staff, params: { code }, body: { limit: 5 } };
+  await refused('orders.change-coupon', change, 428, 'precondition-required');
+  const stale = { ...change, headers: { 'if-match': '"7"' } };
+  await refused('orders.change-coupon', stale, 412, 'precondition-failed');
+  const changed = await ask('orders.change-coupon', { ...change, headers: { 'if-match': '"1"' } });
+  expect(changed.body).toEqual({ ...made.body, limit: 5, version: 2 });
+  await ask('orders.end-coupon', { token: staff, params: { code } });
+  const ended = await ask('orders.read-coupon', { token: staff, params: { code } });
+  expect(ended.body).toMatchObject({ version: 3, validUntil: expect.any(String) });
+  for (const id of ['orders.list-coupons', 'orders.change-coupon', 'orders.end-coupon']) {
+    const question = {
+      token: customer,
+      params: { code },
+      body: id.includes('change') ? {} : undefined,
+    };
+    await refused(id, question, 403, 'forbidden');
+  }
 });
 
 it('staff read what needs a look, and the daily reports', async () => {

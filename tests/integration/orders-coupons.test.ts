@@ -48,7 +48,7 @@ describe('a coupon', () => {
   it('is created by staff once, and read with its use', async () => {
     const created = await create({ ...fiveOff, limit: 3 });
     expect(created.status).toBe(201);
-    expect(created.json).toEqual({ code: 'SPRING', ...fiveOff, limit: 3, redeemed: 0 });
+    expect(created.json).toEqual({ code: 'SPRING', ...fiveOff, limit: 3, redeemed: 0, version: 1 });
     expect((await create(fiveOff)).json).toMatchObject({ code: 'already-exists' });
     const asCustomer = await service.call('orders.create-coupon', { body: fiveOff });
     expect(asCustomer.status).toBe(403);

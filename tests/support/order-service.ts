@@ -16,6 +16,7 @@ import { checkDeadlines } from '../../events/messages/orders.ts';
 import { paymentAuthorized } from '../../events/messages/payments.ts';
 import { stockReserved } from '../../events/messages/products.ts';
 import { createCursors } from '../../platform/cursor.ts';
+import { createReadable } from '../../platform/data/readable.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { tableReplays } from '../../platform/http/idempotency.ts';
 import { newId } from '../../platform/ids.ts';
@@ -89,7 +90,7 @@ export const startOrders = async (
       fetch: catalogue.fetch,
     }),
     carts,
-    coupons: createCoupons(table),
+    coupons: createCoupons(table, createReadable({ clock, log: quietLog })),
     waiters,
     cursors: createCursors('a secret'),
     clock,

@@ -1,4 +1,5 @@
 // Coupons: what they take off, when they hold, and how often.
+import type { CouponChange } from '../../../events/http/coupons.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { compare, type Money, payableStep, portion } from '../../../platform/money.ts';
 
@@ -36,6 +37,20 @@ export const withInstants = <C extends Coupon>(coupon: C): C => {
   }
   return { ...coupon, ...(validFrom && { validFrom }), ...(validUntil && { validUntil }) };
 };
+
+const isNamed = ([, value]: readonly [string, unknown]): boolean => value !== null;
+
+/** What is not named stays, and null takes a term away. Throws `validation-failed` where the window is empty. */
+export const changedCoupon = <C extends Coupon>(coupon: C, change: CouponChange): C => {
+  const terms = Object.entries({ ...coupon, ...change }).filter(isNamed);
+  return withInstants(Object.fromEntries(terms) as C);
+};
+
+/** It holds no more from `at` on, an ISO time; the same coupon where it had ended before. */
+export const endedCoupon = <C extends Coupon>(coupon: C, at: string): C =>
+  coupon.validUntil !== undefined && coupon.validUntil <= at
+    ? coupon
+    : { ...coupon, validUntil: at };
 
 const refuse = (detail: string): never => {
   throw new AppError('coupon-invalid', {
