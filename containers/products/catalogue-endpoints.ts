@@ -4,12 +4,12 @@ import { type Clock, isoTime } from '../../platform/clock.ts';
 import type { Cursors } from '../../platform/cursor.ts';
 import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
+import { etagOf } from '../../platform/http/precondition.ts';
 import { isId } from '../../platform/ids.ts';
 import { checkedCurrency } from '../../platform/money.ts';
 import type { CatalogueStore } from './catalogue-store.ts';
 import { comparesPrices, type Position } from './domain/listing.ts';
 import { type CatalogueProduct, present, quote } from './domain/product.ts';
-import { etagOf } from './precondition.ts';
 import type { Search } from './search.ts';
 import type { StockStore } from './stock-store.ts';
 
@@ -26,10 +26,19 @@ const pageSize = 20;
 export const catalogueEndpoints = (services: CatalogueServices): readonly Endpoint[] => {
   const { catalogue, stock, search, cursors, clock } = services;
 
-  const presentCurrent = async (product: CatalogueProduct, currency?: string) => {
+  type Current = readonly [product: CatalogueProduct, available: (sku: string) => number];
+
+  const readTable = async (id: string): Promise<Current> => {
+    const product = isId('prd', id) ? await catalogue.read(id) : undefined;
+    if (product === undefined) throw new AppError('not-found');
     const items = await stock.read(product.variants.map(({ sku }) => sku));
-    const available = (sku: string) => items.get(sku)?.available ?? 0;
-    return present(product, available, isoTime(clock), currency);
+    return [product, (sku) => items.get(sku)?.available ?? 0];
+  };
+
+  /** Visitors get what the list shows them; whoever has signed in, and may go on to change it, gets what the table holds. */
+  const readCurrent = async (id: string, isVisitor: boolean): Promise<Current> => {
+    const product = isVisitor ? await search.read(id) : undefined;
+    return product === undefined ? readTable(id) : [product, search.available];
   };
 
   return [
@@ -56,11 +65,11 @@ export const catalogueEndpoints = (services: CatalogueServices): readonly Endpoi
       };
     }),
 
-    endpoint(readProduct, async ({ params, query }) => {
-      if (!isId('prd', params.id)) throw new AppError('not-found');
-      const product = await catalogue.read(params.id);
-      if (product === undefined) throw new AppError('not-found');
-      const body = await presentCurrent(product, checkedCurrency(query.currency, '/currency'));
+    endpoint(readProduct, async ({ params, query, header }) => {
+      const currency = checkedCurrency(query.currency, '/currency');
+      const isVisitor = header('authorization') === undefined;
+      const [product, available] = await readCurrent(params.id, isVisitor);
+      const body = present(product, available, isoTime(clock), currency);
       return { status: 200, headers: { etag: etagOf(product) }, body };
     }),
 

@@ -18,9 +18,9 @@ import { createInbox } from '../../platform/messaging/inbox.ts';
 import { startQueueConsumer } from '../../platform/messaging/queue-consumer.ts';
 import { createSecretReader } from '../../platform/secrets.ts';
 import { createTracer } from '../../platform/tracer.ts';
+import { followChanges } from './change-feed.ts';
 import { readProductsConfig } from './config.ts';
 import { createProducts } from './products.ts';
-import { followChanges } from './search.ts';
 
 const config = readProductsConfig();
 const log = createLog(config);

@@ -71,6 +71,13 @@ export const shop = (
     request,
     list: (query = '') => request('list', { query }),
 
+    /** One product as a visitor reads it, who sends no token. */
+    visit: (id: string) => {
+      const endpoint = products.endpoints.find(({ contract }) => contract.id === 'products.read');
+      if (endpoint === undefined) throw new Error('no route products.read');
+      return call(endpoint, { params: { id } }, given);
+    },
+
     /** Delivers a message as it would lie in the queue; the same id is a second delivery. */
     deliver: (type: string, data: Readonly<Record<string, unknown>>, messageId?: string) => {
       deliveries += 1;
