@@ -4,45 +4,29 @@ import { type Clock, isoTime } from '../../platform/clock.ts';
 import { retryOn } from '../../platform/data/retry.ts';
 import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
-import { isId, type NewId } from '../../platform/ids.ts';
+import { checkMatch, etagOf } from '../../platform/http/precondition.ts';
+import type { NewId } from '../../platform/ids.ts';
 import type { Adding } from './adding.ts';
-import { type CatalogueStore, ProductChanged } from './catalogue-store.ts';
-import { type CatalogueProduct, present } from './domain/product.ts';
-import { type ChangedProduct, changeProduct as decideChange } from './domain/product-change.ts';
-import { checkMatch, etagOf } from './precondition.ts';
-import type { Search } from './search.ts';
+import { type Changing, isStale } from './changing.ts';
+import { present } from './domain/product.ts';
 import type { StockStore } from './stock-store.ts';
 
 export interface AdminServices {
   readonly adding: Adding;
-  readonly catalogue: CatalogueStore;
+  readonly changing: Changing;
   readonly stock: StockStore;
-  readonly search: Search;
   readonly clock: Clock;
   readonly newId: NewId;
 }
 
-const isStale = (error: unknown): boolean => error instanceof ProductChanged;
-
 export const adminEndpoints = (services: AdminServices): readonly Endpoint[] => {
-  const { adding, catalogue, stock, search, clock, newId } = services;
-
-  const readExisting = async (id: string): Promise<CatalogueProduct> => {
-    const product = isId('prd', id) ? await catalogue.read(id) : undefined;
-    if (product === undefined) throw new AppError('not-found');
-    return product;
-  };
-
-  const replace = async (changed: ChangedProduct): Promise<void> => {
-    await catalogue.replace(changed);
-    search.take(changed.product);
-  };
+  const { adding, changing, stock, clock, newId } = services;
 
   const discontinue = async (id: string, ifMatch: string | undefined): Promise<void> => {
-    const product = await readExisting(id);
+    const product = await changing.existing(id);
     if (ifMatch !== undefined) checkMatch(ifMatch, product);
     if (product.status === 'discontinued') return;
-    await replace(decideChange(product, { status: 'discontinued' }));
+    await changing.change(product, { status: 'discontinued' });
   };
 
   return [
@@ -59,16 +43,11 @@ export const adminEndpoints = (services: AdminServices): readonly Endpoint[] => 
     endpoint(changeProduct, async ({ params, body, header }) => {
       const ifMatch = header('if-match');
       if (ifMatch === undefined) throw new AppError('precondition-required');
-      const before = await readExisting(params.id);
+      const before = await changing.existing(params.id);
       checkMatch(ifMatch, before);
-      const changed = decideChange(before, body);
-      const { product } = changed;
-      await adding.ensureCategory(product.category);
-      try {
-        await replace(changed);
-      } catch (error) {
+      const product = await changing.change(before, body).catch((error: unknown) => {
         throw isStale(error) ? new AppError('precondition-failed', { cause: error }) : error;
-      }
+      });
       const items = await stock.read(product.variants.map(({ sku }) => sku));
       return {
         status: 200,

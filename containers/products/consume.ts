@@ -57,9 +57,9 @@ export const messageHandlers = ({
     return done;
   }),
   on(importPart, async ({ data: { importId, part }, causation, envelope }) => {
-    const lines = await imports.part(importId, part);
-    if (lines === undefined) return { kind: 'ignored', reason: 'the part is done' };
-    const result = await importLines(importId, lines);
+    const stored = await imports.part(importId, part);
+    if (stored === undefined) return { kind: 'ignored', reason: 'the part is done' };
+    const result = await importLines(importId, stored);
     return onceOnly(() =>
       imports.finish(importId, part, result, { causation, messageId: envelope.id }),
     );

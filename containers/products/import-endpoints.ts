@@ -28,9 +28,10 @@ export const importEndpoints = ({
   };
 
   return [
-    endpoint(importProducts, async ({ rawBody, causation }) => {
+    endpoint(importProducts, async ({ rawBody, query: { existing = 'refuse' }, causation }) => {
       const id = newId('imp');
-      await imports.begin(id, partsOf(linesOf(decode(rawBody))), causation);
+      const parts = partsOf(linesOf(decode(rawBody)));
+      await imports.begin({ id, parts, existing, causation });
       return {
         status: 202,
         headers: { location: `/v1/products/imports/${id}` },

@@ -12,15 +12,29 @@ import type { ImportPart } from './domain/import-parts.ts';
 
 export type RefusedLine = ProductImport['errors'][number];
 
+/** What becomes of a line whose SKUs there are. */
+export type Existing = 'refuse' | 'update';
+
+export interface StoredPart {
+  readonly lines: ImportPart;
+  readonly existing: Existing;
+}
+
 export interface PartResult {
-  readonly imported: number;
+  readonly created: number;
+  readonly updated: number;
   readonly refused: readonly RefusedLine[];
 }
 
 export interface ImportStore {
-  begin(id: string, parts: readonly ImportPart[], causation: Causation): Promise<void>;
+  begin(given: {
+    readonly id: string;
+    readonly parts: readonly ImportPart[];
+    readonly existing: Existing;
+    readonly causation: Causation;
+  }): Promise<void>;
   /** Undefined once the part is done. */
-  part(id: string, number: number): Promise<ImportPart | undefined>;
+  part(id: string, number: number): Promise<StoredPart | undefined>;
   /** Throws AlreadyProcessed for a message that was handled before. */
   finish(
     id: string,
@@ -46,6 +60,8 @@ const resultKey = (id: string, number: number) => ({
 
 interface Progress {
   readonly total: number;
+  readonly created: number;
+  readonly updated: number;
   readonly imported: number;
   readonly refused: number;
 }
@@ -59,23 +75,25 @@ export const createImportStore = ({
   readonly commit: CommitWork;
   readonly clock: Clock;
 }): ImportStore => ({
-  begin: async (id, parts, causation) => {
+  begin: async ({ id, parts, existing, causation }) => {
     const expiresAt = epochSeconds(clock) + keptSeconds;
     const total = parts.reduce((all, lines) => all + lines.length, 0);
     await commit({
       pk: partitionOf(id),
       writes: [
-        { put: { ...stateKey(id), total, imported: 0, refused: 0, expiresAt } },
-        ...parts.map((lines, number) => ({ put: { ...partKey(id, number), lines, expiresAt } })),
+        { put: { ...stateKey(id), total, created: 0, updated: 0, refused: 0, expiresAt } },
+        ...parts.map((lines, number) => ({
+          put: { ...partKey(id, number), lines, existing, expiresAt },
+        })),
       ],
       messages: parts.map((_, part) => message(importPart, id, { importId: id, part })),
       causation,
     });
   },
 
-  part: async (id, number) => (await table.get<{ lines: ImportPart }>(partKey(id, number)))?.lines,
+  part: (id, number) => table.get<StoredPart>(partKey(id, number)),
 
-  finish: async (id, number, { imported, refused }, context) => {
+  finish: async (id, number, { created, updated, refused }, context) => {
     const expiresAt = epochSeconds(clock) + keptSeconds;
     await commit({
       pk: partitionOf(id),
@@ -83,8 +101,8 @@ export const createImportStore = ({
         {
           update: stateKey(id),
           change: {
-            expression: 'ADD imported :imported, refused :refused',
-            values: { ':imported': imported, ':refused': refused.length },
+            expression: 'ADD created :created, updated :updated, refused :refused',
+            values: { ':created': created, ':updated': updated, ':refused': refused.length },
           },
         },
         { remove: partKey(id, number) },
@@ -102,12 +120,15 @@ export const createImportStore = ({
     const results = await table.query<{ refused: RefusedLine[] }>(partitionOf(id), {
       prefix: 'RESULT#',
     });
-    const { total, imported, refused } = progress;
+    const { total, created, updated, refused } = progress;
+    const imported = created + updated;
     return {
       id,
       status: imported + refused === total ? 'done' : 'running',
       total,
       imported,
+      created,
+      updated,
       refused,
       errors: results.flatMap((result) => result.refused),
     };

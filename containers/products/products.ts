@@ -11,6 +11,7 @@ import { createAdding } from './adding.ts';
 import { createCatalogueStore } from './catalogue-store.ts';
 import { createCategoryStore } from './category-store.ts';
 import { createChangeLog } from './change-log.ts';
+import { createChanging } from './changing.ts';
 import { messageHandlers } from './consume.ts';
 import { createExpiry } from './expiry.ts';
 import { endpoints } from './http.ts';
@@ -49,14 +50,16 @@ export const createProducts = ({
   const stock = createStockStore({ table, commit, clock, ledger, readable, stockMoved });
   const search = createSearch({ catalogue, categories, stock, changes });
   const adding = createAdding({ catalogue, categories, search, clock });
+  const changing = createChanging({ adding, catalogue, search });
   const reservations = createReservations({ table, commit, clock, ledger, stockMoved });
   const expire = createExpiry(table, reservations);
   const imports = createImportStore({ table, commit, clock });
-  const importLines = createImportLines(adding, catalogue);
+  const importLines = createImportLines({ adding, changing, stock });
   return {
     search,
     endpoints: endpoints({
       adding,
+      changing,
       catalogue,
       categories,
       stock,

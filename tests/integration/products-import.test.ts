@@ -15,8 +15,8 @@ afterAll(() => database.stop());
 const newShop = async () => {
   tables += 1;
   const made = shop(await database.table(`import-${tables}`), { newId });
-  const send = (body: string | Uint8Array, type = 'application/x-ndjson') =>
-    made.request('import', { body, headers: { 'content-type': type } });
+  const send = (body: string | Uint8Array, type = 'application/x-ndjson', query = '') =>
+    made.request('import', { body, query, headers: { 'content-type': type } });
   const report = async (id: string) => (await made.request('read-import', { params: { id } })).body;
   /** Delivers every part, as often as asked. */
   const work = async (times = 1) => {
@@ -51,7 +51,7 @@ test('good lines become products, bad ones are reported with their number and wh
   );
   const { id } = accepted.body;
   expect([accepted.status, accepted.headers.location]).toEqual([202, `/v1/products/imports/${id}`]);
-  const empty = { id, total: 7, imported: 0, refused: 0, errors: [] };
+  const empty = { id, total: 7, imported: 0, created: 0, updated: 0, refused: 0, errors: [] };
   expect(accepted.body).toEqual({ ...empty, status: 'running' });
   await work();
   const refused = (number: number, code: string, detail: string, errors: unknown[] = []) => ({
@@ -65,6 +65,8 @@ test('good lines become products, bad ones are reported with their number and wh
     status: 'done',
     total: 7,
     imported: 2,
+    created: 2,
+    updated: 0,
     refused: 5,
     errors: [
       refused(3, 'malformed-json', 'The body is not well-formed JSON'),
@@ -132,3 +134,113 @@ test('what is no import is refused and nothing is stored', async () => {
   const { body } = await send(`{"name":"${'x'.repeat(70_000)}"}`);
   expect(body).toMatchObject({ total: 1 });
 });
+
+test('lines whose SKUs are known update their products, where that is asked for', async () => {
+  const { send, report, work, request, stock } = await newShop();
+  await send([line('A'), line('B')].join('\n'));
+  await work();
+  const changes = {
+    name: 'Renamed',
+    variants: [
+      { sku: 'A', name: 'Only', price: { amount: 1, currency: 'EUR' }, stock: 99 },
+      { sku: 'A-2', name: 'Second', price: { amount: 2, currency: 'EUR' }, stock: 7 },
+    ],
+  };
+  const lines = [line('A', changes), line('NEW'), line('B')].join('\n');
+  const strict = (await send(lines)).body;
+  await work();
+  expect(await report(strict.id)).toMatchObject({ created: 1, updated: 0, refused: 2 });
+  const { body } = await send(lines, undefined, 'existing=update');
+  await work();
+  expect(await report(body.id)).toMatchObject({
+    status: 'done',
+    imported: 3,
+    created: 0,
+    updated: 3,
+    refused: 0,
+  });
+  const { items } = (await request('list', { query: 'q=renamed' })).body;
+  expect(items).toMatchObject([
+    { version: 2, variants: [{ sku: 'A', price: { amount: 1 } }, { sku: 'A-2' }] },
+  ]);
+  // Stock is corrected with a reason; only what is new brings its first.
+  expect([await stock('A'), await stock('A-2')]).toMatchObject([{ onHand: 1 }, { onHand: 7 }]);
+});
+
+test('a line with an id changes that product alone, in what it names', async () => {
+  const { send, report, work, list, request } = await newShop();
+  await send([line('A', { attributes: { Größe: '42' } }), line('B')].join('\n'));
+  await work();
+  const [a] = (await list('sort=name')).body.items;
+  const { body } = await send(
+    [
+      { id: a.id, name: 'Changed' },
+      { id: a.id, variants: [{ sku: 'A', status: 'discontinued' }] },
+      { id: 'prd_0000000000unknown', name: 'Nobody' },
+      { id: 'nonsense', name: 'Nobody' },
+      { id: a.id, stock: 5 },
+      { id: a.id, attributes: { Größe: 42 } },
+      {
+        id: a.id,
+        variants: [{ sku: 'B', name: 'Stolen', price: { amount: 1, currency: 'EUR' }, stock: 1 }],
+      },
+      { id: a.id, variants: [{ sku: 'A', stock: 5 }] },
+      { id: null },
+    ]
+      .map((changes) => JSON.stringify(changes))
+      .join('\n'),
+  );
+  await work();
+  const { errors, ...counts } = await report(body.id);
+  expect(counts).toMatchObject({ status: 'done', created: 0, updated: 2, refused: 7 });
+  expect(
+    errors.map(({ line: number, code }: { line: number; code: string }) => [number, code]),
+  ).toEqual([
+    [3, 'not-found'],
+    [4, 'validation-failed'],
+    [5, 'validation-failed'],
+    [6, 'validation-failed'],
+    [7, 'already-exists'],
+    [8, 'validation-failed'],
+    [9, 'validation-failed'],
+  ]);
+  const { body: changed } = await request('read', { params: { id: a.id } });
+  expect(changed).toMatchObject({
+    name: 'Changed',
+    attributes: { Größe: '42' },
+    version: 3,
+    variants: [{ sku: 'A', status: 'discontinued', available: 1 }],
+  });
+});
+
+test('an update that is delivered again changes nothing more, and one of two products is refused', async () => {
+  const { send, report, work, list } = await newShop();
+  await send([line('A'), line('B')].join('\n'));
+  await work();
+  const both = single('A', 1, {
+    variants: ['A', 'B'].map((sku) => ({
+      sku,
+      name: sku,
+      price: { amount: 1, currency: 'EUR' },
+      stock: 1,
+    })),
+  });
+  const lines = [line('A', { name: 'Renamed' }), JSON.stringify(both)].join('\n');
+  const { body } = await send(lines, undefined, 'existing=update');
+  await work(3);
+  expect(await report(body.id)).toMatchObject({
+    updated: 1,
+    refused: 1,
+    errors: [{ code: 'already-exists' }],
+  });
+  expect((await list('q=renamed')).body.items).toMatchObject([{ version: 2 }]);
+});
+
+test.each(['existing=maybe', 'existing=', 'mode=update'])(
+  'an import with %s is refused',
+  async (query) => {
+    const { send, said } = await newShop();
+    expect((await send(line('A'), undefined, query)).status).toBe(422);
+    expect(await said()).toEqual([]);
+  },
+);
