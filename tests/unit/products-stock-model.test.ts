@@ -221,14 +221,14 @@ const asItIs = (table: Table): Table => table;
 const isStock = ({ condition }: Write) => condition?.expression.includes('available') ?? false;
 const isReservation = (write: Write) => 'put' in write && write.put.pk.startsWith('RESERVATION#');
 
-test('one step after the other', { timeout: 60_000 }, async () => {
+test('one step after the other', { timeout: 300_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(stories, (all) => oneAfterTheOther(all, asItIs)),
     { numRuns: 1_000 },
   );
 });
 
-test('all at once, in any order that the table may answer in', { timeout: 60_000 }, async () => {
+test('all at once, in any order that the table may answer in', { timeout: 300_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(stories, fc.scheduler(), (all, scheduler) =>
       allAtOnce(all, scheduler, asItIs),
@@ -237,7 +237,7 @@ test('all at once, in any order that the table may answer in', { timeout: 60_000
   );
 });
 
-test('a table that fails before or after it has done the work', { timeout: 60_000 }, async () => {
+test('a table that fails before or after it has done the work', { timeout: 300_000 }, async () => {
   const faults = fc.infiniteStream(
     fc.oneof({ weight: 6, arbitrary: fc.constant('none') }, fc.constantFrom('before', 'after')),
   );
@@ -260,13 +260,13 @@ test('a table that fails before or after it has done the work', { timeout: 60_00
   );
 });
 
-test('a forgotten condition on stock is found out', { timeout: 60_000 }, async () => {
+test('a forgotten condition on stock is found out', { timeout: 300_000 }, async () => {
   const property = fc.asyncProperty(stories, (all) => oneAfterTheOther(all, without(isStock)));
   expect(await fc.check(property, { numRuns: 200 })).toMatchObject({ failed: true });
 });
 
 test('a forgotten condition on the version of a reservation is found out', {
-  timeout: 60_000,
+  timeout: 300_000,
 }, async () => {
   const property = fc.asyncProperty(stories, fc.scheduler(), (all, scheduler) =>
     allAtOnce(all, scheduler, without(isReservation)),
