@@ -30,16 +30,20 @@ export const sign = (
 const isTimely = (timestamp: string, nowSeconds: number): boolean =>
   /^[1-9]\d{9}$/.test(timestamp) && Math.abs(Number(timestamp) - nowSeconds) <= toleranceSeconds;
 
-/** Is the body signed with one of the secrets, now? Checked over the bytes as they came. */
-export const verify = (
+/** Which check refused; for the log, not for the sender. */
+export type SignatureFault = 'id' | 'timestamp' | 'too-many' | 'signature';
+
+/** None where the body is signed with one of the secrets, now. Checked over the bytes as they came. */
+export const signatureFault = (
   secrets: readonly string[],
   { id = '', timestamp = '', signature = '' }: WebhookHeaders,
   body: Uint8Array,
   nowSeconds: number,
-): boolean => {
-  if (!/^[\x21-\x7e]{1,200}$/.test(id) || !isTimely(timestamp, nowSeconds)) return false;
+): SignatureFault | undefined => {
+  if (!/^[\x21-\x7e]{1,200}$/.test(id)) return 'id';
+  if (!isTimely(timestamp, nowSeconds)) return 'timestamp';
   const given = signature.split(' ');
-  if (given.length > maxSignatures) return false;
+  if (given.length > maxSignatures) return 'too-many';
   const expected = secrets.map((secret) => macOf(secret, id, timestamp, body));
   let isGenuine = false;
   for (const each of given) {
@@ -52,5 +56,5 @@ export const verify = (
       isGenuine = (mac.length === good.length && timingSafeEqual(mac, good)) || isGenuine;
     }
   }
-  return isGenuine;
+  return isGenuine ? undefined : 'signature';
 };

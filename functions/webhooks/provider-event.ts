@@ -1,6 +1,8 @@
 // A provider's webhook, verified, and in our own words.
 import type { MessageData } from '../../events/message.ts';
 import { providerEventReceived } from '../../events/messages/webhooks.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { SignatureFault } from '../../platform/standard-webhooks.ts';
 import { faultsOf } from '../../platform/validation.ts';
 
 export type ProviderEvent = MessageData<typeof providerEventReceived>;
@@ -12,9 +14,13 @@ export interface Delivery {
 
 /** One payment provider's way of signing and telling. */
 export interface WebhookSource {
-  /** The provider's id of the event; undefined when the signature does not verify. */
-  verify(delivery: Delivery, nowSeconds: number): Promise<VerifiedEvent | undefined>;
+  /** Throws `webhook-signature-invalid`. */
+  verify(delivery: Delivery, nowSeconds: number): Promise<VerifiedEvent>;
 }
+
+export const refuseFor = (reason: SignatureFault | undefined): void => {
+  if (reason !== undefined) throw new AppError('webhook-signature-invalid', { reason });
+};
 
 export interface VerifiedEvent {
   /** Unique at this provider. */

@@ -1,7 +1,7 @@
 // The sandbox provider's webhooks: Standard Webhooks 1.0.
 import { parseJson } from '../../platform/http/json.ts';
-import { verify } from '../../platform/standard-webhooks.ts';
-import { checked, type ProviderEvent, type WebhookSource } from './provider-event.ts';
+import { signatureFault } from '../../platform/standard-webhooks.ts';
+import { checked, type ProviderEvent, refuseFor, type WebhookSource } from './provider-event.ts';
 
 interface SandboxWebhook {
   readonly type?: unknown;
@@ -30,7 +30,7 @@ export const sandboxWebhooks = (secrets: () => Promise<readonly string[]>): Webh
       timestamp: header('webhook-timestamp'),
       signature: header('webhook-signature'),
     };
-    if (!verify(await secrets(), headers, body, nowSeconds)) return undefined;
+    refuseFor(signatureFault(await secrets(), headers, body, nowSeconds));
     const webhook = (parseJson(body) ?? {}) as SandboxWebhook;
     return { id, type: String(webhook.type), event: translate(id, webhook) };
   },

@@ -1,8 +1,9 @@
 // Stripe's webhooks: `Stripe-Signature: t=…,v1=…` over the raw bytes (https://docs.stripe.com/webhooks#verify-manually).
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { parseJson } from '../../platform/http/json.ts';
+import type { SignatureFault } from '../../platform/standard-webhooks.ts';
 import { fromStripe } from '../../platform/stripe-amounts.ts';
-import { checked, type ProviderEvent, type WebhookSource } from './provider-event.ts';
+import { checked, type ProviderEvent, refuseFor, type WebhookSource } from './provider-event.ts';
 
 const toleranceSeconds = 300;
 const maxSignatures = 10;
@@ -26,14 +27,16 @@ const parseHeader = (header: string): SignatureHeader => {
 const isTimely = (timestamp: string, nowSeconds: number): boolean =>
   /^[1-9]\d{9}$/.test(timestamp) && Math.abs(Number(timestamp) - nowSeconds) <= toleranceSeconds;
 
-export const verifyStripe = (
+/** None where the body is signed with one of the secrets, now. */
+export const stripeFault = (
   secrets: readonly string[],
   header: string,
   body: Uint8Array,
   nowSeconds: number,
-): boolean => {
+): SignatureFault | undefined => {
   const { timestamp, signatures } = parseHeader(header);
-  if (!isTimely(timestamp, nowSeconds) || signatures.length > maxSignatures) return false;
+  if (!isTimely(timestamp, nowSeconds)) return 'timestamp';
+  if (signatures.length > maxSignatures) return 'too-many';
   const expected = secrets.map((secret) =>
     createHmac('sha256', secret).update(`${timestamp}.`).update(body).digest(),
   );
@@ -44,7 +47,7 @@ export const verifyStripe = (
     // All are compared, so that the time tells nothing.
     for (const good of expected) isGenuine = timingSafeEqual(mac, good) || isGenuine;
   }
-  return isGenuine;
+  return isGenuine ? undefined : 'signature';
 };
 
 type Members = Readonly<Record<string, unknown>>;
@@ -115,7 +118,7 @@ const tell = (type: unknown, object: Members): Partial<Telling> | undefined => {
 export const stripeWebhooks = (secrets: () => Promise<readonly string[]>): WebhookSource => ({
   verify: async ({ header, body }, nowSeconds) => {
     const signature = header('stripe-signature') ?? '';
-    if (!verifyStripe(await secrets(), signature, body, nowSeconds)) return undefined;
+    refuseFor(stripeFault(await secrets(), signature, body, nowSeconds));
     const { id, type, data } = (parseJson(body) ?? {}) as Members;
     const told = tell(type, member((data ?? {}) as Members, 'object'));
     const event =

@@ -6,7 +6,8 @@ import { receiverEndpoints } from '../../functions/webhooks/receiver-endpoints.t
 import { sandboxWebhooks } from '../../functions/webhooks/sandbox.ts';
 import { epochSeconds } from '../../platform/clock.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
-import { sign, verify } from '../../platform/standard-webhooks.ts';
+import { createLog } from '../../platform/log.ts';
+import { type SignatureFault, sign, signatureFault } from '../../platform/standard-webhooks.ts';
 import { countingIds, testClock } from '../support/clock.ts';
 import { call, services } from '../support/http.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
@@ -25,6 +26,11 @@ const webhook = (changes: Record<string, unknown> = {}) =>
 const setUp = (secrets: readonly string[] = [secret]) => {
   const clock = testClock();
   const table = createMemoryTable();
+  const lines: string[] = [];
+  const log = createLog(
+    { SERVICE: 'test', SERVICE_VERSION: '0', LOG_LEVEL: 'info' },
+    { write: (line) => lines.push(line) },
+  );
   const commit = createUnitOfWork({ table, source: 'webhooks', clock, newId: countingIds() });
   const [endpoint] = receiverEndpoints({
     sources: new Map([['sandbox', sandboxWebhooks(async () => secrets)]]),
@@ -41,10 +47,11 @@ const setUp = (secrets: readonly string[] = [secret]) => {
     };
   };
   const post = (body: unknown, headers: Record<string, string>, provider = 'sandbox') =>
-    call(endpoint, { body, headers, params: { provider } }, services({ clock }));
+    call(endpoint, { body, headers, params: { provider } }, services({ clock, log }));
+  const reasons = () => lines.map((line) => JSON.parse(line).reason);
   const messages = () =>
     table.all().flatMap((item) => (item.messages ?? []) as { envelope: { data: unknown } }[]);
-  return { clock, table, signed, post, messages };
+  return { clock, table, signed, post, messages, reasons };
 };
 
 describe('a signed webhook', () => {
@@ -105,21 +112,28 @@ describe('a signed webhook', () => {
 
 describe('a signature fault', () => {
   const body = webhook();
-  const faults: readonly (readonly [string, (good: Record<string, string>) => object])[] = [
-    ['no id', ({ 'webhook-id': _, ...rest }) => rest],
-    ['no timestamp', ({ 'webhook-timestamp': _, ...rest }) => rest],
-    ['no signature', ({ 'webhook-signature': _, ...rest }) => rest],
-    ['another id', (good) => ({ ...good, 'webhook-id': 'evt_2' })],
+  const faults: readonly (readonly [
+    string,
+    SignatureFault,
+    (good: Record<string, string>) => object,
+  ])[] = [
+    ['no id', 'id', ({ 'webhook-id': _, ...rest }) => rest],
+    ['no timestamp', 'timestamp', ({ 'webhook-timestamp': _, ...rest }) => rest],
+    ['no signature', 'signature', ({ 'webhook-signature': _, ...rest }) => rest],
+    ['another id', 'signature', (good) => ({ ...good, 'webhook-id': 'evt_2' })],
     [
       'a timestamp with something behind it',
+      'timestamp',
       (good) => ({ ...good, 'webhook-timestamp': `${good['webhook-timestamp']} ` }),
     ],
     [
       'a timestamp in milliseconds',
+      'timestamp',
       (good) => ({ ...good, 'webhook-timestamp': `${good['webhook-timestamp']}000` }),
     ],
     [
       'another version',
+      'signature',
       (good) => ({
         ...good,
         'webhook-signature': good['webhook-signature']?.replace('v1,', 'v2,'),
@@ -127,10 +141,12 @@ describe('a signature fault', () => {
     ],
     [
       'a signature without padding',
+      'signature',
       (good) => ({ ...good, 'webhook-signature': good['webhook-signature']?.replace('=', '') }),
     ],
     [
       'eleven signatures',
+      'too-many',
       (good) => ({
         ...good,
         'webhook-signature': Array(11).fill(good['webhook-signature']).join(' '),
@@ -138,18 +154,23 @@ describe('a signature fault', () => {
     ],
   ];
 
-  it.each(faults)('%s is 400 and stores nothing', async (_, change) => {
-    const { signed, post, table } = setUp();
-    expect(await post(body, change(signed(body)) as Record<string, string>)).toMatchObject({
-      status: 400,
-      body: { code: 'webhook-signature-invalid' },
-    });
-    expect(table.all()).toEqual([]);
-  });
+  it.each(faults)(
+    '%s is 400 for its %s, which the log says, and stores nothing',
+    async (_, reason, change) => {
+      const { signed, post, table, reasons } = setUp();
+      expect(await post(body, change(signed(body)) as Record<string, string>)).toMatchObject({
+        status: 400,
+        body: { code: 'webhook-signature-invalid' },
+      });
+      expect(reasons()).toEqual([reason]);
+      expect(table.all()).toEqual([]);
+    },
+  );
 
   it.each([301, -301])('a timestamp %i seconds away is 400', async (age) => {
-    const { signed, post } = setUp();
+    const { signed, post, reasons } = setUp();
     expect((await post(body, signed(body, { age }))).status).toBe(400);
+    expect(reasons()).toEqual(['timestamp']);
   });
 
   it('is found in every one of 10,000 mutations of the body', async () => {
@@ -160,12 +181,12 @@ describe('a signature fault', () => {
       signature: sign([secret], { id: 'evt_1', timestamp, body }),
     };
     const bytes = Buffer.from(body);
-    expect(verify([secret], headers, bytes, timestamp)).toBe(true);
+    expect(signatureFault([secret], headers, bytes, timestamp)).toBeUndefined();
     fc.assert(
       fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (index, change) => {
         const mutated = Buffer.from(bytes);
         mutated[index] = (mutated[index] ?? 0) ^ change;
-        return !verify([secret], headers, mutated, timestamp);
+        return signatureFault([secret], headers, mutated, timestamp) === 'signature';
       }),
       { numRuns: 10_000 },
     );
@@ -174,7 +195,10 @@ describe('a signature fault', () => {
   it('is found in arbitrary headers', () => {
     const headers = fc.record({ id: fc.string(), timestamp: fc.string(), signature: fc.string() });
     fc.assert(
-      fc.property(headers, (given) => !verify([secret], given, Buffer.from(body), 1_767_225_600)),
+      fc.property(
+        headers,
+        (given) => signatureFault([secret], given, Buffer.from(body), 1_767_225_600) !== undefined,
+      ),
       { numRuns: 2_000 },
     );
   });
