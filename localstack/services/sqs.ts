@@ -2,20 +2,24 @@
 import { arnOf, queueNameOf } from '../arn.ts';
 import type { AwsCloud } from '../aws-cloud.ts';
 import {
+  AwsError,
   type AwsRequest,
   type AwsResponse,
   denied,
+  errorResponse,
   input,
   json,
   type Service,
 } from '../edge-protocol.ts';
 import type { RouterAnswer } from '../messaging.ts';
 import { waitForMessage, wakeWaiters } from '../pollers/wait.ts';
+import { deadLetterOperations } from '../sqs/dead-letters.ts';
+import { checkSqs, createPurges, headerOf, type SqsRequest, withErrorCode } from '../sqs/rules.ts';
 
-interface Request {
+interface Request extends SqsRequest {
   readonly QueueUrl?: string;
   readonly QueueName?: string;
-  readonly WaitTimeSeconds?: number;
+  readonly SourceArn?: string;
 }
 
 const urlActions = new Set(['CreateQueue', 'GetQueueUrl', 'ListQueues']);
@@ -54,23 +58,41 @@ async function receive(cloud: AwsCloud, request: AwsRequest, body: Request): Pro
 export function sqsService(cloud: AwsCloud): Service {
   const { access, messaging } = cloud;
   const host = `127.0.0.1:${cloud.endpoints.aws}`;
+  const purges = createPurges();
+  const deadLetters = deadLetterOperations(messaging, (name) => queueUrl(name, cloud));
 
   function check(request: AwsRequest, body: Request): void {
     if (!access.isRole(request.accessKeyId)) return;
-    const name = body.QueueUrl ? queueNameOf(body.QueueUrl) : (body.QueueName ?? '*');
+    const named = body.QueueUrl ?? body.SourceArn;
+    const name = named ? queueNameOf(named) : (body.QueueName ?? '*');
     // A batch is allowed by the permission of its single operation.
     const permission = `sqs:${request.action.replace(/Batch$/, '')}`;
     const reason = access.check(request.accessKeyId, permission, arnOf('sqs', name, cloud));
     if (reason !== undefined) throw denied('sqs', reason);
   }
 
+  /** What fauxqs does not refuse or does not have; undefined where the call is its. */
+  function answerHere(action: string, body: Request): AwsResponse | undefined {
+    try {
+      checkSqs(action, body);
+      if (action === 'PurgeQueue') purges.check(queueNameOf(body.QueueUrl ?? ''), Date.now());
+      const operation = Object.hasOwn(deadLetters, action) ? deadLetters[action] : undefined;
+      return operation && json(operation(body));
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return { ...errorResponse('json', error), headers: headerOf(error) };
+    }
+  }
+
   return async (request) => {
     const body = input<Request>(request);
     const { action } = request;
     check(request, body);
+    const answered = answerHere(action, body);
+    if (answered) return answered;
     if (action === 'ReceiveMessage') return await receive(cloud, request, body);
     const headers = { ...request.headers, host, 'x-amz-target': `AmazonSQS.${action}` };
-    const answer = await messaging.callSqs({ headers, body });
+    const answer = withErrorCode(await messaging.callSqs({ headers, body }));
     const queue = action.startsWith('SendMessage')
       ? messaging.queue(body.QueueUrl ?? '')
       : undefined;
