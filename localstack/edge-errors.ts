@@ -45,5 +45,6 @@ export function errorFor(service: string, request: AwsRequest, error: AwsError):
   if (headers['x-amz-target'] !== undefined) return errorResponse('json', error);
   const isForm = String(headers['content-type']).startsWith('application/x-www-form-urlencoded');
   if (isForm) return service === 'ec2' ? ec2Error(error) : errorResponse('query', error);
+  if (service === '') return errorResponse('json', error);
   return errorResponse(restXml.has(service) ? 'query' : 'rest', error);
 }

@@ -8,6 +8,7 @@ import { withFaults } from './edge-faults.ts';
 import { AwsError, type AwsRequest, type AwsResponse, type Service } from './edge-protocol.ts';
 import { bodyAway } from './farewell.ts';
 import type { Faults } from './faults.ts';
+import { isDiskFull } from './kept-files.ts';
 import { signatureOf } from './signature.ts';
 import { refusalOf } from './visitors.ts';
 
@@ -108,6 +109,11 @@ function asAwsError(error: unknown, log: Log, service: string): AwsError {
       log.line('iam', `AccessDenied: ${error.message}`);
     }
     return error;
+  }
+  if (isDiskFull(error)) {
+    const message = 'no space is left for the data; make room, and it goes on';
+    log.line('tandem', `${service}: ${message}`);
+    return new AwsError('ServiceUnavailable', message, 503);
   }
   log.line('edge', `${service}: ${error instanceof Error ? error.stack : String(error)}`);
   return new AwsError('InternalFailure', String(error), 500);

@@ -49,10 +49,16 @@ export function createLogs({ directory, show }: LogOptions): Logs {
     clearTimeout(timer);
     timer = undefined;
     if (directory === undefined) return;
-    for (const [source, text] of waiting) {
-      appendFileSync(join(directory, `${source.replace(/[^\w.-]/g, '_')}.log`), text);
+    try {
+      for (const [source, text] of waiting) {
+        appendFileSync(join(directory, `${source.replace(/[^\w.-]/g, '_')}.log`), text);
+        waiting.delete(source);
+      }
+    } catch (error) {
+      // What runs goes on without its files; they go on when there is room.
+      waiting.clear();
+      show?.('tandem', `log lines are not kept: ${(error as Error).message}`, new Date());
     }
-    waiting.clear();
   }
 
   return {

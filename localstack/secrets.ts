@@ -1,9 +1,10 @@
 // Secrets Manager: secrets with their versions and stages, kept in the data directory.
 import { createHash, randomInt, randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Account, arnOf } from './arn.ts';
 import type { Secrets } from './cloud.ts';
+import { replaceFile } from './kept-files.ts';
 
 /** One of the two. */
 export interface SecretValue {
@@ -102,9 +103,7 @@ export function createSecrets(account: Account, dataDir: string | undefined): Se
   }
 
   function save(): void {
-    if (file !== undefined) {
-      writeFileSync(file, JSON.stringify(secrets, undefined, 2), { mode: 0o600 });
-    }
+    if (file !== undefined) replaceFile(file, JSON.stringify(secrets, undefined, 2));
   }
 
   function unstage(secret: Secret, stage: string): void {

@@ -50,7 +50,9 @@ export const zero = (currency: string): Money => ({ amount: 0, currency });
 
 const sameCurrency = (a: Money, b: Money): void => {
   if (a.currency !== b.currency) {
-    throw new AppError('mixed-currency', { detail: `${a.currency} and ${b.currency}` });
+    throw new AppError('mixed-currency', {
+      detail: `${a.currency} and ${b.currency} do not add up.`,
+    });
   }
 };
 

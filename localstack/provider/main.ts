@@ -1,6 +1,6 @@
 // The sandbox payment provider: a process of its own, with its own ledger, as a real provider is.
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { openJournal } from '../kept-files.ts';
 import { refusalOf } from '../visitors.ts';
 import { createApi } from './http.ts';
 import { createLedger, type Operation } from './ledger.ts';
@@ -14,19 +14,11 @@ const setting = (name: string, fallback?: string): string => {
 
 const file = process.env.DATA_FILE;
 
-const saved: Operation[] =
-  file !== undefined && existsSync(file)
-    ? readFileSync(file, 'utf8')
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => JSON.parse(line))
-    : [];
+const journal = file === undefined ? undefined : openJournal<Operation>(file);
 
 const ledger = createLedger({
-  saved,
-  save: (operation) => {
-    if (file !== undefined) appendFileSync(file, `${JSON.stringify(operation)}\n`);
-  },
+  saved: journal?.entries ?? [],
+  save: (operation) => journal?.append(operation),
   now: () => new Date().toISOString(),
 });
 

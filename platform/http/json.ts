@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 
 const maxDepth = 20;
 const maxMembers = 1_000;
+const longestShown = 64;
 const forbidden = new Set(['__proto__', 'constructor', 'prototype']);
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -30,8 +31,13 @@ const endOfString = (text: string, start: number): number => {
 };
 
 const checkMember = (frame: Frame, name: string): void => {
-  if (forbidden.has(name)) throw new AppError('forbidden-member', { detail: `"${name}"` });
-  if (frame.members?.has(name)) throw new AppError('duplicate-member', { detail: `"${name}"` });
+  if (forbidden.has(name)) {
+    throw new AppError('forbidden-member', { detail: `No body may have a member "${name}".` });
+  }
+  if (frame.members?.has(name)) {
+    const shown = JSON.stringify(name.slice(0, longestShown));
+    throw new AppError('duplicate-member', { detail: `The member ${shown} is named twice.` });
+  }
   frame.members?.add(name);
   frame.expectsMember = false;
 };
