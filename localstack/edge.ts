@@ -157,11 +157,7 @@ async function handle(
     return;
   }
   const { accessKeyId, service } = signatureOf(request);
-  const refuse = (error: AwsError) =>
-    send(
-      response,
-      errorFor(service, awsRequest(request, response, Buffer.alloc(0), accessKeyId), error),
-    );
+  const refuse = (error: AwsError) => send(response, errorFor(service, request, error));
   if (strange !== undefined) {
     refuse(new AwsError('AccessDeniedException', strange, 403));
     return;

@@ -64,14 +64,16 @@ describe.each(strangers)('a request with %o', (strange) => {
     }
   });
 
+  const target = { 'x-amz-target': 'Service.Operation' };
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
   it.each([
-    ['dynamodb', /"__type":"[^"]*AccessDeniedException"/],
-    ['sqs', /"__type":"[^"]*AccessDeniedException"/],
-    ['sns', /^<ErrorResponse><Error><Type>Sender<\/Type><Code>AccessDeniedException/],
-    ['lambda', /^\{"message":".*this machine/],
-    ['s3', /^<Error><Code>AccessDeniedException/],
-  ])('is refused by %s in its own words', async (service, words) => {
-    const headers = { authorization: signed(service), ...strange };
+    ['dynamodb', target, /"__type":"[^"]*AccessDeniedException"/],
+    ['sqs', target, /"__type":"[^"]*AccessDeniedException"/],
+    ['sns', form, /^<ErrorResponse><Error><Type>Sender<\/Type><Code>AccessDeniedException/],
+    ['lambda', {}, /^\{"message":".*this machine/],
+    ['s3', form, /^<Error><Code>AccessDeniedException/],
+  ] as const)('is refused by %s in its own words', async (service, own, words) => {
+    const headers = { authorization: signed(service), ...own, ...strange };
     const { status, text } = await ask({ method: 'POST', path: '/', headers });
     expect([status, words.test(text)], text).toEqual([403, true]);
   });
