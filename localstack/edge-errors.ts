@@ -39,10 +39,14 @@ function ec2Error(error: AwsError): AwsResponse {
   return { ...answer, body };
 }
 
-export function errorFor(service: string, request: AwsRequest, error: AwsError): AwsResponse {
-  const { headers } = request;
+export function errorFor(
+  service: string,
+  { headers }: Pick<AwsRequest, 'headers'>,
+  error: AwsError,
+): AwsResponse {
   if (headers['smithy-protocol'] === 'rpc-v2-cbor') return cborError(error);
   if (headers['x-amz-target'] !== undefined) return errorResponse('json', error);
+  if (service === 's3') return errorResponse('xml', error);
   const isForm = String(headers['content-type']).startsWith('application/x-www-form-urlencoded');
   if (isForm) return service === 'ec2' ? ec2Error(error) : errorResponse('query', error);
   if (service === '') return errorResponse('json', error);
