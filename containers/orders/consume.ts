@@ -63,16 +63,17 @@ export const messageHandlers = ({
       record(reply, { type: 'record-stock-released', reason: reply.data.reason }),
     ),
     on(paymentAuthorized, (reply) => {
-      const { amount, providerReference } = reply.data;
-      return record(reply, { type: 'record-payment-authorized', amount, providerReference });
+      const { orderId: _, ...authorized } = reply.data;
+      return record(reply, { type: 'record-payment-authorized', ...authorized });
     }),
     on(paymentDeclined, (reply) =>
       record(reply, { type: 'record-payment-declined', reason: reply.data.reason }),
     ),
     on(paymentVoided, (reply) => record(reply, { type: 'record-payment-voided' })),
-    on(paymentCaptured, (reply) =>
-      record(reply, { type: 'record-payment-captured', amount: reply.data.amount }),
-    ),
+    on(paymentCaptured, (reply) => {
+      const { captureId, amount } = reply.data;
+      return record(reply, { type: 'record-payment-captured', captureId, amount });
+    }),
     on(paymentRefunded, (reply) => {
       const { refundId, amount } = reply.data;
       return record(reply, { type: 'record-payment-refunded', refundId, amount });

@@ -33,7 +33,11 @@ const withoutPerson = (body: string, { shippingAddress }: OrderDetails): string 
   JSON.stringify(JSON.parse(body), (member, value) => {
     if (member === 'shippingAddress') return shippingAddress;
     if (member !== 'returns') return value;
-    return (value as readonly object[]).map((told) => ({ ...told, reason: erasedText }));
+    return (value as readonly object[]).map((told) => ({
+      ...told,
+      reason: erasedText,
+      ...('refusal' in told ? { refusal: erasedText } : {}),
+    }));
   });
 
 /** Who asks again within 72 hours is still told that it was done. */
@@ -59,11 +63,16 @@ export const erasureWrites = async (
   if (!isErased || state.status === 'absent') return [];
   const { orderId, shippingAddress } = state.order;
   const history = await store.history(orderId);
-  const returns = history.filter(({ event }) => event.type === 'return-requested');
+  const ofType = (type: OrderEvent['type']) => history.filter(({ event }) => event.type === type);
   const replies = history.flatMap(({ reply }) => reply ?? []);
   const writes = [
     updateOf(orderId, 1, { shippingAddress, paymentToken: erasedText }),
-    ...returns.map(({ version }) => updateOf(orderId, version, { reason: erasedText })),
+    ...ofType('address-changed').map(({ version }) =>
+      updateOf(orderId, version, { shippingAddress }),
+    ),
+    ...[...ofType('return-requested'), ...ofType('return-refused')].map(({ version }) =>
+      updateOf(orderId, version, { reason: erasedText }),
+    ),
     ...(await replyWrites(table, replies, state.order)),
   ];
   while (writes.length > atOnce) await table.transact(writes.splice(0, atOnce));

@@ -1,5 +1,5 @@
-// What becomes of a confirmed order: cancelled, or shipped, delivered, returned and refunded.
-import * as contracts from '../../events/http/orders.ts';
+// What becomes of a placed order: cancelled, sent elsewhere, shipped, delivered and refunded.
+import * as contracts from '../../events/http/fulfilment.ts';
 import { isoTime } from '../../platform/clock.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { callerOf } from '../../platform/http/request.ts';
@@ -12,9 +12,31 @@ export const fulfilmentEndpoints = (
 
   const cancel = endpoint(contracts.cancelOrder, (request) => {
     const actor = actorOf(callerOf(request), contracts.cancelOrder);
-    const command = { type: 'cancel', at: isoTime(clock), actor } as const;
+    const ids = { cancellationId: newId('can'), refundId: newId('rfd') };
+    const command = { type: 'cancel', at: isoTime(clock), actor, ...ids } as const;
     return carryOut(orders, orderIdOf(request.params), command, request, (order) => ({
       status: 202,
+      body: order,
+    }));
+  });
+
+  const cancelLines = endpoint(contracts.cancelOrderLines, (request) => {
+    const ids = { cancellationId: newId('can'), refundId: newId('rfd') };
+    const at = isoTime(clock);
+    const command = { type: 'cancel-lines', at, ...ids, ...request.body } as const;
+    return carryOut(orders, orderIdOf(request.params), command, request, (order) => ({
+      status: 202,
+      body: order,
+    }));
+  });
+
+  const changeAddress = endpoint(contracts.changeAddress, (request) => {
+    const actor = actorOf(callerOf(request), contracts.changeAddress);
+    const { body: shippingAddress } = request;
+    const at = isoTime(clock);
+    const command = { type: 'change-address', at, actor, shippingAddress } as const;
+    return carryOut(orders, orderIdOf(request.params), command, request, (order) => ({
+      status: 200,
       body: order,
     }));
   });
@@ -36,28 +58,6 @@ export const fulfilmentEndpoints = (
     }));
   });
 
-  const requestReturn = endpoint(contracts.requestReturn, (request) => {
-    const { lines, reason } = request.body;
-    const returnId = newId('ret');
-    const actor = actorOf(callerOf(request), contracts.requestReturn);
-    const at = isoTime(clock);
-    const command = { type: 'request-return', at, actor, returnId, lines, reason } as const;
-    return carryOut(orders, orderIdOf(request.params), command, request, (order) => ({
-      status: 202,
-      body: { returnId, order },
-    }));
-  });
-
-  const receiveReturn = endpoint(contracts.receiveReturn, (request) => {
-    const { returnId } = request.params;
-    const refundId = newId('rfd');
-    const command = { type: 'receive-return', at: isoTime(clock), returnId, refundId } as const;
-    return carryOut(orders, orderIdOf(request.params), command, request, (order) => ({
-      status: 200,
-      body: order,
-    }));
-  });
-
   const refund = endpoint(contracts.refundOrder, (request) => {
     const { amount, reason } = request.body;
     const refundId = newId('rfd');
@@ -68,5 +68,5 @@ export const fulfilmentEndpoints = (
     }));
   });
 
-  return [cancel, ship, deliver, requestReturn, receiveReturn, refund];
+  return [cancel, cancelLines, changeAddress, ship, deliver, refund];
 };

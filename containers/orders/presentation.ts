@@ -2,15 +2,27 @@
 import type { Order } from '../../events/http/orders.ts';
 import type { StockLine } from '../../events/schemas.ts';
 import type { RecordedEvent } from '../../platform/data/event-store.ts';
+import { money, subtract } from '../../platform/money.ts';
 import type { Actor } from './domain/commands.ts';
 import { deliveryStatus } from './domain/delivery.ts';
 import type { OrderEvent } from './domain/events.ts';
 import type { PlacedOrder } from './domain/order.ts';
+import { lineQuantities } from './domain/quantities.ts';
+import { refundable, refundedParts } from './domain/refunding.ts';
 
 const writable = <T extends { readonly lines: readonly StockLine[] }>(part: T) => ({
   ...part,
   lines: [...part.lines],
 });
+
+/** What was bought, and what has become of each line. */
+const linesOf = (state: PlacedOrder): Order['lines'] => {
+  const refunded = refundedParts(state.order);
+  return lineQuantities(state).map((line, index) => ({
+    ...line,
+    refunded: money(refunded[index] ?? 0, line.total.currency),
+  }));
+};
 
 export const presentOrder = (state: PlacedOrder, version: number): Order => {
   const { order } = state;
@@ -18,14 +30,19 @@ export const presentOrder = (state: PlacedOrder, version: number): Order => {
     id: order.orderId,
     status: state.status,
     reason: state.status === 'rejected' ? state.reason : null,
-    lines: [...order.lines],
+    lines: linesOf(state),
     totals: order.totals,
     shippingAddress: order.shippingAddress,
     shippingMethod: order.shippingMethod,
     coupon: order.coupon ?? null,
-    payment: { status: order.payment.status },
+    payment: {
+      status: order.payment.status,
+      captured: order.payment.captured,
+      refunded: subtract(order.payment.captured, refundable(order)),
+    },
     delivery: { status: deliveryStatus(state), shipments: order.shipments.map(writable) },
     returns: order.returns.map(writable),
+    cancellationRequested: order.cancelBy !== undefined,
     version,
     placedAt: order.placedAt,
     updatedAt: order.updatedAt,

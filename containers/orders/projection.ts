@@ -1,7 +1,7 @@
 // What the lists are made of: written in the transaction of the events they follow from, and made again from the events by a rebuild.
 import type { Item, Write } from '../../platform/data/write.ts';
 import type { OrderEvent } from './domain/events.ts';
-import type { OrderDetails, OrderState } from './domain/order.ts';
+import type { OrderDetails, OrderState, PlacedOrder } from './domain/order.ts';
 
 /** Statuses an order stays in; the pending ones are found by their deadline. */
 export const listedStatuses = [
@@ -14,20 +14,24 @@ export const listedStatuses = [
 ] as const;
 export type ListedStatus = (typeof listedStatuses)[number];
 
-type Move = { readonly leaves?: ListedStatus; readonly enters?: ListedStatus };
-
-const moves: Readonly<Partial<Record<OrderEvent['type'], Move>>> = {
-  'order-confirmed': { enters: 'confirmed' },
-  'order-rejected': { enters: 'rejected' },
-  'cancellation-requested': { leaves: 'confirmed' },
-  'order-cancelled': { enters: 'cancelled' },
-  'order-shipped': { leaves: 'confirmed', enters: 'shipped' },
-  'order-delivered': { leaves: 'shipped', enters: 'delivered' },
-  'return-requested': { leaves: 'delivered' },
-  'return-received': { enters: 'delivered' },
-  'return-lapsed': { enters: 'delivered' },
-  'order-returned': { leaves: 'delivered', enters: 'returned' },
+/** The lists that an event may take an order out of; where it comes to, its status says. */
+const leaves: Readonly<Partial<Record<OrderEvent['type'], readonly ListedStatus[]>>> = {
+  'order-confirmed': [],
+  'order-rejected': [],
+  'cancellation-requested': ['confirmed'],
+  'order-cancelled': [],
+  'order-shipped': ['confirmed'],
+  'order-delivered': ['shipped'],
+  'return-requested': ['delivered'],
+  'return-received': [],
+  'return-lapsed': [],
+  'return-refused': [],
+  'return-withdrawn': [],
+  'order-returned': ['delivered', 'shipped'],
 };
+
+const isListed = (status: PlacedOrder['status']): status is ListedStatus =>
+  (listedStatuses as readonly string[]).includes(status);
 
 export const customerView = (customerId: string): string => `VIEW#CUSTOMER#${customerId}`;
 export const statusView = (status: ListedStatus): string => `VIEW#STATUS#${status}`;
@@ -41,23 +45,20 @@ const entry = (pk: string, order: OrderDetails): Item => ({
   orderId: order.orderId,
 });
 
-/** The list an order is in after the events, and those it has left. */
-const listsAfter = (events: readonly OrderEvent[]) => {
-  const left = new Set<ListedStatus>();
-  let entered: ListedStatus | undefined;
-  for (const { type } of events) {
-    const { leaves, enters } = moves[type] ?? {};
-    if (leaves !== undefined && leaves === entered) entered = undefined;
-    else if (leaves !== undefined) left.add(leaves);
-    entered = enters ?? entered;
-  }
-  return { left, entered };
+/** The list an order is in after the events, and those it may have left; neither where it does not move. */
+const listsAfter = (events: readonly OrderEvent[], status: PlacedOrder['status']) => {
+  const moves = events.flatMap(({ type }) => leaves[type] ?? []);
+  const hasMoved = events.some(({ type }) => leaves[type] !== undefined);
+  return {
+    left: new Set(moves.filter((list) => list !== status)),
+    entered: hasMoved && isListed(status) ? status : undefined,
+  };
 };
 
 export const projectionWrites = (events: readonly OrderEvent[], state: OrderState): Write[] => {
   if (state.status === 'absent') return [];
   const { order } = state;
-  const { left, entered } = listsAfter(events);
+  const { left, entered } = listsAfter(events, state.status);
   const isNew = events.some(({ type }) => type === 'order-placed');
   const puts = [
     ...(isNew ? [customerView(order.customerId)] : []),

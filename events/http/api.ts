@@ -6,6 +6,7 @@ import * as cart from './cart.ts';
 import * as coupons from './coupons.ts';
 import * as deadLetters from './dead-letters.ts';
 import * as docs from './docs.ts';
+import * as fulfilment from './fulfilment.ts';
 import * as imports from './imports.ts';
 import * as inventory from './inventory.ts';
 import * as notifications from './notifications.ts';
@@ -28,6 +29,7 @@ export const api: readonly RouteContract[] = [
   imports,
   inventory,
   orders,
+  fulfilment,
   cart,
   coupons,
   payments,

@@ -4,7 +4,6 @@ import {
   Address,
   Currency,
   Day,
-  line,
   Money,
   OrderId,
   Quantity,
@@ -41,6 +40,15 @@ const OrderLine = strict({
   discount: Money,
   tax: Money,
   total: Money,
+  /** Pieces of `quantity` that the stock holds for the order. */
+  reserved: Type.Integer(),
+  shipped: Type.Integer(),
+  delivered: Type.Integer(),
+  /** Pieces that will not be sent. */
+  cancelled: Type.Integer(),
+  returned: Type.Integer(),
+  /** Given back, or on its way. */
+  refunded: Money,
 });
 
 export const Shipment = strict({
@@ -48,6 +56,8 @@ export const Shipment = strict({
   carrier: Type.String(),
   trackingNumber: Type.String(),
   lines: Type.Array(StockLine),
+  /** What was taken from the customer for it. */
+  charge: Type.Optional(Money),
   shippedAt: Type.String(),
   deliveredAt: Type.Optional(Type.String()),
 });
@@ -56,8 +66,10 @@ export const Return = strict({
   returnId: Type.String(),
   lines: Type.Array(StockLine),
   reason: Type.String(),
-  status: Type.Enum(['requested', 'received', 'lapsed']),
+  status: Type.Enum(['requested', 'received', 'lapsed', 'refused', 'withdrawn']),
   requestedAt: Type.String(),
+  /** Why the shop does not take the goods back. */
+  refusal: Type.Optional(Type.String()),
 });
 
 /** `none`: nothing had to be paid, or it never came to a payment. */
@@ -99,9 +111,17 @@ export const Order = strict({
   shippingAddress: Address,
   shippingMethod: ShippingMethod,
   coupon: Type.Union([Type.String(), Type.Null()]),
-  payment: strict({ status: PaymentStatus }),
+  payment: strict({
+    status: PaymentStatus,
+    /** Taken from the customer for what was sent. */
+    captured: Money,
+    /** Given back, or on its way. */
+    refunded: Money,
+  }),
   delivery: strict({ status: DeliveryStatus, shipments: Type.Array(Shipment) }),
   returns: Type.Array(Return),
+  /** A cancellation was asked for while the order was being placed: it follows at the next step. */
+  cancellationRequested: Type.Boolean(),
   version: Type.Integer(),
   placedAt: Type.String(),
   updatedAt: Type.String(),
@@ -132,8 +152,8 @@ const readers: Auth = {
 };
 
 /** Ids that are not in their format are 404 without a call, so the contract takes any short text. */
-const anyId = Type.String({ maxLength: 200 });
-const orderParams = strict({ id: anyId });
+export const anyId = Type.String({ maxLength: 200 });
+export const orderParams = strict({ id: anyId });
 
 export const placeOrder = defineRoute({
   id: 'orders.place',
@@ -200,100 +220,4 @@ export const readOrderEvents = defineRoute({
       ),
     }),
   },
-});
-
-const someLines = Type.Array(StockLine, { minItems: 1, maxItems: 50 });
-
-/** Those who send goods and money: staff, and services of the warehouse. */
-const fulfilment: Auth = {
-  kind: 'bearer',
-  roles: ['admin', 'fulfilment'],
-  scopes: ['orders:fulfil'],
-};
-
-export const cancelOrder = defineRoute({
-  id: 'orders.cancel',
-  service: 'orders',
-  method: 'POST',
-  path: '/orders/{id}/cancellation',
-  summary: 'Cancel a confirmed order; stock and payment are freed',
-  auth: customerOrStaff,
-  idempotent: true,
-  request: { params: orderParams },
-  responses: { 202: Order },
-});
-
-export const shipOrder = defineRoute({
-  id: 'orders.ship',
-  service: 'orders',
-  method: 'POST',
-  path: '/orders/{id}/shipments',
-  summary: 'Goods have left: all that is left, or the lines given; the first one takes the payment',
-  auth: fulfilment,
-  idempotent: true,
-  request: {
-    params: orderParams,
-    body: strict({
-      carrier: line(100),
-      trackingNumber: line(100),
-      lines: Type.Optional(someLines),
-    }),
-  },
-  responses: { 201: Order },
-});
-
-export const deliverOrder = defineRoute({
-  id: 'orders.deliver',
-  service: 'orders',
-  method: 'POST',
-  path: '/orders/{id}/delivery',
-  summary: 'The shipments under way have arrived; asked again, it answers the same',
-  auth: fulfilment,
-  request: { params: orderParams },
-  responses: { 200: Order },
-});
-
-export const requestReturn = defineRoute({
-  id: 'orders.request-return',
-  service: 'orders',
-  method: 'POST',
-  path: '/orders/{id}/returns',
-  summary: 'Send delivered goods back',
-  auth: customerOrStaff,
-  idempotent: true,
-  request: { params: orderParams, body: strict({ lines: someLines, reason: line(500) }) },
-  responses: { 202: strict({ returnId: Type.String(), order: Order }) },
-});
-
-export const receiveReturn = defineRoute({
-  id: 'orders.receive-return',
-  service: 'orders',
-  method: 'POST',
-  path: '/orders/{id}/returns/{returnId}/receipt',
-  summary: 'Returned goods have come: they are refunded and put back into stock',
-  auth: fulfilment,
-  idempotent: true,
-  request: { params: strict({ id: anyId, returnId: anyId }) },
-  responses: { 200: Order },
-});
-
-export const refundOrder = defineRoute({
-  id: 'orders.refund',
-  service: 'orders',
-  method: 'POST',
-  path: '/orders/{id}/refunds',
-  summary: 'Give money back, up to what was captured',
-  auth: fulfilment,
-  idempotent: true,
-  request: {
-    params: orderParams,
-    body: strict({
-      amount: strict({
-        amount: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
-        currency: Currency,
-      }),
-      reason: line(500),
-    }),
-  },
-  responses: { 202: Order },
 });

@@ -1,5 +1,5 @@
 // One route of the public API, declared once: the servers, the gateway, the docs and the tests read it.
-import type { Static, TSchema } from 'typebox';
+import type { Static, TOptional, TSchema } from 'typebox';
 import type { Service } from '../routes.ts';
 
 export type Role = 'customer' | 'admin' | 'support' | 'fulfilment';
@@ -34,6 +34,7 @@ export interface RequestSchemas {
   readonly params?: TSchema;
   /** Query strings arrive as strings; integers and booleans are converted by their schema. */
   readonly query?: TSchema;
+  /** `Type.Optional` where a request without one is fine. */
   readonly body?: TSchema;
 }
 
@@ -66,7 +67,7 @@ export interface RouteContract<R extends RequestSchemas = RequestSchemas> {
 }
 
 type Part<R extends RequestSchemas, K extends keyof RequestSchemas> = R[K] extends TSchema
-  ? Static<R[K]>
+  ? Static<R[K]> | (R[K] extends TOptional<TSchema> ? undefined : never)
   : undefined;
 
 export type ParamsOf<C> = C extends RouteContract<infer R> ? Part<R, 'params'> : never;

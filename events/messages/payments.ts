@@ -35,7 +35,13 @@ export const settlePayment = command('payments.settle-payment.v1', strict({ orde
 
 export const paymentAuthorized = fact(
   'payments.payment-authorized.v1',
-  strict({ orderId: OrderId, amount: Money, providerReference: Reference }),
+  strict({
+    orderId: OrderId,
+    amount: Money,
+    providerReference: Reference,
+    /** The provider takes this payment once and no more: what is shipped is shipped together. */
+    capturesOnce: Type.Optional(Type.Boolean()),
+  }),
 );
 export const paymentDeclined = fact(
   'payments.payment-declined.v1',

@@ -10,7 +10,15 @@ export const reserveStock = command(
   'products.reserve-stock.v1',
   strict({ orderId: OrderId, lines: Lines, expiresAt: Timestamp }),
 );
-export const releaseStock = command('products.release-stock.v1', strict({ orderId: OrderId }));
+/** All that is held for the order, or these lines of it, once for each cancellation. */
+export const releaseStock = command(
+  'products.release-stock.v1',
+  strict({
+    orderId: OrderId,
+    cancellationId: Type.Optional(Type.String({ maxLength: 64 })),
+    lines: Type.Optional(Lines),
+  }),
+);
 /** The reserved goods have left: the reservation becomes a sale (of these lines, where it is partial). */
 export const commitStock = command(
   'products.commit-stock.v1',

@@ -1,5 +1,6 @@
 // The public API as OpenAPI 3.1, made from the contracts: https://spec.openapis.org/oas/v3.1.1.html
 import { writeFile } from 'node:fs/promises';
+import { IsOptional } from 'typebox';
 import { api } from '../../events/http/api.ts';
 import type { Auth, RouteContract } from '../../events/http/route.ts';
 import { Problem } from '../../events/http/shapes.ts';
@@ -61,7 +62,12 @@ const operation = (contract: RouteContract): object => {
     parameters: parameters(contract),
     ...(request.body === undefined
       ? {}
-      : { requestBody: { required: true, content: { [accepts]: { schema: request.body } } } }),
+      : {
+          requestBody: {
+            required: !IsOptional(request.body),
+            content: { [accepts]: { schema: request.body } },
+          },
+        }),
     responses: {
       ...Object.fromEntries(answers),
       default: {

@@ -1,5 +1,5 @@
 // What a request brings, checked against its contract before a handler sees it.
-import type { TSchema } from 'typebox';
+import { IsOptional, type TSchema } from 'typebox';
 import type { RouteContract } from '../../events/http/route.ts';
 import { AppError } from '../errors.ts';
 import { faultsOf } from '../validation.ts';
@@ -61,6 +61,7 @@ export const bodyOf = (contract: RouteContract, raw: RawRequest): unknown => {
     throw new AppError('payload-too-large', { detail: `At most ${bodyLimit} bytes.` });
   }
   if (request.body === undefined && rawBody === undefined) return undefined;
+  if (IsOptional(request.body) && raw.body.byteLength === 0) return undefined;
   if (raw.headers['content-encoding'] !== undefined || mediaTypeOf(raw) !== accepts) {
     throw new AppError('unsupported-media-type', { detail: `Send ${accepts}, not encoded.` });
   }

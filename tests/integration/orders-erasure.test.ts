@@ -88,8 +88,9 @@ const ask = (operation: string, id: string, body?: object, as: As = staff, more 
   );
 
 const captured = async (id: string) => {
-  const amount = ((await service.read(id)).json as Order).totals.total;
-  const data = { orderId: id, captureId: 's1', amount, providerReference: 'pay_1' };
+  const { totals, delivery } = (await service.read(id)).json as Order;
+  const captureId = delivery.shipments[0]?.shipmentId ?? '';
+  const data = { orderId: id, captureId, amount: totals.total, providerReference: 'pay_1' };
   await service.receive(service.message(paymentCaptured, id, data));
 };
 

@@ -4,7 +4,7 @@ import type { Order } from '../../events/http/orders.ts';
 import { stockReserved } from '../../events/messages/products.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { startOrders, type TestOrders } from '../support/order-service.ts';
-import { customerId, eur, shippingAddress, strangerId } from '../support/orders.ts';
+import { customerId, eur, shippingAddress, strangerId, untouched } from '../support/orders.ts';
 
 let database: TestDatabase;
 let service: TestOrders;
@@ -47,6 +47,7 @@ describe('placing an order', () => {
           discount: eur(0),
           tax: eur(0),
           total: eur(2500),
+          ...untouched,
         },
       ],
       totals: {
@@ -60,9 +61,10 @@ describe('placing an order', () => {
       shippingAddress,
       shippingMethod: 'standard',
       coupon: null,
-      payment: { status: 'pending' },
+      payment: { status: 'pending', captured: eur(0), refunded: eur(0) },
       delivery: { status: 'pending', shipments: [] },
       returns: [],
+      cancellationRequested: false,
       version: 1,
       placedAt: '2026-01-01T00:00:00.000Z',
       updatedAt: '2026-01-01T00:00:00.000Z',

@@ -25,6 +25,16 @@ export const shippingAddress = {
 
 export const eur = (amount: number) => ({ amount, currency: 'EUR' });
 
+/** What the API says of a line of which nothing was held or sent. */
+export const untouched = {
+  reserved: 0,
+  shipped: 0,
+  delivered: 0,
+  cancelled: 0,
+  returned: 0,
+  refunded: eur(0),
+};
+
 export const quote = (sku: string, amount: number, changes: Partial<Quote> = {}): Quote => ({
   sku,
   name: `The ${sku.toLowerCase()}`,
@@ -93,7 +103,7 @@ export const replies = {
   },
   declined: { type: 'record-payment-declined', at, reason: 'payment_declined' },
   voided: { type: 'record-payment-voided', at },
-  captured: { type: 'record-payment-captured', at, amount: total },
+  captured: { type: 'record-payment-captured', at, captureId: 'shp_1', amount: total },
   refunded: {
     type: 'record-payment-refunded',
     at,
@@ -109,8 +119,15 @@ export const replies = {
 
 export const wishes = {
   place: placeCommand(),
-  cancel: { type: 'cancel', at, actor: customer },
+  cancel: { type: 'cancel', at, actor: customer, cancellationId: 'can_1', refundId: 'rfd_8' },
+  cancelLines: { type: 'cancel-lines', at, cancellationId: 'can_1', refundId: 'rfd_8' },
   ship: { type: 'ship', at, shipmentId: 'shp_1', carrier: 'Post', trackingNumber: 'T1' },
+  changeAddress: {
+    type: 'change-address',
+    at,
+    actor: customer,
+    shippingAddress: { ...shippingAddress, line1: '2 Harbour Street' },
+  },
   deliver: { type: 'deliver', at },
   requestReturn: {
     type: 'request-return',
@@ -121,6 +138,8 @@ export const wishes = {
     reason: 'too big',
   },
   receiveReturn: { type: 'receive-return', at, returnId: 'ret_1', refundId: 'rfd_9' },
+  refuseReturn: { type: 'refuse-return', at, returnId: 'ret_1', reason: 'worn' },
+  withdrawReturn: { type: 'withdraw-return', at, actor: customer, returnId: 'ret_1' },
   refund: { type: 'refund', at, refundId: 'rfd_1', amount: eur(100), reason: 'scratched' },
 } as const satisfies Record<string, OrderCommand>;
 

@@ -6,6 +6,8 @@ import type { PlacedOrder } from '../../containers/orders/domain/order.ts';
 import { isAppError } from '../../platform/errors.ts';
 import { orders, replies, run, strangerId, wishes } from '../support/orders.ts';
 
+const stranger = { kind: 'customer', customerId: strangerId } as const;
+
 type Status = PlacedOrder['status'];
 const statuses = Object.keys(orders) as Status[];
 
@@ -31,14 +33,50 @@ const inAll = (value: string, exceptions: Partial<Record<Status, string>> = {}) 
 describe('what people ask is done where the state allows it, and refused elsewhere', () => {
   it.each([
     ['place', wishes.place, inAll('already-exists')],
-    ['cancel', wishes.cancel, inAll('invalid-state', { confirmed: 'cancel_pending' })],
+    [
+      'cancel',
+      wishes.cancel,
+      inAll('invalid-state', {
+        pending_stock: 'pending_stock',
+        pending_payment: 'pending_payment',
+        confirmed: 'cancel_pending',
+      }),
+    ],
+    ['cancel lines', wishes.cancelLines, inAll('invalid-state', { confirmed: 'cancel_pending' })],
+    [
+      'change the address',
+      wishes.changeAddress,
+      inAll('invalid-state', {
+        pending_stock: 'pending_stock',
+        pending_payment: 'pending_payment',
+        confirmed: 'confirmed',
+      }),
+    ],
     ['ship', wishes.ship, inAll('invalid-state', { confirmed: 'shipped' })],
     [
       'deliver',
       wishes.deliver,
-      inAll('invalid-state', { shipped: 'delivered', delivered: 'ignored' }),
+      inAll('invalid-state', {
+        shipped: 'delivered',
+        delivered: 'ignored',
+        return_pending: 'ignored',
+      }),
     ],
-    ['return', wishes.requestReturn, inAll('invalid-state', { delivered: 'return_pending' })],
+    [
+      'return',
+      wishes.requestReturn,
+      inAll('invalid-state', { delivered: 'return_pending', return_pending: 'return_pending' }),
+    ],
+    [
+      'refuse a return',
+      wishes.refuseReturn,
+      inAll('not-found', { return_pending: 'delivered', returned: 'invalid-state' }),
+    ],
+    [
+      'withdraw a return',
+      wishes.withdrawReturn,
+      inAll('not-found', { return_pending: 'delivered', returned: 'invalid-state' }),
+    ],
     [
       'receive a return',
       wishes.receiveReturn,
@@ -60,6 +98,8 @@ describe('what people ask is done where the state allows it, and refused elsewhe
 
   it.each([
     ['cancel', { ...wishes.cancel, actor: { kind: 'customer', customerId: strangerId } as const }],
+    ['withdraw', { ...wishes.withdrawReturn, actor: stranger }],
+    ['change the address', { ...wishes.changeAddress, actor: stranger }],
     [
       'return',
       { ...wishes.requestReturn, actor: { kind: 'customer', customerId: strangerId } as const },

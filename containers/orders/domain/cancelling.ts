@@ -1,16 +1,85 @@
-// Cancelling a confirmed order: stock and money are freed, then it is cancelled.
+// Cancelling what has not left: all of an order, or lines of it; stock and money are freed.
+import type { StockLine } from '../../../events/schemas.ts';
 import { type Decision, ignore } from '../../../platform/decider.ts';
-import type { Cancel, RecordPaymentVoided, RecordStockReleased } from './commands.ts';
+import { isPaidUpFront, worthAfter } from './charging.ts';
+import type { Cancel, CancelLines, RecordPaymentVoided, RecordStockReleased } from './commands.ts';
 import { after, patience, timeOut } from './deadlines.ts';
-import type { OrderEvent } from './events.ts';
-import { invalidState, placedAndVisible } from './guards.ts';
+import type { CancellationRequested, LinesCancelled, OrderEvent } from './events.ts';
+import { invalidState, placedAndVisible, staff } from './guards.ts';
+import { refuseBeyond, stockLines, without } from './lines.ts';
 import { isFree, type OrderDetails, type OrderState } from './order.ts';
+import { cancelledLines, isAllDelivered, isAllReturned, unsentLines } from './quantities.ts';
+import { refundUpFront } from './refunding.ts';
 
-export const cancel = ({ at, actor }: Cancel, state: OrderState): Decision<OrderEvent> => {
-  const order = placedAndVisible(state, actor);
-  if (order.status !== 'confirmed') throw invalidState(order, 'cancelled');
-  const deadline = after(at, patience.cancelling);
-  return [{ type: 'cancellation-requested', at, by: actor.kind, deadline }];
+/** The cancellation that was asked for while the order was still being placed. */
+export const cancellation = (
+  { cancelBy = 'customer' }: OrderDetails,
+  at: string,
+): CancellationRequested => requested(cancelBy, at);
+
+const requested = (by: CancellationRequested['by'], at: string): CancellationRequested => ({
+  type: 'cancellation-requested',
+  at,
+  by,
+  deadline: after(at, patience.cancelling),
+});
+
+export const cancel = (command: Cancel, state: OrderState): Decision<OrderEvent> => {
+  const { at, actor, cancellationId, refundId } = command;
+  const placed = placedAndVisible(state, actor);
+  switch (placed.status) {
+    case 'pending_stock':
+    case 'pending_payment':
+      return placed.order.cancelBy === undefined
+        ? [{ type: 'cancellation-noted', at, by: actor.kind }]
+        : ignore('the cancellation was noted before');
+    case 'confirmed':
+      return [requested(actor.kind, at)];
+    case 'shipped':
+      if (actor.kind !== 'staff') throw invalidState(placed, 'cancelled');
+      return cancelLines({ type: 'cancel-lines', at, cancellationId, refundId }, state);
+    default:
+      throw invalidState(placed, 'cancelled');
+  }
+};
+
+type Ending = Omit<LinesCancelled, 'type'> & { readonly refundId: string };
+
+/** Goods that had not left are taken off the order, which is over where the others have arrived. */
+const takeOff = (order: OrderDetails, { refundId, ...cancelled }: Ending): OrderEvent[] => {
+  const { at, lines, cancellationId } = cancelled;
+  const before = cancelledLines(order);
+  const rest = without(order.lines, [...before, ...lines]);
+  const cancellations = [...(order.cancellations ?? []), { cancellationId, lines }];
+  const left: OrderDetails = { ...order, cancellations };
+  const refund = isPaidUpFront(order)
+    ? refundUpFront(
+        { at, refundId, reason: 'goods not sent' },
+        order,
+        worthAfter(order, rest, lines),
+      )
+    : [];
+  return [{ type: 'lines-cancelled', ...cancelled }, ...refund, ...ended(left, at)];
+};
+
+const ended = (order: OrderDetails, at: string): OrderEvent[] => {
+  if (!isAllDelivered(order)) return [];
+  return [{ type: isAllReturned(order) ? 'order-returned' : 'order-delivered', at }];
+};
+
+export const cancelLines = (command: CancelLines, state: OrderState): Decision<OrderEvent> => {
+  const placed = placedAndVisible(state, staff);
+  const { order, status } = placed;
+  const left = unsentLines(order);
+  const isOpen = status === 'confirmed' || status === 'shipped';
+  if (!isOpen || left.length === 0) throw invalidState(placed, 'cancelled');
+  const { at, cancellationId, refundId } = command;
+  refuseBeyond(command.lines ?? left, left, 'cancelled');
+  const lines = stockLines(command.lines ?? left);
+  const isAll = without(left, lines).length === 0;
+  return isAll && order.shipments.length === 0
+    ? [requested('staff', at)]
+    : takeOff(order, { at, cancellationId, lines, by: 'staff', refundId });
 };
 
 export const recordStockReleased = (
@@ -28,27 +97,46 @@ export const recordStockReleased = (
       return reason === 'expired' ? timeOut('payment', at) : ignore('the release was not ours');
     case 'confirmed':
       return reason === 'expired' ? giveUp(state.order, at) : ignore('the release was not ours');
+    case 'shipped':
+      return reason === 'expired'
+        ? giveUpRest(state.order, unsentLines(state.order), at)
+        : ignore('the release was ours');
     default:
       return ignore(`the order is ${state.status}`);
   }
 };
 
 /** Nobody shipped in time and the reservation has expired: the shop cancels. */
-const giveUp = (order: OrderDetails, at: string): OrderEvent[] => {
-  const deadline = after(at, patience.cancelling);
-  return [
-    { type: 'cancellation-requested', at, by: 'expired-reservation', deadline },
-    { type: 'stock-released', at },
-    ...(isFree(order) ? [{ type: 'order-cancelled', at } as const] : []),
-  ];
+const giveUp = (order: OrderDetails, at: string): OrderEvent[] => [
+  requested('expired-reservation', at),
+  { type: 'stock-released', at },
+  ...(isFree(order) ? [{ type: 'order-cancelled', at } as const] : []),
+];
+
+/** A part was shipped in time: the shop cancels the rest. A reservation expires once, so its end needs no other name. */
+const giveUpRest = (
+  order: OrderDetails,
+  lines: readonly StockLine[],
+  at: string,
+): Decision<OrderEvent> => {
+  if (lines.length === 0) return ignore('everything has left');
+  const [cancellationId, refundId] = ['expired', 'expired'];
+  return takeOff(order, { at, cancellationId, lines, by: 'expired-reservation', refundId });
 };
 
 export const recordPaymentVoided = (
   { at }: RecordPaymentVoided,
   state: OrderState,
 ): Decision<OrderEvent> => {
-  if (state.status !== 'cancel_pending') return ignore(`the order is ${state.status}`);
-  if (!state.awaits.paymentVoid) return ignore('the payment was voided before');
   const voided: OrderEvent = { type: 'payment-voided', at };
-  return state.awaits.stockRelease ? [voided] : [voided, { type: 'order-cancelled', at }];
+  if (state.status === 'cancel_pending') {
+    if (!state.awaits.paymentVoid) return ignore('the payment was voided before');
+    return state.awaits.stockRelease ? [voided] : [voided, { type: 'order-cancelled', at }];
+  }
+  // What was sent cost nothing, and the rest was cancelled.
+  const isOfShipped =
+    state.status !== 'absent' &&
+    state.order.shipments.length > 0 &&
+    state.order.payment.status === 'authorized';
+  return isOfShipped ? [voided] : ignore(`the order is ${state.status}`);
 };

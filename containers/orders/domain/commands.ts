@@ -30,10 +30,29 @@ export interface Place extends Command<'place'> {
   /** The coupon that was named, or that there is none of that name. */
   readonly coupon?: Coupon | 'unknown';
   readonly expectedTotal?: Money;
+  /** The lines are taken out of the customer's cart. */
+  readonly fromCart?: boolean;
 }
 
 export interface Cancel extends Command<'cancel'> {
   readonly actor: Actor;
+  /** Names what follows where only a part can be cancelled any more. */
+  readonly cancellationId: string;
+  readonly refundId: string;
+}
+
+/** Staff: goods that have not left will not be sent. */
+export interface CancelLines extends Command<'cancel-lines'> {
+  readonly cancellationId: string;
+  /** For money that was taken for them, where it was. */
+  readonly refundId: string;
+  /** All that is left where it is not given. */
+  readonly lines?: readonly StockLine[];
+}
+
+export interface ChangeAddress extends Command<'change-address'> {
+  readonly actor: Actor;
+  readonly shippingAddress: Address;
 }
 
 export interface Ship extends Command<'ship'> {
@@ -56,6 +75,18 @@ export interface RequestReturn extends Command<'request-return'> {
 export interface ReceiveReturn extends Command<'receive-return'> {
   readonly returnId: string;
   readonly refundId: string;
+  /** The goods cannot be sold again. */
+  readonly damaged?: boolean;
+}
+
+export interface RefuseReturn extends Command<'refuse-return'> {
+  readonly returnId: string;
+  readonly reason: string;
+}
+
+export interface WithdrawReturn extends Command<'withdraw-return'> {
+  readonly actor: Actor;
+  readonly returnId: string;
 }
 
 export interface RefundOrder extends Command<'refund'> {
@@ -67,10 +98,14 @@ export interface RefundOrder extends Command<'refund'> {
 export type UserCommand =
   | Place
   | Cancel
+  | CancelLines
+  | ChangeAddress
   | Ship
   | Deliver
   | RequestReturn
   | ReceiveReturn
+  | RefuseReturn
+  | WithdrawReturn
   | RefundOrder;
 
 export type RecordStockReserved = Command<'record-stock-reserved'>;
@@ -87,6 +122,8 @@ export interface RecordStockReleased extends Command<'record-stock-released'> {
 export interface RecordPaymentAuthorized extends Command<'record-payment-authorized'> {
   readonly amount: Money;
   readonly providerReference: string;
+  /** The provider takes the money of this payment once and no more. */
+  readonly capturesOnce?: boolean;
 }
 
 export interface RecordPaymentDeclined extends Command<'record-payment-declined'> {
@@ -96,6 +133,8 @@ export interface RecordPaymentDeclined extends Command<'record-payment-declined'
 export type RecordPaymentVoided = Command<'record-payment-voided'>;
 
 export interface RecordPaymentCaptured extends Command<'record-payment-captured'> {
+  /** The shipment it is for. */
+  readonly captureId: string;
   readonly amount: Money;
 }
 

@@ -1,9 +1,9 @@
 // How long an order may wait, and what happens when it has waited too long.
 import { type Decision, ignore } from '../../../platform/decider.ts';
 import type { CheckDeadline } from './commands.ts';
-import { unshippedLines } from './delivery.ts';
 import type { OrderEvent } from './events.ts';
-import { isPending, type OrderState } from './order.ts';
+import { isPending, type OrderState, type Return } from './order.ts';
+import { unsentLines } from './quantities.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -32,12 +32,37 @@ export const after = (at: string, milliseconds: number): string =>
 const forgottenAt = (state: OrderState): string | undefined => {
   if (state.status !== 'shipped' || state.order.erasure !== 'due') return undefined;
   const { shipments } = state.order;
-  const left = unshippedLines(state.order).length === 0 ? shipments.at(-1)?.shippedAt : undefined;
+  const left = unsentLines(state.order).length === 0 ? shipments.at(-1)?.shippedAt : undefined;
   return left && after(left, patience.delivering);
 };
 
-export const deadlineOf = (state: OrderState): string | undefined =>
-  isPending(state) ? state.deadline : forgottenAt(state);
+const lapsesAt = ({ requestedAt }: Return): string => after(requestedAt, patience.returning);
+
+/** Returns whose goods have not come. */
+const openReturns = (state: OrderState): readonly Return[] =>
+  state.status === 'absent'
+    ? []
+    : state.order.returns.filter(({ status }) => status === 'requested');
+
+export const deadlineOf = (state: OrderState): string | undefined => {
+  if (isPending(state)) return state.deadline;
+  const [first] = [...openReturns(state).map(lapsesAt), forgottenAt(state) ?? '']
+    .filter(Boolean)
+    .sort();
+  return first;
+};
+
+/** Returns that have waited too long, and what is kept of somebody who is to be forgotten. */
+const lapse = (state: OrderState, at: string): OrderEvent[] => {
+  const lapsed = openReturns(state).filter((item) => lapsesAt(item) <= at);
+  const forgotten = forgottenAt(state);
+  return [
+    ...lapsed.map(({ returnId }): OrderEvent => ({ type: 'return-lapsed', at, returnId })),
+    ...(forgotten !== undefined && forgotten <= at
+      ? [{ type: 'personal-data-erased', at } as const]
+      : []),
+  ];
+};
 
 export const checkDeadline = ({ at }: CheckDeadline, state: OrderState): Decision<OrderEvent> => {
   const deadline = deadlineOf(state);
@@ -50,12 +75,8 @@ export const checkDeadline = ({ at }: CheckDeadline, state: OrderState): Decisio
       return timeOut('payment', at);
     case 'cancel_pending':
       return [{ type: 'cancellation-retried', at, deadline: after(at, patience.cancelling) }];
-    case 'return_pending':
-      return [{ type: 'return-lapsed', at, returnId: state.returnId }];
-    case 'shipped':
-      return [{ type: 'personal-data-erased', at }];
     default:
-      return ignore(`nothing is due: the order is ${state.status}`);
+      return lapse(state, at);
   }
 };
 

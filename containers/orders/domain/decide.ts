@@ -1,6 +1,6 @@
 // Every command an order knows, and the rule that answers it.
 import { type Decision, unreachable } from '../../../platform/decider.ts';
-import { cancel, recordPaymentVoided, recordStockReleased } from './cancelling.ts';
+import { cancel, cancelLines, recordPaymentVoided, recordStockReleased } from './cancelling.ts';
 import type { OrderCommand } from './commands.ts';
 import { checkDeadline } from './deadlines.ts';
 import { forgetCustomer, withErasure } from './erasure.ts';
@@ -20,8 +20,9 @@ import {
   recordStockReservationFailed,
   recordStockReserved,
 } from './placing.ts';
+import { changeAddress } from './readdressing.ts';
 import { recordPaymentRefunded, recordRefundFailed, refund } from './refunding.ts';
-import { receiveReturn, requestReturn } from './returning.ts';
+import { receiveReturn, refuseReturn, requestReturn, withdrawReturn } from './returning.ts';
 
 const answer = (command: OrderCommand, state: OrderState): Decision<OrderEvent> => {
   switch (command.type) {
@@ -37,6 +38,10 @@ const answer = (command: OrderCommand, state: OrderState): Decision<OrderEvent> 
       return recordPaymentDeclined(command, state);
     case 'cancel':
       return cancel(command, state);
+    case 'cancel-lines':
+      return cancelLines(command, state);
+    case 'change-address':
+      return changeAddress(command, state);
     case 'record-stock-released':
       return recordStockReleased(command, state);
     case 'record-payment-voided':
@@ -51,6 +56,10 @@ const answer = (command: OrderCommand, state: OrderState): Decision<OrderEvent> 
       return requestReturn(command, state);
     case 'receive-return':
       return receiveReturn(command, state);
+    case 'refuse-return':
+      return refuseReturn(command, state);
+    case 'withdraw-return':
+      return withdrawReturn(command, state);
     case 'refund':
       return refund(command, state);
     case 'record-payment-refunded':

@@ -17,6 +17,8 @@ export interface OrderPlaced extends Fact<'order-placed'> {
   readonly totals: Totals;
   readonly shippingAddress: Address;
   readonly paymentToken: string;
+  /** Its lines were taken out of the customer's cart. */
+  readonly fromCart?: true;
   readonly shippingMethod: ShippingMethod;
   readonly coupon?: string;
   /** Stock and payment must have answered by then. */
@@ -38,6 +40,7 @@ export type StockReservedTooLate = Fact<'stock-reserved-too-late'>;
 export interface PaymentAuthorized extends Fact<'payment-authorized'> {
   readonly amount: Money;
   readonly providerReference: string;
+  readonly capturesOnce?: true;
 }
 
 export interface PaymentDeclined extends Fact<'payment-declined'> {
@@ -62,6 +65,11 @@ export interface OrderRejected extends Fact<'order-rejected'> {
   readonly reason: RejectionReason;
 }
 
+/** Asked for while stock or payment had not answered: done with the next answer. */
+export interface CancellationNoted extends Fact<'cancellation-noted'> {
+  readonly by: 'customer' | 'staff';
+}
+
 export interface CancellationRequested extends Fact<'cancellation-requested'> {
   readonly by: 'customer' | 'staff' | 'expired-reservation';
   readonly deadline: string;
@@ -76,14 +84,29 @@ export type StockReleased = Fact<'stock-released'>;
 export type PaymentVoided = Fact<'payment-voided'>;
 export type OrderCancelled = Fact<'order-cancelled'>;
 
+/** Goods that had not left will not be sent. */
+export interface LinesCancelled extends Fact<'lines-cancelled'> {
+  readonly cancellationId: string;
+  readonly lines: readonly StockLine[];
+  readonly by: 'staff' | 'expired-reservation';
+}
+
+export interface AddressChanged extends Fact<'address-changed'> {
+  readonly shippingAddress: Address;
+}
+
 export interface OrderShipped extends Fact<'order-shipped'> {
   readonly shipmentId: string;
   readonly carrier: string;
   readonly trackingNumber: string;
   readonly lines: readonly StockLine[];
+  /** What is taken from the customer for it; events of earlier days have none: the first shipment took the whole payment. */
+  readonly charge?: Money;
 }
 
 export interface PaymentCaptured extends Fact<'payment-captured'> {
+  /** The shipment it is for. */
+  readonly captureId?: string;
   readonly amount: Money;
 }
 
@@ -104,6 +127,19 @@ export interface ReturnRequested extends Fact<'return-requested'> {
 export interface ReturnReceived extends Fact<'return-received'> {
   readonly returnId: string;
   readonly lines: readonly StockLine[];
+  /** They cannot be sold again. */
+  readonly damaged?: true;
+}
+
+/** The shop does not take the goods back. */
+export interface ReturnRefused extends Fact<'return-refused'> {
+  readonly returnId: string;
+  readonly reason: string;
+}
+
+/** The customer keeps the goods. */
+export interface ReturnWithdrawn extends Fact<'return-withdrawn'> {
+  readonly returnId: string;
 }
 
 /** The goods never came: the customer keeps them. */
@@ -117,6 +153,8 @@ export interface RefundRequested extends Fact<'refund-requested'> {
   readonly refundId: string;
   readonly amount: Money;
   readonly reason: string;
+  /** Minor units by line, and of what is paid beside the lines as the last one. */
+  readonly shares?: readonly number[];
 }
 
 export interface PaymentRefunded extends Fact<'payment-refunded'> {
@@ -154,11 +192,14 @@ export type OrderEvent =
   | PlacingTimedOut
   | OrderConfirmed
   | OrderRejected
+  | CancellationNoted
   | CancellationRequested
   | CancellationRetried
   | StockReleased
   | PaymentVoided
   | OrderCancelled
+  | LinesCancelled
+  | AddressChanged
   | OrderShipped
   | PaymentCaptured
   | ShipmentsDelivered
@@ -166,6 +207,8 @@ export type OrderEvent =
   | ReturnRequested
   | ReturnReceived
   | ReturnLapsed
+  | ReturnRefused
+  | ReturnWithdrawn
   | OrderReturned
   | RefundRequested
   | PaymentRefunded

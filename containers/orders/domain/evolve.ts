@@ -1,12 +1,14 @@
 // What each event makes of the order.
 import type { PaymentStatus } from '../../../events/http/orders.ts';
 import { unreachable } from '../../../platform/decider.ts';
-import { sum, zero } from '../../../platform/money.ts';
+import { add, sum, zero } from '../../../platform/money.ts';
 import type {
+  LinesCancelled,
   OrderEvent,
   OrderPlaced,
   OrderRejected,
   OrderShipped,
+  PaymentCaptured,
   PaymentRefunded,
   ReturnRequested,
 } from './events.ts';
@@ -25,9 +27,8 @@ import {
   type PlacedOrder,
   type Rejected,
   type Return,
-  type ReturnPending,
-  type Shipped,
 } from './order.ts';
+import { isAllDelivered } from './quantities.ts';
 
 const placed = (event: OrderPlaced): PendingStock => ({
   status: 'pending_stock',
@@ -41,6 +42,7 @@ const placed = (event: OrderPlaced): PendingStock => ({
     shippingAddress: event.shippingAddress,
     shippingMethod: event.shippingMethod,
     ...(event.coupon === undefined ? {} : { coupon: event.coupon }),
+    ...(event.fromCart === undefined ? {} : { fromCart: event.fromCart }),
     payment: { status: 'pending', captured: zero(event.totals.total.currency), refunds: [] },
     shipments: [],
     returns: [],
@@ -98,10 +100,35 @@ const freed = (state: PlacedOrder, done: Partial<CancelPending['awaits']>): Plac
 const waitingUntil = (state: PlacedOrder, deadline: string): PlacedOrder =>
   isPending(state) ? { ...state, deadline } : state;
 
-const shipped = ({ order }: PlacedOrder, event: OrderShipped): Shipped => {
-  const { shipmentId, carrier, trackingNumber, lines, at } = event;
-  const shipment = { shipmentId, carrier, trackingNumber, lines, shippedAt: at };
+/** Where an order of which something has left rests, by what has become of its lines. */
+const resting = (order: OrderDetails): PlacedOrder => {
+  if (!isAllDelivered(order)) return { status: 'shipped', order };
+  const isComingBack = order.returns.some(({ status }) => status === 'requested');
+  return { status: isComingBack ? 'return_pending' : 'delivered', order };
+};
+
+const shipped = ({ order }: PlacedOrder, event: OrderShipped): PlacedOrder => {
+  const { shipmentId, carrier, trackingNumber, lines, charge, at } = event;
+  const taken = charge === undefined ? {} : { charge };
+  const shipment = { shipmentId, carrier, trackingNumber, lines, ...taken, shippedAt: at };
   return { status: 'shipped', order: { ...order, shipments: [...order.shipments, shipment] } };
+};
+
+/** Before anything has left, a part that is cancelled leaves the order where it is. */
+const linesCancelled = (state: PlacedOrder, event: LinesCancelled): PlacedOrder => {
+  const { cancellationId, lines } = event;
+  const cancellations = [...(state.order.cancellations ?? []), { cancellationId, lines }];
+  return { ...state, order: { ...state.order, cancellations } };
+};
+
+const captured = (order: OrderDetails, event: PaymentCaptured): OrderDetails => {
+  const { payment } = order;
+  const { captureId, amount } = event;
+  const all = add(payment.captured, amount);
+  const captures =
+    captureId === undefined ? {} : { captures: [...(payment.captures ?? []), captureId] };
+  const status = payment.refunds.some(({ done }) => done) ? 'partly_refunded' : 'captured';
+  return withPayment(order, { status, captured: all, ...captures });
 };
 
 const arrived = (state: PlacedOrder, shipmentIds: readonly string[], at: string): PlacedOrder => {
@@ -111,23 +138,22 @@ const arrived = (state: PlacedOrder, shipmentIds: readonly string[], at: string)
   return { ...state, order: { ...state.order, shipments } };
 };
 
-const comingBack = ({ order }: PlacedOrder, event: ReturnRequested): ReturnPending => {
-  const { returnId, lines, reason, deadline, at } = event;
+const comingBack = ({ order }: PlacedOrder, event: ReturnRequested): PlacedOrder => {
+  const { returnId, lines, reason, at } = event;
   const item: Return = { returnId, lines, reason, status: 'requested', requestedAt: at };
-  const returns = [...order.returns, item];
-  return { status: 'return_pending', order: { ...order, returns }, returnId, deadline };
+  return resting({ ...order, returns: [...order.returns, item] });
 };
 
-/** A return that is over leaves a delivered order, from which more may come back. */
+/** A return that is over leaves an order from which more may come back. */
 const returnOver = (
   { order }: PlacedOrder,
   returnId: string,
-  status: Return['status'],
+  end: Pick<Return, 'status' | 'refusal'>,
 ): PlacedOrder => {
   const returns = order.returns.map((item) =>
-    item.returnId === returnId ? { ...item, status } : item,
+    item.returnId === returnId ? { ...item, ...end } : item,
   );
-  return { status: 'delivered', order: { ...order, returns } };
+  return resting({ ...order, returns });
 };
 
 const refunded = (state: PlacedOrder, { refundId }: PaymentRefunded): PlacedOrder => {
@@ -153,8 +179,10 @@ const next = (state: PlacedOrder, event: OrderEvent): PlacedOrder => {
       return state;
     case 'stock-reserved-too-late':
       return noLongerLate(state, { reservation: false });
-    case 'payment-authorized':
-      return paymentOf(state, 'authorized');
+    case 'payment-authorized': {
+      const once = event.capturesOnce === undefined ? {} : { capturesOnce: event.capturesOnce };
+      return { ...state, order: withPayment(order, { status: 'authorized', ...once }) };
+    }
     case 'payment-declined':
       return paymentOf(state, 'declined');
     case 'payment-mismatched':
@@ -165,8 +193,10 @@ const next = (state: PlacedOrder, event: OrderEvent): PlacedOrder => {
       return confirmed(state);
     case 'order-rejected':
       return rejected(state, event);
+    case 'cancellation-noted':
+      return { ...state, order: { ...order, cancelBy: event.by } };
     case 'cancellation-requested': {
-      const awaits = { stockRelease: true, paymentVoid: !isFree(order) };
+      const awaits = { stockRelease: true, paymentVoid: order.payment.status === 'authorized' };
       return { status: 'cancel_pending', order, awaits, deadline: event.deadline };
     }
     case 'cancellation-retried':
@@ -175,30 +205,40 @@ const next = (state: PlacedOrder, event: OrderEvent): PlacedOrder => {
       return freed(state, { stockRelease: false });
     case 'payment-voided':
       return freed(paymentOf(state, 'voided'), { paymentVoid: false });
-    case 'order-cancelled':
-      return { status: 'cancelled', order };
+    case 'order-cancelled': {
+      const { status } = order.payment;
+      // Cancelled before anything was asked of the payment.
+      const payment = { status: status === 'pending' ? ('none' as const) : status };
+      return { status: 'cancelled', order: withPayment(order, payment) };
+    }
+    case 'lines-cancelled':
+      return linesCancelled(state, event);
+    case 'address-changed':
+      return { ...state, order: { ...order, shippingAddress: event.shippingAddress } };
     case 'order-shipped':
       return shipped(state, event);
     case 'payment-captured':
-      return {
-        ...state,
-        order: withPayment(order, { status: 'captured', captured: event.amount }),
-      };
+      return { ...state, order: captured(order, event) };
     case 'shipments-delivered':
       return arrived(state, event.shipmentIds, event.at);
     case 'order-delivered':
-      return { status: 'delivered', order };
+      return resting(order);
     case 'return-requested':
       return comingBack(state, event);
     case 'return-received':
-      return returnOver(state, event.returnId, 'received');
+      return returnOver(state, event.returnId, { status: 'received' });
     case 'return-lapsed':
-      return returnOver(state, event.returnId, 'lapsed');
+      return returnOver(state, event.returnId, { status: 'lapsed' });
+    case 'return-refused':
+      return returnOver(state, event.returnId, { status: 'refused', refusal: event.reason });
+    case 'return-withdrawn':
+      return returnOver(state, event.returnId, { status: 'withdrawn' });
     case 'order-returned':
       return { status: 'returned', order };
     case 'refund-requested': {
-      const { refundId, amount } = event;
-      const refunds = [...order.payment.refunds, { refundId, amount, done: false }];
+      const { refundId, amount, shares } = event;
+      const known = shares === undefined ? {} : { shares };
+      const refunds = [...order.payment.refunds, { refundId, amount, done: false, ...known }];
       return { ...state, order: withPayment(order, { refunds }) };
     }
     case 'payment-refunded':
@@ -217,7 +257,11 @@ const next = (state: PlacedOrder, event: OrderEvent): PlacedOrder => {
       return { ...state, order: { ...order, erasure: 'due' } };
     case 'personal-data-erased': {
       const shippingAddress = erased(order.shippingAddress);
-      const returns = order.returns.map((item) => ({ ...item, reason: erasedText }));
+      const returns = order.returns.map((item) => ({
+        ...item,
+        reason: erasedText,
+        ...(item.refusal === undefined ? {} : { refusal: erasedText }),
+      }));
       return { ...state, order: { ...order, shippingAddress, returns, erasure: 'done' } };
     }
     default:

@@ -31,22 +31,27 @@ export interface Refund {
   readonly amount: Money;
   /** False until the payment provider has done it. */
   readonly done: boolean;
+  /** Minor units by line, and of what is paid beside the lines as the last one; orders of earlier days have none. */
+  readonly shares?: readonly number[];
 }
 
 export interface Payment {
   readonly status: PaymentStatus;
   readonly captured: Money;
+  /** Shipments whose money has come. */
+  readonly captures?: readonly string[];
+  /** The provider takes the money of this payment once and no more. */
+  readonly capturesOnce?: true;
   readonly refunds: readonly Refund[];
 }
-
-export const isCaptured = ({ status }: Payment): boolean =>
-  status === 'captured' || status === 'partly_refunded' || status === 'refunded';
 
 export interface Shipment {
   readonly shipmentId: string;
   readonly carrier: string;
   readonly trackingNumber: string;
   readonly lines: readonly StockLine[];
+  /** Taken from the customer for it; missing where the first shipment took the whole payment. */
+  readonly charge?: Money;
   readonly shippedAt: string;
   readonly deliveredAt?: string;
 }
@@ -55,8 +60,16 @@ export interface Return {
   readonly returnId: string;
   readonly lines: readonly StockLine[];
   readonly reason: string;
-  readonly status: 'requested' | 'received' | 'lapsed';
+  readonly status: 'requested' | 'received' | 'lapsed' | 'refused' | 'withdrawn';
   readonly requestedAt: string;
+  /** Why the shop does not take the goods back. */
+  readonly refusal?: string;
+}
+
+/** Goods that will not be sent. */
+export interface Cancellation {
+  readonly cancellationId: string;
+  readonly lines: readonly StockLine[];
 }
 
 /** What every order has, whatever its status. */
@@ -71,6 +84,11 @@ export interface OrderDetails {
   readonly payment: Payment;
   readonly shipments: readonly Shipment[];
   readonly returns: readonly Return[];
+  readonly cancellations?: readonly Cancellation[];
+  /** Who has asked to cancel an order that is still being placed: done as soon as that is over. */
+  readonly cancelBy?: 'customer' | 'staff';
+  /** Its lines were taken out of the customer's cart. */
+  readonly fromCart?: true;
   /** Why a person must look at the payment before anything is shipped. */
   readonly flag?: string;
   /** The customer asked to be forgotten: personal data is still needed, or gone. */
@@ -123,7 +141,7 @@ export interface Cancelled {
   readonly order: OrderDetails;
 }
 
-/** Goods have left, all or some of them; the payment is captured with the first shipment. */
+/** Goods have left and are not all there yet, or others are still to be sent. */
 export interface Shipped {
   readonly status: 'shipped';
   readonly order: OrderDetails;
@@ -134,12 +152,10 @@ export interface Delivered {
   readonly order: OrderDetails;
 }
 
-/** The customer sends goods back; waiting until they arrive. */
+/** All is delivered, and the customer sends goods back; waiting until they arrive. */
 export interface ReturnPending {
   readonly status: 'return_pending';
   readonly order: OrderDetails;
-  readonly returnId: string;
-  readonly deadline: string;
 }
 
 /** Everything came back. */
@@ -174,7 +190,7 @@ export const absent: Absent = { status: 'absent' };
 /** Waiting for somebody else; the deadline ends the wait. */
 export const isPending = (
   state: OrderState,
-): state is PendingStock | PendingPayment | CancelPending | ReturnPending => 'deadline' in state;
+): state is PendingStock | PendingPayment | CancelPending => 'deadline' in state;
 
 /** In place of what a person was known by. */
 export const erasedText = 'erased';

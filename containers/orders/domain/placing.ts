@@ -3,6 +3,7 @@ import { type Decision, ignore } from '../../../platform/decider.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { isSameMoney } from '../../../platform/money.ts';
 import { checkedAddress } from './address.ts';
+import { cancellation } from './cancelling.ts';
 import type {
   Place,
   RecordPaymentAuthorized,
@@ -55,6 +56,7 @@ export const place = (command: Place, state: OrderState): Decision<OrderEvent> =
       shippingMethod: command.shippingMethod,
       ...couponOf(command),
       paymentToken: command.paymentToken,
+      ...(command.fromCart ? { fromCart: true as const } : {}),
       deadline: after(at, patience.placing),
       reservedUntil: after(at, patience.reservation),
     },
@@ -68,6 +70,7 @@ export const recordStockReserved = (
   switch (state.status) {
     case 'pending_stock': {
       const reserved: OrderEvent = { type: 'stock-reserved', at };
+      if (state.order.cancelBy !== undefined) return [reserved, cancellation(state.order, at)];
       return isFree(state.order) ? [reserved, { type: 'order-confirmed', at }] : [reserved];
     }
     case 'rejected':
@@ -91,20 +94,24 @@ export const recordStockReservationFailed = (
     : ignore(`the order is ${state.status}`);
 
 export const recordPaymentAuthorized = (
-  { at, amount, providerReference }: RecordPaymentAuthorized,
+  { at, amount, providerReference, capturesOnce }: RecordPaymentAuthorized,
   state: OrderState,
 ): Decision<OrderEvent> => {
   switch (state.status) {
-    case 'pending_payment':
-      return isSameMoney(amount, state.order.totals.total)
-        ? [
-            { type: 'payment-authorized', at, amount, providerReference },
-            { type: 'order-confirmed', at },
-          ]
-        : [
-            { type: 'payment-mismatched', at, amount },
-            { type: 'order-rejected', at, reason: 'payment_declined' },
-          ];
+    case 'pending_payment': {
+      const { order } = state;
+      if (!isSameMoney(amount, order.totals.total)) {
+        return [
+          { type: 'payment-mismatched', at, amount },
+          { type: 'order-rejected', at, reason: 'payment_declined' },
+        ];
+      }
+      const once = capturesOnce ? { capturesOnce: true as const } : {};
+      return [
+        { type: 'payment-authorized', at, amount, providerReference, ...once },
+        order.cancelBy === undefined ? { type: 'order-confirmed', at } : cancellation(order, at),
+      ];
+    }
     case 'rejected':
       return state.mayComeLate.authorization
         ? [{ type: 'payment-authorized-too-late', at }]

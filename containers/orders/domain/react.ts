@@ -4,6 +4,7 @@ import * as facts from '../../../events/messages/orders.ts';
 import * as payments from '../../../events/messages/payments.ts';
 import * as products from '../../../events/messages/products.ts';
 import { unreachable } from '../../../platform/decider.ts';
+import { holdsTooMuch } from './charging.ts';
 import type { OrderEvent, OrderPlaced, OrderShipped } from './events.ts';
 import { stockLines } from './lines.ts';
 import { isFree, type OrderDetails, type OrderState, type PlacedOrder } from './order.ts';
@@ -44,21 +45,34 @@ const noteNothingDue = (order: OrderDetails): OutgoingMessage[] => {
   return [message(payments.noteNothingDue, orderId, { orderId, customerId, currency })];
 };
 
-/** The whole payment is captured with the first shipment: one charge an order. */
+/** Money that stands against goods that will not be sent; asked for when all captures are through, which it could overtake. */
+const freeRest = (order: OrderDetails): OutgoingMessage[] =>
+  holdsTooMuch(order) ? [voidPayment(order)] : [];
+
+/** Each shipment takes the money for what is in it. */
 const sendGoods = (order: OrderDetails, event: OrderShipped): OutgoingMessage[] => {
-  const { orderId, totals, shipments } = order;
-  const { shipmentId, carrier, trackingNumber, lines } = event;
-  const isFirst = shipments.length === 1;
-  const capture = { orderId, captureId: shipmentId, amount: totals.total };
+  const { orderId } = order;
+  const { shipmentId, carrier, trackingNumber, lines, charge } = event;
+  const captures =
+    charge !== undefined && charge.amount > 0
+      ? [
+          message(payments.capturePayment, orderId, {
+            orderId,
+            captureId: shipmentId,
+            amount: charge,
+          }),
+        ]
+      : [];
   return [
     message(products.commitStock, orderId, { orderId, shipmentId, lines: [...lines] }),
-    ...(isFirst && !isFree(order) ? [message(payments.capturePayment, orderId, capture)] : []),
+    ...captures,
     message(facts.orderShipped, orderId, {
       order: summary(order),
       shipmentId,
       carrier,
       trackingNumber,
     }),
+    ...freeRest(order),
   ];
 };
 
@@ -107,14 +121,27 @@ const reactions = (event: OrderEvent, state: PlacedOrder): OutgoingMessage[] => 
       return freeBoth(state);
     case 'order-cancelled':
       return [message(facts.orderCancelled, orderId, { order: summary(order) })];
+    case 'lines-cancelled': {
+      const { by, cancellationId, lines } = event;
+      const release = { orderId, cancellationId, lines: [...lines] };
+      return [
+        // What has expired is free already.
+        ...(by === 'staff' ? [message(products.releaseStock, orderId, release)] : []),
+        ...freeRest(order),
+      ];
+    }
     case 'order-shipped':
       return sendGoods(order, event);
+    case 'payment-captured':
+      return freeRest(order);
     case 'order-delivered':
       return [message(facts.orderDelivered, orderId, { order: summary(order) })];
     case 'return-received': {
-      const { returnId, lines } = event;
+      const { returnId, lines, damaged } = event;
       return [
-        message(products.restock, orderId, { orderId, returnId, lines: [...lines] }),
+        ...(damaged
+          ? []
+          : [message(products.restock, orderId, { orderId, returnId, lines: [...lines] })]),
         message(facts.orderReturned, orderId, { order: summary(order), returnId }),
       ];
     }
@@ -132,10 +159,13 @@ const reactions = (event: OrderEvent, state: PlacedOrder): OutgoingMessage[] => 
     case 'payment-authorized':
     case 'stock-released':
     case 'payment-voided':
-    case 'payment-captured':
+    case 'cancellation-noted':
+    case 'address-changed':
     case 'shipments-delivered':
     case 'return-requested':
     case 'return-lapsed':
+    case 'return-refused':
+    case 'return-withdrawn':
     case 'order-returned':
     case 'refund-failed':
     case 'payment-flagged':

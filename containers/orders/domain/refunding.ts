@@ -1,22 +1,22 @@
-// Giving money back: never more than was captured, and never more for goods than was paid for them.
+// Giving money back: never more than was captured, and never more for a line than was paid for it.
 import type { StockLine } from '../../../events/schemas.ts';
 import { type Decision, ignore } from '../../../platform/decider.ts';
 import { AppError } from '../../../platform/errors.ts';
 import {
+  allocate,
   compare,
   formatMoney,
   isPayable,
   type Money,
-  payableStep,
-  portion,
+  money,
   subtract,
   sum,
 } from '../../../platform/money.ts';
+import { chargedParts, partsOf } from './charging.ts';
 import type { RecordPaymentRefunded, RecordRefundFailed, RefundOrder } from './commands.ts';
-import type { OrderEvent } from './events.ts';
+import type { OrderEvent, RefundRequested } from './events.ts';
 import { invalidState, placedAndVisible, staff } from './guards.ts';
-import { stockLines } from './lines.ts';
-import type { OrderDetails, OrderLine, OrderState } from './order.ts';
+import type { OrderDetails, OrderState } from './order.ts';
 
 /** Captured and neither refunded nor on its way back. */
 export const refundable = ({ payment: { captured, refunds } }: OrderDetails): Money =>
@@ -28,13 +28,46 @@ export const refundable = ({ payment: { captured, refunds } }: OrderDetails): Mo
     ),
   );
 
+const amountsOf = (shares: readonly Money[]): number[] => shares.map(({ amount }) => amount);
+
+/** Minor units that came back or are on their way, by line, and beside the lines as the last one. */
+export const refundedParts = (order: OrderDetails): number[] => {
+  const charged = chargedParts(order);
+  return order.payment.refunds.reduce<number[]>(
+    (all, { amount, shares = amountsOf(allocate(amount, charged)) }) =>
+      all.map((part, index) => part + (shares[index] ?? 0)),
+    charged.map(() => 0),
+  );
+};
+
+/** Minor units of each line that may still come back. */
+const partsLeft = (order: OrderDetails): number[] => {
+  const refunded = refundedParts(order);
+  return chargedParts(order).map((part, index) => Math.max(0, part - (refunded[index] ?? 0)));
+};
+
+type Asked = Pick<RefundRequested, 'at' | 'refundId' | 'reason'>;
+
+/** No event where nothing is to be given back. */
+const refundOf = (asked: Asked, shares: readonly number[], currency: string): OrderEvent[] => {
+  const amount = money(
+    shares.reduce((all, share) => all + share, 0),
+    currency,
+  );
+  return amount.amount > 0 ? [{ type: 'refund-requested', ...asked, amount, shares }] : [];
+};
+
+/** Shared out over the lines by what may still be given back for each. */
+const sharesOf = (order: OrderDetails, amount: Money): number[] =>
+  amountsOf(allocate(amount, partsLeft(order)));
+
 const isRefundable = (state: OrderState): boolean =>
   ['shipped', 'delivered', 'return_pending', 'returned'].includes(state.status);
 
 export const refund = (command: RefundOrder, state: OrderState): Decision<OrderEvent> => {
   const placed = placedAndVisible(state, staff);
   if (!isRefundable(placed)) throw invalidState(placed, 'refunded');
-  const { at, refundId, amount, reason } = command;
+  const { amount } = command;
   const most = refundable(placed.order);
   if (compare(amount, most) > 0) {
     throw new AppError('refund-exceeds-captured', {
@@ -46,7 +79,9 @@ export const refund = (command: RefundOrder, state: OrderState): Decision<OrderE
     const errors = [{ pointer: '/amount/amount', code: 'amount-not-payable', detail }];
     throw new AppError('amount-not-payable', { errors });
   }
-  return [{ type: 'refund-requested', at, refundId, amount, reason }];
+  const { at, refundId, reason } = command;
+  const shares = sharesOf(placed.order, amount);
+  return refundOf({ at, refundId, reason }, shares, amount.currency);
 };
 
 export const recordPaymentRefunded = (
@@ -72,40 +107,26 @@ export const recordRefundFailed = (
     : [{ type: 'refund-failed', at, refundId }];
 };
 
-/** What was paid for the first `quantity` pieces of a line, rounded once: all pieces together give the line's total. */
-const paidForFirst = (line: OrderLine, quantity: number): Money =>
-  portion(line.total, quantity, line.quantity, payableStep(line.total.currency));
-
-/** What was paid for `lines`, when `before` came back already. */
-const paidFor = (
+/** The money for goods that came back after those `before`; with the last of them, shipping too. */
+export const refundForReturn = (
+  asked: Asked,
   order: OrderDetails,
-  lines: readonly StockLine[],
-  before: readonly StockLine[],
-): Money => {
-  const earlier = new Map(stockLines(before).map(({ sku, quantity }) => [sku, quantity]));
-  const now = new Map(stockLines(lines).map(({ sku, quantity }) => [sku, quantity]));
-  const take = (pool: Map<string, number>, line: OrderLine, most: number): number => {
-    const taken = Math.min(pool.get(line.sku) ?? 0, most);
-    pool.set(line.sku, (pool.get(line.sku) ?? 0) - taken);
-    return taken;
-  };
-  const amounts = order.lines.map((line) => {
-    const first = take(earlier, line, line.quantity);
-    const more = take(now, line, line.quantity - first);
-    return subtract(paidForFirst(line, first + more), paidForFirst(line, first));
-  });
-  return sum(amounts, order.totals.total.currency);
+  goods: {
+    readonly before: readonly StockLine[];
+    readonly lines: readonly StockLine[];
+    readonly isEverything: boolean;
+  },
+): OrderEvent[] => {
+  const { before, lines, isEverything } = goods;
+  const left = partsLeft(order);
+  const paid = isEverything ? left : partsOf(order, before, lines);
+  const shares = left.map((most, index) => Math.min(most, paid[index] ?? 0));
+  return refundOf(asked, shares, order.totals.total.currency);
 };
 
-/** The money for goods that came back; with the last of them, shipping too. */
-export const refundForReturn = (
-  order: OrderDetails,
-  lines: readonly StockLine[],
-  before: readonly StockLine[],
-  isEverything: boolean,
-): Money => {
+/** Money that was taken for goods before it was known that they are not sent. */
+export const refundUpFront = (asked: Asked, order: OrderDetails, worth: Money): OrderEvent[] => {
   const most = refundable(order);
-  if (isEverything) return most;
-  const paid = paidFor(order, lines, before);
-  return compare(paid, most) > 0 ? most : paid;
+  const amount = compare(worth, most) > 0 ? most : worth;
+  return amount.amount > 0 ? refundOf(asked, sharesOf(order, amount), amount.currency) : [];
 };

@@ -30,6 +30,15 @@ const withSold = (lines: readonly HeldLine[], sold: readonly SoldLine[]): HeldLi
   ];
 };
 
+const isUsedUp = ({ quantity, sold, released = 0 }: HeldLine): boolean =>
+  sold + released >= quantity;
+
+/** Lines that nothing is left of are sold, as far as something was; else they went back. */
+const statusAfter = (lines: readonly HeldLine[]): 'active' | 'sold' | 'released' => {
+  if (!lines.every(isUsedUp)) return 'active';
+  return lines.some(({ sold }) => sold > 0) ? 'sold' : 'released';
+};
+
 export const evolve = (state: Reservation, event: ReservationEvent): Reservation => {
   switch (event.type) {
     case 'stock-reserved': {
@@ -48,13 +57,22 @@ export const evolve = (state: Reservation, event: ReservationEvent): Reservation
       return 'lines' in state
         ? { ...state, status: event.reason }
         : { status: event.reason, lines: [], shipments: [], returns: [] };
+    case 'lines-released': {
+      if (!('lines' in state)) return state;
+      const quantities = new Map(event.lines.map(({ sku, quantity }) => [sku, quantity]));
+      const lines = state.lines.map((line) => ({
+        ...line,
+        released: (line.released ?? 0) + (quantities.get(line.sku) ?? 0),
+      }));
+      const cancellations = [...(state.cancellations ?? []), event.cancellationId];
+      return { ...state, status: statusAfter(lines), lines, cancellations };
+    }
     case 'stock-sold': {
       if (!('lines' in state)) return state;
       const lines = withSold(state.lines, event.lines);
-      const isAllSold = lines.every(({ quantity, sold }) => sold >= quantity);
       return {
         ...state,
-        status: state.status === 'active' && isAllSold ? 'sold' : state.status,
+        status: state.status === 'active' ? statusAfter(lines) : state.status,
         lines,
         shipments: [...state.shipments, event.shipmentId],
       };
@@ -110,6 +128,7 @@ export const react = (event: ReservationEvent, state: Reservation): readonly Out
       const { reason } = event;
       return [message(stockReleased, orderId, { orderId, reason })];
     }
+    case 'lines-released':
     case 'stock-sold':
     case 'stock-restocked':
       return [];
@@ -138,6 +157,15 @@ export const movementsOf = (event: ReservationEvent): Movement[] => {
         reserved: -quantity,
         orderId,
         reason: event.reason,
+      }));
+    case 'lines-released':
+      return event.lines.map(({ sku, quantity }) => ({
+        kind: 'release',
+        sku,
+        onHand: 0,
+        reserved: -quantity,
+        orderId,
+        reason: event.cancellationId,
       }));
     case 'stock-sold':
       return event.lines.map(({ sku, quantity, held }) => ({

@@ -11,6 +11,8 @@ export interface HeldLine {
   readonly quantity: number;
   readonly sold: number;
   readonly returned: number;
+  /** Given back before it was sold; missing where nothing was. */
+  readonly released?: number;
 }
 
 export type Reservation =
@@ -27,6 +29,8 @@ export type Reservation =
       readonly expiresAt?: string;
       readonly shipments: readonly string[];
       readonly returns: readonly string[];
+      /** Cancellations of lines that were counted. */
+      readonly cancellations?: readonly string[];
     };
 
 /** What can be had of a SKU, as read before the decision; the commit checks it again. */
@@ -44,7 +48,13 @@ export type ReservationCommand =
       readonly expiresAt: string;
       readonly supplies: ReadonlyMap<string, Supply>;
     }
-  | { readonly type: 'release'; readonly orderId: string }
+  | {
+      readonly type: 'release';
+      readonly orderId: string;
+      /** Only these, once for each cancellation; everything that is held where they are not given. */
+      readonly lines?: readonly StockLine[];
+      readonly cancellationId?: string;
+    }
   | { readonly type: 'expire'; readonly orderId: string; readonly at: string }
   | {
       readonly type: 'sell';
@@ -81,6 +91,11 @@ export type ReservationEvent = { readonly orderId: string } & (
       readonly lines: readonly StockLine[];
     }
   | {
+      readonly type: 'lines-released';
+      readonly cancellationId: string;
+      readonly lines: readonly StockLine[];
+    }
+  | {
       readonly type: 'stock-sold';
       readonly shipmentId: string;
       readonly lines: readonly SoldLine[];
@@ -111,7 +126,10 @@ export const heldLines = (state: Reservation): StockLine[] =>
   state.status !== 'active'
     ? []
     : state.lines
-        .map(({ sku, quantity, sold }) => ({ sku, quantity: quantity - sold }))
+        .map(({ sku, quantity, sold, released = 0 }) => ({
+          sku,
+          quantity: quantity - sold - released,
+        }))
         .filter(({ quantity }) => quantity > 0);
 
 type Command<Type> = Extract<ReservationCommand, { type: Type }>;
@@ -137,7 +155,26 @@ const reserve = (command: Command<'reserve'>, state: Reservation): Decided => {
     : [{ type: 'reservation-refused', orderId, ...refusal }];
 };
 
-const release = ({ orderId }: Command<'release'>, state: Reservation): Decided => {
+/** The order goes on without these lines, and waits for no answer. */
+const releaseLines = (
+  orderId: string,
+  cancellationId: string,
+  { lines, state }: { readonly lines: readonly StockLine[]; readonly state: Reservation },
+): Decided => {
+  if (state.status !== 'active') return ignore(`the reservation is ${state.status}`);
+  if (state.cancellations?.includes(cancellationId)) return ignore('they were released before');
+  const held = new Map(heldLines(state).map(({ sku, quantity }) => [sku, quantity]));
+  const released = sumLines(lines)
+    .map(({ sku, quantity }) => ({ sku, quantity: Math.min(quantity, held.get(sku) ?? 0) }))
+    .filter(({ quantity }) => quantity > 0);
+  return [{ type: 'lines-released', orderId, cancellationId, lines: released }];
+};
+
+const release = (command: Command<'release'>, state: Reservation): Decided => {
+  const { orderId, lines, cancellationId } = command;
+  if (lines !== undefined && cancellationId !== undefined) {
+    return releaseLines(orderId, cancellationId, { lines, state });
+  }
   switch (state.status) {
     case 'none':
     case 'active':

@@ -15,6 +15,8 @@ export interface OrderStateView {
     readonly customerId: string;
     readonly totals: { readonly total: Amount };
     readonly payment: { readonly refunds: readonly { amount: Amount; done: boolean }[] };
+    /** What each takes from the customer; the first one all, where none says. */
+    readonly shipments?: readonly { readonly shipmentId: string; readonly charge?: Amount }[];
     readonly placedAt: string;
     readonly updatedAt: string;
   };
@@ -33,10 +35,18 @@ export interface PaymentStateView {
   readonly steps?: readonly PaymentStep[];
 }
 
+export interface HeldLineView {
+  readonly sku: string;
+  readonly quantity: number;
+  readonly sold: number;
+  readonly returned: number;
+  readonly released?: number;
+}
+
 export interface ReservationView {
   readonly status: string;
   readonly expiresAt?: string;
-  readonly lines?: readonly { sku: string; quantity: number; sold: number; returned: number }[];
+  readonly lines?: readonly HeldLineView[];
 }
 
 export interface StockView {

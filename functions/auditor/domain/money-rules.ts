@@ -1,5 +1,5 @@
 // I1, I2 and the money of I13: what we think was paid is what the provider has done.
-import type { Books, PaymentStateView, PaymentStep, Stream } from './books.ts';
+import type { Books, OrderStateView, PaymentStateView, PaymentStep, Stream } from './books.ts';
 import type { Breach, ProviderOperation, Snapshot } from './snapshot.ts';
 
 type Kind = PaymentStep['kind'];
@@ -20,24 +20,33 @@ export const amountsOf = ({ steps = [] }: PaymentStateView) => ({
   isSettled: !steps.some(isOpen),
 });
 
+/** Each capture is what its shipment costs, and nothing goes back that the order has not asked for. */
+const orderFaults = (
+  id: string,
+  steps: readonly PaymentStep[],
+  { shipments = [], totals, payment }: OrderStateView['order'],
+): string[] => {
+  const captures = shipments.flatMap(({ shipmentId, charge = totals.total }) => {
+    const step = steps.find(({ key }) => key === `${id}:capture:${shipmentId}`);
+    return step === undefined || step.amount.amount === charge.amount
+      ? []
+      : [`captured ${step.amount.amount} for ${shipmentId}, which costs ${charge.amount}`];
+  });
+  const asked = payment.refunds.reduce((all, { amount }) => all + amount.amount, 0);
+  const refunded = done(steps, 'refund');
+  return refunded > asked ? [...captures, `refunded ${refunded}, asked for ${asked}`] : captures;
+};
+
 const amountBreaches = (books: Books, { id, state }: Stream<PaymentStateView>): string[] => {
   if (state?.amount === undefined) return [];
-  const { authorized, captured, voided, refunded, isSettled } = amountsOf(state);
-  const total = state.amount.amount;
+  const { authorized, captured, voided, refunded } = amountsOf(state);
+  const { steps = [] } = state;
   const faults = [
     ...(captured + voided > authorized ? ['more captured and voided than authorised'] : []),
     ...(refunded > captured ? [`refunded ${refunded} of ${captured} captured`] : []),
   ];
-  const asked = (books.orders.get(id)?.state?.order.payment.refunds ?? []).reduce(
-    (all, { amount }) => all + amount.amount,
-    0,
-  );
-  const net = captured - refunded;
-  // A refund of a part leaves the rest with the shop.
-  if (isSettled && net !== 0 && net !== total && net !== total - asked) {
-    faults.push(`captured ${captured} − refunded ${refunded} of ${total}`);
-  }
-  return faults;
+  const order = books.orders.get(id)?.state?.order;
+  return order === undefined ? faults : [...faults, ...orderFaults(id, steps, order)];
 };
 
 const operationBreaches = (
@@ -65,14 +74,31 @@ const operationBreaches = (
   return breaches;
 };
 
-const repeated = (operations: readonly ProviderOperation[], kind: Kind): Breach[] => {
-  const succeeded = operations.filter((one) => one.kind === kind && one.status === 'succeeded');
+const repeated = (operations: readonly ProviderOperation[]): Breach[] => {
+  const succeeded = operations.filter(
+    (one) => one.kind === 'authorization' && one.status === 'succeeded',
+  );
   return [...Map.groupBy(succeeded, ({ reference }) => reference)]
     .filter(([, group]) => group.length > 1)
     .map(([subject, { length }]) => ({
       invariant: 'I2',
       subject,
-      detail: `${length} times ${kind} at the provider`,
+      detail: `${length} times authorised at the provider`,
+    }));
+};
+
+/** Shipments are charged apart from each other, and all together no more than was authorised. */
+const overcharged = (operations: readonly ProviderOperation[]): Breach[] => {
+  const totalOf = (group: readonly ProviderOperation[], kind: Kind): number =>
+    group
+      .filter((one) => one.kind === kind && one.status === 'succeeded')
+      .reduce((all, { amount }) => all + amount, 0);
+  return [...Map.groupBy(operations, ({ reference }) => reference)]
+    .filter(([, group]) => totalOf(group, 'capture') > totalOf(group, 'authorization'))
+    .map(([subject]) => ({
+      invariant: 'I2',
+      subject,
+      detail: 'more captured than authorised at the provider',
     }));
 };
 
@@ -83,22 +109,15 @@ export const moneyBreaches = (books: Books, { provider }: Snapshot): Breach[] =>
       (detail): Breach => ({ invariant: 'I1', subject: payment.id, detail }),
     ),
   );
-  const captures = payments
-    .filter(({ state }) => {
-      const steps = state?.steps ?? [];
-      return steps.filter((s) => s.kind === 'capture' && s.progress === 'succeeded').length > 1;
-    })
-    .map(({ id }): Breach => ({ invariant: 'I2', subject: id, detail: 'captured twice by us' }));
-  if (provider === undefined) return [...ours, ...captures];
+  if (provider === undefined) return ours;
   const steps = payments.flatMap(({ state }) => state?.steps ?? []);
   return [
     ...ours,
-    ...captures,
     ...operationBreaches(
       new Map(steps.map((step) => [step.key, step])),
       new Map(provider.map((operation) => [operation.key, operation])),
     ),
-    ...repeated(provider, 'authorization'),
-    ...repeated(provider, 'capture'),
+    ...repeated(provider),
+    ...overcharged(provider),
   ];
 };

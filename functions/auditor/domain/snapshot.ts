@@ -38,8 +38,8 @@ export interface Snapshot {
 }
 
 export const invariants = {
-  I1: 'captured − refunded is nothing or the total, and our ledger is the provider’s',
-  I2: 'an order is charged at most once',
+  I1: 'captured is what was shipped, refunded is what was asked for, and our ledger is the provider’s',
+  I2: 'an order is authorised once, and charged no more than that',
   I3: 'stock is never below zero and its ledger explains it',
   I4: 'a reservation ends within its time',
   I5: 'no order waits beyond its deadline',

@@ -1,5 +1,5 @@
 // I3 and I4: the ledger explains the stock, reservations explain what is held, and none is held for ever.
-import type { Books, ReservationView, StockView } from './books.ts';
+import type { Books, HeldLineView, ReservationView, StockView } from './books.ts';
 import type { Breach, Snapshot } from './snapshot.ts';
 
 /** An expired reservation is released by the next round of the schedule. */
@@ -9,7 +9,7 @@ const sumOf = (numbers: readonly number[]): number => numbers.reduce((all, one) 
 
 const perSku = (
   reservations: Iterable<ReservationView>,
-  count: (line: { quantity: number; sold: number; returned: number }, status: string) => number,
+  count: (line: HeldLineView, status: string) => number,
 ): Map<string, number> => {
   const counts = new Map<string, number>();
   for (const { status, lines = [] } of reservations) {
@@ -41,8 +41,8 @@ const faultsOf = (stock: StockView, held: number, sold: number): string[] => {
 
 export const stockBreaches = (books: Books, { at, graceMs }: Snapshot): Breach[] => {
   const reservations = [...books.reservations.values()];
-  const held = perSku(reservations, ({ quantity, sold }, status) =>
-    status === 'active' ? quantity - sold : 0,
+  const held = perSku(reservations, ({ quantity, sold, released = 0 }, status) =>
+    status === 'active' ? quantity - sold - released : 0,
   );
   const sold = perSku(reservations, (line) => line.sold - line.returned);
   const ofStock = [...books.stock.values()].flatMap((stock) =>

@@ -1,0 +1,58 @@
+// Goods that come back: asked for, received, refused or withdrawn.
+import * as contracts from '../../events/http/fulfilment.ts';
+import { isoTime } from '../../platform/clock.ts';
+import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
+import { callerOf } from '../../platform/http/request.ts';
+import { actorOf, carryOut, type OrderServices, orderIdOf } from './routes.ts';
+
+export const returnEndpoints = (
+  services: Pick<OrderServices, 'orders' | 'clock' | 'newId'>,
+): readonly Endpoint[] => {
+  const { orders, clock, newId } = services;
+
+  const requestReturn = endpoint(contracts.requestReturn, (request) => {
+    const { lines, reason } = request.body;
+    const returnId = newId('ret');
+    const actor = actorOf(callerOf(request), contracts.requestReturn);
+    const at = isoTime(clock);
+    const command = { type: 'request-return', at, actor, returnId, lines, reason } as const;
+    return carryOut(orders, orderIdOf(request.params), command, request, (order) => ({
+      status: 202,
+      body: { returnId, order },
+    }));
+  });
+
+  const receiveReturn = endpoint(contracts.receiveReturn, (request) => {
+    const { returnId } = request.params;
+    const refundId = newId('rfd');
+    const { damaged = false } = request.body ?? {};
+    const at = isoTime(clock);
+    const command = { type: 'receive-return', at, returnId, refundId, damaged } as const;
+    return carryOut(orders, orderIdOf(request.params), command, request, (order) => ({
+      status: 200,
+      body: order,
+    }));
+  });
+
+  const refuseReturn = endpoint(contracts.refuseReturn, (request) => {
+    const { returnId } = request.params;
+    const { reason } = request.body;
+    const command = { type: 'refuse-return', at: isoTime(clock), returnId, reason } as const;
+    return carryOut(orders, orderIdOf(request.params), command, request, (order) => ({
+      status: 200,
+      body: order,
+    }));
+  });
+
+  const withdrawReturn = endpoint(contracts.withdrawReturn, (request) => {
+    const { returnId } = request.params;
+    const actor = actorOf(callerOf(request), contracts.withdrawReturn);
+    const command = { type: 'withdraw-return', at: isoTime(clock), actor, returnId } as const;
+    return carryOut(orders, orderIdOf(request.params), command, request, (order) => ({
+      status: 200,
+      body: order,
+    }));
+  });
+
+  return [requestReturn, receiveReturn, refuseReturn, withdrawReturn];
+};
