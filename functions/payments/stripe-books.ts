@@ -20,8 +20,17 @@ type Booked = Omit<ProviderRecord, 'key' | 'time'> & { readonly key: string | un
 
 const intentBooked = (type: string, intent: Stripe.PaymentIntent): Booked | undefined => {
   const { id: providerReference, amount, amount_received, currency, metadata } = intent;
+  const { captureKey, captureAmount = amount_received } = metadata;
+  const capture = {
+    key: captureKey,
+    kind: 'capture',
+    amount: fromStripe(Number(captureAmount), currency),
+    providerReference,
+  } as const;
   switch (type) {
     case 'payment_intent.amount_capturable_updated':
+      // What can be captured is less after a capture that leaves a rest.
+      if (captureKey !== undefined) return capture;
       return {
         key: metadata.key,
         kind: 'authorization',
@@ -29,12 +38,7 @@ const intentBooked = (type: string, intent: Stripe.PaymentIntent): Booked | unde
         providerReference,
       };
     case 'payment_intent.succeeded':
-      return {
-        key: metadata.captureKey,
-        kind: 'capture',
-        amount: fromStripe(amount_received, currency),
-        providerReference,
-      };
+      return capture;
     default: {
       // One that was never authorised gives nothing back.
       if (intent.latest_charge === null || metadata.orderId === undefined) return undefined;

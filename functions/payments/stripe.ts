@@ -7,6 +7,7 @@ import type { ProviderOptions } from './compose.ts';
 import type { Answer } from './domain/payment.ts';
 import { type PaymentProvider, ProviderUnanswered, ProviderUnreachable } from './provider.ts';
 import { listBooks } from './stripe-books.ts';
+import { canCaptureAgain, captureOf, captureParameters, withCharge } from './stripe-captures.ts';
 
 type Intent = Stripe.PaymentIntent;
 
@@ -23,7 +24,12 @@ const authorizationOf = (intent: Intent): Answer => {
   switch (status) {
     case 'requires_capture':
     case 'succeeded':
-      return { kind: 'succeeded', amount: fromStripe(amount, currency), providerReference: id };
+      return {
+        kind: 'succeeded',
+        amount: fromStripe(amount, currency),
+        providerReference: id,
+        ...(canCaptureAgain(intent) ? {} : { capturesOnce: true }),
+      };
     case 'processing':
       return { kind: 'pending', providerReference: id };
     case 'canceled':
@@ -36,11 +42,6 @@ const authorizationOf = (intent: Intent): Answer => {
       return declined(last_payment_error?.decline_code);
   }
 };
-
-const captureOf = ({ id, status, amount_received, currency }: Intent): Answer =>
-  status === 'succeeded'
-    ? { kind: 'succeeded', amount: fromStripe(amount_received, currency), providerReference: id }
-    : { kind: 'absent' };
 
 /** What a capture has left over, Stripe has given back by itself. */
 const voidOf = ({ id, status, amount, amount_received, currency }: Intent): Answer =>
@@ -135,6 +136,7 @@ export const createStripe = ({
     const { data } = await client.paymentIntents.search({
       query: `metadata['orderId']:'${orderId}'`,
       limit: 1,
+      expand: ['data.latest_charge'],
     });
     return data[0];
   };
@@ -159,7 +161,9 @@ export const createStripe = ({
               error_on_requires_action: true,
               capture_method: 'manual',
               confirm: true,
+              payment_method_options: { card: { request_multicapture: 'if_available' } },
               metadata: { orderId, key },
+              ...withCharge,
             },
             { idempotencyKey: key },
           ),
@@ -170,15 +174,17 @@ export const createStripe = ({
     capture: async ({ key, authorization, amount }) => {
       const charged = toStripe(amount);
       if (charged === undefined) return notCharged;
-      return ask(policy, async (client) =>
-        captureOf(
-          await client.paymentIntents.capture(
-            authorization,
-            { amount_to_capture: charged.amount, metadata: { captureKey: key } },
-            { idempotencyKey: key },
-          ),
-        ),
-      );
+      return ask(policy, async (client) => {
+        const before = await client.paymentIntents.retrieve(authorization, withCharge);
+        const done = captureOf(before, key);
+        if (done.kind === 'succeeded') return done;
+        const parameters = captureParameters(before, key, charged.amount);
+        const idempotencyKey = key;
+        return captureOf(
+          await client.paymentIntents.capture(authorization, parameters, { idempotencyKey }),
+          key,
+        );
+      });
     },
 
     void: ({ key, authorization }) =>
@@ -209,13 +215,13 @@ export const createStripe = ({
         const intent =
           authorization === null
             ? await search(client, orderId)
-            : await client.paymentIntents.retrieve(authorization);
+            : await client.paymentIntents.retrieve(authorization, withCharge);
         if (intent === undefined) return { kind: 'absent' };
         switch (kind) {
           case 'authorization':
             return authorizationOf(intent);
           case 'capture':
-            return captureOf(intent);
+            return captureOf(intent, key);
           case 'void':
             return voidOf(intent);
           default:

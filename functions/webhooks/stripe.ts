@@ -62,6 +62,12 @@ const reasonOf = (reason: unknown) => (typeof reason === 'string' ? { reason } :
 
 type Telling = Omit<Record<keyof ProviderEvent, unknown>, 'provider' | 'providerEventId'>;
 
+/** Of this capture alone: what was received is the sum of all of them. */
+const capturedIn = (object: Members): unknown => {
+  const { captureAmount } = member(object, 'metadata');
+  return captureAmount === undefined ? object.amount_received : Number(captureAmount);
+};
+
 /** What an event says about a step of ours; the key is in the metadata that we have sent along. */
 const tell = (type: unknown, object: Members): Partial<Telling> | undefined => {
   const { id, amount, currency, status } = object;
@@ -87,7 +93,7 @@ const tell = (type: unknown, object: Members): Partial<Telling> | undefined => {
         kind: 'capture.succeeded',
         reference: metadata.captureKey,
         providerReference: id,
-        amount: money(object.amount_received, currency),
+        amount: money(capturedIn(object), currency),
       };
     case 'refund.created':
     case 'refund.updated':

@@ -130,6 +130,36 @@ describe.each([
     });
   });
 
+  it('captures in parts up to what was authorised, and knows each of them by its key', async () => {
+    const authorization = await authorized();
+    const captureAs = (id: string, amount: number) =>
+      subject.provider.capture({
+        key: keyOf(`capture:${id}`),
+        orderId,
+        authorization,
+        amount: eur(amount),
+      });
+    const find = (id: string) =>
+      subject.provider.find({
+        kind: 'capture',
+        key: keyOf(`capture:${id}`),
+        orderId,
+        authorization,
+      });
+    expect(await captureAs('shp_1', 30)).toMatchObject({ kind: 'succeeded', amount: eur(30) });
+    expect(await captureAs('shp_2', 45)).toMatchObject({ kind: 'succeeded', amount: eur(45) });
+    expect(await captureAs('shp_3', 26)).toMatchObject({ kind: 'refused' });
+    expect(await captureAs('shp_1', 30)).toMatchObject({ kind: 'succeeded', amount: eur(30) });
+    expect(await find('shp_1')).toMatchObject({ kind: 'succeeded', amount: eur(30) });
+    expect(await find('shp_2')).toMatchObject({ kind: 'succeeded', amount: eur(45) });
+    expect(await find('shp_4')).toEqual({ kind: 'absent' });
+    expect(await follow('void', authorization, 25)).toMatchObject({
+      kind: 'succeeded',
+      amount: eur(25),
+    });
+    expect(await follow('refund', authorization, 76)).toMatchObject({ kind: 'refused' });
+  });
+
   it('gives back what was not captured', async () => {
     const authorization = await authorized();
     expect(await follow('void', authorization, 100)).toMatchObject({
@@ -235,4 +265,24 @@ describe.each([
     await subject.stop();
     await expect(authorize()).rejects.toBeInstanceOf(Error);
   });
+});
+
+it('Stripe says where a payment can be captured once only; that capture is the last', async () => {
+  const subject = await startStripeSubject();
+  const authorized = await subject.provider.authorize({
+    key: keyOf('authorization'),
+    orderId,
+    amount: eur(100),
+    paymentToken: 'pm_card_captured_once',
+  });
+  expect(authorized).toMatchObject({ kind: 'succeeded', capturesOnce: true });
+  if (authorized.kind !== 'succeeded') throw new Error(authorized.kind);
+  const step = { orderId, authorization: authorized.providerReference };
+  const captureAs = (id: string, amount: number) =>
+    subject.provider.capture({ ...step, key: keyOf(`capture:${id}`), amount: eur(amount) });
+  expect(await captureAs('shp_1', 60)).toMatchObject({ kind: 'succeeded', amount: eur(60) });
+  expect(await captureAs('shp_2', 40)).toMatchObject({ kind: 'refused' });
+  const rest = { ...step, key: keyOf('void'), amount: eur(40) };
+  expect(await subject.provider.void(rest)).toMatchObject({ kind: 'succeeded', amount: eur(40) });
+  await subject.stop();
 });

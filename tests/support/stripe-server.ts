@@ -11,7 +11,7 @@ interface Intent {
   amount_received: number;
   currency: string;
   status: string;
-  latest_charge: string | null;
+  latest_charge: object | null;
   metadata: Record<string, string>;
   last_payment_error: object | null;
 }
@@ -65,6 +65,14 @@ const readForm = async (request: IncomingMessage): Promise<URLSearchParams> => {
   return new URLSearchParams(text);
 };
 
+/** As it is shown to who expands it; a contract or card without several captures says so here. */
+const chargeOf = (form: URLSearchParams): object => {
+  const isAsked = form.get('payment_method_options[card][request_multicapture]') === 'if_available';
+  const isOnce = !isAsked || form.get('payment_method') === 'pm_card_captured_once';
+  const status = isOnce ? 'unavailable' : 'available';
+  return { id: 'ch_1', payment_method_details: { card: { multicapture: { status } } } };
+};
+
 /** Smaller than Stripe's, so that tests turn pages. */
 const pageSize = 3;
 
@@ -116,7 +124,7 @@ export const startStripe = async (): Promise<StripeServer> => {
       amount_received: 0,
       currency: form.get('currency') ?? '',
       status: 'requires_capture',
-      latest_charge: `ch_${intents.size + 1}`,
+      latest_charge: chargeOf(form),
       metadata: metadataOf(form),
       last_payment_error: null,
     };
@@ -138,13 +146,18 @@ export const startStripe = async (): Promise<StripeServer> => {
     const amount = Number(form.get('amount_to_capture') ?? intent.amount);
     if (intent.status !== 'requires_capture') throw invalid('payment_intent_unexpected_state');
     if (amount > intent.amount_capturable) throw invalid('amount_too_large');
+    const isAvailable = JSON.stringify(intent.latest_charge).includes('"available"');
+    const leavesRest = form.get('final_capture') === 'false' && amount < intent.amount_capturable;
+    if (leavesRest && !isAvailable) throw invalid('capture_unavailable');
     Object.assign(intent, {
-      status: 'succeeded',
-      amount_received: amount,
-      amount_capturable: 0,
+      status: leavesRest ? 'requires_capture' : 'succeeded',
+      amount_received: intent.amount_received + amount,
+      amount_capturable: leavesRest ? intent.amount_capturable - amount : 0,
       metadata: { ...intent.metadata, ...metadataOf(form) },
     });
-    return tell('payment_intent.succeeded', intent);
+    return leavesRest
+      ? tell('payment_intent.amount_capturable_updated', intent)
+      : tell('payment_intent.succeeded', intent);
   };
 
   const cancel = (id: string): Intent => {

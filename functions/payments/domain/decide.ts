@@ -126,7 +126,7 @@ const flagged = (
 const succeeded = (
   payment: Payment,
   step: Step,
-  { amount, providerReference }: Extract<Answer, { kind: 'succeeded' }>,
+  { amount, providerReference, capturesOnce }: Extract<Answer, { kind: 'succeeded' }>,
   at: string,
 ): Decision<PaymentEvent> => {
   if (!isSameMoney(amount, step.amount)) {
@@ -135,7 +135,15 @@ const succeeded = (
     return [...flagged(payment, reason, at), asked];
   }
   const { kind, key } = step;
-  const event: PaymentEvent = { type: 'step-succeeded', kind, key, amount, providerReference, at };
+  const event: PaymentEvent = {
+    type: 'step-succeeded',
+    kind,
+    key,
+    amount,
+    providerReference,
+    ...(capturesOnce ? { capturesOnce } : {}),
+    at,
+  };
   // A late authorisation is voided.
   return kind === 'authorization' && payment.voidRequested
     ? [event, voidStep(payment, amount, at)]

@@ -77,7 +77,13 @@ export type DeclineReason = 'payment_declined' | 'insufficient_funds';
 
 /** What the provider says of a key. */
 export type Answer =
-  | { readonly kind: 'succeeded'; readonly amount: Money; readonly providerReference: string }
+  | {
+      readonly kind: 'succeeded';
+      readonly amount: Money;
+      readonly providerReference: string;
+      /** Of an authorisation: it can be captured once and no more. */
+      readonly capturesOnce?: true;
+    }
   | { readonly kind: 'pending'; readonly providerReference: string }
   | { readonly kind: 'declined'; readonly reason: DeclineReason }
   /** It will never do this, e.g. capture an authorisation that has expired. */
@@ -139,6 +145,7 @@ export type PaymentEvent = { readonly at: string } & (
       readonly key: string;
       readonly amount: Money;
       readonly providerReference: string;
+      readonly capturesOnce?: true;
     }
   | { readonly type: 'step-failed'; readonly key: string; readonly reason: string }
   | { readonly type: 'payment-flagged'; readonly reason: string }

@@ -16,7 +16,7 @@ import { isPayment, type Payment, type PaymentEvent, type PaymentState } from '.
 type EventOf<T extends PaymentEvent['type']> = Extract<PaymentEvent, { type: T }>;
 
 const succeeded = (
-  { kind, key, amount, providerReference }: EventOf<'step-succeeded'>,
+  { kind, key, amount, providerReference, capturesOnce }: EventOf<'step-succeeded'>,
   { orderId, voidRequested, steps }: Payment,
 ): readonly OutgoingMessage[] => {
   const id = steps.find((step) => step.key === key)?.id ?? '';
@@ -25,7 +25,14 @@ const succeeded = (
       // One that is voided at once was never of use to the order.
       return voidRequested
         ? []
-        : [message(paymentAuthorized, orderId, { orderId, amount, providerReference })];
+        : [
+            message(paymentAuthorized, orderId, {
+              orderId,
+              amount,
+              providerReference,
+              ...(capturesOnce ? { capturesOnce } : {}),
+            }),
+          ];
     case 'capture':
       return [
         message(paymentCaptured, orderId, { orderId, captureId: id, amount, providerReference }),
