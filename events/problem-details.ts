@@ -32,6 +32,7 @@ export const problemDetails: Readonly<Record<ErrorCode, string>> = {
   'price-changed': 'Show the new price and ask again.',
   'insufficient-stock': 'Ask for fewer.',
   'out-of-stock': 'None is left to be sold now.',
+  'cart-changed': 'Read the cart again: it was bought from or changed meanwhile.',
   'coupon-exhausted': 'Somebody used the last of this coupon.',
   'refund-exceeds-captured': 'Refund at most what was captured and is not refunded yet.',
   'already-exists': 'Another one has the same name, key or state already.',

@@ -29,6 +29,7 @@ export const problems = {
   'price-changed': [409, 'The price is not the expected one'],
   'insufficient-stock': [409, 'There is not enough stock'],
   'out-of-stock': [409, 'The item is out of stock'],
+  'cart-changed': [409, 'The cart does not hold what is ordered from it'],
   'coupon-exhausted': [409, 'The coupon has been used up'],
   'refund-exceeds-captured': [409, 'The refund is more than was captured'],
   'already-exists': [409, 'It exists already'],

@@ -5,7 +5,7 @@ import { type Clock, epochSeconds } from '../../platform/clock.ts';
 import { retryOn } from '../../platform/data/retry.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { isNew, type Key, versionIs, type Write } from '../../platform/data/write.ts';
-import { type Cart, emptyCart, mergeCarts, takeOut } from './domain/cart.ts';
+import { type Cart, emptyCart, mergeCarts, putBack, takeOut } from './domain/cart.ts';
 
 /** Whose cart it is. */
 export type CartOwner =
@@ -19,12 +19,14 @@ export interface Carts {
   update(owner: CartOwner, change: (cart: Cart) => Cart): Promise<Cart>;
   /** Takes over what is in a guest's cart, which is gone then: nobody can take it a second time. */
   takeOver(customerId: string, token: string): Promise<Cart>;
-  /** Buys: `act` writes what it is given together with its own, again when the cart has changed meanwhile. */
+  /** Buys: `act` writes what it is given together with its own, again when the cart has changed meanwhile; throws `cart-changed` where the cart does not hold the lines. */
   takeOut<Result>(
     owner: CartOwner,
     lines: readonly StockLine[],
     act: (writes: readonly Write[]) => Promise<Result>,
   ): Promise<Result>;
+  /** The write that puts lines back into a customer's cart; `changed` is thrown when the cart has changed meanwhile. */
+  putBack(customerId: string, lines: readonly StockLine[], changed: () => Error): Promise<Write>;
   remove(owner: CartOwner): Promise<void>;
 }
 
@@ -56,6 +58,11 @@ class CartChanged extends Error {}
 
 const isStale = (error: unknown): boolean => error instanceof CartChanged;
 
+/** A page may send a change for every line of a cart at once. */
+const attempts = 20;
+
+const untilSaved = <T>(run: () => Promise<T>): Promise<T> => retryOn(isStale, run, attempts);
+
 export const createCarts = (table: Table, clock: Clock): Carts => {
   const load = async (owner: CartOwner): Promise<Loaded> => {
     const item = await table.get<CartItem>(keyOf(owner));
@@ -86,7 +93,7 @@ export const createCarts = (table: Table, clock: Clock): Carts => {
     },
 
     update: (owner, change) =>
-      retryOn(isStale, async () => {
+      untilSaved(async () => {
         const { cart, version } = await load(owner);
         const changed = change(cart);
         await table.transact([save(owner, changed, version)]);
@@ -94,15 +101,21 @@ export const createCarts = (table: Table, clock: Clock): Carts => {
       }),
 
     takeOut: (owner, lines, act) =>
-      retryOn(isStale, async () => {
+      untilSaved(async () => {
         const { cart, version } = await load(owner);
-        return act(version === 0 ? [] : [save(owner, takeOut(cart, lines), version)]);
+        return act([save(owner, takeOut(cart, lines), version)]);
       }),
+
+    putBack: async (customerId, lines, changed) => {
+      const owner = { kind: 'customer', customerId } as const;
+      const { cart, version } = await load(owner);
+      return { ...save(owner, putBack(cart, lines), version), refused: changed };
+    },
 
     remove: (owner) => table.transact([{ remove: keyOf(owner) }]),
 
     takeOver: (customerId, token) =>
-      retryOn(isStale, async () => {
+      untilSaved(async () => {
         const customer = { kind: 'customer', customerId } as const;
         const guest = { kind: 'guest', token } as const;
         const [own, theirs] = await Promise.all([load(customer), load(guest)]);

@@ -5,10 +5,15 @@ import {
   createCommandHandler,
   type Outcome,
 } from '../../platform/command-handler.ts';
-import type { Loaded, RecordedEvent } from '../../platform/data/event-store.ts';
+import {
+  type Loaded,
+  type RecordedEvent,
+  VersionConflict,
+} from '../../platform/data/event-store.ts';
 import type { Table } from '../../platform/data/table.ts';
 import type { Write } from '../../platform/data/write.ts';
 import type { NewId } from '../../platform/ids.ts';
+import { type Carts, createCarts } from './cart-store.ts';
 import { couponWrites } from './coupons.ts';
 import type { OrderCommand } from './domain/commands.ts';
 import { orderDecider } from './domain/decider.ts';
@@ -55,6 +60,22 @@ const timeTo = (facts: ReadonlySet<string>, outcome: OrderOutcome): number | und
   return fact && Date.parse(fact.at) - Date.parse(outcome.state.order.placedAt);
 };
 
+/** What a rejected order took out of its customer's cart goes back into it. */
+const cartWrites = async (
+  carts: Pick<Carts, 'putBack'>,
+  events: readonly OrderEvent[],
+  state: OrderState,
+): Promise<Write[]> => {
+  const isRejected = events.some(({ type }) => type === 'order-rejected');
+  if (!isRejected || state.status === 'absent') return [];
+  const { orderId, customerId, lines, fromCart, erasure } = state.order;
+  if (fromCart === undefined || erasure !== undefined) return [];
+  // Decided again from the beginning, where the cart has changed meanwhile.
+  return [
+    await carts.putBack(customerId, lines, () => new VersionConflict(`cart of ${orderId}`, 0)),
+  ];
+};
+
 export const createOrders = ({
   table,
   clock,
@@ -73,6 +94,7 @@ export const createOrders = ({
   readonly heardOfStock?: (milliseconds: number) => void;
 }): Orders => {
   const store = createOrderStore(table, clock);
+  const carts = createCarts(table, clock);
   const commit = createCommandHandler({
     source: 'orders',
     decider: orderDecider,
@@ -89,6 +111,7 @@ export const createOrders = ({
         writes: async (events, state) => [
           ...couponWrites(command, events, state),
           ...projectionWrites(events, state),
+          ...(await cartWrites(carts, events, state)),
           ...(await erasureWrites({ table, store }, events, state)),
           ...also,
         ],

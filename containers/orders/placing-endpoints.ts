@@ -43,6 +43,7 @@ export const placingEndpoints = (services: OrderServices): readonly Endpoint[] =
       paymentToken: paymentMethod.token,
       coupon,
       expectedTotal,
+      fromCart,
     };
     const answer = (order: Order) => ({
       status: 201,

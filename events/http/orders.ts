@@ -139,7 +139,7 @@ export const PlaceOrder = strict({
   expectedTotal: Type.Optional(Money),
   /** Pays the prices in this currency; each product has its own where none is named. */
   currency: Type.Optional(Currency),
-  /** Takes the ordered lines out of the customer's cart, together with placing the order or not at all. */
+  /** Takes the ordered lines out of the customer's cart, together with placing the order or not at all: 409 `cart-changed` where it does not hold them. They come back where the order is rejected. */
   fromCart: Type.Optional(Type.Boolean()),
 });
 export type PlaceOrder = Static<typeof PlaceOrder>;

@@ -1,6 +1,8 @@
 // Carts of guests and customers, and how one becomes the other at login.
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Cart } from '../../events/http/cart.ts';
+import { stockReservationFailed } from '../../events/messages/products.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { startOrders, type TestOrders } from '../support/order-service.ts';
 import { customerId, eur, strangerId } from '../support/orders.ts';
@@ -181,8 +183,32 @@ describe('an order from the cart', () => {
       ['MUG', 2],
       ['TEA', 2],
     ]);
-    expect((await buy('b', [['MUG', 9]])).status).toBe(201);
+    expect((await buy('b', [['MUG', 2]])).status).toBe(201);
     expect(await contents(customer)).toEqual([['TEA', 2]]);
+  });
+
+  it('is for what the cart holds: of three clicks with keys of their own one buys', async () => {
+    await put(customer, 'MUG', 1);
+    const clicks = await Promise.all(['a', 'b', 'c'].map((key) => buy(key, [['MUG', 1]])));
+    expect(clicks.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+    const lost = clicks.find(({ status }) => status === 409);
+    expect(lost?.json).toMatchObject({ code: 'cart-changed' });
+    expect((await buy('d', [['MUG', 1]])).status).toBe(409);
+  });
+
+  it('that is rejected puts its lines back, beside what came into the cart meanwhile', async () => {
+    await put(customer, 'MUG', 5);
+    const { json } = await buy('a', [['MUG', 3]]);
+    const { id } = json as { id: string };
+    await put(customer, 'TEA', 1);
+    const refusal = { orderId: id, reason: 'out_of_stock' as const, sku: 'MUG' };
+    const body = service.message(stockReservationFailed, id, refusal);
+    await service.receive(body);
+    await service.receive(body);
+    expect((await contents(customer)).sort()).toEqual([
+      ['MUG', 5],
+      ['TEA', 1],
+    ]);
   });
 
   it('takes nothing out a second time when the same request comes again', async () => {
@@ -193,7 +219,8 @@ describe('an order from the cart', () => {
   });
 
   it.each([
-    ['an order that is refused', [['NONE', 1]], {}, 422],
+    ['an order of what is not in it', [['NONE', 1]], {}, 409],
+    ['an order that is refused', [['MUG', 1]], { coupon: 'NONE' }, 422],
     ['a total that is not expected', [['MUG', 1]], { expectedTotal: eur(1) }, 409],
     ['an order that is not from the cart', [['MUG', 1]], { fromCart: false }, 201],
     ['a flag that is none', [['MUG', 1]], { fromCart: 'yes' }, 422],
@@ -214,8 +241,17 @@ describe('an order from the cart', () => {
     expect(await contents(customer)).toEqual([['TEA', 1]]);
   });
 
-  it('needs no cart', async () => {
-    expect((await buy('a', [['MUG', 1]])).status).toBe(201);
+  it('needs a cart', async () => {
+    expect((await buy('a', [['MUG', 1]])).status).toBe(409);
     expect(await contents(customer)).toEqual([]);
+  });
+
+  it('comes after a dozen changes at once, all of which are kept', async () => {
+    service.catalogue.sellsAnything = true;
+    const skus = Array.from({ length: 12 }, (_, index) => `SKU-${index}`);
+    const answers = await Promise.all(skus.map((sku) => put(customer, sku, 1)));
+    expect(answers.map(({ status }) => status)).toEqual(skus.map(() => 200));
+    expect(await contents(customer)).toHaveLength(12);
+    service.catalogue.sellsAnything = false;
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type Cart,
   mergeCarts,
+  putBack,
   putLine,
   showCart,
   takeOut,
@@ -21,19 +22,46 @@ const cart: fc.Arbitrary<Cart> = fc
 
 const quantitiesOf = ({ lines }: Cart) => new Map(lines.map((line) => [line.sku, line.quantity]));
 
+const codeOf = (act: () => unknown) => {
+  try {
+    act();
+  } catch (error) {
+    if (isAppError(error)) return error.code;
+    throw error;
+  }
+  return 'done';
+};
+
 const full: Cart = {
   lines: Array.from({ length: 50 }, (_, index) => ({ sku: `SKU-${index}`, quantity: 1 })),
 };
 
 describe('what is left of a cart', () => {
-  it('is what was in it less what was bought, and never less than nothing', () => {
+  it('is what was in it less what was bought; more than it holds cannot be taken out', () => {
     fc.assert(
       fc.property(cart, cart, (own, bought) => {
         const [mine, gone] = [quantitiesOf(own), quantitiesOf(bought)];
+        const isThere = [...gone].every(([name, quantity]) => quantity <= (mine.get(name) ?? 0));
+        if (!isThere) {
+          expect(codeOf(() => takeOut(own, bought.lines))).toBe('cart-changed');
+          return;
+        }
         const left = [...mine]
           .map(([name, quantity]) => [name, quantity - (gone.get(name) ?? 0)] as const)
           .filter(([, quantity]) => quantity > 0);
         expect([...quantitiesOf(takeOut(own, bought.lines))]).toEqual(left);
+      }),
+    );
+  });
+
+  it('has everything again when it is put back', () => {
+    fc.assert(
+      fc.property(cart, fc.nat(49), (own, index) => {
+        const bought = own.lines.slice(index);
+        const again = putBack(takeOut(own, bought), bought);
+        expect(new Map([...quantitiesOf(again)].sort())).toEqual(
+          new Map([...quantitiesOf(own)].sort()),
+        );
       }),
     );
   });
@@ -103,6 +131,38 @@ it('what is no longer sold is shown without a price and counts for nothing', () 
       { sku: 'GONE', name: 'GONE', quantity: 1, unitPrice: null, total: null, available: 0 },
     ],
     subtotal: eur(2500),
+  });
+});
+
+describe('exactly what there is', () => {
+  const known = quotes(quote('MUG', 100, { available: 3 }));
+  it.each([
+    [3, 'done'],
+    [4, 'out-of-stock'],
+  ])('%i of three: %s', (quantity, code) => {
+    expect(codeOf(() => putLine({ lines: [] }, { sku: 'MUG', quantity }, known))).toBe(code);
+  });
+});
+
+describe('an amount that cannot be said', () => {
+  const known = quotes(
+    quote('DEAR', Number.MAX_SAFE_INTEGER, { available: 9 }),
+    quote('MUG', 1250),
+  );
+  const dear = { sku: 'DEAR', quantity: 2 };
+  const mug = { sku: 'MUG', quantity: 1 };
+
+  it('is refused before it is in the cart, alone and with what is there', () => {
+    expect(codeOf(() => putLine({ lines: [] }, dear, known))).toBe('validation-failed');
+    const one = putLine({ lines: [] }, { sku: 'DEAR', quantity: 1 }, known);
+    expect(codeOf(() => putLine(one, mug, known))).toBe('validation-failed');
+  });
+
+  it('makes no cart unreadable that has it all the same', () => {
+    const { lines, subtotal } = showCart({ lines: [dear, mug] }, known);
+    expect(lines.map(({ total }) => total)).toEqual([null, eur(1250)]);
+    expect(subtotal).toEqual(eur(1250));
+    expect(showCart({ lines: [{ ...dear, quantity: 1 }, mug] }, known).subtotal).toBeNull();
   });
 });
 

@@ -1,8 +1,9 @@
 // A cart: what somebody means to buy, without prices, which are asked for whenever it is shown.
 import type { Cart as CartView } from '../../../events/http/cart.ts';
 import type { StockLine } from '../../../events/schemas.ts';
-import { AppError } from '../../../platform/errors.ts';
-import { sum, times } from '../../../platform/money.ts';
+import { AppError, isAppError } from '../../../platform/errors.ts';
+import { type Money, sum, times } from '../../../platform/money.ts';
+import { stockLines, without } from './lines.ts';
 import type { Quote } from './pricing.ts';
 
 export interface Cart {
@@ -11,8 +12,9 @@ export interface Cart {
 
 export const emptyCart: Cart = { lines: [] };
 
-/** As many as an order takes. */
+/** As many as an order takes, of lines and of one SKU. */
 const maxLines = 50;
+const maxQuantity = 10_000;
 
 const currenciesOf = (lines: readonly StockLine[], quotes: ReadonlyMap<string, Quote>) =>
   new Set(lines.flatMap(({ sku }) => quotes.get(sku)?.price.currency ?? []));
@@ -22,6 +24,27 @@ export const refuseOverfull = ({ lines }: Cart, sku: string): void => {
   if (lines.length < maxLines || lines.some((line) => line.sku === sku)) return;
   throw new AppError('validation-failed', { detail: `A cart has at most ${maxLines} lines.` });
 };
+
+/** Null where it is more than an amount can be. */
+const amountOf = (compute: () => Money): Money | null => {
+  try {
+    return compute();
+  } catch (error) {
+    if (isAppError(error)) return null;
+    throw error;
+  }
+};
+
+/** False where the amounts that are known are too large. */
+const canBeAddedUp = ({ lines }: Cart, quotes: ReadonlyMap<string, Quote>): boolean =>
+  lines.every(({ sku, quantity }) => {
+    const quote = quotes.get(sku);
+    return quote === undefined || amountOf(() => times(quote.price, quantity)) !== null;
+  }) && isSubtotalSound(showCart({ lines }, quotes));
+
+/** Only a sum that is too large is missing where all lines are in one currency. */
+const isSubtotalSound = ({ lines, subtotal }: CartView): boolean =>
+  subtotal !== null || new Set(lines.flatMap(({ total }) => total?.currency ?? [])).size !== 1;
 
 /** Throws `unknown-sku`, `product-unavailable`, `out-of-stock` or `mixed-currency`. */
 const refuseUnbuyable = (
@@ -47,25 +70,36 @@ export const putLine = (cart: Cart, line: StockLine, quotes: ReadonlyMap<string,
   const others = lines.filter(({ sku }) => sku !== line.sku);
   refuseUnbuyable(line, others, quotes);
   const isThere = others.length < lines.length;
-  return {
+  const changed = {
     lines: isThere
       ? lines.map((known) => (known.sku === line.sku ? line : known))
       : [...lines, line],
   };
+  if (!canBeAddedUp(changed, quotes)) {
+    throw new AppError('validation-failed', { detail: 'The amount is too large.' });
+  }
+  return changed;
 };
 
 export const removeLine = ({ lines }: Cart, sku: string): Cart => ({
   lines: lines.filter((line) => line.sku !== sku),
 });
 
-/** What is left when these lines are bought; more of a SKU than was in the cart takes out what there is. */
-export const takeOut = ({ lines }: Cart, bought: readonly StockLine[]): Cart => ({
-  lines: lines
-    .map(({ sku, quantity }) => {
-      const ofSku = bought.filter((line) => line.sku === sku);
-      return { sku, quantity: ofSku.reduce((left, line) => left - line.quantity, quantity) };
-    })
-    .filter(({ quantity }) => quantity > 0),
+/** What is left when these lines are bought; throws `cart-changed` where the cart does not hold them. */
+export const takeOut = ({ lines }: Cart, bought: readonly StockLine[]): Cart => {
+  const missing = without(bought, lines);
+  if (missing.length > 0) {
+    const wanted = missing.map(({ sku, quantity }) => `${quantity} of ${sku}`).join(', ');
+    throw new AppError('cart-changed', { detail: `The cart holds too little: ${wanted} less.` });
+  }
+  return { lines: without(lines, bought) };
+};
+
+/** What was taken out and not bought after all comes back, first where there is no room for everything. */
+export const putBack = ({ lines }: Cart, back: readonly StockLine[]): Cart => ({
+  lines: stockLines([...back, ...lines])
+    .map(({ sku, quantity }) => ({ sku, quantity: Math.min(quantity, maxQuantity) }))
+    .slice(0, maxLines),
 });
 
 /** Everything of both; of what is in both, the larger quantity. The own lines come first where there are too many. */
@@ -90,12 +124,13 @@ export const showCart = ({ lines }: Cart, quotes: ReadonlyMap<string, Quote>): C
       name: quote?.name ?? sku,
       quantity,
       unitPrice,
-      total: unitPrice && times(unitPrice, quantity),
+      // What cannot be said makes no cart unreadable.
+      total: unitPrice && amountOf(() => times(unitPrice, quantity)),
       available: quote?.sold ? quote.available : 0,
     };
   });
   const totals = shown.flatMap(({ total }) => total ?? []);
   const [currency, ...more] = new Set(totals.map((total) => total.currency));
   const isOne = currency !== undefined && more.length === 0;
-  return { lines: shown, subtotal: isOne ? sum(totals, currency) : null };
+  return { lines: shown, subtotal: isOne ? amountOf(() => sum(totals, currency)) : null };
 };
