@@ -8,10 +8,21 @@ export const OrderSummary = strict({
   orderId: OrderId,
   customerId: UserId,
   lines: Type.Array(
-    strict({ sku: Sku, name: Type.String(), quantity: Type.Integer(), total: Money }),
+    strict({
+      sku: Sku,
+      name: Type.String(),
+      quantity: Type.Integer(),
+      /** At the prices of the catalogue, without discount. */
+      subtotal: Type.Optional(Money),
+      total: Money,
+    }),
     { minItems: 1, maxItems: 50 },
   ),
   total: Money,
+  /** What the total is made of: the lines' subtotals less discount, with shipping, and with tax where it is not in the prices. */
+  parts: Type.Optional(
+    strict({ discount: Money, shipping: Money, tax: Money, taxIncluded: Type.Boolean() }),
+  ),
   shippingAddress: Address,
 });
 export type OrderSummary = Static<typeof OrderSummary>;
@@ -30,6 +41,15 @@ export const orderShipped = fact(
     shipmentId: Type.String({ maxLength: 64 }),
     carrier: Type.String({ maxLength: 100 }),
     trackingNumber: Type.String({ maxLength: 100 }),
+    /** What is in the shipment; all of the order where it is not given. */
+    lines: Type.Optional(
+      Type.Array(strict({ sku: Sku, name: Type.String(), quantity: Type.Integer() }), {
+        minItems: 1,
+        maxItems: 50,
+      }),
+    ),
+    /** Taken from the customer for it. */
+    charge: Type.Optional(Money),
   }),
 );
 export const orderDelivered = fact('orders.order-delivered.v1', strict({ order: OrderSummary }));

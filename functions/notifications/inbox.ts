@@ -101,11 +101,9 @@ export const notificationHandlers = ({
     onOrder(orderConfirmed, ({ order }) => ({ template: 'order-confirmed', order })),
     onOrder(orderRejected, ({ order, reason }) => ({ template: 'order-rejected', order, reason })),
     onOrder(orderCancelled, ({ order }) => ({ template: 'order-cancelled', order })),
-    onOrder(orderShipped, ({ order, carrier, trackingNumber }) => ({
+    onOrder(orderShipped, ({ shipmentId: _, ...shipped }) => ({
       template: 'order-shipped',
-      order,
-      carrier,
-      trackingNumber,
+      ...shipped,
     })),
     onOrder(orderDelivered, ({ order }) => ({ template: 'order-delivered', order })),
     onOrder(orderReturned, ({ order }) => ({ template: 'order-returned', order })),

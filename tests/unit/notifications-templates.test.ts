@@ -93,3 +93,94 @@ describe('a mail that may reach an address nobody has confirmed', () => {
     expect(render(mails['password-changed'], 'en').text).toMatch(/^Hello Ada,\n/);
   });
 });
+
+const eur = (value: number) => ({ amount: value, currency: 'EUR' });
+const confirmation = (parts: object, total: number): Mail => ({
+  template: 'order-confirmed',
+  order: {
+    ...order,
+    lines: [
+      { sku: 'A', name: 'Cup', quantity: 1, subtotal: eur(1_000), total: eur(800) },
+      { sku: 'B', name: 'Tea', quantity: 2, subtotal: eur(2_000), total: eur(1_600) },
+    ],
+    total: eur(total),
+    parts: { discount: eur(600), shipping: eur(990), tax: eur(100), taxIncluded: true, ...parts },
+  },
+});
+
+it.each([
+  [
+    'en',
+    {},
+    3_390,
+    [
+      '1 × Cup  €10.00',
+      '2 × Tea  €20.00',
+      'Discount  -€6.00',
+      'Shipping  €9.90',
+      'Total  €33.90',
+      'Including tax of  €1.00',
+    ],
+  ],
+  [
+    'en',
+    { taxIncluded: false },
+    3_490,
+    [
+      '1 × Cup  €10.00',
+      '2 × Tea  €20.00',
+      'Discount  -€6.00',
+      'Shipping  €9.90',
+      'Tax  €1.00',
+      'Total  €34.90',
+    ],
+  ],
+  [
+    'en',
+    { discount: eur(0), shipping: eur(0), tax: eur(0) },
+    3_000,
+    ['1 × Cup  €10.00', '2 × Tea  €20.00', 'Total  €30.00'],
+  ],
+  [
+    'de',
+    {},
+    3_390,
+    [
+      '1 × Cup  10,00 €',
+      '2 × Tea  20,00 €',
+      'Rabatt  -6,00 €',
+      'Versand  9,90 €',
+      'Summe  33,90 €',
+      'Darin enthaltene Steuer  1,00 €',
+    ],
+  ],
+] as const)(
+  'the rows of a confirmation add up to its total (%s %o)',
+  (locale, parts, total, rows) => {
+    const { text, html } = render(confirmation(parts, total), locale);
+    expect(text.replaceAll('\u00A0', ' ')).toContain(rows.join('\n'));
+    for (const row of rows) expect(html.replaceAll('\u00A0', ' ')).toContain(row.split('  ')[1]);
+  },
+);
+
+it.each([
+  ['en', 'Charged for this shipment  €8.00'],
+  ['de', 'Für diese Sendung berechnet  8,00 €'],
+] as const)(
+  'the mail of a shipment lists what is in it, and what it cost (%s)',
+  (locale, charged) => {
+    const { text } = render(
+      {
+        template: 'order-shipped',
+        order,
+        carrier: 'Post',
+        trackingNumber: 'T1',
+        lines: [{ name: 'Cup', quantity: 1 }],
+        charge: eur(800),
+      },
+      locale,
+    );
+    expect(text.replaceAll('\u00A0', ' ')).toContain(`1 × Cup\n${charged}`);
+    expect(text).not.toContain('Mug');
+  },
+);

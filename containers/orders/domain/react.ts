@@ -4,6 +4,7 @@ import * as facts from '../../../events/messages/orders.ts';
 import * as payments from '../../../events/messages/payments.ts';
 import * as products from '../../../events/messages/products.ts';
 import { unreachable } from '../../../platform/decider.ts';
+import { times } from '../../../platform/money.ts';
 import { holdsTooMuch } from './charging.ts';
 import type { OrderEvent, OrderPlaced, OrderShipped } from './events.ts';
 import { stockLines } from './lines.ts';
@@ -12,8 +13,20 @@ import { isFree, type OrderDetails, type OrderState, type PlacedOrder } from './
 const summary = ({ orderId, customerId, lines, totals, shippingAddress }: OrderDetails) => ({
   orderId,
   customerId,
-  lines: lines.map(({ sku, name, quantity, total }) => ({ sku, name, quantity, total })),
+  lines: lines.map(({ sku, name, quantity, unitPrice, total }) => ({
+    sku,
+    name,
+    quantity,
+    subtotal: times(unitPrice, quantity),
+    total,
+  })),
   total: totals.total,
+  parts: {
+    discount: totals.discount,
+    shipping: totals.shipping,
+    tax: totals.tax,
+    taxIncluded: totals.taxIncluded,
+  },
   shippingAddress,
 });
 
@@ -53,6 +66,7 @@ const freeRest = (order: OrderDetails): OutgoingMessage[] =>
 const sendGoods = (order: OrderDetails, event: OrderShipped): OutgoingMessage[] => {
   const { orderId } = order;
   const { shipmentId, carrier, trackingNumber, lines, charge } = event;
+  const names = new Map(order.lines.map(({ sku, name }) => [sku, name]));
   const captures =
     charge !== undefined && charge.amount > 0
       ? [
@@ -71,6 +85,8 @@ const sendGoods = (order: OrderDetails, event: OrderShipped): OutgoingMessage[] 
       shipmentId,
       carrier,
       trackingNumber,
+      lines: lines.map(({ sku, quantity }) => ({ sku, name: names.get(sku) ?? sku, quantity })),
+      ...(charge === undefined ? {} : { charge }),
     }),
     ...freeRest(order),
   ];

@@ -89,10 +89,10 @@ const write = (mail: Mail): Content => {
       return {
         subject: `Order ${mail.order.orderId} is on its way`,
         paragraphs: [
-          `Your order has left us with ${mail.carrier}.`,
           `Tracking number: ${mail.trackingNumber}`,
+          `These goods have left us with ${mail.carrier}:`,
         ],
-        order: mail.order,
+        parcel: { lines: mail.lines ?? mail.order.lines, charge: mail.charge },
       };
     case 'order-delivered':
       return {
@@ -130,6 +130,11 @@ const write = (mail: Mail): Content => {
 export const english: Language = {
   greeting: (name) => (name === '' ? 'Hello,' : `Hello ${name},`),
   total: 'Total',
+  discount: 'Discount',
+  shipping: 'Shipping',
+  tax: 'Tax',
+  includedTax: 'Including tax of',
+  charged: 'Charged for this shipment',
   closing: 'Your Tandem shop',
   unsubscribe: 'No more mails of this kind',
   money,

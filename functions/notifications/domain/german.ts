@@ -89,10 +89,10 @@ const write = (mail: Mail): Content => {
       return {
         subject: `Bestellung ${mail.order.orderId} ist unterwegs`,
         paragraphs: [
-          `Ihre Bestellung ist mit ${mail.carrier} unterwegs.`,
           `Sendungsnummer: ${mail.trackingNumber}`,
+          `Mit ${mail.carrier} sind unterwegs:`,
         ],
-        order: mail.order,
+        parcel: { lines: mail.lines ?? mail.order.lines, charge: mail.charge },
       };
     case 'order-delivered':
       return {
@@ -130,6 +130,11 @@ const write = (mail: Mail): Content => {
 export const german: Language = {
   greeting: (name) => (name === '' ? 'Guten Tag,' : `Guten Tag ${name},`),
   total: 'Summe',
+  discount: 'Rabatt',
+  shipping: 'Versand',
+  tax: 'Steuer',
+  includedTax: 'Darin enthaltene Steuer',
+  charged: 'Für diese Sendung berechnet',
   closing: 'Ihr Tandem-Shop',
   unsubscribe: 'Keine solchen Mails mehr',
   money,

@@ -7,6 +7,11 @@ export type Locale = 'en' | 'de';
 
 export const localeOf = (text: string | undefined): Locale => (text === 'de' ? 'de' : 'en');
 
+export interface ParcelLine {
+  readonly name: string;
+  readonly quantity: number;
+}
+
 export type Mail =
   | { readonly template: AccountMailTemplate; readonly token?: string }
   | {
@@ -27,6 +32,10 @@ export type Mail =
       readonly order: OrderSummary;
       readonly carrier: string;
       readonly trackingNumber: string;
+      /** What is in the shipment; all of the order where it is not given. */
+      readonly lines?: readonly ParcelLine[];
+      /** Taken for it. */
+      readonly charge?: Money;
     }
   | { readonly template: 'order-refunded'; readonly order: OrderSummary; readonly amount: Money }
   | {
@@ -43,12 +52,20 @@ export interface Content {
   readonly action?: { readonly label: string; readonly page: string };
   /** The order in a table. */
   readonly order?: OrderSummary;
+  /** What is in a shipment, in a table. */
+  readonly parcel?: { readonly lines: readonly ParcelLine[]; readonly charge?: Money };
 }
 
 export interface Language {
   /** Without a name where it is empty. */
   readonly greeting: (name: string) => string;
   readonly total: string;
+  readonly discount: string;
+  readonly shipping: string;
+  readonly tax: string;
+  /** Tax that is in the prices. */
+  readonly includedTax: string;
+  readonly charged: string;
   readonly closing: string;
   readonly unsubscribe: string;
   readonly money: (amount: Money) => string;

@@ -1,8 +1,9 @@
 // Lays a mail out as text and as HTML; everything that comes from outside is escaped here and only here.
 import type { OrderSummary } from '../../../events/messages/orders.ts';
+import type { Money } from '../../../events/schemas.ts';
 import { english } from './english.ts';
 import { german } from './german.ts';
-import type { Language, Locale, Mail } from './mail.ts';
+import type { Content, Language, Locale, Mail, ParcelLine } from './mail.ts';
 
 export interface RenderedMail {
   readonly subject: string;
@@ -40,13 +41,40 @@ const toUnconfirmed: ReadonlySet<Mail['template']> = new Set([
   'account-disabled',
 ]);
 
-const rowsOf = ({ lines, total }: OrderSummary, language: Language) => [
-  ...lines.map((line) => [`${line.quantity} × ${line.name}`, language.money(line.total)] as const),
-  [language.total, language.money(total)] as const,
-];
+type Row = readonly [label: string, amount: string];
 
-const orderHtml = (order: OrderSummary, language: Language): string => {
-  const cells = rowsOf(order, language).map(
+const pieces = ({ quantity, name }: ParcelLine): string => `${quantity} × ${name}`;
+
+/** Rows that add up to the total; what is nothing has none. */
+const orderRows = ({ lines, total, parts }: OrderSummary, language: Language): Row[] => {
+  const { money } = language;
+  const row = (label: string, amount: Money): Row[] =>
+    amount.amount === 0 ? [] : [[label, money(amount)]];
+  if (parts === undefined) {
+    const paid = lines.map((line): Row => [pieces(line), money(line.total)]);
+    return [...paid, [language.total, money(total)]];
+  }
+  const { discount, shipping, tax, taxIncluded } = parts;
+  return [
+    ...lines.map((line): Row => [pieces(line), money(line.subtotal ?? line.total)]),
+    ...row(language.discount, { ...discount, amount: -discount.amount }),
+    ...row(language.shipping, shipping),
+    ...(taxIncluded ? [] : row(language.tax, tax)),
+    [language.total, money(total)],
+    ...(taxIncluded ? row(language.includedTax, tax) : []),
+  ];
+};
+
+const rowsOf = ({ order, parcel }: Content, language: Language): Row[] => {
+  if (order !== undefined) return orderRows(order, language);
+  if (parcel === undefined) return [];
+  const { lines, charge } = parcel;
+  const goods = lines.map((line): Row => [pieces(line), '']);
+  return charge === undefined ? goods : [...goods, [language.charged, language.money(charge)]];
+};
+
+const tableOf = (rows: readonly Row[]): string => {
+  const cells = rows.map(
     ([label, amount]) =>
       `<tr><td style="padding:4px 24px 4px 0">${escapeHtml(label)}</td><td style="text-align:right">${escapeHtml(amount)}</td></tr>`,
   );
@@ -62,7 +90,9 @@ export const renderMail = (
   siteUrl: string,
 ): RenderedMail => {
   const language = languages[locale];
-  const { subject, paragraphs, action, order } = language.write(mail);
+  const content = language.write(mail);
+  const { subject, paragraphs, action } = content;
+  const rows = rowsOf(content, language);
   const greeting = language.greeting(toUnconfirmed.has(mail.template) ? '' : oneLine(name));
   const token = 'token' in mail ? mail.token : undefined;
   const link =
@@ -73,13 +103,9 @@ export const renderMail = (
     greeting,
     ...paragraphs.map(oneLine),
     ...(link === undefined ? [] : [link.url]),
-    ...(order === undefined
+    ...(rows.length === 0
       ? []
-      : [
-          rowsOf(order, language)
-            .map(([label, amount]) => `${oneLine(label)}  ${amount}`)
-            .join('\n'),
-        ]),
+      : [rows.map(([label, amount]) => `${oneLine(label)}  ${amount}`.trimEnd()).join('\n')]),
     language.closing,
     ...(unsubscribeUrl === undefined ? [] : [`${language.unsubscribe}: ${unsubscribeUrl}`]),
   ].join('\n\n');
@@ -90,7 +116,7 @@ export const renderMail = (
     ...(link === undefined
       ? []
       : [`<p><a href="${escapeHtml(link.url)}">${escapeHtml(link.label)}</a></p>`]),
-    ...(order === undefined ? [] : [orderHtml(order, language)]),
+    ...(rows.length === 0 ? [] : [tableOf(rows)]),
     `<p>${escapeHtml(language.closing)}</p>`,
     ...(unsubscribeUrl === undefined
       ? []
