@@ -32,7 +32,7 @@ const expectations: readonly Expectation[] = [
     holds: has('items'),
   },
   { what: 'orders wants a token', path: '/orders', status: 401, holds: isProblem(401) },
-  { what: 'a token of nobody is refused', path: '/payments', status: 401, holds: isProblem(401) },
+  { what: 'payments wants a token', path: '/payment-reviews', status: 401, holds: isProblem(401) },
   { what: 'an unknown path is a problem', path: '/nowhere', status: 404, holds: isProblem(404) },
   { what: 'a wrong method is a problem', method: 'DELETE', path: '/products', status: 405 },
 ];
