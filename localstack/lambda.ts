@@ -22,6 +22,8 @@ export interface FunctionService extends Functions {
   addAlias(functionName: string, alias: string): string;
   addPermission(functionId: string, permission: Permission): void;
   configureAsync(functionId: string, config: AsyncConfig): void;
+  /** A schedule calls it: its environments end soon after their work. */
+  wokenBySchedule(functionId: string): void;
   config(id: string): FunctionConfig;
   aliases(functionName: string): readonly string[];
   /** Statements of the policy of the function, or of the version or alias that the id names. */
@@ -60,6 +62,8 @@ interface Entry {
 // A laptop has few cores: more processes than this only cost memory, whatever the reservation says.
 const mostEnvironments = 10;
 const idleMs = 300_000;
+// What a schedule wakes works for a moment, and its next turn is told beforehand.
+const scheduledIdleMs = 20_000;
 const drainMs = 3000;
 
 export function report(config: FunctionConfig, result: InvokeResult): string {
@@ -107,6 +111,7 @@ export async function createFunctions(options: FunctionServiceOptions): Promise<
   const api = await startRuntimeApi();
   const entries = new Map<string, Entry>();
   const asyncConfigs = new Map<string, AsyncConfig>();
+  const scheduled = new Set<string>();
   let stopping = false;
 
   function entry(id: string): Entry {
@@ -191,7 +196,11 @@ export async function createFunctions(options: FunctionServiceOptions): Promise<
         throw new Error(`the role ${config.roleArn} cannot be assumed by lambda.amazonaws.com`);
       }
       const limit = Math.min(config.reservedConcurrency ?? mostEnvironments, mostEnvironments);
-      const pool = createPool({ limit, idleMs, start: () => startFor(config) });
+      const pool = createPool({
+        limit,
+        idleMs: () => (scheduled.has(config.name) ? scheduledIdleMs : idleMs),
+        start: () => startFor(config),
+      });
       entries.set(config.name, { config, pool, aliases: new Set(), permissions: new Map() });
     },
     addAlias(functionName, alias) {
@@ -213,6 +222,7 @@ export async function createFunctions(options: FunctionServiceOptions): Promise<
           (one.sourceArn === undefined || wildcard(one.sourceArn).test(sourceArn)),
       );
     },
+    wokenBySchedule: (id) => void scheduled.add(parseFunction(id).name),
     configureAsync(functionId, config) {
       const { name, qualifier } = parseFunction(functionId);
       asyncConfigs.set(`${name}:${qualifier ?? '$LATEST'}`, config);

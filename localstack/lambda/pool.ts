@@ -13,7 +13,8 @@ export interface Pool {
 export interface PoolOptions {
   /** Most environments at a time; further events wait. */
   readonly limit: number;
-  readonly idleMs: number;
+  /** How long an environment without work is kept. */
+  readonly idleMs: () => number;
   readonly start: () => Environment;
 }
 
@@ -74,7 +75,7 @@ export function createPool(options: PoolOptions): Pool {
     }
     running -= 1;
     if (keep) {
-      slot.idleTimer = setTimeout(() => slot.environment.kill(), options.idleMs);
+      slot.idleTimer = setTimeout(() => slot.environment.kill(), options.idleMs());
       slot.idleTimer.unref();
       idle.push(slot);
     }

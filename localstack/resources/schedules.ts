@@ -1,5 +1,5 @@
 // AWS::Scheduler::Schedule and ScheduleGroup.
-import { arnOf } from '../arn.ts';
+import { arnOf, serviceOf } from '../arn.ts';
 import type { AwsCloud } from '../aws-cloud.ts';
 import type { ResourceHandler } from '../cloud.ts';
 import { physicalName } from './names.ts';
@@ -42,6 +42,8 @@ const schedule: ResourceHandler = {
         `the role ${roleArn} cannot be assumed by scheduler.amazonaws.com for ${groupArn}`,
       );
     }
+    const targetArn = optionalText(target, 'Arn') ?? '';
+    if (serviceOf(targetArn) === 'lambda') cloud.functions.wokenBySchedule(targetArn);
     cloud.scheduler.add({
       name,
       group,
@@ -51,7 +53,7 @@ const schedule: ResourceHandler = {
       enabled: optionalText(properties, 'State') !== 'DISABLED',
       startAt: time(optionalText(properties, 'StartDate')),
       endAt: time(optionalText(properties, 'EndDate')),
-      targetArn: optionalText(target, 'Arn') ?? '',
+      targetArn,
       roleArn,
       // What a Lambda target gets when the schedule has no input.
       input: optionalText(target, 'Input') ?? '{}',

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AwsCloud } from '../aws-cloud.ts';
 import { type AwsResponse, denied, type Service } from '../edge-protocol.ts';
+import { checkSubscription, publishForm } from '../sns/rules.ts';
 
 function textMessage(cloud: AwsCloud, form: Readonly<Record<string, string>>): AwsResponse {
   const entry = cloud.mailbox.deliver({
@@ -25,6 +26,11 @@ export function snsService(cloud: AwsCloud): Service {
     const reason = access.check(request.accessKeyId, permission, resource);
     if (reason !== undefined) throw denied('sns', reason);
     if (action === 'Publish' && form.PhoneNumber) return textMessage(cloud, form);
-    return await messaging.callSns({ headers: request.headers, body: form });
+    if (action === 'Subscribe' || action === 'SetSubscriptionAttributes') {
+      const known = messaging.sns.getSubscription(form.SubscriptionArn ?? '');
+      checkSubscription(form, known?.attributes.FilterPolicyScope);
+    }
+    const body = action.startsWith('Publish') ? publishForm(form) : form;
+    return await messaging.callSns({ headers: request.headers, body });
   };
 }

@@ -37,7 +37,7 @@ function setup(limit: number, idleMs = 60_000) {
     };
   }
 
-  const pool = createPool({ limit, idleMs, start });
+  const pool = createPool({ limit, idleMs: () => idleMs, start });
   const run = (id: string) => pool.run(event(id)).then(({ payload }) => payload);
   const finish = async (id: string) => {
     await sleep(0);

@@ -1,0 +1,156 @@
+import {
+  CreateTopicCommand,
+  PublishBatchCommand,
+  PublishCommand,
+  SetSubscriptionAttributesCommand,
+  SNSClient,
+  SubscribeCommand,
+} from '@aws-sdk/client-sns';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  attribute as arn,
+  queue,
+  type Running,
+  run,
+  writeAssembly,
+} from '../support/assembly-fixture.ts';
+
+const TopicArn = 'arn:aws:sns:eu-central-1:000000000000:facts';
+const resources = {
+  Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'facts' } },
+  Open: queue('open'),
+  OpenPolicy: {
+    Type: 'AWS::SQS::QueuePolicy',
+    Properties: {
+      Queues: [{ Ref: 'Open' }],
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'sqs:SendMessage',
+            Principal: { Service: 'sns.amazonaws.com' },
+            Resource: arn('Open'),
+          },
+        ],
+      },
+    },
+  },
+  ToOpen: {
+    Type: 'AWS::SNS::Subscription',
+    Properties: {
+      TopicArn: { Ref: 'Topic' },
+      Protocol: 'sqs',
+      Endpoint: arn('Open'),
+      RawMessageDelivery: true,
+    },
+  },
+};
+
+describe('SNS', () => {
+  let running: Running;
+  let sns: SNSClient;
+  let sqs: SQSClient;
+  beforeAll(async () => {
+    running = await run(writeAssembly({ Topics: { Resources: resources } }));
+    sns = new SNSClient(running.client());
+    sqs = new SQSClient(running.client());
+  });
+  afterAll(() => running.stop());
+
+  const publish = (input: object) =>
+    sns.send(new PublishCommand({ TopicArn, Message: 'm', ...input }));
+  const received = async () => {
+    const QueueUrl = `http://127.0.0.1:${running.cloud.endpoints.aws}/000000000000/open`;
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+    );
+    return Messages.map(({ Body }) => Body);
+  };
+  const structured = (value: object) => ({
+    MessageStructure: 'json',
+    Message: JSON.stringify(value),
+  });
+
+  it('gives a queue its part of a message that differs by protocol', async () => {
+    await publish(structured({ default: 'all', sqs: 'queues', email: 'mails' }));
+    await publish(structured({ default: 'all' }));
+    const { Successful } = await sns.send(
+      new PublishBatchCommand({
+        TopicArn,
+        PublishBatchRequestEntries: [{ Id: '1', ...structured({ default: 'in a batch' }) }],
+      }),
+    );
+    expect(Successful).toHaveLength(1);
+    expect((await received()).sort()).toEqual(['all', 'in a batch', 'queues']);
+  });
+
+  it.each([
+    structured({ sqs: 'no default' }),
+    structured({ default: { a: 1 } }),
+    { MessageStructure: 'json', Message: 'no json' },
+    { MessageStructure: 'xml' },
+    { Subject: '' },
+    { Subject: 'x'.repeat(101) },
+    { Subject: 'two\nlines' },
+    { Subject: ' begins with a space' },
+  ])('refuses to publish %j', async (input) => {
+    await expect(publish(input)).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    expect(await received()).toEqual([]);
+  });
+
+  it('takes a subject of a hundred characters', async () => {
+    await publish({ Subject: 'ü'.repeat(100) });
+    expect(await received()).toEqual(['m']);
+  });
+
+  const subscribe = (policy: string, FilterPolicyScope = 'MessageAttributes', topic = TopicArn) =>
+    sns.send(
+      new SubscribeCommand({
+        TopicArn: topic,
+        Protocol: 'sqs',
+        Endpoint: 'arn:aws:sqs:eu-central-1:000000000000:open',
+        Attributes: { FilterPolicy: policy, FilterPolicyScope },
+        ReturnSubscriptionArn: true,
+      }),
+    );
+
+  it.each([
+    '{not json',
+    '[]',
+    '{"type":"text"}',
+    '{"type":[]}',
+    '{"type":[["nested"]]}',
+    '{"type":[{"starts":"a"}]}',
+    '{"type":[{"prefix":1}]}',
+    '{"type":[{"exists":"yes"}]}',
+    '{"type":[{"numeric":["~",1]}]}',
+    '{"type":[{"numeric":["="]}]}',
+    '{"type":[{"constructor":"a"}]}',
+    '{"type":[{"anything-but":{"exists":true}}]}',
+    '{"nested":{"type":["a"]}}',
+  ])('refuses a subscription with the policy %s', async (policy) => {
+    await expect(subscribe(policy)).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
+
+  it('refuses such a policy for a subscription that is there', async () => {
+    const { TopicArn: others } = await sns.send(new CreateTopicCommand({ Name: 'others' }));
+    const { SubscriptionArn } = await subscribe(
+      '{"a":[{"prefix":"x"},{"anything-but":["y",1]},null,true,5],"b":{"c":[{"numeric":[">",1,"<=",5]}]}}',
+      'MessageBody',
+      others,
+    );
+    const set = (AttributeValue: string) =>
+      sns.send(
+        new SetSubscriptionAttributesCommand({
+          SubscriptionArn,
+          AttributeName: 'FilterPolicy',
+          AttributeValue,
+        }),
+      );
+    await set('{"b":{"c":["d"]}}');
+    await expect(set('{"b":{"c":"d"}}')).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+    });
+  });
+});
