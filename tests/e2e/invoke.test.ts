@@ -62,6 +62,7 @@ const expected: Readonly<Record<string, unknown>> = {
   // There is no such order, which is what a function that works says.
   'payments-handler': { statusCode: 404 },
   'payments-reconcile': { asked: expect.any(Number) },
+  'storefront-handler': { statusCode: 200 },
   'webhooks-consume': { batchItemFailures: [] },
   'webhooks-deliver': { batchItemFailures: [] },
   'webhooks-handler': { statusCode: 200 },
