@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../errors.ts';
 import { sayAndLeave } from './farewell.ts';
 import { createLimiter, type LimiterOptions } from './limiter.ts';
+import { networkOf } from './network.ts';
 import { createPlaces, type PlaceLimits } from './places.ts';
 import { problemReply } from './problem.ts';
 import { sourceIpOf } from './source-ip.ts';
@@ -92,9 +93,9 @@ const watchLateness = (): { readonly lateMs: number; stop(): void } => {
   };
 };
 
-/** The address of who sends, as the last one in front of this server saw it. */
+/** The network of who sends, as the last one in front of this server saw it. */
 const addressOf = ({ headers, ip }: FastifyRequest): string =>
-  sourceIpOf([headers['x-forwarded-for'] ?? ''].flat(), ip);
+  networkOf(sourceIpOf([headers['x-forwarded-for'] ?? ''].flat(), ip));
 
 const overloaded = () => new AppError('overloaded', { retryAfter: 1 });
 
