@@ -138,7 +138,7 @@ const messages: readonly Acknowledgement[] = [
   },
   {
     rule: 'Serverless-LambdaDLQ',
-    where: /\/(Handler|Authorizer)\/Function\/Resource$/,
+    where: /\/(Handler|Hashing|Authorizer)\/Function\/Resource$/,
     reason: 'Called synchronously or by a stream with a destination of its own: no event is left',
   },
   {
