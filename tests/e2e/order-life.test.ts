@@ -42,6 +42,16 @@ const until = async (read: () => Promise<unknown>, wanted: unknown): Promise<voi
   }
 };
 
+/** Minor units taken for what was shipped so far. */
+const takenOf = (id: string) => async (): Promise<number> => {
+  const { body } = await shop.call<{ payment: { captured: { amount: number } } }>(
+    'GET',
+    `/orders/${id}`,
+    { token: customer },
+  );
+  return body.payment.captured.amount;
+};
+
 describe('an order that is fulfilled', () => {
   it('goes out in two shipments, arrives, and comes back in part', async () => {
     const sku = await shop.newSku(10);
@@ -52,9 +62,10 @@ describe('an order that is fulfilled', () => {
       lines: [{ sku, quantity: 1 }],
     });
     expect([first.status, first.body.delivery.status]).toEqual([201, 'partly_shipped']);
-    await untilPaymentIs(id, 'captured');
+    await until(takenOf(id), 1250);
     await until(() => shop.stock(sku), { onHand: 9, reserved: 2, available: 7 });
     expect((await post(`/orders/${id}/shipments`, staff, parcel)).status).toBe(201);
+    await until(takenOf(id), 3750);
     await until(() => shop.stock(sku), { onHand: 7, reserved: 0, available: 7 });
     const delivery = await shop.call('POST', `/orders/${id}/delivery`, { token: staff });
     expect(delivery.body).toMatchObject({
@@ -86,6 +97,32 @@ describe('an order that is fulfilled', () => {
     const rest = { amount: { amount: 1250, currency: 'EUR' }, reason: 'sorry' };
     expect((await post(`/orders/${id}/refunds`, staff, rest)).status).toBe(202);
     await untilPaymentIs(id, 'refunded');
+  });
+
+  it('is over when the rest of it is cancelled: only what was sent is paid', async () => {
+    const sku = await shop.newSku(10);
+    const id = await confirmed(sku, 3);
+    const parcel = { carrier: 'Post', trackingNumber: 'T1', lines: [{ sku, quantity: 1 }] };
+    await post(`/orders/${id}/shipments`, staff, parcel);
+    await shop.call('POST', `/orders/${id}/delivery`, { token: staff });
+    expect((await post(`/orders/${id}/line-cancellations`, customer, {})).status).toBe(403);
+    const { status, body } = await post(`/orders/${id}/line-cancellations`, staff, {});
+    expect([status, body]).toMatchObject([
+      202,
+      { status: 'delivered', lines: [{ shipped: 1, cancelled: 2, reserved: 0 }] },
+    ]);
+    await until(() => shop.stock(sku), { onHand: 9, reserved: 0, available: 9 });
+    const payment = async () => {
+      const answer = await shop.call<Record<'captured' | 'voided', { amount: number }>>(
+        'GET',
+        `/payments/${id}`,
+        { token: customer },
+      );
+      return [answer.body.captured.amount, answer.body.voided.amount];
+    };
+    await until(payment, [1250, 2500]);
+    const left = { carrier: 'Post', trackingNumber: 'T2' };
+    expect((await post(`/orders/${id}/shipments`, staff, left)).status).toBe(409);
   });
 
   it('is cancelled before it is shipped, and stock and money are free again', async () => {
