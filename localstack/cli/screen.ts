@@ -16,6 +16,13 @@ export interface Screen {
   ready(ports: { api: number; aws: number }, seeded: boolean): void;
 }
 
+/** Of the seed; they exist nowhere else. */
+const logins = [
+  ' Login    demo@example.com / demo-password-please-change',
+  '          admin@example.com / admin-password-please-change',
+  '          OAuth client demo-service / demo-service-secret-please-change',
+];
+
 export function createScreen(terminal: Terminal): Screen {
   const startedAt = performance.now();
   let clear: () => void = () => undefined;
@@ -56,7 +63,9 @@ export function createScreen(terminal: Terminal): Screen {
         ` ready in ${seconds(performance.now() - startedAt)}`,
         ` API      ${url}     docs ${url}/docs`,
         ` AWS      http://localhost:${aws}        AWS_ENDPOINT_URL for the AWS CLI and SDKs`,
-        ...(seeded ? [' Login    demo@example.com / demo-password-please-change'] : []),
+        ` Shop     http://localhost:${api}/`,
+        ` Mails    http://localhost:${aws}/_tandem/mailbox`,
+        ...(seeded ? logins : []),
         ' Ctrl-C stops everything; npm run reset clears the data',
       ];
       for (const line of lines) terminal.line(line);
