@@ -31,7 +31,10 @@ const isSchema = (value: unknown): value is Schema =>
 const fold = (value: unknown, slots: Slot[], name = ''): unknown => {
   if (isSchema(value)) {
     slots.push({ schema: value, coerce: name === 'query' });
-    return { validate: `@@${slots.length - 1}@@` };
+    return {
+      validate: `@@${slots.length - 1}@@`,
+      ...('~optional' in value ? { '~optional': true } : {}),
+    };
   }
   if (Array.isArray(value)) return value.map((item) => fold(item, slots));
   if (typeof value !== 'object' || value === null) return value;

@@ -13,8 +13,9 @@ beforeAll(async () => {
   [customer, staff] = await Promise.all([shop.tokenOf(demo), shop.tokenOf(admin)]);
 });
 
-const place = async (sku: string, token = 'tok_approved'): Promise<string> => {
-  const answer = await ask<OrderView>('orders.place', { token: customer, body: order(sku, token) });
+const place = async (sku: string, token = 'tok_approved', quantity = 1): Promise<string> => {
+  const body = order(sku, token, quantity);
+  const answer = await ask<OrderView>('orders.place', { token: customer, body });
   expect([answer.body.status, answer.headers.get('location')]).toEqual([
     'pending_stock',
     `/v1/orders/${answer.body.id}`,
@@ -123,6 +124,38 @@ describe('an order', () => {
     const amount = { ...totals.total, amount: totals.total.amount + 1 };
     const more = { token: staff, params, body: { amount, reason: 'sorry' } };
     await refused('orders.refund', more, 409, 'refund-exceeds-captured');
+  });
+
+  it('goes to another address until it leaves, and loses the lines that are not sent', async () => {
+    const sku = await shop.newSku(5);
+    const id = await place(sku, 'tok_approved', 3);
+    const params = { id };
+    await settled(id);
+    const elsewhere = { ...order(sku).shippingAddress, line1: '2 Harbour Street' };
+    const change = { token: customer, params, body: elsewhere };
+    const { body } = await ask<{ shippingAddress: object }>('orders.change-address', change);
+    expect(body.shippingAddress).toEqual(elsewhere);
+    const lines = [{ sku, quantity: 1 }];
+    const parcel = { carrier: 'Post', trackingNumber: 'T3', lines };
+    await ask('orders.ship', { token: staff, params, body: parcel });
+    await refused('orders.change-address', change, 409, 'invalid-state');
+    await ask('orders.deliver', { token: staff, params });
+    const asked = { token: customer, params, body: { lines, reason: 'too bright' } };
+    const { body: first } = await ask<{ returnId: string }>('orders.request-return', asked);
+    const withdrawn = { ...params, returnId: first.returnId };
+    await ask('orders.withdraw-return', { token: customer, params: withdrawn });
+    const { body: second } = await ask<{ returnId: string }>('orders.request-return', asked);
+    const refusedReturn = { ...params, returnId: second.returnId };
+    const why = { token: staff, params: refusedReturn, body: { reason: 'worn' } };
+    await ask('orders.refuse-return', why);
+    const rest = { lines: [{ sku, quantity: 2 }], reason: 'out of print' };
+    await ask('orders.cancel-lines', { token: staff, params, body: rest });
+    await expect
+      .poll(async () => (await ask('orders.read', { token: customer, params })).body.status, {
+        timeout: 15_000,
+        interval: 100,
+      })
+      .toBe('delivered');
   });
 
   it('is refunded in part', async () => {

@@ -78,7 +78,7 @@ test('good lines become products, bad ones are reported with their number and wh
         expect.objectContaining({ pointer: '/name', code: 'minLength' }),
         expect.objectContaining({ pointer: '/name', code: 'pattern' }),
       ]),
-      refused(7, 'duplicate-member', '"a"'),
+      refused(7, 'duplicate-member', 'The member "a" is named twice.'),
     ],
   });
   expect((await list('sort=name')).body.items).toMatchObject([

@@ -56,5 +56,6 @@ test.each([
   await pause(1000);
   const { rate, answers } = await stop();
   expect(answers).toEqual(['ok']);
-  expect(rate).toBeGreaterThan(80);
+  // Enough to have had requests under way all the time; how many more is the machine's doing.
+  expect(rate).toBeGreaterThan(40);
 });
