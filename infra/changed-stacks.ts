@@ -22,14 +22,14 @@ export const allStacks: readonly string[] = readdirSync(new URL('stacks', import
 
 /** What changes no template. */
 const without =
-  /^(?:docs|localstack|tests|web|\.github|\.ci)\/|^infra\/(?:checks|costs|images)\b|^(?:containers\/)?[^/]+$/;
+  /^(?:docs|localstack|tests|requests|\.github|\.ci|\.vscode)\/|^infra\/(?:checks|costs|images)\b|^(?:containers\/)?[^/]+$/;
 /** Files at the top that do change one. */
 const atTheTop: ReadonlySet<string> = new Set(['package.json', 'package-lock.json', 'cdk.json']);
 
 /** Undefined for what is shared by all. */
 const ownerOf = (file: string): string | undefined => {
   const [, name] =
-    /^(?:functions|containers)\/([^/]+)\//.exec(file) ??
+    /^(?:functions|containers|web)\/([^/]+)\//.exec(file) ??
     /^infra\/stacks\/([^/]+)\.ts$/.exec(file) ??
     [];
   const stack = name && stackOf(name);

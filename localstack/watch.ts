@@ -11,7 +11,7 @@ export interface Watching {
   close(): void;
 }
 
-const folders = ['functions', 'containers', 'events', 'platform', 'infra'];
+const folders = ['functions', 'containers', 'events', 'platform', 'infra', 'web'];
 // Editors write a file in several steps; one rebuild for all of them.
 const settleMs = 60;
 

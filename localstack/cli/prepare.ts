@@ -19,7 +19,7 @@ export class StepError extends Error {
   }
 }
 
-const sources = ['functions', 'containers', 'events', 'platform', 'infra'];
+const sources = ['functions', 'containers', 'events', 'platform', 'infra', 'web'];
 const files = ['cdk.json', 'package-lock.json', 'package.json'];
 
 /** Changes with the name, size or time of any source file; reading none takes about 10 ms. */
