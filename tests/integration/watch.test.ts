@@ -32,7 +32,8 @@ async function build(names: readonly string[]) {
 beforeEach(async () => {
   [built, reloaded, said] = [[], [], []];
   root = mkdtempSync(join(tmpdir(), 'tandem-watch-'));
-  for (const folder of ['containers', 'events', 'platform', 'infra', 'web']) mkdirSync(join(root, folder));
+  for (const folder of ['containers', 'events', 'platform', 'infra', 'web'])
+    mkdirSync(join(root, folder));
   for (const name of bundles) {
     const service = name.split('-')[0] ?? '';
     mkdirSync(join(root, 'functions', service), { recursive: true });
