@@ -1,20 +1,31 @@
-// The one way a command reaches an aggregate: load, decide, evolve, save with the expected version, again on a conflict.
+// The one way a command reaches an aggregate: load, decide, evolve, save after the version it was decided on, again on a conflict.
 import type { Clock } from './clock.ts';
 import { isoTime } from './clock.ts';
-import { type EventStore, VersionConflict } from './data/event-store.ts';
-import { AlreadyProcessed, type Idempotency, type StoredReply } from './data/records.ts';
+import {
+  type Commit,
+  type EventStore,
+  type Loaded,
+  type Stream,
+  VersionConflict,
+} from './data/event-store.ts';
+import type { IdempotentRequest } from './data/records.ts';
 import { retryOn } from './data/retry.ts';
 import type { Write } from './data/write.ts';
 import { type Decider, isIgnored } from './decider.ts';
+import { AppError } from './errors.ts';
 import type { NewId } from './ids.ts';
 import { address, type Causation } from './messaging/outgoing.ts';
 
 export interface CommandContext<Event, State> {
   readonly causation: Causation;
-  /** Set for a message: its effect and its inbox row are written together. */
+  /** Set for a message: the commit says that it is the effect of it. */
   readonly messageId?: string;
-  /** Set for a request with an Idempotency-Key: the reply is stored with the effect. */
-  readonly idempotency?: Idempotency<(state: State, version: number) => StoredReply>;
+  /** Set for a request with an Idempotency-Key: the commit says that it is the effect of it. */
+  readonly idempotency?: IdempotentRequest;
+  /** There is no such aggregate yet, most likely: nothing is read before the condition of the commit says otherwise. */
+  readonly isFirst?: boolean;
+  /** Written before the commit where it stands alone, since they do no harm without it. */
+  readonly first?: (events: readonly Event[], state: State) => readonly Write[];
   /** Writes that stand or fall with these events. */
   readonly writes?: (
     events: readonly Event[],
@@ -22,19 +33,13 @@ export interface CommandContext<Event, State> {
   ) => readonly Write[] | Promise<readonly Write[]>;
 }
 
-export type Outcome<Event, State> =
-  | {
-      readonly kind: 'committed';
-      readonly state: State;
-      readonly version: number;
-      readonly events: readonly Event[];
-    }
-  | {
-      readonly kind: 'ignored';
-      readonly reason: string;
-      readonly state: State;
-      readonly version: number;
-    };
+export type Outcome<Event, State> = Loaded<State> &
+  (
+    | { readonly kind: 'committed'; readonly events: readonly Event[] }
+    | { readonly kind: 'ignored'; readonly reason: string }
+    /** This very request was carried out before: the state and version are those it led to. */
+    | { readonly kind: 'repeated' }
+  );
 
 export type CommandHandler<Command, Event, State> = (
   id: string,
@@ -54,7 +59,26 @@ export interface CommandHandlerOptions<Command, Event extends { type: string }, 
 
 const isConflict = (error: unknown): boolean => error instanceof VersionConflict;
 
-/** Throws what `decide` throws, KeyTaken from the store, and `overloaded` when version conflicts do not end. */
+const isOf =
+  ({ scope, key }: IdempotentRequest) =>
+  ({ request }: Commit<unknown>): boolean =>
+    request?.key === key && request.scope === scope;
+
+/** What this very request has led to; throws `idempotency-key-reused` where another request had its key. */
+export const repeated = <Event, State>(
+  store: Pick<EventStore<Event, State>, 'after'>,
+  stream: Stream<Event, State>,
+  request: IdempotentRequest,
+): Loaded<State> | undefined => {
+  const first = stream.commits.find(isOf(request));
+  if (first === undefined) return undefined;
+  if (first.request?.requestHash !== request.requestHash) {
+    throw new AppError('idempotency-key-reused');
+  }
+  return store.after(stream, isOf(request));
+};
+
+/** Throws what `decide` throws, and `overloaded` when version conflicts do not end. */
 export const createCommandHandler = <Command, Event extends { type: string }, State>({
   source,
   decider,
@@ -63,49 +87,69 @@ export const createCommandHandler = <Command, Event extends { type: string }, St
   newId,
   attempts,
 }: CommandHandlerOptions<Command, Event, State>): CommandHandler<Command, Event, State> => {
+  const doneBefore = (
+    stream: Stream<Event, State>,
+    { messageId, idempotency }: CommandContext<Event, State>,
+  ): Outcome<Event, State> | undefined => {
+    const before = idempotency && repeated(store, stream, idempotency);
+    if (before !== undefined) return { kind: 'repeated', ...before };
+    const isProcessed =
+      messageId !== undefined && stream.commits.some((commit) => commit.messageId === messageId);
+    if (!isProcessed) return undefined;
+    const { state, version } = stream;
+    return { kind: 'ignored', reason: `message ${messageId} was processed before`, state, version };
+  };
+
   const handleOnce = async (
     id: string,
     command: Command,
     context: CommandContext<Event, State>,
+    stream: Stream<Event, State>,
   ): Promise<Outcome<Event, State>> => {
-    const { state: before, version } = await store.load(id);
-    const decision = decider.decide(command, before);
-    if (isIgnored(decision)) {
-      return { kind: 'ignored', reason: decision.ignored, state: before, version };
+    const known = doneBefore(stream, context);
+    if (known !== undefined) return known;
+    const { state: before, version } = stream;
+    const events = decider.decide(command, before);
+    if (isIgnored(events)) {
+      return { kind: 'ignored', reason: events.ignored, state: before, version };
     }
-    const events = decision;
     const state = events.reduce((current, event) => decider.evolve(current, event), before);
-    const { causation, messageId, idempotency, writes } = context;
+    const { causation, messageId, idempotency, first, writes } = context;
     const time = isoTime(clock);
     const nextVersion = version + events.length;
-    await store.commit(id, {
-      expectedVersion: version,
-      state,
-      events: events.map((event, index) => ({
-        version: version + index + 1,
-        event,
+    const messages = events
+      .flatMap((event) => decider.react(event, state))
+      .map((outgoing) =>
+        address(outgoing, { id: newId('msg'), source, time, sequence: nextVersion, causation }),
+      );
+    await store.append(id, {
+      before: stream,
+      after: state,
+      commit: {
+        events,
         time,
         correlationId: causation.correlationId,
         causationId: causation.causationId,
-      })),
-      messages: events
-        .flatMap((event) => decider.react(event, state))
-        .map((outgoing) =>
-          address(outgoing, { id: newId('msg'), source, time, sequence: nextVersion, causation }),
-        ),
-      messageId,
-      idempotency: idempotency && { ...idempotency, reply: idempotency.reply(state, nextVersion) },
+        ...(messages.length > 0 && { messages }),
+        ...(messageId !== undefined && { messageId }),
+        ...(idempotency && { request: idempotency }),
+      },
+      first: first?.(events, state),
       writes: await writes?.(events, state),
     });
     return { kind: 'committed', state, version: nextVersion, events };
   };
 
-  return async (id, command, context) => {
-    try {
-      return await retryOn(isConflict, () => handleOnce(id, command, context), attempts);
-    } catch (error) {
-      if (!(error instanceof AlreadyProcessed)) throw error;
-      return { kind: 'ignored', reason: error.message, ...(await store.load(id)) };
-    }
+  return (id, command, context) => {
+    let isFirst = context.isFirst ?? false;
+    return retryOn(
+      isConflict,
+      async () => {
+        const stream = isFirst ? store.nothing : await store.read(id);
+        isFirst = false;
+        return handleOnce(id, command, context, stream);
+      },
+      attempts,
+    );
   };
 };

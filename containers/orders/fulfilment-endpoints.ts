@@ -1,18 +1,18 @@
 // What becomes of a placed order: cancelled, sent elsewhere, shipped, delivered and refunded.
 import * as contracts from '../../events/http/fulfilment.ts';
 import { isoTime } from '../../platform/clock.ts';
-import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
+import type { Endpoint } from '../../platform/http/endpoint.ts';
 import { callerOf } from '../../platform/http/request.ts';
-import { actorOf, carryOut, type OrderServices, orderIdOf } from './routes.ts';
+import { actorOf, carryOut, idOf, type OrderServices, orderEndpoint, orderIdOf } from './routes.ts';
 
 export const fulfilmentEndpoints = (
-  services: Pick<OrderServices, 'orders' | 'clock' | 'newId'>,
+  services: Pick<OrderServices, 'orders' | 'clock'>,
 ): readonly Endpoint[] => {
-  const { orders, clock, newId } = services;
+  const { orders, clock } = services;
 
-  const cancel = endpoint(contracts.cancelOrder, (request) => {
+  const cancel = orderEndpoint(contracts.cancelOrder, (request) => {
     const actor = actorOf(callerOf(request), contracts.cancelOrder);
-    const ids = { cancellationId: newId('can'), refundId: newId('rfd') };
+    const ids = { cancellationId: idOf('can', request), refundId: idOf('rfd', request) };
     const command = { type: 'cancel', at: isoTime(clock), actor, ...ids } as const;
     return carryOut(orders, orderIdOf(request.params), command, request, (order) => ({
       status: 202,
@@ -20,8 +20,8 @@ export const fulfilmentEndpoints = (
     }));
   });
 
-  const cancelLines = endpoint(contracts.cancelOrderLines, (request) => {
-    const ids = { cancellationId: newId('can'), refundId: newId('rfd') };
+  const cancelLines = orderEndpoint(contracts.cancelOrderLines, (request) => {
+    const ids = { cancellationId: idOf('can', request), refundId: idOf('rfd', request) };
     const at = isoTime(clock);
     const command = { type: 'cancel-lines', at, ...ids, ...request.body } as const;
     return carryOut(orders, orderIdOf(request.params), command, request, (order) => ({
@@ -30,7 +30,7 @@ export const fulfilmentEndpoints = (
     }));
   });
 
-  const changeAddress = endpoint(contracts.changeAddress, (request) => {
+  const changeAddress = orderEndpoint(contracts.changeAddress, (request) => {
     const actor = actorOf(callerOf(request), contracts.changeAddress);
     const { body: shippingAddress } = request;
     const at = isoTime(clock);
@@ -41,8 +41,8 @@ export const fulfilmentEndpoints = (
     }));
   });
 
-  const ship = endpoint(contracts.shipOrder, (request) => {
-    const shipmentId = newId('shp');
+  const ship = orderEndpoint(contracts.shipOrder, (request) => {
+    const shipmentId = idOf('shp', request);
     const command = { type: 'ship', at: isoTime(clock), shipmentId, ...request.body } as const;
     return carryOut(orders, orderIdOf(request.params), command, request, (order) => ({
       status: 201,
@@ -50,7 +50,7 @@ export const fulfilmentEndpoints = (
     }));
   });
 
-  const deliver = endpoint(contracts.deliverOrder, (request) => {
+  const deliver = orderEndpoint(contracts.deliverOrder, (request) => {
     const command = { type: 'deliver', at: isoTime(clock) } as const;
     return carryOut(orders, orderIdOf(request.params), command, request, (order) => ({
       status: 200,
@@ -58,9 +58,9 @@ export const fulfilmentEndpoints = (
     }));
   });
 
-  const refund = endpoint(contracts.refundOrder, (request) => {
+  const refund = orderEndpoint(contracts.refundOrder, (request) => {
     const { amount, reason } = request.body;
-    const refundId = newId('rfd');
+    const refundId = idOf('rfd', request);
     const command = { type: 'refund', at: isoTime(clock), refundId, amount, reason } as const;
     return carryOut(orders, orderIdOf(request.params), command, request, (order) => ({
       status: 202,

@@ -1,20 +1,22 @@
 // Lists of orders: which orders a list has comes from its view, what they are like from the orders themselves.
 import type { OrderStatus } from '../../events/http/orders.ts';
-import { shards } from '../../platform/data/shards.ts';
+import { type Deadlines, endOfTime } from '../../platform/data/deadlines.ts';
+import type { Loaded } from '../../platform/data/event-store.ts';
 import type { QueryOptions, Table } from '../../platform/data/table.ts';
 import type { PlacedOrder } from './domain/order.ts';
-import { customerView, type ListedStatus, listedStatuses, statusView } from './projection.ts';
-import { orderPartition } from './store.ts';
+import type { Orders } from './orders.ts';
+import {
+  customerView,
+  type ListedStatus,
+  listedStatuses,
+  positionOf,
+  statusView,
+} from './projection.ts';
 
-export interface ListedOrder {
-  readonly state: PlacedOrder;
-  readonly version: number;
-}
+export type ListedOrder = Loaded<PlacedOrder>;
 
 export interface OrderPage {
   readonly orders: readonly ListedOrder[];
-  /** Whether the index over deadlines was asked, which lags behind by a moment; views never do. */
-  readonly isFresh: boolean;
   /** Where the next page begins; undefined at the end. */
   readonly next: string | undefined;
 }
@@ -43,41 +45,37 @@ const mostExamined = 500;
 /** Orders in pending states are few; more than these would be an incident. */
 const mostPending = 1_000;
 
-/** Later than any deadline. */
-const endOfTime = '9999';
-
 const newestFirst = (a: { sk: string }, b: { sk: string }): number => (a.sk < b.sk ? 1 : -1);
 
 const isListed = (status: OrderStatus): status is ListedStatus =>
   (listedStatuses as readonly string[]).includes(status);
 
-const isFromViews = ({ customerId, status }: OrderFilter): boolean =>
-  customerId !== undefined || (status !== undefined && isListed(status));
+export interface ListingParts {
+  readonly table: Table;
+  readonly orders: Pick<Orders, 'loadMany'>;
+  readonly deadlines: Pick<Deadlines, 'until'>;
+}
 
-export const createListing = (table: Table): ListOrders => {
+export const createListing = ({ table, orders: stored, deadlines }: ListingParts): ListOrders => {
   const hydrate = async (orderIds: readonly string[]): Promise<Map<string, ListedOrder>> => {
-    const keys = orderIds.map((id) => ({ pk: `${orderPartition}#${id}`, sk: 'STATE' }));
-    const items = await table.getMany<ListedOrder>(keys);
+    const found = [...(await stored.loadMany(orderIds))];
     return new Map(
-      items.map(({ state, version }) => [state.order.orderId, { state, version }] as const),
+      found.flatMap(([id, { state, version }]) =>
+        state.status === 'absent' ? [] : [[id, { state, version }] as const],
+      ),
     );
   };
 
   const view = (pk: string, options: QueryOptions) =>
     table.query<Entry>(pk, { ...options, newestFirst: true });
 
-  /** From the index over deadlines, which every pending order is in. */
+  /** From the deadlines, where every pending order has one. */
   const pending = async ({ prefix = '', after = endOfTime }: QueryOptions): Promise<Entry[]> => {
-    const found = await Promise.all(
-      shards.map((shard) => table.queryIndex('due-index', shard, endOfTime, mostPending)),
-    );
-    const ids = found.flat().map(({ pk }) => pk.slice(orderPartition.length + 1));
-    const orders = await hydrate(ids);
+    const found = await deadlines.until(endOfTime, mostPending);
+    const orders = await hydrate([...new Set(found.map(({ id }) => id))]);
     return [...orders.values()]
-      .map(({ state: { order } }) => ({
-        sk: `${order.placedAt}#${order.orderId}`,
-        orderId: order.orderId,
-      }))
+      .filter(({ state }) => !isListed(state.status))
+      .map(({ state: { order } }) => ({ sk: positionOf(order), orderId: order.orderId }))
       .filter(({ sk }) => sk.startsWith(prefix) && sk < after)
       .sort(newestFirst);
   };
@@ -104,8 +102,9 @@ export const createListing = (table: Table): ListOrders => {
     const orders = await hydrate(entries.map(({ orderId }) => orderId));
     const matches = entries.flatMap(({ sk, orderId }) => {
       const order = orders.get(orderId);
-      const isWanted = status === undefined || order?.state.status === status;
-      return order !== undefined && isWanted ? [{ sk, order }] : [];
+      // An entry that was written for nothing says another time.
+      if (order === undefined || positionOf(order.state.order) !== sk) return [];
+      return status === undefined || order.state.status === status ? [{ sk, order }] : [];
     });
     return { matches, end: entries.at(-1)?.sk, isMore: read.length > limit };
   };
@@ -114,7 +113,6 @@ export const createListing = (table: Table): ListOrders => {
     matches.map(({ order }) => order);
 
   return async (filter) => {
-    const isFresh = isFromViews(filter);
     const matches: { readonly sk: string; readonly order: ListedOrder }[] = [];
     let { after } = filter;
     for (let examined = 0; examined < mostExamined; examined += filter.limit) {
@@ -123,11 +121,11 @@ export const createListing = (table: Table): ListOrders => {
       after = found.end;
       if (matches.length > filter.limit) {
         const page = matches.slice(0, filter.limit);
-        return { orders: ordersOf(page), isFresh, next: page.at(-1)?.sk };
+        return { orders: ordersOf(page), next: page.at(-1)?.sk };
       }
-      if (!found.isMore) return { orders: ordersOf(matches), isFresh, next: undefined };
+      if (!found.isMore) return { orders: ordersOf(matches), next: undefined };
       if (matches.length === filter.limit) break;
     }
-    return { orders: ordersOf(matches), isFresh, next: after };
+    return { orders: ordersOf(matches), next: after };
   };
 };

@@ -6,10 +6,10 @@ import { createClientToken } from '../../platform/client-token.ts';
 import { systemClock as clock } from '../../platform/clock.ts';
 import { runContainer } from '../../platform/container.ts';
 import { followCursors } from '../../platform/cursor.ts';
+import { createDeadlines } from '../../platform/data/deadlines.ts';
 import { createReadable } from '../../platform/data/readable.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { createFigures } from '../../platform/figures.ts';
-import { tableReplays } from '../../platform/http/idempotency.ts';
 import { createRateLimit } from '../../platform/http/rate-limit.ts';
 import { createServer } from '../../platform/http/server.ts';
 import { httpServices } from '../../platform/http/services.ts';
@@ -67,13 +67,14 @@ const catalogue = createCatalogue({
   }),
   log,
 });
-const check = createWatchdog(table, orders, log);
+const deadlines = createDeadlines(table);
+const check = createWatchdog(deadlines, orders, log);
 const forgetting = createForgetting(table, carts, orders);
 
 const server = createServer({
   endpoints: orderEndpoints({
     orders,
-    list: createListing(table),
+    list: createListing({ table, orders, deadlines }),
     catalogue,
     carts,
     coupons: createCoupons(table, createReadable({ clock, log, found: figures.unreadable })),
@@ -84,7 +85,6 @@ const server = createServer({
   }),
   services: {
     ...httpServices(config, clock, log),
-    replays: tableReplays(table),
     rateLimit: createRateLimit(
       { perSecond: config.SUBJECT_RATE, burst: config.SUBJECT_BURST },
       clock,

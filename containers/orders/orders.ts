@@ -4,12 +4,14 @@ import {
   type CommandContext,
   createCommandHandler,
   type Outcome,
+  repeated,
 } from '../../platform/command-handler.ts';
 import {
   type Loaded,
   type RecordedEvent,
   VersionConflict,
 } from '../../platform/data/event-store.ts';
+import type { IdempotentRequest } from '../../platform/data/records.ts';
 import type { Table } from '../../platform/data/table.ts';
 import type { Write } from '../../platform/data/write.ts';
 import type { NewId } from '../../platform/ids.ts';
@@ -20,11 +22,12 @@ import { orderDecider } from './domain/decider.ts';
 import type { OrderEvent } from './domain/events.ts';
 import type { OrderState } from './domain/order.ts';
 import { erasureWrites } from './erasure-writes.ts';
-import { projectionWrites } from './projection.ts';
+import { listingWrites, projectionWrites } from './projection.ts';
 import { createOrderStore } from './store.ts';
 import type { Waiters } from './waiters.ts';
 
-export interface OrderContext extends Omit<CommandContext<OrderEvent, OrderState>, 'writes'> {
+export interface OrderContext
+  extends Omit<CommandContext<OrderEvent, OrderState>, 'first' | 'writes'> {
   /** Written in the same transaction. */
   readonly also?: readonly Write[];
 }
@@ -35,7 +38,10 @@ export type LoadedOrder = Loaded<OrderState>;
 export interface Orders {
   handle(orderId: string, command: OrderCommand, context: OrderContext): Promise<OrderOutcome>;
   load(orderId: string): Promise<LoadedOrder>;
+  loadMany(orderIds: readonly string[]): Promise<ReadonlyMap<string, LoadedOrder>>;
   history(orderId: string): Promise<RecordedEvent<OrderEvent>[]>;
+  /** What this very request has made of the order; throws `idempotency-key-reused` for another one with its key. */
+  repeated(orderId: string, request: IdempotentRequest): Promise<LoadedOrder | undefined>;
 }
 
 /** What an order hears of its stock. */
@@ -93,7 +99,7 @@ export const createOrders = ({
   /** Told how long an order has waited for its stock. */
   readonly heardOfStock?: (milliseconds: number) => void;
 }): Orders => {
-  const store = createOrderStore(table, clock);
+  const store = createOrderStore(table);
   const carts = createCarts(table, clock);
   const commit = createCommandHandler({
     source: 'orders',
@@ -104,10 +110,13 @@ export const createOrders = ({
   });
   return {
     load: (orderId) => store.load(orderId),
+    loadMany: (orderIds) => store.loadMany(orderIds),
     history: (orderId) => store.history(orderId),
+    repeated: async (orderId, request) => repeated(store, await store.read(orderId), request),
     handle: async (orderId, command, { also = [], ...context }) => {
       const outcome = await commit(orderId, command, {
         ...context,
+        first: listingWrites,
         writes: async (events, state) => [
           ...couponWrites(command, events, state),
           ...projectionWrites(events, state),

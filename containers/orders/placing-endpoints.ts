@@ -3,21 +3,25 @@ import type { Order } from '../../events/http/orders.ts';
 import * as contracts from '../../events/http/orders.ts';
 import { isoTime } from '../../platform/clock.ts';
 import type { Write } from '../../platform/data/write.ts';
-import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
-import { callerOf } from '../../platform/http/request.ts';
+import type { Endpoint } from '../../platform/http/endpoint.ts';
+import { callerOf, type Reply, type Request } from '../../platform/http/request.ts';
 import { checkedCurrency } from '../../platform/money.ts';
 import { couponCode } from './coupons.ts';
 import type { UserCommand } from './domain/commands.ts';
 import type { Coupon } from './domain/coupon.ts';
-import { carryOut, type OrderServices } from './routes.ts';
+import { answerAgain, carryOut, idOf, type OrderServices, orderEndpoint } from './routes.ts';
 
 export const placingEndpoints = (services: OrderServices): readonly Endpoint[] => {
-  const { orders, catalogue, carts, coupons, clock, newId } = services;
+  const { orders, catalogue, carts, coupons, clock } = services;
 
   const couponOf = async (text: string | undefined): Promise<Coupon | 'unknown' | undefined> =>
     text === undefined ? undefined : ((await coupons.find(couponCode(text))) ?? 'unknown');
 
-  const place = endpoint(contracts.placeOrder, async (request) => {
+  const placeNew = async (
+    request: Request<typeof contracts.placeOrder>,
+    orderId: string,
+    answer: (order: Order) => Reply,
+  ): Promise<Reply> => {
     const { lines, shippingAddress, paymentMethod, expectedTotal } = request.body;
     const { shippingMethod = 'standard', fromCart = false } = request.body;
     const currency = checkedCurrency(request.body.currency, '/currency');
@@ -28,7 +32,6 @@ export const placingEndpoints = (services: OrderServices): readonly Endpoint[] =
       ),
       couponOf(request.body.coupon),
     ]);
-    const orderId = newId('ord');
     const customerId = callerOf(request).subject;
     const command: UserCommand = {
       type: 'place',
@@ -45,16 +48,26 @@ export const placingEndpoints = (services: OrderServices): readonly Endpoint[] =
       expectedTotal,
       fromCart,
     };
-    const answer = (order: Order) => ({
-      status: 201,
-      headers: { location: `/v1/orders/${orderId}` },
-      body: order,
-    });
     const placeWith = (also: readonly Write[]) =>
       carryOut(orders, orderId, command, request, answer, also);
     return fromCart
       ? carts.takeOut({ kind: 'customer', customerId }, lines, placeWith)
       : placeWith([]);
+  };
+
+  const place = orderEndpoint(contracts.placeOrder, async (request) => {
+    const { idempotency } = request;
+    const orderId = idOf('ord', request);
+    const answer = (order: Order) => ({
+      status: 201,
+      headers: { location: `/v1/orders/${orderId}` },
+      body: order,
+    });
+    try {
+      return await placeNew(request, orderId, answer);
+    } catch (error) {
+      return answerAgain(orders, orderId, { idempotency, error }, answer);
+    }
   });
 
   return [place];

@@ -10,6 +10,14 @@ import type { PlacedOrder } from './domain/order.ts';
 import { lineQuantities } from './domain/quantities.ts';
 import { refundable, refundedParts } from './domain/refunding.ts';
 
+/** With members in one order, so that an answer is the same to the byte: the table gives them in any. */
+const ordered = <T>(value: T): T => {
+  if (Array.isArray(value)) return value.map(ordered) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(members.map(([member, part]) => [member, ordered(part)])) as T;
+};
+
 const writable = <T extends { readonly lines: readonly StockLine[] }>(part: T) => ({
   ...part,
   lines: [...part.lines],
@@ -25,7 +33,7 @@ const linesOf = (state: PlacedOrder): Order['lines'] => {
 };
 
 export const presentOrder = (state: PlacedOrder, version: number): Order => {
-  const { order } = state;
+  const order = ordered(state.order);
   return {
     id: order.orderId,
     status: state.status,

@@ -1,4 +1,4 @@
-// What the lists are made of: written in the transaction of the events they follow from, and made again from the events by a rebuild.
+// What the lists are made of: written with the events they follow from, and made again from the events by a rebuild.
 import type { Item, Write } from '../../platform/data/write.ts';
 import type { OrderEvent } from './domain/events.ts';
 import type { OrderDetails, OrderState, PlacedOrder } from './domain/order.ts';
@@ -55,17 +55,18 @@ const listsAfter = (events: readonly OrderEvent[], status: PlacedOrder['status']
   };
 };
 
+/** The list of its customer, which an order is in from the beginning. */
+export const listingWrites = (events: readonly OrderEvent[], state: OrderState): Write[] =>
+  state.status !== 'absent' && events.some(({ type }) => type === 'order-placed')
+    ? [{ put: entry(customerView(state.order.customerId), state.order) }]
+    : [];
+
 export const projectionWrites = (events: readonly OrderEvent[], state: OrderState): Write[] => {
   if (state.status === 'absent') return [];
   const { order } = state;
   const { left, entered } = listsAfter(events, state.status);
-  const isNew = events.some(({ type }) => type === 'order-placed');
-  const puts = [
-    ...(isNew ? [customerView(order.customerId)] : []),
-    ...(entered === undefined ? [] : [statusView(entered)]),
-  ];
   return [
     ...[...left].map((status) => ({ remove: { pk: statusView(status), sk: positionOf(order) } })),
-    ...puts.map((pk) => ({ put: entry(pk, order) })),
+    ...(entered === undefined ? [] : [{ put: entry(statusView(entered), order) }]),
   ];
 };

@@ -45,11 +45,7 @@ export const readingEndpoints = (services: OrderServices): readonly Endpoint[] =
     const actor = actorOf(identity, contracts.listOrders);
     const { status, day, limit = defaultLimit, cursor } = request.query;
     const binding = `orders.list:${identity.subject}:${status ?? ''}:${day ?? ''}`;
-    const {
-      orders: found,
-      isFresh,
-      next,
-    } = await list({
+    const { orders: found, next } = await list({
       ...(actor.kind === 'customer' ? { customerId: actor.customerId } : {}),
       status,
       day,
@@ -60,7 +56,7 @@ export const readingEndpoints = (services: OrderServices): readonly Endpoint[] =
     const nextCursor = next === undefined ? null : cursors.seal(next, binding);
     return {
       status: 200,
-      headers: { 'view-consistency': isFresh ? 'strong' : 'eventual' },
+      headers: { 'view-consistency': 'strong' },
       body: { items, nextCursor },
     };
   });

@@ -3,11 +3,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { clientOptions } from '../../platform/aws.ts';
 import { parseFlags } from '../../platform/cli/flags.ts';
-import { systemClock } from '../../platform/clock.ts';
 import { readConfig, textOr } from '../../platform/config.ts';
+import { createScan } from '../../platform/data/scan.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { type Rebuilt, rebuildViews } from './rebuild.ts';
-import { createScan } from './scan.ts';
 import { createOrderStore } from './store.ts';
 
 const usage = `Usage: npm run rebuild-views [-- --stage <stage> --aws]
@@ -52,7 +51,7 @@ const run = async (): Promise<void> => {
   const table = createTable(client, TableName);
   const rebuilt = await rebuildViews({
     table,
-    store: createOrderStore(table, systemClock),
+    store: createOrderStore(table),
     scan: createScan(client, TableName),
     progress: (soFar) => print(`\r${lineOf(soFar)}`),
   });

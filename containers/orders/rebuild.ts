@@ -1,14 +1,12 @@
 // Makes the lists again from the events, order by order, while the service goes on: every correction stands on the version it was made from.
-import type { EventStore } from '../../platform/data/event-store.ts';
+import { VersionConflict } from '../../platform/data/event-store.ts';
 import { retryOn } from '../../platform/data/retry.ts';
+import type { Scan } from '../../platform/data/scan.ts';
 import type { Table } from '../../platform/data/table.ts';
-import { type Item, type Key, versionIs, type Write } from '../../platform/data/write.ts';
+import type { Item, Key, Write } from '../../platform/data/write.ts';
 import { orderDecider } from './domain/decider.ts';
-import type { OrderEvent } from './domain/events.ts';
-import type { OrderState } from './domain/order.ts';
-import { projectionWrites } from './projection.ts';
-import type { Scan } from './scan.ts';
-import { orderPartition } from './store.ts';
+import { listingWrites, projectionWrites } from './projection.ts';
+import type { OrderStore } from './store.ts';
 
 export interface Rebuilt {
   readonly orders: number;
@@ -19,20 +17,14 @@ export interface Rebuilt {
 
 export interface RebuildParts {
   readonly table: Table;
-  readonly store: EventStore<OrderEvent, OrderState>;
+  readonly store: OrderStore;
   readonly scan: Scan;
   readonly progress?: (soFar: Rebuilt) => void;
 }
 
-class OrderMoved extends Error {}
-
-const hasMoved = (error: unknown): boolean => error instanceof OrderMoved;
-
-const isOrder = ({ pk, sk }: Key): boolean => pk.startsWith(`${orderPartition}#`) && sk === 'STATE';
+const hasMoved = (error: unknown): boolean => error instanceof VersionConflict;
 
 const isEntry = ({ pk }: Key): boolean => pk.startsWith('VIEW#');
-
-const orderIdOf = ({ pk }: Key): string => pk.slice(orderPartition.length + 1);
 
 const isSame = (a: Item, b: Item | undefined): boolean =>
   b !== undefined && a.orderId === b.orderId;
@@ -52,17 +44,10 @@ export const rebuildViews = async ({
     const history = await store.history(orderId);
     const events = history.map(({ event }) => event);
     const state = events.reduce(orderDecider.evolve, orderDecider.initial);
-    const entries = projectionWrites(events, state).flatMap((write) =>
-      'put' in write ? [write.put] : [],
-    );
+    const writes = [...listingWrites(events, state), ...projectionWrites(events, state)];
+    const entries = writes.flatMap((write) => ('put' in write ? [write.put] : []));
     return { entries, version: history.length };
   };
-
-  const stillAt = (orderId: string, version: number): Write => ({
-    check: { pk: `${orderPartition}#${orderId}`, sk: 'STATE' },
-    condition: versionIs(version),
-    refused: () => new OrderMoved(),
-  });
 
   const writeMissing = (orderId: string) =>
     retryOn(hasMoved, async () => {
@@ -73,7 +58,7 @@ export const rebuildViews = async ({
       const missing = entries.filter((entry) => !isSame(entry, found.get(keyText(entry))));
       if (missing.length > 0) {
         const puts = missing.map((put): Write => ({ put }));
-        await table.transact([stillAt(orderId, version), ...puts]);
+        await table.transact([store.unmoved(orderId, version), ...puts]);
       }
       return missing.length;
     });
@@ -84,14 +69,15 @@ export const rebuildViews = async ({
       const { entries, version } = await expectedOf(orderId);
       if (entries.some((expected) => keyText(expected) === keyText(entry))) return 0;
       const remove: Write = { remove: { pk: entry.pk, sk: entry.sk } };
-      await table.transact(version === 0 ? [remove] : [stillAt(orderId, version), remove]);
+      await table.transact([store.unmoved(orderId, version), remove]);
       return 1;
     });
 
   for await (const items of scan()) {
     for (const item of items) {
-      if (isOrder(item)) {
-        const written = await writeMissing(orderIdOf(item));
+      const orderId = store.idOf(item);
+      if (orderId !== undefined) {
+        const written = await writeMissing(orderId);
         rebuilt = { ...rebuilt, orders: rebuilt.orders + 1, written: rebuilt.written + written };
       } else if (isEntry(item)) {
         rebuilt = { ...rebuilt, removed: rebuilt.removed + (await removeStray(item)) };

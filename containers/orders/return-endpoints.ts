@@ -1,18 +1,18 @@
 // Goods that come back: asked for, received, refused or withdrawn.
 import * as contracts from '../../events/http/fulfilment.ts';
 import { isoTime } from '../../platform/clock.ts';
-import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
+import type { Endpoint } from '../../platform/http/endpoint.ts';
 import { callerOf } from '../../platform/http/request.ts';
-import { actorOf, carryOut, type OrderServices, orderIdOf } from './routes.ts';
+import { actorOf, carryOut, idOf, type OrderServices, orderEndpoint, orderIdOf } from './routes.ts';
 
 export const returnEndpoints = (
-  services: Pick<OrderServices, 'orders' | 'clock' | 'newId'>,
+  services: Pick<OrderServices, 'orders' | 'clock'>,
 ): readonly Endpoint[] => {
-  const { orders, clock, newId } = services;
+  const { orders, clock } = services;
 
-  const requestReturn = endpoint(contracts.requestReturn, (request) => {
+  const requestReturn = orderEndpoint(contracts.requestReturn, (request) => {
     const { lines, reason } = request.body;
-    const returnId = newId('ret');
+    const returnId = idOf('ret', request);
     const actor = actorOf(callerOf(request), contracts.requestReturn);
     const at = isoTime(clock);
     const command = { type: 'request-return', at, actor, returnId, lines, reason } as const;
@@ -22,9 +22,9 @@ export const returnEndpoints = (
     }));
   });
 
-  const receiveReturn = endpoint(contracts.receiveReturn, (request) => {
+  const receiveReturn = orderEndpoint(contracts.receiveReturn, (request) => {
     const { returnId } = request.params;
-    const refundId = newId('rfd');
+    const refundId = idOf('rfd', request);
     const { damaged = false } = request.body ?? {};
     const at = isoTime(clock);
     const command = { type: 'receive-return', at, returnId, refundId, damaged } as const;
@@ -34,7 +34,7 @@ export const returnEndpoints = (
     }));
   });
 
-  const refuseReturn = endpoint(contracts.refuseReturn, (request) => {
+  const refuseReturn = orderEndpoint(contracts.refuseReturn, (request) => {
     const { returnId } = request.params;
     const { reason } = request.body;
     const command = { type: 'refuse-return', at: isoTime(clock), returnId, reason } as const;
@@ -44,7 +44,7 @@ export const returnEndpoints = (
     }));
   });
 
-  const withdrawReturn = endpoint(contracts.withdrawReturn, (request) => {
+  const withdrawReturn = orderEndpoint(contracts.withdrawReturn, (request) => {
     const { returnId } = request.params;
     const actor = actorOf(callerOf(request), contracts.withdrawReturn);
     const command = { type: 'withdraw-return', at: isoTime(clock), actor, returnId } as const;

@@ -4,10 +4,12 @@ import type { RouteContract } from '../../events/http/route.ts';
 import type { Identity } from '../../platform/access-token.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Cursors } from '../../platform/cursor.ts';
+import type { IdempotentRequest } from '../../platform/data/records.ts';
 import type { Write } from '../../platform/data/write.ts';
 import { AppError } from '../../platform/errors.ts';
-import { encodeReply, type Reply, type Request } from '../../platform/http/request.ts';
-import { isId, type NewId } from '../../platform/ids.ts';
+import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
+import type { Handle, Reply, Request } from '../../platform/http/request.ts';
+import { idFrom, isId, type NewId } from '../../platform/ids.ts';
 import type { Carts } from './cart-store.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Coupons } from './coupons.ts';
@@ -39,6 +41,23 @@ export const actorOf = ({ kind, subject, roles }: Identity, { auth }: RouteContr
     : { kind: 'customer', customerId: subject };
 };
 
+/** An order knows itself which requests it has carried out. */
+export const orderEndpoint = <C extends RouteContract>(contract: C, handle: Handle<C>): Endpoint =>
+  endpoint(contract, handle, { repeats: 'handler' });
+
+/** The id of what a request makes: the same when it comes again. */
+export const idOf = (
+  prefix: string,
+  {
+    idempotency,
+    requestId,
+    params,
+  }: Pick<Request, 'idempotency' | 'requestId'> & { readonly params?: object },
+): string => {
+  const { scope, key } = idempotency ?? { scope: '', key: requestId };
+  return idFrom(prefix, scope, key, JSON.stringify(params ?? {}));
+};
+
 /** What is not in the format of our ids is nothing, and costs no database call. */
 export const orderIdOf = ({ id }: { readonly id: string }): string => {
   if (!isId('ord', id)) throw new AppError('not-found');
@@ -50,7 +69,25 @@ const present = (state: OrderState, version: number): Order => {
   return presentOrder(state, version);
 };
 
-/** Puts a command to an order; the answer is stored with the effect where the request has a key. */
+/** The same to the byte as the first time: an answer is made of the state alone. */
+const answered = (reply: Reply): Reply => ({
+  ...reply,
+  headers: { ...reply.headers, 'idempotent-replayed': 'true' },
+});
+
+/** Answers a request that was carried out before where it could not be carried out again; throws `error` for a new one. */
+export const answerAgain = async (
+  orders: Pick<Orders, 'repeated'>,
+  orderId: string,
+  { idempotency, error }: { readonly idempotency?: IdempotentRequest; readonly error: unknown },
+  answer: (order: Order) => Reply,
+): Promise<Reply> => {
+  const known = idempotency && (await orders.repeated(orderId, idempotency));
+  if (known === undefined) throw error;
+  return answered(answer(present(known.state, known.version)));
+};
+
+/** Puts a command to an order; a request that was carried out before is answered as it was then. */
 export const carryOut = async (
   orders: Pick<Orders, 'handle'>,
   orderId: string,
@@ -59,13 +96,9 @@ export const carryOut = async (
   answer: (order: Order) => Reply,
   also: readonly Write[] = [],
 ): Promise<Reply> => {
-  const reply = (state: OrderState, version: number) =>
-    encodeReply(answer(present(state, version)));
   const { causation, idempotency } = request;
-  const { state, version } = await orders.handle(orderId, command, {
-    causation,
-    also,
-    idempotency: idempotency && { ...idempotency, reply },
-  });
-  return answer(present(state, version));
+  const context = { causation, also, idempotency };
+  const { kind, state, version } = await orders.handle(orderId, command, context);
+  const reply = answer(present(state, version));
+  return kind === 'repeated' ? answered(reply) : reply;
 };

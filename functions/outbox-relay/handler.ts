@@ -1,4 +1,4 @@
-// The fast path: DynamoDB streams of all tables bring new outbox items within milliseconds.
+// The fast path: DynamoDB streams of all tables bring commits and outbox items within milliseconds.
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import middy from '@middy/core';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
@@ -15,12 +15,13 @@ const relayRecords = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBB
   const items = new Map<OutboxItem, string>();
   for (const record of Records) {
     const image = record.dynamodb?.NewImage as Record<string, AttributeValue> | undefined;
-    if (image?.pending === undefined) continue;
-    items.set(outboxItemOf(tableOf(record), image), record.dynamodb?.SequenceNumber ?? '');
+    if (image === undefined) continue;
+    const item = outboxItemOf(tableOf(record), image);
+    if (item.messages.length > 0) items.set(item, record.dynamodb?.SequenceNumber ?? '');
   }
-  const pending = await relay([...items.keys()]);
+  const { left } = await relay([...items.keys()]);
   return {
-    batchItemFailures: [...pending].map((item) => ({ itemIdentifier: items.get(item) ?? '' })),
+    batchItemFailures: [...left].map((item) => ({ itemIdentifier: items.get(item) ?? '' })),
   };
 };
 

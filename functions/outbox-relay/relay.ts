@@ -1,4 +1,4 @@
-// Publishes outbox items and marks those whose messages were all accepted; the rest stays pending and is published again.
+// Publishes what was committed. What was published in the first place is left alone; what could not be goes into the index of what is pending, for the sweeper.
 import { type Clock, epochSeconds } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Publisher } from '../../platform/messaging/publisher.ts';
@@ -8,6 +8,11 @@ import type { Outboxes, OutboxItem } from './store.ts';
 /** Days a published item is kept for the auditor. */
 const keptDays = 30;
 
+/** What cannot be published is tried again so long before it is put aside: behind it others wait. */
+const patienceMs = 15_000;
+
+const timeOf = ({ messages }: OutboxItem): string => messages[0]?.envelope.time ?? '';
+
 export interface RelayParts {
   readonly publisher: Publisher;
   readonly outboxes: Outboxes;
@@ -16,8 +21,14 @@ export interface RelayParts {
   readonly log: Log;
 }
 
-/** Answers the items that are still pending. */
-export type Relay = (items: readonly OutboxItem[]) => Promise<ReadonlySet<OutboxItem>>;
+export interface Relayed {
+  /** Their messages were all accepted, and nothing is left to be done. */
+  readonly published: ReadonlySet<OutboxItem>;
+  /** Neither published nor kept for the sweeper: to be relayed again. */
+  readonly left: ReadonlySet<OutboxItem>;
+}
+
+export type Relay = (items: readonly OutboxItem[]) => Promise<Relayed>;
 
 export const createRelay = ({ publisher, outboxes, routes, clock, log }: RelayParts): Relay => {
   const publish = async (source: string, items: readonly OutboxItem[]) => {
@@ -30,25 +41,34 @@ export const createRelay = ({ publisher, outboxes, routes, clock, log }: RelayPa
     );
   };
 
-  const mark = async (item: OutboxItem): Promise<boolean> => {
+  const mark = async (item: OutboxItem, isPublished: boolean): Promise<boolean> => {
     try {
-      await outboxes.markPublished(item, epochSeconds(clock) + keptDays * 86_400);
+      if (!isPublished) await outboxes.markPending(item, timeOf(item));
+      else await outboxes.markPublished(item, epochSeconds(clock) + keptDays * 86_400);
       return true;
     } catch (error) {
-      log.error({ error, table: item.table, key: item.key }, 'published but not marked');
+      const what = isPublished ? 'published but not marked' : 'neither published nor marked';
+      log.error({ error, table: item.table, key: item.key }, what);
       return false;
     }
   };
 
   return async (items) => {
     const bySource = Map.groupBy(items, ({ table }) => routes.tables[table] ?? table);
-    const published = await Promise.all(
+    const accepted = await Promise.all(
       [...bySource].map(([source, group]) => publish(source, group)),
     );
-    const complete = published.flat();
-    const marked = await Promise.all(complete.map(mark));
-    const settled = new Set(complete.filter((_, index) => marked[index]));
-    log.info({ items: items.length, published: settled.size }, 'outbox relayed');
-    return new Set(items.filter((item) => !settled.has(item)));
+    const complete = new Set(accepted.flat());
+    const settle = async (item: OutboxItem): Promise<boolean> => {
+      const isPublished = complete.has(item);
+      const isYoung = clock.now() - Date.parse(timeOf(item)) < patienceMs;
+      if (!isPublished && isYoung) return false;
+      // What was published in the first place is done, and what is pending and stays so is the sweeper's.
+      return item.isPending === isPublished ? mark(item, isPublished) : true;
+    };
+    const settled = await Promise.all(items.map(settle));
+    const published = new Set(items.filter((item, index) => complete.has(item) && settled[index]));
+    log.info({ items: items.length, published: published.size }, 'outbox relayed');
+    return { published, left: new Set(items.filter((_, index) => !settled[index])) };
   };
 };

@@ -1,33 +1,48 @@
-// The outbox items of all tables: what is pending, and marking what was published.
-
+// What all tables have to say: items with messages, those of them that are not published yet, and marking either.
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { fromAttributes } from '../../platform/data/attributes.ts';
-import { shards } from '../../platform/data/shards.ts';
+import { shardOf, shards } from '../../platform/data/shards.ts';
 import { createTable } from '../../platform/data/table.ts';
-import type { Change, Key } from '../../platform/data/write.ts';
+import { type Change, exists, type Key } from '../../platform/data/write.ts';
 import type { AddressedMessage } from '../../platform/messaging/outgoing.ts';
 
 export interface OutboxItem {
   readonly table: string;
   readonly key: Key;
   readonly messages: readonly AddressedMessage[];
+  /** In the index of what is not published. */
+  readonly isPending: boolean;
+  /** A commit stays as it is; what was written only to be published goes when it was. */
+  readonly isCommit: boolean;
 }
 
 export interface Outboxes {
   /** Items of a table that wait since `until` or longer, oldest first in each shard. */
   pending(table: string, until: string, limit: number): Promise<OutboxItem[]>;
-  /** Takes the item out of the sparse index and its words out of the item; `expiresAt` in seconds since 1970. */
+  /** Takes the item out of the index, and the words out of what is no commit; `expiresAt` in seconds since 1970. */
   markPublished(item: OutboxItem, expiresAt: number): Promise<void>;
+  /** Puts the item into the index since this ISO time. */
+  markPending(item: OutboxItem, pendingAt: string): Promise<void>;
 }
 
 interface Stored {
-  readonly messages: readonly AddressedMessage[];
+  readonly messages?: readonly AddressedMessage[];
+  readonly pending?: string;
 }
 
-export const outboxItemOf = (table: string, image: Record<string, AttributeValue>): OutboxItem => {
-  const { pk, sk, messages } = fromAttributes<Key & Stored>(image);
-  return { table, key: { pk, sk }, messages };
-};
+export const itemOf = (
+  table: string,
+  { pk, sk, messages = [], pending }: Key & Stored,
+): OutboxItem => ({
+  table,
+  key: { pk, sk },
+  messages,
+  isPending: pending !== undefined,
+  isCommit: sk.startsWith('COMMIT#'),
+});
+
+export const outboxItemOf = (table: string, image: Record<string, AttributeValue>): OutboxItem =>
+  itemOf(table, fromAttributes<Key & Stored>(image));
 
 /** The auditor needs to know that a message was sent, not what it said; that may be about a person, and the receiver has it by now. */
 const withoutData = ({ destination, envelope: { data: _, ...envelope } }: AddressedMessage) => ({
@@ -35,9 +50,17 @@ const withoutData = ({ destination, envelope: { data: _, ...envelope } }: Addres
   envelope,
 });
 
-export const published = ({ messages }: OutboxItem, expiresAt: number): Change => ({
-  expression: 'REMOVE pending, pendingAt SET expiresAt = :expiresAt, messages = :messages',
-  values: { ':expiresAt': expiresAt, ':messages': messages.map(withoutData) },
+export const published = ({ messages, isCommit }: OutboxItem, expiresAt: number): Change =>
+  isCommit
+    ? { expression: 'REMOVE pending, pendingAt' }
+    : {
+        expression: 'REMOVE pending, pendingAt SET expiresAt = :expiresAt, messages = :messages',
+        values: { ':expiresAt': expiresAt, ':messages': messages.map(withoutData) },
+      };
+
+export const unpublished = ({ key }: OutboxItem, pendingAt: string): Change => ({
+  expression: 'SET pending = :pending, pendingAt = :pendingAt',
+  values: { ':pending': shardOf(key.pk), ':pendingAt': pendingAt },
 });
 
 export const createOutboxes = (client: DynamoDBClient): Outboxes => ({
@@ -46,11 +69,16 @@ export const createOutboxes = (client: DynamoDBClient): Outboxes => ({
     const found = await Promise.all(
       shards.map((shard) => queryIndex<Stored>('pending-index', shard, until, limit)),
     );
-    return found.flat().map(({ pk, sk, messages }) => ({ table, key: { pk, sk }, messages }));
+    return found.flat().map((item) => itemOf(table, item));
   },
 
   markPublished: (item, expiresAt) =>
     createTable(client, item.table).transact([
       { update: item.key, change: published(item, expiresAt) },
+    ]),
+
+  markPending: (item, pendingAt) =>
+    createTable(client, item.table).transact([
+      { update: item.key, change: unpublished(item, pendingAt), condition: exists },
     ]),
 });

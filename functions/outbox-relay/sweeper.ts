@@ -19,9 +19,9 @@ export const createSweep = ({ relay, routes, outboxes, clock, log }: SweepParts)
     for (let pass = 0; pass < passes; pass += 1) {
       const items = await outboxes.pending(table, until, pageSize);
       if (items.length === 0) break;
-      const pending = await relay(items);
-      swept += items.length - pending.size;
-      if (pending.size > 0) break;
+      const { published } = await relay(items);
+      swept += published.size;
+      if (published.size < items.length) break;
     }
     return swept;
   };

@@ -19,6 +19,7 @@ export const createHandlePayment = (options: {
   return (id, command, context) =>
     handle(id, command, {
       ...context,
+      isFirst: command.type === 'authorize',
       writes: (events, state) => [...ledgerWrites(events, state), ...reviewWrites(events, state)],
     });
 };

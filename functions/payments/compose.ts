@@ -2,6 +2,7 @@
 import type { IPolicy } from 'cockatiel';
 import { dynamoClient } from '../../platform/aws.ts';
 import { systemClock } from '../../platform/clock.ts';
+import { createDeadlines } from '../../platform/data/deadlines.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { newId } from '../../platform/ids.ts';
@@ -52,7 +53,8 @@ export const composePayments = (createProvider: CreateProvider) => {
   const log = createLog(config);
   const clock = systemClock;
   const table = createTable(dynamoClient(), config.TABLE_NAME);
-  const store = createPaymentStore(table, clock);
+  const store = createPaymentStore(table);
+  const deadlines = createDeadlines(table);
   const source = config.SERVICE;
   const handle = createHandlePayment({ source, store, clock, newId });
   const budget = createRetryBudget();
@@ -67,5 +69,18 @@ export const composePayments = (createProvider: CreateProvider) => {
   const tell = createTellPayment({ handle, provider, clock, log });
   const kept = createKeptEventStore(table, createUnitOfWork({ table, source, clock, newId }));
   const claim = createClaim(table, clock);
-  return { source, log, clock, table, store, handle, pursue, provider, tell, kept, claim };
+  return {
+    source,
+    log,
+    clock,
+    table,
+    store,
+    deadlines,
+    handle,
+    pursue,
+    provider,
+    tell,
+    kept,
+    claim,
+  };
 };

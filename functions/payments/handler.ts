@@ -18,7 +18,7 @@ import { createPaymentStore } from './store.ts';
 const config = readHttpConfig();
 const clock = systemClock;
 const table = createTable(dynamoClient(), config.TABLE_NAME);
-const store = createPaymentStore(table, clock);
+const store = createPaymentStore(table);
 const readSecret = createSecretReader(clock);
 
 const services = httpServices(config, clock);

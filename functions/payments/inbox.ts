@@ -68,7 +68,7 @@ export const paymentHandlers = ({
   ): Promise<Handled> => {
     const fresh = outcome.kind === 'committed' ? requestedIn(outcome.events) : [];
     await follow(orderId, outcome.state, causation, fresh);
-    return outcome.kind === 'committed' ? done : { kind: 'ignored', reason: outcome.reason };
+    return outcome.kind === 'ignored' ? { kind: 'ignored', reason: outcome.reason } : done;
   };
 
   const execute = async (

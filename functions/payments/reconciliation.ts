@@ -1,16 +1,16 @@
 // Asks the provider about every payment whose answer is overdue: about one first, and about the others when that one was answered.
 import { type Clock, isoTime } from '../../platform/clock.ts';
-import type { Table } from '../../platform/data/table.ts';
+import type { Deadlines, Due } from '../../platform/data/deadlines.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Causation } from '../../platform/messaging/outgoing.ts';
 import type { PaymentState } from './domain/payment.ts';
 import type { Pursue } from './pursue.ts';
 import type { Remind } from './remind.ts';
-import { dueAt, duePayments, type PaymentStore } from './store.ts';
+import { dueAt, type PaymentStore } from './store.ts';
 
 export interface ReconciliationOptions {
-  readonly table: Table;
-  readonly store: PaymentStore;
+  readonly deadlines: Deadlines;
+  readonly store: Pick<PaymentStore, 'load'>;
   readonly pursue: Pursue;
   /** @default the scheduled run comes back by itself */
   readonly remind?: Remind;
@@ -31,6 +31,11 @@ export interface Run {
 /** Answers how many payments were asked about. */
 export type Reconcile = (run: Run) => Promise<number>;
 
+/** A payment, and the deadline by which it was found. */
+type Asked = Due | { readonly id: string };
+
+const isDue = (asked: Asked): asked is Due => 'dueAt' in asked;
+
 /** Payments of one shard that are taken up together. */
 const pageSize = 100;
 /** Below the calls that the policy lets through at once. */
@@ -39,7 +44,7 @@ const atOnce = 40;
 const longestMs = 9_000;
 
 export const createReconciliation = ({
-  table,
+  deadlines,
   store,
   pursue,
   remind = async () => {},
@@ -51,15 +56,17 @@ export const createReconciliation = ({
 
   /** Undefined when there was nothing to ask; false when there is no answer. */
   const ask = async (
-    orderId: string,
+    due: Asked,
     { id, first }: Run,
     mayAsk = true,
   ): Promise<boolean | undefined> => {
+    const orderId = due.id;
     const causation =
       first?.orderId === orderId ? first.causation : { correlationId: id, causationId: id };
     try {
-      // The index may be behind: the decision is made on what the base table says.
       const { state } = await store.load(orderId);
+      // Left over by a process that has stopped: nothing waits for it any more.
+      if (isDue(due) && due.dueAt !== dueAt(state)) await deadlines.remove(due);
       const isWanted = isOverdue(state);
       const left = isWanted && mayAsk ? await pursue(orderId, state, { causation }) : state;
       await remind(orderId, left, causation);
@@ -73,10 +80,10 @@ export const createReconciliation = ({
   return async (run) => {
     const isTime = () => clock.now() + longestMs <= run.until;
     let asked = 0;
-    let wanted = run.first?.orderId;
+    let wanted: Asked | undefined = run.first && { id: run.first.orderId };
     let isWorthwhile = true;
     while (isWorthwhile) {
-      const due = [...(await duePayments(table, isoTime(clock), pageSize))];
+      const due = await deadlines.until(isoTime(clock), pageSize);
       // Any of them: one that the provider never answers would keep the others waiting.
       const probe = wanted ?? due[Math.floor(random() * due.length)];
       if (probe === undefined) break;
@@ -85,7 +92,7 @@ export const createReconciliation = ({
       const isAnswered = await ask(probe, run);
       if (isAnswered === false) break;
       isWorthwhile = isAnswered === true;
-      const others = due.filter((orderId) => orderId !== probe);
+      const others = due.filter(({ id }) => id !== probe.id);
       // Told before the work begins: the next message takes over where this run has no more time.
       if (others[0] !== undefined) await ask(others[0], run, false);
       const worker = async () => {

@@ -1,4 +1,4 @@
-// Hands what a table commits to the relay: only outbox items not yet published, in the order of each aggregate.
+// Hands what a table commits to the relay, in the order of each aggregate: commits, and outbox items not yet published.
 import { Duration } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import {
@@ -19,8 +19,15 @@ export interface StreamTriggerProps {
   readonly onFailure: IQueue;
 }
 
+const isNew = FilterRule.isEqual('INSERT');
+
+const newCommit = FilterCriteria.filter({
+  eventName: isNew,
+  dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('COMMIT#') } } },
+});
+
 const newOutboxItem = FilterCriteria.filter({
-  eventName: FilterRule.isEqual('INSERT'),
+  eventName: isNew,
   dynamodb: { NewImage: { pending: { S: FilterRule.exists() } } },
 });
 
@@ -51,11 +58,10 @@ export const relayStream = (
     parallelizationFactor: stage.streamParallelization,
     reportBatchItemFailures: true,
     bisectBatchOnError: true,
-    retryAttempts: 5,
-    // After that the sweeper delivers; it looks at what is older than 30 s.
-    maxRecordAge: Duration.minutes(10),
+    // As long as the stream keeps them; what cannot be published is put aside for the sweeper long before.
+    maxRecordAge: Duration.hours(24),
     onFailure: new SqsDlq(onFailure),
-    filters: [newOutboxItem],
+    filters: [newCommit, newOutboxItem],
   });
   for (const grant of grants) grant.applyBefore(mapping);
 };

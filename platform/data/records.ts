@@ -99,12 +99,10 @@ export class KeyTaken extends Error {
 /** Hours a key is remembered. */
 const idempotencyHours = 72;
 
-/** By what an event knows the record of its reply. */
-export const replyName = (scope: string, key: string): string => `${scope}#${key}`;
-
-export const replyKey = (name: string): Key => ({ pk: `IDEMPOTENCY#${name}`, sk: 'IDEMPOTENCY' });
-
-export const idempotencyKey = (scope: string, key: string): Key => replyKey(replyName(scope, key));
+export const idempotencyKey = (scope: string, key: string): Key => ({
+  pk: `IDEMPOTENCY#${scope}#${key}`,
+  sk: 'IDEMPOTENCY',
+});
 
 const newOrExpired = (nowSeconds: number): Condition => ({
   expression: 'attribute_not_exists(pk) OR expiresAt < :now',

@@ -23,6 +23,8 @@ export interface QueryOptions {
   readonly prefix?: string;
   /** Only sort keys strictly after this one, in the direction asked for. */
   readonly after?: string;
+  /** Only sort keys up to this one; not together with `after`. */
+  readonly until?: string;
   readonly newestFirst?: boolean;
   readonly limit?: number;
   readonly consistent?: boolean;
@@ -59,7 +61,13 @@ const lowest = '';
 const highest = '\uffff';
 
 /** The range of sort keys a query reads; DynamoDB takes one condition on the sort key. */
-const rangeOf = ({ prefix = lowest, after, newestFirst = false }: QueryOptions) => {
+const rangeOf = ({ prefix = lowest, after, until, newestFirst = false }: QueryOptions) => {
+  if (until !== undefined) {
+    return {
+      condition: ' AND sk BETWEEN :low AND :high',
+      values: { ':low': prefix === lowest ? '\u0000' : prefix, ':high': until },
+    };
+  }
   if (after === undefined) {
     return prefix === lowest
       ? { condition: '', values: {} }

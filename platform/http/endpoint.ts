@@ -138,12 +138,17 @@ const aboutParams = (error: AppError, { params }: RawRequest): AppError => {
 export interface EndpointOptions {
   /** Errors in another shape than problem details, as OAuth wants them. */
   readonly refusal?: (error: AppError, requestId: string) => StoredReply;
+  /**
+   * Who knows what was answered before: a record beside the effect, or the handler by the effect itself.
+   * @default 'record'
+   */
+  readonly repeats?: 'record' | 'handler';
 }
 
 export const endpoint = <C extends RouteContract>(
   contract: C,
   handle: Handle<C>,
-  { refusal = problemReply }: EndpointOptions = {},
+  { refusal = problemReply, repeats = 'record' }: EndpointOptions = {},
 ): Endpoint => {
   const execute = async (
     raw: RawRequest & { readonly arrivedAt: number },
@@ -159,7 +164,8 @@ export const endpoint = <C extends RouteContract>(
     const query = queryOf(contract, raw);
     const body = bodyOf(contract, raw);
     const idempotency = idempotencyOf(contract, raw, identity, body);
-    const replay = idempotency && (await findReplay(services, idempotency));
+    const recorded = repeats === 'record' ? idempotency : undefined;
+    const replay = recorded && (await findReplay(services, recorded));
     if (replay !== undefined) return replay;
     const traceparent = traceparentOf(raw);
     const request = {
@@ -184,7 +190,7 @@ export const endpoint = <C extends RouteContract>(
     try {
       return encodeReply(await handle(request));
     } catch (error) {
-      return await replayAfter(error, services, idempotency);
+      return await replayAfter(error, services, recorded);
     }
   };
 

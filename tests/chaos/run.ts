@@ -1,10 +1,10 @@
 // npm run chaos: breaks the running system on purpose and shows that its promises hold.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
 import type { OrderEvent } from '../../containers/orders/domain/events.ts';
 import { evolve } from '../../containers/orders/domain/evolve.ts';
 import { absent, type OrderState } from '../../containers/orders/domain/order.ts';
 import { audit } from '../../functions/auditor/domain/audit.ts';
+import { type Books, openBooks } from '../../functions/auditor/domain/books.ts';
 import type { Breach } from '../../functions/auditor/domain/snapshot.ts';
 import { runCommand } from '../../infra/command.ts';
 import { logsOf } from '../../localstack/cli/log-files.ts';
@@ -41,14 +41,14 @@ interface Stage {
   readonly timeline: TimelineEntry[];
 }
 
-/** The state as it lies in the table, where members without a value are not there. */
-const stored = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
-
-const isFoldOf = (events: readonly { readonly type: string }[], state: unknown): boolean =>
-  isDeepStrictEqual(
-    stored((events as readonly OrderEvent[]).reduce<OrderState>(evolve, absent)),
-    stored(state),
-  );
+/** The service reads the events of each order as the auditor does. */
+const misread = ({ orders }: Books): Breach[] =>
+  [...orders.values()].flatMap(({ id, view, events }) => {
+    const facts = events.map(({ event }) => event as unknown as OrderEvent);
+    const { status } = facts.reduce<OrderState>(evolve, absent);
+    const detail = `${status} to the service, ${view.status} to the auditor`;
+    return status === view.status ? [] : [{ invariant: 'I9', subject: id, detail } as const];
+  });
 
 const countBy = (names: readonly string[]): Record<string, number> => {
   const counts: Record<string, number> = {};
@@ -86,7 +86,8 @@ const showAftermath = ({ looker, say }: Stage, load: Load): NodeJS.Timeout =>
 const storm = async (
   stage: Stage,
 ): Promise<{ load: Load; faults: FaultReport; seconds: number }> => {
-  const { options, shop, tally, stopped, say } = stage;
+  const { options, shop, looker, tally, stopped, say } = stage;
+  const since = new Date().toISOString();
   const plan = makePlan(options.seed, options.orders, options.skus);
   await openShop(shop, plan);
   say(`${plan.skus.size} SKUs on sale, the storm begins`);
@@ -103,19 +104,20 @@ const storm = async (
   const seconds = (performance.now() - started) / 1000;
   const struck = await shop.helper<FaultReport>('faults', { method: 'DELETE' });
   say(`healed: ${tally.counts.accepted ?? 0} orders accepted in ${seconds.toFixed(1)} s`);
+  if (options.faults.includes('stream')) {
+    tally.add('republished', await looker.republish(since));
+  }
   return { load, faults: struck, seconds };
 };
 
 const inWords = ({ queued, unpublished, orders, payments }: Unsettled): string =>
   `${queued} messages, ${unpublished} unpublished, ${orders} orders, ${payments} payments`;
 
-const statuses = (orders: readonly { pk: string; sk: string; state?: unknown }[]): string[] =>
-  orders
-    .filter(({ pk, sk }) => pk.startsWith('ORDER#') && sk === 'STATE')
-    .map(({ state }) => {
-      const { status, reason } = state as { status: string; reason?: string };
-      return reason === undefined ? status : `${status} (${reason})`;
-    });
+const statuses = ({ orders }: Books): string[] =>
+  [...orders.values()].map(({ view, events }) => {
+    const rejection = events.find(({ event }) => event.type === 'order-rejected')?.event;
+    return rejection === undefined ? view.status : `${view.status} (${rejection.reason})`;
+  });
 
 const lost = (load: Load, options: ChaosOptions, known: ReadonlySet<string>): Breach[] => [
   ...[...load.accepted.values()]
@@ -159,12 +161,8 @@ const run = async (stage: Stage): Promise<ChaosReport> => {
   tally.add('refused writes', notes['refused writes'] ?? 0);
   tally.add('received again', notes['received again'] ?? 0);
   tally.add('kills', faults.kills.length);
-  const orders = snapshot.tables.orders;
-  const known = new Set(
-    orders
-      .filter(({ pk, sk }) => pk.startsWith('ORDER#') && sk === 'STATE')
-      .map(({ pk }) => pk.slice('ORDER#'.length)),
-  );
+  const books = openBooks(snapshot);
+  const known = new Set(books.orders.keys());
   const breaches: Breach[] = [
     ...load.breaches,
     ...(stopped.aborted ? [] : lost(load, options, known)),
@@ -179,7 +177,8 @@ const run = async (stage: Stage): Promise<ChaosReport> => {
           } as const,
         ]
       : []),
-    ...audit(snapshot, { isFoldOf }),
+    ...audit(snapshot),
+    ...misread(books),
   ];
   const sometimes = recoveries(snapshot, logs, tally.counts);
   const never = sometimes
@@ -194,7 +193,7 @@ const run = async (stage: Stage): Promise<ChaosReport> => {
       settle: settledAfter,
       all: (performance.now() - started) / 1000,
     },
-    orders: countBy(statuses(orders)),
+    orders: countBy(statuses(books)),
     client: tally.counts,
     faults: faults.faults,
     kills: countBy(faults.kills.map(({ name }) => name)),

@@ -1,28 +1,19 @@
 // Waiting until nothing is under way any more: queues empty, outboxes published, no order or payment that waits for an answer.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Service, services } from '../../events/routes.ts';
+import { type Books, openBooks } from '../../functions/auditor/domain/books.ts';
+import { amountsOf } from '../../functions/auditor/domain/money-rules.ts';
 import type { StoredItem } from '../../functions/auditor/domain/snapshot.ts';
 import { isOfTheDead } from '../support/letters.ts';
 import type { Looker } from './snapshot.ts';
 
 const waiting = new Set(['pending_stock', 'pending_payment', 'cancel_pending']);
 
-interface Stated {
-  readonly status?: string;
-  readonly steps?: readonly { readonly progress: string }[];
-}
+const openOrders = ({ orders }: Books): number =>
+  [...orders.values()].filter(({ view }) => waiting.has(view.status)).length;
 
-const openOrders = (items: readonly StoredItem[]): number =>
-  items.filter(({ pk, sk, state }) => {
-    const { status = '' } = (state ?? {}) as Stated;
-    return pk.startsWith('ORDER#') && sk === 'STATE' && waiting.has(status);
-  }).length;
-
-const openPayments = (items: readonly StoredItem[]): number =>
-  items.filter(({ state }) => {
-    const { steps = [] } = (state ?? {}) as Stated;
-    return steps.some(({ progress }) => progress !== 'succeeded' && progress !== 'failed');
-  }).length;
+const openPayments = ({ payments }: Books): number =>
+  [...payments.values()].filter(({ view }) => !amountsOf(view).isSettled).length;
 
 export interface Unsettled {
   readonly queued: number;
@@ -47,13 +38,14 @@ const look = async (looker: Look): Promise<Unsettled> => {
   if (queued > 0) return { queued, unpublished: 0, orders: 0, payments: 0 };
   const tables = {} as Record<Service, StoredItem[]>;
   for (const service of services) tables[service] = await looker.unfinished(service);
+  const books = openBooks({ at: '', tables, graceMs: 0 });
   return {
     queued: await messagesIn(looker),
     unpublished: Object.values(tables)
       .flat()
       .filter(({ pending }) => pending !== undefined).length,
-    orders: openOrders(tables.orders),
-    payments: openPayments(tables.payments),
+    orders: openOrders(books),
+    payments: openPayments(books),
   };
 };
 
@@ -63,6 +55,9 @@ export interface Settled {
   /** Undefined when all is settled. */
   readonly left: Unsettled | undefined;
 }
+
+/** A commit that was just made is still on its way from the stream: nothing may come of it for so long. */
+const quietMs = 2_000;
 
 export const settle = async (
   looker: Look,
@@ -74,8 +69,12 @@ export const settle = async (
   const elapsed = () => (performance.now() - started) / 1000;
   for (;;) {
     const began = elapsed();
-    const left = await look(looker);
-    if (total(left) === 0) return { seconds: began, left: undefined };
+    let left = await look(looker);
+    if (total(left) === 0) {
+      await sleep(quietMs);
+      left = await look(looker);
+      if (total(left) === 0) return { seconds: began, left: undefined };
+    }
     progress(left);
     if (began > seconds || stopped?.aborted) return { seconds: elapsed(), left };
     await sleep(1000);

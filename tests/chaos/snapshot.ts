@@ -10,6 +10,9 @@ import type {
   Snapshot,
   StoredItem,
 } from '../../functions/auditor/domain/snapshot.ts';
+import { republish } from '../../functions/outbox-relay/republish.ts';
+import { createOutboxes } from '../../functions/outbox-relay/store.ts';
+import { createScan } from '../../platform/data/scan.ts';
 import type { Shop } from '../support/shop.ts';
 
 export interface Queue {
@@ -33,6 +36,8 @@ export interface Looker {
   /** Structured lines since the run began. */
   logs(): LogLine[];
   take(): Promise<Snapshot>;
+  /** What an operator does when a stream has lost records; answers how many commits it was. */
+  republish(since: string): Promise<number>;
 }
 
 const tableOf = (service: Service) => `tandem-dev-${service === 'auth' ? 'users' : service}`;
@@ -52,10 +57,10 @@ type Filter = Pick<
   'FilterExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 >;
 
-const statesAndPending: Filter = {
-  FilterExpression: '#sk = :state OR attribute_exists(#pending)',
+const commitsAndPending: Filter = {
+  FilterExpression: 'begins_with(#sk, :commit) OR attribute_exists(#pending)',
   ExpressionAttributeNames: { '#sk': 'sk', '#pending': 'pending' },
-  ExpressionAttributeValues: { ':state': { S: 'STATE' } },
+  ExpressionAttributeValues: { ':commit': { S: 'COMMIT#' } },
 };
 
 export const createLooker = (shop: Shop, awsUrl: string, logDirectory: string): Looker => {
@@ -93,9 +98,25 @@ export const createLooker = (shop: Shop, awsUrl: string, logDirectory: string): 
 
   return {
     table: (service) => scan(service),
-    unfinished: (service) => scan(service, statesAndPending),
+    unfinished: (service) => scan(service, commitsAndPending),
     queues: () => shop.helper<Queue[]>('queues'),
     logs,
+    republish: async (since) => {
+      const outboxes = createOutboxes(client);
+      const done = await Promise.all(
+        ['orders', 'payments'].map((table) =>
+          republish(
+            {
+              table: `tandem-dev-${table}`,
+              scan: createScan(client, `tandem-dev-${table}`),
+              outboxes,
+            },
+            since,
+          ),
+        ),
+      );
+      return done.reduce((all, { commits }) => all + commits, 0);
+    },
     take: async () => {
       const tables = {} as Record<Service, StoredItem[]>;
       for (const service of services) tables[service] = await scan(service);

@@ -11,8 +11,8 @@ export interface Sometimes {
 
 const eventsOf = (snapshot: Snapshot, table: 'orders' | 'payments') =>
   snapshot.tables[table]
-    .filter(({ sk }) => sk.startsWith('EVENT#'))
-    .map(({ pk, event }) => ({ pk, ...(event as { type: string; key?: string }) }));
+    .filter(({ sk }) => sk.startsWith('COMMIT#'))
+    .flatMap(({ events }) => events as readonly { type: string; key?: string }[]);
 
 /** Steps that were unknown for a while and then had an answer. */
 const reconciled = (snapshot: Snapshot): number => {

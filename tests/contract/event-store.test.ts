@@ -1,9 +1,10 @@
 // Commands on event-sourced aggregates: one contract on DynamoDB and in memory.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCommandHandler } from '../../platform/command-handler.ts';
+import { createDeadlines, endOfTime } from '../../platform/data/deadlines.ts';
 import { createEventStore } from '../../platform/data/event-store.ts';
-import { idempotencyKey, KeyTaken } from '../../platform/data/records.ts';
 import type { Table } from '../../platform/data/table.ts';
+import type { AddressedMessage } from '../../platform/messaging/outgoing.ts';
 import { countingIds, testClock } from '../support/clock.ts';
 import { type CounterEvent, type CounterState, counter } from '../support/counter.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
@@ -21,7 +22,8 @@ const contract = (make: (name: string) => Promise<Table>) => {
       table,
       name: 'COUNTER',
       initial: counter.initial,
-      clock,
+      evolve: counter.evolve,
+      dueAt: ({ count }) => (count === 7 ? '2026-01-07' : undefined),
     });
     const handle = createCommandHandler({
       source: 'orders',
@@ -30,10 +32,10 @@ const contract = (make: (name: string) => Promise<Table>) => {
       clock,
       newId: countingIds(),
     });
-    return { table, store, handle, clock };
+    return { table, store, handle };
   };
 
-  it('keeps state, event and outbox of a command together', async () => {
+  it('keeps the events of a command and what is said of them in one item', async () => {
     const { table, store, handle } = await setUp();
     const outcome = await handle('1', { by: 2 }, { causation });
     expect(outcome).toEqual({
@@ -52,15 +54,23 @@ const contract = (make: (name: string) => Promise<Table>) => {
         causationId: 'request-1',
       },
     ]);
-    const outbox = await table.get<{ messages: { destination: string; envelope: object }[] }>({
-      pk: 'COUNTER#1',
-      sk: 'OUT#0000000001',
-    });
-    expect(outbox?.messages.map(({ destination }) => destination)).toEqual([
+    const [commit, ...others] = await table.query<{ messages: AddressedMessage[] }>('COUNTER#1');
+    expect(others).toEqual([]);
+    expect(Object.keys(commit ?? {}).sort()).toEqual([
+      'causationId',
+      'correlationId',
+      'events',
+      'messages',
+      'pk',
+      'sk',
+      'time',
+    ]);
+    expect(commit?.sk).toBe('COMMIT#0000000001');
+    expect(commit?.messages.map(({ destination }) => destination)).toEqual([
       'topic',
       'queue:products',
     ]);
-    expect(outbox?.messages[0]?.envelope).toEqual({
+    expect(commit?.messages[0]?.envelope).toEqual({
       specversion: '1.0',
       id: 'msg_00000000000000000000000000000001',
       source: '/tandem/orders',
@@ -97,38 +107,101 @@ const contract = (make: (name: string) => Promise<Table>) => {
     expect(await store.load('1')).toEqual({ state: { count: 1 }, version: 1 });
   });
 
-  it('keeps what a message causes in its inbox row, pending until it is published', async () => {
-    const { table, handle } = await setUp();
-    await handle('1', { by: 1 }, { causation, messageId: 'msg_with-consequences' });
-    const row = await table.get<{ messages: object[]; pending: string; pendingAt: string }>({
-      pk: 'INBOX#msg_with-consequences',
-      sk: 'INBOX',
+  const idempotency = {
+    scope: 'usr_1:POST:/counters',
+    key: 'a-key-of-sixteen-characters',
+    requestHash: 'hash',
+  };
+
+  it('answers a request that comes again by what it led to, whatever has happened since', async () => {
+    const { store, handle } = await setUp();
+    await handle('1', { by: 2 }, { causation, idempotency });
+    await handle('1', { by: 3 }, { causation });
+    expect(await handle('1', { by: 2 }, { causation, idempotency })).toEqual({
+      kind: 'repeated',
+      state: { count: 2 },
+      version: 1,
     });
-    expect(row?.messages.length).toBe(2);
-    expect(row).not.toHaveProperty('expiresAt');
-    const due = await table.queryIndex('pending-index', row?.pending ?? '', '2026-01-01T00:00:01Z');
-    expect(due.map(({ pk }) => pk)).toEqual(['INBOX#msg_with-consequences']);
+    expect(await store.load('1')).toEqual({ state: { count: 5 }, version: 2 });
   });
 
-  it('stores the reply of a request with its effect, and takes a key once', async () => {
-    const { table, handle, clock } = await setUp();
-    const idempotency = {
-      scope: 'usr_1:POST:/counters',
-      key: 'a-key-of-sixteen-characters',
-      requestHash: 'hash',
-      reply: (state: CounterState) => ({ status: 201, body: JSON.stringify(state) }),
-    };
-    await handle('1', { by: 2 }, { causation, idempotency });
-    const record = await table.get(idempotencyKey(idempotency.scope, idempotency.key));
-    expect(record).toMatchObject({
-      requestHash: 'hash',
-      reply: { status: 201, body: '{"count":2}' },
-    });
-    const again = handle('2', { by: 2 }, { causation, idempotency });
-    await expect(again).rejects.toBeInstanceOf(KeyTaken);
-    clock.advance(73 * 3_600_000);
-    await expect(handle('3', { by: 2 }, { causation, idempotency })).resolves.toMatchObject({
-      kind: 'committed',
+  it('refuses another request with the same key, also where the first was put unseen', async () => {
+    const { handle } = await setUp();
+    await handle('1', { by: 2 }, { causation, idempotency, isFirst: true });
+    const other = { ...idempotency, requestHash: 'another hash' };
+    for (const isFirst of [true, false]) {
+      await expect(
+        handle('1', { by: 3 }, { causation, idempotency: other, isFirst }),
+      ).rejects.toMatchObject({ code: 'idempotency-key-reused' });
+    }
+  });
+
+  it('gives one effect to a request that comes five times at once', async () => {
+    const { store, handle } = await setUp();
+    const outcomes = await Promise.all(
+      [true, false, true, false, true].map((isFirst) =>
+        handle('1', { by: 2 }, { causation, idempotency, isFirst }),
+      ),
+    );
+    expect(outcomes.map(({ kind }) => kind).sort()).toEqual([
+      'committed',
+      'repeated',
+      'repeated',
+      'repeated',
+      'repeated',
+    ]);
+    expect(await store.load('1')).toEqual({ state: { count: 2 }, version: 1 });
+  });
+
+  it('gives one effect to a message that comes five times at once', async () => {
+    const { store, handle } = await setUp();
+    const context = { causation, messageId: 'msg_delivered-at-once' };
+    const outcomes = await Promise.all(
+      Array.from({ length: 5 }, () => handle('1', { by: 1 }, context)),
+    );
+    expect(outcomes.filter(({ kind }) => kind === 'committed')).toHaveLength(1);
+    expect(await store.load('1')).toEqual({ state: { count: 1 }, version: 1 });
+  });
+
+  it('has a deadline for as long as the aggregate waits', async () => {
+    const { table, handle } = await setUp();
+    const { until } = createDeadlines(table);
+    await handle('1', { by: 7 }, { causation });
+    expect(await until('2026-01-06')).toEqual([]);
+    expect(await until('2026-01-07')).toEqual([{ id: '1', dueAt: '2026-01-07' }]);
+    await handle('1', { by: 1 }, { causation });
+    expect(await until(endOfTime)).toEqual([]);
+  });
+
+  it('keeps a deadline that stands in a transaction out of the table when it is refused', async () => {
+    const { table, handle } = await setUp();
+    const refused = () => new Error('taken');
+    const writes = () => [{ check: { pk: 'NOWHERE', sk: 'X' }, refused }];
+    await expect(handle('1', { by: 7 }, { causation, writes })).rejects.toThrow('taken');
+    expect(await createDeadlines(table).until(endOfTime)).toEqual([]);
+  });
+
+  it('refuses what another version of the store has written, by its key', async () => {
+    const { table, store, handle } = await setUp();
+    await table.transact([{ put: { pk: 'COUNTER#old', sk: 'STATE', state: {}, version: 1 } }]);
+    const refusal = 'COUNTER#old STATE is no commit of this version';
+    await expect(store.load('old')).rejects.toThrow(refusal);
+    await expect(handle('old', { by: 1 }, { causation })).rejects.toThrow(refusal);
+  });
+
+  it('takes out of a commit what is to be forgotten, and nothing else', async () => {
+    const { table, store, handle } = await setUp();
+    await handle('1', { by: 2 }, { causation });
+    await handle('1', { by: 3 }, { causation, messageId: 'msg_1' });
+    const stream = await store.read('1');
+    const writes = store.amend('1', stream, (commit) =>
+      commit.messageId === undefined ? commit : { ...commit, messages: [] },
+    );
+    await table.transact(writes);
+    const after = await store.read('1');
+    expect(after).toEqual({
+      ...stream,
+      commits: [stream.commits[0], { ...stream.commits[1], messages: [] }],
     });
   });
 

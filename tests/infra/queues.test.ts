@@ -163,14 +163,14 @@ describeRules('event source mappings', [
     broken: ['ScalingConfig', undefined],
   },
   {
-    fact: 'a stream is read in halves after a failure, a bounded number of times, for a bounded time',
+    fact: 'a stream is read in halves after a failure, for as long as it keeps its records',
     type: mapping,
     where: isOfStream,
     holds: ({ properties }) =>
       at(properties, 'BisectBatchOnFunctionError') === true &&
-      numberAt(properties, 'MaximumRetryAttempts') > 0 &&
-      numberAt(properties, 'MaximumRecordAgeInSeconds') <= 3600,
-    broken: ['MaximumRetryAttempts', -1],
+      at(properties, 'MaximumRetryAttempts') === undefined &&
+      numberAt(properties, 'MaximumRecordAgeInSeconds') === 86_400,
+    broken: ['MaximumRecordAgeInSeconds', 600],
   },
   {
     fact: 'what a stream could not deliver goes to a dead-letter queue',
@@ -183,15 +183,18 @@ describeRules('event source mappings', [
     broken: ['DestinationConfig', undefined],
   },
   {
-    fact: 'only new outbox items leave a stream',
+    fact: 'only new commits and new outbox items leave a stream',
     type: mapping,
     where: isOfStream,
     holds: ({ properties }) =>
-      at(properties, 'FilterCriteria.Filters.0.Pattern') ===
-      JSON.stringify({
-        eventName: ['INSERT'],
-        dynamodb: { NewImage: { pending: { S: [{ exists: true }] } } },
-      }),
+      [
+        { Keys: { sk: { S: [{ prefix: 'COMMIT#' }] } } },
+        { NewImage: { pending: { S: [{ exists: true }] } } },
+      ].every(
+        (dynamodb, index) =>
+          at(properties, `FilterCriteria.Filters.${index}.Pattern`) ===
+          JSON.stringify({ eventName: ['INSERT'], dynamodb }),
+      ),
     broken: ['FilterCriteria', undefined],
   },
 ]);

@@ -18,6 +18,7 @@ it.each([
   'tests/load/outage-run.ts',
   'tests/images/run.ts',
   'containers/orders/rebuild-views.ts',
+  'functions/outbox-relay/republish-command.ts',
   'containers/products/reconcile.ts',
 ])('%s', (command) => {
   const { status, stderr, stdout } = spawnSync(process.execPath, [command, '--nonsense'], {

@@ -7,16 +7,19 @@ import type { Order } from '../../events/http/orders.ts';
 import { userDeletionRequested } from '../../events/messages/auth.ts';
 import { paymentCaptured, paymentDeclined } from '../../events/messages/payments.ts';
 import { stockReserved } from '../../events/messages/products.ts';
+import type { Table } from '../../platform/data/table.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { type As, startOrders, type TestOrders } from '../support/order-service.ts';
 import { customerId, shippingAddress } from '../support/orders.ts';
 
 let database: TestDatabase;
 let service: TestOrders;
+let table: Table;
 
 beforeAll(async () => {
   database = await startDatabase();
-  service = await startOrders(await database.table('erasure'));
+  table = await database.table('erasure');
+  service = await startOrders(table);
 });
 afterAll(() => database.stop());
 
@@ -50,7 +53,8 @@ const known = async (id: string) => {
     .map(({ event }) => event)
     .reduce(orderDecider.evolve, orderDecider.initial);
   expect(folded).toEqual(state);
-  const text = JSON.stringify([state, history]);
+  // Also what was said of it.
+  const text = JSON.stringify([state, history, await table.query(`ORDER#${id}`)]);
   return [shippingAddress.name, words, 'tok_approved'].some((known) => text.includes(known));
 };
 

@@ -2,12 +2,15 @@
 import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { absent } from '../../containers/orders/domain/order.ts';
 import { createListing } from '../../containers/orders/listing.ts';
-import { customerView, positionOf } from '../../containers/orders/projection.ts';
+import { customerView } from '../../containers/orders/projection.ts';
+import { createOrderStore } from '../../containers/orders/store.ts';
+import { createDeadlines } from '../../platform/data/deadlines.ts';
 import type { Table } from '../../platform/data/table.ts';
 import type { Item } from '../../platform/data/write.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
-import { customerId, orders } from '../support/orders.ts';
+import { customerId, placeCommand, run } from '../support/orders.ts';
 
 /** 100,000 take three minutes here: set TANDEM_MANY_ORDERS to try them. */
 const count = Number(process.env.TANDEM_MANY_ORDERS ?? 2_000);
@@ -20,11 +23,11 @@ const idOf = (index: number): string => `ord_${String(index).padStart(32, '0')}`
 
 const itemsOf = (index: number): Item[] => {
   const placedAt = new Date(Date.UTC(2020, 0, 1) + index * 1_000).toISOString();
-  const state = orders.confirmed;
-  const order = { ...state.order, orderId: idOf(index), placedAt };
+  const orderId = idOf(index);
+  const { events } = run(absent, placeCommand({ orderId, at: placedAt }));
   return [
-    { pk: `ORDER#${order.orderId}`, sk: 'STATE', state: { ...state, order }, version: 4 },
-    { pk: customerView(customerId), sk: positionOf(order), orderId: order.orderId },
+    { pk: `ORDER#${orderId}`, sk: 'COMMIT#0000000001', events, time: placedAt },
+    { pk: customerView(customerId), sk: `${placedAt}#${orderId}`, orderId },
   ];
 };
 
@@ -51,7 +54,8 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 
 it(`${count} orders come once each, newest first`, { timeout: 300_000 }, async () => {
-  const list = createListing(table);
+  const parts = { table, orders: createOrderStore(table), deadlines: createDeadlines(table) };
+  const list = createListing(parts);
   const seen: string[] = [];
   let after: string | undefined;
   let arrived = count;

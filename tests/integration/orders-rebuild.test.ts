@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createListing } from '../../containers/orders/listing.ts';
 import { type Rebuilt, rebuildViews } from '../../containers/orders/rebuild.ts';
-import { createScan, type Scan } from '../../containers/orders/scan.ts';
 import { createOrderStore } from '../../containers/orders/store.ts';
+import { createDeadlines } from '../../platform/data/deadlines.ts';
+import { createScan, type Scan } from '../../platform/data/scan.ts';
 import type { Table } from '../../platform/data/table.ts';
 import type { Item } from '../../platform/data/write.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
@@ -28,7 +29,7 @@ const entries = async (): Promise<Item[]> => {
 const views = async (): Promise<string> => JSON.stringify(await entries());
 
 const rebuild = (progress?: (soFar: Rebuilt) => void) =>
-  rebuildViews({ table, store: createOrderStore(table, service.clock), scan, progress });
+  rebuildViews({ table, store: createOrderStore(table), scan, progress });
 
 const act = (id: string, orderId: string, request: object = {}) =>
   service.call(
@@ -103,7 +104,8 @@ it('orders that are placed and move meanwhile are listed once, where they are', 
   await Promise.all(placing);
   await service.settle(moving);
   await rebuild();
-  const list = createListing(table);
+  const parts = { table, orders: createOrderStore(table), deadlines: createDeadlines(table) };
+  const list = createListing(parts);
   const { orders } = await list({ customerId, limit: 100 });
   expect(new Set(orders.map(({ state }) => state.order.orderId)).size).toBe(orders.length);
   const confirmed = await list({ status: 'confirmed', limit: 100 });

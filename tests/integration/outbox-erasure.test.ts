@@ -1,10 +1,14 @@
 // What was published is known to have been sent, and no longer known by its words.
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { message } from '../../events/message.ts';
 import { createOutboxes } from '../../functions/outbox-relay/store.ts';
+import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
+import { newId } from '../../platform/ids.ts';
+import { testClock } from '../support/clock.ts';
+import { counted } from '../support/counter.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
-import { startOrders } from '../support/order-service.ts';
-import { shippingAddress } from '../support/orders.ts';
 
+const causation = { correlationId: 'request-1', causationId: 'request-1' };
 let database: TestDatabase;
 
 beforeAll(async () => {
@@ -14,16 +18,15 @@ afterAll(() => database.stop());
 
 it('a published item keeps what it sent and where to, not what that said', async () => {
   const table = await database.table('outbox');
-  const { place } = await startOrders(table);
-  const paymentMethod = { token: 'tok_approved' };
-  const lines = [{ sku: 'MUG', quantity: 1 }];
-  const key = { 'idempotency-key': 'outbox-0123456789abcdef' };
-  await place({ lines, shippingAddress, paymentMethod }, key);
+  const clock = testClock();
+  const commit = createUnitOfWork({ table, source: 'orders', clock, newId });
+  const messages = [message(counted, 'counter', { by: 1 })];
+  await commit({ pk: 'COUNTER#1', writes: [], messages, causation });
   const outboxes = createOutboxes(database.client);
   const [item, ...others] = await outboxes.pending('outbox', '9', 10);
   if (item === undefined) throw new Error('nothing was said');
   expect(others).toEqual([]);
-  expect(JSON.stringify(item)).toContain(shippingAddress.name);
+  expect(JSON.stringify(item)).toContain('"by":1');
   await outboxes.markPublished(item, 1_800_000_000);
   expect(await outboxes.pending('outbox', '9', 10)).toEqual([]);
   expect(await table.get(item.key)).toEqual({

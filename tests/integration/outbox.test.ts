@@ -11,10 +11,17 @@ import {
 import { startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createRelay } from '../../functions/outbox-relay/relay.ts';
-import { createOutboxes } from '../../functions/outbox-relay/store.ts';
+import { republish } from '../../functions/outbox-relay/republish.ts';
+import {
+  createOutboxes,
+  type OutboxItem,
+  outboxItemOf,
+} from '../../functions/outbox-relay/store.ts';
 import { createSweep } from '../../functions/outbox-relay/sweeper.ts';
 import { createCommandHandler } from '../../platform/command-handler.ts';
+import { toAttributes } from '../../platform/data/attributes.ts';
 import { createEventStore } from '../../platform/data/event-store.ts';
+import { createScan } from '../../platform/data/scan.ts';
 import { isNew } from '../../platform/data/write.ts';
 import { newId } from '../../platform/ids.ts';
 import { createPublisher, type Publisher } from '../../platform/messaging/publisher.ts';
@@ -85,7 +92,7 @@ const open = async (name: string) => {
     table,
     name: 'COUNTER',
     initial: counter.initial,
-    clock,
+    evolve: counter.evolve,
   });
   const handle = createCommandHandler({ source: 'orders', decider: counter, store, clock, newId });
   const outboxes = createOutboxes(database.client);
@@ -111,7 +118,18 @@ const open = async (name: string) => {
     table,
     handle,
     relayWith,
+    /** What the stream brings. */
+    committed: async () => {
+      const found: OutboxItem[] = [];
+      for await (const items of createScan(database.client, name)()) {
+        found.push(...items.map((item) => outboxItemOf(name, toAttributes(item))));
+      }
+      return found.filter(({ isCommit }) => isCommit);
+    },
     pending: () => outboxes.pending(name, '9', commits),
+    again: (since: string) =>
+      republish({ table: name, scan: createScan(database.client, name), outboxes }, since),
+    later: () => clock.advance(16_000),
     sweepLater: () => {
       clock.advance(31_000);
       return sweep();
@@ -136,15 +154,21 @@ const dying: Publisher = {
   },
 };
 
-it(`what ${commits} commits say is published by the sweeper within 20 s when every relay stopped before it`, async () => {
-  const { handle, relayWith, pending, sweepLater, heard } = await open('stopped');
+it(`what ${commits} commits say and no topic or queue takes is published by the sweeper within 20 s`, async () => {
+  const { handle, relayWith, committed, later, pending, sweepLater, heard } = await open('stopped');
   await repeat(commits, (number) => handle(`${number}`, { by: 1 }, { causation }));
-  const items = await pending();
+  expect(await pending()).toEqual([]);
+  const items = await committed();
   const said = items.flatMap(({ messages }) => messages.map(({ envelope }) => envelope.id)).sort();
   expect([items.length, new Set(said).size]).toEqual([commits, 2 * commits]);
   for (const item of items) {
     await expect(relayWith(dying)([item])).rejects.toThrow('the process has stopped');
   }
+  const down = relayWith({ publish: async () => new Set() });
+  expect((await down(items)).left.size).toBe(commits);
+  later();
+  expect((await down(items)).left.size).toBe(0);
+  expect(await pending()).toHaveLength(commits);
   expect(await heard()).toEqual([]);
   const began = performance.now();
   expect(await sweepLater()).toEqual({ swept: commits });
@@ -153,20 +177,38 @@ it(`what ${commits} commits say is published by the sweeper within 20 s when eve
   expect(await sweepLater()).toEqual({ swept: 0 });
 }, 120_000);
 
+it('what a stream has lost is found by its time and published again', async () => {
+  const { handle, again, later, pending, sweepLater, heard } = await open('lost');
+  for (const number of [1, 2, 3]) await handle(`${number}`, { by: 1 }, { causation });
+  later();
+  await handle('4', { by: 1 }, { causation });
+  await handle('4', { by: 1 }, { causation });
+  expect(await again('2026-01-01T00:00:00.001Z')).toEqual({ items: 5, commits: 2 });
+  expect((await pending()).map(({ key }) => `${key.pk} ${key.sk}`).sort()).toEqual([
+    'COUNTER#4 COMMIT#0000000001',
+    'COUNTER#4 COMMIT#0000000002',
+  ]);
+  expect(await sweepLater()).toEqual({ swept: 2 });
+  expect(await heard()).toHaveLength(4);
+  expect(await again('2026-01-01T00:00:00.000Z')).toEqual({ items: 5, commits: 5 });
+  expect(await sweepLater()).toEqual({ swept: 5 });
+  expect(await sweepLater()).toEqual({ swept: 0 });
+});
+
 it(`nothing of ${commits} refused transactions is ever published`, async () => {
-  const { table, handle, pending, sweepLater, heard } = await open('refused');
+  const { table, handle, committed, pending, heard } = await open('refused');
   const taken = { put: { pk: 'OTHER', sk: 'X' }, condition: isNew };
   await table.transact([{ put: taken.put }]);
   await handle('seen', { by: 1 }, { causation, messageId: 'msg_seen' });
-  expect(await sweepLater()).toEqual({ swept: 1 });
-  expect(await heard()).toHaveLength(2);
+  const before = await committed();
+  expect(before).toHaveLength(1);
   const outcomes = new Set<string>();
   await repeat(commits, async (number) => {
     const context =
       number % 2 === 0
         ? { causation, messageId: 'msg_seen' }
         : { causation, writes: () => [{ ...taken, refused: () => new Error('it is taken') }] };
-    const outcome = await handle(`${number}`, { by: 1 }, context).then(
+    const outcome = await handle(number % 2 === 0 ? 'seen' : `${number}`, { by: 1 }, context).then(
       ({ kind }) => kind,
       ({ message }: Error) => message,
     );
@@ -174,6 +216,6 @@ it(`nothing of ${commits} refused transactions is ever published`, async () => {
   });
   expect(outcomes).toEqual(new Set(['ignored', 'it is taken']));
   expect(await pending()).toEqual([]);
-  expect(await sweepLater()).toEqual({ swept: 0 });
+  expect(await committed()).toEqual(before);
   expect(await heard()).toEqual([]);
 }, 120_000);

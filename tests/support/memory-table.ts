@@ -30,8 +30,13 @@ export const createMemoryTable = (): Table & { all(): Item[] } => {
     } else if ('remove' in write) items.delete(key);
   };
 
-  const inRange = ({ sk }: Item, { prefix = '', after, newestFirst = false }: QueryOptions) =>
-    sk.startsWith(prefix) && (after === undefined || (newestFirst ? sk < after : sk > after));
+  const inRange = (
+    { sk }: Item,
+    { prefix = '', after, until, newestFirst = false }: QueryOptions,
+  ) =>
+    sk.startsWith(prefix) &&
+    (until === undefined || sk <= until) &&
+    (after === undefined || (newestFirst ? sk < after : sk > after));
 
   return {
     all: () => [...items.values()].map(copy),

@@ -4,11 +4,13 @@ import { checkDeadlines } from '../../events/messages/orders.ts';
 import { expireReservations } from '../../events/messages/products.ts';
 import { facts, type Service } from '../../events/routes.ts';
 import { audit } from '../../functions/auditor/domain/audit.ts';
+import { openBooks } from '../../functions/auditor/domain/books.ts';
 import type { Breach, Snapshot, StoredItem } from '../../functions/auditor/domain/snapshot.ts';
 import { createRelay } from '../../functions/outbox-relay/relay.ts';
-import { type OutboxItem, published } from '../../functions/outbox-relay/store.ts';
+import { type OutboxItem, outboxItemOf, published } from '../../functions/outbox-relay/store.ts';
 import { generator } from '../../localstack/faults.ts';
 import { createLedger } from '../../localstack/provider/ledger.ts';
+import { toAttributes } from '../../platform/data/attributes.ts';
 import { newId } from '../../platform/ids.ts';
 import { createInbox, type Inbox } from '../../platform/messaging/inbox.ts';
 import type { AddressedMessage } from '../../platform/messaging/outgoing.ts';
@@ -42,6 +44,8 @@ export interface MiniatureOptions {
 const admin: As = { as: 'usr_00000000000000000000000000000099', roles: ['admin'] };
 const isMember = (service: Service | string): service is Member =>
   (members as readonly string[]).includes(service);
+
+const nameOf = ({ table, key }: OutboxItem): string => `${table} ${key.pk} ${key.sk}`;
 
 export type Miniature = Awaited<ReturnType<typeof startMiniature>>;
 
@@ -114,6 +118,7 @@ export const startMiniature = async ({
         tableBehind(tables[item.table as Member], item.table, ports).transact([
           { update: item.key, change: published(item, expiresAt) },
         ]),
+      markPending: async () => {},
     },
     routes: {
       tables: Object.fromEntries(members.map((name) => [name, name])),
@@ -124,16 +129,16 @@ export const startMiniature = async ({
     log: quietLog,
   });
 
-  const pending = (): OutboxItem[] =>
+  /** Commits that the stream has brought, as far as they were published. */
+  const streamed = new Set<string>();
+
+  const unpublished = (): OutboxItem[] =>
     members.flatMap((table) =>
       tables[table]
         .all()
-        .filter((item) => item.pending !== undefined)
-        .map((item) => ({
-          table,
-          key: { pk: item.pk, sk: item.sk },
-          messages: item.messages as readonly AddressedMessage[],
-        })),
+        .map((item) => outboxItemOf(table, toAttributes(item)))
+        .filter(({ messages }) => messages.length > 0)
+        .filter((item) => item.isPending || (item.isCommit && !streamed.has(nameOf(item)))),
     );
 
   /** Answers false when it failed and is to be delivered again. */
@@ -190,11 +195,14 @@ export const startMiniature = async ({
     asStaff: admin,
 
     relay: async (): Promise<number> => {
-      const items = pending();
+      const items = unpublished();
       if (items.length === 0) return 0;
-      await relayItems(items).catch((error: unknown) => {
+      try {
+        const { published } = await relayItems(items);
+        for (const item of published) streamed.add(nameOf(item));
+      } catch (error) {
         if (error instanceof Crash) throw error;
-      });
+      }
       return items.length;
     },
 
@@ -275,11 +283,7 @@ export const startMiniature = async ({
     breaches: (): Breach[] => audit(made.snapshot()),
 
     statuses: (): string[] =>
-      tables.orders
-        .all()
-        .filter(({ pk, sk }) => pk.startsWith('ORDER#') && sk === 'STATE')
-        .map(({ state }) => (state as { status: string }).status)
-        .sort(),
+      [...openBooks(made.snapshot()).orders.values()].map(({ view }) => view.status).sort(),
   };
   return made;
 };

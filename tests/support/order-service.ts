@@ -16,9 +16,9 @@ import { checkDeadlines } from '../../events/messages/orders.ts';
 import { paymentAuthorized } from '../../events/messages/payments.ts';
 import { stockReserved } from '../../events/messages/products.ts';
 import { createCursors } from '../../platform/cursor.ts';
+import { createDeadlines } from '../../platform/data/deadlines.ts';
 import { createReadable } from '../../platform/data/readable.ts';
 import type { Table } from '../../platform/data/table.ts';
-import { tableReplays } from '../../platform/http/idempotency.ts';
 import { newId } from '../../platform/ids.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import { type TestClock, testClock } from './clock.ts';
@@ -80,9 +80,10 @@ export const startOrders = async (
   const orders = createOrders({ table, clock, newId, waiters });
   const catalogue = testCatalogue();
   const carts = createCarts(table, clock);
+  const deadlines = createDeadlines(table);
   const services: OrderServices = {
     orders,
-    list: createListing(table),
+    list: createListing({ table, orders, deadlines }),
     catalogue: createCatalogue({
       url: 'http://products/v1',
       withToken: (call) => call('a token'),
@@ -100,7 +101,7 @@ export const startOrders = async (
   const receive = createInbox(
     messageHandlers({
       orders,
-      check: createWatchdog(table, orders, quietLog),
+      check: createWatchdog(deadlines, orders, quietLog),
       forgetting: createForgetting(table, carts, orders),
       clock,
     }),
@@ -120,7 +121,6 @@ export const startOrders = async (
       verify: async () => identity({ subject: as, roles }),
       log: quietLog,
       clock,
-      replays: tableReplays(table),
     });
     return { ...reply, json: reply.body === '' ? {} : (JSON.parse(reply.body) as object) };
   };

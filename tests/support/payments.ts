@@ -1,5 +1,4 @@
 // The payments service put together for tests: any table, any provider, a clock that can be moved.
-import type { Envelope } from '../../events/envelope.ts';
 import type { MessageContract, MessageData } from '../../events/message.ts';
 import { authorizePayment } from '../../events/messages/payments.ts';
 import { createClaim } from '../../functions/payments/claim.ts';
@@ -15,7 +14,7 @@ import { createRemind } from '../../functions/payments/remind.ts';
 import { createSettle } from '../../functions/payments/settle.ts';
 import { createPaymentStore, type PaymentStore } from '../../functions/payments/store.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { shards } from '../../platform/data/shards.ts';
+import { createDeadlines } from '../../platform/data/deadlines.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { newId } from '../../platform/ids.ts';
@@ -44,10 +43,8 @@ export interface PaymentServiceOptions {
   readonly provider: PaymentProvider;
   readonly clock: Clock;
   readonly budget?: RetryBudget;
-}
-
-interface Outbox {
-  readonly messages: readonly { readonly envelope: Envelope }[];
+  /** @default that of the service */
+  readonly windowMs?: number;
 }
 
 export const createPaymentService = ({
@@ -55,18 +52,27 @@ export const createPaymentService = ({
   provider,
   clock,
   budget = createRetryBudget(),
+  windowMs,
 }: PaymentServiceOptions): PaymentService => {
-  const store = createPaymentStore(table, clock);
+  const store = createPaymentStore(table);
+  const deadlines = createDeadlines(table);
   // In place of the queue, which would deliver again.
   const handle = createHandlePayment({ source: 'payments', store, clock, newId, attempts: 500 });
   const settle = createSettle({ provider, budget, clock, lookUpPausesMs: [0, 20] });
-  const pursue = createPursue({ handle, settle, clock });
+  const pursue = createPursue({ handle, settle, clock, windowMs });
   const reminders: PaymentService['reminders'] = [];
   const sendLater = async (body: string, delaySeconds: number) => {
     reminders.push({ body, delaySeconds, at: clock.now() + delaySeconds * 1000 });
   };
   const remind = createRemind({ sendLater, source: 'payments', clock });
-  const reconcile = createReconciliation({ table, store, pursue, remind, clock, log: quietLog });
+  const reconcile = createReconciliation({
+    deadlines,
+    store,
+    pursue,
+    remind,
+    clock,
+    log: quietLog,
+  });
   const claim = createClaim(table, clock);
   const tell = createTellPayment({ handle, provider, clock, log: quietLog });
   const commit = createUnitOfWork({ table, source: 'payments', clock, newId });
@@ -87,15 +93,8 @@ export const createPaymentService = ({
       return state;
     },
     said: async (orderId) => {
-      const pending = await Promise.all(
-        shards.map((shard) => table.queryIndex<Outbox>('pending-index', shard, '9999', 1_000)),
-      );
-      return pending
-        .flat()
-        .flatMap(({ messages }) => messages.map(({ envelope }) => envelope))
-        .filter(({ subject }) => subject === orderId)
-        .sort((one, other) => one.sequence - other.sequence)
-        .map(({ type }) => type);
+      const { commits } = await store.read(orderId);
+      return commits.flatMap(({ messages = [] }) => messages.map(({ envelope }) => envelope.type));
     },
   };
 };

@@ -1,4 +1,5 @@
 // All services in one process over the tables of one database: what they commit is relayed, and handed to those it is for.
+
 import { facts, services as names, type Service } from '../../events/routes.ts';
 import { notificationEndpoints } from '../../functions/notifications/http.ts';
 import { notificationHandlers } from '../../functions/notifications/inbox.ts';
@@ -6,7 +7,11 @@ import { createDeliver } from '../../functions/notifications/send.ts';
 import { createNotificationStore } from '../../functions/notifications/store.ts';
 import { unsubscribeUrl } from '../../functions/notifications/unsubscribing.ts';
 import { createRelay } from '../../functions/outbox-relay/relay.ts';
-import { createOutboxes } from '../../functions/outbox-relay/store.ts';
+import {
+  createOutboxes,
+  type OutboxItem,
+  outboxItemOf,
+} from '../../functions/outbox-relay/store.ts';
 import { createDeliveryStore } from '../../functions/webhooks/delivery-store.ts';
 import { createEndpointStore } from '../../functions/webhooks/endpoint-store.ts';
 import { createErasure } from '../../functions/webhooks/erasure.ts';
@@ -14,6 +19,8 @@ import { fanOutHandlers } from '../../functions/webhooks/fan-out.ts';
 import { ownerHandler } from '../../functions/webhooks/owners.ts';
 import { createLedger } from '../../localstack/provider/ledger.ts';
 import { createCursors } from '../../platform/cursor.ts';
+import { toAttributes } from '../../platform/data/attributes.ts';
+import { createScan } from '../../platform/data/scan.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { newId } from '../../platform/ids.ts';
@@ -129,14 +136,29 @@ export const startServices = async (database: TestDatabase) => {
     log: quietLog,
   });
 
+  /** Commits that the stream has brought. */
+  const streamed = new Set<string>();
+
+  const unpublished = async (name: string): Promise<OutboxItem[]> => {
+    const found: OutboxItem[] = [];
+    for await (const items of createScan(database.client, name)()) {
+      found.push(...items.map((item) => outboxItemOf(name, toAttributes(item))));
+    }
+    return found.filter(
+      ({ isPending, isCommit, key, messages }) =>
+        messages.length > 0 && (isPending || (isCommit && !streamed.has(`${key.pk} ${key.sk}`))),
+    );
+  };
+
   const relayOnce = async (): Promise<boolean> => {
-    const found = await Promise.all(names.map((name) => outboxes.pending(name, '9', 100)));
+    const found = await Promise.all(names.map(unpublished));
     const items = found
       .flat()
       .sort((one, other) =>
         String(one.messages[0]?.envelope.id) < String(other.messages[0]?.envelope.id) ? -1 : 1,
       );
     if (items.length > 0) await relay(items);
+    for (const { key } of items) streamed.add(`${key.pk} ${key.sk}`);
     return items.length > 0;
   };
 

@@ -23,6 +23,8 @@ const start = async () => {
   const service = createPaymentService({
     table: createMemoryTable(),
     clock: systemClock,
+    // So many at one payment take longer than any caller would wait.
+    windowMs: 60_000,
     provider: createSandbox({
       url: provider.url,
       apiKey: async () => apiKey,

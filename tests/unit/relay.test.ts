@@ -34,10 +34,21 @@ const item = (id: number, ...messages: AddressedMessage[]): OutboxItem => ({
   table: 'tandem-dev-orders',
   key: { pk: `ORDER#${id}`, sk: 'OUT#0000000001' },
   messages,
+  isPending: true,
+  isCommit: false,
+});
+
+const commit = (id: number, ...messages: AddressedMessage[]): OutboxItem => ({
+  ...item(id, ...messages),
+  key: { pk: `ORDER#${id}`, sk: 'COMMIT#0000000001' },
+  isPending: false,
+  isCommit: true,
 });
 
 const setUp = (mark: (item: OutboxItem) => Promise<void> = async () => {}) => {
+  const clock = testClock();
   const marked: string[] = [];
+  const putAside: string[] = [];
   const failures: unknown[] = [];
   const relay = createRelay({
     publisher: createPublisher({
@@ -53,12 +64,20 @@ const setUp = (mark: (item: OutboxItem) => Promise<void> = async () => {}) => {
         await mark(done);
         marked.push(`${done.key.pk} ${expiresAt}`);
       },
+      markPending: async (late, pendingAt) => {
+        await mark(late);
+        putAside.push(`${late.key.pk} ${pendingAt}`);
+      },
     },
     routes: { tables: { 'tandem-dev-orders': 'orders' }, topics: {}, queues: {} },
-    clock: testClock(),
+    clock,
     log: quietLog,
   });
-  return { relay, marked, failures };
+  const ask = async (items: readonly OutboxItem[]) => {
+    const { published, left } = await relay(items);
+    return { published: [...published], left: [...left] };
+  };
+  return { relay: ask, clock, marked, putAside, failures };
 };
 
 beforeEach(() => {
@@ -76,7 +95,7 @@ describe('the relay', () => {
       item(n, addressed(n, 'fact'), addressed(100 + n, 'command')),
     );
     const { relay, marked } = setUp();
-    expect(await relay(items)).toEqual(new Set());
+    expect(await relay(items)).toEqual({ published: items, left: [] });
     expect(sns.calls().length).toBe(2);
     expect(sqs.calls().length).toBe(2);
     const [first] = sns.commandCalls(PublishBatchCommand);
@@ -89,38 +108,67 @@ describe('the relay', () => {
     expect(marked[0]).toBe('ORDER#0 1769817600');
   });
 
-  it('leaves an item pending when one of its messages is not accepted', async () => {
+  it('tries an item again when one of its messages is not accepted', async () => {
     sqs.on(SendMessageBatchCommand).resolves({ Successful: [], Failed: [] });
     const items = [
       item(1, addressed(1, 'fact')),
       item(2, addressed(2, 'fact'), addressed(3, 'command')),
     ];
     const { relay, marked } = setUp();
-    expect(await relay(items)).toEqual(new Set([items[1]]));
+    expect(await relay(items)).toEqual({ published: [items[0]], left: [items[1]] });
     expect(marked).toEqual(['ORDER#1 1769817600']);
   });
 
-  it('leaves items pending while the topic throttles, and publishes the others', async () => {
+  it('tries items again while the topic throttles, and publishes the others', async () => {
     sns.on(PublishBatchCommand).rejects(new Error('Throttled'));
     const items = [item(1, addressed(1, 'fact')), item(2, addressed(2, 'command'))];
     const { relay, failures } = setUp();
-    expect(await relay(items)).toEqual(new Set([items[0]]));
+    expect(await relay(items)).toEqual({ published: [items[1]], left: [items[0]] });
     expect(failures).toEqual([new Error('Throttled')]);
   });
 
-  it('keeps an item pending that was published and could not be marked', async () => {
+  it('tries an item again that was published and could not be marked', async () => {
     const { relay } = setUp(async () => {
       throw new Error('timeout');
     });
     const items = [item(1, addressed(1, 'fact'))];
-    expect(await relay(items)).toEqual(new Set(items));
+    expect(await relay(items)).toEqual({ published: [], left: items });
   });
 
-  it('keeps a message whose destination is not configured pending', async () => {
+  it('writes nothing to a commit that is published in the first place', async () => {
+    const items = [commit(1, addressed(1, 'fact'), addressed(2, 'command'))];
+    const { relay, marked, putAside } = setUp();
+    expect(await relay(items)).toEqual({ published: items, left: [] });
+    expect([marked, putAside]).toEqual([[], []]);
+  });
+
+  it('puts aside what cannot be published for a quarter of a minute, so that others go on', async () => {
     const stray = { ...addressed(1, 'command'), destination: 'queue:nobody' as const };
-    const items = [item(1, stray)];
-    const { relay, failures } = setUp();
-    expect(await relay(items)).toEqual(new Set(items));
+    const items = [commit(1, stray), item(2, stray)];
+    const { relay, clock, putAside, failures } = setUp();
+    clock.advance(14_000);
+    expect(await relay(items)).toEqual({ published: [], left: items });
     expect(failures).toEqual([new Error('no destination is configured for nobody')]);
+    clock.advance(1_000);
+    expect(await relay(items)).toEqual({ published: [], left: [] });
+    // The other one is pending since it was written.
+    expect(putAside).toEqual(['ORDER#1 2026-01-01T00:00:00.000Z']);
+  });
+
+  it('tries a commit again that could neither be published nor put aside', async () => {
+    sns.on(PublishBatchCommand).rejects(new Error('Throttled'));
+    const { relay, clock } = setUp(async () => {
+      throw new Error('timeout');
+    });
+    clock.advance(60_000);
+    const items = [commit(1, addressed(1, 'fact'))];
+    expect(await relay(items)).toEqual({ published: [], left: items });
+  });
+
+  it('takes what was put aside out of the index once it is published', async () => {
+    const late = { ...commit(1, addressed(1, 'fact')), isPending: true };
+    const { relay, marked } = setUp();
+    expect(await relay([late])).toEqual({ published: [late], left: [] });
+    expect(marked).toEqual(['ORDER#1 1769817600']);
   });
 });

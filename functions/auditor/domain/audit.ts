@@ -6,17 +6,12 @@ import { orderBreaches } from './order-rules.ts';
 import type { Breach, Snapshot } from './snapshot.ts';
 import { stockBreaches } from './stock-rules.ts';
 
-export interface AuditOptions {
-  /** Does the service's own fold of these events give this state? Known to tests, not to the function. */
-  readonly isFoldOf?: (events: readonly { readonly type: string }[], state: unknown) => boolean;
-}
-
-export const audit = (snapshot: Snapshot, { isFoldOf }: AuditOptions = {}): Breach[] => {
+export const audit = (snapshot: Snapshot): Breach[] => {
   const books = openBooks(snapshot);
   return [
     ...moneyBreaches(books, snapshot),
     ...stockBreaches(books, snapshot),
-    ...orderBreaches(books, snapshot, isFoldOf),
+    ...orderBreaches(books, snapshot),
     ...messageBreaches(books, snapshot),
   ];
 };

@@ -1,39 +1,14 @@
 // The stored items by what they are, so that each rule finds what it compares.
 import type { Envelope } from '../../../events/envelope.ts';
 import { facts, type Service, services } from '../../../events/routes.ts';
+import {
+  type AuditedEvent,
+  type OrderView,
+  orderOf,
+  type PaymentView,
+  paymentOf,
+} from './folds.ts';
 import type { Snapshot, StoredItem } from './snapshot.ts';
-
-export interface Amount {
-  readonly amount: number;
-  readonly currency: string;
-}
-
-export interface OrderStateView {
-  readonly status: string;
-  readonly deadline?: string;
-  readonly order: {
-    readonly customerId: string;
-    readonly totals: { readonly total: Amount };
-    readonly payment: { readonly refunds: readonly { amount: Amount; done: boolean }[] };
-    /** What each takes from the customer; the first one all, where none says. */
-    readonly shipments?: readonly { readonly shipmentId: string; readonly charge?: Amount }[];
-    readonly placedAt: string;
-    readonly updatedAt: string;
-  };
-}
-
-export interface PaymentStep {
-  readonly kind: 'authorization' | 'capture' | 'void' | 'refund';
-  readonly key: string;
-  readonly amount: Amount;
-  readonly progress: 'requested' | 'pending' | 'unknown' | 'succeeded' | 'failed';
-}
-
-export interface PaymentStateView {
-  readonly status: string;
-  readonly amount?: Amount;
-  readonly steps?: readonly PaymentStep[];
-}
 
 export interface HeldLineView {
   readonly sku: string;
@@ -58,16 +33,11 @@ export interface StockView {
   readonly ledger: readonly { kind: string; onHand: number; reserved: number }[];
 }
 
-interface EventItem extends StoredItem {
-  readonly version: number;
-  readonly event: { readonly type: string };
-}
-
-export interface Stream<State> {
+export interface Stream<View> {
   readonly id: string;
-  readonly state: State | undefined;
-  readonly version: number | undefined;
-  readonly events: readonly EventItem[];
+  /** What its events add up to. */
+  readonly view: View;
+  readonly events: readonly AuditedEvent[];
 }
 
 export interface Dispatched {
@@ -78,8 +48,8 @@ export interface Dispatched {
 }
 
 export interface Books {
-  readonly orders: ReadonlyMap<string, Stream<OrderStateView>>;
-  readonly payments: ReadonlyMap<string, Stream<PaymentStateView>>;
+  readonly orders: ReadonlyMap<string, Stream<OrderView>>;
+  readonly payments: ReadonlyMap<string, Stream<PaymentView>>;
   readonly reservations: ReadonlyMap<string, ReservationView>;
   readonly stock: ReadonlyMap<string, StockView>;
   readonly messages: readonly Dispatched[];
@@ -89,23 +59,29 @@ export interface Books {
   readonly views: ReadonlySet<string>;
 }
 
+const commitPrefix = 'COMMIT#';
+
 const afterPrefix = (pk: string): string => pk.slice(pk.indexOf('#') + 1);
 
-const streamsOf = <State>(
+/** The events of a commit, each with its version; the key says which is the first. */
+const eventsOf = ({ sk, events }: StoredItem): AuditedEvent[] =>
+  (events as AuditedEvent['event'][]).map((event, index) => ({
+    version: Number(sk.slice(commitPrefix.length)) + index,
+    event,
+  }));
+
+const streamsOf = <View>(
   items: readonly StoredItem[],
   prefix: string,
-): Map<string, Stream<State>> => {
-  const mine = items.filter(({ pk }) => pk.startsWith(prefix));
-  const streams = new Map<string, Stream<State>>();
+  viewOf: (events: readonly AuditedEvent[]) => View,
+): Map<string, Stream<View>> => {
+  const mine = items.filter(({ pk, sk }) => pk.startsWith(prefix) && sk.startsWith(commitPrefix));
+  const streams = new Map<string, Stream<View>>();
   for (const [pk, group] of Map.groupBy(mine, (item) => item.pk)) {
-    const state = group.find(({ sk }) => sk === 'STATE');
-    const events = group
-      .filter(({ sk }) => sk.startsWith('EVENT#'))
-      .map((item) => item as EventItem)
-      .sort((one, other) => one.version - other.version);
+    const commits = group.sort((one, other) => (one.sk < other.sk ? -1 : 1));
+    const events = commits.flatMap(eventsOf);
     const id = afterPrefix(pk);
-    const version = state?.version as number | undefined;
-    streams.set(id, { id, state: state?.state as State | undefined, version, events });
+    streams.set(id, { id, view: viewOf(events), events });
   }
   return streams;
 };
@@ -148,7 +124,11 @@ const messagesOf = (sender: Service, items: readonly StoredItem[]): Dispatched[]
   );
 
 const inboxOf = (items: readonly StoredItem[]): Set<string> =>
-  new Set(items.filter(({ pk }) => pk.startsWith('INBOX#')).map(({ pk }) => afterPrefix(pk)));
+  new Set(
+    items.flatMap(({ pk, messageId }) =>
+      pk.startsWith('INBOX#') ? afterPrefix(pk) : ((messageId as string | undefined) ?? []),
+    ),
+  );
 
 const reservationsOf = (items: readonly StoredItem[]): Map<string, ReservationView> =>
   new Map(
@@ -158,8 +138,8 @@ const reservationsOf = (items: readonly StoredItem[]): Map<string, ReservationVi
   );
 
 export const openBooks = ({ tables }: Snapshot): Books => ({
-  orders: streamsOf(tables.orders, 'ORDER#'),
-  payments: streamsOf(tables.payments, 'PAYMENT#'),
+  orders: streamsOf(tables.orders, 'ORDER#', orderOf),
+  payments: streamsOf(tables.payments, 'PAYMENT#', paymentOf),
   reservations: reservationsOf(tables.products),
   stock: stockOf(tables.products),
   messages: services.flatMap((service) => messagesOf(service, tables[service])),

@@ -1,5 +1,6 @@
 // I1, I2 and the money of I13: what we think was paid is what the provider has done.
-import type { Books, OrderStateView, PaymentStateView, PaymentStep, Stream } from './books.ts';
+import type { Books, Stream } from './books.ts';
+import type { OrderView, PaymentStep, PaymentView } from './folds.ts';
 import type { Breach, ProviderOperation, Snapshot } from './snapshot.ts';
 
 type Kind = PaymentStep['kind'];
@@ -12,7 +13,7 @@ const done = (steps: readonly PaymentStep[], kind: Kind): number =>
     .filter((step) => step.kind === kind && step.progress === 'succeeded')
     .reduce((total, { amount }) => total + amount.amount, 0);
 
-export const amountsOf = ({ steps = [] }: PaymentStateView) => ({
+export const amountsOf = ({ steps }: Pick<PaymentView, 'steps'>) => ({
   authorized: done(steps, 'authorization'),
   captured: done(steps, 'capture'),
   voided: done(steps, 'void'),
@@ -24,29 +25,28 @@ export const amountsOf = ({ steps = [] }: PaymentStateView) => ({
 const orderFaults = (
   id: string,
   steps: readonly PaymentStep[],
-  { shipments = [], totals, payment }: OrderStateView['order'],
+  { shipments, total, refunds }: OrderView,
 ): string[] => {
-  const captures = shipments.flatMap(({ shipmentId, charge = totals.total }) => {
+  const captures = shipments.flatMap(({ shipmentId, charge = total }) => {
     const step = steps.find(({ key }) => key === `${id}:capture:${shipmentId}`);
-    return step === undefined || step.amount.amount === charge.amount
+    return step === undefined || step.amount.amount === charge?.amount
       ? []
-      : [`captured ${step.amount.amount} for ${shipmentId}, which costs ${charge.amount}`];
+      : [`captured ${step.amount.amount} for ${shipmentId}, which costs ${charge?.amount}`];
   });
-  const asked = payment.refunds.reduce((all, { amount }) => all + amount.amount, 0);
+  const asked = refunds.reduce((all, { amount }) => all + amount, 0);
   const refunded = done(steps, 'refund');
   return refunded > asked ? [...captures, `refunded ${refunded}, asked for ${asked}`] : captures;
 };
 
-const amountBreaches = (books: Books, { id, state }: Stream<PaymentStateView>): string[] => {
-  if (state?.amount === undefined) return [];
-  const { authorized, captured, voided, refunded } = amountsOf(state);
-  const { steps = [] } = state;
+const amountBreaches = (books: Books, { id, view }: Stream<PaymentView>): string[] => {
+  if (view.amount === undefined) return [];
+  const { authorized, captured, voided, refunded } = amountsOf(view);
   const faults = [
     ...(captured + voided > authorized ? ['more captured and voided than authorised'] : []),
     ...(refunded > captured ? [`refunded ${refunded} of ${captured} captured`] : []),
   ];
-  const order = books.orders.get(id)?.state?.order;
-  return order === undefined ? faults : [...faults, ...orderFaults(id, steps, order)];
+  const order = books.orders.get(id)?.view;
+  return order === undefined ? faults : [...faults, ...orderFaults(id, view.steps, order)];
 };
 
 const operationBreaches = (
@@ -110,7 +110,7 @@ export const moneyBreaches = (books: Books, { provider }: Snapshot): Breach[] =>
     ),
   );
   if (provider === undefined) return ours;
-  const steps = payments.flatMap(({ state }) => state?.steps ?? []);
+  const steps = payments.flatMap(({ view }) => view.steps);
   return [
     ...ours,
     ...operationBreaches(

@@ -46,9 +46,9 @@ export const invariants = {
   I6: 'an order that was accepted is readable at once',
   I7: 'an order only moves along allowed transitions',
   I8: 'the versions of a stream are 1 to n',
-  I9: 'events, state and views say the same',
+  I9: 'events and views say the same',
   I10: 'every committed message was dispatched',
-  I11: 'a dispatched message has one inbox row for each consumer',
+  I11: 'a dispatched message was handled by each consumer',
   I12: 'at most one mail for each event and recipient',
   I13: 'a cancelled or rejected order holds neither stock nor money',
 } as const;

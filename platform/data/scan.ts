@@ -1,7 +1,7 @@
 // All items of a table, for an operator's command; the service itself never reads a whole table.
 import { type AttributeValue, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Item } from '../../platform/data/write.ts';
+import type { Item } from './write.ts';
 
 /** Pages in any order. */
 export type Scan = () => AsyncIterable<readonly Item[]>;
