@@ -7,10 +7,9 @@ import { audit } from '../../functions/auditor/domain/audit.ts';
 import { openBooks } from '../../functions/auditor/domain/books.ts';
 import type { Breach, Snapshot, StoredItem } from '../../functions/auditor/domain/snapshot.ts';
 import { createRelay } from '../../functions/outbox-relay/relay.ts';
-import { type OutboxItem, outboxItemOf, published } from '../../functions/outbox-relay/store.ts';
+import { itemOf, type OutboxItem, published } from '../../functions/outbox-relay/store.ts';
 import { generator } from '../../localstack/faults.ts';
 import { createLedger } from '../../localstack/provider/ledger.ts';
-import { toAttributes } from '../../platform/data/attributes.ts';
 import { newId } from '../../platform/ids.ts';
 import { createInbox, type Inbox } from '../../platform/messaging/inbox.ts';
 import type { AddressedMessage } from '../../platform/messaging/outgoing.ts';
@@ -136,7 +135,7 @@ export const startMiniature = async ({
     members.flatMap((table) =>
       tables[table]
         .all()
-        .map((item) => outboxItemOf(table, toAttributes(item)))
+        .map((item) => itemOf(table, item))
         .filter(({ messages }) => messages.length > 0)
         .filter((item) => item.isPending || (item.isCommit && !streamed.has(nameOf(item)))),
     );
