@@ -38,7 +38,7 @@ export const presentOrder = (state: PlacedOrder, version: number): Order => {
     id: order.orderId,
     status: state.status,
     reason: state.status === 'rejected' ? state.reason : null,
-    lines: linesOf(state),
+    lines: ordered(linesOf(state)),
     totals: order.totals,
     shippingAddress: order.shippingAddress,
     shippingMethod: order.shippingMethod,
