@@ -148,7 +148,7 @@ describe('an order', () => {
     const refusedReturn = { ...params, returnId: second.returnId };
     const why = { token: staff, params: refusedReturn, body: { reason: 'worn' } };
     await ask('orders.refuse-return', why);
-    const rest = { lines: [{ sku, quantity: 2 }], reason: 'out of print' };
+    const rest = { lines: [{ sku, quantity: 2 }] };
     await ask('orders.cancel-lines', { token: staff, params, body: rest });
     await expect
       .poll(async () => (await ask('orders.read', { token: customer, params })).body.status, {
