@@ -39,6 +39,7 @@ const everywhere: Profile['leftOut'] = {
   'AWS::EC2::NatGateway': noNetwork,
   'AWS::EC2::SecurityGroupEgress': noNetwork,
   'AWS::EC2::SecurityGroupIngress': noNetwork,
+  'AWS::ECS::ClusterCapacityProviderAssociations': containersAreProcesses,
   'AWS::ECS::Service': containersAreProcesses,
   'AWS::SecretsManager::RotationSchedule': 'this command rotates once, after the deployment',
   'AWS::WAFv2::LoggingConfiguration': noNetwork,
