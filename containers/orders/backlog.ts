@@ -1,5 +1,5 @@
 // How many new orders are let in while those before them wait for their stock: no more than get through, once the wait is long. A queue that only grows helps nobody.
-import type { Clock } from '../../platform/clock.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
 
 export interface Backlog {
   /** An order asks to be placed: is there room? */

@@ -1,10 +1,10 @@
 // The routes of the cart: a customer is known by the access token, a guest by X-Cart-Token.
 import { randomBytes } from 'node:crypto';
 import * as contracts from '../../events/http/cart.ts';
-import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply, Request } from '../../platform/http/request.ts';
-import { checkedCurrency } from '../../platform/money.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
+import { checkedCurrency } from '../../platform/kernel/money.ts';
 import type { CartOwner, Carts } from './cart-store.ts';
 import type { Catalogue } from './catalogue.ts';
 import {

@@ -1,10 +1,10 @@
 // Where carts are kept: under their customer, or under the hash of a guest's token; unused ones disappear.
 import { createHash } from 'node:crypto';
 import type { StockLine } from '../../events/schemas.ts';
-import { type Clock, epochSeconds } from '../../platform/clock.ts';
 import { retryOn } from '../../platform/data/retry.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { isNew, type Key, versionIs, type Write } from '../../platform/data/write.ts';
+import { type Clock, epochSeconds } from '../../platform/kernel/clock.ts';
 import { type Cart, emptyCart, mergeCarts, putBack, takeOut } from './domain/cart.ts';
 
 /** Whose cart it is. */

@@ -1,10 +1,10 @@
 // Asks the products service for names and prices, over the internal load balancer.
 import type { QuotedVariant } from '../../events/http/products.ts';
-import type { WithToken } from '../../platform/client-token.ts';
-import { AppError } from '../../platform/errors.ts';
-import type { Log } from '../../platform/log.ts';
-import { told } from '../../platform/metrics.ts';
-import { createPolicy } from '../../platform/resilience.ts';
+import { createPolicy } from '../../platform/calls/resilience.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
+import type { Log } from '../../platform/telemetry/log.ts';
+import { told } from '../../platform/telemetry/metrics.ts';
+import type { WithToken } from '../../platform/tokens/client-token.ts';
 import { inBatches } from './batches.ts';
 import type { Quote } from './domain/pricing.ts';
 

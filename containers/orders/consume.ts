@@ -16,7 +16,7 @@ import {
   stockReservationFailed,
   stockReserved,
 } from '../../events/messages/products.ts';
-import { type Clock, isoTime } from '../../platform/clock.ts';
+import { type Clock, isoTime } from '../../platform/kernel/clock.ts';
 import {
   done,
   type Handled,

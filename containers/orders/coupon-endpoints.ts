@@ -1,12 +1,12 @@
 // The routes of coupons, for staff.
 import * as contracts from '../../events/http/coupons.ts';
-import { type Clock, isoTime } from '../../platform/clock.ts';
-import type { Cursors } from '../../platform/cursor.ts';
 import { retryOn } from '../../platform/data/retry.ts';
-import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { checkMatch, etagOf, requireMatch } from '../../platform/http/precondition.ts';
-import { exponentOf } from '../../platform/money.ts';
+import { type Clock, isoTime } from '../../platform/kernel/clock.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
+import { exponentOf } from '../../platform/kernel/money.ts';
+import type { Cursors } from '../../platform/tokens/seals.ts';
 import { CouponChanged, type Coupons, couponCode, type StoredCoupon } from './coupons.ts';
 import { type Coupon, changedCoupon, endedCoupon, withInstants } from './domain/coupon.ts';
 

@@ -18,7 +18,7 @@ import {
   type Key,
   type Write,
 } from '../../platform/data/write.ts';
-import { AppError } from '../../platform/errors.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import type { OrderCommand } from './domain/commands.ts';
 import type { Coupon } from './domain/coupon.ts';
 import type { OrderEvent } from './domain/events.ts';

@@ -1,8 +1,8 @@
 // What becomes of a placed order: cancelled, sent elsewhere, shipped, delivered and refunded.
 import * as contracts from '../../events/http/fulfilment.ts';
-import { isoTime } from '../../platform/clock.ts';
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import { callerOf } from '../../platform/http/request.ts';
+import { isoTime } from '../../platform/kernel/clock.ts';
 import { actorOf, carryOut, idOf, type OrderServices, orderEndpoint, orderIdOf } from './routes.ts';
 
 export const fulfilmentEndpoints = (

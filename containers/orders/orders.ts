@@ -1,11 +1,11 @@
 // Commands on orders: handled by the aggregate, kept with their list entries and coupons, and told to those who wait.
-import type { Clock } from '../../platform/clock.ts';
+
 import {
   type CommandContext,
   createCommandHandler,
   type Outcome,
   repeated,
-} from '../../platform/command-handler.ts';
+} from '../../platform/data/command-handler.ts';
 import {
   type Loaded,
   type RecordedEvent,
@@ -14,7 +14,8 @@ import {
 import type { IdempotentRequest } from '../../platform/data/records.ts';
 import type { Table } from '../../platform/data/table.ts';
 import type { Write } from '../../platform/data/write.ts';
-import type { NewId } from '../../platform/ids.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
+import type { NewId } from '../../platform/kernel/ids.ts';
 import { type Carts, createCarts } from './cart-store.ts';
 import { couponWrites } from './coupons.ts';
 import type { OrderCommand } from './domain/commands.ts';

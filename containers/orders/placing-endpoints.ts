@@ -1,11 +1,11 @@
 // Placing an order.
 import type { Order } from '../../events/http/orders.ts';
 import * as contracts from '../../events/http/orders.ts';
-import { isoTime } from '../../platform/clock.ts';
 import type { Write } from '../../platform/data/write.ts';
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import { callerOf, type Reply, type Request } from '../../platform/http/request.ts';
-import { checkedCurrency } from '../../platform/money.ts';
+import { isoTime } from '../../platform/kernel/clock.ts';
+import { checkedCurrency } from '../../platform/kernel/money.ts';
 import { couponCode } from './coupons.ts';
 import type { UserCommand } from './domain/commands.ts';
 import type { Coupon } from './domain/coupon.ts';

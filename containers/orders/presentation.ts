@@ -2,7 +2,7 @@
 import type { Order } from '../../events/http/orders.ts';
 import type { StockLine } from '../../events/schemas.ts';
 import type { RecordedEvent } from '../../platform/data/event-store.ts';
-import { money, subtract } from '../../platform/money.ts';
+import { money, subtract } from '../../platform/kernel/money.ts';
 import type { Actor } from './domain/commands.ts';
 import { deliveryStatus } from './domain/delivery.ts';
 import type { OrderEvent } from './domain/events.ts';

@@ -1,11 +1,11 @@
 // The operator's command: rebuilds the lists of orders from their events and shows how far it is.
 
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { clientOptions } from '../../platform/aws.ts';
+import { clientOptions } from '../../platform/calls/aws.ts';
 import { parseFlags } from '../../platform/cli/flags.ts';
-import { readConfig, textOr } from '../../platform/config.ts';
 import { createScan } from '../../platform/data/scan.ts';
 import { createTable } from '../../platform/data/table.ts';
+import { readConfig, textOr } from '../../platform/kernel/config.ts';
 import { type Rebuilt, rebuildViews } from './rebuild.ts';
 import { createOrderStore } from './store.ts';
 

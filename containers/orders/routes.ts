@@ -1,15 +1,15 @@
 // What the routes of orders share: what they are made of, who acts, and how an order is found and answered.
 import type { Order } from '../../events/http/orders.ts';
 import type { RouteContract } from '../../events/http/route.ts';
-import type { Identity } from '../../platform/access-token.ts';
-import type { Clock } from '../../platform/clock.ts';
-import type { Cursors } from '../../platform/cursor.ts';
 import type { IdempotentRequest } from '../../platform/data/records.ts';
 import type { Write } from '../../platform/data/write.ts';
-import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import type { Handle, Reply, Request } from '../../platform/http/request.ts';
-import { idFrom, isId, type NewId } from '../../platform/ids.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
+import { idFrom, isId, type NewId } from '../../platform/kernel/ids.ts';
+import type { Identity } from '../../platform/tokens/access-token.ts';
+import type { Cursors } from '../../platform/tokens/seals.ts';
 import type { Carts } from './cart-store.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Coupons } from './coupons.ts';

@@ -1,5 +1,5 @@
 // Requests that wait for an order: told what this process commits, with a look for changes of other processes, ever more seldom.
-import type { Clock } from '../../platform/clock.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
 
 export interface Wait {
   readonly milliseconds: number;

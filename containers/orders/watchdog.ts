@@ -1,7 +1,7 @@
 // Orders that have waited too long: the list of deadlines says where to look, the order itself decides.
 import type { Deadlines, Due } from '../../platform/data/deadlines.ts';
-import type { Log } from '../../platform/log.ts';
 import type { Causation } from '../../platform/messaging/outgoing.ts';
+import type { Log } from '../../platform/telemetry/log.ts';
 import { deadlineOf } from './domain/deadlines.ts';
 import type { Orders } from './orders.ts';
 

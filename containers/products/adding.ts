@@ -1,6 +1,6 @@
 // Adds a product to the catalogue: its category, its SKUs with their stock, and the search.
 import type { NewProduct } from '../../events/http/products.ts';
-import { type Clock, isoTime } from '../../platform/clock.ts';
+import { type Clock, isoTime } from '../../platform/kernel/clock.ts';
 import type { CatalogueStore } from './catalogue-store.ts';
 import type { CategoryStore } from './category-store.ts';
 import { type CatalogueProduct, newProduct } from './domain/product.ts';

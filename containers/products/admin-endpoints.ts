@@ -1,11 +1,11 @@
 // What an admin does to the catalogue over HTTP: add, change, discontinue.
 import { changeProduct, createProduct, discontinueProduct } from '../../events/http/products.ts';
-import { type Clock, isoTime } from '../../platform/clock.ts';
 import { retryOn } from '../../platform/data/retry.ts';
-import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { checkMatch, etagOf } from '../../platform/http/precondition.ts';
-import type { NewId } from '../../platform/ids.ts';
+import { type Clock, isoTime } from '../../platform/kernel/clock.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
+import type { NewId } from '../../platform/kernel/ids.ts';
 import type { Adding } from './adding.ts';
 import { type Changing, isStale } from './changing.ts';
 import { present } from './domain/product.ts';

@@ -1,12 +1,12 @@
 // The catalogue over HTTP: search and browse, one product, quotes for orders.
 import { listProducts, listVariants, readProduct } from '../../events/http/products.ts';
-import { type Clock, isoTime } from '../../platform/clock.ts';
-import type { Cursors } from '../../platform/cursor.ts';
-import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { etagOf } from '../../platform/http/precondition.ts';
-import { isId } from '../../platform/ids.ts';
-import { checkedCurrency } from '../../platform/money.ts';
+import { type Clock, isoTime } from '../../platform/kernel/clock.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
+import { isId } from '../../platform/kernel/ids.ts';
+import { checkedCurrency } from '../../platform/kernel/money.ts';
+import type { Cursors } from '../../platform/tokens/seals.ts';
 import type { CatalogueStore } from './catalogue-store.ts';
 import { comparesPrices, type Position } from './domain/listing.ts';
 import { type CatalogueProduct, present, quote } from './domain/product.ts';

@@ -1,9 +1,10 @@
 // Keeps the products: each one an item of a few partitions that can be read as a whole, written together with the offers of its SKUs.
-import { type Clock, isoTime } from '../../platform/clock.ts';
+
 import type { Readable } from '../../platform/data/readable.ts';
 import { shardOf, shards } from '../../platform/data/shards.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { isNew, type Key, versionIs, type Write } from '../../platform/data/write.ts';
+import { type Clock, isoTime } from '../../platform/kernel/clock.ts';
 import type { ChangeLog } from './change-log.ts';
 import { type CatalogueProduct, offerOf } from './domain/product.ts';
 import type { ChangedProduct } from './domain/product-change.ts';

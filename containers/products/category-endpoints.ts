@@ -4,8 +4,8 @@ import {
   listCategories,
   nameCategory,
 } from '../../events/http/products.ts';
-import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import type { CategoryStore } from './category-store.ts';
 import { type Category, inTreeOrder } from './domain/category.ts';
 import type { Search } from './search.ts';

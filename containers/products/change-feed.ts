@@ -1,6 +1,6 @@
 // Keeps what a task has in memory up with the table: tells what it has moved itself, takes in what others have noted.
-import type { Clock } from '../../platform/clock.ts';
-import type { Log } from '../../platform/log.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
+import type { Log } from '../../platform/telemetry/log.ts';
 import type { Change, ChangeLog } from './change-log.ts';
 
 export interface ChangeFeed {

@@ -1,8 +1,8 @@
 // Changes a product of the catalogue: its category, its SKUs with their stock, and the search.
 import type { ProductChange } from '../../events/http/products.ts';
 import { retryOn } from '../../platform/data/retry.ts';
-import { AppError } from '../../platform/errors.ts';
-import { isId } from '../../platform/ids.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
+import { isId } from '../../platform/kernel/ids.ts';
 import type { Adding } from './adding.ts';
 import { type CatalogueStore, ProductChanged } from './catalogue-store.ts';
 import type { CatalogueProduct } from './domain/product.ts';

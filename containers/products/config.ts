@@ -8,8 +8,8 @@ import {
   text,
   tokenConfig,
   url,
-} from '../../platform/config.ts';
-import { traceConfig } from '../../platform/tracer.ts';
+} from '../../platform/kernel/config.ts';
+import { traceConfig } from '../../platform/telemetry/tracer.ts';
 
 export const readProductsConfig = () =>
   readConfig({

@@ -7,8 +7,8 @@ import {
   reserveStock,
   restock,
 } from '../../events/messages/products.ts';
-import { type Clock, isoTime } from '../../platform/clock.ts';
 import { AlreadyProcessed } from '../../platform/data/records.ts';
+import { type Clock, isoTime } from '../../platform/kernel/clock.ts';
 import { done, type Handled, type MessageHandler, on } from '../../platform/messaging/inbox.ts';
 import type { ExpireReservations } from './expiry.ts';
 import type { ImportStore } from './import-store.ts';

@@ -1,8 +1,8 @@
 // Imports over HTTP: taken in at once, worked through in the background, reported line by line.
 import { importProducts, readImport } from '../../events/http/imports.ts';
-import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
-import { isId, type NewId } from '../../platform/ids.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
+import { isId, type NewId } from '../../platform/kernel/ids.ts';
 import { linesOf, partsOf } from './domain/import-parts.ts';
 import type { ImportStore } from './import-store.ts';
 

@@ -3,10 +3,10 @@
 import type { ProductImport } from '../../events/http/imports.ts';
 import { message } from '../../events/message.ts';
 import { importPart } from '../../events/messages/products.ts';
-import { type Clock, epochSeconds } from '../../platform/clock.ts';
 import { paddedVersion } from '../../platform/data/records.ts';
 import type { Table } from '../../platform/data/table.ts';
 import type { CommitWork } from '../../platform/data/unit-of-work.ts';
+import { type Clock, epochSeconds } from '../../platform/kernel/clock.ts';
 import type { Causation } from '../../platform/messaging/outgoing.ts';
 import type { ImportPart } from './domain/import-parts.ts';
 

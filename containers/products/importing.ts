@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { ImportedChange } from '../../events/http/imports.ts';
 import { NewProduct, type ProductChange } from '../../events/http/products.ts';
-import { AppError, isAppError } from '../../platform/errors.ts';
 import { parseJson } from '../../platform/http/json.ts';
-import { faultsOf } from '../../platform/validation.ts';
+import { AppError, isAppError } from '../../platform/kernel/errors.ts';
+import { faultsOf } from '../../platform/validation/validation.ts';
 import type { Adding } from './adding.ts';
 import type { Changing } from './changing.ts';
 import type { ImportLine } from './domain/import-parts.ts';

@@ -1,8 +1,8 @@
 // Stock over HTTP: read it, and correct it with a reason.
 import { adjustStock, listMovements, readStock } from '../../events/http/inventory.ts';
-import type { Cursors } from '../../platform/cursor.ts';
-import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
+import type { Cursors } from '../../platform/tokens/seals.ts';
 import type { Ledger } from './ledger.ts';
 import { stockOf } from './stock-items.ts';
 import type { StockStore } from './stock-store.ts';

@@ -2,7 +2,7 @@
 import { paddedVersion } from '../../platform/data/records.ts';
 import type { Table } from '../../platform/data/table.ts';
 import type { Write } from '../../platform/data/write.ts';
-import { isAppError } from '../../platform/errors.ts';
+import { isAppError } from '../../platform/kernel/errors.ts';
 import { fromLine, type RecordedMovement } from './ledger-line.ts';
 import { StockChanged, type StockItem, stockKey } from './stock-items.ts';
 

@@ -1,12 +1,13 @@
 // The products service without its transports: stores, search and handlers over one table.
-import type { Clock } from '../../platform/clock.ts';
-import type { Cursors } from '../../platform/cursor.ts';
+
 import type { Readable } from '../../platform/data/readable.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import type { Endpoint } from '../../platform/http/endpoint.ts';
-import type { NewId } from '../../platform/ids.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
+import type { NewId } from '../../platform/kernel/ids.ts';
 import type { MessageHandler } from '../../platform/messaging/inbox.ts';
+import type { Cursors } from '../../platform/tokens/seals.ts';
 import { createAdding } from './adding.ts';
 import { createCatalogueStore } from './catalogue-store.ts';
 import { createCategoryStore } from './category-store.ts';

@@ -1,13 +1,13 @@
 // Command: proves that stock, reservations and ledger agree, while the service runs; exit 1 and the differences where they do not.
 
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { clientOptions } from '../../platform/aws.ts';
+import { clientOptions } from '../../platform/calls/aws.ts';
 import { parseFlags } from '../../platform/cli/flags.ts';
-import { systemClock as clock } from '../../platform/clock.ts';
 import { createReadable } from '../../platform/data/readable.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
-import { newId } from '../../platform/ids.ts';
+import { systemClock as clock } from '../../platform/kernel/clock.ts';
+import { newId } from '../../platform/kernel/ids.ts';
 import { createCatalogueStore } from './catalogue-store.ts';
 import { createChangeLog } from './change-log.ts';
 import { createLedger } from './ledger.ts';

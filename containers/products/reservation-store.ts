@@ -1,13 +1,13 @@
 // Carries a reservation command out: read, decide, and commit state, stock, ledger and answer in one transaction.
 import type { StockLine } from '../../events/schemas.ts';
-import { type Clock, epochSeconds, isoTime } from '../../platform/clock.ts';
 import { AlreadyProcessed } from '../../platform/data/records.ts';
 import { retryOn } from '../../platform/data/retry.ts';
 import { shardOf } from '../../platform/data/shards.ts';
 import type { Table } from '../../platform/data/table.ts';
 import type { CommitWork } from '../../platform/data/unit-of-work.ts';
 import { isNew, type Key, versionIs, type Write } from '../../platform/data/write.ts';
-import { isIgnored } from '../../platform/decider.ts';
+import { type Clock, epochSeconds, isoTime } from '../../platform/kernel/clock.ts';
+import { isIgnored } from '../../platform/kernel/decider.ts';
 import { done, type Handled } from '../../platform/messaging/inbox.ts';
 import type { Causation } from '../../platform/messaging/outgoing.ts';
 import {

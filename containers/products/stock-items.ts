@@ -7,7 +7,7 @@ import {
   type Key,
   type Write,
 } from '../../platform/data/write.ts';
-import { AppError } from '../../platform/errors.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import type { Offer } from './domain/product.ts';
 import {
   applyMovement,

@@ -1,13 +1,14 @@
 // Reads stock, and corrects it by hand.
-import { type Clock, isoTime } from '../../platform/clock.ts';
+
 import type { Readable } from '../../platform/data/readable.ts';
 import type { IdempotentRequest } from '../../platform/data/records.ts';
 import { retryOn } from '../../platform/data/retry.ts';
 import type { Table } from '../../platform/data/table.ts';
 import type { CommitWork } from '../../platform/data/unit-of-work.ts';
 import type { Condition } from '../../platform/data/write.ts';
-import { AppError } from '../../platform/errors.ts';
 import { encodeReply, type Reply } from '../../platform/http/request.ts';
+import { type Clock, isoTime } from '../../platform/kernel/clock.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import type { Causation } from '../../platform/messaging/outgoing.ts';
 import { adjust, applyMovement, type Stock } from './domain/stock.ts';
 import type { Ledger } from './ledger.ts';

@@ -1,8 +1,8 @@
 // What of the table this service cannot read, over HTTP for staff.
 import { listUnreadable } from '../../events/http/products.ts';
-import type { Cursors } from '../../platform/cursor.ts';
 import type { Readable } from '../../platform/data/readable.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
+import type { Cursors } from '../../platform/tokens/seals.ts';
 
 const binding = 'unreadable';
 

@@ -1,6 +1,6 @@
 // Which tables there are to look at.
 import type { Service } from '../../events/routes.ts';
-import { commonConfig, json, readConfig } from '../../platform/config.ts';
+import { commonConfig, json, readConfig } from '../../platform/kernel/config.ts';
 
 export const readAuditorConfig = () =>
   readConfig({

@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { dynamoClient } from '../../platform/aws.ts';
-import { systemClock as clock } from '../../platform/clock.ts';
-import { createLog } from '../../platform/log.ts';
+import { dynamoClient } from '../../platform/calls/aws.ts';
+import { systemClock as clock } from '../../platform/kernel/clock.ts';
+import { createLog } from '../../platform/telemetry/log.ts';
 import { readAuditorConfig } from './config.ts';
 import { audit } from './domain/audit.ts';
 import { lookAtAll } from './look.ts';

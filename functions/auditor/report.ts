@@ -1,5 +1,5 @@
 // What an audit says: one line of metrics, and one for each breach.
-import type { Log } from '../../platform/log.ts';
+import type { Log } from '../../platform/telemetry/log.ts';
 import { type Breach, invariants } from './domain/snapshot.ts';
 
 const names = Object.keys(invariants);

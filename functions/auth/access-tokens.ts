@@ -1,6 +1,6 @@
 // Access tokens as RFC 9068 describes them: who may do what for the next ten minutes.
-import { type Clock, epochSeconds } from '../../platform/clock.ts';
-import type { NewId } from '../../platform/ids.ts';
+import { type Clock, epochSeconds } from '../../platform/kernel/clock.ts';
+import type { NewId } from '../../platform/kernel/ids.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
 export interface AccessTokenGrant {

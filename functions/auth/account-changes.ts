@@ -2,7 +2,7 @@
 import type { OutgoingMessage } from '../../events/message.ts';
 import { retryOn } from '../../platform/data/retry.ts';
 import type { Write } from '../../platform/data/write.ts';
-import { AppError } from '../../platform/errors.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import type { Causation } from '../../platform/messaging/outgoing.ts';
 import type { User } from './domain/user.ts';
 import type { AuthServices } from './services.ts';

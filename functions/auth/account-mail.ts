@@ -1,7 +1,7 @@
 // Mails about the account itself, as commands to notifications.
 import { message, type OutgoingMessage } from '../../events/message.ts';
 import { type AccountMailTemplate, sendAccountMail } from '../../events/messages/notifications.ts';
-import { type Clock, epochSeconds } from '../../platform/clock.ts';
+import { type Clock, epochSeconds } from '../../platform/kernel/clock.ts';
 import type { User } from './domain/user.ts';
 import type { MailToken } from './store.ts';
 

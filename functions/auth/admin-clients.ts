@@ -6,11 +6,11 @@ import {
   removeClient,
   rotateClientSecret,
 } from '../../events/http/admin.ts';
-import { isoTime } from '../../platform/clock.ts';
 import type { Write } from '../../platform/data/write.ts';
-import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { callerOf, type Request } from '../../platform/http/request.ts';
+import { isoTime } from '../../platform/kernel/clock.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import { audit, auditWrite, type SecurityEvent } from './audit.ts';
 import { type ClientSecret, type OAuthClient, rotateSecret } from './domain/client.ts';
 import { newSecret, sha256 } from './secret-token.ts';

@@ -1,10 +1,10 @@
 // Accounts as administrators see and change them; each change leaves an entry in the audit log.
 import { disableUser, enableUser, listUsers, setRoles } from '../../events/http/admin.ts';
-import { emailAddressOf } from '../../platform/email-address.ts';
-import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { callerOf, type Request } from '../../platform/http/request.ts';
-import { isId } from '../../platform/ids.ts';
+import { emailAddressOf } from '../../platform/kernel/email-address.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
+import { isId } from '../../platform/kernel/ids.ts';
 import type { AccountChange, ChangeAccount } from './account-changes.ts';
 import { accountMail } from './account-mail.ts';
 import { type AuditDetail, audit, auditWrite, type SecurityEvent } from './audit.ts';

@@ -1,8 +1,9 @@
 // The audit log: one structured line for each security event, and an item for what administrators change; no secrets, addresses or tokens.
-import { type Clock, epochSeconds, isoTime } from '../../platform/clock.ts';
+
 import type { Write } from '../../platform/data/write.ts';
-import { emailAddressOf } from '../../platform/email-address.ts';
-import type { Log } from '../../platform/log.ts';
+import { type Clock, epochSeconds, isoTime } from '../../platform/kernel/clock.ts';
+import { emailAddressOf } from '../../platform/kernel/email-address.ts';
+import type { Log } from '../../platform/telemetry/log.ts';
 import { sha256 } from './secret-token.ts';
 
 export type SecurityEvent =

@@ -5,13 +5,13 @@ import type {
   APIGatewayRequestAuthorizerEvent,
   APIGatewayTokenAuthorizerEvent,
 } from 'aws-lambda';
-import { createVerifier, type Identity } from '../../platform/access-token.ts';
-import { dynamoClient } from '../../platform/aws.ts';
-import { systemClock as clock } from '../../platform/clock.ts';
+import { dynamoClient } from '../../platform/calls/aws.ts';
 import { createTable } from '../../platform/data/table.ts';
-import { isAppError } from '../../platform/errors.ts';
-import { createLog } from '../../platform/log.ts';
-import { remoteKeys } from '../../platform/remote-keys.ts';
+import { systemClock as clock } from '../../platform/kernel/clock.ts';
+import { isAppError } from '../../platform/kernel/errors.ts';
+import { createLog } from '../../platform/telemetry/log.ts';
+import { createVerifier, type Identity } from '../../platform/tokens/access-token.ts';
+import { remoteKeys } from '../../platform/tokens/remote-keys.ts';
 import { readAuthorizerConfig } from './config.ts';
 import { mayComeBy } from './partner-name.ts';
 import { createRevocations } from './revocations.ts';

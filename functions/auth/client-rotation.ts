@@ -1,8 +1,8 @@
 // What the next secret of a service's own OAuth client is, and how the client is registered with it, as its declaration says.
 import { type ServiceClient, serviceClients } from '../../events/clients.ts';
-import { type Clock, isoTime } from '../../platform/clock.ts';
 import type { Table } from '../../platform/data/table.ts';
-import { parseSecret } from '../../platform/secrets.ts';
+import { type Clock, isoTime } from '../../platform/kernel/clock.ts';
+import { parseSecret } from '../../platform/tokens/secrets.ts';
 import { authenticateClient } from './client-authentication.ts';
 import { admitSecrets, type ClientSecret, settleSecret } from './domain/client.ts';
 import type { Rotated } from './rotation.ts';

@@ -1,17 +1,17 @@
 // The HTTP functions of auth put together: they know the same things and differ in which routes they answer.
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { entryOf } from '../../events/http/route.ts';
-import { createVerifier } from '../../platform/access-token.ts';
-import { clientOptions, dynamoClient } from '../../platform/aws.ts';
-import { systemClock as clock } from '../../platform/clock.ts';
-import { createCursors } from '../../platform/cursor.ts';
-import { coalesced } from '../../platform/data/coalesced.ts';
+import { clientOptions, dynamoClient } from '../../platform/calls/aws.ts';
+import { coalesced } from '../../platform/data/batched-reads.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
-import { httpFunction } from '../../platform/http/lambda.ts';
-import { newId } from '../../platform/ids.ts';
-import { createLog } from '../../platform/log.ts';
-import { createSecretReader } from '../../platform/secrets.ts';
+import { systemClock as clock } from '../../platform/kernel/clock.ts';
+import { newId } from '../../platform/kernel/ids.ts';
+import { httpFunction } from '../../platform/lambda/http-function.ts';
+import { createLog } from '../../platform/telemetry/log.ts';
+import { createVerifier } from '../../platform/tokens/access-token.ts';
+import { createCursors } from '../../platform/tokens/seals.ts';
+import { createSecretReader } from '../../platform/tokens/secrets.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { readHandlerConfig } from './config.ts';
 import { authEndpoints } from './http.ts';

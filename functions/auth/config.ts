@@ -6,7 +6,7 @@ import {
   readConfig,
   text,
   tokenConfig,
-} from '../../platform/config.ts';
+} from '../../platform/kernel/config.ts';
 
 export const readHandlerConfig = () =>
   readConfig({

@@ -1,8 +1,8 @@
 // The caller's password and one-time codes; every change asks for the password, and a code where MFA is on.
 import { changePassword, confirmMfa, disableMfa, enrolMfa } from '../../events/http/account.ts';
-import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { callerOf } from '../../platform/http/request.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import type { ChangeAccount } from './account-changes.ts';
 import { accountMail } from './account-mail.ts';
 import { audit } from './audit.ts';

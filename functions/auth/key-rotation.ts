@@ -1,7 +1,7 @@
 // What the next signing keys are: the key that was published signs, a fresh one is published.
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
-import { type Clock, epochSeconds } from '../../platform/clock.ts';
-import { parseSecret } from '../../platform/secrets.ts';
+import { type Clock, epochSeconds } from '../../platform/kernel/clock.ts';
+import { parseSecret } from '../../platform/tokens/secrets.ts';
 import {
   type KeySet,
   type NewKey,

@@ -1,11 +1,12 @@
 // Where an account has been opened before: the device that shows the marker it was given, and the networks of its owner.
-import { type Clock, epochSeconds } from '../../platform/clock.ts';
-import type { Cursors } from '../../platform/cursor.ts';
+
 import type { Table } from '../../platform/data/table.ts';
 import type { Key, Write } from '../../platform/data/write.ts';
-import { isAppError } from '../../platform/errors.ts';
 import { networkOf } from '../../platform/http/network.ts';
-import type { NewId } from '../../platform/ids.ts';
+import { type Clock, epochSeconds } from '../../platform/kernel/clock.ts';
+import { isAppError } from '../../platform/kernel/errors.ts';
+import type { NewId } from '../../platform/kernel/ids.ts';
+import type { Cursors } from '../../platform/tokens/seals.ts';
 import { sha256 } from './secret-token.ts';
 
 /** Seconds; both are renewed with every login. */

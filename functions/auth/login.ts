@@ -1,10 +1,10 @@
 // Login, refresh and logout.
 import { login, logout, refresh } from '../../events/http/auth.ts';
 import type { Write } from '../../platform/data/write.ts';
-import { checkedEmailAddress } from '../../platform/email-address.ts';
-import { AppError, isAppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { callerOf, type Request } from '../../platform/http/request.ts';
+import { checkedEmailAddress } from '../../platform/kernel/email-address.ts';
+import { AppError, isAppError } from '../../platform/kernel/errors.ts';
 import { audit } from './audit.ts';
 import { firstPartyClient } from './domain/client.ts';
 import type { User } from './domain/user.ts';

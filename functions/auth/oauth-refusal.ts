@@ -2,7 +2,7 @@
 
 import type { ErrorCode } from '../../events/problems.ts';
 import type { StoredReply } from '../../platform/data/records.ts';
-import type { AppError } from '../../platform/errors.ts';
+import type { AppError } from '../../platform/kernel/errors.ts';
 
 const names: Partial<Record<ErrorCode, string>> = {
   'invalid-client': 'invalid_client',

@@ -1,8 +1,8 @@
 // What becomes of tokens: revocation (RFC 7009) and introspection (RFC 7662).
 import { oauthIntrospect, oauthRevoke } from '../../events/http/oauth.ts';
-import type { Identity } from '../../platform/access-token.ts';
-import { isAppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
+import { isAppError } from '../../platform/kernel/errors.ts';
+import type { Identity } from '../../platform/tokens/access-token.ts';
 import { audit } from './audit.ts';
 import {
   authenticateClient,

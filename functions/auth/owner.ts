@@ -1,5 +1,5 @@
 // Is it the owner? The password, and a one-time code where MFA is on; asked at login and again before sensitive changes.
-import { AppError } from '../../platform/errors.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import type { User } from './domain/user.ts';
 import type { AuthServices } from './services.ts';
 import { counted, type Tried, type Tries } from './throttle.ts';

@@ -1,8 +1,8 @@
 // A forgotten password: a link by mail, and a new password with its token.
 import { confirmPasswordReset, requestPasswordReset } from '../../events/http/auth.ts';
-import { checkedEmailAddress } from '../../platform/email-address.ts';
-import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
+import { checkedEmailAddress } from '../../platform/kernel/email-address.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import type { ChangeAccount } from './account-changes.ts';
 import { accountMail, isGood, mailTokenFor } from './account-mail.ts';
 import { audit } from './audit.ts';

@@ -1,6 +1,6 @@
 // Passwords as Argon2id hashes in PHC strings (RFC 9106), a bounded number at a time since each takes 19 MiB.
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
-import { AppError } from '../../platform/errors.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 
 /** https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html */
 export const parameters = { memory: 19_456, passes: 2, parallelism: 1 } as const;

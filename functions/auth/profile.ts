@@ -3,10 +3,10 @@ import { changeProfile, readProfile, requestDeletion } from '../../events/http/a
 import { message } from '../../events/message.ts';
 import { userDeletionRequested, userProfileChanged } from '../../events/messages/auth.ts';
 import type { Write } from '../../platform/data/write.ts';
-import { checkedEmailAddress } from '../../platform/email-address.ts';
-import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { callerOf } from '../../platform/http/request.ts';
+import { checkedEmailAddress } from '../../platform/kernel/email-address.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import type { AccountChange, ChangeAccount } from './account-changes.ts';
 import { accountMail, mailTokenFor } from './account-mail.ts';
 import { audit } from './audit.ts';

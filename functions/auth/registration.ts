@@ -1,10 +1,10 @@
 // Registration: the answer never tells whether an address is known, only a mail does.
 import { register } from '../../events/http/auth.ts';
-import { isoTime } from '../../platform/clock.ts';
 import type { Work } from '../../platform/data/unit-of-work.ts';
 import type { Write } from '../../platform/data/write.ts';
-import { checkedEmailAddress } from '../../platform/email-address.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
+import { isoTime } from '../../platform/kernel/clock.ts';
+import { checkedEmailAddress } from '../../platform/kernel/email-address.ts';
 import { accountMail, mailTokenFor } from './account-mail.ts';
 import { audit } from './audit.ts';
 import { checkPassword } from './domain/password-rules.ts';

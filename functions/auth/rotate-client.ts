@@ -2,10 +2,10 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import middy from '@middy/core';
 import type { SecretsManagerRotationEvent } from 'aws-lambda';
-import { clientOptions, dynamoClient } from '../../platform/aws.ts';
-import { systemClock as clock } from '../../platform/clock.ts';
+import { clientOptions, dynamoClient } from '../../platform/calls/aws.ts';
 import { createTable } from '../../platform/data/table.ts';
-import { createLog } from '../../platform/log.ts';
+import { systemClock as clock } from '../../platform/kernel/clock.ts';
+import { createLog } from '../../platform/telemetry/log.ts';
 import { clientRotation } from './client-rotation.ts';
 import { readClientRotationConfig } from './config.ts';
 import { createRotation } from './rotation.ts';

@@ -2,9 +2,9 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import middy from '@middy/core';
 import type { SecretsManagerRotationEvent } from 'aws-lambda';
-import { clientOptions } from '../../platform/aws.ts';
-import { systemClock as clock } from '../../platform/clock.ts';
-import { createLog } from '../../platform/log.ts';
+import { clientOptions } from '../../platform/calls/aws.ts';
+import { systemClock as clock } from '../../platform/kernel/clock.ts';
+import { createLog } from '../../platform/telemetry/log.ts';
 import { readRotationConfig } from './config.ts';
 import { keyRotation } from './key-rotation.ts';
 import { createRotation } from './rotation.ts';

@@ -1,9 +1,10 @@
 // What the endpoints of auth work with; the entry file makes them.
-import type { VerifyAccessToken } from '../../platform/access-token.ts';
-import type { Clock } from '../../platform/clock.ts';
-import type { Cursors } from '../../platform/cursor.ts';
+
 import type { CommitWork } from '../../platform/data/unit-of-work.ts';
-import type { NewId } from '../../platform/ids.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
+import type { NewId } from '../../platform/kernel/ids.ts';
+import type { VerifyAccessToken } from '../../platform/tokens/access-token.ts';
+import type { Cursors } from '../../platform/tokens/seals.ts';
 import type { IssueAccessToken } from './access-tokens.ts';
 import type { KnownDevices } from './known-devices.ts';
 import type { Passwords } from './passwords.ts';

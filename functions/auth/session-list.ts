@@ -1,9 +1,9 @@
 // Where the caller is logged in, and ending one of these sessions.
 import { endSession, listSessions } from '../../events/http/account.ts';
-import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { callerOf } from '../../platform/http/request.ts';
-import { isId } from '../../platform/ids.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
+import { isId } from '../../platform/kernel/ids.ts';
 import { audit } from './audit.ts';
 import { isAlive, type Session } from './domain/session.ts';
 import type { AuthServices } from './services.ts';

@@ -1,8 +1,8 @@
 // The issuer's keys as its secret holds them: who signs now, and what the world may see.
 import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
 import { createLocalJWKSet, type JWTVerifyGetKey } from 'jose';
-import { type Clock, epochSeconds } from '../../platform/clock.ts';
-import { AppError } from '../../platform/errors.ts';
+import { type Clock, epochSeconds } from '../../platform/kernel/clock.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import {
   type KeySet,
   type PrivateJwk,

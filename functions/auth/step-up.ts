@@ -1,6 +1,7 @@
 // Sensitive changes ask the caller for the password again, and for a code where MFA is on.
-import { AppError } from '../../platform/errors.ts';
+
 import { callerOf, type Request } from '../../platform/http/request.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import type { ChangeAccount } from './account-changes.ts';
 import { audit } from './audit.ts';
 import type { User } from './domain/user.ts';

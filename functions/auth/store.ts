@@ -8,7 +8,7 @@ import {
   versionIs,
   type Write,
 } from '../../platform/data/write.ts';
-import { AppError } from '../../platform/errors.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import type { OAuthClient } from './domain/client.ts';
 import { expiryOf, type Session } from './domain/session.ts';
 import type { Registration, User } from './domain/user.ts';

@@ -2,8 +2,8 @@
 import { verifyEmail } from '../../events/http/auth.ts';
 import { message } from '../../events/message.ts';
 import { userProfileChanged, userVerified } from '../../events/messages/auth.ts';
-import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import type { AccountChange, ChangeAccount } from './account-changes.ts';
 import { isGood } from './account-mail.ts';
 import { audit } from './audit.ts';

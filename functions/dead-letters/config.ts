@@ -1,5 +1,5 @@
 // Which dead-letter queues there are, and which queues share each of them.
-import { commonConfig, json, list, readConfig, tokenConfig } from '../../platform/config.ts';
+import { commonConfig, json, list, readConfig, tokenConfig } from '../../platform/kernel/config.ts';
 
 export interface QueuesOfService {
   readonly deadLetterUrl: string;

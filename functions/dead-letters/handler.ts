@@ -1,9 +1,9 @@
 // Dead letters of all services behind the gateway, for administrators.
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { clientOptions } from '../../platform/aws.ts';
-import { systemClock as clock } from '../../platform/clock.ts';
-import { httpFunction } from '../../platform/http/lambda.ts';
+import { clientOptions } from '../../platform/calls/aws.ts';
 import { httpServices } from '../../platform/http/services.ts';
+import { systemClock as clock } from '../../platform/kernel/clock.ts';
+import { httpFunction } from '../../platform/lambda/http-function.ts';
 import { createDeadLetters } from '../../platform/messaging/dead-letters.ts';
 import { readDeadLettersConfig } from './config.ts';
 import { deadLetterEndpoints } from './http.ts';

@@ -3,12 +3,12 @@
 import { readFileSync } from 'node:fs';
 import { docs, openapi } from '../../events/http/docs.ts';
 import type { RouteContract } from '../../events/http/route.ts';
-import { systemClock } from '../../platform/clock.ts';
-import { commonConfig, readConfig } from '../../platform/config.ts';
-import { AppError } from '../../platform/errors.ts';
 import { endpoint } from '../../platform/http/endpoint.ts';
-import { httpFunction } from '../../platform/http/lambda.ts';
-import { createLog } from '../../platform/log.ts';
+import { systemClock } from '../../platform/kernel/clock.ts';
+import { commonConfig, readConfig } from '../../platform/kernel/config.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
+import { httpFunction } from '../../platform/lambda/http-function.ts';
+import { createLog } from '../../platform/telemetry/log.ts';
 import { renderPage } from './page.ts';
 
 const config = readConfig(commonConfig);

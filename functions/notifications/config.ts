@@ -1,5 +1,12 @@
 // What the entries of the notifications service read from their environment.
-import { commonConfig, list, readConfig, text, tokenConfig, url } from '../../platform/config.ts';
+import {
+  commonConfig,
+  list,
+  readConfig,
+  text,
+  tokenConfig,
+  url,
+} from '../../platform/kernel/config.ts';
 
 const shared = { ...commonConfig, TABLE_NAME: text, UNSUBSCRIBE_SECRET_ARN: text };
 

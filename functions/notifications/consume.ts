@@ -1,17 +1,17 @@
 // Mails and texts from what the other services say, one at most for each.
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { clientOptions, dynamoClient } from '../../platform/aws.ts';
-import { systemClock as clock } from '../../platform/clock.ts';
-import { createCursors } from '../../platform/cursor.ts';
+import { clientOptions, dynamoClient } from '../../platform/calls/aws.ts';
+import { createPolicy } from '../../platform/calls/resilience.ts';
 import { createTable } from '../../platform/data/table.ts';
-import { createLog } from '../../platform/log.ts';
-import { createBury } from '../../platform/messaging/burial.ts';
+import { systemClock as clock } from '../../platform/kernel/clock.ts';
+import { queueFunction } from '../../platform/lambda/queue-function.ts';
+import { createBury } from '../../platform/messaging/dead-letter-queue.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
-import { queueFunction } from '../../platform/messaging/lambda-consumer.ts';
 import { sqsLater } from '../../platform/messaging/send-later.ts';
-import { told } from '../../platform/metrics.ts';
-import { createPolicy } from '../../platform/resilience.ts';
-import { createSecretReader } from '../../platform/secrets.ts';
+import { createLog } from '../../platform/telemetry/log.ts';
+import { told } from '../../platform/telemetry/metrics.ts';
+import { createCursors } from '../../platform/tokens/seals.ts';
+import { createSecretReader } from '../../platform/tokens/secrets.ts';
 import { readNotificationsConfig } from './config.ts';
 import { withFeedback } from './feedback.ts';
 import { notificationHandlers } from './inbox.ts';

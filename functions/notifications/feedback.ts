@@ -1,7 +1,7 @@
 // What SES tells of mails that it has sent, and of those that came back: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
-import { emailAddressOf } from '../../platform/email-address.ts';
-import type { Log } from '../../platform/log.ts';
+import { emailAddressOf } from '../../platform/kernel/email-address.ts';
 import { done, type Handled, type Inbox } from '../../platform/messaging/inbox.ts';
+import type { Log } from '../../platform/telemetry/log.ts';
 import type { DeliveryTags, NotificationStore } from './store.ts';
 
 interface Recipient {

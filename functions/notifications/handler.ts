@@ -1,11 +1,11 @@
 // Preferences and unsubscribing behind the gateway.
-import { dynamoClient } from '../../platform/aws.ts';
-import { systemClock as clock } from '../../platform/clock.ts';
-import { createCursors } from '../../platform/cursor.ts';
+import { dynamoClient } from '../../platform/calls/aws.ts';
 import { createTable } from '../../platform/data/table.ts';
-import { httpFunction } from '../../platform/http/lambda.ts';
 import { httpServices } from '../../platform/http/services.ts';
-import { createSecretReader } from '../../platform/secrets.ts';
+import { systemClock as clock } from '../../platform/kernel/clock.ts';
+import { httpFunction } from '../../platform/lambda/http-function.ts';
+import { createCursors } from '../../platform/tokens/seals.ts';
+import { createSecretReader } from '../../platform/tokens/secrets.ts';
 import { readHttpConfig } from './config.ts';
 import { notificationEndpoints } from './http.ts';
 import { createNotificationStore } from './store.ts';

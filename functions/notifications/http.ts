@@ -5,9 +5,9 @@ import {
   unsubscribe,
   unsubscribePage,
 } from '../../events/http/notifications.ts';
-import type { Cursors } from '../../platform/cursor.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { callerOf } from '../../platform/http/request.ts';
+import type { Cursors } from '../../platform/tokens/seals.ts';
 import { localeOf } from './domain/mail.ts';
 import { withoutMail } from './domain/preferences.ts';
 import type { NotificationStore } from './store.ts';

@@ -17,7 +17,7 @@ import {
   orderShipped,
 } from '../../events/messages/orders.ts';
 import { endpointDisabled } from '../../events/messages/webhooks.ts';
-import { isId } from '../../platform/ids.ts';
+import { isId } from '../../platform/kernel/ids.ts';
 import {
   done,
   type Handled,

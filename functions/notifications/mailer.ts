@@ -1,8 +1,8 @@
 // E-mail by Amazon SES.
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { IPolicy } from 'cockatiel';
-import { clientOptions } from '../../platform/aws.ts';
-import { wasNeverMade } from '../../platform/resilience.ts';
+import { clientOptions } from '../../platform/calls/aws.ts';
+import { wasNeverMade } from '../../platform/calls/resilience.ts';
 import type { RenderedMail } from './domain/render.ts';
 
 export interface OutgoingMail extends RenderedMail {

@@ -1,9 +1,9 @@
 // What cannot be sent now goes back into the inbox, to come again ever more seldom for a day: an outage of the mail service needs no hands.
 import type { Envelope } from '../../events/envelope.ts';
-import type { Clock } from '../../platform/clock.ts';
-import type { Log } from '../../platform/log.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
 import type { Inbox } from '../../platform/messaging/inbox.ts';
 import { longestDelaySeconds, type SendLater } from '../../platform/messaging/send-later.ts';
+import type { Log } from '../../platform/telemetry/log.ts';
 import { NotSent } from './mailer.ts';
 import { InDoubt } from './store.ts';
 

@@ -1,8 +1,8 @@
 // Sends one mail or text at most once: claimed before it is sent, given back only when it certainly was not. Whether a mail was sent, SES tells; of a text nobody does.
 import { AlreadyProcessed } from '../../platform/data/records.ts';
-import { emailAddressOf } from '../../platform/email-address.ts';
-import type { Log } from '../../platform/log.ts';
+import { emailAddressOf } from '../../platform/kernel/email-address.ts';
 import { done, type Handled } from '../../platform/messaging/inbox.ts';
+import type { Log } from '../../platform/telemetry/log.ts';
 import { type Locale, localeOf, type Mail } from './domain/mail.ts';
 import { renderMail, renderText } from './domain/render.ts';
 import { isFinal, type Mailer, NotSent } from './mailer.ts';

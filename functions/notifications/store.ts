@@ -1,11 +1,11 @@
 // Whom we can write to, and what was already sent.
 import { createHash } from 'node:crypto';
 import type { NotificationPreferences } from '../../events/http/notifications.ts';
-import { type Clock, epochSeconds, isoTime } from '../../platform/clock.ts';
 import { AlreadyProcessed } from '../../platform/data/records.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { type Change, type Condition, exists, isNew } from '../../platform/data/write.ts';
-import { AppError } from '../../platform/errors.ts';
+import { type Clock, epochSeconds, isoTime } from '../../platform/kernel/clock.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import { defaultPreferences } from './domain/preferences.ts';
 
 export interface Contact {

@@ -1,7 +1,7 @@
 // Text messages by Amazon SNS.
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { IPolicy } from 'cockatiel';
-import { clientOptions } from '../../platform/aws.ts';
+import { clientOptions } from '../../platform/calls/aws.ts';
 import { NotSent, wasRefused } from './mailer.ts';
 
 export interface Texter {

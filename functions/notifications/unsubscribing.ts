@@ -1,6 +1,7 @@
 // Links that stop a kind of mail: the token names person and kind, is signed, and is good for nothing else.
-import type { Cursors } from '../../platform/cursor.ts';
-import { AppError } from '../../platform/errors.ts';
+
+import { AppError } from '../../platform/kernel/errors.ts';
+import type { Cursors } from '../../platform/tokens/seals.ts';
 import type { Category } from './domain/preferences.ts';
 
 export interface Unsubscribing {

@@ -1,10 +1,10 @@
 // Puts the relay together, once for each execution environment.
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { clientOptions, dynamoClient } from '../../platform/aws.ts';
-import { systemClock } from '../../platform/clock.ts';
-import { createLog } from '../../platform/log.ts';
+import { clientOptions, dynamoClient } from '../../platform/calls/aws.ts';
+import { systemClock } from '../../platform/kernel/clock.ts';
 import { createPublisher } from '../../platform/messaging/publisher.ts';
+import { createLog } from '../../platform/telemetry/log.ts';
 import { readRelayConfig } from './config.ts';
 import { createRelay } from './relay.ts';
 import { createOutboxes } from './store.ts';

@@ -1,5 +1,5 @@
 // What the relay needs to know: which table belongs to whom, and where topics and queues are.
-import { commonConfig, json, readConfig } from '../../platform/config.ts';
+import { commonConfig, json, readConfig } from '../../platform/kernel/config.ts';
 
 export interface Routes {
   /** Service by table name. */

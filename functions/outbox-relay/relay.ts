@@ -1,7 +1,7 @@
 // Publishes what was committed. What was published in the first place is left alone; what could not be goes into the index of what is pending, for the sweeper.
-import { type Clock, epochSeconds } from '../../platform/clock.ts';
-import type { Log } from '../../platform/log.ts';
+import { type Clock, epochSeconds } from '../../platform/kernel/clock.ts';
 import type { Publisher } from '../../platform/messaging/publisher.ts';
+import type { Log } from '../../platform/telemetry/log.ts';
 import type { Routes } from './config.ts';
 import type { Outboxes, OutboxItem } from './store.ts';
 

@@ -1,9 +1,9 @@
 // The operator's command: publishes the commits since a time again, and shows how far it is.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { clientOptions } from '../../platform/aws.ts';
+import { clientOptions } from '../../platform/calls/aws.ts';
 import { parseFlags } from '../../platform/cli/flags.ts';
-import { readConfig, textOr } from '../../platform/config.ts';
 import { createScan } from '../../platform/data/scan.ts';
+import { readConfig, textOr } from '../../platform/kernel/config.ts';
 import { type Republished, republish } from './republish.ts';
 import { createOutboxes } from './store.ts';
 

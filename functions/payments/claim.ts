@@ -1,7 +1,8 @@
 // A message that several processes send alike is worked on by the first that receives it.
-import type { Clock } from '../../platform/clock.ts';
+
 import { AlreadyProcessed, effectWrites } from '../../platform/data/records.ts';
 import type { Table } from '../../platform/data/table.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
 
 export const createClaim =
   (table: Table, clock: Clock) =>

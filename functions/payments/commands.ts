@@ -1,7 +1,8 @@
 // The one way a command reaches a payment: with its events go the entries of the ledger and the list of reviews.
-import type { Clock } from '../../platform/clock.ts';
-import { createCommandHandler } from '../../platform/command-handler.ts';
-import type { NewId } from '../../platform/ids.ts';
+
+import { createCommandHandler } from '../../platform/data/command-handler.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
+import type { NewId } from '../../platform/kernel/ids.ts';
 import { paymentDecider } from './domain/decider.ts';
 import { ledgerWrites } from './ledger-store.ts';
 import type { HandlePayment } from './pursue.ts';

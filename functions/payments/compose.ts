@@ -1,15 +1,15 @@
 // Puts together what the entries that ask the provider have in common, once for each execution environment.
 import type { IPolicy } from 'cockatiel';
-import { dynamoClient } from '../../platform/aws.ts';
-import { systemClock } from '../../platform/clock.ts';
+import { dynamoClient } from '../../platform/calls/aws.ts';
+import { createBreaker, createPolicy, createRetryBudget } from '../../platform/calls/resilience.ts';
 import { createDeadlines } from '../../platform/data/deadlines.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
-import { newId } from '../../platform/ids.ts';
-import { createLog, type Log } from '../../platform/log.ts';
-import { told } from '../../platform/metrics.ts';
-import { createBreaker, createPolicy, createRetryBudget } from '../../platform/resilience.ts';
-import { createSecretReader } from '../../platform/secrets.ts';
+import { systemClock } from '../../platform/kernel/clock.ts';
+import { newId } from '../../platform/kernel/ids.ts';
+import { createLog, type Log } from '../../platform/telemetry/log.ts';
+import { told } from '../../platform/telemetry/metrics.ts';
+import { createSecretReader } from '../../platform/tokens/secrets.ts';
 import { createClaim } from './claim.ts';
 import { createHandlePayment } from './commands.ts';
 import { readProviderConfig } from './config.ts';

@@ -1,5 +1,12 @@
 // What the entries of the payments service read from their environment.
-import { commonConfig, list, readConfig, text, tokenConfig, url } from '../../platform/config.ts';
+import {
+  commonConfig,
+  list,
+  readConfig,
+  text,
+  tokenConfig,
+  url,
+} from '../../platform/kernel/config.ts';
 
 export const readHttpConfig = () =>
   readConfig({

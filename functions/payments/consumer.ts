@@ -1,9 +1,9 @@
 // Commands of the orders service and news from the provider, from the inbox queue.
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { clientOptions } from '../../platform/aws.ts';
-import { createBury } from '../../platform/messaging/burial.ts';
+import { clientOptions } from '../../platform/calls/aws.ts';
+import { queueFunction } from '../../platform/lambda/queue-function.ts';
+import { createBury } from '../../platform/messaging/dead-letter-queue.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
-import { queueFunction } from '../../platform/messaging/lambda-consumer.ts';
 import { sqsLater } from '../../platform/messaging/send-later.ts';
 import { type CreateProvider, composePayments } from './compose.ts';
 import { readConsumerConfig } from './config.ts';

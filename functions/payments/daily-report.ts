@@ -1,7 +1,7 @@
 // Once a day: yesterday's ledger against the provider's; a difference is for a person to look at.
-import type { Clock } from '../../platform/clock.ts';
-import type { Log } from '../../platform/log.ts';
-import { isSameMoney } from '../../platform/money.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
+import { isSameMoney } from '../../platform/kernel/money.ts';
+import type { Log } from '../../platform/telemetry/log.ts';
 import { isPayment, orderOf } from './domain/payment.ts';
 import { compareLedgers, type Difference, type Report } from './domain/report.ts';
 import type { LedgerStore } from './ledger-store.ts';

@@ -1,12 +1,12 @@
 // The HTTP side of the payments service: payments, and what staff looks at.
-import { dynamoClient } from '../../platform/aws.ts';
-import { systemClock } from '../../platform/clock.ts';
-import { createCursors } from '../../platform/cursor.ts';
+import { dynamoClient } from '../../platform/calls/aws.ts';
 import { createTable } from '../../platform/data/table.ts';
-import { httpFunction } from '../../platform/http/lambda.ts';
 import { httpServices } from '../../platform/http/services.ts';
-import { newId } from '../../platform/ids.ts';
-import { createSecretReader } from '../../platform/secrets.ts';
+import { systemClock } from '../../platform/kernel/clock.ts';
+import { newId } from '../../platform/kernel/ids.ts';
+import { httpFunction } from '../../platform/lambda/http-function.ts';
+import { createCursors } from '../../platform/tokens/seals.ts';
+import { createSecretReader } from '../../platform/tokens/secrets.ts';
 import { createHandlePayment } from './commands.ts';
 import { readHttpConfig } from './config.ts';
 import { paymentEndpoints } from './http.ts';

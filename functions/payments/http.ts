@@ -1,10 +1,10 @@
 // The payment of an order, for its customer and for staff.
 import { type Payment as PaymentView, readPayment } from '../../events/http/payments.ts';
-import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { callerOf } from '../../platform/http/request.ts';
-import { isId } from '../../platform/ids.ts';
-import { zero } from '../../platform/money.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
+import { isId } from '../../platform/kernel/ids.ts';
+import { zero } from '../../platform/kernel/money.ts';
 import { amountsOf } from './domain/amounts.ts';
 import { isPayment, type NothingDue, type Payment, type PaymentState } from './domain/payment.ts';
 import type { PaymentStore } from './store.ts';

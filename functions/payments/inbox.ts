@@ -8,8 +8,8 @@ import {
   voidPayment,
 } from '../../events/messages/payments.ts';
 import { providerEventReceived } from '../../events/messages/webhooks.ts';
-import { type Clock, isoTime } from '../../platform/clock.ts';
-import type { Outcome } from '../../platform/command-handler.ts';
+import type { Outcome } from '../../platform/data/command-handler.ts';
+import { type Clock, isoTime } from '../../platform/kernel/clock.ts';
 import {
   done,
   type Handled,

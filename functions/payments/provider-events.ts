@@ -1,8 +1,9 @@
 // What the provider tells by webhook becomes a command to the payment it speaks of; what fits no payment is kept and tried again.
-import { type Clock, isoTime } from '../../platform/clock.ts';
-import type { Outcome } from '../../platform/command-handler.ts';
-import type { Log } from '../../platform/log.ts';
+
+import type { Outcome } from '../../platform/data/command-handler.ts';
+import { type Clock, isoTime } from '../../platform/kernel/clock.ts';
 import type { Causation } from '../../platform/messaging/outgoing.ts';
+import type { Log } from '../../platform/telemetry/log.ts';
 import type { ProviderEvent } from './domain/kept-event.ts';
 import {
   type Answer,

@@ -1,5 +1,5 @@
 // The port to payment providers: every request carries our key and may be repeated with it.
-import type { Money } from '../../platform/money.ts';
+import type { Money } from '../../platform/kernel/money.ts';
 import type { Answer, StepKind } from './domain/payment.ts';
 import type { ProviderRecord } from './domain/report.ts';
 

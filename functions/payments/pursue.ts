@@ -1,6 +1,7 @@
 // Follows a payment's open steps until the provider has said the last word on each, or is to be asked later.
-import { type Clock, isoTime } from '../../platform/clock.ts';
-import type { CommandHandler } from '../../platform/command-handler.ts';
+
+import type { CommandHandler } from '../../platform/data/command-handler.ts';
+import { type Clock, isoTime } from '../../platform/kernel/clock.ts';
 import type { Causation } from '../../platform/messaging/outgoing.ts';
 import {
   isPayment,

@@ -1,8 +1,9 @@
 // Asks the provider about every payment whose answer is overdue: about one first, and about the others when that one was answered.
-import { type Clock, isoTime } from '../../platform/clock.ts';
+
 import type { Deadlines, Due } from '../../platform/data/deadlines.ts';
-import type { Log } from '../../platform/log.ts';
+import { type Clock, isoTime } from '../../platform/kernel/clock.ts';
 import type { Causation } from '../../platform/messaging/outgoing.ts';
+import type { Log } from '../../platform/telemetry/log.ts';
 import type { PaymentState } from './domain/payment.ts';
 import type { Pursue } from './pursue.ts';
 import type { Remind } from './remind.ts';

@@ -1,7 +1,7 @@
 // Has the service come back to the payments whose answers are still out: a delayed message to its own inbox, one for all that are due within some seconds. Only a hint: the due index and the scheduled run are the truth.
 import { message } from '../../events/message.ts';
 import { settlePayment } from '../../events/messages/payments.ts';
-import { type Clock, isoTime } from '../../platform/clock.ts';
+import { type Clock, isoTime } from '../../platform/kernel/clock.ts';
 import { address, type Causation } from '../../platform/messaging/outgoing.ts';
 import { longestDelaySeconds, type SendLater } from '../../platform/messaging/send-later.ts';
 import type { PaymentState } from './domain/payment.ts';

@@ -1,8 +1,9 @@
 // What a person must look at: flagged payments, and provider events that fit no payment. One partition, so that it can be listed.
-import { type Clock, isoTime } from '../../platform/clock.ts';
+
 import type { Table } from '../../platform/data/table.ts';
 import { exists, type Write } from '../../platform/data/write.ts';
-import { AppError } from '../../platform/errors.ts';
+import { type Clock, isoTime } from '../../platform/kernel/clock.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import type { KeptEvent } from './domain/kept-event.ts';
 import {
   type Closure,

@@ -1,6 +1,6 @@
 // The sandbox provider behind the port.
 import type { IPolicy } from 'cockatiel';
-import { wasNeverMade } from '../../platform/resilience.ts';
+import { wasNeverMade } from '../../platform/calls/resilience.ts';
 import type { ProviderOptions } from './compose.ts';
 import type { Answer, StepKind } from './domain/payment.ts';
 import { type PaymentProvider, ProviderUnanswered, ProviderUnreachable } from './provider.ts';

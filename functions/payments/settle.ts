@@ -1,7 +1,7 @@
 // Gets a final answer for one step: ask by our key before asking again, and never beyond a share of repeated calls.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from '../../platform/clock.ts';
-import type { RetryBudget } from '../../platform/resilience.ts';
+import type { RetryBudget } from '../../platform/calls/resilience.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
 import type { Answer, Payment, Step } from './domain/payment.ts';
 import { type PaymentProvider, ProviderUnanswered, ProviderUnreachable } from './provider.ts';
 

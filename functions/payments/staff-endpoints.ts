@@ -5,12 +5,12 @@ import {
   listPaymentReviews,
   readPaymentReport,
 } from '../../events/http/payments.ts';
-import { type Clock, isoTime } from '../../platform/clock.ts';
-import type { Cursors } from '../../platform/cursor.ts';
-import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { callerOf, type Request } from '../../platform/http/request.ts';
-import { isId } from '../../platform/ids.ts';
+import { type Clock, isoTime } from '../../platform/kernel/clock.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
+import { isId } from '../../platform/kernel/ids.ts';
+import type { Cursors } from '../../platform/tokens/seals.ts';
 import { keptKey } from './kept-event-store.ts';
 import type { KeptReport, LedgerStore } from './ledger-store.ts';
 import type { HandlePayment } from './pursue.ts';

@@ -1,7 +1,7 @@
 // What Stripe has done, for the daily report.
 import type { IPolicy } from 'cockatiel';
 import type Stripe from 'stripe';
-import { fromStripe } from '../../platform/stripe-amounts.ts';
+import { fromStripe } from '../../platform/calls/stripe-amounts.ts';
 import { stepKey } from './domain/payment.ts';
 import type { ProviderRecord } from './domain/report.ts';
 

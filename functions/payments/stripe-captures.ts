@@ -1,6 +1,6 @@
 // Several captures of one PaymentIntent, each found again by its key: https://docs.stripe.com/payments/multicapture
 import type Stripe from 'stripe';
-import { fromStripe } from '../../platform/stripe-amounts.ts';
+import { fromStripe } from '../../platform/calls/stripe-amounts.ts';
 import type { Answer } from './domain/payment.ts';
 
 type Intent = Stripe.PaymentIntent;

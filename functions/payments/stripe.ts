@@ -1,8 +1,8 @@
 // Stripe behind the port: PaymentIntents that are captured by hand.
 import type { IPolicy } from 'cockatiel';
 import Stripe from 'stripe';
-import { wasNeverMade } from '../../platform/resilience.ts';
-import { fromStripe, toStripe } from '../../platform/stripe-amounts.ts';
+import { wasNeverMade } from '../../platform/calls/resilience.ts';
+import { fromStripe, toStripe } from '../../platform/calls/stripe-amounts.ts';
 import type { ProviderOptions } from './compose.ts';
 import type { Answer } from './domain/payment.ts';
 import { type PaymentProvider, ProviderUnanswered, ProviderUnreachable } from './provider.ts';

@@ -1,5 +1,5 @@
 // What the storefront reads from its environment.
-import { commonConfig, readConfig, url } from '../../platform/config.ts';
+import { commonConfig, readConfig, url } from '../../platform/kernel/config.ts';
 
 export const readStorefrontConfig = () =>
   readConfig({

@@ -1,7 +1,7 @@
 // The shop for people: pages made on the server from the public API, with the visitor's own token.
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { createLog } from '../../platform/log.ts';
+import { createLog } from '../../platform/telemetry/log.ts';
 import { readStorefrontConfig } from './config.ts';
 import { createShop } from './shop.ts';
 

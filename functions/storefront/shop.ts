@@ -1,7 +1,7 @@
 // A request through the shop: session, page, or what to say where there is none.
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { isAppError } from '../../platform/errors.ts';
-import type { Log } from '../../platform/log.ts';
+import { isAppError } from '../../platform/kernel/errors.ts';
+import type { Log } from '../../platform/telemetry/log.ts';
 import { html } from './html.ts';
 import { heading, layout, troubleOf } from './layout.ts';
 import { findRoute, type Match } from './pages.ts';

@@ -1,5 +1,5 @@
 // What the storefront says, in each of its languages.
-import { formatMoney, type Money } from '../../platform/money.ts';
+import { formatMoney, type Money } from '../../platform/kernel/money.ts';
 
 export const languages = ['en', 'de'] as const;
 export type Language = (typeof languages)[number];

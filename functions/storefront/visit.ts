@@ -1,7 +1,7 @@
 // One request of a visitor, and what a page answers.
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import type { Log } from '../../platform/log.ts';
+import type { Log } from '../../platform/telemetry/log.ts';
 import type { Html } from './html.ts';
 import type { ShopApi } from './shop-api.ts';
 import type { Words } from './text.ts';

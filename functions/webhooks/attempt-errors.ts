@@ -1,5 +1,5 @@
 // What a merchant is told of an attempt without an answer: enough to mend the endpoint, nothing of the network we stand in.
-import { isAppError } from '../../platform/errors.ts';
+import { isAppError } from '../../platform/kernel/errors.ts';
 import { ForbiddenAddress } from './address.ts';
 import type { AttemptResult } from './domain/delivery.ts';
 

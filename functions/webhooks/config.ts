@@ -6,7 +6,7 @@ import {
   text,
   textOr,
   tokenConfig,
-} from '../../platform/config.ts';
+} from '../../platform/kernel/config.ts';
 
 const deliveries = { ...commonConfig, TABLE_NAME: text, DELIVERIES_QUEUE_URL: text };
 

@@ -1,14 +1,14 @@
 // The inbox of the webhooks service: events become deliveries.
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { clientOptions, dynamoClient } from '../../platform/aws.ts';
-import { systemClock as clock } from '../../platform/clock.ts';
+import { clientOptions, dynamoClient } from '../../platform/calls/aws.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
-import { newId } from '../../platform/ids.ts';
-import { createLog } from '../../platform/log.ts';
-import { createBury } from '../../platform/messaging/burial.ts';
+import { systemClock as clock } from '../../platform/kernel/clock.ts';
+import { newId } from '../../platform/kernel/ids.ts';
+import { queueFunction } from '../../platform/lambda/queue-function.ts';
+import { createBury } from '../../platform/messaging/dead-letter-queue.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
-import { queueFunction } from '../../platform/messaging/lambda-consumer.ts';
+import { createLog } from '../../platform/telemetry/log.ts';
 import { readConsumerConfig } from './config.ts';
 import { createDeliveryStore } from './delivery-store.ts';
 import { createEndpointStore } from './endpoint-store.ts';

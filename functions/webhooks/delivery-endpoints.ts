@@ -5,11 +5,11 @@ import {
   replayWebhookDelivery,
   type WebhookDelivery,
 } from '../../events/http/webhooks.ts';
-import { type Clock, isoTime } from '../../platform/clock.ts';
-import type { Cursors } from '../../platform/cursor.ts';
-import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { callerOf } from '../../platform/http/request.ts';
+import { type Clock, isoTime } from '../../platform/kernel/clock.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
+import type { Cursors } from '../../platform/tokens/seals.ts';
 import { placeOf } from './delivery-id.ts';
 import { type DeliveryStore, StaleDelivery } from './delivery-store.ts';
 import { type Delivery, replayed } from './domain/delivery.ts';

@@ -1,8 +1,9 @@
 // Deliveries of an endpoint and the queue of those that are due; both change in one transaction.
-import { type Clock, epochSeconds, isoTime } from '../../platform/clock.ts';
+
 import { shardOf, shards } from '../../platform/data/shards.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { type Condition, isNew, versionIs, type Write } from '../../platform/data/write.ts';
+import { type Clock, epochSeconds, isoTime } from '../../platform/kernel/clock.ts';
 import { placeOf, positionAt } from './delivery-id.ts';
 import type { Delivery } from './domain/delivery.ts';
 

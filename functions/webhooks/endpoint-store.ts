@@ -9,7 +9,7 @@ import {
   isNew,
   versionIs,
 } from '../../platform/data/write.ts';
-import { AppError } from '../../platform/errors.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import type { Causation } from '../../platform/messaging/outgoing.ts';
 import type { WebhookEndpointState } from './domain/endpoint.ts';
 

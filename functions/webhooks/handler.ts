@@ -1,14 +1,14 @@
 // The HTTP side of the webhooks service: what providers send, and the endpoints of merchants.
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { clientOptions, dynamoClient } from '../../platform/aws.ts';
-import { systemClock as clock } from '../../platform/clock.ts';
-import { createCursors } from '../../platform/cursor.ts';
+import { clientOptions, dynamoClient } from '../../platform/calls/aws.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
-import { httpFunction } from '../../platform/http/lambda.ts';
 import { httpServices } from '../../platform/http/services.ts';
-import { newId } from '../../platform/ids.ts';
-import { createSecretReader } from '../../platform/secrets.ts';
+import { systemClock as clock } from '../../platform/kernel/clock.ts';
+import { newId } from '../../platform/kernel/ids.ts';
+import { httpFunction } from '../../platform/lambda/http-function.ts';
+import { createCursors } from '../../platform/tokens/seals.ts';
+import { createSecretReader } from '../../platform/tokens/secrets.ts';
 import { readHttpConfig } from './config.ts';
 import { deliveryEndpoints } from './delivery-endpoints.ts';
 import { createDeliveryStore } from './delivery-store.ts';

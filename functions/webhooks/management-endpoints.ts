@@ -10,13 +10,13 @@ import {
   rotateWebhookSecret,
   type WebhookEndpoint,
 } from '../../events/http/webhooks.ts';
-import type { Identity } from '../../platform/access-token.ts';
-import { type Clock, isoTime } from '../../platform/clock.ts';
-import type { Cursors } from '../../platform/cursor.ts';
-import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { callerOf } from '../../platform/http/request.ts';
-import { isId, type NewId } from '../../platform/ids.ts';
+import { type Clock, isoTime } from '../../platform/kernel/clock.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
+import { isId, type NewId } from '../../platform/kernel/ids.ts';
+import type { Identity } from '../../platform/tokens/access-token.ts';
+import type { Cursors } from '../../platform/tokens/seals.ts';
 import { rotated, type WebhookEndpointState } from './domain/endpoint.ts';
 import { checkUrl, type UrlRules } from './domain/url-rules.ts';
 import { type EndpointStore, StaleEndpoint } from './endpoint-store.ts';

@@ -1,7 +1,7 @@
 // An owner who is forgotten takes the endpoints along.
 import { userDeletionRequested } from '../../events/messages/auth.ts';
-import { type Clock, epochSeconds } from '../../platform/clock.ts';
-import { AppError } from '../../platform/errors.ts';
+import { type Clock, epochSeconds } from '../../platform/kernel/clock.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import { done, type MessageHandler, on } from '../../platform/messaging/inbox.ts';
 import type { EndpointStore } from './endpoint-store.ts';
 

@@ -1,9 +1,9 @@
 // A provider's webhook, verified, and in our own words.
 import type { MessageData } from '../../events/message.ts';
 import { providerEventReceived } from '../../events/messages/webhooks.ts';
-import { AppError } from '../../platform/errors.ts';
-import type { SignatureFault } from '../../platform/standard-webhooks.ts';
-import { faultsOf } from '../../platform/validation.ts';
+import type { SignatureFault } from '../../platform/calls/standard-webhooks.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
+import { faultsOf } from '../../platform/validation/validation.ts';
 
 export type ProviderEvent = MessageData<typeof providerEventReceived>;
 

@@ -2,12 +2,12 @@
 
 import { message } from '../../events/message.ts';
 import { endpointDisabled } from '../../events/messages/webhooks.ts';
-import { type Clock, epochSeconds, isoTime } from '../../platform/clock.ts';
+import { sign } from '../../platform/calls/standard-webhooks.ts';
 import { retryOn } from '../../platform/data/retry.ts';
-import type { NewId } from '../../platform/ids.ts';
-import type { Log } from '../../platform/log.ts';
-import { measured } from '../../platform/metrics.ts';
-import { sign } from '../../platform/standard-webhooks.ts';
+import { type Clock, epochSeconds, isoTime } from '../../platform/kernel/clock.ts';
+import type { NewId } from '../../platform/kernel/ids.ts';
+import type { Log } from '../../platform/telemetry/log.ts';
+import { measured } from '../../platform/telemetry/metrics.ts';
 import { type DeliveryStore, type Due, type Lease, StaleDelivery } from './delivery-store.ts';
 import {
   type AttemptResult,

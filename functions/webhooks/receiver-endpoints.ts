@@ -1,8 +1,8 @@
 // POST /webhooks/payments/{provider}: verified over the raw bytes, stored, then accepted.
 import { receiveProviderWebhook } from '../../events/http/webhooks.ts';
-import { type Clock, epochSeconds } from '../../platform/clock.ts';
-import { AppError } from '../../platform/errors.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
+import { type Clock, epochSeconds } from '../../platform/kernel/clock.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import type { WebhookSource } from './provider-event.ts';
 import type { KeepEvent } from './provider-event-store.ts';
 

@@ -1,8 +1,8 @@
 // Stripe's webhooks: `Stripe-Signature: t=…,v1=…` over the raw bytes (https://docs.stripe.com/webhooks#verify-manually).
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { SignatureFault } from '../../platform/calls/standard-webhooks.ts';
+import { fromStripe } from '../../platform/calls/stripe-amounts.ts';
 import { parseJson } from '../../platform/http/json.ts';
-import type { SignatureFault } from '../../platform/standard-webhooks.ts';
-import { fromStripe } from '../../platform/stripe-amounts.ts';
 import { checked, type ProviderEvent, refuseFor, type WebhookSource } from './provider-event.ts';
 
 const toleranceSeconds = 300;

@@ -1,10 +1,10 @@
 // Every minute: endpoints with something overdue are looked at, whatever became of the hints.
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
-import { clientOptions, dynamoClient } from '../../platform/aws.ts';
-import { systemClock as clock } from '../../platform/clock.ts';
+import { clientOptions, dynamoClient } from '../../platform/calls/aws.ts';
 import { createTable } from '../../platform/data/table.ts';
-import { createLog } from '../../platform/log.ts';
+import { systemClock as clock } from '../../platform/kernel/clock.ts';
+import { createLog } from '../../platform/telemetry/log.ts';
 import { readSweepConfig } from './config.ts';
 import { createDeliveryStore } from './delivery-store.ts';
 import { createWake } from './wake.ts';

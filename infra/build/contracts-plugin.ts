@@ -13,7 +13,7 @@ interface Slot {
   readonly coerce: boolean;
 }
 
-/** The same options as platform/ajv.ts, ahead of time. */
+/** The same options as platform/validation/ajv.ts, ahead of time. */
 const ajvOptions = (coerce: boolean) => ({
   allErrors: true,
   strict: false,
@@ -58,7 +58,7 @@ export const contractsPlugin = (): Plugin => ({
   setup: ({ onLoad, onResolve }) => {
     const validators = new Map<string, Slot>();
 
-    onLoad({ filter: /[\\/]platform[\\/]ajv\.ts$/ }, () => ({
+    onLoad({ filter: /[\\/]platform[\\/]validation[\\/]ajv\.ts$/ }, () => ({
       contents:
         "export const compileWithAjv = () => { throw new Error('a schema was not compiled by the build'); };",
       loader: 'js',

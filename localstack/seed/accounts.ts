@@ -4,12 +4,12 @@ import { promisify } from 'node:util';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { message } from '../../events/message.ts';
 import { userVerified } from '../../events/messages/auth.ts';
-import { epochSeconds, isoTime, systemClock } from '../../platform/clock.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { createUnitOfWork, type Work } from '../../platform/data/unit-of-work.ts';
 import { isNew, type Write } from '../../platform/data/write.ts';
 import { networkOf } from '../../platform/http/network.ts';
-import { newId } from '../../platform/ids.ts';
+import { epochSeconds, isoTime, systemClock } from '../../platform/kernel/clock.ts';
+import { newId } from '../../platform/kernel/ids.ts';
 
 interface SeedUser {
   readonly id: string;

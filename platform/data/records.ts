@@ -1,6 +1,6 @@
 // The writes every transaction may carry besides its own: outbox, inbox and idempotency records.
 
-import { type Clock, epochSeconds, isoTime } from '../clock.ts';
+import { type Clock, epochSeconds, isoTime } from '../kernel/clock.ts';
 import type { AddressedMessage } from '../messaging/outgoing.ts';
 import { shardOf } from './shards.ts';
 import { type Condition, isNew, type Key, type Write } from './write.ts';

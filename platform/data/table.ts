@@ -13,7 +13,7 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { AppError } from '../errors.ts';
+import { AppError } from '../kernel/errors.ts';
 import { fromAttributes, toAttributes } from './attributes.ts';
 import { pauseAfter } from './retry.ts';
 import { type Item, type Key, toTransactItem, type Write } from './write.ts';

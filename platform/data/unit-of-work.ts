@@ -1,7 +1,7 @@
 // For services that keep state without events: their writes, and the outbox, inbox and idempotency records, in one transaction.
 import type { OutgoingMessage } from '../../events/message.ts';
-import { type Clock, epochSeconds, isoTime } from '../clock.ts';
-import type { NewId } from '../ids.ts';
+import { type Clock, epochSeconds, isoTime } from '../kernel/clock.ts';
+import type { NewId } from '../kernel/ids.ts';
 import { address, type Causation } from '../messaging/outgoing.ts';
 import { effectWrites, type Idempotency, idempotencyWrite } from './records.ts';
 import type { Table } from './table.ts';

@@ -1,11 +1,11 @@
 // The path of every request: request id, token, media type, body, rules, idempotency key, handler, problem or reply, one log line.
 import { createHash, randomUUID } from 'node:crypto';
 import type { Auth, RouteContract } from '../../events/http/route.ts';
-import type { Identity, VerifyAccessToken } from '../access-token.ts';
-import type { Clock } from '../clock.ts';
 import { type IdempotentRequest, KeyTaken, type StoredReply } from '../data/records.ts';
-import { AppError } from '../errors.ts';
-import type { Log } from '../log.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Identity, VerifyAccessToken } from '../tokens/access-token.ts';
 import { findReplay, idempotencyKeyOf, type Replays } from './idempotency.ts';
 import { bodyOf, paramsOf, queryOf } from './input.ts';
 import { problemReply, toAppError } from './problem.ts';

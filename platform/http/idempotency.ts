@@ -1,6 +1,5 @@
 // Idempotency-Key: its form, and the replay of what was answered before (https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/).
-import type { Clock } from '../clock.ts';
-import { epochSeconds } from '../clock.ts';
+
 import {
   type IdempotencyRecord,
   type IdempotentRequest,
@@ -8,7 +7,9 @@ import {
   type StoredReply,
 } from '../data/records.ts';
 import type { Table } from '../data/table.ts';
-import { AppError } from '../errors.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { epochSeconds } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
 
 export interface Replays {
   find(scope: string, key: string): Promise<IdempotencyRecord | undefined>;

@@ -1,8 +1,8 @@
 // What a request brings, checked against its contract before a handler sees it.
 import type { TSchema } from 'typebox';
 import type { RouteContract } from '../../events/http/route.ts';
-import { AppError } from '../errors.ts';
-import { faultsOf } from '../validation.ts';
+import { AppError } from '../kernel/errors.ts';
+import { faultsOf } from '../validation/validation.ts';
 import { parseJson, replacement } from './json.ts';
 import type { RawRequest } from './request.ts';
 

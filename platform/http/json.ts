@@ -1,5 +1,5 @@
 // JSON from outside: fatal UTF-8, no member twice, no prototype members, bounded depth and size, well-formed text only.
-import { AppError } from '../errors.ts';
+import { AppError } from '../kernel/errors.ts';
 
 const maxDepth = 20;
 const maxMembers = 1_000;

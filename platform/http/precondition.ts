@@ -1,5 +1,5 @@
 // The version of what is changed as an entity tag, and If-Match against it (RFC 9110 section 13.1.1).
-import { AppError } from '../errors.ts';
+import { AppError } from '../kernel/errors.ts';
 
 export const etagOf = ({ version }: { readonly version: number }): string => `"${version}"`;
 

@@ -3,7 +3,7 @@
 import { problemDetails } from '../../events/problem-details.ts';
 import { problems, problemType, retryable } from '../../events/problems.ts';
 import type { StoredReply } from '../data/records.ts';
-import { AppError } from '../errors.ts';
+import { AppError } from '../kernel/errors.ts';
 
 /** What the SDK throws when a dependency is down or does not answer in time: worth another try. */
 const notInTime = new Set([

@@ -1,6 +1,6 @@
 // A token bucket for each subject, in the memory of one task: nobody takes what is there for all.
-import type { Clock } from '../clock.ts';
-import { AppError } from '../errors.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
 
 export interface Rate {
   readonly perSecond: number;

@@ -1,9 +1,9 @@
 // A request as it came over the wire, the same for a container and a function, and what a handler is given of it.
 import type { BodyOf, ParamsOf, QueryOf, RouteContract } from '../../events/http/route.ts';
-import type { Identity } from '../access-token.ts';
 import type { IdempotentRequest, StoredReply } from '../data/records.ts';
-import type { Log } from '../log.ts';
 import type { Causation } from '../messaging/outgoing.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Identity } from '../tokens/access-token.ts';
 
 export interface RawRequest {
   readonly method: string;

@@ -1,8 +1,9 @@
 // What every HTTP service is composed of, by its configuration.
-import { createVerifier } from '../access-token.ts';
-import type { Clock } from '../clock.ts';
-import { createLog, type Log } from '../log.ts';
-import { remoteKeys } from '../remote-keys.ts';
+
+import type { Clock } from '../kernel/clock.ts';
+import { createLog, type Log } from '../telemetry/log.ts';
+import { createVerifier } from '../tokens/access-token.ts';
+import { remoteKeys } from '../tokens/remote-keys.ts';
 import type { HttpServices } from './endpoint.ts';
 
 export interface HttpConfig {

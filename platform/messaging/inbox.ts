@@ -1,11 +1,11 @@
 // What a service does with the messages in its inbox: checked against their contracts, then handled; a duplicate is ignored with a reason.
 import { Envelope } from '../../events/envelope.ts';
 import type { MessageContract, MessageData } from '../../events/message.ts';
-import { AppError } from '../errors.ts';
-import type { Figures } from '../figures.ts';
-import type { Log } from '../log.ts';
-import { type Trace, untraced } from '../trace.ts';
-import { faultsOf } from '../validation.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Figures } from '../telemetry/prometheus.ts';
+import { type Trace, untraced } from '../telemetry/trace.ts';
+import { faultsOf } from '../validation/validation.ts';
 import type { Causation } from './outgoing.ts';
 
 export interface Incoming<Data = unknown> {

@@ -8,8 +8,8 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Log } from '../log.ts';
-import type { Bury } from './burial.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Bury } from './dead-letter-queue.ts';
 import type { Inbox } from './inbox.ts';
 
 export interface QueueConsumerOptions {

@@ -1,6 +1,6 @@
 // Commands on event-sourced aggregates: one contract on DynamoDB and in memory.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCommandHandler } from '../../platform/command-handler.ts';
+import { createCommandHandler } from '../../platform/data/command-handler.ts';
 import { createDeadlines, endOfTime } from '../../platform/data/deadlines.ts';
 import { createEventStore } from '../../platform/data/event-store.ts';
 import type { Table } from '../../platform/data/table.ts';

@@ -7,7 +7,7 @@ import {
 } from '../../functions/payments/provider.ts';
 import { createSandbox } from '../../functions/payments/sandbox.ts';
 import { createStripe } from '../../functions/payments/stripe.ts';
-import { createPolicy } from '../../platform/resilience.ts';
+import { createPolicy } from '../../platform/calls/resilience.ts';
 import { apiKey, startProvider } from '../support/sandbox-provider.ts';
 import { startStripe } from '../support/stripe-server.ts';
 

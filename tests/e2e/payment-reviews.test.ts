@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { expect, it } from 'vitest';
-import { sign } from '../../platform/standard-webhooks.ts';
+import { sign } from '../../platform/calls/standard-webhooks.ts';
 import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { admin, createShop, demo, order } from '../support/shop.ts';
 

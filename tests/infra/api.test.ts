@@ -8,8 +8,8 @@ import { type ErrorCode, problems } from '../../events/problems.ts';
 import { problemBody } from '../../infra/problem.ts';
 import { ApiStack } from '../../infra/stacks/api.ts';
 import { stageFrom } from '../../infra/stages.ts';
-import { AppError } from '../../platform/errors.ts';
 import { problemReply } from '../../platform/http/problem.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import { systemOf } from './support/assembly.ts';
 import { at, listAt, type Resource, references } from './support/system.ts';
 

@@ -27,7 +27,7 @@ import {
   readHttpConfig as readWebhooksConfig,
   readConsumerConfig as readWebhooksConsumerConfig,
 } from '../../functions/webhooks/config.ts';
-import { commonConfig, readConfig } from '../../platform/config.ts';
+import { commonConfig, readConfig } from '../../platform/kernel/config.ts';
 import { systemOf } from './support/assembly.ts';
 import { at, listAt } from './support/system.ts';
 

@@ -10,7 +10,7 @@ import { startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mostReceives } from '../../events/routes.ts';
 import { deadLetterEndpoints } from '../../functions/dead-letters/http.ts';
-import { createBury } from '../../platform/messaging/burial.ts';
+import { createBury } from '../../platform/messaging/dead-letter-queue.ts';
 import { createDeadLetters } from '../../platform/messaging/dead-letters.ts';
 import { done } from '../../platform/messaging/inbox.ts';
 import { startQueueConsumer } from '../../platform/messaging/queue-consumer.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { message } from '../../events/message.ts';
 import { createOutboxes } from '../../functions/outbox-relay/store.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
-import { newId } from '../../platform/ids.ts';
+import { newId } from '../../platform/kernel/ids.ts';
 import { testClock } from '../support/clock.ts';
 import { counted } from '../support/counter.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';

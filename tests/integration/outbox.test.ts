@@ -18,12 +18,12 @@ import {
   outboxItemOf,
 } from '../../functions/outbox-relay/store.ts';
 import { createSweep } from '../../functions/outbox-relay/sweeper.ts';
-import { createCommandHandler } from '../../platform/command-handler.ts';
 import { toAttributes } from '../../platform/data/attributes.ts';
+import { createCommandHandler } from '../../platform/data/command-handler.ts';
 import { createEventStore } from '../../platform/data/event-store.ts';
 import { createScan } from '../../platform/data/scan.ts';
 import { isNew } from '../../platform/data/write.ts';
-import { newId } from '../../platform/ids.ts';
+import { newId } from '../../platform/kernel/ids.ts';
 import { createPublisher, type Publisher } from '../../platform/messaging/publisher.ts';
 import { testClock } from '../support/clock.ts';
 import { type CounterEvent, type CounterState, counter } from '../support/counter.ts';

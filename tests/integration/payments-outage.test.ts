@@ -1,9 +1,9 @@
 // The provider is down under load: it is not asked the more for it, no payment is lost, and all go on when it is back.
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createSandbox } from '../../functions/payments/sandbox.ts';
-import type { Clock } from '../../platform/clock.ts';
-import { newId } from '../../platform/ids.ts';
-import { createBreaker, createPolicy } from '../../platform/resilience.ts';
+import { createBreaker, createPolicy } from '../../platform/calls/resilience.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
+import { newId } from '../../platform/kernel/ids.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
 import { authorizeBody, createPaymentService } from '../support/payments.ts';
 import { apiKey, startProvider, type TestProvider } from '../support/sandbox-provider.ts';

@@ -5,10 +5,10 @@ import { providerEventReceived } from '../../events/messages/webhooks.ts';
 import { keptKey } from '../../functions/payments/kept-event-store.ts';
 import { createReviewStore } from '../../functions/payments/reviews.ts';
 import { createSandbox } from '../../functions/payments/sandbox.ts';
-import type { Clock } from '../../platform/clock.ts';
+import { createPolicy, createRetryBudget } from '../../platform/calls/resilience.ts';
 import type { Table } from '../../platform/data/table.ts';
-import { newId } from '../../platform/ids.ts';
-import { createPolicy, createRetryBudget } from '../../platform/resilience.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
+import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import {
   authorizeBody as authorize,

@@ -1,6 +1,6 @@
 // What an admin changes: against the version that was read, and everywhere it is shown.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newId } from '../../platform/ids.ts';
+import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { mug, orderId, shop } from '../support/products.ts';
 

@@ -1,6 +1,6 @@
 // The catalogue over a real table: what is created is found, and every task finds it.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newId } from '../../platform/ids.ts';
+import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { mug, shop, single } from '../support/products.ts';
 

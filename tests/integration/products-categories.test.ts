@@ -1,6 +1,6 @@
 // The tree of categories over a real table: parents first, and never a circle.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newId } from '../../platform/ids.ts';
+import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { mug, shop } from '../support/products.ts';
 

@@ -1,6 +1,6 @@
 // Imports over a real table: every line stands or falls alone, once, and the report says how.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newId } from '../../platform/ids.ts';
+import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { shop, single } from '../support/products.ts';
 

@@ -1,6 +1,6 @@
 // The last unit, and everybody wants it: two tasks, a real table, one buyer served.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newId } from '../../platform/ids.ts';
+import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { orderId, type Shop, shop, single } from '../support/products.ts';
 

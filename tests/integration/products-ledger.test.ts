@@ -1,6 +1,6 @@
 // The ledger over a real table: every movement has its number, and together they are the stock.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newId } from '../../platform/ids.ts';
+import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { orderId, shop, single } from '../support/products.ts';
 

@@ -1,6 +1,6 @@
 // Prices over a real table: compared within one currency, asked for in currencies that there are.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newId } from '../../platform/ids.ts';
+import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { mug, shop } from '../support/products.ts';
 

@@ -7,7 +7,7 @@ import { createReconciliation } from '../../containers/products/reconciliation.t
 import { stockKey } from '../../containers/products/stock-items.ts';
 import { createStockStore } from '../../containers/products/stock-store.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
-import { newId } from '../../platform/ids.ts';
+import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { orderId, shop, single } from '../support/products.ts';
 

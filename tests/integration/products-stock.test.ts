@@ -1,6 +1,6 @@
 // Stock over a real table: reserved as a whole, once, and never more than there is.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newId } from '../../platform/ids.ts';
+import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { mug, orderId, type Shop, shop, single } from '../support/products.ts';
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stockKey } from '../../containers/products/stock-items.ts';
 import { shardOf } from '../../platform/data/shards.ts';
 import type { Item, Key } from '../../platform/data/write.ts';
-import { newId } from '../../platform/ids.ts';
+import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { mug, shop, single } from '../support/products.ts';
 

@@ -1,6 +1,6 @@
 // One product for those who only look: out of the memory that lists are made of.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newId } from '../../platform/ids.ts';
+import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { mug, shop } from '../support/products.ts';
 

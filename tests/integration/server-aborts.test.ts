@@ -7,10 +7,10 @@ import { Type } from 'typebox';
 import { afterEach, expect, it } from 'vitest';
 import { defineRoute, open } from '../../events/http/route.ts';
 import { strict } from '../../events/schemas.ts';
-import { systemClock } from '../../platform/clock.ts';
 import { endpoint } from '../../platform/http/endpoint.ts';
-import type { GuardOptions } from '../../platform/http/guard.ts';
-import { createServer } from '../../platform/http/server.ts';
+import type { GuardOptions } from '../../platform/http/server/guard.ts';
+import { createServer } from '../../platform/http/server/server.ts';
+import { systemClock } from '../../platform/kernel/clock.ts';
 import { abortRequests, requestText, settlesAt } from '../support/aborts.ts';
 import { identity, quietLog } from '../support/http.ts';
 

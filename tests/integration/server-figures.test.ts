@@ -6,11 +6,11 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { afterEach, expect, it } from 'vitest';
 import { defineRoute } from '../../events/http/route.ts';
-import { AppError } from '../../platform/errors.ts';
-import { createFigures, type Figures } from '../../platform/figures.ts';
 import { endpoint } from '../../platform/http/endpoint.ts';
-import type { GuardOptions } from '../../platform/http/guard.ts';
-import { createServer } from '../../platform/http/server.ts';
+import type { GuardOptions } from '../../platform/http/server/guard.ts';
+import { createServer } from '../../platform/http/server/server.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
+import { createFigures, type Figures } from '../../platform/telemetry/prometheus.ts';
 import { services } from '../support/http.ts';
 
 const mugRoute = defineRoute({

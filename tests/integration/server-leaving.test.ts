@@ -3,7 +3,7 @@ import { Agent, createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
-import { prepareLeaving } from '../../platform/http/leaving.ts';
+import { prepareLeaving } from '../../platform/http/server/draining.ts';
 
 let server: Server | undefined;
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });

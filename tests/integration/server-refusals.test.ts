@@ -4,9 +4,9 @@ import { Type } from 'typebox';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { defineRoute, open } from '../../events/http/route.ts';
 import { strict } from '../../events/schemas.ts';
-import { systemClock } from '../../platform/clock.ts';
 import { endpoint } from '../../platform/http/endpoint.ts';
-import { createServer } from '../../platform/http/server.ts';
+import { createServer } from '../../platform/http/server/server.ts';
+import { systemClock } from '../../platform/kernel/clock.ts';
 import { identity, quietLog } from '../support/http.ts';
 
 const echoRoute = defineRoute({

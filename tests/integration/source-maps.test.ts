@@ -40,7 +40,7 @@ it('an error of a bundle names the line of the file that throws it, and of its c
     readFileSync(file, 'utf8').split('\n')[Number(line) - 1],
   ]);
   expect(frames.slice(0, 3)).toEqual([
-    [resolve('platform/config.ts'), expect.stringContaining('throw new Error')],
+    [resolve('platform/kernel/config.ts'), expect.stringContaining('throw new Error')],
     [resolve('functions/auth/config.ts'), expect.stringContaining('readConfig(')],
     [resolve('functions/auth/authorizer.ts'), expect.stringContaining('readAuthorizerConfig()')],
   ]);

@@ -84,8 +84,10 @@ test('a file of a service replaces its functions that came out different', async
 });
 
 test('shared code builds everything and replaces what came out different', async () => {
-  writeFileSync(join(root, 'platform/log.ts'), 'new');
-  await expect.poll(() => said.join()).toContain('platform/log.ts changed: replaced nothing');
+  writeFileSync(join(root, 'platform/telemetry/log.ts'), 'new');
+  await expect
+    .poll(() => said.join())
+    .toContain('platform/telemetry/log.ts changed: replaced nothing');
   expect({ built, reloaded }).toEqual({ built: [[]], reloaded: [] });
 });
 

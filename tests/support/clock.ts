@@ -1,5 +1,5 @@
 // A clock that only the test moves.
-import type { Clock } from '../../platform/clock.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
 
 export interface TestClock extends Clock {
   advance(ms: number): void;

@@ -1,8 +1,8 @@
 // The smallest aggregate there is, for tests of what carries aggregates.
 import { Type } from 'typebox';
 import { command, fact, message } from '../../events/message.ts';
-import { type Decider, ignore } from '../../platform/decider.ts';
-import { AppError } from '../../platform/errors.ts';
+import { type Decider, ignore } from '../../platform/kernel/decider.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 
 export const counted = fact('orders.counted.v1', Type.Object({ by: Type.Integer() }));
 export const recount = command('products.recount.v1', Type.Object({}));

@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { api } from '../../events/http/api.ts';
 import type { RouteContract } from '../../events/http/route.ts';
-import { faultsOf } from '../../platform/validation.ts';
+import { faultsOf } from '../../platform/validation/validation.ts';
 import type { Answer, Call, Shop } from './shop.ts';
 
 export interface Question extends Call {

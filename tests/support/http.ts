@@ -1,8 +1,9 @@
 // A raw request for tests of endpoints, without a server.
-import type { Identity } from '../../platform/access-token.ts';
+
 import type { Endpoint, HttpServices } from '../../platform/http/endpoint.ts';
 import type { RawRequest } from '../../platform/http/request.ts';
-import { createLog } from '../../platform/log.ts';
+import { createLog } from '../../platform/telemetry/log.ts';
+import type { Identity } from '../../platform/tokens/access-token.ts';
 import { testClock } from './clock.ts';
 
 export const quietLog = createLog({

@@ -10,7 +10,7 @@ import { createRelay } from '../../functions/outbox-relay/relay.ts';
 import { itemOf, type OutboxItem, published } from '../../functions/outbox-relay/store.ts';
 import { generator } from '../../localstack/faults.ts';
 import { createLedger } from '../../localstack/provider/ledger.ts';
-import { newId } from '../../platform/ids.ts';
+import { newId } from '../../platform/kernel/ids.ts';
 import { createInbox, type Inbox } from '../../platform/messaging/inbox.ts';
 import type { AddressedMessage } from '../../platform/messaging/outgoing.ts';
 import { testClock } from './clock.ts';

@@ -10,8 +10,8 @@ import {
 } from '../../containers/products/domain/reservation.ts';
 import { evolve as evolveStock } from '../../containers/products/domain/reservation-effects.ts';
 import type { Money } from '../../events/schemas.ts';
-import { isIgnored } from '../../platform/decider.ts';
-import { isAppError } from '../../platform/errors.ts';
+import { isIgnored } from '../../platform/kernel/decider.ts';
+import { isAppError } from '../../platform/kernel/errors.ts';
 import { replies, run } from './orders.ts';
 
 export const tryTo = (state: OrderState, command: OrderCommand) => {

@@ -8,7 +8,7 @@ import { orderDecider } from '../../containers/orders/domain/decider.ts';
 import type { OrderEvent } from '../../containers/orders/domain/events.ts';
 import type { OrderState, PlacedOrder } from '../../containers/orders/domain/order.ts';
 import type { Quote } from '../../containers/orders/domain/pricing.ts';
-import { isIgnored } from '../../platform/decider.ts';
+import { isIgnored } from '../../platform/kernel/decider.ts';
 
 export const at = '2026-01-01T12:00:00.000Z';
 export const orderId = 'ord_00000000000000000000000000000001';

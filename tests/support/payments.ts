@@ -13,13 +13,13 @@ import { createReconciliation } from '../../functions/payments/reconciliation.ts
 import { createRemind } from '../../functions/payments/remind.ts';
 import { createSettle } from '../../functions/payments/settle.ts';
 import { createPaymentStore, type PaymentStore } from '../../functions/payments/store.ts';
-import type { Clock } from '../../platform/clock.ts';
+import { createRetryBudget, type RetryBudget } from '../../platform/calls/resilience.ts';
 import { createDeadlines } from '../../platform/data/deadlines.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
-import { newId } from '../../platform/ids.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
+import { newId } from '../../platform/kernel/ids.ts';
 import { createInbox, type Inbox } from '../../platform/messaging/inbox.ts';
-import { createRetryBudget, type RetryBudget } from '../../platform/resilience.ts';
 import { quietLog } from './http.ts';
 
 export const customerId = 'usr_00000000000000000000000000000001';

@@ -1,12 +1,12 @@
 // The products service over any table, called as the gateway and the queue would call it.
 import { createProducts } from '../../containers/products/products.ts';
-import { createCursors } from '../../platform/cursor.ts';
 import { createReadable } from '../../platform/data/readable.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { tableReplays } from '../../platform/http/idempotency.ts';
-import type { NewId } from '../../platform/ids.ts';
+import type { NewId } from '../../platform/kernel/ids.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import type { AddressedMessage } from '../../platform/messaging/outgoing.ts';
+import { createCursors } from '../../platform/tokens/seals.ts';
 import { countingIds, type TestClock, testClock } from './clock.ts';
 import { call, identity, quietLog, services, type TestRequest } from './http.ts';
 

@@ -1,7 +1,7 @@
 // An issuer that answers as a test says, and a service that wants tokens of it.
 import { expect } from 'vitest';
-import { createClientToken } from '../../platform/client-token.ts';
-import { createLog } from '../../platform/log.ts';
+import { createLog } from '../../platform/telemetry/log.ts';
+import { createClientToken } from '../../platform/tokens/client-token.ts';
 import { testClock } from './clock.ts';
 
 const url = 'https://issuer/v1/oauth/token';

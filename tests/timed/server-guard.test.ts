@@ -5,11 +5,11 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { afterEach, describe, expect, it } from 'vitest';
 import { defineRoute } from '../../events/http/route.ts';
-import { systemClock } from '../../platform/clock.ts';
-import { AppError } from '../../platform/errors.ts';
 import { endpoint } from '../../platform/http/endpoint.ts';
-import type { GuardOptions } from '../../platform/http/guard.ts';
-import { createServer } from '../../platform/http/server.ts';
+import type { GuardOptions } from '../../platform/http/server/guard.ts';
+import { createServer } from '../../platform/http/server/server.ts';
+import { systemClock } from '../../platform/kernel/clock.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import { identity, quietLog } from '../support/http.ts';
 
 const slowRoute = defineRoute({

@@ -1,6 +1,6 @@
 // A forged token costs its reader next to nothing.
 import { expect, it } from 'vitest';
-import { createVerifier } from '../../platform/access-token.ts';
+import { createVerifier } from '../../platform/tokens/access-token.ts';
 import { attacks, clock, issuer, keys } from '../support/token-attacks.ts';
 
 const verify = createVerifier({ issuer, audience: 'tandem', keys, clock });

@@ -12,9 +12,9 @@ import {
 } from '../../functions/auth/domain/throttle.ts';
 import { createKnownDevices } from '../../functions/auth/known-devices.ts';
 import { createThrottle, type Tried } from '../../functions/auth/throttle.ts';
-import { createCursors } from '../../platform/cursor.ts';
-import { isAppError } from '../../platform/errors.ts';
-import { newId } from '../../platform/ids.ts';
+import { isAppError } from '../../platform/kernel/errors.ts';
+import { newId } from '../../platform/kernel/ids.ts';
+import { createCursors } from '../../platform/tokens/seals.ts';
 import { testClock } from '../support/clock.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
 

@@ -1,6 +1,6 @@
 // A service's own token is had once, kept, replaced in time, and missed only when there is truly none.
 import { describe, expect, it, vi } from 'vitest';
-import { AppError } from '../../platform/errors.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import { down, good, startTokens as start, unknownClient } from '../support/token-issuer.ts';
 
 /** Background work has been done. */

@@ -8,7 +8,7 @@ import * as payments from '../../events/messages/payments.ts';
 import * as products from '../../events/messages/products.ts';
 import * as webhooks from '../../events/messages/webhooks.ts';
 import { linesByName } from '../../events/schemas.ts';
-import { faultsOf } from '../../platform/validation.ts';
+import { faultsOf } from '../../platform/validation/validation.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 

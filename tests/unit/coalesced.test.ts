@@ -1,6 +1,6 @@
 // Reads of one moment are one request.
 import { expect, it } from 'vitest';
-import { coalesced } from '../../platform/data/coalesced.ts';
+import { coalesced } from '../../platform/data/batched-reads.ts';
 import type { Key } from '../../platform/data/write.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
 

@@ -9,7 +9,7 @@ import {
   text,
   textOr,
   url,
-} from '../../platform/config.ts';
+} from '../../platform/kernel/config.ts';
 
 const schema = {
   TABLE_NAME: text,

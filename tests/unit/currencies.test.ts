@@ -1,6 +1,6 @@
 // Which currencies there are, how they are written, and which amounts of them can be paid.
 import { describe, expect, it } from 'vitest';
-import { currencies } from '../../platform/currencies.ts';
+import { currencies } from '../../platform/kernel/currencies.ts';
 import {
   allocate,
   exponentOf,
@@ -10,7 +10,7 @@ import {
   money,
   payableStep,
   portion,
-} from '../../platform/money.ts';
+} from '../../platform/kernel/money.ts';
 
 describe('a currency', () => {
   it.each([

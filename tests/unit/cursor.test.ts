@@ -1,6 +1,6 @@
 // A cursor opens only for the query and the caller it was sealed for.
 import { describe, expect, it } from 'vitest';
-import { createCursors, followCursors } from '../../platform/cursor.ts';
+import { createCursors, followCursors } from '../../platform/tokens/seals.ts';
 
 describe('cursors', () => {
   const cursors = createCursors('a key of the service');

@@ -1,8 +1,8 @@
 // Which e-mail addresses are taken, and under which spelling they are known.
 import { describe, expect, it } from 'vitest';
 import { Email } from '../../events/http/auth.ts';
-import { checkedEmailAddress, emailAddressOf } from '../../platform/email-address.ts';
-import { faultsOf } from '../../platform/validation.ts';
+import { checkedEmailAddress, emailAddressOf } from '../../platform/kernel/email-address.ts';
+import { faultsOf } from '../../platform/validation/validation.ts';
 
 const long = (length: number) => 'a'.repeat(length);
 

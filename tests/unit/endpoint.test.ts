@@ -12,8 +12,8 @@ import {
 } from '../../events/http/route.ts';
 import { strict } from '../../events/schemas.ts';
 import { KeyTaken } from '../../platform/data/records.ts';
-import { AppError } from '../../platform/errors.ts';
 import { endpoint } from '../../platform/http/endpoint.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import { call, identity, services } from '../support/http.ts';
 
 const route = (changes: object = {}) =>

@@ -15,7 +15,7 @@ import { commands, facts, type Service } from '../../events/routes.ts';
 import { strict } from '../../events/schemas.ts';
 import { shopPath } from '../../infra/constructs/site.ts';
 import type { AddressedMessage } from '../../platform/messaging/outgoing.ts';
-import { faultsOf } from '../../platform/validation.ts';
+import { faultsOf } from '../../platform/validation/validation.ts';
 import { eventFixtures, type Started, started } from '../support/event-fixtures.ts';
 
 const isContract = (value: unknown): value is MessageContract =>

@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../platform/http/endpoint.ts';
-import { httpFunction } from '../../platform/http/lambda.ts';
 import type { RawRequest } from '../../platform/http/request.ts';
+import { httpFunction } from '../../platform/lambda/http-function.ts';
 
 const endpoint = {
   contract: { method: 'GET', path: '/v1/things/{id}' },

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { describe, expect, it, vi } from 'vitest';
 import { command } from '../../events/message.ts';
 import { strict } from '../../events/schemas.ts';
-import { AppError } from '../../platform/errors.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import {
   createInbox,
   done,

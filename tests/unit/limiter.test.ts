@@ -1,7 +1,7 @@
 // As many requests at once as are answered in good time: fewer when they are late, more again when they are not.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLimiter, type Limiter } from '../../platform/http/limiter.ts';
+import { createLimiter, type Limiter } from '../../platform/http/server/limiter.ts';
 
 const limiterWith = (options: Parameters<typeof createLimiter>[0] = {}) => {
   let time = 0;

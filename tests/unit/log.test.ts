@@ -1,6 +1,6 @@
 // A log line is one JSON object with our fields, and without secrets.
 import { expect, it } from 'vitest';
-import { createLog } from '../../platform/log.ts';
+import { createLog } from '../../platform/telemetry/log.ts';
 
 const start = () => {
   const lines: string[] = [];

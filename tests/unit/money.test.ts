@@ -11,7 +11,7 @@ import {
   subtract,
   sum,
   times,
-} from '../../platform/money.ts';
+} from '../../platform/kernel/money.ts';
 
 describe('money', () => {
   it('adds and subtracts in one currency only', () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkedAddress } from '../../containers/orders/domain/address.ts';
 import type { Address } from '../../events/schemas.ts';
-import { isAppError } from '../../platform/errors.ts';
+import { isAppError } from '../../platform/kernel/errors.ts';
 
 const street = { name: 'Ada Lovelace', line1: '1 Harbour Street' };
 

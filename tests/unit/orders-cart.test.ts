@@ -9,7 +9,7 @@ import {
   showCart,
   takeOut,
 } from '../../containers/orders/domain/cart.ts';
-import { isAppError } from '../../platform/errors.ts';
+import { isAppError } from '../../platform/kernel/errors.ts';
 import { eur, quote, quotes } from '../support/orders.ts';
 
 const sku = fc.integer({ min: 1, max: 60 }).map((number) => `SKU-${number}`);

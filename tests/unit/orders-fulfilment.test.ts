@@ -4,7 +4,7 @@ import { orderDecider } from '../../containers/orders/domain/decider.ts';
 import { deliveryStatus } from '../../containers/orders/domain/delivery.ts';
 import type { OrderEvent } from '../../containers/orders/domain/events.ts';
 import type { OrderState, PlacedOrder } from '../../containers/orders/domain/order.ts';
-import { isAppError } from '../../platform/errors.ts';
+import { isAppError } from '../../platform/kernel/errors.ts';
 import {
   at,
   eur,

@@ -4,7 +4,7 @@ import type { OrderCommand } from '../../containers/orders/domain/commands.ts';
 import { orderDecider } from '../../containers/orders/domain/decider.ts';
 import type { OrderState, PlacedOrder } from '../../containers/orders/domain/order.ts';
 import { presentOrder } from '../../containers/orders/presentation.ts';
-import { isAppError } from '../../platform/errors.ts';
+import { isAppError } from '../../platform/kernel/errors.ts';
 import { eur, orderAfter, orderId, replies, run, total, wishes } from '../support/orders.ts';
 
 const staff = { kind: 'staff' } as const;

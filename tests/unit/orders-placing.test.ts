@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { orderDecider } from '../../containers/orders/domain/decider.ts';
 import type { OrderEvent } from '../../containers/orders/domain/events.ts';
 import { absent, type OrderState } from '../../containers/orders/domain/order.ts';
-import { isAppError } from '../../platform/errors.ts';
+import { isAppError } from '../../platform/kernel/errors.ts';
 import {
   at,
   customerId,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Coupon } from '../../containers/orders/domain/coupon.ts';
 import { type Basket, priceOrder } from '../../containers/orders/domain/pricing.ts';
 import { taxed } from '../../containers/orders/domain/tax.ts';
-import { isAppError } from '../../platform/errors.ts';
+import { isAppError } from '../../platform/kernel/errors.ts';
 import { at, eur, quote, quotes, shippingAddress } from '../support/orders.ts';
 
 const to = (country: string, region?: string) => ({

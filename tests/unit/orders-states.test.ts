@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { OrderCommand } from '../../containers/orders/domain/commands.ts';
 import { orderDecider } from '../../containers/orders/domain/decider.ts';
 import type { PlacedOrder } from '../../containers/orders/domain/order.ts';
-import { isAppError } from '../../platform/errors.ts';
+import { isAppError } from '../../platform/kernel/errors.ts';
 import { orders, replies, run, strangerId, wishes } from '../support/orders.ts';
 
 const stranger = { kind: 'customer', customerId: strangerId } as const;

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createWaiters } from '../../containers/orders/waiters.ts';
-import { systemClock } from '../../platform/clock.ts';
+import { systemClock } from '../../platform/kernel/clock.ts';
 
 const scene = (first = 'pending') => {
   const waiters = createWaiters<string>(systemClock);

@@ -9,7 +9,7 @@ import {
   type PaymentEvent,
   type PaymentState,
 } from '../../functions/payments/domain/payment.ts';
-import { isIgnored } from '../../platform/decider.ts';
+import { isIgnored } from '../../platform/kernel/decider.ts';
 
 const orderId = 'ord_00000000000000000000000000000001';
 const customerId = 'usr_00000000000000000000000000000001';

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { capturePayment, noteNothingDue, refundPayment } from '../../events/messages/payments.ts';
 import { paymentEndpoints } from '../../functions/payments/http.ts';
 import { createSandbox } from '../../functions/payments/sandbox.ts';
-import { systemClock } from '../../platform/clock.ts';
-import { newId } from '../../platform/ids.ts';
-import { createPolicy } from '../../platform/resilience.ts';
+import { createPolicy } from '../../platform/calls/resilience.ts';
+import { systemClock } from '../../platform/kernel/clock.ts';
+import { newId } from '../../platform/kernel/ids.ts';
 import { call, identity, services } from '../support/http.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
 import {

@@ -1,8 +1,8 @@
 // Kept events of a provider: tried by one run at a time, each try counted.
 import { expect, it } from 'vitest';
 import { createKeptEventStore, keptIdOf } from '../../functions/payments/kept-event-store.ts';
-import { isoTime } from '../../platform/clock.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
+import { isoTime } from '../../platform/kernel/clock.ts';
 import { countingIds, testClock } from '../support/clock.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
 

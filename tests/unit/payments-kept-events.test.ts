@@ -5,7 +5,7 @@ import { keptIdOf } from '../../functions/payments/kept-event-store.ts';
 import type { PaymentProvider } from '../../functions/payments/provider.ts';
 import { createReviewStore } from '../../functions/payments/reviews.ts';
 import { createLedger } from '../../localstack/provider/ledger.ts';
-import { newId } from '../../platform/ids.ts';
+import { newId } from '../../platform/kernel/ids.ts';
 import { testClock } from '../support/clock.ts';
 import { ledgerProvider } from '../support/ledger-provider.ts';
 import { createMemoryTable } from '../support/memory-table.ts';

@@ -8,9 +8,9 @@ import { compareLedgers, type ProviderRecord } from '../../functions/payments/do
 import { createLedgerStore } from '../../functions/payments/ledger-store.ts';
 import { createSandbox } from '../../functions/payments/sandbox.ts';
 import { createStripe } from '../../functions/payments/stripe.ts';
-import type { Clock } from '../../platform/clock.ts';
-import { newId } from '../../platform/ids.ts';
-import { createPolicy } from '../../platform/resilience.ts';
+import { createPolicy } from '../../platform/calls/resilience.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
+import { newId } from '../../platform/kernel/ids.ts';
 import { testClock } from '../support/clock.ts';
 import { quietLog } from '../support/http.ts';
 import { createMemoryTable } from '../support/memory-table.ts';

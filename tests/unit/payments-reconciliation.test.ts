@@ -5,7 +5,7 @@ import {
   ProviderUnanswered,
   ProviderUnreachable,
 } from '../../functions/payments/provider.ts';
-import { newId } from '../../platform/ids.ts';
+import { newId } from '../../platform/kernel/ids.ts';
 import { testClock } from '../support/clock.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
 import { authorizeBody, createPaymentService, eur } from '../support/payments.ts';

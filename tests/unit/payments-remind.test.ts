@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { Payment } from '../../functions/payments/domain/payment.ts';
 import { createRemind } from '../../functions/payments/remind.ts';
-import { newId } from '../../platform/ids.ts';
+import { newId } from '../../platform/kernel/ids.ts';
 import { testClock } from '../support/clock.ts';
 
 const causation = { correlationId: 'request-1', causationId: 'request-1' };

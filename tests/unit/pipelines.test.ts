@@ -191,7 +191,7 @@ describe('what is deployed', () => {
 
   it('is everything for shared code, and nothing for what no template holds', () => {
     for (const file of [
-      'platform/log.ts',
+      'platform/telemetry/log.ts',
       'events/routes.ts',
       'infra/names.ts',
       'package-lock.json',

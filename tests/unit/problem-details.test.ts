@@ -7,9 +7,9 @@ import { type ErrorCode, problems } from '../../events/problems.ts';
 import { strict } from '../../events/schemas.ts';
 import { gatewayResponses } from '../../infra/constructs/gateway-answers.ts';
 import { refusals } from '../../localstack/gateway/refusal.ts';
-import { AppError } from '../../platform/errors.ts';
 import { endpoint } from '../../platform/http/endpoint.ts';
 import { problemReply } from '../../platform/http/problem.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import { call } from '../support/http.ts';
 
 const codes = Object.keys(problems) as ErrorCode[];

@@ -12,8 +12,8 @@ import { newProduct, priceAt, quote } from '../../containers/products/domain/pro
 import { changeProduct } from '../../containers/products/domain/product-change.ts';
 import { differencesOf } from '../../containers/products/domain/reconciliation.ts';
 import { adjust, applyMovement, emptyStock } from '../../containers/products/domain/stock.ts';
-import { isAppError } from '../../platform/errors.ts';
 import { checkMatch } from '../../platform/http/precondition.ts';
+import { isAppError } from '../../platform/kernel/errors.ts';
 
 const code = (wanted: Parameters<typeof isAppError>[1]) =>
   expect.toSatisfy((error) => isAppError(error, wanted));

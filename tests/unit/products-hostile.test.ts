@@ -11,7 +11,7 @@ import { productItem } from '../../containers/products/stored.ts';
 import { NewProduct, Product } from '../../events/http/products.ts';
 import { fromAttributes, toAttributes } from '../../platform/data/attributes.ts';
 import { parseJson } from '../../platform/http/json.ts';
-import { faultsOf } from '../../platform/validation.ts';
+import { faultsOf } from '../../platform/validation/validation.ts';
 
 const size = 10_000;
 /** Nothing here is about time, and the machine may be busy. */

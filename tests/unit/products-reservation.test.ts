@@ -14,8 +14,8 @@ import {
   movementsOf,
   react,
 } from '../../containers/products/domain/reservation-effects.ts';
-import { isIgnored } from '../../platform/decider.ts';
-import { isAppError } from '../../platform/errors.ts';
+import { isIgnored } from '../../platform/kernel/decider.ts';
+import { isAppError } from '../../platform/kernel/errors.ts';
 
 const orderId = 'ord_00000000000000000000000000000001';
 const expiresAt = '2026-01-01T01:00:00.000Z';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { heldLines, type Reservation } from '../../containers/products/domain/reservation.ts';
 import type { Table } from '../../platform/data/table.ts';
 import type { Item, Write } from '../../platform/data/write.ts';
-import type { NewId } from '../../platform/ids.ts';
+import type { NewId } from '../../platform/kernel/ids.ts';
 import { countingIds } from '../support/clock.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
 import { mug, orderId, shop } from '../support/products.ts';

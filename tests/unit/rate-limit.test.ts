@@ -1,9 +1,9 @@
 // One subject cannot take what is there for all.
 import { expect, it } from 'vitest';
 import { customer, defineRoute, serviceWith } from '../../events/http/route.ts';
-import { isAppError } from '../../platform/errors.ts';
 import { endpoint } from '../../platform/http/endpoint.ts';
 import { createRateLimit } from '../../platform/http/rate-limit.ts';
+import { isAppError } from '../../platform/kernel/errors.ts';
 import { testClock } from '../support/clock.ts';
 import { call, identity, services } from '../support/http.ts';
 

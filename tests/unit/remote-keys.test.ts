@@ -1,6 +1,6 @@
 // The issuer's keys are asked for rarely, and an outage of the issuer is bridged.
 import { expect, it } from 'vitest';
-import { remoteKeys } from '../../platform/remote-keys.ts';
+import { remoteKeys } from '../../platform/tokens/remote-keys.ts';
 import { testClock } from '../support/clock.ts';
 import { testKey } from '../support/tokens.ts';
 

@@ -1,14 +1,14 @@
 // The policy round every outgoing call: timeout, retries, breaker, bulkhead, budget; and what it tells of itself.
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { AppError } from '../../platform/errors.ts';
-import { told } from '../../platform/metrics.ts';
 import {
   createBreaker,
   createPolicy,
   createRetryBudget,
   type PolicyOptions,
   wasNeverMade,
-} from '../../platform/resilience.ts';
+} from '../../platform/calls/resilience.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
+import { told } from '../../platform/telemetry/metrics.ts';
 
 const failing = async () => {
   throw new Error('down');

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLedger, type Operation, Refusal } from '../../localstack/provider/ledger.ts';
 import { ledgerPage } from '../../localstack/provider/page.ts';
-import { signatureFault } from '../../platform/standard-webhooks.ts';
+import { signatureFault } from '../../platform/calls/standard-webhooks.ts';
 import {
   apiKey,
   listen,

@@ -1,9 +1,9 @@
 // What Stripe is asked for and what its answers mean, currency by currency: https://docs.stripe.com/currencies
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createStripe } from '../../functions/payments/stripe.ts';
-import { currencies } from '../../platform/currencies.ts';
-import { createPolicy } from '../../platform/resilience.ts';
-import { fromStripe, toStripe } from '../../platform/stripe-amounts.ts';
+import { createPolicy } from '../../platform/calls/resilience.ts';
+import { fromStripe, toStripe } from '../../platform/calls/stripe-amounts.ts';
+import { currencies } from '../../platform/kernel/currencies.ts';
 import { type StripeServer, startStripe } from '../support/stripe-server.ts';
 
 /** Ours in minor units of ISO 4217, and what goes over the wire. */

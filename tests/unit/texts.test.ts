@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { api } from '../../events/http/api.ts';
 import { Email } from '../../events/http/auth.ts';
 import { Day, line, lines, optionalLine, Timestamp } from '../../events/schemas.ts';
-import { faultsOf } from '../../platform/validation.ts';
+import { faultsOf } from '../../platform/validation/validation.ts';
 
 const takes = (schema: TSchema, text: string): boolean => faultsOf(schema, text).length === 0;
 

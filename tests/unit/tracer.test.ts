@@ -5,9 +5,9 @@ import { defineRoute } from '../../events/http/route.ts';
 import { command } from '../../events/message.ts';
 import { strict } from '../../events/schemas.ts';
 import { endpoint } from '../../platform/http/endpoint.ts';
-import { createServer } from '../../platform/http/server.ts';
+import { createServer } from '../../platform/http/server/server.ts';
 import { createInbox, done, on } from '../../platform/messaging/inbox.ts';
-import { createTracer } from '../../platform/tracer.ts';
+import { createTracer } from '../../platform/telemetry/tracer.ts';
 import { testClock } from '../support/clock.ts';
 import { identity, quietLog } from '../support/http.ts';
 

@@ -4,10 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { createEventStore } from '../../functions/webhooks/provider-event-store.ts';
 import { receiverEndpoints } from '../../functions/webhooks/receiver-endpoints.ts';
 import { sandboxWebhooks } from '../../functions/webhooks/sandbox.ts';
-import { epochSeconds } from '../../platform/clock.ts';
+import {
+  type SignatureFault,
+  sign,
+  signatureFault,
+} from '../../platform/calls/standard-webhooks.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
-import { createLog } from '../../platform/log.ts';
-import { type SignatureFault, sign, signatureFault } from '../../platform/standard-webhooks.ts';
+import { epochSeconds } from '../../platform/kernel/clock.ts';
+import { createLog } from '../../platform/telemetry/log.ts';
 import { countingIds, testClock } from '../support/clock.ts';
 import { call, services } from '../support/http.ts';
 import { createMemoryTable } from '../support/memory-table.ts';

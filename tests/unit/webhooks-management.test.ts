@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { deliveryEndpoints } from '../../functions/webhooks/delivery-endpoints.ts';
 import { managementEndpoints } from '../../functions/webhooks/management-endpoints.ts';
-import { createCursors } from '../../platform/cursor.ts';
+import { createCursors } from '../../platform/tokens/seals.ts';
 import { countingIds } from '../support/clock.ts';
 import { call, identity, services, type TestRequest } from '../support/http.ts';
 import { createOutbound } from '../support/webhooks.ts';

@@ -6,7 +6,7 @@ import { isPublic, type Resolve } from '../../functions/webhooks/address.ts';
 import { attempted, type Delivery } from '../../functions/webhooks/domain/delivery.ts';
 import { checkUrl } from '../../functions/webhooks/domain/url-rules.ts';
 import { createTransport } from '../../functions/webhooks/transport.ts';
-import { isAppError } from '../../platform/errors.ts';
+import { isAppError } from '../../platform/kernel/errors.ts';
 
 const strict = { allowsLoopback: false };
 

@@ -1,6 +1,6 @@
 // Where goods are sent: which members an address of its country has, in which form, and in which spelling they are kept.
 import type { Address } from '../../../events/schemas.ts';
-import { AppError, type InputError } from '../../../platform/errors.ts';
+import { AppError, type InputError } from '../../../platform/kernel/errors.ts';
 import { type AddressForm, addressForms } from './address-forms.ts';
 import { regions } from './regions.ts';
 

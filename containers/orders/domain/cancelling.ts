@@ -1,6 +1,6 @@
 // Cancelling what has not left: all of an order, or lines of it; stock and money are freed.
 import type { StockLine } from '../../../events/schemas.ts';
-import { type Decision, ignore } from '../../../platform/decider.ts';
+import { type Decision, ignore } from '../../../platform/kernel/decider.ts';
 import { isPaidUpFront, worthAfter } from './charging.ts';
 import type { Cancel, CancelLines, RecordPaymentVoided, RecordStockReleased } from './commands.ts';
 import { after, patience, timeOut } from './deadlines.ts';

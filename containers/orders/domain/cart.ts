@@ -1,8 +1,8 @@
 // A cart: what somebody means to buy, without prices, which are asked for whenever it is shown.
 import type { Cart as CartView } from '../../../events/http/cart.ts';
 import type { StockLine } from '../../../events/schemas.ts';
-import { AppError, isAppError } from '../../../platform/errors.ts';
-import { type Money, sum, times } from '../../../platform/money.ts';
+import { AppError, isAppError } from '../../../platform/kernel/errors.ts';
+import { type Money, sum, times } from '../../../platform/kernel/money.ts';
 import { stockLines, without } from './lines.ts';
 import type { Quote } from './pricing.ts';
 

@@ -1,6 +1,13 @@
 // What a customer pays for which goods: each shipment its own lines, with their share of the discount and of the shipping.
 import type { StockLine } from '../../../events/schemas.ts';
-import { type Money, money, payableStep, portion, subtract, sum } from '../../../platform/money.ts';
+import {
+  type Money,
+  money,
+  payableStep,
+  portion,
+  subtract,
+  sum,
+} from '../../../platform/kernel/money.ts';
 import { isFree, type OrderDetails, type OrderLine } from './order.ts';
 import { shippedLines, spread, unsentLines } from './quantities.ts';
 

@@ -1,6 +1,6 @@
 // What can be asked of an order: by people, by the replies of stock and payment, and by the clock.
 import type { Address, StockLine } from '../../../events/schemas.ts';
-import type { Money } from '../../../platform/money.ts';
+import type { Money } from '../../../platform/kernel/money.ts';
 import type { Coupon } from './coupon.ts';
 import type { Quote } from './pricing.ts';
 import type { ShippingMethod } from './shipping.ts';

@@ -1,7 +1,7 @@
 // Coupons: what they take off, when they hold, and how often.
 import type { CouponChange } from '../../../events/http/coupons.ts';
-import { AppError } from '../../../platform/errors.ts';
-import { compare, type Money, payableStep, portion } from '../../../platform/money.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
+import { compare, type Money, payableStep, portion } from '../../../platform/kernel/money.ts';
 
 export interface Coupon {
   readonly code: string;

@@ -1,5 +1,5 @@
 // How long an order may wait, and what happens when it has waited too long.
-import { type Decision, ignore } from '../../../platform/decider.ts';
+import { type Decision, ignore } from '../../../platform/kernel/decider.ts';
 import type { CheckDeadline } from './commands.ts';
 import type { OrderEvent } from './events.ts';
 import { isPending, type OrderState, type Return } from './order.ts';

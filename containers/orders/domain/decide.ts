@@ -1,5 +1,5 @@
 // Every command an order knows, and the rule that answers it.
-import { type Decision, unreachable } from '../../../platform/decider.ts';
+import { type Decision, unreachable } from '../../../platform/kernel/decider.ts';
 import { cancel, cancelLines, recordPaymentVoided, recordStockReleased } from './cancelling.ts';
 import type { OrderCommand } from './commands.ts';
 import { checkDeadline } from './deadlines.ts';

@@ -1,5 +1,5 @@
 // The order as an aggregate: what may be asked of it, what happens then, what it becomes, and what others hear.
-import type { Decider } from '../../../platform/decider.ts';
+import type { Decider } from '../../../platform/kernel/decider.ts';
 import type { OrderCommand } from './commands.ts';
 import { decide } from './decide.ts';
 import type { OrderEvent } from './events.ts';

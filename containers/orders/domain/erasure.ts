@@ -1,5 +1,5 @@
 // A customer who asks to be forgotten: the address is erased as soon as nothing has to be sent there any more.
-import { type Decision, ignore, isIgnored } from '../../../platform/decider.ts';
+import { type Decision, ignore, isIgnored } from '../../../platform/kernel/decider.ts';
 import type { ForgetCustomer } from './commands.ts';
 import type { OrderEvent } from './events.ts';
 import { evolve } from './evolve.ts';

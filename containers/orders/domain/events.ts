@@ -1,6 +1,6 @@
 // What can happen to an order: immutable facts whose fold is its state.
 import type { Address, RejectionReason, StockLine } from '../../../events/schemas.ts';
-import type { Money } from '../../../platform/money.ts';
+import type { Money } from '../../../platform/kernel/money.ts';
 import type { OrderLine, Totals } from './order.ts';
 import type { ShippingMethod } from './shipping.ts';
 

@@ -1,7 +1,7 @@
 // What each event makes of the order.
 import type { PaymentStatus } from '../../../events/http/orders.ts';
-import { unreachable } from '../../../platform/decider.ts';
-import { add, sum, zero } from '../../../platform/money.ts';
+import { unreachable } from '../../../platform/kernel/decider.ts';
+import { add, sum, zero } from '../../../platform/kernel/money.ts';
 import type {
   LinesCancelled,
   OrderEvent,

@@ -1,8 +1,8 @@
 // Goods leave in one or more shipments and arrive; each shipment takes the money for what is in it.
 import type { StockLine } from '../../../events/schemas.ts';
-import { type Decision, ignore } from '../../../platform/decider.ts';
-import { AppError } from '../../../platform/errors.ts';
-import { compare, type Money } from '../../../platform/money.ts';
+import { type Decision, ignore } from '../../../platform/kernel/decider.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
+import { compare, type Money } from '../../../platform/kernel/money.ts';
 import { chargeFor, isPaidUpFront } from './charging.ts';
 import type {
   Deliver,

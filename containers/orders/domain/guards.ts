@@ -1,5 +1,5 @@
 // Refusals that several commands share.
-import { AppError } from '../../../platform/errors.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
 import type { Actor } from './commands.ts';
 import type { OrderState, PlacedOrder } from './order.ts';
 

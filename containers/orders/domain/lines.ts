@@ -1,6 +1,6 @@
 // Quantities of goods by SKU: added up, taken away, and refused where they are too many.
 import type { StockLine } from '../../../events/schemas.ts';
-import { AppError } from '../../../platform/errors.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
 
 /** Lines with the same SKU are one line to the stock. */
 export const stockLines = (lines: readonly StockLine[]): StockLine[] => {

@@ -1,7 +1,7 @@
 // What an order is: its lines and money, and the states it can be in.
 import type { PaymentStatus } from '../../../events/http/orders.ts';
 import type { Address, RejectionReason, StockLine } from '../../../events/schemas.ts';
-import type { Money } from '../../../platform/money.ts';
+import type { Money } from '../../../platform/kernel/money.ts';
 import type { ShippingMethod } from './shipping.ts';
 
 /** Priced when the order was placed; later price changes do not reach it. */

@@ -1,7 +1,7 @@
 // From the customer's wish to a confirmed or rejected order: stock is reserved first, then the payment is authorised.
-import { type Decision, ignore } from '../../../platform/decider.ts';
-import { AppError } from '../../../platform/errors.ts';
-import { isSameMoney } from '../../../platform/money.ts';
+import { type Decision, ignore } from '../../../platform/kernel/decider.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
+import { isSameMoney } from '../../../platform/kernel/money.ts';
 import { checkedAddress } from './address.ts';
 import { cancellation } from './cancelling.ts';
 import type {

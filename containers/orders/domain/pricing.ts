@@ -1,6 +1,6 @@
 // What an order costs: prices of the catalogue, tax, shipping and discount, added up line by line.
 import type { Address, StockLine } from '../../../events/schemas.ts';
-import { AppError, type InputError } from '../../../platform/errors.ts';
+import { AppError, type InputError } from '../../../platform/kernel/errors.ts';
 import {
   allocate,
   exponentOf,
@@ -11,7 +11,7 @@ import {
   sum,
   times,
   zero,
-} from '../../../platform/money.ts';
+} from '../../../platform/kernel/money.ts';
 import { type Coupon, discountOf, unknownCoupon } from './coupon.ts';
 import type { OrderLine, Totals } from './order.ts';
 import { type ShippingMethod, shippingCost } from './shipping.ts';

@@ -1,6 +1,6 @@
 // Another address for an order that has not left, within the country that its prices were made for.
-import type { Decision } from '../../../platform/decider.ts';
-import { AppError } from '../../../platform/errors.ts';
+import type { Decision } from '../../../platform/kernel/decider.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
 import { checkedAddress } from './address.ts';
 import type { ChangeAddress } from './commands.ts';
 import type { OrderEvent } from './events.ts';

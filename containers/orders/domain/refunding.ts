@@ -1,7 +1,7 @@
 // Giving money back: never more than was captured, and never more for a line than was paid for it.
 import type { StockLine } from '../../../events/schemas.ts';
-import { type Decision, ignore } from '../../../platform/decider.ts';
-import { AppError } from '../../../platform/errors.ts';
+import { type Decision, ignore } from '../../../platform/kernel/decider.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
 import {
   allocate,
   compare,
@@ -11,7 +11,7 @@ import {
   money,
   subtract,
   sum,
-} from '../../../platform/money.ts';
+} from '../../../platform/kernel/money.ts';
 import { chargedParts, partsOf } from './charging.ts';
 import type { RecordPaymentRefunded, RecordRefundFailed, RefundOrder } from './commands.ts';
 import type { OrderEvent, RefundRequested } from './events.ts';

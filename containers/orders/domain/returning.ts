@@ -1,6 +1,6 @@
 // Delivered goods come back: asked for by the customer, received or refused by staff, refunded and put back into stock.
-import type { Decision } from '../../../platform/decider.ts';
-import { AppError } from '../../../platform/errors.ts';
+import type { Decision } from '../../../platform/kernel/decider.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
 import { isAllCaptured } from './charging.ts';
 import type {
   Actor,

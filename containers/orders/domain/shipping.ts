@@ -1,7 +1,7 @@
 // Ways to send an order, where they go and what they cost; prices contain tax.
 import type { Address } from '../../../events/schemas.ts';
-import { AppError } from '../../../platform/errors.ts';
-import { type Money, money, zero } from '../../../platform/money.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
+import { type Money, money, zero } from '../../../platform/kernel/money.ts';
 
 export type ShippingMethod = 'standard' | 'express';
 

@@ -1,6 +1,6 @@
 // Sales tax and VAT by destination.
 import type { Address } from '../../../events/schemas.ts';
-import { add, type Money, payableStep, portion } from '../../../platform/money.ts';
+import { add, type Money, payableStep, portion } from '../../../platform/kernel/money.ts';
 import { canadianTaxes, salesTaxes, untaxedShipping, valueAddedTaxes } from './tax-rates.ts';
 
 /** A rate is in thousandths of a per cent: 10.75 % is 10,750. */

@@ -1,5 +1,5 @@
 // The tree of categories: parents first, never a circle, at most eight levels.
-import { AppError } from '../../../platform/errors.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
 
 export interface Category {
   readonly id: string;

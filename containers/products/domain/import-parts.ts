@@ -1,5 +1,5 @@
 // Cuts newline-delimited JSON into parts that are worked through one by one.
-import { AppError } from '../../../platform/errors.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
 
 export interface ImportLine {
   /** Counted from 1, empty lines too. */

@@ -1,6 +1,6 @@
 // What an admin changes of a product: the named members, the variants by their SKU, and new variants.
 import type { ProductChange } from '../../../events/http/products.ts';
-import { AppError, type InputError } from '../../../platform/errors.ts';
+import { AppError, type InputError } from '../../../platform/kernel/errors.ts';
 import {
   type CatalogueProduct,
   type CatalogueVariant,

@@ -1,7 +1,7 @@
 // A product of the catalogue: what is sold, in which variants, at which price at which time.
 import type { NewProduct, Product, QuotedVariant } from '../../../events/http/products.ts';
-import { AppError, type InputError } from '../../../platform/errors.ts';
-import { isCurrency, type Money } from '../../../platform/money.ts';
+import { AppError, type InputError } from '../../../platform/kernel/errors.ts';
+import { isCurrency, type Money } from '../../../platform/kernel/money.ts';
 
 /** A price that holds from one instant to another; open where an end is missing. */
 export interface PriceWindow extends Money {

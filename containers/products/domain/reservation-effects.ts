@@ -6,7 +6,7 @@ import {
   stockReserved,
 } from '../../../events/messages/products.ts';
 import type { StockLine } from '../../../events/schemas.ts';
-import { unreachable } from '../../../platform/decider.ts';
+import { unreachable } from '../../../platform/kernel/decider.ts';
 import type { HeldLine, Reservation, ReservationEvent, SoldLine } from './reservation.ts';
 import type { Movement } from './stock.ts';
 

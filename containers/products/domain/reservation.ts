@@ -1,7 +1,7 @@
 // What an order holds of the stock: reserved as a whole or not at all, then sold, released or expired, and perhaps brought back.
 import type { StockLine } from '../../../events/schemas.ts';
-import { type Decision, ignore, unreachable } from '../../../platform/decider.ts';
-import { AppError } from '../../../platform/errors.ts';
+import { type Decision, ignore, unreachable } from '../../../platform/kernel/decider.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
 
 export type RefusalReason = 'out_of_stock' | 'product_unavailable';
 export type EndReason = 'released' | 'expired';

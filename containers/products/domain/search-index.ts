@@ -1,5 +1,5 @@
 // An inverted index over the catalogue, kept in memory: words and their prefixes, ranked by the field they stand in.
-import type { Money } from '../../../platform/money.ts';
+import type { Money } from '../../../platform/kernel/money.ts';
 import { type CatalogueProduct, isSold, type PriceWindow } from './product.ts';
 import { isUnspaced } from './search-folding.ts';
 import { normalized, type Wanted, wantedOf, wordsOf } from './search-text.ts';

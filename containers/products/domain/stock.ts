@@ -1,5 +1,5 @@
 // Stock of one SKU and the ledger of movements that explains it: available = onHand − reserved, none of them ever below zero.
-import { AppError } from '../../../platform/errors.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
 
 export interface Stock {
   readonly sku: string;

@@ -1,5 +1,5 @@
 // Which passwords are acceptable: long ones that nobody tries first (NIST SP 800-63B section 3.1.1.2).
-import { AppError, type InputError } from '../../../platform/errors.ts';
+import { AppError, type InputError } from '../../../platform/kernel/errors.ts';
 import { commonPasswords } from './common-passwords.ts';
 
 /** Characters: a second factor makes up for a shorter password. */

@@ -1,5 +1,5 @@
 // A person's account: what it is, and what may become of it.
-import { AppError } from '../../../platform/errors.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
 
 export type UserRole = 'customer' | 'admin' | 'support' | 'fulfilment';
 

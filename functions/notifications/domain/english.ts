@@ -1,6 +1,6 @@
 // The mails in English.
 import type { RejectionReason } from '../../../events/schemas.ts';
-import { unreachable } from '../../../platform/decider.ts';
+import { unreachable } from '../../../platform/kernel/decider.ts';
 import type { Content, Language, Mail } from './mail.ts';
 import { moneyText } from './money-text.ts';
 

@@ -1,5 +1,5 @@
 // Amounts as people of a language write them.
-import { formatMoney, type Money } from '../../../platform/money.ts';
+import { formatMoney, type Money } from '../../../platform/kernel/money.ts';
 
 /** `€19.99` for en, `19,99 €` for de; from the decimal text, so that no digit passes through floating point. */
 export const moneyText =

@@ -1,5 +1,5 @@
 // What is authorised, captured, voided and refunded, derived from the steps.
-import { add, type Money, subtract, sum } from '../../../platform/money.ts';
+import { add, type Money, subtract, sum } from '../../../platform/kernel/money.ts';
 import type { Payment, PaymentStatus, Step, StepKind } from './payment.ts';
 
 const total = (payment: Payment, kind: StepKind, counts: (step: Step) => boolean): Money =>

@@ -1,7 +1,7 @@
 // What a command makes happen to a payment: captured ≤ authorised, refunded ≤ captured, one step per key.
-import { type Decision, ignore, unreachable } from '../../../platform/decider.ts';
-import { AppError } from '../../../platform/errors.ts';
-import { compare, formatMoney, isSameMoney, type Money } from '../../../platform/money.ts';
+import { type Decision, ignore, unreachable } from '../../../platform/kernel/decider.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
+import { compare, formatMoney, isSameMoney, type Money } from '../../../platform/kernel/money.ts';
 import { capturable, refundable } from './amounts.ts';
 import {
   type Answer,

@@ -1,5 +1,5 @@
 // The payment as an aggregate.
-import type { Decider } from '../../../platform/decider.ts';
+import type { Decider } from '../../../platform/kernel/decider.ts';
 import { decide } from './decide.ts';
 import { evolve } from './evolve.ts';
 import type { PaymentCommand, PaymentEvent, PaymentState } from './payment.ts';

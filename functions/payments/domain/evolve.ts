@@ -1,5 +1,5 @@
 // What each event makes of a payment.
-import { unreachable } from '../../../platform/decider.ts';
+import { unreachable } from '../../../platform/kernel/decider.ts';
 import { statusOf } from './amounts.ts';
 import type { Payment, PaymentEvent, PaymentState, Progress, Step, StepKind } from './payment.ts';
 import { isPayment } from './payment.ts';

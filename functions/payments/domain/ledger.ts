@@ -1,6 +1,6 @@
 // Money in double entry: what leaves one account enters another, so that every entry adds up to nothing.
-import { unreachable } from '../../../platform/decider.ts';
-import type { Money } from '../../../platform/money.ts';
+import { unreachable } from '../../../platform/kernel/decider.ts';
+import type { Money } from '../../../platform/kernel/money.ts';
 import type { Payment, PaymentEvent, StepKind } from './payment.ts';
 
 export type Account =

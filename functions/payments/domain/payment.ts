@@ -1,5 +1,5 @@
 // The payment of one order: what was asked of the provider, step by step, and what came of it.
-import type { Money } from '../../../platform/money.ts';
+import type { Money } from '../../../platform/kernel/money.ts';
 
 export type StepKind = 'authorization' | 'capture' | 'void' | 'refund';
 

@@ -10,7 +10,7 @@ import {
   paymentRefundFailed,
   paymentVoided,
 } from '../../../events/messages/payments.ts';
-import { unreachable } from '../../../platform/decider.ts';
+import { unreachable } from '../../../platform/kernel/decider.ts';
 import { isPayment, type Payment, type PaymentEvent, type PaymentState } from './payment.ts';
 
 type EventOf<T extends PaymentEvent['type']> = Extract<PaymentEvent, { type: T }>;

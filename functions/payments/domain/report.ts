@@ -1,5 +1,5 @@
 // A day of our ledger held against the provider's.
-import { isSameMoney, type Money } from '../../../platform/money.ts';
+import { isSameMoney, type Money } from '../../../platform/kernel/money.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { StepKind } from './payment.ts';
 

@@ -1,6 +1,6 @@
 // Style, script and pictures, all of our own making.
 import { readFileSync } from 'node:fs';
-import { AppError } from '../../../platform/errors.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
 import { drawing } from '../drawing.ts';
 import type { Raw, Visit } from '../visit.ts';
 

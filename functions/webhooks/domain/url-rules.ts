@@ -1,5 +1,5 @@
 // Which URLs may be an endpoint at all; what their names resolve to is checked again at each connection.
-import { AppError } from '../../../platform/errors.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
 
 const ports = new Set(['', '443', '8443']);
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);

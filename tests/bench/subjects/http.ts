@@ -1,11 +1,11 @@
 // The subject of P3: a route as our containers serve it, with a verified token, a log line and figures for each request.
 import { createLocalJWKSet } from 'jose';
-import { createVerifier } from '../../../platform/access-token.ts';
-import { systemClock as clock } from '../../../platform/clock.ts';
-import { createFigures } from '../../../platform/figures.ts';
 import { endpoint } from '../../../platform/http/endpoint.ts';
-import { createServer } from '../../../platform/http/server.ts';
-import { createLog } from '../../../platform/log.ts';
+import { createServer } from '../../../platform/http/server/server.ts';
+import { systemClock as clock } from '../../../platform/kernel/clock.ts';
+import { createLog } from '../../../platform/telemetry/log.ts';
+import { createFigures } from '../../../platform/telemetry/prometheus.ts';
+import { createVerifier } from '../../../platform/tokens/access-token.ts';
 import { serveHttp } from '../http-worker.ts';
 import { answerTo, audience, issuer, quote } from '../route.ts';
 

@@ -2,12 +2,12 @@
 import type { Socket } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { AppError } from '../errors.ts';
-import { sayAndLeave } from './farewell.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { networkOf } from '../network.ts';
+import { problemReply } from '../problem.ts';
 import { createLimiter, type LimiterOptions } from './limiter.ts';
-import { networkOf } from './network.ts';
+import { sayAndLeave } from './lingering-close.ts';
 import { createPlaces, type PlaceLimits } from './places.ts';
-import { problemReply } from './problem.ts';
 import { sourceIpOf } from './source-ip.ts';
 
 export interface GuardOptions {

@@ -1,6 +1,6 @@
 // AWS clients with the timeouts every outgoing call has: 1 s to connect, 3 s for the answer, retried at this layer only.
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { createSlots } from './slots.ts';
+import { createSlots } from './semaphore.ts';
 
 const quiet = { trace: () => {}, debug: () => {}, warn: () => {} };
 

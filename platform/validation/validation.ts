@@ -1,8 +1,8 @@
 // Checks a value against a schema; in a bundle the schema is already a compiled function, in tests Ajv compiles it here.
 import type { TSchema } from 'typebox';
-import { meanings } from '../events/patterns.ts';
+import { meanings } from '../../events/patterns.ts';
+import type { InputError } from '../kernel/errors.ts';
 import { compileWithAjv } from './ajv.ts';
-import type { InputError } from './errors.ts';
 
 interface SchemaError {
   readonly instancePath: string;

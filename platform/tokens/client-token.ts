@@ -1,9 +1,10 @@
 // The access token with which a service calls another: asked for once, kept, and replaced ahead of its end, so that no call waits for it.
-import type { Clock } from './clock.ts';
-import { isAppError } from './errors.ts';
-import type { Log } from './log.ts';
-import { told } from './metrics.ts';
-import { createPolicy } from './resilience.ts';
+
+import { createPolicy } from '../calls/resilience.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { isAppError } from '../kernel/errors.ts';
+import type { Log } from '../telemetry/log.ts';
+import { told } from '../telemetry/metrics.ts';
 import {
   type ClientCredentials,
   type Fetch,

@@ -1,5 +1,5 @@
 // One question to the token endpoint of the issuer: client_credentials (RFC 6749 section 4.4), its answer believed only as far as it makes sense.
-import { AppError } from './errors.ts';
+import { AppError } from '../kernel/errors.ts';
 import { parseSecret } from './secrets.ts';
 
 export interface ClientCredentials {

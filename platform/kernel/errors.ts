@@ -1,6 +1,6 @@
 // One error class over the closed union of codes; the edge translates it once to RFC 9457 problem details.
 
-import { type ErrorCode, problems } from '../events/problems.ts';
+import { type ErrorCode, problems } from '../../events/problems.ts';
 
 /** What is wrong with one part of the input; `pointer` is a JSON Pointer (RFC 6901). */
 export interface InputError {

@@ -1,7 +1,7 @@
 // Secrets from Secrets Manager, kept for a while so that a rotation is noticed without a restart.
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { clientOptions } from './aws.ts';
-import type { Clock } from './clock.ts';
+import { clientOptions } from '../calls/aws.ts';
+import type { Clock } from '../kernel/clock.ts';
 
 /** The current value of a secret, at most `maxAge` old. Throws when it cannot be read. */
 export type ReadSecret = (secretArn: string) => Promise<string>;

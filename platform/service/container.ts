@@ -1,8 +1,8 @@
 // The life of a container: start, serve, and on SIGTERM stop taking work, finish what was begun, exit 0.
 import type { FastifyInstance } from 'fastify';
-import { prepareLeaving } from './http/leaving.ts';
-import type { Log } from './log.ts';
-import type { QueueConsumer } from './messaging/queue-consumer.ts';
+import { prepareLeaving } from '../http/server/draining.ts';
+import type { QueueConsumer } from '../messaging/queue-consumer.ts';
+import type { Log } from '../telemetry/log.ts';
 
 export interface ContainerOptions {
   readonly server: FastifyInstance;

@@ -1,6 +1,6 @@
 // Opaque paging cursors: a position with a MAC, bound to the query and to the caller.
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { AppError } from './errors.ts';
+import { AppError } from '../kernel/errors.ts';
 
 export interface Cursors {
   /** `binding` names what the cursor is good for: route, filters and subject. */

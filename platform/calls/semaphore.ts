@@ -1,5 +1,5 @@
 // So many at once, so many waiting, and a quick refusal for the rest: what is overloaded stays fast for those it serves.
-import { AppError } from './errors.ts';
+import { AppError } from '../kernel/errors.ts';
 
 export interface SlotLimits {
   readonly atOnce: number;

@@ -2,9 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
-import type { Clock } from './clock.ts';
-import { AppError, isAppError } from './errors.ts';
-import { parseJson } from './http/json.ts';
+import { parseJson } from '../http/json.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError, isAppError } from '../kernel/errors.ts';
 
 /** Who calls: a person (`usr_…`) or an OAuth client (`cli_…`). */
 export interface Identity {

@@ -2,10 +2,10 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { StoredReply } from '../data/records.ts';
-import { AppError } from '../errors.ts';
-import type { Endpoint, HttpServices } from './endpoint.ts';
-import { problemReply } from './problem.ts';
-import type { RawRequest } from './request.ts';
+import type { Endpoint, HttpServices } from '../http/endpoint.ts';
+import { problemReply } from '../http/problem.ts';
+import type { RawRequest } from '../http/request.ts';
+import { AppError } from '../kernel/errors.ts';
 
 const headersOf = (event: APIGatewayProxyEvent): Record<string, readonly string[]> => {
   const headers: Record<string, readonly string[]> = Object.create(null);

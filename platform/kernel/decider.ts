@@ -1,5 +1,5 @@
 // The shape of every aggregate: decide says what happens, evolve says what that makes of the state, react says what others must hear.
-import type { OutgoingMessage } from '../events/message.ts';
+import type { OutgoingMessage } from '../../events/message.ts';
 
 /** A command that changes nothing, and why: a duplicate or a late message is not an error. */
 export interface Ignored {

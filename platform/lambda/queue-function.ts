@@ -1,9 +1,9 @@
 // A function's end of its inbox queue: each record on its own, failures reported one by one.
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Log } from '../log.ts';
-import type { Bury } from './burial.ts';
-import type { Inbox } from './inbox.ts';
+import type { Bury } from '../messaging/dead-letter-queue.ts';
+import type { Inbox } from '../messaging/inbox.ts';
+import type { Log } from '../telemetry/log.ts';
 
 export interface LambdaConsumer {
   readonly inbox: Inbox;

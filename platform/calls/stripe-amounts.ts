@@ -1,5 +1,5 @@
 // Amounts as Stripe counts them, which is not always as ISO 4217 does: https://docs.stripe.com/currencies
-import { exponentOf, isCurrency, isPayable, type Money } from './money.ts';
+import { exponentOf, isCurrency, isPayable, type Money } from '../kernel/money.ts';
 
 /**
  * Decimal places where Stripe's differ from ISO's. Crowns and shillings have none, and are sent with two that are zero; ariary

@@ -1,6 +1,6 @@
 // The issuer's public keys, fetched once and kept: no request waits for a refresh, and a short outage of the issuer is not felt.
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, systemClock } from '../kernel/clock.ts';
 
 export interface RemoteKeysOptions {
   readonly clock?: Clock;

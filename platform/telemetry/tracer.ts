@@ -1,7 +1,7 @@
 // Spans of a container, sent to the collector beside it by OTLP over HTTP: https://opentelemetry.io/docs/specs/otlp/#otlphttp
 import { randomBytes } from 'node:crypto';
-import type { Clock } from './clock.ts';
-import { optional, share, url } from './config.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { optional, share, url } from '../kernel/config.ts';
 import type { Log } from './log.ts';
 import type { SpanEnd, SpanStart, Trace } from './trace.ts';
 

@@ -16,7 +16,7 @@ import {
   timeout,
   wrap,
 } from 'cockatiel';
-import { isAppError } from './errors.ts';
+import { isAppError } from '../kernel/errors.ts';
 
 export interface BreakerOptions {
   /** How long an open breaker refuses before it lets one call through. */

@@ -1,21 +1,21 @@
 // The HTTP server of a container: Fastify in front of the endpoints, with health and figures beside the public path.
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { StoredReply } from '../data/records.ts';
-import { AppError, isAppError } from '../errors.ts';
-import type { Figures } from '../figures.ts';
-import type { Trace } from '../trace.ts';
+import type { StoredReply } from '../../data/records.ts';
+import { AppError, isAppError } from '../../kernel/errors.ts';
+import type { Figures } from '../../telemetry/prometheus.ts';
+import type { Trace } from '../../telemetry/trace.ts';
 import {
   type Endpoint,
   type HttpServices,
   requestIdFrom,
   requestIdOf,
   securityHeaders,
-} from './endpoint.ts';
-import { bodyAway } from './farewell.ts';
+} from '../endpoint.ts';
+import { problemReply } from '../problem.ts';
+import type { RawRequest } from '../request.ts';
 import { configOf, type GuardOptions, guard, refuseConnection } from './guard.ts';
+import { bodyAway } from './lingering-close.ts';
 import { whenOver } from './places.ts';
-import { problemReply } from './problem.ts';
-import type { RawRequest } from './request.ts';
 import { sourceIpOf } from './source-ip.ts';
 
 export interface ServerOptions {

@@ -1,20 +1,20 @@
 // The one way a command reaches an aggregate: load, decide, evolve, save after the version it was decided on, again on a conflict.
-import type { Clock } from './clock.ts';
-import { isoTime } from './clock.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { isoTime } from '../kernel/clock.ts';
+import { type Decider, isIgnored } from '../kernel/decider.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { NewId } from '../kernel/ids.ts';
+import { address, type Causation } from '../messaging/outgoing.ts';
 import {
   type Commit,
   type EventStore,
   type Loaded,
   type Stream,
   VersionConflict,
-} from './data/event-store.ts';
-import type { IdempotentRequest } from './data/records.ts';
-import { retryOn } from './data/retry.ts';
-import type { Write } from './data/write.ts';
-import { type Decider, isIgnored } from './decider.ts';
-import { AppError } from './errors.ts';
-import type { NewId } from './ids.ts';
-import { address, type Causation } from './messaging/outgoing.ts';
+} from './event-store.ts';
+import type { IdempotentRequest } from './records.ts';
+import { retryOn } from './retry.ts';
+import type { Write } from './write.ts';
 
 export interface CommandContext<Event, State> {
   readonly causation: Causation;
