@@ -3,8 +3,7 @@ import { type App, CfnResource, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { api } from '../../events/http/api.ts';
 import { type Acknowledgement, acknowledgements } from './acknowledgements.ts';
-
-const pathOf = (resource: CfnResource): string => resource.node.path.replace(/^Tandem-[a-z]+-/, '');
+import { belowStack } from './compare.ts';
 
 /** Answers the rows that fit no resource. */
 export const acknowledge = (
@@ -13,7 +12,7 @@ export const acknowledge = (
 ): readonly Acknowledgement[] => {
   const resources = app.node.findAll().filter((node) => CfnResource.isCfnResource(node));
   return rows.filter(({ rule, where, reason }) => {
-    const concerned = resources.filter((resource) => where.test(pathOf(resource)));
+    const concerned = resources.filter((resource) => where.test(belowStack(resource.node.path)));
     for (const each of concerned) Validations.of(each).acknowledge({ id: rule, reason });
     return concerned.length === 0;
   });

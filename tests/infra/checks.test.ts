@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { api } from '../../events/http/api.ts';
 import { acknowledgements } from '../../infra/checks/acknowledgements.ts';
 import { acknowledge } from '../../infra/checks/add-checks.ts';
+import { belowStack, compare, type Finding } from '../../infra/checks/compare.ts';
 import { placeholderBundles } from './support/assembly.ts';
 import { everything } from './support/context.ts';
 
@@ -18,12 +19,12 @@ const packs = (app: App): (AwsSolutionsChecks | ServerlessChecks)[] => [
   new ServerlessChecks(app),
 ];
 
-const findings = (app: App): { rule: string; path: string }[] =>
+const findings = (app: App): Finding[] =>
   packs(app).flatMap((pack) =>
     (pack.validateScope(app).violations ?? []).flatMap(({ ruleName, violatingResources }) =>
       violatingResources.map(({ constructPath }) => ({
         rule: ruleName,
-        path: String(constructPath).replace(/^Tandem-[a-z]+-/, ''),
+        path: belowStack(String(constructPath)),
       })),
     ),
   );
@@ -48,10 +49,7 @@ describe('the findings', () => {
       ...findings(await treeOf({ stage: 'dev' })),
       ...findings(await treeOf({ stage: 'prod', ...everything })),
     ];
-    const fits = (row: (typeof rows)[number], finding: (typeof seen)[number]) =>
-      row.rule === finding.rule && row.where.test(finding.path);
-    expect(seen.filter((finding) => !rows.some((row) => fits(row, finding)))).toEqual([]);
-    expect(rows.filter((row) => !seen.some((finding) => fits(row, finding)))).toEqual([]);
+    expect(compare(rows, seen)).toEqual({ open: [], unused: [] });
     expect(seen.length).toBeGreaterThan(100);
   });
 });
