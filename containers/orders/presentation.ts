@@ -4,11 +4,11 @@ import type { StockLine } from '../../events/schemas.ts';
 import type { RecordedEvent } from '../../platform/data/event-store.ts';
 import { money, subtract } from '../../platform/kernel/money.ts';
 import type { Actor } from './domain/commands.ts';
-import { deliveryStatus } from './domain/delivery.ts';
+import { deliveryStatus } from './domain/deciding/delivery.ts';
+import { lineQuantities } from './domain/deciding/quantities.ts';
+import { refundable, refundedParts } from './domain/deciding/refunding.ts';
 import type { OrderEvent } from './domain/events.ts';
 import type { PlacedOrder } from './domain/order.ts';
-import { lineQuantities } from './domain/quantities.ts';
-import { refundable, refundedParts } from './domain/refunding.ts';
 
 /** With members in one order, so that an answer is the same to the byte: the table gives them in any. */
 const ordered = <T>(value: T): T => {

@@ -2,8 +2,8 @@
 import type { Deadlines, Due } from '../../platform/data/deadlines.ts';
 import type { Causation } from '../../platform/messaging/outgoing.ts';
 import type { Log } from '../../platform/telemetry/log.ts';
+import type { Orders } from './commands.ts';
 import { deadlineOf } from './domain/deadlines.ts';
-import type { Orders } from './orders.ts';
 
 /** Asks every order that was due at this ISO time, and says how many had something happen to them. */
 export type CheckDeadlines = (at: string, causation: Causation) => Promise<number>;

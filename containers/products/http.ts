@@ -1,14 +1,14 @@
 // Every route of the products service.
 import type { Readable } from '../../platform/data/readable.ts';
 import type { Endpoint } from '../../platform/http/endpoint.ts';
-import { type AdminServices, adminEndpoints } from './admin-endpoints.ts';
-import { type CatalogueServices, catalogueEndpoints } from './catalogue-endpoints.ts';
-import { categoryEndpoints } from './category-endpoints.ts';
-import type { CategoryStore } from './category-store.ts';
-import { importEndpoints } from './import-endpoints.ts';
-import type { ImportStore } from './import-store.ts';
-import { inventoryEndpoints } from './inventory-endpoints.ts';
-import type { Ledger } from './ledger.ts';
+import { type AdminServices, adminEndpoints } from './catalogue/admin-endpoints.ts';
+import { type CatalogueServices, catalogueEndpoints } from './catalogue/catalogue-endpoints.ts';
+import { categoryEndpoints } from './catalogue/category-endpoints.ts';
+import type { CategoryStore } from './catalogue/category-store.ts';
+import { importEndpoints } from './imports/import-endpoints.ts';
+import type { ImportStore } from './imports/import-store.ts';
+import { inventoryEndpoints } from './stock/inventory-endpoints.ts';
+import type { Ledger } from './stock/ledger.ts';
 import { unreadableEndpoints } from './unreadable-endpoints.ts';
 
 export interface HttpParts extends CatalogueServices, AdminServices {

@@ -1,21 +1,21 @@
 // Every endpoint of auth.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
-import { createAccountChanges } from './account-changes.ts';
-import { adminClientEndpoints } from './admin-clients.ts';
-import { adminUserEndpoints } from './admin-users.ts';
-import { credentialEndpoints } from './credentials.ts';
-import { loginEndpoints } from './login.ts';
-import { oauthEndpoints } from './oauth.ts';
-import { oauthTokenEndpoints } from './oauth-tokens.ts';
-import { createOwner } from './owner.ts';
-import { passwordResetEndpoints } from './password-reset.ts';
-import { profileEndpoints } from './profile.ts';
-import { registrationEndpoints } from './registration.ts';
+import { createAccountChanges } from './accounts/account-changes.ts';
+import { adminUserEndpoints } from './accounts/admin-users.ts';
+import { credentialEndpoints } from './accounts/credentials.ts';
+import { createOwner } from './accounts/owner.ts';
+import { passwordResetEndpoints } from './accounts/password-reset.ts';
+import { profileEndpoints } from './accounts/profile.ts';
+import { registrationEndpoints } from './accounts/registration.ts';
+import { verificationEndpoints } from './accounts/verification.ts';
+import { adminClientEndpoints } from './oauth/admin-clients.ts';
+import { oauthEndpoints } from './oauth/oauth.ts';
+import { oauthTokenEndpoints } from './oauth/oauth-tokens.ts';
+import { wellKnownEndpoints } from './oauth/well-known.ts';
 import type { AuthServices } from './services.ts';
-import { sessionListEndpoints } from './session-list.ts';
-import { createSessions } from './sessions.ts';
-import { verificationEndpoints } from './verification.ts';
-import { wellKnownEndpoints } from './well-known.ts';
+import { loginEndpoints } from './sessions/login.ts';
+import { sessionListEndpoints } from './sessions/session-list.ts';
+import { createSessions } from './sessions/sessions.ts';
 
 export const authEndpoints = (services: AuthServices): Endpoint[] => {
   const sessions = createSessions(services);

@@ -12,7 +12,7 @@ import { AppError } from '../../platform/kernel/errors.ts';
 import type { OAuthClient } from './domain/client.ts';
 import { expiryOf, type Session } from './domain/session.ts';
 import type { Registration, User } from './domain/user.ts';
-import { sha256 } from './secret-token.ts';
+import { sha256 } from './sessions/secret-token.ts';
 
 /** Somebody else changed the account first: read it again and decide again. */
 export class UserChanged extends Error {

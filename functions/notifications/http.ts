@@ -10,8 +10,8 @@ import { callerOf } from '../../platform/http/request.ts';
 import type { Cursors } from '../../platform/tokens/seals.ts';
 import { localeOf } from './domain/mail.ts';
 import { withoutMail } from './domain/preferences.ts';
+import { openUnsubscribing } from './sending/unsubscribing.ts';
 import type { NotificationStore } from './store.ts';
-import { openUnsubscribing } from './unsubscribing.ts';
 
 export interface NotificationHttpOptions {
   readonly store: NotificationStore;

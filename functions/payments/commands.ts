@@ -4,9 +4,9 @@ import { createCommandHandler } from '../../platform/data/command-handler.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import type { NewId } from '../../platform/kernel/ids.ts';
 import { paymentDecider } from './domain/decider.ts';
-import { ledgerWrites } from './ledger-store.ts';
-import type { HandlePayment } from './pursue.ts';
-import { reviewWrites } from './reviews.ts';
+import { ledgerWrites } from './ledger/ledger-store.ts';
+import { reviewWrites } from './reviews/review-store.ts';
+import type { HandlePayment } from './settling/pursue.ts';
 import type { PaymentStore } from './store.ts';
 
 export const createHandlePayment = (options: {

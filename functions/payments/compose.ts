@@ -10,14 +10,14 @@ import { newId } from '../../platform/kernel/ids.ts';
 import { createLog, type Log } from '../../platform/telemetry/log.ts';
 import { told } from '../../platform/telemetry/metrics.ts';
 import { createSecretReader } from '../../platform/tokens/secrets.ts';
-import { createClaim } from './claim.ts';
 import { createHandlePayment } from './commands.ts';
 import { readProviderConfig } from './config.ts';
-import { createKeptEventStore } from './kept-event-store.ts';
-import type { PaymentProvider } from './provider.ts';
-import { createTellPayment } from './provider-events.ts';
-import { createPursue } from './pursue.ts';
-import { createSettle } from './settle.ts';
+import type { PaymentProvider } from './providers/provider.ts';
+import { createClaim } from './settling/claim.ts';
+import { createKeptEventStore } from './settling/parked-event-store.ts';
+import { createTellPayment } from './settling/provider-events.ts';
+import { createPursue } from './settling/pursue.ts';
+import { createSettle } from './settling/settle.ts';
 import { createPaymentStore } from './store.ts';
 
 /** What an adapter to a provider is made with. */

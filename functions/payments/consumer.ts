@@ -7,9 +7,9 @@ import { createInbox } from '../../platform/messaging/inbox.ts';
 import { sqsLater } from '../../platform/messaging/send-later.ts';
 import { type CreateProvider, composePayments } from './compose.ts';
 import { readConsumerConfig } from './config.ts';
-import { paymentHandlers } from './inbox.ts';
-import { createReconciliation } from './reconciliation.ts';
-import { createRemind } from './remind.ts';
+import { paymentHandlers } from './messages.ts';
+import { createReconciliation } from './settling/reconciliation.ts';
+import { createRemind } from './settling/remind.ts';
 
 export const paymentConsumer = (createProvider: CreateProvider) => {
   const payments = composePayments(createProvider);

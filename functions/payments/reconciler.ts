@@ -2,10 +2,10 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { type CreateProvider, composePayments } from './compose.ts';
-import { createDailyReport } from './daily-report.ts';
-import { createLedgerStore } from './ledger-store.ts';
-import { createRetryKept } from './provider-events.ts';
-import { createReconciliation } from './reconciliation.ts';
+import { createDailyReport } from './ledger/daily-report.ts';
+import { createLedgerStore } from './ledger/ledger-store.ts';
+import { createRetryKept } from './settling/provider-events.ts';
+import { createReconciliation } from './settling/reconciliation.ts';
 
 export const reconciler = (createProvider: CreateProvider) => {
   const payments = composePayments(createProvider);

@@ -12,20 +12,8 @@ export interface Bundle {
   readonly assets: readonly string[];
 }
 
-/** File names of a function folder that are Lambda entries. */
-const entryNames = [
-  'handler',
-  'hashing',
-  'authorizer',
-  'rotate',
-  'rotate-client',
-  'consume',
-  'consume-stripe',
-  'reconcile',
-  'reconcile-stripe',
-  'sweep',
-  'deliver',
-];
+/** What is deployed ends so: `handler.entry.ts` of auth is the function `auth-handler`. */
+const suffix = '.entry.ts';
 
 /** What a function serves besides its code. */
 const assetsOf: Readonly<Record<string, readonly string[]>> = {
@@ -39,37 +27,39 @@ const folders = async (path: string): Promise<string[]> =>
     .map(({ name }) => name)
     .sort();
 
+const entriesOf = async (folder: string): Promise<string[]> =>
+  (await readdir(folder))
+    .filter((file) => file.endsWith(suffix))
+    .map((file) => file.slice(0, -suffix.length))
+    .sort();
+
 const functionBundles = async (service: string): Promise<Bundle[]> => {
-  const files = await readdir(`functions/${service}`);
-  return entryNames
-    .filter((entry) => files.includes(`${entry}.ts`))
-    .map((entry) => {
-      const directory = `dist/functions/${service}-${entry}`;
-      return {
-        name: `${service}-${entry}`,
-        kind: 'function' as const,
-        entry: `functions/${service}/${entry}.ts`,
-        directory,
-        outfile: `${directory}/index.mjs`,
-        assets: assetsOf[service] ?? [],
-      };
-    });
+  const folder = `functions/${service}`;
+  return (await entriesOf(folder)).map((entry) => {
+    const directory = `dist/functions/${service}-${entry}`;
+    return {
+      name: `${service}-${entry}`,
+      kind: 'function',
+      entry: `${folder}/${entry}${suffix}`,
+      directory,
+      outfile: `${directory}/index.mjs`,
+      assets: assetsOf[service] ?? [],
+    };
+  });
 };
 
+/** One process, one entry. */
 const containerBundles = async (service: string): Promise<Bundle[]> => {
-  const files = await readdir(`containers/${service}`);
-  if (!files.includes('main.ts')) return [];
+  const folder = `containers/${service}`;
   const directory = `dist/containers/${service}`;
-  return [
-    {
-      name: service,
-      kind: 'container',
-      entry: `containers/${service}/main.ts`,
-      directory,
-      outfile: `${directory}/main.mjs`,
-      assets: [`containers/${service}/Dockerfile`],
-    },
-  ];
+  return (await entriesOf(folder)).map((entry) => ({
+    name: service,
+    kind: 'container',
+    entry: `${folder}/${entry}${suffix}`,
+    directory,
+    outfile: `${directory}/main.mjs`,
+    assets: [`${folder}/Dockerfile`],
+  }));
 };
 
 export const findBundles = async (): Promise<Bundle[]> => {

@@ -53,7 +53,7 @@ const once = (write: Extract<Write, { put: unknown }>): Write => ({
 
 const unpadded = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '');
 
-/** The parameters of functions/auth/passwords.ts; a login with others would hash again. */
+/** The parameters of functions/auth/accounts/passwords.ts; a login with others would hash again. */
 const hashPassword = async (password: string): Promise<string> => {
   const nonce = randomBytes(16);
   const key = await promisify(argon2)('argon2id', {
@@ -69,7 +69,7 @@ const hashPassword = async (password: string): Promise<string> => {
 
 const knownFor = 180 * 86_400;
 
-/** This machine is where these accounts are opened from, as functions/auth/known-devices.ts notes it: no guesses from elsewhere make its developer wait. */
+/** This machine is where these accounts are opened from, as functions/auth/sessions/known-devices.ts notes it: no guesses from elsewhere make its developer wait. */
 const knownHere = (email: string): Write[] =>
   ['127.0.0.1', '::1'].map((address) => {
     const hash = createHash('sha256')

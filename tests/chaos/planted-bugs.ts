@@ -18,7 +18,7 @@ interface Bug {
 const bugs: readonly Bug[] = [
   {
     name: 'a condition is dropped: stock is taken without looking whether there is enough',
-    file: 'containers/products/stock-items.ts',
+    file: 'containers/products/stock/stock-items.ts',
     right: '...(availableChange(movement) < 0 ? [isEnough(-availableChange(movement))] : []),',
     wrong: '',
     test: 'tests/unit/saga-model.test.ts',
@@ -59,7 +59,7 @@ const bugs: readonly Bug[] = [
   },
   {
     name: 'refunded without asking: a step that may have been done is done again',
-    file: 'functions/payments/settle.ts',
+    file: 'functions/payments/settling/settle.ts',
     right: 'if (isFresh) return call(attempt);',
     wrong: 'if (isFresh || payment) return call(attempt);',
     test: 'tests/unit/payments-settle.test.ts',
@@ -83,7 +83,7 @@ const bugs: readonly Bug[] = [
   },
   {
     name: 'ten are as good as one: so many wrong signatures of a webhook are taken',
-    file: 'functions/webhooks/stripe.ts',
+    file: 'functions/webhooks/inbound/stripe.ts',
     right: 'let isGenuine = false;',
     wrong: 'let isGenuine = signatures.length === maxSignatures;',
     test: 'tests/unit/stripe-signatures.test.ts',

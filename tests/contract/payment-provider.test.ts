@@ -4,9 +4,9 @@ import {
   type PaymentProvider,
   ProviderUnanswered,
   ProviderUnreachable,
-} from '../../functions/payments/provider.ts';
-import { createSandbox } from '../../functions/payments/sandbox.ts';
-import { createStripe } from '../../functions/payments/stripe.ts';
+} from '../../functions/payments/providers/provider.ts';
+import { createSandbox } from '../../functions/payments/providers/sandbox.ts';
+import { createStripe } from '../../functions/payments/providers/stripe.ts';
 import { createPolicy } from '../../platform/calls/resilience.ts';
 import { apiKey, startProvider } from '../support/sandbox-provider.ts';
 import { startStripe } from '../support/stripe-server.ts';

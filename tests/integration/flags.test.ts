@@ -17,9 +17,9 @@ it.each([
   'tests/load/run.ts',
   'tests/load/outage-run.ts',
   'tests/images/run.ts',
-  'containers/orders/rebuild-views.ts',
+  'containers/orders/lists/rebuild-views.ts',
   'functions/outbox-relay/republish-command.ts',
-  'containers/products/reconcile.ts',
+  'containers/products/stock/reconcile.ts',
 ])('%s', (command) => {
   const { status, stderr, stdout } = spawnSync(process.execPath, [command, '--nonsense'], {
     encoding: 'utf8',

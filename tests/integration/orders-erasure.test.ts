@@ -1,8 +1,8 @@
 // A customer who is forgotten: nothing personal stays, in the state or in the events, once it is not needed.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { CartOwner } from '../../containers/orders/cart-store.ts';
+import type { CartOwner } from '../../containers/orders/cart/cart-store.ts';
 import { orderDecider } from '../../containers/orders/domain/decider.ts';
-import { createForgetting } from '../../containers/orders/erasure.ts';
+import { createForgetting } from '../../containers/orders/erasure/erasure.ts';
 import type { Order } from '../../events/http/orders.ts';
 import { userDeletionRequested } from '../../events/messages/auth.ts';
 import { paymentCaptured, paymentDeclined } from '../../events/messages/payments.ts';

@@ -3,8 +3,8 @@ import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dyna
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { absent } from '../../containers/orders/domain/order.ts';
-import { createListing } from '../../containers/orders/listing.ts';
-import { customerView } from '../../containers/orders/projection.ts';
+import { createListing } from '../../containers/orders/lists/listing.ts';
+import { customerView } from '../../containers/orders/lists/projection.ts';
 import { createOrderStore } from '../../containers/orders/store.ts';
 import { createDeadlines } from '../../platform/data/deadlines.ts';
 import type { Table } from '../../platform/data/table.ts';

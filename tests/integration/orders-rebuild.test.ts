@@ -1,7 +1,7 @@
 // Lists that are made again from the events are what they were, byte for byte, also while orders go on.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createListing } from '../../containers/orders/listing.ts';
-import { type Rebuilt, rebuildViews } from '../../containers/orders/rebuild.ts';
+import { createListing } from '../../containers/orders/lists/listing.ts';
+import { type Rebuilt, rebuildViews } from '../../containers/orders/lists/rebuild.ts';
 import { createOrderStore } from '../../containers/orders/store.ts';
 import { createDeadlines } from '../../platform/data/deadlines.ts';
 import { createScan, type Scan } from '../../platform/data/scan.ts';

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { capturePayment, voidPayment } from '../../events/messages/payments.ts';
 import { providerEventReceived } from '../../events/messages/webhooks.ts';
-import { keptKey } from '../../functions/payments/kept-event-store.ts';
-import { createReviewStore } from '../../functions/payments/reviews.ts';
-import { createSandbox } from '../../functions/payments/sandbox.ts';
+import { createSandbox } from '../../functions/payments/providers/sandbox.ts';
+import { createReviewStore } from '../../functions/payments/reviews/review-store.ts';
+import { keptKey } from '../../functions/payments/settling/parked-event-store.ts';
 import { createPolicy, createRetryBudget } from '../../platform/calls/resilience.ts';
 import type { Table } from '../../platform/data/table.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';

@@ -1,11 +1,11 @@
 // The proof that stock, reservations and ledger agree finds what does not.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createCatalogueStore } from '../../containers/products/catalogue-store.ts';
-import { createChangeLog } from '../../containers/products/change-log.ts';
-import { createLedger } from '../../containers/products/ledger.ts';
-import { createReconciliation } from '../../containers/products/reconciliation.ts';
-import { stockKey } from '../../containers/products/stock-items.ts';
-import { createStockStore } from '../../containers/products/stock-store.ts';
+import { createCatalogueStore } from '../../containers/products/catalogue/catalogue-store.ts';
+import { createChangeLog } from '../../containers/products/search/change-log.ts';
+import { createLedger } from '../../containers/products/stock/ledger.ts';
+import { createReconciliation } from '../../containers/products/stock/reconciliation.ts';
+import { stockKey } from '../../containers/products/stock/stock-items.ts';
+import { createStockStore } from '../../containers/products/stock/stock-store.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';

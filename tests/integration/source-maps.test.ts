@@ -42,15 +42,18 @@ it('an error of a bundle names the line of the file that throws it, and of its c
   expect(frames.slice(0, 3)).toEqual([
     [resolve('platform/kernel/config.ts'), expect.stringContaining('throw new Error')],
     [resolve('functions/auth/config.ts'), expect.stringContaining('readConfig(')],
-    [resolve('functions/auth/authorizer.ts'), expect.stringContaining('readAuthorizerConfig()')],
+    [
+      resolve('functions/auth/authorizer.entry.ts'),
+      expect.stringContaining('readAuthorizerConfig()'),
+    ],
   ]);
 });
 
 it('a map tells of the repository and not of packages, in a fifth of the size', async () => {
-  const { map } = await bundle('functions/auth/handler.ts');
+  const { map } = await bundle('functions/auth/handler.entry.ts');
   const own = ownSourceMap(map);
   const { sources } = JSON.parse(own) as { sources: string[] };
-  expect(sources).toContain('../../../functions/auth/login.ts');
+  expect(sources).toContain('../../../functions/auth/sessions/login.ts');
   expect(
     sources.filter((source) => !/^\.\.\/\.\.\/\.\.\/(functions|platform|events)\//.test(source)),
   ).toEqual([]);

@@ -23,8 +23,8 @@ async function build(names: readonly string[]) {
   for (const name of names.length > 0 ? names : bundles) {
     const service = name.split('-')[0] ?? '';
     if (name === 'auth-authorizer') continue;
-    const own = readFileSync(join(root, 'functions', service, 'handler.ts'), 'utf8');
-    if (own.includes('syntax error')) throw new Error(`${service}/handler.ts: syntax error`);
+    const own = readFileSync(join(root, 'functions', service, 'handler.entry.ts'), 'utf8');
+    if (own.includes('syntax error')) throw new Error(`${service}/handler.entry.ts: syntax error`);
     writeFileSync(join(root, 'dist/functions', name, 'index.mjs'), own);
   }
 }
@@ -32,15 +32,15 @@ async function build(names: readonly string[]) {
 beforeEach(async () => {
   [built, reloaded, said] = [[], [], []];
   root = mkdtempSync(join(tmpdir(), 'tandem-watch-'));
-  for (const folder of ['containers', 'events', 'platform', 'infra', 'web'])
-    mkdirSync(join(root, folder));
+  for (const folder of ['containers', 'events', 'platform/telemetry', 'infra', 'web'])
+    mkdirSync(join(root, folder), { recursive: true });
   for (const name of bundles) {
     const service = name.split('-')[0] ?? '';
     mkdirSync(join(root, 'functions', service), { recursive: true });
     mkdirSync(join(root, 'dist/functions', name), { recursive: true });
     mkdirSync(join(root, 'assets', name), { recursive: true });
     for (const file of [
-      `functions/${service}/handler.ts`,
+      `functions/${service}/handler.entry.ts`,
       `dist/functions/${name}/index.mjs`,
       `assets/${name}/index.mjs`,
     ]) {
@@ -74,13 +74,13 @@ afterEach(() => {
 });
 
 test('a file of a service replaces its functions that came out different', async () => {
-  writeFileSync(join(root, 'functions/auth/handler.ts'), 'new');
+  writeFileSync(join(root, 'functions/auth/handler.entry.ts'), 'new');
   await expect.poll(() => reloaded).toEqual(['tandem-dev-auth-handler']);
   expect(built).toEqual([['auth-handler', 'auth-authorizer']]);
   expect(readFileSync(join(root, 'assets/auth-handler/index.mjs'), 'utf8')).toBe('new');
   await expect
     .poll(() => said.join())
-    .toMatch(/^functions\/auth\/handler\.ts changed: replaced auth-handler in \d+ ms$/);
+    .toMatch(/^functions\/auth\/handler\.entry\.ts changed: replaced auth-handler in \d+ ms$/);
 });
 
 test('shared code builds everything and replaces what came out different', async () => {
@@ -92,9 +92,9 @@ test('shared code builds everything and replaces what came out different', async
 });
 
 test('what does not build is said, and the next save is taken', async () => {
-  writeFileSync(join(root, 'functions/auth/handler.ts'), 'syntax error');
-  await expect.poll(() => said).toEqual(['auth/handler.ts: syntax error']);
-  writeFileSync(join(root, 'functions/auth/handler.ts'), 'mended');
+  writeFileSync(join(root, 'functions/auth/handler.entry.ts'), 'syntax error');
+  await expect.poll(() => said).toEqual(['auth/handler.entry.ts: syntax error']);
+  writeFileSync(join(root, 'functions/auth/handler.entry.ts'), 'mended');
   await expect.poll(() => reloaded).toEqual(['tandem-dev-auth-handler']);
 });
 

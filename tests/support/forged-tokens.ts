@@ -1,6 +1,6 @@
 // Tokens signed with the running system's own keys, which only the account's administrator can read.
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { privateKeyOf, signJwt } from '../../functions/auth/signing-keys.ts';
+import { privateKeyOf, signJwt } from '../../functions/auth/keys/signing-keys.ts';
 
 export const secretsOf = (awsUrl: string): SecretsManagerClient =>
   new SecretsManagerClient({

@@ -4,7 +4,7 @@ import {
   type PaymentProvider,
   ProviderUnanswered,
   ProviderUnreachable,
-} from '../../functions/payments/provider.ts';
+} from '../../functions/payments/providers/provider.ts';
 import { type Ledger, type Operation, Refusal } from '../../localstack/provider/ledger.ts';
 import { behaviourOf } from '../../localstack/provider/tokens.ts';
 import { PortFault, type Ports } from './ports.ts';

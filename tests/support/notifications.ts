@@ -1,13 +1,13 @@
 // The notifications service put together for tests: mails and texts land in lists.
 import type { MessageContract, MessageData } from '../../events/message.ts';
 import { userVerified } from '../../events/messages/auth.ts';
-import { withFeedback } from '../../functions/notifications/feedback.ts';
 import { notificationEndpoints } from '../../functions/notifications/http.ts';
-import { notificationHandlers } from '../../functions/notifications/inbox.ts';
-import type { OutgoingMail } from '../../functions/notifications/mailer.ts';
-import { createDeliver } from '../../functions/notifications/send.ts';
+import { notificationHandlers } from '../../functions/notifications/messages.ts';
+import { withFeedback } from '../../functions/notifications/sending/feedback.ts';
+import type { OutgoingMail } from '../../functions/notifications/sending/mailer.ts';
+import { createDeliver } from '../../functions/notifications/sending/send.ts';
+import { unsubscribeUrl } from '../../functions/notifications/sending/unsubscribing.ts';
 import { createNotificationStore } from '../../functions/notifications/store.ts';
-import { unsubscribeUrl } from '../../functions/notifications/unsubscribing.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import { createCursors } from '../../platform/tokens/seals.ts';
 import { testClock } from './clock.ts';

@@ -1,15 +1,15 @@
 // The orders service in one process: a given table, a catalogue of our own, and messages handed to it directly.
 
-import { createCarts } from '../../containers/orders/cart-store.ts';
-import { createCatalogue } from '../../containers/orders/catalogue.ts';
-import { messageHandlers } from '../../containers/orders/consume.ts';
-import { createCoupons } from '../../containers/orders/coupons.ts';
-import { createForgetting } from '../../containers/orders/erasure.ts';
+import { createCarts } from '../../containers/orders/cart/cart-store.ts';
+import { createCatalogue } from '../../containers/orders/catalogue/catalogue.ts';
+import { createOrders, type LoadedOrder } from '../../containers/orders/commands.ts';
+import { createCoupons } from '../../containers/orders/coupons/coupons.ts';
+import { createForgetting } from '../../containers/orders/erasure/erasure.ts';
 import { orderEndpoints } from '../../containers/orders/http.ts';
-import { createListing } from '../../containers/orders/listing.ts';
-import { createOrders, type LoadedOrder } from '../../containers/orders/orders.ts';
-import type { OrderServices } from '../../containers/orders/routes.ts';
-import { createWaiters } from '../../containers/orders/waiters.ts';
+import { createListing } from '../../containers/orders/lists/listing.ts';
+import { messageHandlers } from '../../containers/orders/messages.ts';
+import type { OrderServices } from '../../containers/orders/order-endpoint.ts';
+import { createWaiters } from '../../containers/orders/placing/waiters.ts';
 import { createWatchdog } from '../../containers/orders/watchdog.ts';
 import type { MessageContract, MessageData } from '../../events/message.ts';
 import { checkDeadlines } from '../../events/messages/orders.ts';

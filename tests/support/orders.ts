@@ -7,7 +7,7 @@ import type {
 import { orderDecider } from '../../containers/orders/domain/decider.ts';
 import type { OrderEvent } from '../../containers/orders/domain/events.ts';
 import type { OrderState, PlacedOrder } from '../../containers/orders/domain/order.ts';
-import type { Quote } from '../../containers/orders/domain/pricing.ts';
+import type { Quote } from '../../containers/orders/domain/pricing/pricing.ts';
 import { isIgnored } from '../../platform/kernel/decider.ts';
 
 export const at = '2026-01-01T12:00:00.000Z';

@@ -1,17 +1,20 @@
 // The payments service put together for tests: any table, any provider, a clock that can be moved.
 import type { MessageContract, MessageData } from '../../events/message.ts';
 import { authorizePayment } from '../../events/messages/payments.ts';
-import { createClaim } from '../../functions/payments/claim.ts';
 import { createHandlePayment } from '../../functions/payments/commands.ts';
 import { isPayment, type Payment } from '../../functions/payments/domain/payment.ts';
-import { paymentHandlers } from '../../functions/payments/inbox.ts';
-import { createKeptEventStore } from '../../functions/payments/kept-event-store.ts';
-import type { PaymentProvider } from '../../functions/payments/provider.ts';
-import { createRetryKept, createTellPayment } from '../../functions/payments/provider-events.ts';
-import { createPursue, type HandlePayment } from '../../functions/payments/pursue.ts';
-import { createReconciliation } from '../../functions/payments/reconciliation.ts';
-import { createRemind } from '../../functions/payments/remind.ts';
-import { createSettle } from '../../functions/payments/settle.ts';
+import { paymentHandlers } from '../../functions/payments/messages.ts';
+import type { PaymentProvider } from '../../functions/payments/providers/provider.ts';
+import { createClaim } from '../../functions/payments/settling/claim.ts';
+import { createKeptEventStore } from '../../functions/payments/settling/parked-event-store.ts';
+import {
+  createRetryKept,
+  createTellPayment,
+} from '../../functions/payments/settling/provider-events.ts';
+import { createPursue, type HandlePayment } from '../../functions/payments/settling/pursue.ts';
+import { createReconciliation } from '../../functions/payments/settling/reconciliation.ts';
+import { createRemind } from '../../functions/payments/settling/remind.ts';
+import { createSettle } from '../../functions/payments/settling/settle.ts';
 import { createPaymentStore, type PaymentStore } from '../../functions/payments/store.ts';
 import { createRetryBudget, type RetryBudget } from '../../platform/calls/resilience.ts';
 import { createDeadlines } from '../../platform/data/deadlines.ts';

@@ -1,5 +1,5 @@
 // The products service over any table, called as the gateway and the queue would call it.
-import { createProducts } from '../../containers/products/products.ts';
+import { createProducts } from '../../containers/products/compose.ts';
 import { createReadable } from '../../platform/data/readable.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { tableReplays } from '../../platform/http/idempotency.ts';

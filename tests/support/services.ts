@@ -2,21 +2,21 @@
 
 import { facts, services as names, type Service } from '../../events/routes.ts';
 import { notificationEndpoints } from '../../functions/notifications/http.ts';
-import { notificationHandlers } from '../../functions/notifications/inbox.ts';
-import { createDeliver } from '../../functions/notifications/send.ts';
+import { notificationHandlers } from '../../functions/notifications/messages.ts';
+import { createDeliver } from '../../functions/notifications/sending/send.ts';
+import { unsubscribeUrl } from '../../functions/notifications/sending/unsubscribing.ts';
 import { createNotificationStore } from '../../functions/notifications/store.ts';
-import { unsubscribeUrl } from '../../functions/notifications/unsubscribing.ts';
 import { createRelay } from '../../functions/outbox-relay/relay.ts';
 import {
   createOutboxes,
   type OutboxItem,
   outboxItemOf,
 } from '../../functions/outbox-relay/store.ts';
-import { createDeliveryStore } from '../../functions/webhooks/delivery-store.ts';
-import { createEndpointStore } from '../../functions/webhooks/endpoint-store.ts';
-import { createErasure } from '../../functions/webhooks/erasure.ts';
-import { fanOutHandlers } from '../../functions/webhooks/fan-out.ts';
-import { ownerHandler } from '../../functions/webhooks/owners.ts';
+import { createEndpointStore } from '../../functions/webhooks/endpoints/endpoint-store.ts';
+import { ownerHandler } from '../../functions/webhooks/endpoints/owners.ts';
+import { createDeliveryStore } from '../../functions/webhooks/outbound/delivery-store.ts';
+import { createErasure } from '../../functions/webhooks/outbound/erasure.ts';
+import { fanOutHandlers } from '../../functions/webhooks/outbound/fan-out.ts';
 import { createLedger } from '../../localstack/provider/ledger.ts';
 import { toAttributes } from '../../platform/data/attributes.ts';
 import { createScan } from '../../platform/data/scan.ts';

@@ -1,11 +1,11 @@
 // The outbound side of the webhooks service for tests: virtual time, a queue of hints, and endpoints that are functions.
 import type { Envelope } from '../../events/envelope.ts';
-import { createDeliveryStore } from '../../functions/webhooks/delivery-store.ts';
 import type { AttemptResult } from '../../functions/webhooks/domain/delivery.ts';
-import { createEndpointStore } from '../../functions/webhooks/endpoint-store.ts';
-import { newDelivery } from '../../functions/webhooks/fan-out.ts';
-import { createPump } from '../../functions/webhooks/pump.ts';
-import type { OutgoingWebhook, PostWebhook } from '../../functions/webhooks/transport.ts';
+import { createEndpointStore } from '../../functions/webhooks/endpoints/endpoint-store.ts';
+import { createDeliveryStore } from '../../functions/webhooks/outbound/delivery-store.ts';
+import { createPump } from '../../functions/webhooks/outbound/dispatcher.ts';
+import { newDelivery } from '../../functions/webhooks/outbound/fan-out.ts';
+import type { OutgoingWebhook, PostWebhook } from '../../functions/webhooks/outbound/transport.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { countingIds, testClock } from './clock.ts';
 import { quietLog } from './http.ts';

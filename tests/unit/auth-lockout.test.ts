@@ -10,8 +10,8 @@ import {
   struck,
   waitAt,
 } from '../../functions/auth/domain/throttle.ts';
-import { createKnownDevices } from '../../functions/auth/known-devices.ts';
-import { createThrottle, type Tried } from '../../functions/auth/throttle.ts';
+import { createKnownDevices } from '../../functions/auth/sessions/known-devices.ts';
+import { createThrottle, type Tried } from '../../functions/auth/sessions/throttle.ts';
 import { isAppError } from '../../platform/kernel/errors.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { createCursors } from '../../platform/tokens/seals.ts';

@@ -2,7 +2,7 @@
 import { Writable } from 'node:stream';
 import pino from 'pino';
 import { expect, it } from 'vitest';
-import { stepAt, totpAt } from '../../functions/auth/totp.ts';
+import { stepAt, totpAt } from '../../functions/auth/sessions/totp.ts';
 import { startAuth } from '../support/auth.ts';
 import { testClock } from '../support/clock.ts';
 import { createMemoryTable } from '../support/memory-table.ts';

@@ -8,9 +8,9 @@ import {
   rotate,
   signingKeyOf,
 } from '../../functions/auth/domain/key-set.ts';
-import { generateKey, keyRotation } from '../../functions/auth/key-rotation.ts';
-import { createRotation } from '../../functions/auth/rotation.ts';
-import { createSigningKeys } from '../../functions/auth/signing-keys.ts';
+import { generateKey, keyRotation } from '../../functions/auth/keys/key-rotation.ts';
+import { createRotation } from '../../functions/auth/keys/rotation.ts';
+import { createSigningKeys } from '../../functions/auth/keys/signing-keys.ts';
 import { testClock } from '../support/clock.ts';
 import { createSecretsManager, rotationSteps } from '../support/secrets-manager.ts';
 

@@ -14,7 +14,7 @@ import {
   decodeRefreshToken,
   encodeRefreshToken,
   newRefreshToken,
-} from '../../functions/auth/secret-token.ts';
+} from '../../functions/auth/sessions/secret-token.ts';
 
 const email = 'ada@example.com';
 

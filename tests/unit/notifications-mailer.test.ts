@@ -2,7 +2,7 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createMailer, NotSent } from '../../functions/notifications/mailer.ts';
+import { createMailer, NotSent } from '../../functions/notifications/sending/mailer.ts';
 import { createPolicy } from '../../platform/calls/resilience.ts';
 
 const ses = mockClient(SESv2Client);

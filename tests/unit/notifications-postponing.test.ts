@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { sendAccountMail } from '../../events/messages/notifications.ts';
 import { orderShipped } from '../../events/messages/orders.ts';
 import { mostReceives } from '../../events/routes.ts';
-import { NotSent } from '../../functions/notifications/mailer.ts';
-import { withPostponing } from '../../functions/notifications/postponing.ts';
+import { NotSent } from '../../functions/notifications/sending/mailer.ts';
+import { withPostponing } from '../../functions/notifications/sending/postponing.ts';
 import { quietLog } from '../support/http.ts';
 import { createNotifications, order, type Sent } from '../support/notifications.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { userDeletionRequested } from '../../events/messages/auth.ts';
 import { sendAccountMail } from '../../events/messages/notifications.ts';
 import { orderConfirmed, orderRejected, orderShipped } from '../../events/messages/orders.ts';
-import { NotSent } from '../../functions/notifications/mailer.ts';
+import { NotSent } from '../../functions/notifications/sending/mailer.ts';
 import {
   order,
   orderId,

@@ -1,6 +1,6 @@
 // Which members an address needs, by its country, and in which spelling it is kept.
 import { describe, expect, it } from 'vitest';
-import { checkedAddress } from '../../containers/orders/domain/address.ts';
+import { checkedAddress } from '../../containers/orders/domain/address/address.ts';
 import type { Address } from '../../events/schemas.ts';
 import { isAppError } from '../../platform/kernel/errors.ts';
 

@@ -1,6 +1,6 @@
 // New orders are let in as fast as those before them get through, and only a queue that grows holds them back.
 import { describe, expect, it } from 'vitest';
-import { createBacklog } from '../../containers/orders/backlog.ts';
+import { createBacklog } from '../../containers/orders/placing/admission.ts';
 import { generator } from '../../localstack/faults.ts';
 
 const tickMs = 10;

@@ -1,7 +1,7 @@
 // Questions to the catalogue go out together under load, and each gets an answer that is not older than itself.
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { inBatches } from '../../containers/orders/batches.ts';
+import { inBatches } from '../../containers/orders/catalogue/batches.ts';
 
 const scene = (limits = { keys: 3, requests: 1, waiting: 2 }) => {
   const asked: { keys: readonly string[]; answer: (value: string) => void; fail: () => void }[] =

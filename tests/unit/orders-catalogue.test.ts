@@ -1,6 +1,6 @@
 // Prices come from products over the network: slow, failing and strange answers end in a price or in 503, never in a wrong order.
 import { describe, expect, it } from 'vitest';
-import { createCatalogue } from '../../containers/orders/catalogue.ts';
+import { createCatalogue } from '../../containers/orders/catalogue/catalogue.ts';
 import { AppError, isAppError } from '../../platform/kernel/errors.ts';
 import type { WithToken } from '../../platform/tokens/client-token.ts';
 import { quietLog } from '../support/http.ts';

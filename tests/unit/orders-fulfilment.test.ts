@@ -1,7 +1,7 @@
 // From a confirmed order to goods that arrive, come back or never leave.
 import { describe, expect, it } from 'vitest';
 import { orderDecider } from '../../containers/orders/domain/decider.ts';
-import { deliveryStatus } from '../../containers/orders/domain/delivery.ts';
+import { deliveryStatus } from '../../containers/orders/domain/deciding/delivery.ts';
 import type { OrderEvent } from '../../containers/orders/domain/events.ts';
 import type { OrderState, PlacedOrder } from '../../containers/orders/domain/order.ts';
 import { isAppError } from '../../platform/kernel/errors.ts';

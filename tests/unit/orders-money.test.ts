@@ -1,10 +1,10 @@
 // Whatever is shipped, cancelled, returned, refused or refunded, in any sequence: money and stock are what was sent.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { chargedParts } from '../../containers/orders/domain/charging.ts';
 import type { OrderCommand } from '../../containers/orders/domain/commands.ts';
+import { chargedParts } from '../../containers/orders/domain/deciding/charging.ts';
+import { refundable } from '../../containers/orders/domain/deciding/refunding.ts';
 import type { OrderState, PlacedOrder } from '../../containers/orders/domain/order.ts';
-import { refundable } from '../../containers/orders/domain/refunding.ts';
 import { presentOrder } from '../../containers/orders/presentation.ts';
 import { heldLines, noReservation } from '../../containers/products/domain/reservation.ts';
 import type { StockLine } from '../../events/schemas.ts';

@@ -1,9 +1,9 @@
 // What an order costs: tax, shipping and coupons, rounded once a line, so that the lines add up to the total.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Coupon } from '../../containers/orders/domain/coupon.ts';
-import { type Basket, priceOrder } from '../../containers/orders/domain/pricing.ts';
-import { taxed } from '../../containers/orders/domain/tax.ts';
+import type { Coupon } from '../../containers/orders/domain/pricing/coupon.ts';
+import { type Basket, priceOrder } from '../../containers/orders/domain/pricing/pricing.ts';
+import { taxed } from '../../containers/orders/domain/pricing/tax.ts';
 import { isAppError } from '../../platform/kernel/errors.ts';
 import { at, eur, quote, quotes, shippingAddress } from '../support/orders.ts';
 

@@ -1,7 +1,7 @@
 // What is due by destination, in cents that were worked out beside the shop: goods of 31.12, and goods of 29.50 with express for 9.90.
 import { describe, expect, it } from 'vitest';
-import { addressForms } from '../../containers/orders/domain/address-forms.ts';
-import { priceOrder } from '../../containers/orders/domain/pricing.ts';
+import { addressForms } from '../../containers/orders/domain/address/address-forms.ts';
+import { priceOrder } from '../../containers/orders/domain/pricing/pricing.ts';
 import { at, eur, quote, quotes, shippingAddress } from '../support/orders.ts';
 
 const included: readonly (readonly [country: string, percent: number, tax: number])[] = [

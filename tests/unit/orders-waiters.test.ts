@@ -1,7 +1,7 @@
 // Waiting for an order: told at once by this process, found soon when another process was it, never longer than asked.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createWaiters } from '../../containers/orders/waiters.ts';
+import { createWaiters } from '../../containers/orders/placing/waiters.ts';
 import { systemClock } from '../../platform/kernel/clock.ts';
 
 const scene = (first = 'pending') => {

@@ -1,6 +1,6 @@
 // A partner's token by the name of the API that it comes by.
 import { describe, expect, it } from 'vitest';
-import { mayComeBy } from '../../functions/auth/partner-name.ts';
+import { mayComeBy } from '../../functions/auth/oauth/partner-name.ts';
 
 const partners = 'partners.example.com';
 const user = { kind: 'user', clientId: 'tandem' } as const;

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { capturePayment, noteNothingDue, refundPayment } from '../../events/messages/payments.ts';
 import { paymentEndpoints } from '../../functions/payments/http.ts';
-import { createSandbox } from '../../functions/payments/sandbox.ts';
+import { createSandbox } from '../../functions/payments/providers/sandbox.ts';
 import { createPolicy } from '../../platform/calls/resilience.ts';
 import { systemClock } from '../../platform/kernel/clock.ts';
 import { newId } from '../../platform/kernel/ids.ts';

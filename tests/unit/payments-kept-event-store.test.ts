@@ -1,6 +1,9 @@
 // Kept events of a provider: tried by one run at a time, each try counted.
 import { expect, it } from 'vitest';
-import { createKeptEventStore, keptIdOf } from '../../functions/payments/kept-event-store.ts';
+import {
+  createKeptEventStore,
+  keptIdOf,
+} from '../../functions/payments/settling/parked-event-store.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { isoTime } from '../../platform/kernel/clock.ts';
 import { countingIds, testClock } from '../support/clock.ts';

@@ -1,9 +1,9 @@
 // What the provider says of an order that has no payment here: kept, tried again, given to a person.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { providerEventReceived } from '../../events/messages/webhooks.ts';
-import { keptIdOf } from '../../functions/payments/kept-event-store.ts';
-import type { PaymentProvider } from '../../functions/payments/provider.ts';
-import { createReviewStore } from '../../functions/payments/reviews.ts';
+import type { PaymentProvider } from '../../functions/payments/providers/provider.ts';
+import { createReviewStore } from '../../functions/payments/reviews/review-store.ts';
+import { keptIdOf } from '../../functions/payments/settling/parked-event-store.ts';
 import { createLedger } from '../../localstack/provider/ledger.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { testClock } from '../support/clock.ts';

@@ -1,13 +1,13 @@
 // The double-entry ledger, and its daily report against the provider's books.
 import { describe, expect, it } from 'vitest';
 import { capturePayment, refundPayment, voidPayment } from '../../events/messages/payments.ts';
-import { createDailyReport } from '../../functions/payments/daily-report.ts';
 import { balancesOf } from '../../functions/payments/domain/ledger.ts';
 import type { Answer } from '../../functions/payments/domain/payment.ts';
 import { compareLedgers, type ProviderRecord } from '../../functions/payments/domain/report.ts';
-import { createLedgerStore } from '../../functions/payments/ledger-store.ts';
-import { createSandbox } from '../../functions/payments/sandbox.ts';
-import { createStripe } from '../../functions/payments/stripe.ts';
+import { createDailyReport } from '../../functions/payments/ledger/daily-report.ts';
+import { createLedgerStore } from '../../functions/payments/ledger/ledger-store.ts';
+import { createSandbox } from '../../functions/payments/providers/sandbox.ts';
+import { createStripe } from '../../functions/payments/providers/stripe.ts';
 import { createPolicy } from '../../platform/calls/resilience.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import { newId } from '../../platform/kernel/ids.ts';

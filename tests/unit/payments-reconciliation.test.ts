@@ -4,7 +4,7 @@ import {
   type PaymentProvider,
   ProviderUnanswered,
   ProviderUnreachable,
-} from '../../functions/payments/provider.ts';
+} from '../../functions/payments/providers/provider.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { testClock } from '../support/clock.ts';
 import { createMemoryTable } from '../support/memory-table.ts';

@@ -2,9 +2,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { providerEventReceived } from '../../events/messages/webhooks.ts';
 import { paymentEndpoints } from '../../functions/payments/http.ts';
-import { createLedgerStore } from '../../functions/payments/ledger-store.ts';
-import { createReviewStore } from '../../functions/payments/reviews.ts';
-import { staffEndpoints } from '../../functions/payments/staff-endpoints.ts';
+import { createLedgerStore } from '../../functions/payments/ledger/ledger-store.ts';
+import { createReviewStore } from '../../functions/payments/reviews/review-store.ts';
+import { staffEndpoints } from '../../functions/payments/reviews/staff-endpoints.ts';
 import { createLedger } from '../../localstack/provider/ledger.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { createCursors } from '../../platform/tokens/seals.ts';

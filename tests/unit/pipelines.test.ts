@@ -182,7 +182,7 @@ describe('what is deployed', () => {
   );
 
   it.each(folders)('%s is the stack of its own and no other', (path) => {
-    const stacks = stacksOf([`${path}/handler.ts`]);
+    const stacks = stacksOf([`${path}/handler.entry.ts`]);
     expect(stacks).toHaveLength(1);
     const name = stacks[0]?.replaceAll(/(?<=.)[A-Z]/g, '-$&').toLowerCase() ?? '';
     expect(path).toContain(name);
@@ -206,10 +206,14 @@ describe('what is deployed', () => {
       'containers/compose.yaml',
     ];
     expect(stacksOf(idle)).toEqual([]);
-    expect(stacksOf(['functions/unheard-of/handler.ts'])).toEqual(allStacks);
-    expect(stacksOf(['functions/auth/login.ts', 'containers/orders/main.ts', 'README.md'])).toEqual(
-      ['Auth', 'Orders'],
-    );
+    expect(stacksOf(['functions/unheard-of/handler.entry.ts'])).toEqual(allStacks);
+    expect(
+      stacksOf([
+        'functions/auth/sessions/login.ts',
+        'containers/orders/main.entry.ts',
+        'README.md',
+      ]),
+    ).toEqual(['Auth', 'Orders']);
   });
 
   it.each(['deploy', 'template'])('%s starts for each file that concerns a stack', (name) => {

@@ -1,6 +1,6 @@
 // What Stripe is asked for and what its answers mean, currency by currency: https://docs.stripe.com/currencies
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createStripe } from '../../functions/payments/stripe.ts';
+import { createStripe } from '../../functions/payments/providers/stripe.ts';
 import { createPolicy } from '../../platform/calls/resilience.ts';
 import { fromStripe, toStripe } from '../../platform/calls/stripe-amounts.ts';
 import { currencies } from '../../platform/kernel/currencies.ts';

@@ -1,7 +1,7 @@
 // Signatures that look like Stripe's: one good one among few is enough, and no number of wrong ones is.
 import { createHmac, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { stripeFault } from '../../functions/webhooks/stripe.ts';
+import { stripeFault } from '../../functions/webhooks/inbound/stripe.ts';
 
 const secret = 'whsec_stripe_test_secret';
 const now = 1_767_225_600;

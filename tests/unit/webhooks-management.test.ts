@@ -1,7 +1,7 @@
 // Endpoints and deliveries over HTTP: ownership, versions, secrets shown once, sending again.
 import { describe, expect, it } from 'vitest';
-import { deliveryEndpoints } from '../../functions/webhooks/delivery-endpoints.ts';
-import { managementEndpoints } from '../../functions/webhooks/management-endpoints.ts';
+import { managementEndpoints } from '../../functions/webhooks/endpoints/management-endpoints.ts';
+import { deliveryEndpoints } from '../../functions/webhooks/outbound/delivery-endpoints.ts';
 import { createCursors } from '../../platform/tokens/seals.ts';
 import { countingIds } from '../support/clock.ts';
 import { call, identity, services, type TestRequest } from '../support/http.ts';

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
-import { createEventStore } from '../../functions/webhooks/provider-event-store.ts';
-import { receiverEndpoints } from '../../functions/webhooks/receiver-endpoints.ts';
-import { stripeFault, stripeWebhooks } from '../../functions/webhooks/stripe.ts';
+import { createEventStore } from '../../functions/webhooks/inbound/provider-event-store.ts';
+import { receiverEndpoints } from '../../functions/webhooks/inbound/receiver-endpoints.ts';
+import { stripeFault, stripeWebhooks } from '../../functions/webhooks/inbound/stripe.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { epochSeconds } from '../../platform/kernel/clock.ts';
 import { countingIds, testClock } from '../support/clock.ts';

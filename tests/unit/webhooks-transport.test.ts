@@ -2,10 +2,10 @@
 import { createHook } from 'node:async_hooks';
 import { createServer, type RequestListener } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isPublic, type Resolve } from '../../functions/webhooks/address.ts';
 import { attempted, type Delivery } from '../../functions/webhooks/domain/delivery.ts';
 import { checkUrl } from '../../functions/webhooks/domain/url-rules.ts';
-import { createTransport } from '../../functions/webhooks/transport.ts';
+import { isPublic, type Resolve } from '../../functions/webhooks/outbound/address.ts';
+import { createTransport } from '../../functions/webhooks/outbound/transport.ts';
 import { isAppError } from '../../platform/kernel/errors.ts';
 
 const strict = { allowsLoopback: false };

@@ -3,8 +3,8 @@ import type { Cart as CartView } from '../../../events/http/cart.ts';
 import type { StockLine } from '../../../events/schemas.ts';
 import { AppError, isAppError } from '../../../platform/kernel/errors.ts';
 import { type Money, sum, times } from '../../../platform/kernel/money.ts';
-import { stockLines, without } from './lines.ts';
-import type { Quote } from './pricing.ts';
+import { stockLines, without } from './deciding/lines.ts';
+import type { Quote } from './pricing/pricing.ts';
 
 export interface Cart {
   readonly lines: readonly StockLine[];

@@ -1,9 +1,9 @@
 // What can be asked of an order: by people, by the replies of stock and payment, and by the clock.
 import type { Address, StockLine } from '../../../events/schemas.ts';
 import type { Money } from '../../../platform/kernel/money.ts';
-import type { Coupon } from './coupon.ts';
-import type { Quote } from './pricing.ts';
-import type { ShippingMethod } from './shipping.ts';
+import type { Coupon } from './pricing/coupon.ts';
+import type { Quote } from './pricing/pricing.ts';
+import type { ShippingMethod } from './pricing/shipping.ts';
 
 interface Command<Type extends string> {
   readonly type: Type;

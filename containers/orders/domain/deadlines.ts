@@ -1,9 +1,9 @@
 // How long an order may wait, and what happens when it has waited too long.
 import { type Decision, ignore } from '../../../platform/kernel/decider.ts';
 import type { CheckDeadline } from './commands.ts';
+import { unsentLines } from './deciding/quantities.ts';
 import type { OrderEvent } from './events.ts';
 import { isPending, type OrderState, type Return } from './order.ts';
-import { unsentLines } from './quantities.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;

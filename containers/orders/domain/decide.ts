@@ -1,28 +1,38 @@
 // Every command an order knows, and the rule that answers it.
 import { type Decision, unreachable } from '../../../platform/kernel/decider.ts';
-import { cancel, cancelLines, recordPaymentVoided, recordStockReleased } from './cancelling.ts';
 import type { OrderCommand } from './commands.ts';
 import { checkDeadline } from './deadlines.ts';
-import { forgetCustomer, withErasure } from './erasure.ts';
-import type { OrderEvent } from './events.ts';
+import {
+  cancel,
+  cancelLines,
+  recordPaymentVoided,
+  recordStockReleased,
+} from './deciding/cancelling.ts';
 import {
   deliver,
   recordPaymentCaptured,
   recordPaymentCleared,
   recordPaymentFlagged,
   ship,
-} from './fulfilment.ts';
-import type { OrderState } from './order.ts';
+} from './deciding/fulfilment.ts';
 import {
   place,
   recordPaymentAuthorized,
   recordPaymentDeclined,
   recordStockReservationFailed,
   recordStockReserved,
-} from './placing.ts';
-import { changeAddress } from './readdressing.ts';
-import { recordPaymentRefunded, recordRefundFailed, refund } from './refunding.ts';
-import { receiveReturn, refuseReturn, requestReturn, withdrawReturn } from './returning.ts';
+} from './deciding/placing.ts';
+import { changeAddress } from './deciding/readdressing.ts';
+import { recordPaymentRefunded, recordRefundFailed, refund } from './deciding/refunding.ts';
+import {
+  receiveReturn,
+  refuseReturn,
+  requestReturn,
+  withdrawReturn,
+} from './deciding/returning.ts';
+import { forgetCustomer, withErasure } from './erasure.ts';
+import type { OrderEvent } from './events.ts';
+import type { OrderState } from './order.ts';
 
 const answer = (command: OrderCommand, state: OrderState): Decision<OrderEvent> => {
   switch (command.type) {

@@ -2,7 +2,7 @@
 import type { Address, RejectionReason, StockLine } from '../../../events/schemas.ts';
 import type { Money } from '../../../platform/kernel/money.ts';
 import type { OrderLine, Totals } from './order.ts';
-import type { ShippingMethod } from './shipping.ts';
+import type { ShippingMethod } from './pricing/shipping.ts';
 
 interface Fact<Type extends string> {
   readonly type: Type;

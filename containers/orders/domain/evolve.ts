@@ -2,6 +2,7 @@
 import type { PaymentStatus } from '../../../events/http/orders.ts';
 import { unreachable } from '../../../platform/kernel/decider.ts';
 import { add, sum, zero } from '../../../platform/kernel/money.ts';
+import { isAllDelivered } from './deciding/quantities.ts';
 import type {
   LinesCancelled,
   OrderEvent,
@@ -28,7 +29,6 @@ import {
   type Rejected,
   type Return,
 } from './order.ts';
-import { isAllDelivered } from './quantities.ts';
 
 const placed = (event: OrderPlaced): PendingStock => ({
   status: 'pending_stock',

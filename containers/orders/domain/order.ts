@@ -2,7 +2,7 @@
 import type { PaymentStatus } from '../../../events/http/orders.ts';
 import type { Address, RejectionReason, StockLine } from '../../../events/schemas.ts';
 import type { Money } from '../../../platform/kernel/money.ts';
-import type { ShippingMethod } from './shipping.ts';
+import type { ShippingMethod } from './pricing/shipping.ts';
 
 /** Priced when the order was placed; later price changes do not reach it. */
 export interface OrderLine {

@@ -5,9 +5,9 @@ import * as payments from '../../../events/messages/payments.ts';
 import * as products from '../../../events/messages/products.ts';
 import { unreachable } from '../../../platform/kernel/decider.ts';
 import { times } from '../../../platform/kernel/money.ts';
-import { holdsTooMuch } from './charging.ts';
+import { holdsTooMuch } from './deciding/charging.ts';
+import { stockLines } from './deciding/lines.ts';
 import type { OrderEvent, OrderPlaced, OrderShipped } from './events.ts';
-import { stockLines } from './lines.ts';
 import { isFree, type OrderDetails, type OrderState, type PlacedOrder } from './order.ts';
 
 const summary = ({ orderId, customerId, lines, totals, shippingAddress }: OrderDetails) => ({

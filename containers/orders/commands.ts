@@ -1,0 +1,138 @@
+// Commands on orders: handled by the aggregate, kept with their list entries and coupons, and told to those who wait.
+
+import {
+  type CommandContext,
+  createCommandHandler,
+  type Outcome,
+  repeated,
+} from '../../platform/data/command-handler.ts';
+import {
+  type Loaded,
+  type RecordedEvent,
+  VersionConflict,
+} from '../../platform/data/event-store.ts';
+import type { IdempotentRequest } from '../../platform/data/records.ts';
+import type { Table } from '../../platform/data/table.ts';
+import type { Write } from '../../platform/data/write.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
+import type { NewId } from '../../platform/kernel/ids.ts';
+import { type Carts, createCarts } from './cart/cart-store.ts';
+import { couponWrites } from './coupons/coupons.ts';
+import type { OrderCommand } from './domain/commands.ts';
+import { orderDecider } from './domain/decider.ts';
+import type { OrderEvent } from './domain/events.ts';
+import type { OrderState } from './domain/order.ts';
+import { erasureWrites } from './erasure/erasure-writes.ts';
+import { listingWrites, projectionWrites } from './lists/projection.ts';
+import type { Waiters } from './placing/waiters.ts';
+import { createOrderStore } from './store.ts';
+
+export interface OrderContext
+  extends Omit<CommandContext<OrderEvent, OrderState>, 'first' | 'writes'> {
+  /** Written in the same transaction. */
+  readonly also?: readonly Write[];
+}
+export type OrderOutcome = Outcome<OrderEvent, OrderState>;
+
+export type LoadedOrder = Loaded<OrderState>;
+
+export interface Orders {
+  handle(orderId: string, command: OrderCommand, context: OrderContext): Promise<OrderOutcome>;
+  load(orderId: string): Promise<LoadedOrder>;
+  loadMany(orderIds: readonly string[]): Promise<ReadonlyMap<string, LoadedOrder>>;
+  history(orderId: string): Promise<RecordedEvent<OrderEvent>[]>;
+  /** What this very request has made of the order; throws `idempotency-key-reused` for another one with its key. */
+  repeated(orderId: string, request: IdempotentRequest): Promise<LoadedOrder | undefined>;
+}
+
+/** What an order hears of its stock. */
+const hearing: ReadonlySet<string> = new Set<OrderEvent['type']>([
+  'stock-reserved',
+  'stock-reservation-failed',
+]);
+
+/** The facts that end the pending states of a placed order. */
+const settling: ReadonlySet<string> = new Set<OrderEvent['type']>([
+  'order-confirmed',
+  'stock-reservation-failed',
+  'payment-declined',
+  'payment-mismatched',
+  'placing-timed-out',
+]);
+
+/** Milliseconds from the placing to the first of these facts, where it has just happened. */
+const timeTo = (facts: ReadonlySet<string>, outcome: OrderOutcome): number | undefined => {
+  if (outcome.kind !== 'committed' || outcome.state.status === 'absent') return undefined;
+  const fact = outcome.events.find(({ type }) => facts.has(type));
+  return fact && Date.parse(fact.at) - Date.parse(outcome.state.order.placedAt);
+};
+
+/** What a rejected order took out of its customer's cart goes back into it. */
+const cartWrites = async (
+  carts: Pick<Carts, 'putBack'>,
+  events: readonly OrderEvent[],
+  state: OrderState,
+): Promise<Write[]> => {
+  const isRejected = events.some(({ type }) => type === 'order-rejected');
+  if (!isRejected || state.status === 'absent') return [];
+  const { orderId, customerId, lines, fromCart, erasure } = state.order;
+  if (fromCart === undefined || erasure !== undefined) return [];
+  // Decided again from the beginning, where the cart has changed meanwhile.
+  return [
+    await carts.putBack(customerId, lines, () => new VersionConflict(`cart of ${orderId}`, 0)),
+  ];
+};
+
+export const createOrders = ({
+  table,
+  clock,
+  newId,
+  waiters,
+  settled,
+  heardOfStock,
+}: {
+  readonly table: Table;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly waiters: Pick<Waiters<LoadedOrder>, 'tell'>;
+  /** Told how long an order was in its pending states when it leaves them. */
+  readonly settled?: (milliseconds: number) => void;
+  /** Told how long an order has waited for its stock. */
+  readonly heardOfStock?: (milliseconds: number) => void;
+}): Orders => {
+  const store = createOrderStore(table);
+  const carts = createCarts(table, clock);
+  const commit = createCommandHandler({
+    source: 'orders',
+    decider: orderDecider,
+    store,
+    clock,
+    newId,
+  });
+  return {
+    load: (orderId) => store.load(orderId),
+    loadMany: (orderIds) => store.loadMany(orderIds),
+    history: (orderId) => store.history(orderId),
+    repeated: async (orderId, request) => repeated(store, await store.read(orderId), request),
+    handle: async (orderId, command, { also = [], ...context }) => {
+      const outcome = await commit(orderId, command, {
+        ...context,
+        first: listingWrites,
+        writes: async (events, state) => [
+          ...couponWrites(command, events, state),
+          ...projectionWrites(events, state),
+          ...(await cartWrites(carts, events, state)),
+          ...(await erasureWrites({ table, store }, events, state)),
+          ...also,
+        ],
+      });
+      const { kind, state, version } = outcome;
+      if (kind === 'committed') waiters.tell(orderId, { state, version });
+      const waited = timeTo(hearing, outcome);
+      if (waited !== undefined) heardOfStock?.(waited);
+      const milliseconds = timeTo(settling, outcome);
+      if (milliseconds !== undefined) settled?.(milliseconds);
+      return outcome;
+    },
+  };
+};

@@ -1,0 +1,131 @@
+// Lists of orders: which orders a list has comes from its view, what they are like from the orders themselves.
+import type { OrderStatus } from '../../../events/http/orders.ts';
+import { type Deadlines, endOfTime } from '../../../platform/data/deadlines.ts';
+import type { Loaded } from '../../../platform/data/event-store.ts';
+import type { QueryOptions, Table } from '../../../platform/data/table.ts';
+import type { Orders } from '../commands.ts';
+import type { PlacedOrder } from '../domain/order.ts';
+import {
+  customerView,
+  type ListedStatus,
+  listedStatuses,
+  positionOf,
+  statusView,
+} from './projection.ts';
+
+export type ListedOrder = Loaded<PlacedOrder>;
+
+export interface OrderPage {
+  readonly orders: readonly ListedOrder[];
+  /** Where the next page begins; undefined at the end. */
+  readonly next: string | undefined;
+}
+
+export interface OrderFilter {
+  /** All customers where it is not given. */
+  readonly customerId?: string;
+  readonly status?: OrderStatus;
+  /** Only orders placed on this day, `YYYY-MM-DD` in UTC. */
+  readonly day?: string;
+  /** Position after which the page begins. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export type ListOrders = (filter: OrderFilter) => Promise<OrderPage>;
+
+interface Entry {
+  readonly sk: string;
+  readonly orderId: string;
+}
+
+/** Entries looked at for one page: a rare status may make a short page, with a cursor to go on. */
+const mostExamined = 500;
+
+/** Orders in pending states are few; more than these would be an incident. */
+const mostPending = 1_000;
+
+const newestFirst = (a: { sk: string }, b: { sk: string }): number => (a.sk < b.sk ? 1 : -1);
+
+const isListed = (status: OrderStatus): status is ListedStatus =>
+  (listedStatuses as readonly string[]).includes(status);
+
+export interface ListingParts {
+  readonly table: Table;
+  readonly orders: Pick<Orders, 'loadMany'>;
+  readonly deadlines: Pick<Deadlines, 'until'>;
+}
+
+export const createListing = ({ table, orders: stored, deadlines }: ListingParts): ListOrders => {
+  const hydrate = async (orderIds: readonly string[]): Promise<Map<string, ListedOrder>> => {
+    const found = [...(await stored.loadMany(orderIds))];
+    return new Map(
+      found.flatMap(([id, { state, version }]) =>
+        state.status === 'absent' ? [] : [[id, { state, version }] as const],
+      ),
+    );
+  };
+
+  const view = (pk: string, options: QueryOptions) =>
+    table.query<Entry>(pk, { ...options, newestFirst: true });
+
+  /** From the deadlines, where every pending order has one. */
+  const pending = async ({ prefix = '', after = endOfTime }: QueryOptions): Promise<Entry[]> => {
+    const found = await deadlines.until(endOfTime, mostPending);
+    const orders = await hydrate([...new Set(found.map(({ id }) => id))]);
+    return [...orders.values()]
+      .filter(({ state }) => !isListed(state.status))
+      .map(({ state: { order } }) => ({ sk: positionOf(order), orderId: order.orderId }))
+      .filter(({ sk }) => sk.startsWith(prefix) && sk < after)
+      .sort(newestFirst);
+  };
+
+  const entriesOf = async ({ customerId, status }: OrderFilter, options: QueryOptions) => {
+    if (customerId !== undefined) return view(customerView(customerId), options);
+    if (status !== undefined) {
+      return isListed(status) ? view(statusView(status), options) : pending(options);
+    }
+    const lists = await Promise.all([
+      pending(options),
+      ...listedStatuses.map((listed) => view(statusView(listed), options)),
+    ]);
+    // An order that moves while the lists are read may be in two of them.
+    const entries = new Map(lists.flat().map((entry) => [entry.sk, entry]));
+    return [...entries.values()].sort(newestFirst);
+  };
+
+  /** The next entries whose orders are wanted, where they end, and whether more follow. */
+  const examine = async (filter: OrderFilter, after: string | undefined) => {
+    const { status, limit } = filter;
+    const read = await entriesOf(filter, { prefix: filter.day, after, limit: limit + 1 });
+    const entries = read.slice(0, limit);
+    const orders = await hydrate(entries.map(({ orderId }) => orderId));
+    const matches = entries.flatMap(({ sk, orderId }) => {
+      const order = orders.get(orderId);
+      // An entry that was written for nothing says another time.
+      if (order === undefined || positionOf(order.state.order) !== sk) return [];
+      return status === undefined || order.state.status === status ? [{ sk, order }] : [];
+    });
+    return { matches, end: entries.at(-1)?.sk, isMore: read.length > limit };
+  };
+
+  const ordersOf = (matches: readonly { order: ListedOrder }[]): ListedOrder[] =>
+    matches.map(({ order }) => order);
+
+  return async (filter) => {
+    const matches: { readonly sk: string; readonly order: ListedOrder }[] = [];
+    let { after } = filter;
+    for (let examined = 0; examined < mostExamined; examined += filter.limit) {
+      const found = await examine(filter, after);
+      matches.push(...found.matches);
+      after = found.end;
+      if (matches.length > filter.limit) {
+        const page = matches.slice(0, filter.limit);
+        return { orders: ordersOf(page), next: page.at(-1)?.sk };
+      }
+      if (!found.isMore) return { orders: ordersOf(matches), next: undefined };
+      if (matches.length === filter.limit) break;
+    }
+    return { orders: ordersOf(matches), next: after };
+  };
+};

@@ -1,0 +1,89 @@
+// Makes the lists again from the events, order by order, while the service goes on: every correction stands on the version it was made from.
+import { VersionConflict } from '../../../platform/data/event-store.ts';
+import { retryOn } from '../../../platform/data/retry.ts';
+import type { Scan } from '../../../platform/data/scan.ts';
+import type { Table } from '../../../platform/data/table.ts';
+import type { Item, Key, Write } from '../../../platform/data/write.ts';
+import { orderDecider } from '../domain/decider.ts';
+import type { OrderStore } from '../store.ts';
+import { listingWrites, projectionWrites } from './projection.ts';
+
+export interface Rebuilt {
+  readonly orders: number;
+  /** Entries that were missing or wrong, and entries that nothing accounts for. */
+  readonly written: number;
+  readonly removed: number;
+}
+
+export interface RebuildParts {
+  readonly table: Table;
+  readonly store: OrderStore;
+  readonly scan: Scan;
+  readonly progress?: (soFar: Rebuilt) => void;
+}
+
+const hasMoved = (error: unknown): boolean => error instanceof VersionConflict;
+
+const isEntry = ({ pk }: Key): boolean => pk.startsWith('VIEW#');
+
+const isSame = (a: Item, b: Item | undefined): boolean =>
+  b !== undefined && a.orderId === b.orderId;
+
+const keyText = ({ pk, sk }: Key): string => `${pk}\n${sk}`;
+
+export const rebuildViews = async ({
+  table,
+  store,
+  scan,
+  progress = () => {},
+}: RebuildParts): Promise<Rebuilt> => {
+  let rebuilt: Rebuilt = { orders: 0, written: 0, removed: 0 };
+
+  /** What the lists should hold of an order, by its events alone. */
+  const expectedOf = async (orderId: string) => {
+    const history = await store.history(orderId);
+    const events = history.map(({ event }) => event);
+    const state = events.reduce(orderDecider.evolve, orderDecider.initial);
+    const writes = [...listingWrites(events, state), ...projectionWrites(events, state)];
+    const entries = writes.flatMap((write) => ('put' in write ? [write.put] : []));
+    return { entries, version: history.length };
+  };
+
+  const writeMissing = (orderId: string) =>
+    retryOn(hasMoved, async () => {
+      const { entries, version } = await expectedOf(orderId);
+      const found = new Map(
+        (await table.getMany(entries)).map((entry) => [keyText(entry), entry as Item]),
+      );
+      const missing = entries.filter((entry) => !isSame(entry, found.get(keyText(entry))));
+      if (missing.length > 0) {
+        const puts = missing.map((put): Write => ({ put }));
+        await table.transact([store.unmoved(orderId, version), ...puts]);
+      }
+      return missing.length;
+    });
+
+  const removeStray = (entry: Item) =>
+    retryOn(hasMoved, async () => {
+      const orderId = String(entry.orderId);
+      const { entries, version } = await expectedOf(orderId);
+      if (entries.some((expected) => keyText(expected) === keyText(entry))) return 0;
+      const remove: Write = { remove: { pk: entry.pk, sk: entry.sk } };
+      await table.transact([store.unmoved(orderId, version), remove]);
+      return 1;
+    });
+
+  for await (const items of scan()) {
+    for (const item of items) {
+      const orderId = store.idOf(item);
+      if (orderId !== undefined) {
+        const written = await writeMissing(orderId);
+        rebuilt = { ...rebuilt, orders: rebuilt.orders + 1, written: rebuilt.written + written };
+      } else if (isEntry(item)) {
+        rebuilt = { ...rebuilt, removed: rebuilt.removed + (await removeStray(item)) };
+      }
+    }
+    progress(rebuilt);
+  }
+  return rebuilt;
+};

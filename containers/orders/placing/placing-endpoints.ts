@@ -1,0 +1,80 @@
+// Placing an order.
+import type { Order } from '../../../events/http/orders.ts';
+import * as contracts from '../../../events/http/orders.ts';
+import type { Write } from '../../../platform/data/write.ts';
+import type { Endpoint } from '../../../platform/http/endpoint.ts';
+import { callerOf, type Reply, type Request } from '../../../platform/http/request.ts';
+import { isoTime } from '../../../platform/kernel/clock.ts';
+import { checkedCurrency } from '../../../platform/kernel/money.ts';
+import { couponCode } from '../coupons/coupons.ts';
+import type { UserCommand } from '../domain/commands.ts';
+import type { Coupon } from '../domain/pricing/coupon.ts';
+import {
+  answerAgain,
+  carryOut,
+  idOf,
+  type OrderServices,
+  orderEndpoint,
+} from '../order-endpoint.ts';
+
+export const placingEndpoints = (services: OrderServices): readonly Endpoint[] => {
+  const { orders, catalogue, carts, coupons, clock } = services;
+
+  const couponOf = async (text: string | undefined): Promise<Coupon | 'unknown' | undefined> =>
+    text === undefined ? undefined : ((await coupons.find(couponCode(text))) ?? 'unknown');
+
+  const placeNew = async (
+    request: Request<typeof contracts.placeOrder>,
+    orderId: string,
+    answer: (order: Order) => Reply,
+  ): Promise<Reply> => {
+    const { lines, shippingAddress, paymentMethod, expectedTotal } = request.body;
+    const { shippingMethod = 'standard', fromCart = false } = request.body;
+    const currency = checkedCurrency(request.body.currency, '/currency');
+    const [quotes, coupon] = await Promise.all([
+      catalogue.quote(
+        lines.map(({ sku }) => sku),
+        currency,
+      ),
+      couponOf(request.body.coupon),
+    ]);
+    const customerId = callerOf(request).subject;
+    const command: UserCommand = {
+      type: 'place',
+      at: isoTime(clock),
+      orderId,
+      customerId,
+      lines,
+      quotes,
+      currency,
+      shippingAddress,
+      shippingMethod,
+      paymentToken: paymentMethod.token,
+      coupon,
+      expectedTotal,
+      fromCart,
+    };
+    const placeWith = (also: readonly Write[]) =>
+      carryOut(orders, orderId, command, request, answer, also);
+    return fromCart
+      ? carts.takeOut({ kind: 'customer', customerId }, lines, placeWith)
+      : placeWith([]);
+  };
+
+  const place = orderEndpoint(contracts.placeOrder, async (request) => {
+    const { idempotency } = request;
+    const orderId = idOf('ord', request);
+    const answer = (order: Order) => ({
+      status: 201,
+      headers: { location: `/v1/orders/${orderId}` },
+      body: order,
+    });
+    try {
+      return await placeNew(request, orderId, answer);
+    } catch (error) {
+      return answerAgain(orders, orderId, { idempotency, error }, answer);
+    }
+  });
+
+  return [place];
+};

@@ -1,0 +1,78 @@
+// What the next secret of a service's own OAuth client is, and how the client is registered with it, as its declaration says.
+import { type ServiceClient, serviceClients } from '../../../events/clients.ts';
+import type { Table } from '../../../platform/data/table.ts';
+import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
+import { parseSecret } from '../../../platform/tokens/secrets.ts';
+import { admitSecrets, type ClientSecret, settleSecret } from '../domain/client.ts';
+import { authenticateClient } from '../oauth/client-authentication.ts';
+import { newSecret, sha256 } from '../sessions/secret-token.ts';
+import { createAccountReader, writes } from '../store.ts';
+import type { Rotated } from './rotation.ts';
+
+export interface ClientRotationServices {
+  readonly table: Pick<Table, 'get' | 'transact'>;
+  readonly clock: Clock;
+}
+
+/** Before the first rotation there is a placeholder in the place of the secret. */
+const secretIn = (value: string): string | undefined => {
+  const { clientSecret } = parseSecret(value);
+  return typeof clientSecret === 'string' ? clientSecret : undefined;
+};
+
+const declaredIn = (value: string): ServiceClient => {
+  const { clientId } = parseSecret(value);
+  const declared = serviceClients.find((each) => each.clientId === clientId);
+  if (declared === undefined) throw new Error('the secret is of no client that a service has');
+  return declared;
+};
+
+export const clientRotation = ({ table, clock }: ClientRotationServices): Rotated => {
+  const store = createAccountReader(table);
+
+  const fresh = (secret: string): ClientSecret => ({
+    hash: sha256(secret),
+    createdAt: isoTime(clock),
+  });
+
+  return {
+    event: 'service-client-rotated',
+
+    next: (current) => {
+      const { clientId } = declaredIn(current);
+      return JSON.stringify({ clientId, clientSecret: newSecret() });
+    },
+
+    admit: async ({ current, next }) => {
+      const { clientId: id, service, scopes } = declaredIn(next);
+      const known = await store.client(id);
+      // Newest first. What is in use stays good however long the rotation takes.
+      const wanted = [secretIn(next), secretIn(current)].flatMap((secret) =>
+        secret === undefined ? [] : [fresh(secret)],
+      );
+      const client = {
+        ...(known ?? { id, createdAt: isoTime(clock) }),
+        name: `The service ${service}`,
+        scopes,
+        secrets: admitSecrets(known?.secrets ?? [], wanted),
+      };
+      const write = known === undefined ? writes.createClient(client) : writes.saveClient(client);
+      await table.transact([write]);
+    },
+
+    prove: async (next) => {
+      const { clientId: id, scopes } = declaredIn(next);
+      const client = await authenticateClient({ store, clock }, { id, secret: secretIn(next) });
+      if (client.scopes.join(' ') !== scopes.join(' ')) {
+        throw new Error(`${id} is registered with other scopes`);
+      }
+    },
+
+    settle: async (current) => {
+      const client = await store.client(declaredIn(current).clientId);
+      if (client === undefined) throw new Error('the client was removed meanwhile');
+      const settled = settleSecret(client, sha256(secretIn(current) ?? ''), clock.now());
+      if (settled !== client) await table.transact([writes.saveClient(settled)]);
+    },
+  };
+};

@@ -1,0 +1,53 @@
+// Where the caller is logged in, and ending one of these sessions.
+import { endSession, listSessions } from '../../../events/http/account.ts';
+import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
+import { callerOf } from '../../../platform/http/request.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
+import { isId } from '../../../platform/kernel/ids.ts';
+import { audit } from '../accounts/audit.ts';
+import { isAlive, type Session } from '../domain/session.ts';
+import type { AuthServices } from '../services.ts';
+import type { Sessions } from './sessions.ts';
+
+const pageSize = 20;
+
+const viewOf = (session: Session, current: string | undefined) => ({
+  id: session.id,
+  createdAt: new Date(session.createdAt).toISOString(),
+  lastUsedAt: new Date(session.rotatedAt).toISOString(),
+  userAgent: session.userAgent,
+  current: session.id === current,
+});
+
+export const sessionListEndpoints = (
+  { store, cursors, clock }: AuthServices,
+  sessions: Sessions,
+): Endpoint[] => [
+  endpoint(listSessions, async (request) => {
+    const { subject, session: current } = callerOf(request);
+    const [user, all] = await Promise.all([store.user(subject), store.sessions(subject)]);
+    const binding = `${listSessions.id} ${subject}`;
+    const { limit = pageSize, cursor } = request.query;
+    const sealed = await cursors();
+    const after = cursor === undefined ? undefined : sealed.open<string>(cursor, binding);
+    // Ids sort by the time of the login.
+    const alive = all
+      .filter((session) => isAlive(session, user, clock.now()))
+      .filter(({ id }) => after === undefined || id < after)
+      .sort((a, b) => (a.id < b.id ? 1 : -1));
+    const page = alive.slice(0, limit);
+    const last = alive.length > limit ? page.at(-1) : undefined;
+    const nextCursor = last === undefined ? null : sealed.seal(last.id, binding);
+    const items = page.map((session) => viewOf(session, current));
+    return { status: 200, body: { items, nextCursor } };
+  }),
+
+  endpoint(endSession, async (request) => {
+    const { subject: userId } = callerOf(request);
+    const { id } = request.params;
+    if (!isId('ses', id)) throw new AppError('not-found');
+    await sessions.end({ userId, id }, request.causation);
+    audit(request.log, 'session-revoked', { actor: userId, session: id });
+    return { status: 204 };
+  }),
+];

@@ -1,0 +1,100 @@
+// Sends one mail or text at most once: claimed before it is sent, given back only when it certainly was not. Whether a mail was sent, SES tells; of a text nobody does.
+import { AlreadyProcessed } from '../../../platform/data/records.ts';
+import { emailAddressOf } from '../../../platform/kernel/email-address.ts';
+import { done, type Handled } from '../../../platform/messaging/inbox.ts';
+import type { Log } from '../../../platform/telemetry/log.ts';
+import { type Locale, localeOf, type Mail } from '../domain/mail.ts';
+import { renderMail, renderText } from '../domain/render.ts';
+import { type Contact, type Delivery, InDoubt, type NotificationStore, tagsOf } from '../store.ts';
+import { isFinal, type Mailer, NotSent } from './mailer.ts';
+import type { Texter } from './texter.ts';
+
+export interface DeliverOptions {
+  readonly store: Pick<
+    NotificationStore,
+    'claim' | 'release' | 'doubt' | 'suppress' | 'isSuppressed'
+  >;
+  readonly mailer: Mailer;
+  readonly texter: Texter;
+  /** Where the pages of our links are. */
+  readonly siteUrl: string;
+}
+
+export interface Notice {
+  readonly messageId: string;
+  readonly mail: Mail;
+  readonly log: Log;
+}
+
+export interface Deliver {
+  mail(notice: Notice, recipient: Contact, unsubscribeUrl?: string): Promise<Handled>;
+  text(notice: Notice, phone: string, locale: Locale): Promise<Handled>;
+}
+
+export const createDeliver = ({ store, mailer, texter, siteUrl }: DeliverOptions): Deliver => {
+  const failed = async (
+    delivery: Delivery,
+    { mail, log }: Notice,
+    error: unknown,
+  ): Promise<Handled> => {
+    const { messageId, channel, recipient } = delivery;
+    // Anybody can register what only looks like an address: that it is none needs no hands.
+    if (isFinal(error)) {
+      log.warn({ error, messageId, channel }, 'refused for itself');
+      if (channel === 'email') await store.suppress(recipient, 'refused');
+      return { kind: 'ignored', reason: `the ${channel} service refuses it` };
+    }
+    if (error instanceof NotSent) {
+      await store.release(delivery);
+      throw error;
+    }
+    log.error({ error, template: mail.template }, 'nobody knows whether it was sent');
+    // At most once matters more than at least once.
+    if (channel === 'sms') return done;
+    await store.doubt(delivery);
+    throw new InDoubt(delivery);
+  };
+
+  const atMostOnce = async (
+    delivery: Delivery,
+    notice: Notice,
+    send: () => Promise<void>,
+  ): Promise<Handled> => {
+    try {
+      await store.claim(delivery);
+    } catch (error) {
+      if (error instanceof AlreadyProcessed) return { kind: 'ignored', reason: error.message };
+      throw error;
+    }
+    try {
+      await send();
+    } catch (error) {
+      return failed(delivery, notice, error);
+    }
+    return done;
+  };
+
+  return {
+    mail: async (notice, { email: written, name, locale }, unsubscribeUrl) => {
+      const email = emailAddressOf(written);
+      if (email === undefined) {
+        return { kind: 'ignored', reason: 'mail cannot reach the address' };
+      }
+      if (await store.isSuppressed(email)) {
+        return { kind: 'ignored', reason: 'the address has bounced or complained' };
+      }
+      const addressee = { name, locale: localeOf(locale), unsubscribeUrl };
+      const rendered = renderMail(notice.mail, addressee, siteUrl);
+      const delivery = { messageId: notice.messageId, channel: 'email', recipient: email } as const;
+      return atMostOnce(delivery, notice, () =>
+        mailer.send(email, { ...rendered, unsubscribeUrl, tags: { ...tagsOf(delivery) } }),
+      );
+    },
+
+    text: (notice, phone, locale) => {
+      const delivery = { messageId: notice.messageId, channel: 'sms', recipient: phone } as const;
+      const text = renderText(notice.mail, locale);
+      return atMostOnce(delivery, notice, () => texter.send(phone, text));
+    },
+  };
+};

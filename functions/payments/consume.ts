@@ -1,5 +1,0 @@
-// The inbox of payments that the sandbox provider carries out.
-import { paymentConsumer } from './consumer.ts';
-import { createSandbox } from './sandbox.ts';
-
-export const handler = paymentConsumer(createSandbox);

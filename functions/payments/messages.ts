@@ -1,0 +1,121 @@
+// What the payments service does with the messages in its inbox.
+import {
+  authorizePayment,
+  capturePayment,
+  noteNothingDue,
+  refundPayment,
+  settlePayment,
+  voidPayment,
+} from '../../events/messages/payments.ts';
+import { providerEventReceived } from '../../events/messages/webhooks.ts';
+import type { Outcome } from '../../platform/data/command-handler.ts';
+import { type Clock, isoTime } from '../../platform/kernel/clock.ts';
+import {
+  done,
+  type Handled,
+  type Incoming,
+  type MessageHandler,
+  on,
+} from '../../platform/messaging/inbox.ts';
+import type { Causation } from '../../platform/messaging/outgoing.ts';
+import type { PaymentCommand, PaymentEvent, PaymentState } from './domain/payment.ts';
+import type { KeptEventStore } from './settling/parked-event-store.ts';
+import type { TellPayment } from './settling/provider-events.ts';
+import { type HandlePayment, type Pursue, requestedIn } from './settling/pursue.ts';
+import type { Reconcile } from './settling/reconciliation.ts';
+import type { Remind } from './settling/remind.ts';
+
+export interface PaymentInboxOptions {
+  /** False when this message was claimed before. */
+  readonly claim: (messageId: string) => Promise<boolean>;
+  readonly reconcile: Reconcile;
+  readonly handle: HandlePayment;
+  readonly pursue: Pursue;
+  readonly remind: Remind;
+  readonly tell: TellPayment;
+  readonly kept: Pick<KeptEventStore, 'add'>;
+  readonly clock: Clock;
+}
+
+/** The consumer's 15 s, less one for its last writes. */
+const settlingMs = 14_000;
+
+export const paymentHandlers = ({
+  claim,
+  reconcile,
+  handle,
+  pursue,
+  remind,
+  tell,
+  kept,
+  clock,
+}: PaymentInboxOptions): readonly MessageHandler[] => {
+  const follow = async (
+    orderId: string,
+    state: PaymentState,
+    causation: Causation,
+    fresh: readonly string[] = [],
+  ): Promise<void> => {
+    const left = await pursue(orderId, state, { causation, fresh });
+    await remind(orderId, left, causation);
+  };
+
+  /** Also for a duplicate: the first delivery may have stopped before it asked the provider. */
+  const goOn = async (
+    orderId: string,
+    outcome: Outcome<PaymentEvent, PaymentState>,
+    causation: Causation,
+  ): Promise<Handled> => {
+    const fresh = outcome.kind === 'committed' ? requestedIn(outcome.events) : [];
+    await follow(orderId, outcome.state, causation, fresh);
+    return outcome.kind === 'ignored' ? { kind: 'ignored', reason: outcome.reason } : done;
+  };
+
+  const execute = async (
+    orderId: string,
+    command: PaymentCommand,
+    { envelope, causation }: Incoming,
+  ): Promise<Handled> => {
+    const outcome = await handle(orderId, command, { causation, messageId: envelope.id });
+    return goOn(orderId, outcome, causation);
+  };
+
+  const at = () => isoTime(clock);
+
+  return [
+    on(authorizePayment, (incoming) =>
+      execute(incoming.data.orderId, { type: 'authorize', ...incoming.data, at: at() }, incoming),
+    ),
+    on(noteNothingDue, (incoming) =>
+      execute(
+        incoming.data.orderId,
+        { type: 'note-nothing-due', ...incoming.data, at: at() },
+        incoming,
+      ),
+    ),
+    on(voidPayment, (incoming) =>
+      execute(incoming.data.orderId, { type: 'void', ...incoming.data, at: at() }, incoming),
+    ),
+    on(capturePayment, (incoming) => {
+      const { orderId, captureId, amount } = incoming.data;
+      return execute(orderId, { type: 'capture', captureId, amount, at: at() }, incoming);
+    }),
+    on(refundPayment, (incoming) => {
+      const { orderId, refundId, amount } = incoming.data;
+      return execute(orderId, { type: 'refund', refundId, amount, at: at() }, incoming);
+    }),
+    on(settlePayment, async ({ envelope: { id }, data: { orderId }, causation }) => {
+      if (!(await claim(id))) return { kind: 'ignored', reason: 'somebody else is at it' };
+      await reconcile({ id, first: { orderId, causation }, until: clock.now() + settlingMs });
+      return done;
+    }),
+    on(providerEventReceived, async ({ envelope, data, causation }) => {
+      const messageId = envelope.id;
+      const told = await tell(data, { causation, messageId });
+      if (told !== undefined) return goOn(told.orderId, told.outcome, causation);
+      const { correlationId } = causation;
+      const isNew = await kept.add(data, { messageId, correlationId }, at());
+      return { kind: 'ignored', reason: isNew ? 'kept: no such payment yet' : 'kept before' };
+    }),
+  ];
+};

@@ -1,0 +1,99 @@
+// Kept provider events in the service's table; those to be tried again are in the due index beside the payments.
+import { createHash } from 'node:crypto';
+import { AlreadyProcessed } from '../../../platform/data/records.ts';
+import { shardOf, shards } from '../../../platform/data/shards.ts';
+import type { Table } from '../../../platform/data/table.ts';
+import type { CommitWork } from '../../../platform/data/unit-of-work.ts';
+import { type Condition, isNew, type Write } from '../../../platform/data/write.ts';
+import { type KeptEvent, keep, type ProviderEvent, triedInVain } from '../domain/parked-event.ts';
+import { unmatchedReview } from '../reviews/review-store.ts';
+
+const prefix = 'KEPT#';
+
+export const keptKey = (id: string) => ({ pk: `${prefix}${id}`, sk: 'STATE' });
+
+/** One for each event of a provider, however often it comes. */
+export const keptIdOf = ({ provider, providerEventId }: ProviderEvent): string =>
+  `pev_${createHash('sha256').update(`${provider} ${providerEventId}`).digest('hex').slice(0, 32)}`;
+
+const itemOf = (kept: KeptEvent) => ({
+  ...keptKey(kept.id),
+  ...kept,
+  ...(kept.nextTryAt === null ? {} : { due: shardOf(kept.id), dueAt: kept.nextTryAt }),
+});
+
+const triesAre = (tries: number): Condition => ({
+  expression: 'tries = :tries',
+  values: { ':tries': tries },
+});
+
+/** Kept before, or tried by somebody else meanwhile. */
+class Stale extends Error {}
+
+const eventOf = ({
+  id,
+  event,
+  correlationId,
+  receivedAt,
+  tries,
+  nextTryAt,
+}: KeptEvent): KeptEvent => ({ id, event, correlationId, receivedAt, tries, nextTryAt });
+
+const unlessStale = async (work: Promise<void>): Promise<boolean> => {
+  try {
+    await work;
+    return true;
+  } catch (error) {
+    if (error instanceof Stale || error instanceof AlreadyProcessed) return false;
+    throw error;
+  }
+};
+
+export interface KeptEventStore {
+  read(id: string): Promise<KeptEvent | undefined>;
+  /** In the transaction of the message that brought it; false when it is there already. */
+  add(
+    event: ProviderEvent,
+    message: { messageId: string; correlationId: string },
+    at: string,
+  ): Promise<boolean>;
+  /** Overdue ones, from an index that may be behind. */
+  due(until: string, limit: number): Promise<readonly string[]>;
+  /** Answers what becomes of it; undefined when somebody else has tried it meanwhile. */
+  postpone(kept: KeptEvent, at: string): Promise<KeptEvent | undefined>;
+  remove(id: string): Promise<void>;
+}
+
+export const createKeptEventStore = (table: Table, commit: CommitWork): KeptEventStore => ({
+  read: async (id) => {
+    const found = await table.get<KeptEvent>(keptKey(id));
+    return found && eventOf(found);
+  },
+
+  add: (event, { messageId, correlationId }, at) => {
+    const kept = keep({ id: keptIdOf(event), event, correlationId }, at);
+    const put = { put: itemOf(kept), condition: isNew, refused: () => new Stale() };
+    const causation = { correlationId, causationId: messageId };
+    return unlessStale(commit({ pk: keptKey(kept.id).pk, writes: [put], causation, messageId }));
+  },
+
+  due: async (until, limit) => {
+    const found = await Promise.all(
+      shards.map((shard) => table.queryIndex('due-index', shard, until, limit)),
+    );
+    return found.flat().flatMap(({ pk }) => (pk.startsWith(prefix) ? pk.slice(prefix.length) : []));
+  },
+
+  postpone: async (kept, at) => {
+    const later = triedInVain(kept, at);
+    const put: Write = {
+      put: itemOf(later),
+      condition: triesAre(kept.tries),
+      refused: () => new Stale(),
+    };
+    const review = later.nextTryAt === null ? [unmatchedReview(later)] : [];
+    return (await unlessStale(table.transact([put, ...review]))) ? later : undefined;
+  },
+
+  remove: (id) => table.transact([{ remove: keptKey(id) }]),
+});

@@ -1,0 +1,111 @@
+// Asks the provider about every payment whose answer is overdue: about one first, and about the others when that one was answered.
+
+import type { Deadlines, Due } from '../../../platform/data/deadlines.ts';
+import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
+import type { Causation } from '../../../platform/messaging/outgoing.ts';
+import type { Log } from '../../../platform/telemetry/log.ts';
+import type { PaymentState } from '../domain/payment.ts';
+import { dueAt, type PaymentStore } from '../store.ts';
+import type { Pursue } from './pursue.ts';
+import type { Remind } from './remind.ts';
+
+export interface ReconciliationOptions {
+  readonly deadlines: Deadlines;
+  readonly store: Pick<PaymentStore, 'load'>;
+  readonly pursue: Pursue;
+  /** @default the scheduled run comes back by itself */
+  readonly remind?: Remind;
+  readonly random?: () => number;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Run {
+  /** For the correlation of what it causes. */
+  readonly id: string;
+  /** Nothing is under way after this time (milliseconds since 1970). */
+  readonly until: number;
+  /** Asked about before the others. */
+  readonly first?: { readonly orderId: string; readonly causation: Causation };
+}
+
+/** Answers how many payments were asked about. */
+export type Reconcile = (run: Run) => Promise<number>;
+
+/** A payment, and the deadline by which it was found. */
+type Asked = Due | { readonly id: string };
+
+const isDue = (asked: Asked): asked is Due => 'dueAt' in asked;
+
+/** Payments of one shard that are taken up together. */
+const pageSize = 100;
+/** Below the calls that the policy lets through at once. */
+const atOnce = 40;
+/** The longest that the questions about one payment take. */
+const longestMs = 9_000;
+
+export const createReconciliation = ({
+  deadlines,
+  store,
+  pursue,
+  remind = async () => {},
+  random = Math.random,
+  clock,
+  log,
+}: ReconciliationOptions): Reconcile => {
+  const isOverdue = (state: PaymentState) => (dueAt(state) ?? '9') <= isoTime(clock);
+
+  /** Undefined when there was nothing to ask; false when there is no answer. */
+  const ask = async (
+    due: Asked,
+    { id, first }: Run,
+    mayAsk = true,
+  ): Promise<boolean | undefined> => {
+    const orderId = due.id;
+    const causation =
+      first?.orderId === orderId ? first.causation : { correlationId: id, causationId: id };
+    try {
+      const { state } = await store.load(orderId);
+      // Left over by a process that has stopped: nothing waits for it any more.
+      if (isDue(due) && due.dueAt !== dueAt(state)) await deadlines.remove(due);
+      const isWanted = isOverdue(state);
+      const left = isWanted && mayAsk ? await pursue(orderId, state, { causation }) : state;
+      await remind(orderId, left, causation);
+      return isWanted ? !isOverdue(left) : undefined;
+    } catch (error) {
+      log.error({ error, orderId }, 'payment was not reconciled');
+      return false;
+    }
+  };
+
+  return async (run) => {
+    const isTime = () => clock.now() + longestMs <= run.until;
+    let asked = 0;
+    let wanted: Asked | undefined = run.first && { id: run.first.orderId };
+    let isWorthwhile = true;
+    while (isWorthwhile) {
+      const due = await deadlines.until(isoTime(clock), pageSize);
+      // Any of them: one that the provider never answers would keep the others waiting.
+      const probe = wanted ?? due[Math.floor(random() * due.length)];
+      if (probe === undefined) break;
+      wanted = undefined;
+      asked += 1;
+      const isAnswered = await ask(probe, run);
+      if (isAnswered === false) break;
+      isWorthwhile = isAnswered === true;
+      const others = due.filter(({ id }) => id !== probe.id);
+      // Told before the work begins: the next message takes over where this run has no more time.
+      if (others[0] !== undefined) await ask(others[0], run, false);
+      const worker = async () => {
+        for (let next = others.shift(); next !== undefined && isTime(); next = others.shift()) {
+          asked += 1;
+          if (await ask(next, run)) isWorthwhile = true;
+        }
+      };
+      await Promise.all(Array.from({ length: atOnce }, worker));
+      isWorthwhile &&= isTime();
+    }
+    if (asked > 0) log.info({ asked }, 'payments reconciled');
+    return asked;
+  };
+};

@@ -1,0 +1,172 @@
+// Merchants' endpoints over HTTP: each owner sees their own, administrators see all.
+import { randomBytes } from 'node:crypto';
+import type { BodyOf } from '../../../events/http/route.ts';
+import {
+  changeWebhookEndpoint,
+  createWebhookEndpoint,
+  deleteWebhookEndpoint,
+  listWebhookEndpoints,
+  readWebhookEndpoint,
+  rotateWebhookSecret,
+  type WebhookEndpoint,
+} from '../../../events/http/webhooks.ts';
+import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
+import { callerOf } from '../../../platform/http/request.ts';
+import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
+import { isId, type NewId } from '../../../platform/kernel/ids.ts';
+import type { Identity } from '../../../platform/tokens/access-token.ts';
+import type { Cursors } from '../../../platform/tokens/seals.ts';
+import { rotated, type WebhookEndpointState } from '../domain/endpoint.ts';
+import { checkUrl, type UrlRules } from '../domain/url-rules.ts';
+import { type EndpointStore, StaleEndpoint } from './endpoint-store.ts';
+
+export interface ManagementOptions {
+  readonly endpoints: EndpointStore;
+  readonly rules: UrlRules;
+  readonly cursors: () => Promise<Cursors>;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+const pageSize = 20;
+
+const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+
+const etagOf = ({ version }: WebhookEndpointState): string => `"${version}"`;
+
+const view = (
+  { id, url, eventTypes, status, description }: WebhookEndpointState,
+  secret?: string,
+): WebhookEndpoint => ({
+  id,
+  url,
+  eventTypes: [...eventTypes],
+  status,
+  ...(description === undefined ? {} : { description }),
+  ...(secret === undefined ? {} : { secret }),
+});
+
+const mayUse = ({ subject, roles }: Identity, { owner }: WebhookEndpointState): boolean =>
+  owner === subject || roles.includes('admin');
+
+/** Throws `not-found` for an endpoint of somebody else, too. */
+export const ownEndpoint = async (
+  endpoints: EndpointStore,
+  id: string,
+  caller: Identity,
+): Promise<WebhookEndpointState> => {
+  const found = isId('whe', id) ? await endpoints.read(id) : undefined;
+  if (found === undefined || !mayUse(caller, found)) throw new AppError('not-found');
+  return found;
+};
+
+const changed = (
+  before: WebhookEndpointState,
+  change: BodyOf<typeof changeWebhookEndpoint>,
+  rules: UrlRules,
+): WebhookEndpointState => {
+  if (change.url !== undefined) checkUrl(change.url, rules);
+  // Switched on again, it has its patience anew.
+  const failingSince = change.status === 'enabled' ? null : before.failingSince;
+  return { ...before, ...change, failingSince };
+};
+
+const checkMatch = (given: string | undefined, current: WebhookEndpointState): void => {
+  if (given === undefined) throw new AppError('precondition-required');
+  const tags = given.split(',').map((tag) => tag.trim());
+  if (!tags.includes('*') && !tags.includes(etagOf(current))) {
+    throw new AppError('precondition-failed');
+  }
+};
+
+export const managementEndpoints = ({
+  endpoints,
+  rules,
+  cursors,
+  clock,
+  newId,
+}: ManagementOptions): readonly Endpoint[] => [
+  endpoint(createWebhookEndpoint, async (request) => {
+    const { body, causation, log } = request;
+    checkUrl(body.url, rules);
+    const secret = newSecret();
+    const created: WebhookEndpointState = {
+      id: newId('whe'),
+      owner: callerOf(request).subject,
+      ...body,
+      status: 'enabled',
+      secrets: [{ secret, goodUntil: null }],
+      failingSince: null,
+      version: 1,
+      createdAt: isoTime(clock),
+    };
+    await endpoints.add(created, causation);
+    log.info({ audit: 'webhook-endpoint-created', endpointId: created.id }, 'audit');
+    return {
+      status: 201,
+      headers: { location: `/v1/webhook-endpoints/${created.id}`, etag: etagOf(created) },
+      body: view(created, secret),
+    };
+  }),
+
+  endpoint(listWebhookEndpoints, async (request) => {
+    const { limit = pageSize, cursor } = request.query;
+    const caller = callerOf(request);
+    const binding = `webhook-endpoints ${caller.subject}`;
+    const sealer = await cursors();
+    const after = cursor === undefined ? '' : sealer.open<string>(cursor, binding);
+    const own = (await endpoints.all()).filter((each) => mayUse(caller, each) && each.id > after);
+    const page = own.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      status: 200,
+      body: {
+        items: page.map((each) => view(each)),
+        nextCursor: own.length > limit && last ? sealer.seal(last.id, binding) : null,
+      },
+    };
+  }),
+
+  endpoint(readWebhookEndpoint, async (request) => {
+    const found = await ownEndpoint(endpoints, request.params.id, callerOf(request));
+    return { status: 200, headers: { etag: etagOf(found) }, body: view(found) };
+  }),
+
+  endpoint(changeWebhookEndpoint, async (request) => {
+    const before = await ownEndpoint(endpoints, request.params.id, callerOf(request));
+    checkMatch(request.header('if-match'), before);
+    try {
+      const after = await endpoints.replace(
+        changed(before, request.body, rules),
+        request.causation,
+      );
+      return { status: 200, headers: { etag: etagOf(after) }, body: view(after) };
+    } catch (error) {
+      throw error instanceof StaleEndpoint ? new AppError('precondition-failed') : error;
+    }
+  }),
+
+  endpoint(deleteWebhookEndpoint, async (request) => {
+    const found = await ownEndpoint(endpoints, request.params.id, callerOf(request));
+    await endpoints.remove(found, request.causation);
+    request.log.info({ audit: 'webhook-endpoint-deleted', endpointId: found.id }, 'audit');
+    return { status: 204 };
+  }),
+
+  endpoint(rotateWebhookSecret, async (request) => {
+    const before = await ownEndpoint(endpoints, request.params.id, callerOf(request));
+    const secret = newSecret();
+    try {
+      const after = await endpoints.replace(
+        rotated(before, secret, clock.now()),
+        request.causation,
+      );
+      request.log.info({ audit: 'webhook-secret-rotated', endpointId: after.id }, 'audit');
+      return { status: 200, headers: { etag: etagOf(after) }, body: view(after, secret) };
+    } catch (error) {
+      // Two rotations at once: one secret was shown, and it is the one that signs.
+      throw error instanceof StaleEndpoint ? new AppError('invalid-state') : error;
+    }
+  }),
+];

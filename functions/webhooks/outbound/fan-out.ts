@@ -1,0 +1,67 @@
+// Every event a merchant may hear of becomes one delivery to each endpoint that wants it.
+import type { Envelope } from '../../../events/envelope.ts';
+import { personalDataErased } from '../../../events/messages/orders.ts';
+import { outboundEvents } from '../../../events/messages/webhooks.ts';
+import { done, type MessageHandler, on } from '../../../platform/messaging/inbox.ts';
+import type { Delivery } from '../domain/delivery.ts';
+import { wants } from '../domain/endpoint.ts';
+import type { EndpointStore } from '../endpoints/endpoint-store.ts';
+import { deliveryIdOf } from './delivery-id.ts';
+import type { DeliveryStore } from './delivery-store.ts';
+import type { Erasure } from './erasure.ts';
+
+export interface FanOutOptions {
+  readonly endpoints: Pick<EndpointStore, 'all'>;
+  readonly deliveries: Pick<DeliveryStore, 'add'>;
+  readonly erasure: Erasure;
+  readonly wake: (endpointId: string, afterSeconds: number) => Promise<void>;
+}
+
+export const newDelivery = (endpointId: string, envelope: Envelope): Delivery => {
+  const { id: eventId, type, time: timestamp, subject, data } = envelope;
+  return {
+    id: deliveryIdOf(endpointId, eventId, Date.parse(timestamp)),
+    endpointId,
+    eventId,
+    eventType: type,
+    subject,
+    body: JSON.stringify({ id: eventId, type, timestamp, data }),
+    status: 'pending',
+    attempts: [],
+    round: 0,
+    nextAttemptAt: timestamp,
+    version: 1,
+  };
+};
+
+export const fanOutHandlers = ({
+  endpoints,
+  deliveries,
+  erasure,
+  wake,
+}: FanOutOptions): readonly MessageHandler[] => {
+  /** The id of a delivery comes from event and endpoint, so that a second round adds nothing. */
+  const addAll = async (endpointIds: readonly string[], envelope: Envelope): Promise<string[]> => {
+    const added = await Promise.all(
+      endpointIds.map(async (id) => ({
+        id,
+        isNew: await deliveries.add(newDelivery(id, envelope)),
+      })),
+    );
+    return added.filter(({ isNew }) => isNew).map(({ id }) => id);
+  };
+
+  return outboundEvents.map((contract) =>
+    on(contract, async ({ envelope }) => {
+      const { type, subject } = envelope;
+      if (type === personalDataErased.type) await erasure.erase(subject);
+      const interested = (await endpoints.all()).filter((each) => wants(each, type));
+      if (interested.length === 0) return { kind: 'ignored', reason: 'no endpoint wants it' };
+      const ids = interested.map(({ id }) => id);
+      const added = await addAll(ids, envelope);
+      await erasure.eraseLate(subject);
+      await Promise.all(added.map((id) => wake(id, 0)));
+      return done;
+    }),
+  );
+};
