@@ -1,5 +1,6 @@
 // npm run bench: measures the goals of Tandem as ratios against floors in the same run.
 import { parseFlags } from '../../platform/cli/flags.ts';
+import { randomOf } from '../support/random.ts';
 import type { Goal, Measurement } from './goal.ts';
 import { absentAccount } from './goals/absent-account.ts';
 import { growth } from './goals/growth.ts';
@@ -9,7 +10,7 @@ import { request } from './goals/request.ts';
 import { start } from './goals/start.ts';
 import { throughput } from './goals/throughput.ts';
 import { writeUnits } from './goals/write-units.ts';
-import { median, medianBounds, seeded } from './statistics.ts';
+import { median, medianBounds } from './statistics.ts';
 
 const goals: readonly Goal[] = [
   request,
@@ -70,7 +71,7 @@ if (values.help) {
   console.error(usage);
   process.exitCode = 2;
 } else {
-  const random = seeded(seed);
+  const random = randomOf(seed);
   const log = (line: string) => console.error(line);
   log(`seed ${seed}`);
   const summaries = [];

@@ -1,9 +1,8 @@
 // npm run planted-bugs: plants mistakes one by one in a copy of the sources and shows that a named test fails for each.
-import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseFlags } from '../../platform/cli/flags.ts';
+import { copyOfSources, runTool } from '../support/copy-of-sources.ts';
 
 interface Bug {
   readonly name: string;
@@ -98,41 +97,6 @@ ${bugs.map(({ name, test }, index) => `  ${index + 1}  ${name}\n     ${test}`).j
 
 Exit code: 0 every bug was found, 1 one was not.`;
 
-const folders = ['containers', 'events', 'functions', 'localstack', 'platform', 'tests'];
-const files = ['package.json', 'tsconfig.json', 'vitest.config.ts'];
-
-const copyOfSources = (): string => {
-  const directory = mkdtempSync(join(tmpdir(), 'tandem-planted-'));
-  for (const name of [...folders, ...files]) {
-    cpSync(name, join(directory, name), { recursive: true });
-  }
-  symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
-  return directory;
-};
-
-const vitest = (
-  directory: string,
-  { project, test }: Bug,
-): Promise<{ code: number; text: string }> =>
-  new Promise((done) => {
-    const child = spawn(
-      process.execPath,
-      [resolve('node_modules/vitest/vitest.mjs'), 'run', '--project', project, test],
-      {
-        cwd: directory,
-        env: { ...process.env, NO_COLOR: '1', MODEL_RUNS: '200' },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
-    let text = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk: Buffer) => {
-        text += chunk.toString();
-      });
-    }
-    child.on('exit', (code) => done({ code: code ?? 1, text }));
-  });
-
 /** Answers the first line that says what failed, or why the bug was not found. */
 const plant = async (directory: string, bug: Bug): Promise<{ found: boolean; how: string }> => {
   const path = join(directory, bug.file);
@@ -145,7 +109,12 @@ const plant = async (directory: string, bug: Bug): Promise<{ found: boolean; how
     source.replace(bug.right, () => bug.wrong),
   );
   try {
-    const { code, text } = await vitest(directory, bug);
+    const { code, text } = await runTool(directory, 'vitest/vitest.mjs', [
+      'run',
+      '--project',
+      bug.project,
+      bug.test,
+    ]);
     const line = /FAIL\s+(.*)/.exec(text)?.[1] ?? text.trim().split('\n').at(-1) ?? '';
     const failed = code !== 0 && /Tests\s+\d+ failed/.test(text);
     return { found: failed, how: failed ? line : `${bug.test} still passes: ${line}` };

@@ -1,17 +1,7 @@
 // Clients that go away: somewhere in the head, in the body, while the handler works, while the answer comes.
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-/** Mulberry32: the same numbers from 0 to 1 for the same seed. */
-export const randomOf = (seed: number) => {
-  let state = seed >>> 0;
-  return (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
+import { randomOf } from './random.ts';
 
 /** A request as bytes: with a body where there is one. */
 export const requestText = (line: string, body = '', headers: readonly string[] = []): string =>

@@ -1,0 +1,43 @@
+// Which tests concern a source: those that reach it by imports, the nearest first.
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseSync } from 'oxc-parser';
+
+/** The sources that one imports, as paths of the repository. */
+function importsOf(file: string): string[] {
+  const { module } = parseSync(file, readFileSync(file, 'utf8'));
+  const named = [
+    ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
+    ...module.staticExports.flatMap(({ entries }) =>
+      entries.flatMap(({ moduleRequest }) => (moduleRequest ? [moduleRequest.value] : [])),
+    ),
+  ];
+  return named
+    .filter((name) => name.startsWith('.'))
+    .map((name) => join(dirname(file), name))
+    .filter((path) => existsSync(path));
+}
+
+export type Concerned = (source: string, project: string) => readonly string[];
+
+/** Reads the imports of every test once; asked of a source, it answers the test files of a project from near to far. */
+export function readConcerned(): Concerned {
+  const importers = new Map<string, string[]>();
+  const seen = new Set<string>();
+  const open = globSync('tests/{unit,contract,integration}/**/*.test.ts');
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    for (const imported of importsOf(file)) {
+      importers.set(imported, [...(importers.get(imported) ?? []), file]);
+      open.push(imported);
+    }
+  }
+  return (source, project) => {
+    const reached = new Set([source]);
+    // A set is walked in the order of its entries, those added on the way included.
+    for (const file of reached)
+      for (const importer of importers.get(file) ?? []) reached.add(importer);
+    return [...reached].filter((file) => file.startsWith(`tests/${project}/`));
+  };
+}

@@ -1,0 +1,159 @@
+// npm run tandem -- mutants: plants small faults, seeded, one by one in a copy of the sources and says which no test notices.
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCommand } from '../../infra/command.ts';
+import { FlagError, readFlags, wholeFlag } from '../../platform/cli/flags.ts';
+import { copyOfSources, runTool } from '../support/copy-of-sources.ts';
+import { randomOf } from '../support/random.ts';
+import { type Concerned, readConcerned } from './imports.ts';
+import { type Mutant, mutantsOf } from './operators.ts';
+
+const usage = `Usage: npm run tandem -- mutants [-- --seed <n>] [--sample <n>] [--in <glob>] [--json]
+
+Plants faults of one place each (an operator, a condition, a constant, a dropped statement, throw,
+entry of a write or member of an item) in a copy of the product's sources, and runs for each the
+types and the tests that reach the source by imports, the nearest first.
+
+  --seed <n>     which faults are chosen (7)
+  --sample <n>   how many (150)
+  --in <glob>    the sources: {containers,functions,events,platform}/**/*.ts
+  --json         one line of JSON a fault in place of words
+
+Exit code: 0 at most 2 % survived, 1 more did. A survivor may be harmless: a person judges it.`;
+
+const allSources = '{containers,functions,events,platform}/**/*.ts';
+/** Nearest first, then all: most are killed by a test of their own. */
+const nearest = 6;
+const lateMs = 240_000;
+
+interface Options {
+  readonly seed: number;
+  readonly sample: number;
+  readonly sources: string;
+  readonly json: boolean;
+}
+
+function readOptions(args: readonly string[]): Options | undefined {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  const { values } = readFlags({
+    args: [...args],
+    options: { seed: text, sample: text, in: text, json: flag, help: flag },
+  });
+  if (values.help === true) return undefined;
+  return {
+    seed: wholeFlag(values.seed, 'seed', { fallback: 7, least: 0, most: 4_294_967_295 }),
+    sample: wholeFlag(values.sample, 'sample', { fallback: 150, most: 10_000 }),
+    sources: values.in ?? allSources,
+    json: values.json === true,
+  };
+}
+
+/** As many of each operator as it has a share of all, at least one. */
+function choose(mutants: readonly Mutant[], sample: number, random: () => number): Mutant[] {
+  const shuffled = mutants
+    .map((mutant) => ({ mutant, at: random() }))
+    .sort((one, other) => one.at - other.at)
+    .map(({ mutant }) => mutant);
+  const byOperator = Map.groupBy(shuffled, ({ operator }) => operator);
+  const share = sample / byOperator.size;
+  const rare = [...byOperator.values()].flatMap((all) => all.slice(0, Math.ceil(share / 2)));
+  return [...new Set([...rare, ...shuffled])].slice(0, sample);
+}
+
+const plant = (source: string, { start, end, text }: Mutant): string =>
+  `${source.slice(0, start)}${text}${source.slice(end)}`;
+
+async function vitest(directory: string, project: string, tests: readonly string[]) {
+  if (tests.length === 0) return undefined;
+  const { code, text, isLate } = await runTool(
+    directory,
+    'vitest/vitest.mjs',
+    ['run', '--bail', '1', '--project', project, ...tests],
+    lateMs,
+  );
+  if (code === 0) return undefined;
+  return isLate
+    ? `${project}: without an end`
+    : (/FAIL\s+(.*)/.exec(text)?.[1] ?? `${project}: ${code}`);
+}
+
+/** What notices it; undefined when nothing does. */
+async function killerOf(directory: string, { file }: Mutant, concerned: Concerned) {
+  const fast = ['unit', 'contract'] as const;
+  for (const project of fast) {
+    const killer = await vitest(directory, project, concerned(file, project).slice(0, nearest));
+    if (killer) return killer;
+  }
+  const types = await runTool(directory, 'typescript/bin/tsc', ['--noEmit']);
+  if (types.code !== 0) return `types: ${types.text.split('\n')[0]}`;
+  for (const project of fast) {
+    const killer = await vitest(directory, project, concerned(file, project).slice(nearest));
+    if (killer) return killer;
+  }
+  return await vitest(directory, 'integration', concerned(file, 'integration'));
+}
+
+const lineOf = (source: string, at: number): number => source.slice(0, at).split('\n').length;
+
+interface Verdict {
+  readonly at: string;
+  readonly operator: string;
+  readonly right: string;
+  readonly wrong: string;
+  /** The test or type error that notices it. */
+  readonly killer: string | undefined;
+  readonly seconds: number;
+}
+
+async function judge(directory: string, mutant: Mutant, concerned: Concerned): Promise<Verdict> {
+  const path = join(directory, mutant.file);
+  const source = readFileSync(path, 'utf8');
+  const started = performance.now();
+  writeFileSync(path, plant(source, mutant));
+  const killer = await killerOf(directory, mutant, concerned);
+  writeFileSync(path, source);
+  return {
+    at: `${mutant.file}:${lineOf(source, mutant.start)}`,
+    operator: mutant.operator,
+    right: source.slice(mutant.start, mutant.end).slice(0, 120),
+    wrong: mutant.text.slice(0, 120) || 'nothing',
+    killer,
+    seconds: Math.round((performance.now() - started) / 100) / 10,
+  };
+}
+
+const sentence = ({ at, operator, right, wrong, killer, seconds }: Verdict): string =>
+  `${killer ? 'killed  ' : 'SURVIVED'} ${at}  ${operator}: ${right} → ${wrong}  ${seconds} s\n      ${killer ?? 'no test and no type notices it'}`;
+
+async function main({ seed, sample, sources, json }: Options): Promise<number> {
+  const all = globSync(sources)
+    .sort()
+    .flatMap((file) => mutantsOf(file, readFileSync(file, 'utf8')));
+  if (all.length === 0) throw new FlagError(`--in ${sources}: no source has a place for a fault`);
+  const chosen = choose(all, sample, randomOf(seed));
+  console.error(`seed ${seed}: ${chosen.length} of ${all.length} faults`);
+  const concerned = readConcerned();
+  const directory = copyOfSources();
+  let survived = 0;
+  process.once('SIGINT', () => {
+    rmSync(directory, { recursive: true, force: true });
+    process.exit(130);
+  });
+  try {
+    for (const [index, mutant] of chosen.entries()) {
+      const verdict = await judge(directory, mutant, concerned);
+      if (!verdict.killer) survived += 1;
+      console.log(
+        json ? JSON.stringify(verdict) : `${index + 1}/${chosen.length} ${sentence(verdict)}`,
+      );
+    }
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+  const score = (100 * (chosen.length - survived)) / chosen.length;
+  console.error(`${survived} survived; ${score.toFixed(1)} % killed`);
+  return score >= 98 ? 0 : 1;
+}
+
+await runCommand({ usage, readOptions, main });

@@ -1,0 +1,50 @@
+// The faults that `mutants` plants: each kind, where it may stand and where not.
+import { describe, expect, it } from 'vitest';
+import { mutantsOf } from '../mutants/operators.ts';
+
+const planted = (source: string) =>
+  mutantsOf('a.ts', source).map(({ operator, start, end, text }) => [
+    operator,
+    `${source.slice(0, start)}${text}${source.slice(end)}`,
+  ]);
+
+describe('each fault is of one place', () => {
+  it.each([
+    ['boundary', 'x = a < b', 'x = a <= b'],
+    ['boundary', 'x = a >= b', 'x = a > b'],
+    ['equality', 'x = a === b', 'x = a !== b'],
+    ['arithmetic', 'x = a + b', 'x = a - b'],
+    ['arithmetic', 'x += a', 'x -= a'],
+    ['logic', 'x = a && b', 'x = a || b'],
+    ['condition', 'if (a) b()', 'if (!(a)) b()'],
+    ['condition', 'x = a ? b : c', 'x = !(a) ? b : c'],
+    ['constant', 'x = 3', 'x = 4'],
+    ['constant', 'x = true', 'x = false'],
+    ['dropped statement', 'a(); await put(b);', 'a(); ;'],
+    ['dropped throw', 'throw a', ';'],
+    ['dropped entry', 'write([put(a), { b }])', 'write([ { b }])'],
+    ['dropped entry', 'x = [...a]', 'x = []'],
+    ['dropped member', 'put({ a, condition: isNew, b })', 'put({ a,  b })'],
+    ['dropped member', 'put({ a, expiresAt })', 'put({ a })'],
+    ['rounding', 'x = Math.min(a, b)', 'x = Math.max(a, b)'],
+  ])('%s: %s becomes %s', (operator, right, wrong) => {
+    const loose = (text: unknown) => String(text).replace(/,(?=\s*[}\]])/g, '');
+    const found = planted(right).map(([name, text]) => [name, loose(text).replace(/\s+/g, ' ')]);
+    expect(found).toContainEqual([operator, wrong.replace(/\s+/g, ' ').replace(' }', ' }')]);
+  });
+});
+
+it.each([
+  ['what is logged', 'log.warn("a")'],
+  ['what is counted', 'await metrics.add("a")'],
+  ['a literal in a type', 'const a: 3 = b'],
+  ['a literal in an interface', 'interface A { a: true }'],
+  ['a directive', '"use strict"'],
+  ['a text', 'const a = "b"'],
+])('%s is left alone', (_name, source) => {
+  expect(planted(source)).toEqual([]);
+});
+
+it('a source that does not parse is named', () => {
+  expect(() => mutantsOf('a.ts', 'const =')).toThrow('a.ts: ');
+});
