@@ -10,5 +10,5 @@ export interface ServiceClient {
 }
 
 export const serviceClients: readonly ServiceClient[] = [
-  { service: 'orders', clientId: 'service-orders', scopes: ['catalogue:quote'] },
+  { service: 'orders', clientId: 'service-orders', scopes: ['catalogue:quote', 'users:find'] },
 ];

@@ -28,6 +28,7 @@ import { readOrdersConfig } from './config.ts';
 import { createCoupons } from './coupons/coupons.ts';
 import { createForgetting } from './erasure/erasure.ts';
 import { orderEndpoints } from './http.ts';
+import { createCustomers } from './lists/customers.ts';
 import { createListing } from './lists/listing.ts';
 import { messageHandlers } from './messages.ts';
 import { createBacklog } from './placing/admission.ts';
@@ -57,8 +58,7 @@ const orders = createOrders({
   },
 });
 const carts = createCarts(table, clock);
-const catalogue = createCatalogue({
-  url: config.PRODUCTS_URL,
+const calls = {
   withToken: createClientToken({
     url: config.TOKEN_URL,
     readSecret: () => readSecretNow(config.CLIENT_SECRET_ARN),
@@ -66,7 +66,8 @@ const catalogue = createCatalogue({
     log,
   }),
   log,
-});
+};
+const catalogue = createCatalogue({ url: config.PRODUCTS_URL, ...calls });
 const deadlines = createDeadlines(table);
 const check = createWatchdog(deadlines, orders, log);
 const forgetting = createForgetting(table, carts, orders);
@@ -78,6 +79,7 @@ const server = createServer({
     catalogue,
     carts,
     coupons: createCoupons(table, createReadable({ clock, log, found: figures.unreadable })),
+    customers: createCustomers({ url: config.TOKEN_ISSUER, ...calls }),
     waiters,
     cursors: await followCursors(() => readSecret(config.CURSOR_SECRET_ARN)),
     clock,

@@ -16,6 +16,7 @@ import type { LoadedOrder, Orders } from './commands.ts';
 import type { Coupons } from './coupons/coupons.ts';
 import type { Actor, UserCommand } from './domain/commands.ts';
 import type { OrderState } from './domain/order.ts';
+import type { Customers } from './lists/customers.ts';
 import type { ListOrders } from './lists/listing.ts';
 import type { Waiters } from './placing/waiters.ts';
 import { presentOrder } from './presentation.ts';
@@ -26,6 +27,7 @@ export interface OrderServices {
   readonly catalogue: Catalogue;
   readonly carts: Carts;
   readonly coupons: Coupons;
+  readonly customers: Customers;
   readonly waiters: Waiters<LoadedOrder>;
   readonly cursors: Cursors;
   readonly clock: Clock;

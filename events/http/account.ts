@@ -2,7 +2,7 @@
 import { Type } from 'typebox';
 import { strict } from '../schemas.ts';
 import { bodyLimit, Email, Otp, Password, PersonName } from './auth.ts';
-import { anyUser, defineRoute, type Method, type RequestSchemas } from './route.ts';
+import { anyUser, defineRoute, type Method, type RequestSchemas, serviceWith } from './route.ts';
 import { listOf, listQuery } from './shapes.ts';
 
 export const Profile = strict({
@@ -24,6 +24,19 @@ export const readProfile = defineRoute({
   auth: anyUser,
   request: {},
   responses: { 200: Profile },
+});
+
+export const FoundUsers = strict({ items: Type.Array(strict({ id: Type.String() })) });
+
+export const findUser = defineRoute({
+  id: 'auth.find-user',
+  service: 'auth',
+  method: 'GET',
+  path: '/users',
+  summary: 'Whose an e-mail address is, for the service that takes orders; nobody is an empty list',
+  auth: serviceWith('users:find'),
+  request: { query: strict({ email: Type.String({ maxLength: 254 }) }) },
+  responses: { 200: FoundUsers },
 });
 
 /** Asked again before anything that could lock the owner out: the password, and a code where MFA is on. */

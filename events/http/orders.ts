@@ -182,19 +182,31 @@ export const readOrder = defineRoute({
   responses: { 200: Order },
 });
 
+const Total = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+
 export const listOrders = defineRoute({
   id: 'orders.list',
   service: 'orders',
   method: 'GET',
   path: '/orders',
   summary:
-    'Own orders, newest first; all orders for staff. View-Consistency tells whether the list can lag behind for a moment (eventual) or not (strong)',
+    'Own orders, newest first; all orders for staff. A search for something rare answers short pages: go on while there is a cursor. View-Consistency tells whether the list can lag behind for a moment (eventual) or not (strong)',
   auth: readers,
   request: {
     query: listQuery({
       status: Type.Optional(OrderStatus),
-      /** Of placing, in UTC. */
+      /** Of placing, from midnight to midnight in the time zone. */
       day: Type.Optional(Day),
+      /** Of the IANA database, such as `Europe/Berlin`; UTC where none is named. */
+      timeZone: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9+_/:-]{1,64}$' })),
+      /** Of the customer's account: for staff. */
+      email: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })),
+      /** One of the lines has it. */
+      sku: Type.Optional(Sku),
+      /** Minor units of `currency`, which must be named with them. */
+      minTotal: Type.Optional(Total),
+      maxTotal: Type.Optional(Total),
+      currency: Type.Optional(Currency),
     }),
   },
   responses: { 200: listOf(Order) },

@@ -4,7 +4,7 @@ import type { Service } from '../routes.ts';
 
 export type Role = 'customer' | 'admin' | 'support' | 'fulfilment';
 /** For our own services only: administrators cannot give it to a client. */
-export type ServiceScope = 'catalogue:quote';
+export type ServiceScope = 'catalogue:quote' | 'users:find';
 export type Scope =
   | 'inventory:read'
   | 'inventory:write'

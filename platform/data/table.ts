@@ -21,6 +21,8 @@ import { type Item, type Key, toTransactItem, type Write } from './write.ts';
 export interface QueryOptions {
   /** Only sort keys that begin so. */
   readonly prefix?: string;
+  /** Only sort keys from this one on; with newestFirst. */
+  readonly since?: string;
   /** Only sort keys strictly after this one, in the direction asked for. */
   readonly after?: string;
   /** Only sort keys up to this one; not together with `after`. */
@@ -61,24 +63,20 @@ const lowest = '';
 const highest = '\uffff';
 
 /** The range of sort keys a query reads; DynamoDB takes one condition on the sort key. */
-const rangeOf = ({ prefix = lowest, after, until, newestFirst = false }: QueryOptions) => {
-  if (until !== undefined) {
-    return {
-      condition: ' AND sk BETWEEN :low AND :high',
-      values: { ':low': prefix === lowest ? '\u0000' : prefix, ':high': until },
-    };
-  }
-  if (after === undefined) {
-    return prefix === lowest
-      ? { condition: '', values: {} }
-      : { condition: ' AND begins_with(sk, :prefix)', values: { ':prefix': prefix } };
-  }
-  return {
+const rangeOf = ({ prefix = lowest, since, after, until, newestFirst = false }: QueryOptions) => {
+  const low = since ?? (prefix === lowest ? '\u0000' : prefix);
+  const between = (from: string, to: string) => ({
     condition: ' AND sk BETWEEN :low AND :high',
-    values: newestFirst
-      ? { ':low': prefix === lowest ? '\u0000' : prefix, ':high': after }
-      : { ':low': after, ':high': `${prefix}${highest}` },
-  };
+    values: { ':low': from, ':high': to },
+  });
+  if (until !== undefined) return between(low, until);
+  if (after !== undefined) {
+    return newestFirst ? between(low, after) : between(after, `${prefix}${highest}`);
+  }
+  if (since !== undefined) return between(low, highest);
+  return prefix === lowest
+    ? { condition: '', values: {} }
+    : { condition: ' AND begins_with(sk, :prefix)', values: { ':prefix': prefix } };
 };
 
 const refusalOf = (writes: readonly Write[], error: unknown): Error | undefined => {

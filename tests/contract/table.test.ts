@@ -107,6 +107,10 @@ const contract = (make: () => Promise<Table>) => {
     expect(await page({ prefix: 'B#', newestFirst: true, limit: 2 })).toEqual(['B#3', 'B#2']);
     expect(await page({ prefix: 'B#', newestFirst: true, after: 'B#2' })).toEqual(['B#1']);
     expect(await page({ after: 'B#3' })).toEqual(['C#1']);
+    const newest = { newestFirst: true };
+    expect(await page({ ...newest, since: 'B#2' })).toEqual(['C#1', 'B#3', 'B#2']);
+    expect(await page({ ...newest, since: 'B#2', after: 'B#3' })).toEqual(['B#2']);
+    expect(await page({ ...newest, since: 'B#2', after: 'B#2' })).toEqual([]);
   });
 
   it('finds in a sparse index only what carries its attributes and is due', async () => {

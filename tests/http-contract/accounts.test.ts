@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { stepAt, totpAt } from '../../functions/auth/sessions/totp.ts';
 import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { createContract } from '../support/http-contract.ts';
-import { createShop } from '../support/shop.ts';
+import { admin, createShop } from '../support/shop.ts';
 
 const shop = createShop(apiUrl, awsUrl);
 const { ask, refused, leftOut } = createContract(shop);
@@ -134,6 +134,15 @@ it('keys and metadata are public', async () => {
   }
 });
 
-it('no operation is left out', () => {
-  expect(leftOut('accounts')).toEqual([]);
+it('whose an address is, is for the service that takes orders, and for nobody else', async () => {
+  const query = '?email=demo@example.com';
+  await refused('auth.find-user', { query }, 401, 'unauthenticated');
+  for (const token of [await shop.tokenOf(admin), await shop.clientToken()]) {
+    await refused('auth.find-user', { query, token }, 403, 'forbidden');
+  }
+});
+
+// Only orders asks it with success: in the search for orders by address.
+it('no other operation is left out', () => {
+  expect(leftOut('accounts')).toEqual(['auth.find-user']);
 });

@@ -172,6 +172,42 @@ describe('an order', () => {
   });
 });
 
+it('an order is found by the address of its customer, SKU, day, status and total', async () => {
+  const sku = await shop.newSku(5);
+  const id = await place(sku);
+  const { totals, placedAt } = (await settled(id)) as OrderView & { placedAt: string };
+  const { amount, currency } = totals.total;
+  const day = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Tokyo' });
+  const search = {
+    email: demo.email,
+    sku,
+    day: day.format(new Date(placedAt)),
+    timeZone: 'Asia/Tokyo',
+    status: 'confirmed',
+    minTotal: String(amount),
+    maxTotal: String(amount),
+    currency,
+  };
+  const find = async (changes: object) => {
+    const query = `?${new URLSearchParams({ ...search, ...changes })}`;
+    const { body } = await ask<{ items: OrderView[] }>('orders.list', { token: staff, query });
+    return body.items.map((item) => item.id);
+  };
+  expect(await find({})).toEqual([id]);
+  for (const other of [
+    { email: 'nobody@example.com' },
+    { sku: 'MUG-BLUE' },
+    { day: '2020-01-01' },
+    { status: 'shipped' },
+    { minTotal: String(amount + 1) },
+    { currency: 'JPY' },
+  ]) {
+    expect(await find(other)).toEqual([]);
+  }
+  const query = `?email=${demo.email}`;
+  await refused('orders.list', { token: customer, query }, 403, 'forbidden');
+});
+
 describe('a cart', () => {
   it("is a guest's by its token and priced by the server", async () => {
     const params = { sku: 'MUG-BLUE' };

@@ -32,9 +32,10 @@ export const createMemoryTable = (): Table & { all(): Item[] } => {
 
   const inRange = (
     { sk }: Item,
-    { prefix = '', after, until, newestFirst = false }: QueryOptions,
+    { prefix = '', since = '', after, until, newestFirst = false }: QueryOptions,
   ) =>
     sk.startsWith(prefix) &&
+    sk >= since &&
     (until === undefined || sk <= until) &&
     (after === undefined || (newestFirst ? sk < after : sk > after));
 

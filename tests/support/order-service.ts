@@ -6,6 +6,7 @@ import { createOrders, type LoadedOrder } from '../../containers/orders/commands
 import { createCoupons } from '../../containers/orders/coupons/coupons.ts';
 import { createForgetting } from '../../containers/orders/erasure/erasure.ts';
 import { orderEndpoints } from '../../containers/orders/http.ts';
+import { createCustomers } from '../../containers/orders/lists/customers.ts';
 import { createListing } from '../../containers/orders/lists/listing.ts';
 import { messageHandlers } from '../../containers/orders/messages.ts';
 import type { OrderServices } from '../../containers/orders/order-endpoint.ts';
@@ -70,6 +71,17 @@ const testCatalogue = () => {
   return { state, fetch };
 };
 
+/** Auth as orders sees it: who has which address. */
+const testAccounts = () => {
+  const state = { isDown: false, ids: new Map<string, string>() };
+  const fetch = async (url: string) => {
+    if (state.isDown) return Response.json({}, { status: 503 });
+    const id = state.ids.get(new URL(url).searchParams.get('email') ?? '');
+    return Response.json({ items: id === undefined ? [] : [{ id }] });
+  };
+  return { state, fetch };
+};
+
 export type TestOrders = Awaited<ReturnType<typeof startOrders>>;
 
 export const startOrders = async (
@@ -79,6 +91,8 @@ export const startOrders = async (
   const waiters = createWaiters<LoadedOrder>({ now: () => performance.now() });
   const orders = createOrders({ table, clock, newId, waiters });
   const catalogue = testCatalogue();
+  const accounts = testAccounts();
+  const calls = { withToken: <T>(call: (token: string) => T) => call('a token'), log: quietLog };
   const carts = createCarts(table, clock);
   const deadlines = createDeadlines(table);
   const services: OrderServices = {
@@ -86,10 +100,10 @@ export const startOrders = async (
     list: createListing({ table, orders, deadlines }),
     catalogue: createCatalogue({
       url: 'http://products/v1',
-      withToken: (call) => call('a token'),
-      log: quietLog,
+      ...calls,
       fetch: catalogue.fetch,
     }),
+    customers: createCustomers({ url: 'http://api/v1', ...calls, fetch: accounts.fetch }),
     carts,
     coupons: createCoupons(table, createReadable({ clock, log: quietLog })),
     waiters,
@@ -152,6 +166,7 @@ export const startOrders = async (
     clock,
     orders,
     catalogue: catalogue.state,
+    accounts: accounts.state,
     call,
     message,
     receive,

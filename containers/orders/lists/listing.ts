@@ -3,8 +3,10 @@ import type { OrderStatus } from '../../../events/http/orders.ts';
 import { type Deadlines, endOfTime } from '../../../platform/data/deadlines.ts';
 import type { Loaded } from '../../../platform/data/event-store.ts';
 import type { QueryOptions, Table } from '../../../platform/data/table.ts';
+import type { Money } from '../../../platform/kernel/money.ts';
 import type { Orders } from '../commands.ts';
 import type { PlacedOrder } from '../domain/order.ts';
+import type { Span } from './calendar.ts';
 import {
   customerView,
   type ListedStatus,
@@ -25,8 +27,16 @@ export interface OrderFilter {
   /** All customers where it is not given. */
   readonly customerId?: string;
   readonly status?: OrderStatus;
-  /** Only orders placed on this day, `YYYY-MM-DD` in UTC. */
-  readonly day?: string;
+  /** Only orders placed then. */
+  readonly placed?: Span;
+  /** Only orders with a line of it. */
+  readonly sku?: string;
+  /** Only orders in this currency, and of totals from `least` to `most` minor units. */
+  readonly total?: {
+    readonly currency: string;
+    readonly least?: number;
+    readonly most?: number;
+  };
   /** Position after which the page begins. */
   readonly after?: string;
   readonly limit: number;
@@ -39,8 +49,11 @@ interface Entry {
   readonly orderId: string;
 }
 
-/** Entries looked at for one page: a rare status may make a short page, with a cursor to go on. */
+/** Entries looked at for one page: what is rare may make a short page, with a cursor to go on. */
 const mostExamined = 500;
+
+/** Entries read at once for what most of them are not. */
+const searchedAtOnce = 100;
 
 /** Orders in pending states are few; more than these would be an incident. */
 const mostPending = 1_000;
@@ -49,6 +62,20 @@ const newestFirst = (a: { sk: string }, b: { sk: string }): number => (a.sk < b.
 
 const isListed = (status: OrderStatus): status is ListedStatus =>
   (listedStatuses as readonly string[]).includes(status);
+
+const isWithin = (
+  { amount, currency }: Money,
+  total: NonNullable<OrderFilter['total']>,
+): boolean => {
+  const { least = 0, most = Number.POSITIVE_INFINITY } = total;
+  return currency === total.currency && amount >= least && amount <= most;
+};
+
+/** What the list it was found in does not say already. */
+const isWanted = ({ status, order }: PlacedOrder, filter: OrderFilter): boolean =>
+  (filter.status === undefined || status === filter.status) &&
+  (filter.sku === undefined || order.lines.some(({ sku }) => sku === filter.sku)) &&
+  (filter.total === undefined || isWithin(order.totals.total, filter.total));
 
 export interface ListingParts {
   readonly table: Table;
@@ -70,13 +97,13 @@ export const createListing = ({ table, orders: stored, deadlines }: ListingParts
     table.query<Entry>(pk, { ...options, newestFirst: true });
 
   /** From the deadlines, where every pending order has one. */
-  const pending = async ({ prefix = '', after = endOfTime }: QueryOptions): Promise<Entry[]> => {
+  const pending = async ({ since = '', after = endOfTime }: QueryOptions): Promise<Entry[]> => {
     const found = await deadlines.until(endOfTime, mostPending);
     const orders = await hydrate([...new Set(found.map(({ id }) => id))]);
     return [...orders.values()]
       .filter(({ state }) => !isListed(state.status))
       .map(({ state: { order } }) => ({ sk: positionOf(order), orderId: order.orderId }))
-      .filter(({ sk }) => sk.startsWith(prefix) && sk < after)
+      .filter(({ sk }) => sk >= since && sk < after)
       .sort(newestFirst);
   };
 
@@ -95,16 +122,16 @@ export const createListing = ({ table, orders: stored, deadlines }: ListingParts
   };
 
   /** The next entries whose orders are wanted, where they end, and whether more follow. */
-  const examine = async (filter: OrderFilter, after: string | undefined) => {
-    const { status, limit } = filter;
-    const read = await entriesOf(filter, { prefix: filter.day, after, limit: limit + 1 });
+  const examine = async (filter: OrderFilter, after: string | undefined, limit: number) => {
+    const options = { since: filter.placed?.since, after, limit: limit + 1 };
+    const read = await entriesOf(filter, options);
     const entries = read.slice(0, limit);
     const orders = await hydrate(entries.map(({ orderId }) => orderId));
     const matches = entries.flatMap(({ sk, orderId }) => {
       const order = orders.get(orderId);
       // An entry that was written for nothing says another time.
       if (order === undefined || positionOf(order.state.order) !== sk) return [];
-      return status === undefined || order.state.status === status ? [{ sk, order }] : [];
+      return isWanted(order.state, filter) ? [{ sk, order }] : [];
     });
     return { matches, end: entries.at(-1)?.sk, isMore: read.length > limit };
   };
@@ -114,9 +141,11 @@ export const createListing = ({ table, orders: stored, deadlines }: ListingParts
 
   return async (filter) => {
     const matches: { readonly sk: string; readonly order: ListedOrder }[] = [];
-    let { after } = filter;
-    for (let examined = 0; examined < mostExamined; examined += filter.limit) {
-      const found = await examine(filter, after);
+    const isSearch = filter.sku !== undefined || filter.total !== undefined;
+    const atOnce = isSearch ? Math.max(filter.limit, searchedAtOnce) : filter.limit;
+    let after = filter.after ?? filter.placed?.before;
+    for (let examined = 0; examined < mostExamined; examined += atOnce) {
+      const found = await examine(filter, after, atOnce);
       matches.push(...found.matches);
       after = found.end;
       if (matches.length > filter.limit) {

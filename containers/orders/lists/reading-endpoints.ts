@@ -1,16 +1,41 @@
 // Following orders: one, its history, and lists.
 import * as contracts from '../../../events/http/orders.ts';
+import type { QueryOf } from '../../../events/http/route.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { callerOf } from '../../../platform/http/request.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
+import { checkedCurrency } from '../../../platform/kernel/money.ts';
+import type { Identity } from '../../../platform/tokens/access-token.ts';
 import { placedAndVisible } from '../domain/deciding/guards.ts';
 import { isPending } from '../domain/order.ts';
 import { actorOf, type OrderServices, orderIdOf } from '../order-endpoint.ts';
 import { presentEvent, presentOrder } from '../presentation.ts';
+import { dayIn } from './calendar.ts';
+import type { OrderFilter } from './listing.ts';
 
 const defaultLimit = 20;
 
+type Asked = QueryOf<typeof contracts.listOrders>;
+
+/** Throws `validation-failed` for totals without their currency. */
+const totalOf = ({ minTotal, maxTotal, currency }: Asked): OrderFilter['total'] => {
+  const known = checkedCurrency(currency, '/currency');
+  if (known !== undefined) return { currency: known, least: minTotal, most: maxTotal };
+  if (minTotal === undefined && maxTotal === undefined) return undefined;
+  const detail = 'is required with a total';
+  const errors = [{ pointer: '/currency', code: 'required', detail }];
+  throw new AppError('validation-failed', { errors });
+};
+
+const filterOf = (asked: Asked): Omit<OrderFilter, 'limit'> => ({
+  status: asked.status,
+  placed: asked.day === undefined ? undefined : dayIn(asked.day, asked.timeZone),
+  sku: asked.sku,
+  total: totalOf(asked),
+});
+
 export const readingEndpoints = (services: OrderServices): readonly Endpoint[] => {
-  const { orders, list, waiters, cursors } = services;
+  const { orders, list, customers, waiters, cursors } = services;
 
   const read = endpoint(contracts.readOrder, async (request) => {
     const orderId = orderIdOf(request.params);
@@ -40,17 +65,25 @@ export const readingEndpoints = (services: OrderServices): readonly Endpoint[] =
     return { status: 200, body: { items } };
   });
 
+  /** Whose orders are listed: a customer's own; for staff those of an address, or all. `nobody` has the address. */
+  const customerOf = async (identity: Identity, email: string | undefined) => {
+    const actor = actorOf(identity, contracts.listOrders);
+    if (email === undefined) return actor.kind === 'customer' ? actor.customerId : undefined;
+    // Addresses are for people who look after customers, not for services that send goods.
+    if (actor.kind === 'customer' || identity.kind === 'client') throw new AppError('forbidden');
+    return (await customers.find(email)) ?? 'nobody';
+  };
+
   const listAll = endpoint(contracts.listOrders, async (request) => {
     const identity = callerOf(request);
-    const actor = actorOf(identity, contracts.listOrders);
-    const { status, day, limit = defaultLimit, cursor } = request.query;
-    const binding = `orders.list:${identity.subject}:${status ?? ''}:${day ?? ''}`;
+    const { limit = defaultLimit, cursor, ...asked } = request.query;
+    const binding = `orders.list:${identity.subject}:${JSON.stringify(Object.entries(asked).sort())}`;
+    const after = cursor === undefined ? undefined : cursors.open<string>(cursor, binding);
     const { orders: found, next } = await list({
-      ...(actor.kind === 'customer' ? { customerId: actor.customerId } : {}),
-      status,
-      day,
+      ...filterOf(asked),
+      customerId: await customerOf(identity, asked.email),
       limit,
-      after: cursor === undefined ? undefined : cursors.open<string>(cursor, binding),
+      after,
     });
     const items = found.map(({ state, version }) => presentOrder(state, version));
     const nextCursor = next === undefined ? null : cursors.seal(next, binding);

@@ -1,4 +1,6 @@
 // Accounts as administrators see and change them; each change leaves an entry in the audit log.
+
+import { findUser } from '../../../events/http/account.ts';
 import { disableUser, enableUser, listUsers, setRoles } from '../../../events/http/admin.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { callerOf, type Request } from '../../../platform/http/request.ts';
@@ -72,16 +74,25 @@ export const adminUserEndpoints = (
     return { items: users.map(viewOf), nextCursor };
   };
 
+  const withAddress = async (email: string): Promise<account.User | undefined> => {
+    const address = emailAddressOf(email);
+    const id = address === undefined ? undefined : await store.userIdOf(address);
+    return id === undefined ? undefined : store.user(id);
+  };
+
   return [
+    endpoint(findUser, async ({ query }) => {
+      const user = await withAddress(query.email);
+      return { status: 200, body: { items: user === undefined ? [] : [{ id: user.id }] } };
+    }),
+
     endpoint(listUsers, async (request) => {
       const { email, limit = pageSize, cursor } = request.query;
       if (email === undefined) {
         const binding = `${listUsers.id} ${callerOf(request).subject}`;
         return { status: 200, body: await page(limit, cursor, binding) };
       }
-      const address = emailAddressOf(email);
-      const id = address === undefined ? undefined : await store.userIdOf(address);
-      const user = id === undefined ? undefined : await store.user(id);
+      const user = await withAddress(email);
       const items = user === undefined ? [] : [viewOf(user)];
       return { status: 200, body: { items, nextCursor: null } };
     }),
