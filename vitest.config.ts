@@ -4,8 +4,11 @@ import { defineConfig } from 'vitest/config';
 /** Many a test waits for a timer or for a process of its own: more at once than there are processors. */
 const maxWorkers = Math.max(4, availableParallelism());
 
+/** As long as a busy machine needs; what comes sooner is not waited for. */
+const expect = { poll: { timeout: 20_000 } };
+
 const project = (name: string, options: Record<string, unknown> = {}) => ({
-  test: { name, include: [`tests/${name}/**/*.test.ts`], ...options },
+  test: { name, include: [`tests/${name}/**/*.test.ts`], expect, ...options },
 });
 
 export default defineConfig({

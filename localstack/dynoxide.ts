@@ -1,8 +1,8 @@
 // DynamoDB: the dynoxide process, and the plain calls the cloud itself makes to it.
 import { rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { eachLine, spawnChild, terminate } from './children.ts';
+import { freePort } from './cli/ports.ts';
 import type { Cloud } from './cloud.ts';
 import { findDynoxide, howToGetDynoxide } from './dynamodb/binary.ts';
 import { indexStreams, temporaryDirectory, trimStreams } from './dynamodb/database-file.ts';
@@ -18,18 +18,6 @@ export interface Database {
 
 type Host = Pick<Cloud, 'dataDir' | 'log' | 'onStop' | 'region' | 'track' | 'untrack'>;
 
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
-}
-
 /** Calls of the Streams API, which the same server answers. */
 export const streamOperations: ReadonlySet<string> = new Set([
   'ListStreams',
@@ -39,6 +27,8 @@ export const streamOperations: ReadonlySet<string> = new Set([
 ]);
 
 const trimEveryMs = 3_600_000;
+/** Its first start on a busy disk took five seconds. */
+const answersWithinMs = 60_000;
 
 const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -117,7 +107,7 @@ async function connected(host: string, port: number, cloud: Host): Promise<Datab
   const upstream = createUpstream(host, port);
   cloud.onStop('database connections', async () => upstream.close());
   const database = databaseOver(upstream, cloud.region);
-  await answering(database, Date.now() + 5000);
+  await answering(database, Date.now() + answersWithinMs);
   return database;
 }
 

@@ -6,12 +6,13 @@ import { createAccess } from './access.ts';
 import { readAssembly } from './assembly.ts';
 import type { AwsCloud, MadeResource } from './aws-cloud.ts';
 import { balancerOf } from './balancer.ts';
+import { freePort } from './cli/ports.ts';
 import type { Created, Endpoints, Log, Resource } from './cloud.ts';
 import { createLogHistory } from './cloudwatch-logs/history.ts';
 import { createDelivery } from './delivery.ts';
 import { createCheckpoints } from './dynamodb/checkpoints.ts';
 import { createStreams } from './dynamodb/streams.ts';
-import { freePort, startDatabase } from './dynoxide.ts';
+import { startDatabase } from './dynoxide.ts';
 import { type RawHandler, startEdge } from './edge.ts';
 import { createFaults } from './faults.ts';
 import { interpret } from './interpret.ts';
@@ -48,7 +49,7 @@ export interface RunOptions {
   readonly prepare?: (cloud: AwsCloud) => Promise<void>;
   /** Routes below `/_tandem`. */
   readonly admin?: (cloud: AwsCloud) => RawHandler;
-  /** @default 30 seconds */
+  /** @default two minutes: what a starved machine needs, not how long a start takes */
   readonly readyWithinMs?: number;
 }
 
@@ -183,7 +184,7 @@ export async function runAssembly(options: RunOptions): Promise<RunningCloud> {
       },
     });
     progress.report();
-    await lifecycle.ready(options.readyWithinMs ?? 30_000);
+    await lifecycle.ready(options.readyWithinMs ?? 120_000);
     cloud.scheduler.start();
     return { cloud, stop };
   } catch (error) {

@@ -14,13 +14,19 @@ import {
 import { listRunning } from './cli/running.ts';
 import type { Screen } from './cli/screen.ts';
 
-export async function makeAssembly(stage: string, screen: Screen): Promise<void> {
+/** `use` has it for itself: no other build replaces it meanwhile. */
+export async function makeAssembly(
+  stage: string,
+  screen: Screen,
+  use: () => void = () => undefined,
+): Promise<void> {
   // Two copies that start at once would write the same files.
   const release = await lock(paths.buildLock, (pid) =>
     screen.warn('build', `waits for that of process ${pid}`),
   );
   try {
     await makeUnlessCurrent(stage, screen);
+    use();
   } finally {
     release();
   }

@@ -21,19 +21,18 @@ export interface SeedResult {
   readonly durationMs: number;
 }
 
-// Nobody waits longer for data that only makes the first minutes nicer.
-const stepLimitMs = 5000;
+// It takes a second; beside other load it took seven. Without its accounts nobody can log in.
+const stepLimitMs = 60_000;
 
 export async function seed(
   context: SeedContext,
   steps: readonly SeedStep[],
   onResult: (result: SeedResult) => void = () => undefined,
-  limitMs = stepLimitMs,
 ): Promise<SeedResult[]> {
   const results: SeedResult[] = [];
   for (const step of steps) {
     const startedAt = performance.now();
-    const outcome = await within(step.run(context), limitMs).then(
+    const outcome = await within(step.run(context), stepLimitMs).then(
       (text) => ({ text, failed: false }),
       (error: unknown) => ({ text: (error as Error).message, failed: true }),
     );

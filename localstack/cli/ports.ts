@@ -1,6 +1,7 @@
-// Is a port free, and if not, which process holds it.
+// Which ports are free, and which process holds one that is not.
 
 import { execFileSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 
@@ -15,6 +16,17 @@ export function isFree(port: number): Promise<boolean> {
     server.once('error', () => resolve(false));
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
+}
+
+/**
+ * A port that is free now, below those that systems give to connections and to whoever asks for any (32768 on Linux,
+ * 49152 elsewhere): until it is listened on nothing takes it but another draw of the same number.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 32_768);
+    if (await isFree(port)) return port;
+  }
 }
 
 /** Answers undefined when the holder belongs to someone else or cannot be found. */

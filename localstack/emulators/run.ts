@@ -35,9 +35,6 @@ export interface EmulatedSystem {
   readonly helpersUrl: string;
 }
 
-// The suite wants all of it, and the first calls start the functions one by one.
-const seedLimitMs = 60_000;
-
 export async function runOnEmulator(
   run: EmulatorRun,
   screen: Screen,
@@ -113,7 +110,7 @@ export async function runOnEmulator(
 
   await step('seed', async () => {
     const context = { apiUrl, awsUrl: emulator.endpoint, stage };
-    const results = await seed(context, seedSteps, undefined, seedLimitMs);
+    const results = await seed(context, seedSteps);
     const failed = results.find((result) => result.failed);
     if (failed) throw new StepError('seed', `${failed.name}: ${failed.text}`, 'see the logs');
     return { value: undefined, text: results.map(({ text }) => text).join(', ') };

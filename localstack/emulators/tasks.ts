@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type TargetGroup, targetOn } from '../balancer/target-group.ts';
 import { eachLine, exited, spawnChild, terminate } from '../children.ts';
+import { freePort } from '../cli/ports.ts';
 import { StepError } from '../cli/prepare.ts';
-import { freePort } from '../dynoxide.ts';
 import { type Aws, environmentFor } from './aws.ts';
 import { type ContainerService, fillIn, readEnvironment } from './containers.ts';
 import type { Host } from './host.ts';
@@ -20,7 +20,7 @@ export interface TaskOptions {
   readonly aws: Aws;
 }
 
-const healthyLimitMs = 20_000;
+const healthyLimitMs = 60_000;
 const stopLimitMs = 5000;
 const probeMs = 50;
 const restartMs = 1000;

@@ -14,7 +14,7 @@ interface Description {
   readonly LatestStreamArn?: string;
 }
 
-const readyWithinMs = 5000;
+const readyWithinMs = 60_000;
 const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const pick = (properties: Properties, names: readonly string[]): Properties =>

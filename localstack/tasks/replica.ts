@@ -8,8 +8,8 @@ import {
   targetOn,
 } from '../balancer/target-group.ts';
 import { eachLine, exited, spawnChild, terminate } from '../children.ts';
+import { freePort } from '../cli/ports.ts';
 import type { Cloud } from '../cloud.ts';
-import { freePort } from '../dynoxide.ts';
 import { environmentOf, type ServiceDefinition } from './definition.ts';
 import type { LaunchTask } from './launch.ts';
 

@@ -27,7 +27,7 @@ const firstPauseMs = 100;
 const longestPauseMs = 5000;
 const stableMs = 10_000;
 const failuresBeforeReady = 3;
-const reloadLimitMs = 15_000;
+const reloadLimitMs = 60_000;
 const deregistrationMs = 2000;
 
 export function runService(

@@ -11,6 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createTerminal } from '../../localstack/cli/terminal.ts';
+import { startOwnCopy } from '../../localstack/commands/invoke/target.ts';
 import { apiUrl } from '../support/cloud.ts';
 
 const port = new URL(apiUrl).port;
@@ -39,8 +41,21 @@ const start = (...args: string[]): Invocation => {
 
 const invoke = async (...args: string[]) => {
   const { ended, output, errors } = start(...args);
-  return { code: await ended, answer: JSON.parse(output()), errors: errors() };
+  const code = await ended;
+  return { code, answer: answerIn(output(), errors()), errors: errors() };
 };
+
+/** What was said beside it is shown when there is no answer. */
+const answerIn = (output: string, errors: string): unknown => {
+  try {
+    return JSON.parse(output);
+  } catch {
+    throw new Error(`there is no answer in ${JSON.stringify(output)}\n${errors}`);
+  }
+};
+
+/** A copy of its own builds, or waits for a build of another, starts and is seeded, beside all the other tests. */
+const ownCopyMs = 240_000;
 
 /** `outbox-relay-sweep` → `outbox-relay/sweep` */
 const typed = (name: string) => name.replace(/-([a-z]+)$/, '/$1');
@@ -86,9 +101,9 @@ it.each(names.sort((one) => (one === 'auditor-handler' ? 1 : 0)))(
 );
 
 it('takes the event from the input', async () => {
-  const { child, ended, output } = start('docs', '--event', '-', '--port', port);
+  const { child, ended, output, errors } = start('docs', '--event', '-', '--port', port);
   child.stdin?.end(readFileSync('tests/events/docs-handler.json'));
-  expect({ code: await ended, answer: JSON.parse(output()) }).toMatchObject({
+  expect({ code: await ended, answer: answerIn(output(), errors()) }).toMatchObject({
     code: 0,
     answer: { statusCode: 200 },
   });
@@ -97,7 +112,11 @@ it('takes the event from the input', async () => {
 it('an event the function cannot take is its failure', async () => {
   const { child, ended, output, errors } = start('webhooks/deliver', '-', '--port', port);
   child.stdin?.end('{}');
-  expect({ code: await ended, answer: JSON.parse(output()), errors: errors() }).toMatchObject({
+  expect({
+    code: await ended,
+    answer: answerIn(output(), errors()),
+    errors: errors(),
+  }).toMatchObject({
     code: 1,
     answer: { errorType: 'TypeError' },
     errors: expect.stringContaining('REPORT RequestId'),
@@ -122,44 +141,75 @@ describe('in a copy of its own', () => {
     return folder;
   };
 
-  it('the environment and the timeout are changed', async () => {
-    const { code, answer } = await invoke(
-      'auth/authorizer',
-      '--env',
-      'TOKEN_ISSUER=https://x.example',
-    );
-    expect({ code, answer }).toMatchObject({ code: 1, answer: { errorMessage: 'Unauthorized' } });
-    const late = await invoke('auditor', '--timeout', '0.001');
-    expect(late).toMatchObject({ code: 1, answer: { errorType: 'Sandbox.Timedout' } });
-  });
+  it(
+    'the environment and the timeout are changed',
+    async () => {
+      const { code, answer } = await invoke(
+        'auth/authorizer',
+        '--env',
+        'TOKEN_ISSUER=https://x.example',
+      );
+      expect({ code, answer }).toMatchObject({ code: 1, answer: { errorMessage: 'Unauthorized' } });
+      const late = await invoke('auditor', '--timeout', '0.001');
+      expect(late).toMatchObject({ code: 1, answer: { errorType: 'Sandbox.Timedout' } });
+    },
+    ownCopyMs,
+  );
 
-  it('it runs again when the event changes, until it is stopped', async () => {
-    const event = join(temporary(), 'event.json');
-    copyFileSync('tests/events/docs-handler.json', event);
-    const { child, ended, output, errors } = start('docs', event, '--watch');
-    // What was said beside it is shown when there is no answer.
-    const both = () => ({ output: output(), errors: errors() });
-    const answered = { output: expect.stringContaining('"statusCode": 200') };
-    // A build of another test may be under way: this one waits for its turn.
-    await expect.poll(both, { timeout: 90_000 }).toMatchObject(answered);
-    await expect.poll(errors).toContain('waiting for changes');
-    writeFileSync(event, readFileSync(event, 'utf8').replaceAll('openapi.json', 'nothing.json'));
-    await expect.poll(output, { timeout: 10_000 }).toContain('"statusCode": 404');
-    writeFileSync(event, '{');
-    await expect.poll(errors, { timeout: 10_000 }).toContain(`${event} is not JSON`);
-    child.kill('SIGINT');
-    expect(await ended).toBe(1);
-  }, 120_000);
+  it(
+    'a function that is busy is waited for',
+    async () => {
+      const quiet = { ...createTerminal(), line: () => {}, error: () => {}, spin: () => () => {} };
+      const copy = await startOwnCopy(quiet);
+      onTestFinished(() => copy.stop());
+      const audits = ['{}', '{}', '{}'].map((event) =>
+        copy.invoke('tandem-dev-auditor-handler', event),
+      );
+      // It has one environment: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+      expect((await Promise.all(audits)).map(({ failed }) => failed)).toEqual([
+        false,
+        false,
+        false,
+      ]);
+    },
+    ownCopyMs,
+  );
 
-  it('it waits for a debugger, and leaves nothing behind when it is stopped', async () => {
-    const { child, ended, errors } = start('docs', '--inspect');
-    await expect.poll(errors, { timeout: 30_000 }).toMatch(/Debugger listening on ws:\/\/127/);
-    const [, socket = ''] = /on ws:\/\/([^/]+)/.exec(errors()) ?? [];
-    expect(await fetch(`http://${socket}/json/list`).then((list) => list.json())).toMatchObject([
-      { type: 'node' },
-    ]);
-    child.kill('SIGINT');
-    expect(await ended).toBe(130);
-    await expect(fetch(`http://${socket}/json/list`)).rejects.toThrow('fetch failed');
-  });
+  it(
+    'it runs again when the event changes, until it is stopped',
+    async () => {
+      const event = join(temporary(), 'event.json');
+      copyFileSync('tests/events/docs-handler.json', event);
+      const { child, ended, output, errors } = start('docs', event, '--watch');
+      const both = () => ({ output: output(), errors: errors() });
+      const answered = { output: expect.stringContaining('"statusCode": 200') };
+      await expect.poll(both, { timeout: ownCopyMs / 2 }).toMatchObject(answered);
+      await expect.poll(errors).toContain('waiting for changes');
+      writeFileSync(event, readFileSync(event, 'utf8').replaceAll('openapi.json', 'nothing.json'));
+      await expect.poll(output).toContain('"statusCode": 404');
+      writeFileSync(event, '{');
+      await expect.poll(errors).toContain(`${event} is not JSON`);
+      child.kill('SIGINT');
+      expect(await ended).toBe(1);
+    },
+    ownCopyMs,
+  );
+
+  it(
+    'it waits for a debugger, and leaves nothing behind when it is stopped',
+    async () => {
+      const { child, ended, errors } = start('docs', '--inspect');
+      await expect
+        .poll(errors, { timeout: ownCopyMs / 2 })
+        .toMatch(/Debugger listening on ws:\/\/127/);
+      const [, socket = ''] = /on ws:\/\/([^/]+)/.exec(errors()) ?? [];
+      expect(await fetch(`http://${socket}/json/list`).then((list) => list.json())).toMatchObject([
+        { type: 'node' },
+      ]);
+      child.kill('SIGINT');
+      expect(await ended).toBe(130);
+      await expect(fetch(`http://${socket}/json/list`)).rejects.toThrow('fetch failed');
+    },
+    ownCopyMs,
+  );
 });

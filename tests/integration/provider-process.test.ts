@@ -1,8 +1,9 @@
 // The sandbox provider as the embedded cloud runs it.
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { freePort } from '../../localstack/cli/ports.ts';
 import { startProvider } from '../../localstack/provider.ts';
-import { type FakeCloud, fakeCloud, freePort } from '../support/fake-cloud.ts';
+import { type FakeCloud, fakeCloud } from '../support/fake-cloud.ts';
 
 let fake: FakeCloud;
 

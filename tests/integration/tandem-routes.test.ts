@@ -4,10 +4,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../../localstack/cli/ports.ts';
 import { createFaultControl } from '../../localstack/faults/control.ts';
 import { createFaults } from '../../localstack/faults.ts';
 import { tandemRoutes } from '../../localstack/tandem-routes.ts';
-import { type FakeCloud, fakeCloud, freePort } from '../support/fake-cloud.ts';
+import { type FakeCloud, fakeCloud } from '../support/fake-cloud.ts';
 
 let fake: FakeCloud;
 let url: string;

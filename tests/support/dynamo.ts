@@ -1,8 +1,8 @@
 // A real DynamoDB for tests: dynoxide on a free port with one service table, gone with the test file.
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { freePort } from '../../localstack/cli/ports.ts';
 import { findDynoxide, howToGetDynoxide } from '../../localstack/dynamodb/binary.ts';
 import { createTable, type Table } from '../../platform/data/table.ts';
 
@@ -14,15 +14,7 @@ export interface TestDatabase {
   stop(): Promise<void>;
 }
 
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
+const answersWithinMs = 20_000;
 
 const string = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
 const keys = (hash: string, range: string) => [
@@ -41,12 +33,12 @@ export const startDatabase = async (): Promise<TestDatabase> => {
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
-  for (let attempt = 0; ; attempt += 1) {
+  for (const deadline = Date.now() + answersWithinMs; ; ) {
     try {
       await client.send(new ListTablesCommand({}));
       break;
     } catch (error) {
-      if (attempt > 100) throw error;
+      if (Date.now() > deadline) throw error;
       await sleep(20);
     }
   }

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { TestProject } from 'vitest/node';
-import { freePort } from './dynamo.ts';
+import { freePort } from '../../localstack/cli/ports.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

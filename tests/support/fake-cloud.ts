@@ -1,8 +1,7 @@
 // A cloud for tests of its parts: functions are callbacks, log lines are kept, nothing is listening.
 
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { balancerOf } from '../../localstack/balancer.ts';
+import { freePort } from '../../localstack/cli/ports.ts';
 import type { Cloud, ManagedProcess, Resource, ResourceHandler } from '../../localstack/cloud.ts';
 
 type FakeFunction = (event: never) => unknown;
@@ -108,12 +107,4 @@ async function answerOf(functions: Map<string, FakeFunction>, name: string, payl
       report,
     };
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -59,7 +59,7 @@ async function tokenOf(email: string, apiUrl: string): Promise<string> {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ email, password }),
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(60_000),
   });
   const { accessToken, title } = (await response.json()) as Record<string, string>;
   if (accessToken !== undefined) return accessToken;

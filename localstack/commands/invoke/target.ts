@@ -2,6 +2,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { apiUrl, awsUrl } from '../../cli/client.ts';
 import { paths } from '../../cli/paths.ts';
 import { isFree } from '../../cli/ports.ts';
@@ -59,11 +60,18 @@ export function runningCopy(running: Running): Target {
       return Functions.map(({ FunctionName }) => FunctionName);
     },
     async invoke(name, body) {
-      const response = await fetch(`${functions}/${name}/invocations`, {
-        method: 'POST',
-        headers: { authorization, 'x-amz-log-type': 'Tail' },
-        body,
-      });
+      const ask = () =>
+        fetch(`${functions}/${name}/invocations`, {
+          method: 'POST',
+          headers: { authorization, 'x-amz-log-type': 'Tail' },
+          body,
+        });
+      let response = await ask();
+      for (const deadline = Date.now() + busyMs; response.status === 429; response = await ask()) {
+        if (Date.now() > deadline) break;
+        await response.arrayBuffer();
+        await sleep(100);
+      }
       const tail = response.headers.get('x-amz-log-result') ?? '';
       return {
         payload: await response.text(),
@@ -74,15 +82,19 @@ export function runningCopy(running: Running): Target {
   };
 }
 
+/** As long as all its reserved environments are busy it is asked again, as an SDK does. */
+const busyMs = 60_000;
+
 /** Where debuggers look first: https://nodejs.org/api/cli.html#--inspecthostport */
 const inspectPort = 9229;
 
 export async function startOwnCopy(terminal: Terminal): Promise<OwnCopy> {
   const stage = 'dev';
-  await makeAssembly(stage, createScreen(terminal));
   // Replaced bundles are written into the assembly, which others may be running.
   const assembly = mkdtempSync(join(tmpdir(), 'tandem-invoke-'));
-  cpSync(paths.assembly, assembly, { recursive: true });
+  await makeAssembly(stage, createScreen(terminal), () =>
+    cpSync(paths.assembly, assembly, { recursive: true }),
+  );
   let shown: string | undefined;
   const logs = createLogs({
     show: (source, line) => {
@@ -90,7 +102,9 @@ export async function startOwnCopy(terminal: Terminal): Promise<OwnCopy> {
     },
   });
   const system = await startSystem({ assembly, stage, ports: { api: 0, aws: 0 }, logs });
-  const { functions, endpoints } = system.cloud;
+  const { functions, endpoints, scheduler } = system.cloud;
+  // It is there for one function: what is due at a start would come between.
+  scheduler.stop();
   const names = functions.list().map(({ name }) => name);
   let watching: { close(): void } | undefined;
   const stop = async () => {
@@ -100,13 +114,18 @@ export async function startOwnCopy(terminal: Terminal): Promise<OwnCopy> {
     rmSync(assembly, { recursive: true, force: true });
   };
   const url = `http://localhost:${endpoints.api}/v1`;
-  await seed({ apiUrl: url, awsUrl: `http://127.0.0.1:${endpoints.aws}`, stage }, seedSteps);
+  await seed(
+    { apiUrl: url, awsUrl: `http://127.0.0.1:${endpoints.aws}`, stage },
+    seedSteps,
+    ({ name, text, failed }) => failed && terminal.error(`seed: ${name}: ${text}`),
+  );
   return {
     apiUrl: url,
     names: async () => names,
     async invoke(name, event) {
       shown = functions.config(name).service;
-      const result = await functions.invoke(name, event);
+      // Its own start has work for functions of few environments, too.
+      const result = await functions.invokeWhenFree(name, event);
       return {
         payload: result.payload,
         failed: result.functionError !== undefined,

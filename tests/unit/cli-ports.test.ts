@@ -1,0 +1,19 @@
+// A free port stays free until it is listened on.
+import { createServer } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { freePort, isFree } from '../../localstack/cli/ports.ts';
+
+test('a free port is none that a system gives to connections or to whoever asks for any', async () => {
+  const ports = await Promise.all(Array.from({ length: 50 }, freePort));
+  expect(ports.filter((port) => port < 20_000 || port >= 32_768)).toEqual([]);
+  expect(new Set(ports).size).toBeGreaterThan(40);
+});
+
+test('a port that is listened on is not free', async () => {
+  const port = await freePort();
+  expect(await isFree(port)).toBe(true);
+  const server = createServer().listen(port, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await new Promise((resolve) => server.once('listening', resolve));
+  expect(await isFree(port)).toBe(false);
+});
