@@ -62,7 +62,7 @@ function runHere() {
 }
 
 function build() {
-  const { status } = spawnSync(process.execPath, ['infra/build.ts'], {
+  const { status } = spawnSync(process.execPath, ['infra/tools/build.ts'], {
     cwd: repository,
     stdio: 'inherit',
   });

@@ -85,7 +85,7 @@ async function replace(
 
 interface Unit {
   readonly name: string;
-  /** Directory that `infra/build.ts` writes. */
+  /** Directory that `infra/tools/build.ts` writes. */
   readonly source: string;
   /** Directory of the asset in the assembly, from which it runs. */
   readonly target: string;

@@ -1,6 +1,6 @@
 // The orders container: placing, following and fulfilling orders, and the saga behind them.
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { placeOrder } from '../../events/http/orders.ts';
+import { placeOrder } from '../../events/http/orders/orders.ts';
 import { clientOptions, dynamoClient } from '../../platform/calls/aws.ts';
 import { createDeadlines } from '../../platform/data/deadlines.ts';
 import { createReadable } from '../../platform/data/readable.ts';

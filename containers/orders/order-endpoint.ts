@@ -1,5 +1,5 @@
 // What the routes of orders share: what they are made of, who acts, and how an order is found and answered.
-import type { Order } from '../../events/http/orders.ts';
+import type { Order } from '../../events/http/orders/orders.ts';
 import type { RouteContract } from '../../events/http/route.ts';
 import type { IdempotentRequest } from '../../platform/data/records.ts';
 import type { Write } from '../../platform/data/write.ts';

@@ -1,5 +1,5 @@
 // An order as the API shows it.
-import type { Order } from '../../events/http/orders.ts';
+import type { Order } from '../../events/http/orders/orders.ts';
 import type { StockLine } from '../../events/schemas.ts';
 import type { RecordedEvent } from '../../platform/data/event-store.ts';
 import { money, subtract } from '../../platform/kernel/money.ts';

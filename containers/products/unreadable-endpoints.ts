@@ -1,5 +1,5 @@
 // What of the table this service cannot read, over HTTP for staff.
-import { listUnreadable } from '../../events/http/products.ts';
+import { listUnreadable } from '../../events/http/products/products.ts';
 import type { Readable } from '../../platform/data/readable.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import type { Cursors } from '../../platform/tokens/seals.ts';

@@ -1,7 +1,7 @@
 // Who the visitor is: the tokens of the login and of the guest's cart, in cookies that no script can read.
 
 import type { Static } from 'typebox';
-import type { Tokens } from '../../events/http/auth.ts';
+import type { Tokens } from '../../events/http/auth/auth.ts';
 import { ApiProblem, createShopApi } from './shop-api.ts';
 import type { Cookie, Incoming } from './visit.ts';
 

@@ -72,7 +72,7 @@ export const contractsPlugin = (): Plugin => ({
     });
 
     onLoad(
-      { filter: /[\\/]events[\\/](?:(?:messages|http)[\\/]\w[\w-]*|envelope)\.ts$/ },
+      { filter: /[\\/]events[\\/](?:(?:messages|http)[\\/](?:\w+[\\/])?\w[\w-]*|envelope)\.ts$/ },
       async ({ path }) => {
         if (/[\\/](?:route|shapes|api)\.ts$/.test(path)) return undefined;
         const module: Record<string, unknown> = await import(pathToFileURL(path).href);

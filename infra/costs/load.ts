@@ -38,7 +38,7 @@ export const usageOfOneOrder = {
 
 const million = 1_000_000;
 
-/** Whole ones, weekly for 20 days: infra/constructs/backup.ts. */
+/** Whole ones, weekly for 20 days: infra/constructs/data/backup.ts. */
 const copiesKept = 3;
 
 /** US dollars for a million orders, dearest first. */

@@ -2,12 +2,12 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { serviceClients } from '../../events/clients.ts';
-import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
-import { rotateEvery30Days } from '../constructs/rotation-schedule.ts';
-import { serviceClient } from '../constructs/service-client.ts';
-import { ServiceFunction } from '../constructs/service-function.ts';
-import { serviceSecret } from '../constructs/service-secret.ts';
-import { ServiceTable } from '../constructs/service-table.ts';
+import { ServiceFunction } from '../constructs/compute/service-function.ts';
+import { ServiceTable } from '../constructs/data/service-table.ts';
+import { DeadLetterQueue } from '../constructs/messaging/dead-letter-queue.ts';
+import { rotateEvery30Days } from '../constructs/secrets/rotation-schedule.ts';
+import { serviceClient } from '../constructs/secrets/service-client.ts';
+import { serviceSecret } from '../constructs/secrets/service-secret.ts';
 import { httpEnvironment, tokenEnvironment } from '../environment.ts';
 import type { StageConfig } from '../stages.ts';
 import { TandemStack } from '../tandem-stack.ts';

@@ -1,6 +1,6 @@
 // Docs: the API described by itself. One function.
 import type { Construct } from 'constructs';
-import { ServiceFunction } from '../constructs/service-function.ts';
+import { ServiceFunction } from '../constructs/compute/service-function.ts';
 import type { StageConfig } from '../stages.ts';
 import { TandemStack } from '../tandem-stack.ts';
 

@@ -2,12 +2,12 @@
 import { ArnFormat, Duration, Fn } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { InboxQueue } from '../constructs/inbox-queue.ts';
-import { MailFeedback } from '../constructs/mail-feedback.ts';
-import { consumeInbox } from '../constructs/queue-trigger.ts';
-import { ServiceFunction } from '../constructs/service-function.ts';
-import { serviceSecret } from '../constructs/service-secret.ts';
-import { ServiceTable } from '../constructs/service-table.ts';
+import { ServiceFunction } from '../constructs/compute/service-function.ts';
+import { ServiceTable } from '../constructs/data/service-table.ts';
+import { InboxQueue } from '../constructs/messaging/inbox-queue.ts';
+import { MailFeedback } from '../constructs/messaging/mail-feedback.ts';
+import { consumeInbox } from '../constructs/messaging/queue-trigger.ts';
+import { serviceSecret } from '../constructs/secrets/service-secret.ts';
 import { httpEnvironment } from '../environment.ts';
 import { lookUp } from '../names.ts';
 import type { StageConfig } from '../stages.ts';

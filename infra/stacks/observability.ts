@@ -2,11 +2,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { raiseAlarm } from '../constructs/alarm.ts';
-import { BurnRateAlarms } from '../constructs/burn-rate.ts';
-import { dashboard } from '../constructs/dashboard.ts';
-import { objectives } from '../constructs/objectives.ts';
-import { gatewayRow, partRows, promiseRow } from '../constructs/service-graphs.ts';
+import { raiseAlarm } from '../constructs/watching/alarm.ts';
+import { BurnRateAlarms } from '../constructs/watching/burn-rate.ts';
+import { dashboard } from '../constructs/watching/dashboard.ts';
+import { objectives } from '../constructs/watching/objectives.ts';
+import { gatewayRow, partRows, promiseRow } from '../constructs/watching/service-graphs.ts';
 import { nameOf } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
 import { TandemStack, type Watched } from '../tandem-stack.ts';

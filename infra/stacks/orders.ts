@@ -1,13 +1,13 @@
 // Orders: cart, placing, the saga. A container, its table and its inbox.
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { pathsOf } from '../api-paths.ts';
-import { FargateService } from '../constructs/fargate-service.ts';
-import { InboxQueue } from '../constructs/inbox-queue.ts';
-import { commandEveryMinute } from '../constructs/schedule.ts';
-import { clientSecretOf } from '../constructs/service-client.ts';
-import { serviceSecret } from '../constructs/service-secret.ts';
-import { ServiceTable } from '../constructs/service-table.ts';
+import { pathsOf } from '../constructs/api/api-paths.ts';
+import { FargateService } from '../constructs/compute/fargate-service.ts';
+import { commandEveryMinute } from '../constructs/compute/schedule.ts';
+import { ServiceTable } from '../constructs/data/service-table.ts';
+import { InboxQueue } from '../constructs/messaging/inbox-queue.ts';
+import { clientSecretOf } from '../constructs/secrets/service-client.ts';
+import { serviceSecret } from '../constructs/secrets/service-secret.ts';
 import { clientEnvironment, httpEnvironment, rateEnvironment } from '../environment.ts';
 import { lookUp } from '../names.ts';
 import type { StageConfig } from '../stages.ts';

@@ -1,12 +1,12 @@
 // Payments: authorise, capture, void and refund through the provider. Functions, a table and an inbox.
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { InboxQueue } from '../constructs/inbox-queue.ts';
-import { consumeInbox } from '../constructs/queue-trigger.ts';
-import { invokeEveryMinute } from '../constructs/schedule.ts';
-import { ServiceFunction } from '../constructs/service-function.ts';
-import { serviceSecret } from '../constructs/service-secret.ts';
-import { ServiceTable } from '../constructs/service-table.ts';
+import { invokeEveryMinute } from '../constructs/compute/schedule.ts';
+import { ServiceFunction } from '../constructs/compute/service-function.ts';
+import { ServiceTable } from '../constructs/data/service-table.ts';
+import { InboxQueue } from '../constructs/messaging/inbox-queue.ts';
+import { consumeInbox } from '../constructs/messaging/queue-trigger.ts';
+import { serviceSecret } from '../constructs/secrets/service-secret.ts';
 import { httpEnvironment } from '../environment.ts';
 import { lookUp } from '../names.ts';
 import type { StageConfig } from '../stages.ts';

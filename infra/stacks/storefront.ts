@@ -1,6 +1,6 @@
 // Storefront: the pages of the shop. One function that owns nothing.
 import type { Construct } from 'constructs';
-import { ServiceFunction } from '../constructs/service-function.ts';
+import { ServiceFunction } from '../constructs/compute/service-function.ts';
 import { lookUp } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
 import { TandemStack } from '../tandem-stack.ts';

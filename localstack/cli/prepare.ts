@@ -57,7 +57,7 @@ export function remember(mark: string): void {
 
 /** Answers the names of the bundles; `only` builds just these. */
 export async function buildBundles(only: readonly string[] = []): Promise<string[]> {
-  const args = ['infra/build.ts', '--json', ...only.flatMap((name) => ['--only', name])];
+  const args = ['infra/tools/build.ts', '--json', ...only.flatMap((name) => ['--only', name])];
   const { code, output, errors } = await run(args, {});
   if (code !== 0) throw new StepError('build', errors || output, 'npm run build');
   return output

@@ -1,6 +1,6 @@
 // The catalogue of the embedded default: 24 products in 5 categories. Amounts are in minor units.
 
-import type { NewProduct } from '../../events/http/products.ts';
+import type { NewProduct } from '../../events/http/products/products.ts';
 
 type Variant = NewProduct['variants'][number];
 

@@ -1,9 +1,9 @@
 // npm run images:test: both images as containers of a Docker engine in the embedded cloud, orders through them, a stop under load.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { runCommand } from '../../infra/command.ts';
 import { DockerError, engineVersion, hasImage } from '../../infra/images/docker.ts';
-import { buildImages, imageName } from '../../infra/images.ts';
+import { runCommand } from '../../infra/tools/command.ts';
+import { buildImages, imageName } from '../../infra/tools/images.ts';
 import { createScreen } from '../../localstack/cli/screen.ts';
 import { createTerminal } from '../../localstack/cli/terminal.ts';
 import { makeAssembly } from '../../localstack/make-assembly.ts';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { api } from '../../events/http/api.ts';
 import { admin, type RouteContract } from '../../events/http/route.ts';
 import { type ErrorCode, problems } from '../../events/problems.ts';
-import { problemBody } from '../../infra/problem.ts';
+import { problemBody } from '../../infra/constructs/api/problem.ts';
 import { ApiStack } from '../../infra/stacks/api.ts';
 import { stageFrom } from '../../infra/stages.ts';
 import { problemReply } from '../../platform/http/problem.ts';

@@ -1,7 +1,7 @@
 // Schemas of the contracts in the dialect of the gateway's models.
 import { Type } from 'typebox';
 import { expect, it } from 'vitest';
-import { toDraft4 } from '../../infra/draft-4.ts';
+import { toDraft4 } from '../../infra/constructs/api/draft-4.ts';
 
 const $schema = 'http://json-schema.org/draft-04/schema#';
 

@@ -17,7 +17,7 @@ import { GetParametersByPathCommand } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { wantedBy } from '../../infra/preflight/wanted.ts';
-import { preflight, table } from '../../infra/preflight.ts';
+import { preflight, table } from '../../infra/tools/preflight.ts';
 import {
   clients,
   config,

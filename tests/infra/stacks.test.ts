@@ -2,7 +2,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { allStacks } from '../../infra/changed-stacks.ts';
+import { allStacks } from '../../infra/tools/changed-stacks.ts';
 import { isAccepted } from '../../localstack/accepted.ts';
 import { resourceHandlers } from '../../localstack/resources/registry.ts';
 import { filesOf, placeholderBundles, synthesise, systemOf } from './support/assembly.ts';

@@ -1,7 +1,7 @@
 // A person who is forgotten: afterwards no item of any table knows the name, the addresses or the words, but for those listed here.
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Order } from '../../events/http/orders.ts';
+import type { Order } from '../../events/http/orders/orders.ts';
 import { services as names, type Service } from '../../events/routes.ts';
 import { fromAttributes } from '../../platform/data/attributes.ts';
 import type { Item } from '../../platform/data/write.ts';

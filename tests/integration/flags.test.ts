@@ -3,14 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 
 it.each([
-  'infra/build.ts',
-  'infra/verify-synth.ts',
-  'infra/lint.ts',
-  'infra/costs.ts',
-  'infra/diff-branch.ts',
-  'infra/changed-stacks.ts',
-  'infra/scan-images.ts',
-  'infra/images.ts',
+  'infra/tools/build.ts',
+  'infra/tools/verify-synth.ts',
+  'infra/tools/lint.ts',
+  'infra/tools/costs.ts',
+  'infra/tools/diff-branch.ts',
+  'infra/tools/changed-stacks.ts',
+  'infra/tools/scan-images.ts',
+  'infra/tools/images.ts',
   'tests/bench/run.ts',
   'tests/chaos/run.ts',
   'tests/chaos/planted-bugs.ts',

@@ -1,7 +1,7 @@
 // Carts of guests and customers, and how one becomes the other at login.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Cart } from '../../events/http/cart.ts';
+import type { Cart } from '../../events/http/orders/cart.ts';
 import { stockReservationFailed } from '../../events/messages/products.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { startOrders, type TestOrders } from '../support/order-service.ts';

@@ -1,6 +1,6 @@
 // Coupons as staff keep them: listed, changed against their version, ended; what is spoilt in the table is left out.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Order } from '../../events/http/orders.ts';
+import type { Order } from '../../events/http/orders/orders.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { startOrders, type TestOrders } from '../support/order-service.ts';

@@ -1,6 +1,6 @@
 // Coupons: their limits hold however many orders come at once, and an order that fails gives its coupon back.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Order } from '../../events/http/orders.ts';
+import type { Order } from '../../events/http/orders/orders.ts';
 import { paymentVoided } from '../../events/messages/payments.ts';
 import { stockReleased, stockReservationFailed } from '../../events/messages/products.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CartOwner } from '../../containers/orders/cart/cart-store.ts';
 import { orderDecider } from '../../containers/orders/domain/decider.ts';
 import { createForgetting } from '../../containers/orders/erasure/erasure.ts';
-import type { Order } from '../../events/http/orders.ts';
+import type { Order } from '../../events/http/orders/orders.ts';
 import { userDeletionRequested } from '../../events/messages/auth.ts';
 import { paymentCaptured, paymentDeclined } from '../../events/messages/payments.ts';
 import { stockReserved } from '../../events/messages/products.ts';

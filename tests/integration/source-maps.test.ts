@@ -28,7 +28,7 @@ const bundle = async (entry: string) => {
 };
 
 it('an error of a bundle names the line of the file that throws it, and of its callers', () => {
-  execFileSync(process.execPath, ['infra/build.ts', '--only', 'auth-authorizer']);
+  execFileSync(process.execPath, ['infra/tools/build.ts', '--only', 'auth-authorizer']);
   const { status, stderr } = spawnSync(
     process.execPath,
     ['--enable-source-maps', 'dist/functions/auth-authorizer/index.mjs'],

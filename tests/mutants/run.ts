@@ -1,7 +1,7 @@
 // npm run tandem -- mutants: plants small faults, seeded, one by one in a copy of the sources and says which no test notices.
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCommand } from '../../infra/command.ts';
+import { runCommand } from '../../infra/tools/command.ts';
 import { FlagError, readFlags, wholeFlag } from '../../platform/cli/flags.ts';
 import { copyOfSources, runTool } from '../support/copy-of-sources.ts';
 import { randomOf } from '../support/random.ts';

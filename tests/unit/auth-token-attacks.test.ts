@@ -1,6 +1,6 @@
 // What an attacker may send in place of a token is refused, each by the check that is there for it.
 import { describe, expect, it } from 'vitest';
-import { readProfile } from '../../events/http/account.ts';
+import { readProfile } from '../../events/http/auth/account.ts';
 import { endpoint } from '../../platform/http/endpoint.ts';
 import { createLog } from '../../platform/telemetry/log.ts';
 import { createVerifier } from '../../platform/tokens/access-token.ts';

@@ -1,6 +1,6 @@
 // Which e-mail addresses are taken, and under which spelling they are known.
 import { describe, expect, it } from 'vitest';
-import { Email } from '../../events/http/auth.ts';
+import { Email } from '../../events/http/auth/auth.ts';
 import { checkedEmailAddress, emailAddressOf } from '../../platform/kernel/email-address.ts';
 import { faultsOf } from '../../platform/validation/validation.ts';
 

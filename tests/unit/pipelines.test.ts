@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { matchesGlob } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { allStacks, stacksOf } from '../../infra/changed-stacks.ts';
+import { allStacks, stacksOf } from '../../infra/tools/changed-stacks.ts';
 
 interface Step {
   readonly uses?: string;

@@ -5,7 +5,7 @@ import { defineRoute, open } from '../../events/http/route.ts';
 import { problemDetails } from '../../events/problem-details.ts';
 import { type ErrorCode, problems } from '../../events/problems.ts';
 import { strict } from '../../events/schemas.ts';
-import { gatewayResponses } from '../../infra/constructs/gateway-answers.ts';
+import { gatewayResponses } from '../../infra/constructs/api/gateway-answers.ts';
 import { refusals } from '../../localstack/gateway/refusal.ts';
 import { endpoint } from '../../platform/http/endpoint.ts';
 import { problemReply } from '../../platform/http/problem.ts';

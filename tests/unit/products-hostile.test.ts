@@ -8,7 +8,7 @@ import {
 } from '../../containers/products/domain/product.ts';
 import { createSearchIndex } from '../../containers/products/domain/search-index.ts';
 import { productItem } from '../../containers/products/stored.ts';
-import { NewProduct, Product } from '../../events/http/products.ts';
+import { NewProduct, Product } from '../../events/http/products/products.ts';
 import { fromAttributes, toAttributes } from '../../platform/data/attributes.ts';
 import { parseJson } from '../../platform/http/json.ts';
 import { faultsOf } from '../../platform/validation/validation.ts';

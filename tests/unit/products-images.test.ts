@@ -1,6 +1,6 @@
 // Which addresses an image of a product may have.
 import { describe, expect, it } from 'vitest';
-import { changeProduct } from '../../events/http/products.ts';
+import { changeProduct } from '../../events/http/products/products.ts';
 import { faultsOf } from '../../platform/validation/validation.ts';
 
 const faultsOfImage = (image: string) => faultsOf(changeProduct.request.body, { images: [image] });

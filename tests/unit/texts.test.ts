@@ -2,7 +2,7 @@
 import type { TSchema } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { api } from '../../events/http/api.ts';
-import { Email } from '../../events/http/auth.ts';
+import { Email } from '../../events/http/auth/auth.ts';
 import { Day, line, lines, optionalLine, Timestamp } from '../../events/schemas.ts';
 import { faultsOf } from '../../platform/validation/validation.ts';
 

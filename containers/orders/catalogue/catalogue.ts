@@ -1,5 +1,5 @@
 // Asks the products service for names and prices, over the internal load balancer.
-import type { QuotedVariant } from '../../../events/http/products.ts';
+import type { QuotedVariant } from '../../../events/http/products/products.ts';
 import {
   createServiceCall,
   type ServiceCallOptions,

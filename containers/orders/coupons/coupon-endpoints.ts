@@ -1,5 +1,5 @@
 // The routes of coupons, for staff.
-import * as contracts from '../../../events/http/coupons.ts';
+import * as contracts from '../../../events/http/orders/coupons.ts';
 import { retryOn } from '../../../platform/data/retry.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { checkMatch, etagOf, requireMatch } from '../../../platform/http/precondition.ts';

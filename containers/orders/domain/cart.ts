@@ -1,5 +1,5 @@
 // A cart: what somebody means to buy, without prices, which are asked for whenever it is shown.
-import type { Cart as CartView } from '../../../events/http/cart.ts';
+import type { Cart as CartView } from '../../../events/http/orders/cart.ts';
 import type { StockLine } from '../../../events/schemas.ts';
 import { AppError, isAppError } from '../../../platform/kernel/errors.ts';
 import { type Money, sum, times } from '../../../platform/kernel/money.ts';

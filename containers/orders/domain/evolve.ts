@@ -1,5 +1,5 @@
 // What each event makes of the order.
-import type { PaymentStatus } from '../../../events/http/orders.ts';
+import type { PaymentStatus } from '../../../events/http/orders/orders.ts';
 import { unreachable } from '../../../platform/kernel/decider.ts';
 import { add, sum, zero } from '../../../platform/kernel/money.ts';
 import { isAllDelivered } from './deciding/quantities.ts';

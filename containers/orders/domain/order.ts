@@ -1,5 +1,5 @@
 // What an order is: its lines and money, and the states it can be in.
-import type { PaymentStatus } from '../../../events/http/orders.ts';
+import type { PaymentStatus } from '../../../events/http/orders/orders.ts';
 import type { Address, RejectionReason, StockLine } from '../../../events/schemas.ts';
 import type { Money } from '../../../platform/kernel/money.ts';
 import type { ShippingMethod } from './pricing/shipping.ts';

@@ -1,5 +1,5 @@
 // Goods that come back: asked for, received, refused or withdrawn.
-import * as contracts from '../../../events/http/fulfilment.ts';
+import * as contracts from '../../../events/http/orders/fulfilment.ts';
 import type { Endpoint } from '../../../platform/http/endpoint.ts';
 import { callerOf } from '../../../platform/http/request.ts';
 import { isoTime } from '../../../platform/kernel/clock.ts';

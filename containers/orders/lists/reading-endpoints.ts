@@ -1,5 +1,5 @@
 // Following orders: one, its history, and lists.
-import * as contracts from '../../../events/http/orders.ts';
+import * as contracts from '../../../events/http/orders/orders.ts';
 import type { QueryOf } from '../../../events/http/route.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { callerOf } from '../../../platform/http/request.ts';

@@ -1,6 +1,6 @@
 // Placing an order.
-import type { Order } from '../../../events/http/orders.ts';
-import * as contracts from '../../../events/http/orders.ts';
+import type { Order } from '../../../events/http/orders/orders.ts';
+import * as contracts from '../../../events/http/orders/orders.ts';
 import type { Write } from '../../../platform/data/write.ts';
 import type { Endpoint } from '../../../platform/http/endpoint.ts';
 import { callerOf, type Reply, type Request } from '../../../platform/http/request.ts';

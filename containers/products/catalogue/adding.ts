@@ -1,5 +1,5 @@
 // Adds a product to the catalogue: its category, its SKUs with their stock, and the search.
-import type { NewProduct } from '../../../events/http/products.ts';
+import type { NewProduct } from '../../../events/http/products/products.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { type CatalogueProduct, newProduct } from '../domain/product.ts';
 import type { Search } from '../search/search.ts';

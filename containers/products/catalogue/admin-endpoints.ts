@@ -1,5 +1,9 @@
 // What an admin does to the catalogue over HTTP: add, change, discontinue.
-import { changeProduct, createProduct, discontinueProduct } from '../../../events/http/products.ts';
+import {
+  changeProduct,
+  createProduct,
+  discontinueProduct,
+} from '../../../events/http/products/products.ts';
 import { retryOn } from '../../../platform/data/retry.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { checkMatch, etagOf } from '../../../platform/http/precondition.ts';

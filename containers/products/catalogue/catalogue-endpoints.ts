@@ -1,5 +1,5 @@
 // The catalogue over HTTP: search and browse, one product, quotes for orders.
-import { listProducts, listVariants, readProduct } from '../../../events/http/products.ts';
+import { listProducts, listVariants, readProduct } from '../../../events/http/products/products.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { etagOf } from '../../../platform/http/precondition.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';

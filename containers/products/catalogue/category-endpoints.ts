@@ -3,7 +3,7 @@ import {
   type Category as CategoryView,
   listCategories,
   nameCategory,
-} from '../../../events/http/products.ts';
+} from '../../../events/http/products/products.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { type Category, inTreeOrder } from '../domain/category.ts';

@@ -1,5 +1,5 @@
 // Changes a product of the catalogue: its category, its SKUs with their stock, and the search.
-import type { ProductChange } from '../../../events/http/products.ts';
+import type { ProductChange } from '../../../events/http/products/products.ts';
 import { retryOn } from '../../../platform/data/retry.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { isId } from '../../../platform/kernel/ids.ts';

@@ -1,5 +1,5 @@
 // What an admin changes of a product: the named members, the variants by their SKU, and new variants.
-import type { ProductChange } from '../../../events/http/products.ts';
+import type { ProductChange } from '../../../events/http/products/products.ts';
 import { AppError, type InputError } from '../../../platform/kernel/errors.ts';
 import {
   type CatalogueProduct,

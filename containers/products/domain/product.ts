@@ -1,5 +1,5 @@
 // A product of the catalogue: what is sold, in which variants, at which price at which time.
-import type { NewProduct, Product, QuotedVariant } from '../../../events/http/products.ts';
+import type { NewProduct, Product, QuotedVariant } from '../../../events/http/products/products.ts';
 import { AppError, type InputError } from '../../../platform/kernel/errors.ts';
 import { isCurrency, type Money } from '../../../platform/kernel/money.ts';
 

@@ -1,5 +1,5 @@
 // Imports over HTTP: taken in at once, worked through in the background, reported line by line.
-import { importProducts, readImport } from '../../../events/http/imports.ts';
+import { importProducts, readImport } from '../../../events/http/products/imports.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { isId, type NewId } from '../../../platform/kernel/ids.ts';

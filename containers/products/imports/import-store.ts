@@ -1,6 +1,6 @@
 // Keeps an import: its progress, the parts still to do, and the refused lines of the parts done.
 
-import type { ProductImport } from '../../../events/http/imports.ts';
+import type { ProductImport } from '../../../events/http/products/imports.ts';
 import { message } from '../../../events/message.ts';
 import { importPart } from '../../../events/messages/products.ts';
 import { paddedVersion } from '../../../platform/data/records.ts';

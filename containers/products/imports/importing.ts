@@ -1,7 +1,7 @@
 // Works through a part of an import: each line is a product of its own, and doing it twice changes nothing more.
 import { createHash } from 'node:crypto';
-import { ImportedChange } from '../../../events/http/imports.ts';
-import { NewProduct, type ProductChange } from '../../../events/http/products.ts';
+import { ImportedChange } from '../../../events/http/products/imports.ts';
+import { NewProduct, type ProductChange } from '../../../events/http/products/products.ts';
 import { parseJson } from '../../../platform/http/json.ts';
 import { AppError, isAppError } from '../../../platform/kernel/errors.ts';
 import { faultsOf } from '../../../platform/validation/validation.ts';

@@ -1,5 +1,5 @@
 // Stock over HTTP: read it, and correct it with a reason.
-import { adjustStock, listMovements, readStock } from '../../../events/http/inventory.ts';
+import { adjustStock, listMovements, readStock } from '../../../events/http/products/inventory.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import type { Cursors } from '../../../platform/tokens/seals.ts';

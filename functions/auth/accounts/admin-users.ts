@@ -1,7 +1,7 @@
 // Accounts as administrators see and change them; each change leaves an entry in the audit log.
 
-import { findUser } from '../../../events/http/account.ts';
-import { disableUser, enableUser, listUsers, setRoles } from '../../../events/http/admin.ts';
+import { findUser } from '../../../events/http/auth/account.ts';
+import { disableUser, enableUser, listUsers, setRoles } from '../../../events/http/auth/admin.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { callerOf, type Request } from '../../../platform/http/request.ts';
 import { emailAddressOf } from '../../../platform/kernel/email-address.ts';

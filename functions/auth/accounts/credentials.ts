@@ -1,5 +1,10 @@
 // The caller's password and one-time codes; every change asks for the password, and a code where MFA is on.
-import { changePassword, confirmMfa, disableMfa, enrolMfa } from '../../../events/http/account.ts';
+import {
+  changePassword,
+  confirmMfa,
+  disableMfa,
+  enrolMfa,
+} from '../../../events/http/auth/account.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { callerOf } from '../../../platform/http/request.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';

@@ -1,5 +1,5 @@
 // A forgotten password: a link by mail, and a new password with its token.
-import { confirmPasswordReset, requestPasswordReset } from '../../../events/http/auth.ts';
+import { confirmPasswordReset, requestPasswordReset } from '../../../events/http/auth/auth.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { checkedEmailAddress } from '../../../platform/kernel/email-address.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';

@@ -1,5 +1,5 @@
 // The caller's own account: reading it, changing the name, moving to another address, asking to be forgotten.
-import { changeProfile, readProfile, requestDeletion } from '../../../events/http/account.ts';
+import { changeProfile, readProfile, requestDeletion } from '../../../events/http/auth/account.ts';
 import { message } from '../../../events/message.ts';
 import { userDeletionRequested, userProfileChanged } from '../../../events/messages/auth.ts';
 import type { Write } from '../../../platform/data/write.ts';

@@ -1,5 +1,5 @@
 // The address of an account is confirmed with the token from a mail: at first, and when it changes.
-import { verifyEmail } from '../../../events/http/auth.ts';
+import { verifyEmail } from '../../../events/http/auth/auth.ts';
 import { message } from '../../../events/message.ts';
 import { userProfileChanged, userVerified } from '../../../events/messages/auth.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';

@@ -5,7 +5,7 @@ import {
   registerClient,
   removeClient,
   rotateClientSecret,
-} from '../../../events/http/admin.ts';
+} from '../../../events/http/auth/admin.ts';
 import type { Write } from '../../../platform/data/write.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { callerOf, type Request } from '../../../platform/http/request.ts';

@@ -1,5 +1,5 @@
 // What becomes of tokens: revocation (RFC 7009) and introspection (RFC 7662).
-import { oauthIntrospect, oauthRevoke } from '../../../events/http/oauth.ts';
+import { oauthIntrospect, oauthRevoke } from '../../../events/http/auth/oauth.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { isAppError } from '../../../platform/kernel/errors.ts';
 import type { Identity } from '../../../platform/tokens/access-token.ts';

@@ -1,5 +1,5 @@
 // The OAuth 2.0 endpoints: tokens for clients (RFC 6749).
-import { oauthToken } from '../../../events/http/oauth.ts';
+import { oauthToken } from '../../../events/http/auth/oauth.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import type { Reply, Request } from '../../../platform/http/request.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';

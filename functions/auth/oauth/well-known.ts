@@ -1,5 +1,5 @@
 // The well-known documents: public keys, and how to talk to this issuer (RFC 8414, OpenID Connect Discovery).
-import { authorizationServer, jwks, openidConfiguration } from '../../../events/http/auth.ts';
+import { authorizationServer, jwks, openidConfiguration } from '../../../events/http/auth/auth.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import type { AuthServices } from '../services.ts';
 

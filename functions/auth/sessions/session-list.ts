@@ -1,5 +1,5 @@
 // Where the caller is logged in, and ending one of these sessions.
-import { endSession, listSessions } from '../../../events/http/account.ts';
+import { endSession, listSessions } from '../../../events/http/auth/account.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { callerOf } from '../../../platform/http/request.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';

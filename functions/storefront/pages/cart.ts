@@ -1,5 +1,5 @@
 // The cart of a guest or a customer; every form works without scripts.
-import type { Cart } from '../../../events/http/cart.ts';
+import type { Cart } from '../../../events/http/orders/cart.ts';
 import { type Html, html } from '../html.ts';
 import { heading } from '../layout.ts';
 import { cartCookies } from '../session.ts';

@@ -1,5 +1,5 @@
 // The catalogue: search, categories, prices, pages.
-import type { Category, Product } from '../../../events/http/products.ts';
+import type { Category, Product } from '../../../events/http/products/products.ts';
 import { type Html, html } from '../html.ts';
 import { heading, picture } from '../layout.ts';
 import type { TextKey, Words } from '../text.ts';

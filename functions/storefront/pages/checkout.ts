@@ -1,7 +1,7 @@
 // From the cart to an order. The key of a form makes it safe to send twice.
 import { randomUUID } from 'node:crypto';
-import type { Cart } from '../../../events/http/cart.ts';
-import type { Order } from '../../../events/http/orders.ts';
+import type { Cart } from '../../../events/http/orders/cart.ts';
+import type { Order } from '../../../events/http/orders/orders.ts';
 import { type Html, html } from '../html.ts';
 import { type Field, field, heading, troubleOf } from '../layout.ts';
 import { ApiProblem, type Problem } from '../shop-api.ts';

@@ -1,6 +1,6 @@
 // A customer's orders: the list, one of them as it happens, and what can be asked for.
 import { randomUUID } from 'node:crypto';
-import type { Order } from '../../../events/http/orders.ts';
+import type { Order } from '../../../events/http/orders/orders.ts';
 import { type Html, html } from '../html.ts';
 import { heading } from '../layout.ts';
 import { segment } from '../shop-api.ts';

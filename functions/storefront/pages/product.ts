@@ -1,5 +1,5 @@
 // One product: its variants, and into the cart.
-import type { Product, Variant } from '../../../events/http/products.ts';
+import type { Product, Variant } from '../../../events/http/products/products.ts';
 import { type Html, html } from '../html.ts';
 import { heading, picture } from '../layout.ts';
 import { segment } from '../shop-api.ts';

@@ -1,5 +1,5 @@
 // How far the goods of an order are.
-import type { DeliveryStatus } from '../../../../events/http/orders.ts';
+import type { DeliveryStatus } from '../../../../events/http/orders/orders.ts';
 import type { PlacedOrder } from '../order.ts';
 import { unsentLines } from './quantities.ts';
 

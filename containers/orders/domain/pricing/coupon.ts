@@ -1,5 +1,5 @@
 // Coupons: what they take off, when they hold, and how often.
-import type { CouponChange } from '../../../../events/http/coupons.ts';
+import type { CouponChange } from '../../../../events/http/orders/coupons.ts';
 import { AppError } from '../../../../platform/kernel/errors.ts';
 import { compare, type Money, payableStep, portion } from '../../../../platform/kernel/money.ts';
 

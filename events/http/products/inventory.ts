@@ -1,0 +1,67 @@
+// Stock and its ledger: /inventory, served by products.
+import { Type } from 'typebox';
+import { line, Sku, strict } from '../../schemas.ts';
+import { adminOr, defineRoute } from '../route.ts';
+import { listOf, listQuery } from '../shapes.ts';
+
+export const Stock = strict({
+  sku: Sku,
+  onHand: Type.Integer(),
+  reserved: Type.Integer(),
+  available: Type.Integer(),
+});
+
+const skuParams = strict({ sku: Type.String({ maxLength: 100 }) });
+
+export const readStock = defineRoute({
+  id: 'products.read-stock',
+  service: 'products',
+  method: 'GET',
+  path: '/inventory/{sku}',
+  summary: 'Stock of a SKU: available = onHand − reserved',
+  auth: adminOr('inventory:read', 'inventory:write'),
+  request: { params: skuParams },
+  responses: { 200: Stock },
+});
+
+export const adjustStock = defineRoute({
+  id: 'products.adjust-stock',
+  service: 'products',
+  method: 'POST',
+  path: '/inventory/{sku}/adjustments',
+  summary: 'Correct the stock of a SKU, with the reason',
+  auth: adminOr('inventory:write'),
+  idempotent: true,
+  request: {
+    params: skuParams,
+    body: strict({
+      delta: Type.Integer({ minimum: -1_000_000_000, maximum: 1_000_000_000 }),
+      reason: line(200),
+    }),
+  },
+  responses: { 201: Stock },
+});
+
+export const Movement = strict({
+  /** Place in the SKU's ledger, from 1 without gaps. */
+  number: Type.Integer(),
+  kind: Type.Enum(['adjustment', 'reservation', 'release', 'sale', 'restock']),
+  /** What it added to goods on hand. */
+  onHand: Type.Integer(),
+  /** What it added to goods held for orders. */
+  reserved: Type.Integer(),
+  orderId: Type.Optional(Type.String()),
+  reason: Type.Optional(Type.String()),
+  at: Type.String(),
+});
+
+export const listMovements = defineRoute({
+  id: 'products.list-movements',
+  service: 'products',
+  method: 'GET',
+  path: '/inventory/{sku}/movements',
+  summary: 'The ledger of a SKU, newest first; its lines add up to the stock',
+  auth: adminOr('inventory:read', 'inventory:write'),
+  request: { params: skuParams, query: listQuery({}) },
+  responses: { 200: listOf(Movement) },
+});

@@ -1,0 +1,194 @@
+// The routes of the public API as resources and methods of the REST API.
+import { Aws } from 'aws-cdk-lib';
+import {
+  CfnMethod,
+  type CfnMethodProps,
+  CfnModel,
+  CfnResource as GatewayResource,
+} from 'aws-cdk-lib/aws-apigateway';
+import { Construct } from 'constructs';
+import { entryOf, type RouteContract } from '../../../events/http/route.ts';
+import { lookUp } from '../../names.ts';
+import type { StageConfig } from '../../stages.ts';
+import { serviceHeader } from '../compute/container-traffic.ts';
+import { toDraft4 } from './draft-4.ts';
+import { health, methodNotAllowed, preflight } from './gateway-answers.ts';
+import { shopPath } from './site.ts';
+
+export interface GatewayRoutesProps {
+  readonly stage: StageConfig;
+  readonly restApiId: string;
+  /** Who judges the tokens, by the kind of a route's auth. */
+  readonly authorizerIds: Readonly<Record<'bearer' | 'optional', string>>;
+  readonly routes: readonly RouteContract[];
+}
+
+/** Services that run as containers; all others as functions. */
+const containers: ReadonlySet<string> = new Set(['orders', 'products']);
+
+export const isContainer = (service: string): boolean => containers.has(service);
+
+const parametersOf = (path: string): readonly string[] =>
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+
+/** `orders.read-events` → `OrdersReadEvents` */
+const modelName = (id: string): string =>
+  id.replace(/(?:^|[.-])(\w)/g, (_match, letter: string) => letter.toUpperCase());
+
+/** Under which name the function is published that answers the route. */
+export const functionKey = (route: RouteContract): string =>
+  `${route.service}/functions/${entryOf(route)}/arn`;
+
+/** URI by which the gateway calls a function. */
+export const invocationUri = (functionArn: string): string =>
+  `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
+
+/** Parameter of the function that answers everything below the path of the shop. */
+export const storefrontKey = 'storefront/functions/handler/arn';
+
+export class GatewayRoutes extends Construct {
+  /** What has been declared, so that a deployment is made anew when it changes. */
+  readonly declared: unknown[] = [];
+  readonly methods: CfnMethod[] = [];
+  private readonly props: GatewayRoutesProps;
+  private readonly resources = new Map<string, string>();
+
+  constructor(scope: Construct, id: string, props: GatewayRoutesProps) {
+    super(scope, id);
+    this.props = props;
+    this.resources.set('', lookUp(this, props.stage, 'platform/rest-api-root-id'));
+    this.method('gateway.health', '/health', 'GET', health);
+    // Pages for people find their way themselves.
+    const pages = this.toFunction(storefrontKey);
+    this.method('storefront.home', shopPath, 'ANY', pages);
+    this.method('storefront.pages', `${shopPath}/{proxy+}`, 'ANY', pages);
+    const methodsByPath = new Map<string, string[]>([['/health', ['GET']]]);
+    for (const route of props.routes) {
+      this.method(route.id, route.path, route.method, {
+        operationName: route.id,
+        ...this.authorization(route),
+        ...this.requestModels(route),
+        ...this.integration(route),
+      });
+      methodsByPath.set(route.path, [...(methodsByPath.get(route.path) ?? []), route.method]);
+    }
+    const { corsOrigins } = props.stage;
+    for (const [path, methods] of methodsByPath) {
+      this.method(`any ${path.replaceAll('/', ' ')}`, path, 'ANY', methodNotAllowed(methods));
+      if (corsOrigins.length === 0) continue;
+      const answer = preflight(corsOrigins, methods);
+      this.method(`options ${path.replaceAll('/', ' ')}`, path, 'OPTIONS', answer);
+    }
+  }
+
+  private method(
+    id: string,
+    path: string,
+    httpMethod: string,
+    props: Partial<CfnMethodProps>,
+  ): void {
+    const method = {
+      restApiId: this.props.restApiId,
+      resourceId: this.resource(path),
+      httpMethod,
+      authorizationType: 'NONE',
+      ...props,
+    };
+    this.methods.push(new CfnMethod(this, id, method));
+    this.declared.push(path, method);
+  }
+
+  /** The resource of a path, made with those above it when it is first asked for. */
+  private resource(path: string): string {
+    const known = this.resources.get(path);
+    if (known !== undefined) return known;
+    const end = path.lastIndexOf('/');
+    const { ref } = new GatewayResource(this, path.replaceAll('/', ' '), {
+      restApiId: this.props.restApiId,
+      parentId: this.resource(path.slice(0, end)),
+      pathPart: path.slice(end + 1),
+    });
+    this.resources.set(path, ref);
+    return ref;
+  }
+
+  /** Services check every token again; the gateway only keeps out what can be told without them. */
+  private authorization(route: RouteContract): Partial<CfnMethodProps> {
+    const { auth } = route;
+    if (auth.kind !== 'bearer' && auth.kind !== 'optional') return {};
+    return {
+      authorizationType: 'CUSTOM',
+      authorizerId: this.props.authorizerIds[auth.kind],
+      // Where partners have keys, a route that a client's scope opens is metered by them.
+      apiKeyRequired:
+        auth.kind === 'bearer' && this.props.stage.partners.length > 0 && auth.scopes.length > 0
+          ? true
+          : undefined,
+    };
+  }
+
+  /** Documentation only: the services validate, see docs/decisions/0002. */
+  private requestModels(route: RouteContract): Partial<CfnMethodProps> {
+    const { body } = route.request;
+    if (body === undefined) return {};
+    const contentType = route.accepts ?? 'application/json';
+    const schema = toDraft4(body);
+    this.declared.push(schema);
+    const model = new CfnModel(this, `${route.id} request`, {
+      restApiId: this.props.restApiId,
+      name: `${modelName(route.id)}Request`,
+      description: route.summary,
+      contentType,
+      schema,
+    });
+    return { requestModels: { [contentType]: model.ref } };
+  }
+
+  private integration(route: RouteContract): Partial<CfnMethodProps> {
+    return isContainer(route.service)
+      ? this.toContainer(route)
+      : this.toFunction(functionKey(route));
+  }
+
+  private toFunction(key: string): Partial<CfnMethodProps> {
+    const functionArn = lookUp(this, this.props.stage, key);
+    return {
+      integration: {
+        type: 'AWS_PROXY',
+        integrationHttpMethod: 'POST',
+        uri: invocationUri(functionArn),
+      },
+    };
+  }
+
+  /**
+   * A private integration puts the stage before the path, so containers get `/v1/orders` from `http://…/orders`.
+   * https://docs.aws.amazon.com/apigateway/latest/developerguide/private-integration.html
+   */
+  private toContainer({ method, path, service }: RouteContract): Partial<CfnMethodProps> {
+    const platform = (key: string) => lookUp(this, this.props.stage, `platform/${key}`);
+    const parameters = parametersOf(path);
+    return {
+      requestParameters: Object.fromEntries(
+        parameters.map((name) => [`method.request.path.${name}`, true]),
+      ),
+      integration: {
+        type: 'HTTP_PROXY',
+        integrationHttpMethod: method,
+        connectionType: 'VPC_LINK',
+        connectionId: platform('vpc-link-id'),
+        integrationTarget: platform('load-balancer-arn'),
+        uri: `http://${platform('load-balancer-dns')}${path}`,
+        requestParameters: {
+          [`integration.request.header.${serviceHeader}`]: `'${service}'`,
+          ...Object.fromEntries(
+            parameters.map((name) => [
+              `integration.request.path.${name}`,
+              `method.request.path.${name}`,
+            ]),
+          ),
+        },
+      },
+    };
+  }
+}

@@ -1,0 +1,66 @@
+// The address for people: CloudFront in front of the shop's pages and the API, so that both are one origin.
+import { Aws, Duration } from 'aws-cdk-lib';
+import {
+  AllowedMethods,
+  type BehaviorOptions,
+  CachePolicy,
+  Distribution,
+  HttpVersion,
+  OriginProtocolPolicy,
+  OriginRequestPolicy,
+  PriceClass,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { Construct } from 'constructs';
+import { nameOf, publish } from '../../names.ts';
+import type { StageConfig } from '../../stages.ts';
+
+/** Path of the storefront's function below the stage of the REST API. */
+export const shopPath = '/shop';
+
+export class Site extends Construct {
+  constructor(scope: Construct, id: string, stage: StageConfig, restApiId: string) {
+    super(scope, id);
+    const host = stage.domain?.name ?? `${restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`;
+    const origin = (originPath?: string) =>
+      new HttpOrigin(host, {
+        ...(originPath === undefined ? {} : { originPath }),
+        protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
+        // Above the 29 s of the gateway.
+        readTimeout: Duration.seconds(30),
+      });
+    const pages = origin(`/v1${shopPath}`);
+    const shared = {
+      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      // Everything but `Host`, by which API Gateway finds the API:
+      // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
+      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+    };
+    const forEachVisitor: BehaviorOptions = {
+      ...shared,
+      origin: pages,
+      allowedMethods: AllowedMethods.ALLOW_ALL,
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+    };
+    const forAll: BehaviorOptions = {
+      viewerProtocolPolicy: shared.viewerProtocolPolicy,
+      origin: pages,
+      cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+    };
+    const distribution = new Distribution(this, 'Distribution', {
+      comment: nameOf(stage, 'site'),
+      defaultBehavior: forEachVisitor,
+      additionalBehaviors: {
+        '/v1/*': { ...forEachVisitor, origin: origin() },
+        '/assets/*': forAll,
+        '/images/*': forAll,
+      },
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      priceClass: PriceClass.PRICE_CLASS_100,
+    });
+    publish(scope, stage, {
+      'platform/site-url': `https://${distribution.distributionDomainName}`,
+    });
+  }
+}

@@ -1,0 +1,67 @@
+// Hands what a table commits to the relay, in the order of each aggregate: commits, and outbox items not yet published.
+import { Duration } from 'aws-cdk-lib';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import {
+  EventSourceMapping,
+  FilterCriteria,
+  FilterRule,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
+import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { StageConfig } from '../../stages.ts';
+import type { ServiceFunction } from '../compute/service-function.ts';
+
+export interface StreamTriggerProps {
+  readonly stage: StageConfig;
+  readonly streamArn: string;
+  readonly onFailure: IQueue;
+}
+
+const isNew = FilterRule.isEqual('INSERT');
+
+const newCommit = FilterCriteria.filter({
+  eventName: isNew,
+  dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('COMMIT#') } } },
+});
+
+const newOutboxItem = FilterCriteria.filter({
+  eventName: isNew,
+  dynamodb: { NewImage: { pending: { S: FilterRule.exists() } } },
+});
+
+export const relayStream = (
+  scope: Construct,
+  id: string,
+  relay: ServiceFunction,
+  { stage, streamArn, onFailure }: StreamTriggerProps,
+): void => {
+  const grants = [
+    Grant.addToPrincipal({
+      grantee: relay,
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+      resourceArns: [streamArn],
+    }),
+    // Has no resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+    Grant.addToPrincipal({
+      grantee: relay,
+      actions: ['dynamodb:ListStreams'],
+      resourceArns: ['*'],
+    }),
+  ];
+  const mapping = new EventSourceMapping(scope, id, {
+    target: relay.alias,
+    eventSourceArn: streamArn,
+    startingPosition: StartingPosition.TRIM_HORIZON,
+    batchSize: 100,
+    parallelizationFactor: stage.streamParallelization,
+    reportBatchItemFailures: true,
+    bisectBatchOnError: true,
+    // As long as the stream keeps them; what cannot be published is put aside for the sweeper long before.
+    maxRecordAge: Duration.hours(24),
+    onFailure: new SqsDlq(onFailure),
+    filters: [newCommit, newOutboxItem],
+  });
+  for (const grant of grants) grant.applyBefore(mapping);
+};

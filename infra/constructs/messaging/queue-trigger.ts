@@ -1,0 +1,47 @@
+// Lets a function consume a queue, each message failing for itself.
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { StageConfig } from '../../stages.ts';
+import type { ServiceFunction } from '../compute/service-function.ts';
+import type { InboxQueue } from './inbox-queue.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+const consume = (
+  scope: Construct,
+  id: string,
+  stage: StageConfig,
+  { queue, deadLetters }: { readonly queue: Queue; readonly deadLetters: IQueue },
+  consumer: ServiceFunction,
+  batchSize: number,
+): void => {
+  // What fails for the last time is put there with the reason.
+  deadLetters.grantSendMessages(consumer);
+  consumer.addEnvironment('DEAD_LETTERS_URL', deadLetters.queueUrl);
+  const grant = queue.grantConsumeMessages(consumer);
+  const mapping = new EventSourceMapping(scope, id, {
+    target: consumer.alias,
+    eventSourceArn: queue.queueArn,
+    batchSize,
+    reportBatchItemFailures: true,
+    maxConcurrency: stage.concurrency.queue,
+  });
+  grant.applyBefore(mapping);
+};
+
+/** Batches of ten. */
+export const consumeInbox = (
+  scope: Construct,
+  stage: StageConfig,
+  inbox: InboxQueue,
+  consumer: ServiceFunction,
+): void => consume(scope, 'ConsumeInbox', stage, inbox, consumer, 10);
+
+/** One message at a time, so that a slow one holds up no other. */
+export const consumeWork = (
+  scope: Construct,
+  id: string,
+  stage: StageConfig,
+  work: WorkQueue,
+  consumer: ServiceFunction,
+): void => consume(scope, id, stage, work, consumer, 1);

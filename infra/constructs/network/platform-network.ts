@@ -1,0 +1,40 @@
+// The platform's network, cluster and load balancer, as the stacks of the containers see them.
+import { Annotations, Fn } from 'aws-cdk-lib';
+import { type ISecurityGroup, type IVpc, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Cluster, type ICluster } from 'aws-cdk-lib/aws-ecs';
+import { Construct } from 'constructs';
+import { lookUp } from '../../names.ts';
+import type { StageConfig } from '../../stages.ts';
+
+export class PlatformNetwork extends Construct {
+  readonly vpc: IVpc;
+  readonly cluster: ICluster;
+  /** Of the containers. */
+  readonly securityGroup: ISecurityGroup;
+  readonly listenerArn: string;
+
+  constructor(scope: Construct, id: string, stage: StageConfig) {
+    super(scope, id);
+    const platform = (key: string) => lookUp(this, stage, `platform/${key}`);
+    this.vpc = Vpc.fromVpcAttributes(this, 'Vpc', {
+      vpcId: platform('vpc-id'),
+      availabilityZones: [Fn.select(0, Fn.getAzs()), Fn.select(1, Fn.getAzs())],
+      privateSubnetIds: [platform('private-subnet-1-id'), platform('private-subnet-2-id')],
+    });
+    Annotations.of(this.vpc).acknowledgeWarning(
+      '@aws-cdk/aws-ec2:noSubnetRouteTableId',
+      'A service adds no routes',
+    );
+    this.cluster = Cluster.fromClusterAttributes(this, 'Cluster', {
+      clusterName: platform('cluster-name'),
+      vpc: this.vpc,
+    });
+    this.securityGroup = SecurityGroup.fromSecurityGroupId(
+      this,
+      'Services',
+      platform('services-security-group-id'),
+      { mutable: false },
+    );
+    this.listenerArn = platform('listener-arn');
+  }
+}

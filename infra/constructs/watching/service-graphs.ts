@@ -1,0 +1,200 @@
+// What the dashboards show of each kind of part, by physical name.
+import { nameOf } from '../../names.ts';
+import type { StageConfig } from '../../stages.ts';
+import type { Watched } from '../../tandem-stack.ts';
+import type { Graph, MetricRow, Row } from './dashboard.ts';
+
+const shown = (name: string, stage: StageConfig): string => name.replace(`${nameOf(stage)}-`, '');
+
+const perFunction = (
+  stage: StageConfig,
+  names: readonly string[],
+  metric: string,
+  stat: string,
+): MetricRow[] =>
+  names.map((name) => [
+    'AWS/Lambda',
+    metric,
+    'FunctionName',
+    name,
+    { stat, label: shown(name, stage) },
+  ]);
+
+const functionGraphs = (stage: StageConfig, names: readonly string[]): Graph[] => [
+  { title: 'Invocations', metrics: perFunction(stage, names, 'Invocations', 'Sum') },
+  {
+    title: 'Errors and throttles',
+    metrics: [
+      ...perFunction(stage, names, 'Errors', 'Sum'),
+      ...perFunction(stage, names, 'Throttles', 'Sum'),
+    ],
+  },
+  { title: 'Duration p99 (ms)', metrics: perFunction(stage, names, 'Duration', 'p99') },
+  {
+    title: 'Running at once',
+    metrics: perFunction(stage, names, 'ConcurrentExecutions', 'Maximum'),
+  },
+];
+
+const containerGraphs = (stage: StageConfig, names: readonly string[]): Graph[] => {
+  const per = (namespace: string, metric: string, stat: string): MetricRow[] =>
+    names.map((name) => [
+      namespace,
+      metric,
+      'ClusterName',
+      nameOf(stage),
+      'ServiceName',
+      name,
+      { stat, label: `${name} ${metric}` },
+    ]);
+  return [
+    { title: 'Tasks', metrics: per('AWS/ECS', 'CPUUtilization', 'SampleCount') },
+    {
+      title: 'CPU and memory (%)',
+      metrics: [
+        ...per('AWS/ECS', 'CPUUtilization', 'Average'),
+        ...per('AWS/ECS', 'MemoryUtilization', 'Average'),
+      ],
+    },
+  ];
+};
+
+const queueGraphs = (
+  stage: StageConfig,
+  queues: readonly string[],
+  deadLetters: readonly string[],
+): Graph[] => {
+  const per = (names: readonly string[], metric: string): MetricRow[] =>
+    names.map((name) => [
+      'AWS/SQS',
+      metric,
+      'QueueName',
+      name,
+      { stat: 'Maximum', label: shown(name, stage) },
+    ]);
+  return [
+    { title: 'Waiting messages', metrics: per(queues, 'ApproximateNumberOfMessagesVisible') },
+    {
+      title: 'Oldest message (s)',
+      metrics: per(queues, 'ApproximateAgeOfOldestMessage'),
+      limit: { label: 'alarm', value: 300 },
+    },
+    {
+      title: 'Dead letters',
+      metrics: per(deadLetters, 'ApproximateNumberOfMessagesVisible'),
+      limit: { label: 'alarm', value: 1 },
+    },
+  ];
+};
+
+const tableGraphs = (stage: StageConfig, names: readonly string[]): Graph[] => {
+  const per = (metric: string, stat = 'Sum'): MetricRow[] =>
+    names.map((name) => [
+      'AWS/DynamoDB',
+      metric,
+      'TableName',
+      name,
+      { stat, label: `${shown(name, stage)} ${metric}` },
+    ]);
+  return [
+    {
+      title: 'Consumed capacity',
+      metrics: [...per('ConsumedReadCapacityUnits'), ...per('ConsumedWriteCapacityUnits')],
+    },
+    {
+      title: 'Held back, conflicts',
+      metrics: [
+        ...per('ReadThrottleEvents'),
+        ...per('WriteThrottleEvents'),
+        ...per('TransactionConflict'),
+      ],
+    },
+  ];
+};
+
+/** One row for each kind that there is. */
+export const partRows = (stage: StageConfig, watched: Watched): readonly Row[] => {
+  const { functions, containers, queues, deadLetters, tables } = watched;
+  const rows: [title: string, names: readonly string[], graphs: readonly Graph[]][] = [
+    ['Functions', functions, functionGraphs(stage, functions)],
+    ['Containers', containers, containerGraphs(stage, containers)],
+    ['Queues', [...queues, ...deadLetters], queueGraphs(stage, queues, deadLetters)],
+    ['Table', tables, tableGraphs(stage, tables)],
+  ];
+  return rows
+    .filter(([, names]) => names.length > 0)
+    .flatMap(([title, , graphs]) => [
+      { title },
+      graphs.filter(({ metrics }) => metrics.length > 0),
+    ]);
+};
+
+const gateway = (stage: StageConfig, metric: string, stat: string): MetricRow => [
+  'AWS/ApiGateway',
+  metric,
+  'ApiName',
+  nameOf(stage),
+  'Stage',
+  'v1',
+  { stat, label: `${metric} ${stat}` },
+];
+
+export const gatewayRow = (stage: StageConfig): Row => [
+  { title: 'Requests', metrics: [gateway(stage, 'Count', 'Sum')] },
+  {
+    title: 'Refused and failed',
+    metrics: [gateway(stage, '4XXError', 'Sum'), gateway(stage, '5XXError', 'Sum')],
+  },
+  {
+    title: 'Latency (ms)',
+    metrics: [
+      gateway(stage, 'Latency', 'p50'),
+      gateway(stage, 'Latency', 'p99'),
+      gateway(stage, 'IntegrationLatency', 'p99'),
+    ],
+  },
+];
+
+/** From the EMF lines of the services. */
+export const promiseRow = (stage: StageConfig): Row => {
+  const own = (service: string, metric: string, stat: string): MetricRow => [
+    'Tandem',
+    metric,
+    'stage',
+    stage.name,
+    'service',
+    service,
+    { stat, label: stat },
+  ];
+  return [
+    {
+      title: 'Orders settled after (ms)',
+      metrics: [
+        own('orders', 'SettleMilliseconds', 'p50'),
+        own('orders', 'SettleMilliseconds', 'p99.9'),
+      ],
+      limit: { label: 'objective', value: 60_000 },
+    },
+    {
+      title: 'Webhooks first tried after (ms)',
+      metrics: [
+        own('webhooks', 'FirstAttemptMilliseconds', 'p50'),
+        own('webhooks', 'FirstAttemptMilliseconds', 'p99'),
+      ],
+      limit: { label: 'objective', value: 10_000 },
+    },
+    {
+      title: 'Relay behind (ms)',
+      metrics: [
+        [
+          'AWS/Lambda',
+          'IteratorAge',
+          'FunctionName',
+          nameOf(stage, 'outbox-relay', 'handler'),
+          { stat: 'Maximum', label: 'behind' },
+        ],
+      ],
+      limit: { label: 'alarm', value: 60_000 },
+    },
+  ];
+};

@@ -1,0 +1,77 @@
+// `npm run changed`: the stacks that a change concerns, for a pipeline that deploys them and no others.
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { parseFlags } from '../../platform/cli/flags.ts';
+
+const usage = `Usage: npm run changed -- --since <commit>
+
+Prints the stacks whose files have changed since a commit, as stacks=<names>; the CDK knows their order.
+  --since <commit>   what is deployed; everything is named where it is empty or not known here
+  --help             this text`;
+
+/** `dead-letters` → `DeadLetters`; the relay is named after what it does. */
+const stackOf = (name: string): string =>
+  name === 'outbox-relay'
+    ? 'Relay'
+    : name.replaceAll(/(?:^|-)(\w)/g, (_match, letter: string) => letter.toUpperCase());
+
+/** By the files of `infra/stacks`. */
+export const allStacks: readonly string[] = readdirSync(new URL('../stacks', import.meta.url))
+  .map((file) => stackOf(file.replace(/\.ts$/, '')))
+  .sort();
+
+/** What changes no template. */
+const without =
+  /^(?:docs|localstack|tests|requests|\.github|\.ci|\.vscode)\/|^infra\/(?:checks|costs|images)\b|^(?:containers\/)?[^/]+$/;
+/** Files at the top that do change one. */
+const atTheTop: ReadonlySet<string> = new Set(['package.json', 'package-lock.json', 'cdk.json']);
+
+/** Undefined for what is shared by all. */
+const ownerOf = (file: string): string | undefined => {
+  const [, name] =
+    /^(?:functions|containers|web)\/([^/]+)\//.exec(file) ??
+    /^infra\/stacks\/([^/]+)\.ts$/.exec(file) ??
+    [];
+  const stack = name && stackOf(name);
+  return stack && allStacks.includes(stack) ? stack : undefined;
+};
+
+/** Sorted; all of them where shared code has changed. */
+export const stacksOf = (files: readonly string[]): readonly string[] => {
+  const concerned = files.filter((file) => atTheTop.has(file) || !without.test(file));
+  const owners = concerned.map(ownerOf);
+  if (owners.includes(undefined)) return allStacks;
+  return allStacks.filter((stack) => owners.includes(stack));
+};
+
+const git = (...args: string[]): string =>
+  execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+
+/** Undefined where the commit is not known here: a new branch, or a clone without its past. */
+const changedSince = (commit: string): readonly string[] | undefined => {
+  try {
+    const base = git('rev-parse', '--verify', '--end-of-options', `${commit}^{commit}`).trim();
+    return git('diff', '--name-only', '--no-renames', base, 'HEAD').split('\n').filter(Boolean);
+  } catch {
+    return undefined;
+  }
+};
+
+/** All of them where the commit is not known here. */
+export const stacksSince = (commit: string): readonly string[] => {
+  const files = commit === '' ? undefined : changedSince(commit);
+  return files === undefined ? allStacks : stacksOf(files);
+};
+
+const main = (): void => {
+  const { values } = parseFlags({
+    options: { since: { type: 'string', default: '' }, help: { type: 'boolean' } },
+  });
+  if (values.help) {
+    console.log(usage);
+    return;
+  }
+  console.log(`stacks=${stacksSince(values.since).join(' ')}`);
+};
+
+if (import.meta.main) main();

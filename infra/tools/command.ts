@@ -1,0 +1,39 @@
+// A command of the infrastructure: its flags are read, its help and its errors told in one way.
+
+import { FlagError, tellUsage } from '../../platform/cli/flags.ts';
+
+export interface Command<Options> {
+  readonly usage: string;
+  /** Undefined where the help is asked for. */
+  readonly readOptions: (args: readonly string[]) => Options | undefined;
+  /** Answers the exit code. */
+  readonly main: (options: Options) => Promise<number>;
+  /**
+   * What is told without a trace when it is thrown: exit code 1.
+   * @default nothing
+   */
+  readonly failure?: new (
+    message: string,
+  ) => Error;
+}
+
+export const runCommand = async <Options>({
+  usage,
+  readOptions,
+  main,
+  failure,
+}: Command<Options>): Promise<void> => {
+  try {
+    const options = readOptions(process.argv.slice(2));
+    if (options === undefined) console.log(usage);
+    else process.exitCode = await main(options);
+  } catch (error) {
+    if (error instanceof FlagError) {
+      tellUsage(error);
+      process.exitCode = 2;
+    } else if (failure !== undefined && error instanceof failure) {
+      console.error(error.message);
+      process.exitCode = 1;
+    } else throw error;
+  }
+};
