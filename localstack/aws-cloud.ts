@@ -17,6 +17,7 @@ import type { QueuePolicies } from './queue-policies.ts';
 import type { Rotation } from './rotation.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SecretStore } from './secrets.ts';
+import type { Traffic } from './traffic.ts';
 
 /** A resource that was made, for the console and `status`. */
 export interface MadeResource {
@@ -45,6 +46,7 @@ export interface AwsCloud extends Cloud {
   readonly mailEvents: MailEvents;
   readonly faults: Faults;
   readonly deliver: Deliver;
+  readonly traffic: Traffic;
   /** What the assembly has made so far, in its order. */
   resources(): readonly MadeResource[];
 }

@@ -44,6 +44,8 @@ export interface ManagedProcess {
   readonly kind: 'function' | 'container' | 'emulator' | 'provider';
   readonly pid: number;
   readonly port?: number;
+  /** ISO time; set when it is tracked. */
+  readonly startedAt?: string;
 }
 
 export interface Functions {

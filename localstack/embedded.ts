@@ -29,6 +29,7 @@ import { createRotation } from './rotation.ts';
 import { createScheduler } from './scheduler.ts';
 import { createSecrets } from './secrets.ts';
 import { edgeServices } from './services/registry.ts';
+import { createTraffic } from './traffic.ts';
 
 export interface RunOptions {
   /** Directory of the cloud assembly. */
@@ -143,6 +144,7 @@ async function buildCloud(
     mailbox: createMailbox(dataDir),
     mailEvents: createMailEvents(messaging),
     faults,
+    traffic: createTraffic(),
     resources: () => made,
     get balancer() {
       return balancerOf(cloud);

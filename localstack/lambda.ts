@@ -15,6 +15,7 @@ import { invokeWithFault } from './lambda/faults.ts';
 import { answerError, checkPayload, LambdaError, maxPayloadBytes } from './lambda/limits.ts';
 import { createPool, type Pool } from './lambda/pool.ts';
 import { startRuntimeApi } from './lambda/runtime-api.ts';
+import { createTally, type Tally } from './lambda/tally.ts';
 import { wildcard } from './wildcard.ts';
 
 export interface FunctionService extends Functions {
@@ -36,6 +37,8 @@ export interface FunctionService extends Functions {
   invokeWhenFree(id: string, payload: string): Promise<InvokeResult>;
   /** Invocation type Event: answered at once, retried and sent to the destination in the background. */
   invokeAsync(id: string, payload: string): void;
+  /** What became of its invocations, and how many of them run now. */
+  tally(id: string): Tally & { readonly running: number };
   stop(): Promise<void>;
 }
 
@@ -55,6 +58,7 @@ export interface FunctionServiceOptions {
 interface Entry {
   readonly config: FunctionConfig;
   readonly pool: Pool;
+  readonly tally: ReturnType<typeof createTally>;
   readonly aliases: Set<string>;
   readonly permissions: Map<string, Permission[]>;
 }
@@ -139,11 +143,12 @@ export async function createFunctions(options: FunctionServiceOptions): Promise<
   }
 
   async function invokeOnce(id: string, payload: string, waits: boolean): Promise<InvokeResult> {
-    const { config, pool } = entry(id);
+    const { config, pool, tally } = entry(id);
     checkPayload(payload, maxPayloadBytes);
     if (stopping) throw new LambdaError('ServiceException', 'the embedded cloud is stopping');
     const most = waits ? undefined : config.reservedConcurrency;
     if (most !== undefined && pool.running >= most) {
+      tally.throttled();
       throw new LambdaError(
         'TooManyRequestsException',
         `Rate Exceeded: ${config.name} has its ${most} reserved environments busy`,
@@ -152,6 +157,7 @@ export async function createFunctions(options: FunctionServiceOptions): Promise<
     const requestId = randomUUID();
     const invokedArn = id.startsWith('arn:') ? id : config.arn;
     const result = resultOf(requestId, await pool.run({ requestId, invokedArn, payload }));
+    tally.ended(result);
     cloud.log.line(config.service, report(config, result), logGroupOf(config));
     return result;
   }
@@ -201,7 +207,8 @@ export async function createFunctions(options: FunctionServiceOptions): Promise<
         idleMs: () => (scheduled.has(config.name) ? scheduledIdleMs : idleMs),
         start: () => startFor(config),
       });
-      entries.set(config.name, { config, pool, aliases: new Set(), permissions: new Map() });
+      const [aliases, permissions] = [new Set<string>(), new Map<string, Permission[]>()];
+      entries.set(config.name, { config, pool, tally: createTally(), aliases, permissions });
     },
     addAlias(functionName, alias) {
       const { config, aliases } = entry(functionName);
@@ -228,6 +235,7 @@ export async function createFunctions(options: FunctionServiceOptions): Promise<
       asyncConfigs.set(`${name}:${qualifier ?? '$LATEST'}`, config);
     },
     config: (id) => entry(id).config,
+    tally: (id) => ({ ...entry(id).tally.read(), running: entry(id).pool.running }),
     // A version's number stands beside the aliases: both are ways to name the current code.
     aliases: (name) => [...entry(name).aliases].filter((alias) => !/^\d+$/.test(alias)),
     permissions: (id) => entry(id).permissions.get(parseFunction(id).qualifier ?? '$LATEST') ?? [],

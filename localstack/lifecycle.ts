@@ -63,7 +63,7 @@ export function createLifecycle(onError: (line: string) => void): Lifecycle {
     onReady: (name, ready) => void probes.push({ name, run: ready }),
     processes: () => [...running.values()],
     track(entry) {
-      running.set(entry.pid, entry);
+      running.set(entry.pid, { startedAt: new Date().toISOString(), ...entry });
       guard.add(entry.pid);
     },
     untrack(pid) {

@@ -9,7 +9,7 @@ type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>
 export type SqsStore = Stores['sqsStore'];
 export type SnsStore = Stores['snsStore'];
 export type Queue = NonNullable<ReturnType<SqsStore['getQueueByName']>>;
-type Message = Parameters<Queue['enqueue']>[0];
+export type QueueMessage = Parameters<Queue['enqueue']>[0];
 export type ReceivedMessage = ReturnType<Queue['dequeue']>[number];
 export type MessageAttributes = Record<
   string,
@@ -51,7 +51,7 @@ interface Router {
 }
 interface SqsStoreType {
   new (): SqsStore;
-  createMessage(body: string, attributes?: MessageAttributes, delaySeconds?: number): Message;
+  createMessage(body: string, attributes?: MessageAttributes, delaySeconds?: number): QueueMessage;
 }
 interface Persistence extends MessageRows {
   load(sqs: SqsStore, sns: SnsStore, s3: unknown): void;

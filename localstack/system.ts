@@ -1,6 +1,6 @@
 // The whole system: the assembly in the embedded cloud, the gateway in front, the sandbox provider beside it.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AwsCloud } from './aws-cloud.ts';
@@ -13,14 +13,10 @@ import { startGateway } from './gateway.ts';
 import type { Logs } from './logs.ts';
 import type { Step } from './progress.ts';
 import { type Provider, startProvider } from './provider.ts';
-import {
-  type QueueDepth,
-  type ResourceSummary,
-  type TandemSources,
-  tandemRoutes,
-} from './tandem-routes.ts';
+import { adminRoutes } from './tandem/routes.ts';
 import { asProcess, type LaunchTask } from './tasks/launch.ts';
 import { tasksOf } from './tasks.ts';
+import { createTraces } from './telemetry/traces.ts';
 
 export interface SystemOptions {
   readonly assembly: string;
@@ -46,9 +42,12 @@ export interface System {
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { assembly, stage, ports, dataDir, logs } = options;
   const providerPort = await freePort();
-  const resources: ResourceSummary[] = [];
   let provider: Provider | undefined;
   let ready = false;
+  if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
+  const traces = createTraces(dataDir, (error) =>
+    logs.line('tandem', `spans are not kept: ${String(error)}`),
+  );
 
   const prepare = async (cloud: AwsCloud) => {
     const tasks = tasksOf(cloud);
@@ -77,14 +76,13 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     },
     log: logs,
     ...(options.onStep && { onStep: options.onStep }),
-    onCreated: ({ type, logicalId, stack }, { ref }) =>
-      void resources.push({ type, name: ref, logicalId, stack }),
     prepare,
     admin: (cloud) =>
-      tandemRoutes({
-        ...sourcesOf(cloud, logs),
+      adminRoutes({
+        cloud,
+        logs,
+        traces,
         ready: () => ready && (options.isFilled?.() ?? true),
-        resources: () => resources,
         faults: faultsOf(cloud, stage, () => provider),
         trigger: async (request) => {
           if (!provider) throw new Error('the sandbox payment provider is not there yet');
@@ -127,53 +125,4 @@ function secret(cloud: AwsCloud, name: string): string {
   const value = cloud.secrets.value(name);
   if (value === undefined) throw new Error(`the assembly makes no secret ${name}`);
   return value;
-}
-
-function sourcesOf(
-  cloud: AwsCloud,
-  logs: Logs,
-): Pick<TandemSources, 'cloud' | 'mailbox' | 'queues' | 'schedules' | 'runSchedule' | 'trace'> {
-  return {
-    cloud,
-    mailbox: () => cloud.mailbox.list(),
-    queues: () => queueDepths(cloud),
-    schedules: () =>
-      cloud.scheduler.list().map(({ config, nextAt }) => ({
-        name: config.name,
-        expression: config.expression,
-        target: config.targetArn,
-        nextAt: nextAt === undefined ? null : new Date(nextAt).toISOString(),
-      })),
-    runSchedule: (name) => cloud.scheduler.runNow(name),
-    trace: (id) => logs.trace(id),
-  };
-}
-
-/** Source queues with what waits in them and in their dead-letter queues. */
-function queueDepths({ messaging }: AwsCloud): QueueDepth[] {
-  const queues = [...messaging.sqs.allQueues()].map((queue) => {
-    const { ready, inflight } = queue.inspectMessages();
-    const redrive = JSON.parse(queue.attributes.RedrivePolicy ?? '{}') as {
-      deadLetterTargetArn?: string;
-    };
-    return {
-      name: queue.name,
-      arn: queue.arn,
-      visible: ready.length,
-      inFlight: inflight.length,
-      deadLetterArn: redrive.deadLetterTargetArn,
-    };
-  });
-  const deadLetters = new Set(queues.map(({ deadLetterArn }) => deadLetterArn));
-  return queues
-    .filter(({ arn }) => !deadLetters.has(arn))
-    .map(({ name, visible, inFlight, deadLetterArn }) => {
-      const dead = queues.find(({ arn }) => arn === deadLetterArn);
-      return {
-        name,
-        visible,
-        inFlight,
-        deadLetter: dead ? { name: dead.name, visible: dead.visible } : null,
-      };
-    });
 }

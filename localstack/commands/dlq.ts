@@ -10,7 +10,8 @@ import type { Command } from '../cli/command.ts';
 import { paths } from '../cli/paths.ts';
 import { findRunning, type Running } from '../cli/running.ts';
 import { type Terminal, table } from '../cli/terminal.ts';
-import type { QueueDepth } from '../tandem-routes.ts';
+import type { ToldLine } from '../logs/line.ts';
+import type { QueueDepth } from '../tandem/queues.ts';
 
 type Values = Flags['values'];
 
@@ -20,13 +21,6 @@ interface Target {
   readonly queues: readonly QueueDepth[];
   readonly values: Values;
   readonly terminal: Terminal;
-}
-
-interface Trace {
-  readonly at: string;
-  readonly message?: string;
-  /** Names of classes do not survive the bundling, so only the text is shown. */
-  readonly error?: { readonly message?: string };
 }
 
 const mostShown = 100;
@@ -82,10 +76,13 @@ async function lettersOf({ client, queues }: Target, queue: QueueDepth): Promise
 async function reasonOf({ running }: Target, letter: DeadLetter): Promise<string> {
   const { messageId, reason } = letter;
   if (reason !== null) return reason;
-  const lines = await ask<Trace[]>(running, `traces/${encodeURIComponent(messageId)}`);
-  const last = lines.findLast(({ message }) => message === 'message failed');
+  const query = new URLSearchParams({ text: messageId });
+  const { lines } = await ask<{ lines: ToldLine[] }>(running, `logs?${query}`);
+  const last = lines.find(({ message }) => message === 'message failed');
   if (!last) return 'the logs no longer say why';
-  return `${last.error?.message ?? 'it failed without a word'} (${last.at})`;
+  // Names of classes do not survive the bundling, so only the text is shown.
+  const { message } = (last.record?.error ?? {}) as { message?: string };
+  return `${message ?? 'it failed without a word'} (${last.at})`;
 }
 
 async function list({ queues, values, terminal }: Target): Promise<void> {

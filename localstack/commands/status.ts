@@ -6,15 +6,7 @@ import type { Command } from '../cli/command.ts';
 import { paths } from '../cli/paths.ts';
 import { findRunning } from '../cli/running.ts';
 import { type Terminal, table } from '../cli/terminal.ts';
-import type { ManagedProcess } from '../cloud.ts';
-import type { QueueDepth, ResourceSummary } from '../tandem-routes.ts';
-
-interface Status {
-  readonly ready: boolean;
-  readonly ports: { readonly api: number; readonly aws: number };
-  readonly processes: readonly ManagedProcess[];
-  readonly resources: readonly ResourceSummary[];
-}
+import type { Status } from '../tandem/status.ts';
 
 export const status: Command = {
   name: 'status',
@@ -27,41 +19,50 @@ export const status: Command = {
   async run({ values }, terminal) {
     const port = values.port === undefined ? undefined : portFlag(values.port, 0, '--port');
     const running = findRunning(paths.run, port);
-    const [state, queues] = await Promise.all([
-      ask<Status>(running, 'status'),
-      ask<QueueDepth[]>(running, 'queues'),
-    ]);
-    if (values.json) terminal.line(JSON.stringify({ ...state, queues }, null, 2));
+    const state = await ask<Status>(running, 'status');
+    if (values.json) terminal.line(JSON.stringify(state, null, 2));
     else {
       terminal.line(`${state.ready ? 'ready' : 'starting'} · process ${running.pid}`);
       terminal.line(`API ${apiUrl(running)} · AWS ${awsUrl(running)}`);
-      print(terminal, state, queues);
+      print(terminal, state);
     }
     return state.ready ? 0 : 1;
   },
 };
 
-function print(terminal: Terminal, state: Status, queues: readonly QueueDepth[]): void {
+function print(terminal: Terminal, { processes, functions, queues, resources }: Status): void {
   section(terminal, 'Processes', [
-    ['name', 'kind', 'pid', 'port'],
-    ...state.processes.map(({ name, kind, pid, port }) => [
+    ['name', 'kind', 'pid', 'port', 'memory'],
+    ...processes.map(({ name, kind, pid, port, memoryMb }) => [
       name,
       kind,
       String(pid),
       String(port ?? '-'),
+      memoryMb === null ? '-' : `${memoryMb} MB`,
+    ]),
+  ]);
+  section(terminal, 'Functions', [
+    ['name', 'calls', 'cold', 'errors', 'ms a call'],
+    ...functions.map(({ name, invocations, coldStarts, errors, durationMs }) => [
+      name,
+      String(invocations),
+      String(coldStarts),
+      String(errors),
+      invocations === 0 ? '-' : (durationMs / invocations).toFixed(1),
     ]),
   ]);
   section(terminal, 'Queues', [
-    ['name', 'visible', 'in flight', 'dead letters'],
-    ...queues.map(({ name, visible, inFlight, deadLetter }) => [
+    ['name', 'visible', 'in flight', 'oldest', 'dead letters'],
+    ...queues.map(({ name, visible, inFlight, oldestAgeSeconds, deadLetter }) => [
       name,
       String(visible),
       String(inFlight),
+      oldestAgeSeconds === null ? '-' : `${Math.round(oldestAgeSeconds)} s`,
       String(deadLetter?.visible ?? '-'),
     ]),
   ]);
   const counts = new Map<string, number>();
-  for (const { type } of state.resources) counts.set(type, (counts.get(type) ?? 0) + 1);
+  for (const { type } of resources) counts.set(type, (counts.get(type) ?? 0) + 1);
   section(
     terminal,
     'Resources',

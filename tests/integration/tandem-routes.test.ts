@@ -4,65 +4,101 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AwsCloud } from '../../localstack/aws-cloud.ts';
 import { freePort } from '../../localstack/cli/ports.ts';
 import { createFaultControl } from '../../localstack/faults/control.ts';
 import { createFaults } from '../../localstack/faults.ts';
-import { tandemRoutes } from '../../localstack/tandem-routes.ts';
+import { createLogs } from '../../localstack/logs.ts';
+import { startMessaging } from '../../localstack/messaging.ts';
+import { operateRoutes } from '../../localstack/tandem/operate.ts';
+import { processRoutes } from '../../localstack/tandem/processes.ts';
+import { queueRoutes } from '../../localstack/tandem/queues.ts';
+import { tandemRoutes } from '../../localstack/tandem/routing.ts';
+import { statusRoutes } from '../../localstack/tandem/status.ts';
 import { type FakeCloud, fakeCloud } from '../support/fake-cloud.ts';
 
 let fake: FakeCloud;
 let url: string;
 const ran: string[] = [];
 const server = createServer();
+const logs = createLogs({});
+const messaging = await startMessaging(
+  { region: 'us-east-1', accountId: '000000000000' },
+  undefined,
+);
+
+const mail = (id: string, channel: 'email' | 'sms', to: string, subject: string) => ({
+  id,
+  channel,
+  to: [to],
+  subject,
+  text: 't',
+  html: 'h',
+  sentAt: '2026-01-01T00:00:00Z',
+});
+
+const tally = {
+  invocations: 3,
+  errors: 1,
+  coldStarts: 1,
+  throttles: 0,
+  durationMs: 12,
+  maxMemoryMb: 80,
+  lastError: null,
+  running: 0,
+};
 
 beforeAll(async () => {
   fake = await fakeCloud();
-  const routes = tandemRoutes({
-    cloud: fake.cloud,
-    ready: () => true,
-    resources: () => [{ type: 'AWS::SQS::Queue', name: 'q', logicalId: 'Q', stack: 'S' }],
-    mailbox: () => [
-      {
-        id: 'm2',
-        channel: 'email',
-        to: ['b@example.com'],
-        subject: 'two',
-        text: 't',
-        html: 'h',
-        sentAt: '2026-01-01T00:00:01Z',
+  const functions = {
+    ...fake.cloud.functions,
+    list: () => [{ name: 'tandem-dev-auth-handler', arn: 'arn', service: 'auth', codePath: '' }],
+    config: () => ({ memoryMb: 512, timeoutSeconds: 10, environment: {} }),
+    tally: () => tally,
+  };
+  fake.functions.set('tandem-dev-auth-handler', (event) => ({ got: event }));
+  const resources = () => [{ type: 'AWS::SQS::Queue', name: 'q', logicalId: 'Q', stack: 'S' }];
+  const cloud = { ...fake.cloud, functions, messaging, resources } as unknown as AwsCloud;
+  const routes = tandemRoutes([
+    ...statusRoutes({ cloud, logs, ready: () => true }),
+    ...queueRoutes(messaging),
+    ...processRoutes(cloud),
+    ...operateRoutes({
+      mailbox: {
+        list: () => [mail('m2', 'email', 'b@example.com', 'two'), mail('m1', 'sms', '+4912', '')],
       },
-      {
-        id: 'm1',
-        channel: 'sms',
-        to: ['+4912'],
-        subject: '',
-        text: 't',
-        html: '',
-        sentAt: '2026-01-01T00:00:00Z',
+      scheduler: {
+        list: () => [
+          {
+            config: {
+              name: 'tandem-dev-sweep',
+              expression: 'rate(1 minute)',
+              targetArn: 'arn',
+              enabled: true,
+            } as never,
+            nextAt: undefined,
+          },
+        ],
+        runNow: (name) => {
+          ran.push(name);
+          return 'execution';
+        },
       },
-    ],
-    queues: () => [{ name: 'q', visible: 1, inFlight: 0, deadLetter: null }],
-    schedules: () => [
-      { name: 'tandem-dev-sweep', expression: 'rate(1 minute)', target: 'arn', nextAt: null },
-    ],
-    runSchedule: (name) => {
-      ran.push(name);
-      return 'execution';
-    },
-    faults: createFaultControl({
-      cloud: {
-        faults: createFaults(),
-        functions: fake.cloud.functions as never,
-        messaging: { sqs: { allQueues: () => [] } } as never,
-        log: fake.cloud.log,
-        processes: () => [],
-      },
-      stage: 'dev',
-      services: () => ['orders', 'payments'],
-      provider: async () => [],
+      faults: createFaultControl({
+        cloud: {
+          faults: createFaults(),
+          functions: fake.cloud.functions as never,
+          messaging: { sqs: { allQueues: () => [] } } as never,
+          log: fake.cloud.log,
+          processes: () => [],
+        },
+        stage: 'dev',
+        services: () => ['orders', 'payments'],
+        provider: async () => [],
+      }),
+      trigger: undefined,
     }),
-    trace: (id) => [{ message: 'found', correlationId: id }],
-  });
+  ]);
   server.on('request', (request, response) => {
     routes(request, response).catch(() => response.destroy());
   });
@@ -72,6 +108,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await fake.stop();
+  await messaging.stop();
   await new Promise((resolve) => server.close(resolve));
 });
 
@@ -81,13 +118,28 @@ async function ask(method: string, path: string, body?: string) {
   return { status: response.status, body: (await response.json()) as unknown };
 }
 
-test('status tells readiness, ports, processes and resources', async () => {
+test('status tells readiness, ports, processes, functions, queues, errors and resources', async () => {
+  logs.line('auth', JSON.stringify({ level: 'error', message: 'broken', requestId: 'req_9' }));
   expect(await ask('GET', 'status')).toEqual({
     status: 200,
     body: {
       ready: true,
+      startedAt: expect.any(String),
       ports: { api: fake.cloud.endpoints.api, aws: 0 },
       processes: [],
+      functions: [
+        {
+          name: 'tandem-dev-auth-handler',
+          service: 'auth',
+          memoryMb: 512,
+          timeoutSeconds: 10,
+          reservedConcurrency: null,
+          environments: [],
+          ...tally,
+        },
+      ],
+      queues: [],
+      errors: [expect.objectContaining({ level: 'error', message: 'broken', requestId: 'req_9' })],
       resources: [{ type: 'AWS::SQS::Queue', name: 'q', logicalId: 'Q', stack: 'S' }],
     },
   });
@@ -96,29 +148,33 @@ test('status tells readiness, ports, processes and resources', async () => {
 test('mails are those to one address', async () => {
   expect(await ask('GET', 'mailbox?to=b%40example.com')).toEqual({
     status: 200,
-    body: [
-      {
-        id: 'm2',
-        channel: 'email',
-        to: 'b@example.com',
-        subject: 'two',
-        text: 't',
-        html: 'h',
-        sentAt: '2026-01-01T00:00:01Z',
-      },
-    ],
+    body: [{ ...mail('m2', 'email', '', 'two'), to: 'b@example.com' }],
   });
   expect((await ask('GET', 'mailbox')).body).toHaveLength(2);
 });
 
-test('queues, schedules and traces are as their sources say', async () => {
-  expect((await ask('GET', 'queues')).body).toEqual([
-    { name: 'q', visible: 1, inFlight: 0, deadLetter: null },
+test('schedules are as their sources say', async () => {
+  expect((await ask('GET', 'schedules')).body).toEqual([
+    {
+      name: 'tandem-dev-sweep',
+      expression: 'rate(1 minute)',
+      target: 'arn',
+      enabled: true,
+      nextAt: null,
+    },
   ]);
-  expect((await ask('GET', 'schedules')).body).toHaveLength(1);
-  expect((await ask('GET', 'traces/req_1')).body).toEqual([
-    { message: 'found', correlationId: 'req_1' },
-  ]);
+});
+
+test('a function is invoked with the event that is sent', async () => {
+  const answer = await ask('POST', 'functions/auth-handler/invoke', '{"event":{"a":[1]}}');
+  expect(answer).toMatchObject({
+    status: 200,
+    body: { name: 'tandem-dev-auth-handler', payload: { got: { a: [1] } } },
+  });
+  expect(await ask('POST', 'functions/auth-handler/invoke', '{"evnt":1}')).toMatchObject({
+    status: 400,
+  });
+  expect(await ask('POST', 'functions/auth-handler/invoke', '[]')).toMatchObject({ status: 400 });
 });
 
 test('a schedule runs by the end of its name', async () => {
@@ -157,7 +213,7 @@ test('what is not there is 404 with what is', async () => {
   const { status, body } = await ask('GET', 'nothing');
   expect(status).toBe(404);
   expect(body).toMatchObject({
-    known: expect.arrayContaining(['GET /_tandem/traces/{name}', 'POST /_tandem/trigger']),
+    known: expect.arrayContaining(['GET /_tandem/queues', 'POST /_tandem/trigger']),
   });
 });
 

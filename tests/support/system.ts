@@ -21,7 +21,8 @@ export const startSystemUnderTest = async (
   const lines: string[] = [];
   const logs: Logs = {
     line: (source, text) => lines.push(`${source}: ${text}`),
-    trace: () => [],
+    search: async () => [],
+    listen: () => () => {},
     tail: () => [],
     close: () => {},
   };

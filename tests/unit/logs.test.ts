@@ -1,24 +1,73 @@
-// Log lines that are kept and found again.
+// Log lines that are kept, limited, told and found again.
 
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createLogs } from '../../localstack/logs.ts';
 
-test('a trace is the structured lines that carry its id, whoever wrote them', () => {
+const json = (members: object) => JSON.stringify(members);
+
+test('lines are found by a part of them, by level, by source and by ids, newest first', async () => {
   const shown: string[] = [];
   const logs = createLogs({ show: (source, text) => void shown.push(`${source}: ${text}`) });
-  logs.line('orders', '{"message":"placed","correlationId":"req_12345678"}');
-  logs.line('products', '{"message":"reserved","correlationId":"req_other"}');
+  logs.line('orders', json({ level: 'info', message: 'placed', correlationId: 'req_12345678' }));
+  logs.line('products', json({ level: 'warn', message: 'reserved', correlationId: 'req_other' }));
   logs.line('orders', 'plain text about req_12345678');
-  logs.line('payments', '{"message":"authorized","correlationId":"req_12345678"}');
-  expect(logs.trace('req_12345678')).toEqual([
-    { source: 'orders', at: expect.any(String), message: 'placed', correlationId: 'req_12345678' },
-    {
-      source: 'payments',
-      at: expect.any(String),
-      message: 'authorized',
-      correlationId: 'req_12345678',
-    },
-  ]);
+  logs.line('payments', json({ level: 'error', message: 'Declined', traceId: 'abc' }));
+  const sources = async (filter: Parameters<typeof logs.search>[0]) =>
+    (await logs.search(filter, 10)).map(({ source }) => source);
+  expect(await sources({})).toEqual(['payments', 'orders', 'products', 'orders']);
+  expect(await sources({ ids: ['req_12345678'] })).toEqual(['orders', 'orders']);
+  expect(await sources({ ids: ['req_12345678', 'abc'] })).toEqual(['payments', 'orders', 'orders']);
+  expect(await sources({ level: 'warn' })).toEqual(['payments', 'products']);
+  expect(await sources({ text: 'DECLINED' })).toEqual(['payments']);
+  expect(await sources({ source: 'products' })).toEqual(['products']);
   expect(shown).toHaveLength(4);
   expect(logs.tail(1).map(({ source }) => source)).toEqual(['payments']);
+});
+
+test('a line is named by its time, and the page before it holds all earlier ones', async () => {
+  const logs = createLogs({});
+  for (let count = 0; count < 2_500; count += 1) logs.line('orders', `line ${count}`);
+  const first = await logs.search({}, 1_000);
+  const times = first.map(({ at }) => at);
+  expect(new Set(times).size).toBe(1_000);
+  const second = await logs.search({ before: times.at(-1) }, 1_000);
+  expect(second[0]?.text).toBe('line 1499');
+});
+
+test('who listens is told of each line until it stops', () => {
+  const logs = createLogs({});
+  const heard: string[] = [];
+  const stop = logs.listen(({ text }) => void heard.push(text));
+  logs.line('orders', 'one');
+  stop();
+  logs.line('orders', 'two');
+  expect(heard).toEqual(['one']);
+});
+
+test('a file is limited, and what only the files have is found', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'tandem-logs-'));
+  const logs = createLogs({ directory, fileBytes: 400_000 });
+  try {
+    for (let count = 0; count < 30_000; count += 1) {
+      logs.line('orders', `line ${String(count).padStart(5, '0')}`);
+      if (count % 5_000 === 4_999) logs.close();
+    }
+    expect(readdirSync(directory).sort()).toEqual(['orders.log', 'orders.log.1']);
+    for (const name of readdirSync(directory)) {
+      expect(statSync(join(directory, name)).size).toBeLessThanOrEqual(400_000);
+    }
+    const [found] = await logs.search({ text: 'line 2300' }, 1);
+    expect(found?.text).toBe('line 23009');
+    // Long out of memory, and still in the second file.
+    const all = await logs.search({}, 30_000);
+    const texts = all.map(({ text }) => text);
+    expect(texts).toEqual([...texts].sort().reverse());
+    expect(new Set(texts).size).toBe(texts.length);
+    expect(texts.length).toBeGreaterThan(10_000);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });

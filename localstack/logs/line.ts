@@ -1,0 +1,58 @@
+// One log line, and whether it is what somebody looks for.
+import { structured } from '../cli/log-format.ts';
+
+export interface LogLine {
+  readonly source: string;
+  readonly text: string;
+  /** ISO time with six digits, unique among all lines, so that it names the line. */
+  readonly at: string;
+}
+
+export const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+export type Level = (typeof levels)[number];
+
+export interface LogFilter {
+  /** Part of the line, in any case of letters. */
+  readonly text?: string;
+  /** This level and those above it; a line without a level is `info`. */
+  readonly level?: Level;
+  readonly source?: string;
+  /** Any of these is in the line: ids of an order, a request, a trace. */
+  readonly ids?: readonly string[];
+  /** Only lines earlier than the one of this time. */
+  readonly before?: string;
+}
+
+export function levelOf(text: string): Level {
+  const level = /"level":"([a-zA-Z]+)"/.exec(text)?.[1]?.toLowerCase();
+  return levels.find((each) => each === level) ?? 'info';
+}
+
+export function isWanted(line: LogLine, { text, level, source, ids, before }: LogFilter): boolean {
+  return (
+    (before === undefined || line.at < before) &&
+    (source === undefined || line.source === source) &&
+    (ids === undefined || ids.some((id) => line.text.includes(id))) &&
+    (text === undefined || line.text.toLowerCase().includes(text.toLowerCase())) &&
+    (level === undefined || levels.indexOf(levelOf(line.text)) >= levels.indexOf(level))
+  );
+}
+
+const idOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+/** A line as it is told: what it says by itself, and all its members where it is structured. */
+export function told({ source, text, at }: LogLine) {
+  const record = structured(text);
+  return {
+    at,
+    source,
+    level: levelOf(text),
+    message: record ? (idOf(record.message) ?? '') : text,
+    requestId: idOf(record?.requestId),
+    correlationId: idOf(record?.correlationId),
+    traceId: idOf(record?.traceId),
+    record: record ?? null,
+  };
+}
+
+export type ToldLine = ReturnType<typeof told>;

@@ -1,0 +1,61 @@
+// Tables: what is in them, a partition or a page at a time, as the database gives it.
+
+import { type Attributes, fromAttributes, toAttributes } from '../../platform/data/attributes.ts';
+import type { AwsCloud } from '../aws-cloud.ts';
+import type { Database } from '../dynoxide.ts';
+import { countIn, named, type Route, RouteError } from './routing.ts';
+
+interface Page {
+  readonly Items?: readonly Attributes[];
+  readonly LastEvaluatedKey?: Attributes;
+}
+
+export const tableNames = ({ resources }: Pick<AwsCloud, 'resources'>): { name: string }[] =>
+  resources()
+    .filter(({ type }) => /^AWS::DynamoDB::(Global)?Table$/.test(type))
+    .map(({ name }) => ({ name: name.slice(name.lastIndexOf('/') + 1) }));
+
+function startKeyOf(cursor: string | null): object {
+  if (cursor === null) return {};
+  try {
+    const key = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown;
+    if (typeof key === 'object' && key !== null) return { ExclusiveStartKey: key };
+  } catch {
+    // As any other text that is no cursor.
+  }
+  throw new RouteError(400, 'after must be the next of an answer before');
+}
+
+export function tableRoutes(cloud: Pick<AwsCloud, 'database' | 'resources'>): Route[] {
+  const { database } = cloud;
+
+  const read = async (name: string, query: URLSearchParams) => {
+    const { name: TableName } = named('table', tableNames(cloud), name);
+    const [pk, index] = [query.get('pk'), query.get('index')];
+    const page = (await database
+      .call(pk === null ? 'Scan' : 'Query', {
+        TableName,
+        Limit: countIn(query, 'limit', { fallback: 50, most: 500 }),
+        ...(index !== null && { IndexName: index }),
+        ...(pk !== null && {
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: toAttributes({ ':pk': pk }),
+        }),
+        ...startKeyOf(query.get('after')),
+      })
+      .catch((error: Error) => {
+        throw new RouteError(400, `${error.name}: ${error.message}`);
+      })) as Page;
+    const last = page.LastEvaluatedKey;
+    return {
+      name: TableName,
+      items: (page.Items ?? []).map((item) => fromAttributes(item)),
+      next: last ? Buffer.from(JSON.stringify(last)).toString('base64url') : null,
+    };
+  };
+
+  return [
+    ['GET', /^\/_tandem\/tables$/, () => tableNames(cloud)],
+    ['GET', /^\/_tandem\/tables\/([^/]+)$/, ({ name, query }) => read(name, query)],
+  ];
+}
