@@ -2,7 +2,6 @@
 
 import { type Attributes, fromAttributes, toAttributes } from '../../platform/data/attributes.ts';
 import type { AwsCloud } from '../aws-cloud.ts';
-import type { Database } from '../dynoxide.ts';
 import { countIn, named, type Route, RouteError } from './routing.ts';
 
 interface Page {
