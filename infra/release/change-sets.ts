@@ -50,10 +50,14 @@ const holdsData = new Set([
 /** Their weights are moved by ECS; any change sets them back: https://github.com/aws/aws-cdk/issues/36649 */
 const holdsTraffic = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 
+/** A secret that is to be made in another way is made anew, in place: whatever was put in is gone. */
+const makesValue = 'GenerateSecretString';
+
 /** `Conditional` may turn out to be a replacement, which is found out when it is too late. */
 const loses = ({ ResourceChange: change }: Change): boolean => {
   if (change === undefined || change.Action === 'Add' || change.Action === 'Import') return false;
   if (change.ResourceType === holdsTraffic) return true;
+  if (change.Details?.some(({ Target }) => Target?.Name === makesValue)) return true;
   return (
     holdsData.has(change.ResourceType ?? '') &&
     (change.Action === 'Remove' || (change.Replacement ?? 'False') !== 'False')

@@ -48,6 +48,14 @@ describe('a deployment', () => {
       change('AWS::SecretsManager::Secret', { Replacement: 'True' }),
       true,
     ],
+    [
+      'a secret that is made anew',
+      change('AWS::SecretsManager::Secret', {
+        Replacement: 'False',
+        Details: [{ Target: { Name: 'GenerateSecretString' } }],
+      }),
+      true,
+    ],
     ['a queue that is removed', change('AWS::SQS::Queue', { Action: 'Remove' }), true],
     ['a rule whose weights ECS has moved', change(rule, { Replacement: 'False' }), true],
     ['a table that is changed in place', change(table, { Replacement: 'False' }), false],

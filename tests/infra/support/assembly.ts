@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { System } from './system.ts';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
+export const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 const bundles = [
   'auditor-handler',
@@ -33,9 +33,9 @@ const bundles = [
 ];
 
 /** Is told how to remove what was made; in a test, that happens at its end. */
-type CleanUp = (remove: () => void) => void;
+export type CleanUp = (remove: () => void) => void;
 
-const temporary = (name: string, cleanUp: CleanUp): string => {
+export const temporary = (name: string, cleanUp: CleanUp = onTestFinished): string => {
   const directory = mkdtempSync(join(tmpdir(), `tandem-${name}-`));
   cleanUp(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
@@ -71,10 +71,11 @@ export interface Synthesis {
 export const synthesise = (
   context: Readonly<Record<string, unknown>>,
   cleanUp: CleanUp = onTestFinished,
+  cwd = root,
 ): Synthesis => {
   const directory = temporary('assembly', cleanUp);
   const { status, stderr } = spawnSync(process.execPath, ['infra/app.ts'], {
-    cwd: root,
+    cwd,
     encoding: 'utf8',
     env: {
       PATH: process.env.PATH,

@@ -1,0 +1,89 @@
+// The templates of a stage as they would be after an edit of the sources, and what CloudFormation would do about it.
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fullDiff, type ResourceDifference, ResourceImpact } from '@aws-cdk/cloudformation-diff';
+import type { Change } from '@aws-sdk/client-cloudformation';
+import {
+  type CleanUp,
+  filesOf,
+  placeholderBundles,
+  root,
+  synthesise,
+  temporary,
+} from './assembly.ts';
+
+export interface Edit {
+  /** Of the repository, or below `dist/` of its bundles. */
+  readonly file: string;
+  /** A text that is there once. */
+  readonly from: string;
+  readonly to: string;
+}
+
+type Templates = ReadonlyMap<string, unknown>;
+
+const apply = (directory: string, { file, from, to }: Edit): void => {
+  const path = join(directory, file);
+  const text = readFileSync(path, 'utf8');
+  const times = text.split(from).length - 1;
+  if (times !== 1) throw new Error(`${file} has this ${times} times: ${from}`);
+  writeFileSync(
+    path,
+    text.replace(from, () => to),
+  );
+};
+
+/** What the map of the system is made from; the services' code is in the bundles. */
+const sources = ['infra', 'events', 'platform', 'cdk.json', 'package.json'];
+
+export const editedTemplates = (edits: readonly Edit[], cleanUp?: CleanUp): Templates => {
+  const copy = temporary('edited', cleanUp);
+  for (const name of sources) cpSync(join(root, name), join(copy, name), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  cpSync(placeholderBundles(cleanUp), join(copy, 'dist'), { recursive: true });
+  for (const edit of edits) apply(copy, edit);
+  const { status, errors, directory } = synthesise({ stage: 'prod' }, cleanUp, copy);
+  if (status !== 0) throw new Error(errors);
+  return new Map(
+    Object.entries(filesOf(directory))
+      .filter(([name]) => name.endsWith('.template.json'))
+      .map(([name, text]) => [name.replace('.template.json', ''), JSON.parse(text)]),
+  );
+};
+
+const replacement: Partial<Record<ResourceImpact, 'True' | 'Conditional'>> = {
+  [ResourceImpact.WILL_REPLACE]: 'True',
+  [ResourceImpact.MAY_REPLACE]: 'Conditional',
+};
+
+const actionOf = ({ isAddition, isRemoval }: ResourceDifference): 'Add' | 'Remove' | 'Modify' => {
+  if (isAddition) return 'Add';
+  return isRemoval ? 'Remove' : 'Modify';
+};
+
+/** The same form as a change set that CloudFormation has made. */
+const asChange = (id: string, difference: ResourceDifference): Change => ({
+  ResourceChange: {
+    Action: actionOf(difference),
+    LogicalResourceId: id,
+    ResourceType: difference.resourceType,
+    Replacement: replacement[difference.changeImpact] ?? 'False',
+    Details: Object.keys(difference.propertyUpdates).map((Name) => ({ Target: { Name } })),
+  },
+});
+
+/** Stacks that differ, with the changes of each. */
+export const changesBetween = (
+  before: Templates,
+  after: Templates,
+): ReadonlyMap<string, readonly Change[]> =>
+  new Map(
+    [...new Set([...before.keys(), ...after.keys()])]
+      .map((stack): [string, readonly Change[]] => {
+        const { resources } = fullDiff(before.get(stack) ?? {}, after.get(stack) ?? {});
+        const changes: Change[] = [];
+        resources.forEachDifference((id, difference) => changes.push(asChange(id, difference)));
+        return [stack, changes];
+      })
+      .filter(([, changes]) => changes.length > 0),
+  );
