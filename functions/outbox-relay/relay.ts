@@ -1,5 +1,5 @@
 // Publishes what was committed. What was published in the first place is left alone; what could not be goes into the index of what is pending, for the sweeper.
-import { type Clock, epochSeconds } from '../../platform/kernel/clock.ts';
+import { ageAt, type Clock, epochSeconds } from '../../platform/kernel/clock.ts';
 import type { Publisher } from '../../platform/messaging/publisher.ts';
 import type { Log } from '../../platform/telemetry/log.ts';
 import type { Routes } from './config.ts';
@@ -61,7 +61,7 @@ export const createRelay = ({ publisher, outboxes, routes, clock, log }: RelayPa
     const complete = new Set(accepted.flat());
     const settle = async (item: OutboxItem): Promise<boolean> => {
       const isPublished = complete.has(item);
-      const isYoung = clock.now() - Date.parse(timeOf(item)) < patienceMs;
+      const isYoung = ageAt(clock, Date.parse(timeOf(item))) < patienceMs;
       if (!isPublished && isYoung) return false;
       // What was published in the first place is done, and what is pending and stays so is the sweeper's.
       return item.isPending === isPublished ? mark(item, isPublished) : true;

@@ -1,7 +1,7 @@
 // The access token with which a service calls another: asked for once, kept, and replaced ahead of its end, so that no call waits for it.
 
 import { createPolicy } from '../calls/resilience.ts';
-import type { Clock } from '../kernel/clock.ts';
+import { ageAt, type Clock } from '../kernel/clock.ts';
 import { isAppError } from '../kernel/errors.ts';
 import type { Log } from '../telemetry/log.ts';
 import { told } from '../telemetry/metrics.ts';
@@ -102,7 +102,7 @@ export const createClientToken = ({
 
   const ask = (): Promise<Kept> => {
     if (asking !== undefined) return asking;
-    if (failed !== undefined && Math.abs(clock.now() - failed.at) < pauseMs) {
+    if (failed !== undefined && ageAt(clock, failed.at) < pauseMs) {
       return Promise.reject(failed.error);
     }
     asking = load().finally(() => {
@@ -123,7 +123,7 @@ export const createClientToken = ({
     try {
       return await call(used.value);
     } catch (error) {
-      const isYoung = Math.abs(clock.now() - used.since) < youngMs;
+      const isYoung = ageAt(clock, used.since) < youngMs;
       if (!isAppError(error, 'unauthenticated') || isYoung) throw error;
       // Others may have replaced it meanwhile.
       if (kept === used) kept = undefined;

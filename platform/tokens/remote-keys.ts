@@ -1,6 +1,6 @@
 // The issuer's public keys, fetched once and kept: no request waits for a refresh, and a short outage of the issuer is not felt.
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
-import { type Clock, systemClock } from '../kernel/clock.ts';
+import { ageAt, type Clock, systemClock } from '../kernel/clock.ts';
 
 export interface RemoteKeysOptions {
   readonly clock?: Clock;
@@ -32,7 +32,7 @@ export const remoteKeys = (
   let askedAt = Number.NEGATIVE_INFINITY;
   let asking: Promise<void> | undefined;
 
-  const age = (): number => clock.now() - (known?.at ?? Number.NEGATIVE_INFINITY);
+  const age = (): number => ageAt(clock, known?.at ?? Number.NEGATIVE_INFINITY);
 
   const load = async (): Promise<void> => {
     askedAt = clock.now();
@@ -46,7 +46,7 @@ export const remoteKeys = (
     return asking;
   };
 
-  const hasCooledDown = (): boolean => clock.now() - askedAt >= cooldownMs;
+  const hasCooledDown = (): boolean => ageAt(clock, askedAt) >= cooldownMs;
 
   const current = async (): Promise<JWTVerifyGetKey> => {
     if (known === undefined || age() >= usableMs) await ask();

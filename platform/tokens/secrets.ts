@@ -1,7 +1,7 @@
 // Secrets from Secrets Manager, kept for a while so that a rotation is noticed without a restart.
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { clientOptions } from '../calls/aws.ts';
-import type { Clock } from '../kernel/clock.ts';
+import { ageAt, type Clock } from '../kernel/clock.ts';
 
 /** The current value of a secret, at most `maxAge` old. Throws when it cannot be read. */
 export type ReadSecret = (secretArn: string) => Promise<string>;
@@ -32,7 +32,7 @@ export const createSecretReader = (
   };
   return (secretArn) => {
     const known = cache.get(secretArn);
-    if (known !== undefined && clock.now() - known.at < maxAgeMs) return known.value;
+    if (known !== undefined && ageAt(clock, known.at) < maxAgeMs) return known.value;
     const value = fetch(secretArn);
     cache.set(secretArn, { value, at: clock.now() });
     // A failure is not remembered.

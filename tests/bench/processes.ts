@@ -1,4 +1,4 @@
-// CPU time of a process and all its descendants, from /proc (Linux): https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+// A process and all its descendants, from /proc (Linux): https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** Milliseconds of one clock tick; 100 a second on every Linux Node runs on. */
@@ -23,8 +23,8 @@ const read = (pid: string): Stat | undefined => {
   }
 };
 
-/** Throws where there is no /proc. */
-export const treeCpuMs = (root: number): number => {
+/** A process and all that descend from it. Throws where there is no /proc. */
+const treeOf = (root: number): Stat[] => {
   const stats = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => read(pid) ?? []);
@@ -38,5 +38,19 @@ export const treeCpuMs = (root: number): number => {
       }
     }
   }
-  return stats.filter(({ pid }) => members.has(pid)).reduce((all, { cpuMs }) => all + cpuMs, 0);
+  return stats.filter(({ pid }) => members.has(pid));
+};
+
+export const treeCpuMs = (root: number): number =>
+  treeOf(root).reduce((all, { cpuMs }) => all + cpuMs, 0);
+
+/** SIGKILL to a process and all that descend from it, as when the power goes. */
+export const killTree = (root: number): void => {
+  for (const { pid } of treeOf(root)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has ended with its parent.
+    }
+  }
 };

@@ -14,6 +14,7 @@ it.each([
   'tests/bench/run.ts',
   'tests/chaos/run.ts',
   'tests/chaos/planted-bugs.ts',
+  'tests/chaos/blackouts.ts',
   'tests/mutants/run.ts',
   'tests/load/run.ts',
   'tests/load/outage-run.ts',

@@ -68,7 +68,7 @@ export const startEmbeddedCloud = async (
 };
 
 /** What all the tests together left behind breaks no invariant, whatever they killed, sent twice or held back. */
-const auditOf = async ({ awsUrl, output }: RunningCloud): Promise<void> => {
+export const auditOf = async ({ awsUrl, output }: RunningCloud): Promise<void> => {
   const lambda = new LambdaClient({
     endpoint: awsUrl,
     region: 'us-east-1',

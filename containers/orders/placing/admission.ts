@@ -1,5 +1,6 @@
 // How many new orders are let in while those before them wait for their stock: no more than get through, once the wait is long. A queue that only grows helps nobody.
-import type { Clock } from '../../../platform/kernel/clock.ts';
+
+import { ageAt, type Clock } from '../../../platform/kernel/clock.ts';
 
 export interface Backlog {
   /** An order asks to be placed: is there room? */
@@ -30,9 +31,8 @@ const createRate = (clock: Clock) => {
   let value = 0;
   let at = clock.now();
   const fade = () => {
-    const now = clock.now();
-    value *= Math.exp((at - now) / windowMs);
-    at = now;
+    value *= Math.exp(-ageAt(clock, at) / windowMs);
+    at = clock.now();
   };
   return {
     count: () => {
@@ -55,7 +55,7 @@ export const createBacklog = ({ clock, random, targetMs = 2_000 }: BacklogOption
   return {
     hasRoom: () => {
       coming.count();
-      const isSilent = clock.now() - heardAt > silenceMs;
+      const isSilent = ageAt(clock, heardAt) > silenceMs;
       if (isSilent || waitMs <= targetMs) return true;
       return random() < (shareAt(waitMs, targetMs) * going.read()) / coming.read();
     },

@@ -1,5 +1,6 @@
 // Requests that wait for an order: told what this process commits, with a look for changes of other processes, ever more seldom.
-import type { Clock } from '../../../platform/kernel/clock.ts';
+
+import { ageAt, type Clock } from '../../../platform/kernel/clock.ts';
 
 export interface Wait {
   readonly milliseconds: number;
@@ -95,7 +96,7 @@ export const createWaiters = <Value>(clock: Clock): Waiters<Value> => {
 
     follow: async (orderId, read, isReached, { milliseconds, subject = '', gone }) => {
       if (milliseconds <= 0 || !enter(subject)) return read();
-      const deadline = clock.now() + milliseconds;
+      const begun = clock.now();
       // Before the read, so that a change meanwhile is not missed.
       const waiter = begin(orderId);
       const wake = () => waiter.wake();
@@ -104,7 +105,7 @@ export const createWaiters = <Value>(clock: Clock): Waiters<Value> => {
         let value = await read();
         let pauseMs = pause.first;
         for (;;) {
-          const left = deadline - clock.now();
+          const left = milliseconds - ageAt(clock, begun);
           if (isReached(value) || left <= 0 || isClosed || gone?.aborted) return value;
           const news = await newsWithin(waiter, Math.min(left, pauseMs));
           if (news === undefined) pauseMs = Math.min(pauseMs * pause.growth, pause.longest);

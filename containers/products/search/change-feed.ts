@@ -1,5 +1,6 @@
 // Keeps what a task has in memory up with the table: tells what it has moved itself, takes in what others have noted.
-import type { Clock } from '../../../platform/kernel/clock.ts';
+
+import { ageAt, type Clock } from '../../../platform/kernel/clock.ts';
 import type { Log } from '../../../platform/telemetry/log.ts';
 import type { Change, ChangeLog } from './change-log.ts';
 
@@ -54,7 +55,7 @@ export const followChanges = (
   let running: Promise<void> = Promise.resolve();
   const step = async (): Promise<void> => {
     try {
-      if (clock.now() - rebuiltAt >= rebuildEveryMs) {
+      if (ageAt(clock, rebuiltAt) >= rebuildEveryMs) {
         rebuiltAt = clock.now();
         await search.rebuild();
       }

@@ -1,7 +1,8 @@
 // The issuer's keys as its secret holds them: who signs now, and what the world may see.
+
 import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
 import { createLocalJWKSet, type JWTVerifyGetKey } from 'jose';
-import { type Clock, epochSeconds } from '../../../platform/kernel/clock.ts';
+import { ageAt, type Clock, epochSeconds } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import {
   type KeySet,
@@ -77,7 +78,7 @@ export const createSigningKeys = ({
   };
 
   const current = async (maxAge: number): Promise<Loaded> => {
-    if (loaded !== undefined && clock.now() - readAt < maxAge) return loaded;
+    if (loaded !== undefined && ageAt(clock, readAt) < maxAge) return loaded;
     reading ??= refresh().finally(() => {
       reading = undefined;
     });
