@@ -106,8 +106,9 @@ async function administer(
     signal: AbortSignal.timeout(10_000),
   });
   const text = await response.text();
-  const answer: unknown = text === '' ? undefined : JSON.parse(text);
-  if (!response.ok)
-    throw new Error(`the provider answered ${response.status}: ${JSON.stringify(answer)}`);
-  return answer;
+  const answer = text === '' ? undefined : JSON.parse(text);
+  if (response.ok) return answer;
+  throw new Error(
+    answer?.error?.detail ?? `the provider answered ${response.status}: ${JSON.stringify(answer)}`,
+  );
 }

@@ -3,20 +3,23 @@ import { Type } from 'typebox';
 import { fact } from '../message.ts';
 import { Money, strict } from '../schemas.ts';
 
+/** What a provider may say of a payment, in our words. */
+export const providerEventKinds = [
+  'authorization.succeeded',
+  'authorization.failed',
+  'capture.succeeded',
+  'capture.failed',
+  'refund.succeeded',
+  'refund.failed',
+  'dispute.opened',
+] as const;
+
 export const providerEventReceived = fact(
   'webhooks.provider-event-received.v1',
   strict({
     provider: Type.Enum(['sandbox', 'stripe']),
     providerEventId: Type.String({ minLength: 1, maxLength: 200 }),
-    kind: Type.Enum([
-      'authorization.succeeded',
-      'authorization.failed',
-      'capture.succeeded',
-      'capture.failed',
-      'refund.succeeded',
-      'refund.failed',
-      'dispute.opened',
-    ]),
+    kind: Type.Enum(providerEventKinds),
     /** Our own idempotency key of the step, as the provider echoes it. */
     reference: Type.String({ minLength: 1, maxLength: 200 }),
     providerReference: Type.String({ maxLength: 200 }),

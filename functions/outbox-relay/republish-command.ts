@@ -1,46 +1,38 @@
 // The operator's command: publishes the commits since a time again, and shows how far it is.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { clientOptions } from '../../platform/calls/aws.ts';
-import { parseFlags } from '../../platform/cli/flags.ts';
+import { FlagError, parseFlags } from '../../platform/cli/flags.ts';
+import {
+  clientOptionsFor,
+  createProgress,
+  runOperator,
+  whereFlags,
+  whereHelp,
+} from '../../platform/cli/operator.ts';
 import { createScan } from '../../platform/data/scan.ts';
-import { readConfig, textOr } from '../../platform/kernel/config.ts';
 import { type Republished, republish } from './republish.ts';
 import { createOutboxes } from './store.ts';
 
 /** Those that keep what they have said. */
 const services = ['orders', 'payments'];
 
-const usage = `Usage: npm run republish -- --since <time> [--service <service>] [--stage <stage>] [--aws]
+const usage = `Usage: npm run republish -- --since <time> [<flags>]
 
 Publishes again what was committed since then, while the system runs: for messages that a stream has lost.
 The sweeper sends them within the next minutes; receivers ignore what they have had.
 Safe to stop and to repeat.
 
-  --since <time>        ISO 8601 in UTC, e.g. 2026-01-31T12:00:00Z
-  --service <service>   ${services.join(' or ')}; both where it is not given
-  --stage <stage>       whose tables, tandem-<stage>-<service> (dev)
-  --aws                 the AWS account of the environment, not the embedded cloud
-  --help                this text
+  --since <time>     ISO 8601 in UTC, e.g. 2026-01-31T12:00:00Z
+  --service <name>   ${services.join(' or ')}; both where it is not given
+${whereHelp}
 `;
-
-const print = (text: string): void => {
-  process.stdout.write(text);
-};
 
 const { values } = parseFlags({
   options: {
     since: { type: 'string' },
     service: { type: 'string' },
-    stage: { type: 'string', default: 'dev' },
-    aws: { type: 'boolean', default: false },
+    ...whereFlags,
     help: { type: 'boolean', default: false },
   },
-});
-
-const embedded = (endpoint: string) => ({
-  endpoint,
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
 });
 
 /** As messages have it; undefined for what is no time in UTC. */
@@ -54,31 +46,26 @@ const timeOf = (text: string | undefined): string | undefined => {
 const lineOf = (service: string, { items, commits }: Republished): string =>
   `${service}: ${items} items read · ${commits} commits to be published again`;
 
-const run = async (since: string, wanted: readonly string[]): Promise<void> => {
-  const { AWS_ENDPOINT_URL } = readConfig({ AWS_ENDPOINT_URL: textOr('http://localhost:4566') });
-  const client = new DynamoDBClient({
-    ...clientOptions,
-    ...(values.aws ? {} : embedded(AWS_ENDPOINT_URL)),
-  });
+const run = async (): Promise<void> => {
+  const since = timeOf(values.since);
+  if (since === undefined) throw new FlagError('--since wants a time like 2026-01-31T12:00:00Z');
+  const wanted = values.service === undefined ? services : [values.service];
+  if (!wanted.every((service) => services.includes(service))) {
+    throw new FlagError(`--service is ${services.join(' or ')}`);
+  }
+  const client = new DynamoDBClient(clientOptionsFor(values));
   const outboxes = createOutboxes(client);
   for (const service of wanted) {
     const table = `tandem-${values.stage}-${service}`;
-    const progress = (soFar: Republished) => print(`\r${lineOf(service, soFar)}`);
-    await republish({ table, scan: createScan(client, table), outboxes, progress }, since);
-    print('\n');
+    const { now, end } = createProgress();
+    const progress = (soFar: Republished) => now(lineOf(service, soFar));
+    end(
+      lineOf(
+        service,
+        await republish({ table, scan: createScan(client, table), outboxes, progress }, since),
+      ),
+    );
   }
 };
 
-const refuse = (what: string): void => {
-  process.stderr.write(`${what}\n\n${usage}`);
-  process.exitCode = 2;
-};
-
-const since = timeOf(values.since);
-const wanted = values.service === undefined ? services : [values.service];
-
-if (values.help) print(usage);
-else if (since === undefined) refuse('--since wants a time like 2026-01-31T12:00:00Z');
-else if (!wanted.every((service) => services.includes(service))) {
-  refuse(`--service is ${services.join(' or ')}`);
-} else await run(since, wanted);
+await runOperator({ usage, help: values.help }, run);

@@ -1,6 +1,7 @@
 // `npm run trigger`: the sandbox provider sends a webhook again, well or badly behaved.
 
-import { UsageError } from '../../platform/cli/flags.ts';
+import { providerEventKinds } from '../../events/messages/webhooks.ts';
+import { nearest, UsageError } from '../../platform/cli/flags.ts';
 import { portFlag } from '../cli/arguments.ts';
 import { ask } from '../cli/client.ts';
 import type { Command } from '../cli/command.ts';
@@ -21,10 +22,20 @@ export const trigger: Command = {
     'bad-signature': { type: 'boolean', help: 'signed with another secret' },
     port: { type: 'string', value: '<port>', help: 'API port of the copy, if there are several' },
   },
-  notes: ['Example: npm run trigger -- authorization.succeeded --order ord_… --duplicate'],
+  notes: [
+    `Events: ${providerEventKinds.join(', ')}`,
+    'Example: npm run trigger -- authorization.succeeded --order ord_… --duplicate',
+  ],
   async run({ values, positionals }, terminal) {
-    const [event] = positionals;
-    if (!event) throw new UsageError('which event? e.g. authorization.succeeded');
+    const [event, stray] = positionals;
+    const known = `\n  ${providerEventKinds.join('\n  ')}`;
+    if (!event) throw new UsageError(`which event? one of${known}`);
+    if (stray !== undefined) throw new UsageError(`what is ${stray}? one event, of one order`);
+    if (!(providerEventKinds as readonly string[]).includes(event)) {
+      const near = nearest(event, providerEventKinds);
+      const hint = near ? `did you mean ${near}?` : 'there are';
+      throw new UsageError(`there is no event ${event}; ${hint}${known}`);
+    }
     if (!values.order) throw new UsageError('which order? --order <id>');
     const chosen = modes.filter((mode) => values[mode] === true);
     if (chosen.length > 1) throw new UsageError(`choose one of ${modes.join(', ')}`);

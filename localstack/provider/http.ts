@@ -224,7 +224,8 @@ export const createApi = ({
         return;
       }
       const refusal = error instanceof Refusal ? error : new Refusal(500, 'internal_error');
-      send(response, refusal.status, { error: { code: refusal.code } });
+      const { status, code, detail } = refusal;
+      send(response, status, { error: { code, ...(detail !== undefined && { detail }) } });
     });
   };
 

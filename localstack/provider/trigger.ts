@@ -1,4 +1,5 @@
 // Webhooks on demand, also badly behaved ones: duplicated, late, out of order, wrongly signed.
+import { providerEventKinds } from '../../events/messages/webhooks.ts';
 import { type Ledger, type Operation, Refusal } from './ledger.ts';
 import {
   newEventId,
@@ -18,14 +19,26 @@ export interface Trigger {
 
 const hour = 3_600_000;
 
+const kindOf = (event: string) =>
+  event.startsWith('dispute.') ? 'authorization' : event.split('.')[0];
+
 const operationFor = (ledger: Ledger, { event, order }: Trigger): Operation => {
-  const kind = event.startsWith('dispute.') ? 'authorization' : event.split('.')[0];
-  const found = ledger
-    .list()
-    .filter(({ reference }) => reference === order)
-    .findLast((operation) => operation.kind === kind);
-  if (found === undefined) throw new Refusal(404, 'no_such_operation');
-  return found;
+  if (!(providerEventKinds as readonly unknown[]).includes(event)) {
+    const known = providerEventKinds.join(', ');
+    throw new Refusal(422, 'unknown_event', `there is no event ${event}; there are ${known}`);
+  }
+  const operations = ledger.list().filter(({ reference }) => reference === order);
+  if (operations.length === 0) {
+    throw new Refusal(404, 'unknown_order', `the provider was never asked about order ${order}`);
+  }
+  const found = operations.findLast(({ kind }) => kind === kindOf(event));
+  if (found !== undefined) return found;
+  const done = [...new Set(operations.map(({ kind }) => kind))].join(', ');
+  throw new Refusal(
+    404,
+    'no_such_operation',
+    `order ${order} has no ${kindOf(event)} yet, only ${done}`,
+  );
 };
 
 const firstOf = (ledger: Ledger, operation: Operation): Operation =>

@@ -111,7 +111,10 @@ describe('refused with exit code 2 is', () => {
     [['invoke', 'auth', '-', '--watch'], '--watch wants a file'],
     [['trigger'], 'which event?'],
     [['trigger', 'capture.succeeded'], 'which order?'],
-    [['trigger', 'x', '--order', 'o', '--late', '--duplicate'], 'choose one of'],
+    [['trigger', 'capture.succeded'], 'did you mean capture.succeeded?'],
+    [['trigger', 'nonsense', '--order', 'o'], 'there is no event nonsense; there are'],
+    [['trigger', 'capture.failed', 'ord_1'], 'what is ord_1?'],
+    [['trigger', 'capture.failed', '--order', 'o', '--late', '--duplicate'], 'choose one of'],
     [['logs', '--since', 'once'], '--since once is not a time'],
   ])('%j', async (args, message) => {
     const { code, errors } = await cli(...args);

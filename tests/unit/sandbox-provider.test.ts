@@ -95,7 +95,7 @@ describe('over HTTP', () => {
       headers: { authorization: `Bearer ${key}` },
       body: JSON.stringify(body),
     });
-    const answer = (await response.json()) as Partial<Operation>;
+    const answer = (await response.json()) as Partial<Operation> & { error?: unknown };
     return { status: response.status, body: answer };
   };
 
@@ -138,9 +138,32 @@ describe('over HTTP', () => {
     });
   });
 
-  it('refuses to send an event about what it has never done', async () => {
-    expect(
-      await post('/v1/admin/trigger', { event: 'refund.failed', order: 'ord_1', mode: 'normal' }),
-    ).toMatchObject({ status: 404, body: { error: { code: 'no_such_operation' } } });
+  it('refuses to send an event about what it has never done, and says what is wrong', async () => {
+    await post('/v1/authorizations', request('a', 'tok_approved'));
+    const send = async (event: string, order: string) => {
+      const { status, body } = await post('/v1/admin/trigger', { event, order, mode: 'normal' });
+      return [status, body.error];
+    };
+    const order = request('a', 'tok_approved').reference;
+    expect(await send('refund.failed', order)).toEqual([
+      404,
+      {
+        code: 'no_such_operation',
+        detail: `order ${order} has no refund yet, only authorization`,
+      },
+    ]);
+    expect(await send('refund.failed', 'ord_0')).toEqual([
+      404,
+      { code: 'unknown_order', detail: 'the provider was never asked about order ord_0' },
+    ]);
+    expect(await send('__proto__', order)).toEqual([
+      422,
+      {
+        code: 'unknown_event',
+        detail: expect.stringContaining(
+          'there is no event __proto__; there are authorization.succeeded',
+        ),
+      },
+    ]);
   });
 });

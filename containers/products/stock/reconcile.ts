@@ -1,8 +1,13 @@
 // Command: proves that stock, reservations and ledger agree, while the service runs; exit 1 and the differences where they do not.
 
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { clientOptions } from '../../../platform/calls/aws.ts';
 import { parseFlags } from '../../../platform/cli/flags.ts';
+import {
+  clientOptionsFor,
+  runOperator,
+  whereFlags,
+  whereHelp,
+} from '../../../platform/cli/operator.ts';
 import { createReadable } from '../../../platform/data/readable.ts';
 import { createTable } from '../../../platform/data/table.ts';
 import { createUnitOfWork } from '../../../platform/data/unit-of-work.ts';
@@ -14,33 +19,22 @@ import { createLedger } from './ledger.ts';
 import { createReconciliation } from './reconciliation.ts';
 import { createStockStore } from './stock-store.ts';
 
-const usage = `Usage: npm run reconcile -- [--stage <stage>] [--endpoint <url>]
+const usage = `Usage: npm run reconcile [-- <flags>]
 
 Proves for every SKU that what is reserved is the sum of the active reservations
-and that its ledger adds up to its stock.
-  --stage <stage>    default dev
-  --endpoint <url>   of an emulator, e.g. http://localhost:4566; default: AWS, or AWS_ENDPOINT_URL
-  --help             this text
+and that its ledger adds up to its stock. Exit code 1 where they do not agree.
+${whereHelp}
 `;
 
 const { values } = parseFlags({
   options: {
-    stage: { type: 'string', default: 'dev' },
-    endpoint: { type: 'string' },
+    ...whereFlags,
     help: { type: 'boolean', default: false },
   },
 });
 
 const reconcile = async (): Promise<void> => {
-  const emulator = {
-    endpoint: values.endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  };
-  const client = new DynamoDBClient({
-    ...clientOptions,
-    ...(values.endpoint === undefined ? {} : emulator),
-  });
+  const client = new DynamoDBClient(clientOptionsFor(values));
   const table = createTable(client, `tandem-${values.stage}-products`);
   const commit = createUnitOfWork({ table, source: 'products', clock, newId });
   const readable = createReadable({ clock, log: { error: () => {} } });
@@ -59,5 +53,4 @@ const reconcile = async (): Promise<void> => {
   process.exitCode = isSound ? 0 : 1;
 };
 
-if (values.help) process.stdout.write(usage);
-else await reconcile();
+await runOperator({ usage, help: values.help }, reconcile);
