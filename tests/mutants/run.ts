@@ -73,9 +73,10 @@ async function vitest(directory: string, project: string, tests: readonly string
     lateMs,
   );
   if (code === 0) return undefined;
-  return isLate
-    ? `${project}: without an end`
-    : (/FAIL\s+(.*)/.exec(text)?.[1] ?? `${project}: ${code}`);
+  if (isLate) return `${project}: without an end`;
+  // A file that does not load has no test to name: what it says instead.
+  const [, name, reason = ''] = /FAIL\s+(.*)\n(.*Error.*)?/.exec(text) ?? [];
+  return name ? `${name}  ${reason}`.trim() : `${project}: ${code}`;
 }
 
 /** What notices it; undefined when nothing does. */
