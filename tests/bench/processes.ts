@@ -44,9 +44,12 @@ const treeOf = (root: number): Stat[] => {
 export const treeCpuMs = (root: number): number =>
   treeOf(root).reduce((all, { cpuMs }) => all + cpuMs, 0);
 
+/** The ids of a process and all that descend from it. */
+export const treePids = (root: number): readonly number[] => treeOf(root).map(({ pid }) => pid);
+
 /** SIGKILL to a process and all that descend from it, as when the power goes. */
 export const killTree = (root: number): void => {
-  for (const { pid } of treeOf(root)) {
+  for (const pid of treePids(root)) {
     try {
       process.kill(pid, 'SIGKILL');
     } catch {
