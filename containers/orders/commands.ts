@@ -11,6 +11,7 @@ import {
   type RecordedEvent,
   VersionConflict,
 } from '../../platform/data/event-store.ts';
+import type { Readable } from '../../platform/data/readable.ts';
 import type { IdempotentRequest } from '../../platform/data/records.ts';
 import type { Table } from '../../platform/data/table.ts';
 import type { Write } from '../../platform/data/write.ts';
@@ -87,6 +88,7 @@ export const createOrders = ({
   table,
   clock,
   newId,
+  readable,
   waiters,
   settled,
   heardOfStock,
@@ -94,13 +96,15 @@ export const createOrders = ({
   readonly table: Table;
   readonly clock: Clock;
   readonly newId: NewId;
+  /** Told of orders that cannot be read. */
+  readonly readable: Pick<Readable, 'note'>;
   readonly waiters: Pick<Waiters<LoadedOrder>, 'tell'>;
   /** Told how long an order was in its pending states when it leaves them. */
   readonly settled?: (milliseconds: number) => void;
   /** Told how long an order has waited for its stock. */
   readonly heardOfStock?: (milliseconds: number) => void;
 }): Orders => {
-  const store = createOrderStore(table);
+  const store = createOrderStore(table, readable);
   const carts = createCarts(table, clock);
   const commit = createCommandHandler({
     source: 'orders',

@@ -46,10 +46,12 @@ const readSecret = createSecretReader(clock);
 const readSecretNow = createSecretReader(clock, { maxAgeMs: 0 });
 const waiters = createWaiters<LoadedOrder>(clock);
 const backlog = createBacklog({ clock, random: Math.random });
+const readable = createReadable({ clock, log, found: figures.unreadable });
 const orders = createOrders({
   table,
   clock,
   newId,
+  readable,
   waiters,
   heardOfStock: backlog.heard,
   settled: (milliseconds) => {
@@ -78,7 +80,7 @@ const server = createServer({
     list: createListing({ table, orders, deadlines }),
     catalogue,
     carts,
-    coupons: createCoupons(table, createReadable({ clock, log, found: figures.unreadable })),
+    coupons: createCoupons(table, readable),
     customers: createCustomers({ url: config.TOKEN_ISSUER, ...calls }),
     waiters,
     cursors: await followCursors(() => readSecret(config.CURSOR_SECRET_ARN)),

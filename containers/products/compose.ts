@@ -7,6 +7,7 @@ import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import type { NewId } from '../../platform/kernel/ids.ts';
 import type { MessageHandler } from '../../platform/messaging/inbox.ts';
+import type { Log } from '../../platform/telemetry/log.ts';
 import type { Cursors } from '../../platform/tokens/seals.ts';
 import { createAdding } from './catalogue/adding.ts';
 import { createCatalogueStore } from './catalogue/catalogue-store.ts';
@@ -35,12 +36,14 @@ export const createProducts = ({
   clock,
   newId,
   readable,
+  log,
 }: {
   readonly table: Table;
   readonly cursors: Cursors;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly readable: Readable;
+  readonly log: Pick<Log, 'error'>;
 }): Products => {
   const commit = createUnitOfWork({ table, source: 'products', clock, newId });
   const changes = createChangeLog({ table, clock, newId, readable });
@@ -53,7 +56,7 @@ export const createProducts = ({
   const adding = createAdding({ catalogue, categories, search, clock });
   const changing = createChanging({ adding, catalogue, search });
   const reservations = createReservations({ table, commit, clock, ledger, stockMoved });
-  const expire = createExpiry(table, reservations);
+  const expire = createExpiry({ table, reservations, readable, log });
   const imports = createImportStore({ table, commit, clock });
   const importLines = createImportLines({ adding, changing, stock });
   return {

@@ -32,7 +32,7 @@ const sqs = new SQSClient(clientOptions);
 const readSecret = createSecretReader(clock);
 const cursors = await followCursors(() => readSecret(config.CURSOR_SECRET_ARN));
 const readable = createReadable({ clock, log, found: figures.unreadable });
-const products = createProducts({ table, cursors, clock, newId, readable });
+const products = createProducts({ table, cursors, clock, newId, readable, log });
 await products.search.rebuild();
 const following = followChanges(products.search, clock, log);
 

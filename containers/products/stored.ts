@@ -67,3 +67,19 @@ export const changeItem = members({
     members({ kind: oneOf('categories') }),
   ),
 });
+
+const heldLine = members({ sku: text, quantity: positive, sold: integer, returned: integer });
+
+export const reservationItem = members({
+  version: positive,
+  state: anyOf(
+    members({ status: oneOf('refused') }),
+    members({
+      status: oneOf('active', 'sold', 'released', 'expired'),
+      lines: listOf(heldLine),
+      expiresAt: optional(time),
+      shipments: listOf(text),
+      returns: listOf(text),
+    }),
+  ),
+});

@@ -3,6 +3,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { entryOf } from '../../events/http/route.ts';
 import { clientOptions, dynamoClient } from '../../platform/calls/aws.ts';
 import { coalesced } from '../../platform/data/batched-reads.ts';
+import { createReadable } from '../../platform/data/readable.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { systemClock as clock } from '../../platform/kernel/clock.ts';
@@ -25,7 +26,7 @@ import { createAccountStore } from './store.ts';
 const config = readHandlerConfig();
 const log = createLog(config);
 const table = coalesced(createTable(dynamoClient(), config.TABLE_NAME));
-const store = createAccountStore(table);
+const store = createAccountStore(table, createReadable({ clock, log }));
 const secrets = new SecretsManagerClient(clientOptions);
 const readSecret = createSecretReader(clock, { client: secrets });
 

@@ -1,4 +1,14 @@
 // Accounts, sessions, mail tokens and OAuth clients in the table of auth.
+import type { Readable } from '../../platform/data/readable.ts';
+import {
+  integer,
+  listOf,
+  members,
+  oneOf,
+  positive,
+  text,
+  time,
+} from '../../platform/data/shape.ts';
 import type { Table } from '../../platform/data/table.ts';
 import {
   type Condition,
@@ -161,6 +171,28 @@ export const writes = {
   }),
 };
 
+const userItem = members({
+  id: text,
+  email: text,
+  name: text,
+  passwordHash: text,
+  roles: listOf(text),
+  status: oneOf('pending', 'active', 'disabled', 'deleted'),
+  epoch: positive,
+  version: positive,
+  createdAt: time,
+});
+
+const sessionItemShape = members({
+  id: text,
+  userId: text,
+  clientId: text,
+  epoch: positive,
+  createdAt: integer,
+  rotatedAt: integer,
+  userAgent: text,
+});
+
 export interface AccountReader {
   user(id: string): Promise<User | undefined>;
   session(session: Pick<Session, 'userId' | 'id'>): Promise<Session | undefined>;
@@ -183,14 +215,14 @@ export const createAccountReader = (table: Pick<Table, 'get'>): AccountReader =>
   isRevoked: async (tokenId) => (await table.get(revokedTokenKey(tokenId))) !== undefined,
 });
 
-export const createAccountStore = (table: Table): AccountStore => ({
+export const createAccountStore = (table: Table, readable: Readable): AccountStore => ({
   ...createAccountReader(table),
 
   userIdOf: async (email) => (await table.get<{ userId: string }>(emailKey(email)))?.userId,
 
   sessions: async (userId) => {
     const items = await table.query<Session>(userPartition(userId), { prefix: 'SESSION#' });
-    return items.flatMap((item) => without(item) ?? []);
+    return readable.only('session', sessionItemShape, items).flatMap((item) => without(item) ?? []);
   },
 
   mailToken: async (token) => without(await table.get<MailToken>(mailTokenKey(token))),
@@ -198,7 +230,8 @@ export const createAccountStore = (table: Table): AccountStore => ({
   users: async ({ after, limit }) => {
     const entries = await table.query(listPartition, { after, limit, newestFirst: true });
     const found = await table.getMany<User>(entries.map(({ sk }) => userKey(sk)));
-    const byId = new Map(found.map((item) => [item.id, without(item)]));
+    const users = readable.only('user', userItem, found);
+    const byId = new Map(users.map((item) => [item.id, without(item)]));
     return entries.flatMap(({ sk }) => byId.get(sk) ?? []);
   },
 });

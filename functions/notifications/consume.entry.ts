@@ -2,6 +2,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions, dynamoClient } from '../../platform/calls/aws.ts';
 import { createPolicy } from '../../platform/calls/resilience.ts';
+import { createReadable } from '../../platform/data/readable.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { systemClock as clock } from '../../platform/kernel/clock.ts';
 import { queueFunction } from '../../platform/lambda/queue-function.ts';
@@ -25,7 +26,11 @@ import { createNotificationStore } from './store.ts';
 const config = readNotificationsConfig();
 const log = createLog(config);
 const readSecret = createSecretReader(clock);
-const store = createNotificationStore(createTable(dynamoClient(), config.TABLE_NAME), clock);
+const store = createNotificationStore(
+  createTable(dynamoClient(), config.TABLE_NAME),
+  clock,
+  createReadable({ clock, log }),
+);
 /** Never retried here: the queue brings it again, and only what was certainly not sent is sent again. */
 const policy = (name: string) => createPolicy({ timeoutMs: 4_000, ...told(log, name) });
 

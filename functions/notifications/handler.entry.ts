@@ -1,5 +1,6 @@
 // Preferences and unsubscribing behind the gateway.
 import { dynamoClient } from '../../platform/calls/aws.ts';
+import { createReadable } from '../../platform/data/readable.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { httpServices } from '../../platform/http/services.ts';
 import { systemClock as clock } from '../../platform/kernel/clock.ts';
@@ -17,7 +18,11 @@ const services = httpServices(config, clock);
 
 export const handler = httpFunction(
   notificationEndpoints({
-    store: createNotificationStore(createTable(dynamoClient(), config.TABLE_NAME), clock),
+    store: createNotificationStore(
+      createTable(dynamoClient(), config.TABLE_NAME),
+      clock,
+      createReadable(services),
+    ),
     seals: async () => createCursors(await readSecret(config.UNSUBSCRIBE_SECRET_ARN)),
   }),
   async () => services,

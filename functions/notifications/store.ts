@@ -1,7 +1,9 @@
 // Whom we can write to, and what was already sent.
 import { createHash } from 'node:crypto';
 import type { NotificationPreferences } from '../../events/http/notifications.ts';
+import type { Readable } from '../../platform/data/readable.ts';
 import { AlreadyProcessed } from '../../platform/data/records.ts';
+import { anyOf, members, oneOf, optional, orNull, text } from '../../platform/data/shape.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { type Change, type Condition, exists, isNew } from '../../platform/data/write.ts';
 import { type Clock, epochSeconds, isoTime } from '../../platform/kernel/clock.ts';
@@ -71,6 +73,22 @@ const wordMs = 45_000;
 /** A refusal may be our own sender's fault, and be mended. */
 const refusedFor = 86_400;
 
+const known = members({ email: text, name: text, locale: optional(text) });
+
+const isOn = oneOf(true, false);
+
+const personItem = members({
+  contact: optional(anyOf(members({ erased: oneOf(true) }), known)),
+  preferences: optional(
+    members({
+      locale: text,
+      email: members({ orders: isOn, shipping: isOn }),
+      sms: members({ shipping: isOn }),
+      phone: orNull(text),
+    }),
+  ),
+});
+
 class Stale extends Error {}
 
 const isNewer = (sequence: number): Condition => ({
@@ -123,12 +141,17 @@ const noted = (attribute: 'doubtedAt' | 'confirmedAt', at: string): Change => ({
   values: { ':at': at },
 });
 
-export const createNotificationStore = (table: Table, clock: Clock): NotificationStore => ({
+export const createNotificationStore = (
+  table: Table,
+  clock: Clock,
+  readable: Readable,
+): NotificationStore => ({
   person: async (userId) => {
-    const items = await table.query<{
+    const found = await table.query<{
       contact?: KnownContact;
       preferences?: NotificationPreferences;
     }>(`CONTACT#${userId}`);
+    const items = readable.only('contact', personItem, found);
     const find = (wanted: string) => items.find(({ sk }) => sk === wanted);
     return {
       contact: find('CONTACT')?.contact,

@@ -3,6 +3,7 @@ import type { IPolicy } from 'cockatiel';
 import { dynamoClient } from '../../platform/calls/aws.ts';
 import { createBreaker, createPolicy, createRetryBudget } from '../../platform/calls/resilience.ts';
 import { createDeadlines } from '../../platform/data/deadlines.ts';
+import { createReadable } from '../../platform/data/readable.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { systemClock } from '../../platform/kernel/clock.ts';
@@ -53,7 +54,8 @@ export const composePayments = (createProvider: CreateProvider) => {
   const log = createLog(config);
   const clock = systemClock;
   const table = createTable(dynamoClient(), config.TABLE_NAME);
-  const store = createPaymentStore(table);
+  const readable = createReadable({ clock, log });
+  const store = createPaymentStore(table, readable);
   const deadlines = createDeadlines(table);
   const source = config.SERVICE;
   const handle = createHandlePayment({ source, store, clock, newId });
@@ -74,6 +76,7 @@ export const composePayments = (createProvider: CreateProvider) => {
     log,
     clock,
     table,
+    readable,
     store,
     deadlines,
     handle,

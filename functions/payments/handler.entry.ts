@@ -1,5 +1,6 @@
 // The HTTP side of the payments service: payments, and what staff looks at.
 import { dynamoClient } from '../../platform/calls/aws.ts';
+import { createReadable } from '../../platform/data/readable.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { httpServices } from '../../platform/http/services.ts';
 import { systemClock } from '../../platform/kernel/clock.ts';
@@ -18,18 +19,18 @@ import { createPaymentStore } from './store.ts';
 const config = readHttpConfig();
 const clock = systemClock;
 const table = createTable(dynamoClient(), config.TABLE_NAME);
-const store = createPaymentStore(table);
 const readSecret = createSecretReader(clock);
-
 const services = httpServices(config, clock);
+const readable = createReadable(services);
+const store = createPaymentStore(table, readable);
 
 export const handler = httpFunction(
   [
     ...paymentEndpoints(store),
     ...staffEndpoints({
       handle: createHandlePayment({ source: config.SERVICE, store, clock, newId }),
-      reviews: createReviewStore(table, clock),
-      ledger: createLedgerStore(table),
+      reviews: createReviewStore(table, clock, readable),
+      ledger: createLedgerStore(table, readable),
       cursors: async () => createCursors(await readSecret(config.CURSOR_SECRET_ARN)),
       clock,
     }),

@@ -11,7 +11,10 @@ export const reconciler = (createProvider: CreateProvider) => {
   const payments = composePayments(createProvider);
   const reconcile = createReconciliation(payments);
   const retryKept = createRetryKept(payments);
-  const report = createDailyReport({ ...payments, ledger: createLedgerStore(payments.table) });
+  const report = createDailyReport({
+    ...payments,
+    ledger: createLedgerStore(payments.table, payments.readable),
+  });
 
   const run = async (_event: unknown, context: Context): Promise<{ asked: number }> => {
     const until = payments.clock.now() + context.getRemainingTimeInMillis() - 1_000;

@@ -1,6 +1,7 @@
 // The inbox of the webhooks service: events become deliveries.
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions, dynamoClient } from '../../platform/calls/aws.ts';
+import { createReadable } from '../../platform/data/readable.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { systemClock as clock } from '../../platform/kernel/clock.ts';
@@ -19,12 +20,13 @@ import { createWake } from './outbound/wake.ts';
 
 const config = readConsumerConfig();
 const log = createLog(config);
+const readable = createReadable({ clock, log });
 const table = createTable(dynamoClient(), config.TABLE_NAME);
 const client = new SQSClient(clientOptions);
 const commit = createUnitOfWork({ table, source: config.SERVICE, clock, newId });
 
-const endpoints = createEndpointStore(table, commit);
-const deliveries = createDeliveryStore(table, clock);
+const endpoints = createEndpointStore(table, commit, readable);
+const deliveries = createDeliveryStore(table, clock, readable);
 
 const handlers = [
   ...fanOutHandlers({

@@ -1,6 +1,7 @@
 // Sends what is due at one endpoint: an endpoint a message, so that none waits for another.
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions, dynamoClient } from '../../platform/calls/aws.ts';
+import { createReadable } from '../../platform/data/readable.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { systemClock as clock } from '../../platform/kernel/clock.ts';
@@ -18,13 +19,14 @@ import { createWake, endpointOf } from './outbound/wake.ts';
 
 const config = readDeliveryConfig();
 const log = createLog(config);
+const readable = createReadable({ clock, log });
 const table = createTable(dynamoClient(), config.TABLE_NAME);
 const client = new SQSClient(clientOptions);
 const commit = createUnitOfWork({ table, source: config.SERVICE, clock, newId });
 
 const pump = createPump({
-  endpoints: createEndpointStore(table, commit),
-  deliveries: createDeliveryStore(table, clock),
+  endpoints: createEndpointStore(table, commit, readable),
+  deliveries: createDeliveryStore(table, clock, readable),
   post: createTransport({ allowsLoopback: config.WEBHOOK_LOOPBACK === 'on', now: clock.now }),
   wake: createWake(client, config.DELIVERIES_QUEUE_URL),
   clock,

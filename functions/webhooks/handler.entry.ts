@@ -1,6 +1,7 @@
 // The HTTP side of the webhooks service: what providers send, and the endpoints of merchants.
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions, dynamoClient } from '../../platform/calls/aws.ts';
+import { createReadable } from '../../platform/data/readable.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { httpServices } from '../../platform/http/services.ts';
@@ -31,10 +32,10 @@ const providerSecrets = async () =>
 
 const source = config.PAYMENT_PROVIDER === 'stripe' ? stripeWebhooks : sandboxWebhooks;
 
-const endpoints = createEndpointStore(table, commit);
-const cursors = async () => createCursors(await readSecret(config.CURSOR_SECRET_ARN));
-
 const services = httpServices(config, clock);
+const readable = createReadable(services);
+const endpoints = createEndpointStore(table, commit, readable);
+const cursors = async () => createCursors(await readSecret(config.CURSOR_SECRET_ARN));
 
 export const handler = httpFunction(
   [
@@ -52,7 +53,7 @@ export const handler = httpFunction(
     }),
     ...deliveryEndpoints({
       endpoints,
-      deliveries: createDeliveryStore(table, clock),
+      deliveries: createDeliveryStore(table, clock, readable),
       cursors,
       wake: createWake(new SQSClient(clientOptions), config.DELIVERIES_QUEUE_URL),
       clock,

@@ -2,6 +2,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import { clientOptions, dynamoClient } from '../../platform/calls/aws.ts';
+import { createReadable } from '../../platform/data/readable.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { systemClock as clock } from '../../platform/kernel/clock.ts';
 import { createLog } from '../../platform/telemetry/log.ts';
@@ -11,7 +12,11 @@ import { createWake } from './outbound/wake.ts';
 
 const config = readSweepConfig();
 const log = createLog(config);
-const deliveries = createDeliveryStore(createTable(dynamoClient(), config.TABLE_NAME), clock);
+const deliveries = createDeliveryStore(
+  createTable(dynamoClient(), config.TABLE_NAME),
+  clock,
+  createReadable({ clock, log }),
+);
 const wake = createWake(new SQSClient(clientOptions), config.DELIVERIES_QUEUE_URL);
 
 /** Overdue deliveries of one shard and run. */

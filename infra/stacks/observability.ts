@@ -1,12 +1,14 @@
 // Observability: what Tandem promises and how it is watched. Dashboards of the system and of each service, alarms over more than one part.
 import { Duration } from 'aws-cdk-lib';
-import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { services } from '../../events/routes.ts';
 import { raiseAlarm } from '../constructs/watching/alarm.ts';
 import { BurnRateAlarms } from '../constructs/watching/burn-rate.ts';
 import { dashboard } from '../constructs/watching/dashboard.ts';
 import { objectives } from '../constructs/watching/objectives.ts';
 import { gatewayRow, partRows, promiseRow } from '../constructs/watching/service-graphs.ts';
+
 import { nameOf } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
 import { TandemStack, type Watched } from '../tandem-stack.ts';
@@ -23,7 +25,7 @@ const all = (stacks: readonly TandemStack[]): Watched => {
 };
 
 export class ObservabilityStack extends TandemStack {
-  constructor(scope: Construct, stage: StageConfig, services: readonly TandemStack[]) {
+  constructor(scope: Construct, stage: StageConfig, stacks: readonly TandemStack[]) {
     super(scope, 'Observability', stage);
     const burnRates = objectives(stage).map(
       (objective) => new BurnRateAlarms(this, objective.name, stage, objective),
@@ -32,7 +34,7 @@ export class ObservabilityStack extends TandemStack {
     const burning = objectives(stage).flatMap(({ name }) =>
       ['fast', 'slow', 'creeping'].map((part) => nameOf(stage, name, part)),
     );
-    const everything = all(services);
+    const everything = all(stacks);
     dashboard(this, 'System', nameOf(stage), [
       { title: `Tandem ${stage.name}` },
       { alarms: burning },
@@ -61,6 +63,7 @@ export class ObservabilityStack extends TandemStack {
       threshold: stage.firewall.requestsIn5Minutes,
       evaluationPeriods: 3,
     });
+    this.unreadableItems();
     if (!stage.backup) return;
     raiseAlarm(this, 'BackupFailed', stage, {
       name: ['backup', 'failed'],
@@ -73,6 +76,36 @@ export class ObservabilityStack extends TandemStack {
         dimensionsMap: { BackupVaultName: nameOf(stage) },
         statistic: Stats.SUM,
         period: Duration.hours(1),
+      }),
+      threshold: 1,
+    });
+  }
+  /** From the EMF lines of the services, see platform/data/readable.ts. */
+  private unreadableItems(): void {
+    const { stage } = this;
+    const period = Duration.minutes(5);
+    const usingMetrics = Object.fromEntries(
+      services.map((service) => [
+        service,
+        new Metric({
+          namespace: 'Tandem',
+          metricName: 'UnreadableItems',
+          dimensionsMap: { stage: stage.name, service },
+          statistic: Stats.SUM,
+          period,
+        }),
+      ]),
+    );
+    raiseAlarm(this, 'UnreadableItems', stage, {
+      name: ['unreadable-items'],
+      says: 'Stored items are not as the services write them and are left out of every list',
+      urgency: 'ticket',
+      runbook: 'unreadable-items',
+      metric: new MathExpression({
+        expression: services.map((service) => `FILL(${service}, 0)`).join(' + '),
+        usingMetrics,
+        label: 'items',
+        period,
       }),
       threshold: 1,
     });

@@ -1,7 +1,9 @@
 // Event-sourced aggregates in one table. A commit is one item: the facts, what is said of them, and what they answer; the state is the fold of the commits.
 import type { AddressedMessage } from '../messaging/outgoing.ts';
 import { type Due, putDeadline, removeDeadline } from './deadlines.ts';
+import type { Readable } from './readable.ts';
 import { type IdempotentRequest, paddedVersion } from './records.ts';
+import { listOf, members, optional, type Shape, text, time } from './shape.ts';
 import type { Table } from './table.ts';
 import { exists, type Item, isNew, type Key, type Write } from './write.ts';
 
@@ -54,11 +56,19 @@ export class VersionConflict extends Error {
   }
 }
 
+/** Its commits are not as this version writes them, or add up to nothing that it knows. */
+export class UnreadableStream extends Error {
+  constructor({ pk, sk }: Key, pointer: string, cause?: unknown) {
+    super(`${pk} ${sk} cannot be read: ${pointer}`, { cause });
+    this.name = 'UnreadableStream';
+  }
+}
+
 export interface EventStore<Event, State> {
+  /** Throws UnreadableStream, as `read` and `history` do. */
   load(id: string): Promise<Loaded<State>>;
-  /** Those that exist, by id. */
+  /** Those that exist and can be read, by id. */
   loadMany(ids: readonly string[]): Promise<ReadonlyMap<string, Loaded<State>>>;
-  /** Throws when there is an item in the partition that is no commit: another version has written it. */
   read(id: string): Promise<Stream<Event, State>>;
   /** What was so before its first commit. */
   readonly nothing: Stream<Event, State>;
@@ -91,6 +101,10 @@ export interface EventStoreOptions<Event, State> {
   readonly evolve: (state: State, event: Event) => State;
   /** Until when the state waits, ISO 8601. */
   readonly dueAt?: (state: State) => string | undefined;
+  /** What a state looks like that can be worked with. */
+  readonly shape?: Shape;
+  /** Told of what cannot be read. */
+  readonly readable?: Pick<Readable, 'note'>;
 }
 
 const prefix = 'COMMIT#';
@@ -100,12 +114,23 @@ const sortKey = (version: number): string => `${prefix}${paddedVersion(version +
 
 const first = sortKey(0);
 
+const commitShape = members({
+  events: listOf(members({ type: text })),
+  time,
+  correlationId: text,
+  causationId: text,
+  messages: optional(listOf(members({ envelope: members({ id: text }) }))),
+  messageId: optional(text),
+});
+
 export const createEventStore = <Event, State>({
   table,
   name,
   initial,
   evolve,
   dueAt = () => undefined,
+  shape = () => undefined,
+  readable,
 }: EventStoreOptions<Event, State>): EventStore<Event, State> => {
   const keyOf = (id: string, version: number): Key => ({
     pk: `${name}#${id}`,
@@ -119,16 +144,40 @@ export const createEventStore = <Event, State>({
     return { state: events.reduce(evolve, initial), version: events.length };
   };
 
+  const unreadable = (key: Key, pointer: string, cause?: unknown): UnreadableStream => {
+    readable?.note(key, name.toLowerCase(), pointer);
+    return new UnreadableStream(key, pointer, cause);
+  };
+
   const commitOf = (item: Item): Commit<Event> => {
     const { pk, sk, ...commit } = item;
-    if (!sk.startsWith(prefix)) throw new Error(`${pk} ${sk} is no commit of this version`);
+    const fault = sk.startsWith(prefix) ? commitShape(commit) : '/sk';
+    if (fault !== undefined) throw unreadable({ pk, sk }, fault);
     return commit as unknown as Commit<Event>;
+  };
+
+  /** An event of another version may be one that this version cannot fold. */
+  const foldAll = (id: string, commits: readonly Commit<Event>[]): Loaded<State> => {
+    try {
+      return fold(commits);
+    } catch (error) {
+      throw unreadable(keyOf(id, 0), '/events', error);
+    }
   };
 
   const read = async (id: string): Promise<Stream<Event, State>> => {
     const items = await table.query<Item>(keyOf(id, 0).pk);
     const commits = items.map(commitOf);
-    return { ...fold(commits), commits };
+    const loaded = foldAll(id, commits);
+    const fault = commits.length === 0 ? undefined : shape(loaded.state);
+    if (fault !== undefined) throw unreadable(keyOf(id, 0), fault);
+    return { ...loaded, commits };
+  };
+
+  /** It is noted, and holds up no other. */
+  const nothingUnreadable = (error: unknown): Stream<Event, State> => {
+    if (error instanceof UnreadableStream) return nothing;
+    throw error;
   };
 
   const deadline = (id: string, state: State): Due | undefined => {
@@ -145,7 +194,9 @@ export const createEventStore = <Event, State>({
     },
 
     loadMany: async (ids) => {
-      const found = await Promise.all(ids.map(async (id) => [id, await read(id)] as const));
+      const found = await Promise.all(
+        ids.map(async (id) => [id, await read(id).catch(nothingUnreadable)] as const),
+      );
       return new Map(found.filter(([, { version }]) => version > 0));
     },
 

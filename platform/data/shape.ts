@@ -3,7 +3,8 @@
 /** The place of the first fault as a JSON pointer; undefined where there is none. Members that are not named may be there. */
 export type Shape = (value: unknown, at?: string) => string | undefined;
 
-const where =
+/** What is good in the eyes of somebody else. */
+export const where =
   (isGood: (value: unknown) => boolean): Shape =>
   (value, at = '') =>
     isGood(value) ? undefined : at;
@@ -53,9 +54,9 @@ export const orNull =
     value === null ? undefined : shape(value, at);
 
 export const listOf =
-  (shape: Shape): Shape =>
+  (shape: Shape, least = 0): Shape =>
   (value, at = '') =>
-    Array.isArray(value)
+    Array.isArray(value) && value.length >= least
       ? first(value.map((member, index) => shape(member, `${at}/${index}`)))
       : at;
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCommandHandler } from '../../platform/data/command-handler.ts';
 import { createDeadlines, endOfTime } from '../../platform/data/deadlines.ts';
 import { createEventStore } from '../../platform/data/event-store.ts';
+import { integer, members } from '../../platform/data/shape.ts';
 import type { Table } from '../../platform/data/table.ts';
 import type { AddressedMessage } from '../../platform/messaging/outgoing.ts';
 import { countingIds, testClock } from '../support/clock.ts';
@@ -18,12 +19,15 @@ const contract = (make: (name: string) => Promise<Table>) => {
     count += 1;
     const table = await make(`counter-${count}`);
     const clock = testClock();
+    const noted: string[] = [];
     const store = createEventStore<CounterEvent, CounterState>({
       table,
       name: 'COUNTER',
       initial: counter.initial,
       evolve: counter.evolve,
       dueAt: ({ count }) => (count === 7 ? '2026-01-07' : undefined),
+      shape: members({ count: integer }),
+      readable: { note: ({ pk, sk }, kind, at) => void noted.push(`${kind} ${pk} ${sk}: ${at}`) },
     });
     const handle = createCommandHandler({
       source: 'orders',
@@ -32,7 +36,7 @@ const contract = (make: (name: string) => Promise<Table>) => {
       clock,
       newId: countingIds(),
     });
-    return { table, store, handle };
+    return { table, store, handle, noted };
   };
 
   it('keeps the events of a command and what is said of them in one item', async () => {
@@ -181,12 +185,35 @@ const contract = (make: (name: string) => Promise<Table>) => {
     expect(await createDeadlines(table).until(endOfTime)).toEqual([]);
   });
 
-  it('refuses what another version of the store has written, by its key', async () => {
-    const { table, store, handle } = await setUp();
-    await table.transact([{ put: { pk: 'COUNTER#old', sk: 'STATE', state: {}, version: 1 } }]);
-    const refusal = 'COUNTER#old STATE is no commit of this version';
-    await expect(store.load('old')).rejects.toThrow(refusal);
-    await expect(handle('old', { by: 1 }, { causation })).rejects.toThrow(refusal);
+  const first = 'COMMIT#0000000001';
+  const commit = { time: '2026-01-01T00:00:00.000Z', correlationId: 'c', causationId: 'c' };
+  const added = { type: 'counted', by: 1 };
+
+  it.each([
+    [
+      'written by another version of the store',
+      { sk: 'STATE', state: {}, version: 1 },
+      'STATE: /sk',
+    ],
+    ['without events', { sk: first, ...commit }, `${first}: /events`],
+    ['a text for events', { sk: first, ...commit, events: 'added' }, `${first}: /events`],
+    ['an event without a type', { sk: first, ...commit, events: [{}] }, `${first}: /events/0/type`],
+    ['no time', { sk: first, events: [added] }, `${first}: /time`],
+    [
+      'a sum that is none',
+      { sk: first, ...commit, events: [{ ...added, by: 'x' }] },
+      `${first}: /count`,
+    ],
+  ])('what cannot be read is told by its key, and left out of many: %s', async (_, item, fault) => {
+    const { table, store, handle, noted } = await setUp();
+    await handle('good', { by: 1 }, { causation });
+    await table.transact([{ put: { pk: 'COUNTER#bad', ...item } }]);
+    const [sk, pointer] = fault.split(': ');
+    const refusal = `COUNTER#bad ${sk} cannot be read: ${pointer}`;
+    await expect(store.load('bad')).rejects.toThrow(refusal);
+    await expect(handle('bad', { by: 1 }, { causation })).rejects.toThrow(refusal);
+    expect([...(await store.loadMany(['bad', 'good'])).keys()]).toEqual(['good']);
+    expect(new Set(noted)).toEqual(new Set([`counter COUNTER#bad ${fault}`]));
   });
 
   it('takes out of a commit what is to be forgotten, and nothing else', async () => {

@@ -1,4 +1,5 @@
 // The payments service against a real table and the sandbox provider: one charge, whatever goes wrong.
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { capturePayment, voidPayment } from '../../events/messages/payments.ts';
 import { providerEventReceived } from '../../events/messages/webhooks.ts';
@@ -10,6 +11,7 @@ import type { Table } from '../../platform/data/table.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
+import { quietReadable } from '../support/http.ts';
 import {
   authorizeBody as authorize,
   createPaymentService,
@@ -187,7 +189,7 @@ describe('webhooks', () => {
     offset = 61_000;
     expect(await service.retryKept()).toBe(1);
     expect((await service.payment(orderId)).flags).toEqual(['dispute opened: no reason given']);
-    const reviews = createReviewStore(table, clock);
+    const reviews = createReviewStore(table, clock, quietReadable());
     expect(await reviews.list({ limit: 10 })).toMatchObject([{ id: orderId }]);
     offset = 3_600_000;
     expect(await service.retryKept()).toBe(0);
@@ -201,7 +203,7 @@ describe('webhooks', () => {
       offset += 60_000 * 2 ** tries;
       await service.retryKept();
     }
-    const reviews = createReviewStore(table, clock);
+    const reviews = createReviewStore(table, clock, quietReadable());
     const [review] = await reviews.list({ limit: 10 });
     expect(review).toMatchObject({ kind: 'provider-event', orderId });
     const { id = '', reasons = [] } = review ?? {};

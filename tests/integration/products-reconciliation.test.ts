@@ -34,6 +34,7 @@ const newShop = async (name: string) => {
     }),
     stock: createStockStore({ table, commit, clock, ledger, readable }),
     ledger,
+    readable,
   });
   await made.request('create', { body: single('A', 20) });
   await made.request('create', { body: single('B', 20) });

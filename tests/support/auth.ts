@@ -11,6 +11,7 @@ import { createRevocations } from '../../functions/auth/sessions/revocations.ts'
 import { createThrottle } from '../../functions/auth/sessions/throttle.ts';
 import { createAccountStore } from '../../functions/auth/store.ts';
 import { coalesced } from '../../platform/data/batched-reads.ts';
+import { createReadable } from '../../platform/data/readable.ts';
 import type { StoredReply } from '../../platform/data/records.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
@@ -69,7 +70,7 @@ export const startAuth = (given: Table, clock: Clock, log: Log = silent) => {
   const now = Math.floor(clock.now() / 1000);
   let secret = JSON.stringify(rotate(emptyKeySet, { now, newKey: generateKey }));
   const keys = createSigningKeys({ read: async () => secret, clock });
-  const store = createAccountStore(table);
+  const store = createAccountStore(table, createReadable({ clock, log }));
   const issue = createAccessTokens({ issuer, audience, keys, clock, newId });
   const verify = createVerifier({
     issuer,

@@ -1,5 +1,6 @@
 // A raw request for tests of endpoints, without a server.
 
+import { createReadable } from '../../platform/data/readable.ts';
 import type { Endpoint, HttpServices } from '../../platform/http/endpoint.ts';
 import type { RawRequest } from '../../platform/http/request.ts';
 import { createLog } from '../../platform/telemetry/log.ts';
@@ -11,6 +12,9 @@ export const quietLog = createLog({
   SERVICE_VERSION: 'test',
   LOG_LEVEL: 'silent',
 });
+
+/** Nobody hears of what cannot be read. */
+export const quietReadable = () => createReadable({ clock: testClock(), log: quietLog });
 
 export interface TestRequest {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;

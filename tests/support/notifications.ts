@@ -11,7 +11,15 @@ import { createNotificationStore } from '../../functions/notifications/store.ts'
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import { createCursors } from '../../platform/tokens/seals.ts';
 import { testClock } from './clock.ts';
-import { call, identity, quietLog, rawRequest, services, type TestRequest } from './http.ts';
+import {
+  call,
+  identity,
+  quietLog,
+  quietReadable,
+  rawRequest,
+  services,
+  type TestRequest,
+} from './http.ts';
 import { createMemoryTable } from './memory-table.ts';
 import { messageBody } from './payments.ts';
 
@@ -42,7 +50,7 @@ export const createNotifications = (
   const texts: { to: string; text: string }[] = [];
   const table = createMemoryTable();
   const clock = testClock();
-  const store = createNotificationStore(table, clock);
+  const store = createNotificationStore(table, clock, quietReadable());
   const seals = createCursors('key');
   const deliver = createDeliver({
     store,

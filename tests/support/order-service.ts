@@ -88,8 +88,9 @@ export const startOrders = async (
   table: Table,
   { clock = testClock() }: { clock?: TestClock } = {},
 ) => {
+  const readable = createReadable({ clock, log: quietLog });
   const waiters = createWaiters<LoadedOrder>({ now: () => performance.now() });
-  const orders = createOrders({ table, clock, newId, waiters });
+  const orders = createOrders({ table, clock, newId, readable, waiters });
   const catalogue = testCatalogue();
   const accounts = testAccounts();
   const calls = { withToken: <T>(call: (token: string) => T) => call('a token'), log: quietLog };
@@ -105,7 +106,7 @@ export const startOrders = async (
     }),
     customers: createCustomers({ url: 'http://api/v1', ...calls, fetch: accounts.fetch }),
     carts,
-    coupons: createCoupons(table, createReadable({ clock, log: quietLog })),
+    coupons: createCoupons(table, readable),
     waiters,
     cursors: createCursors('a secret'),
     clock,
@@ -165,6 +166,7 @@ export const startOrders = async (
   return {
     clock,
     orders,
+    readable,
     catalogue: catalogue.state,
     accounts: accounts.state,
     call,

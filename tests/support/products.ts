@@ -41,7 +41,7 @@ export const shop = (
 ) => {
   const cursors = createCursors('test key');
   const readable = createReadable({ clock, log: quietLog });
-  const products = createProducts({ table, cursors, clock, newId, readable });
+  const products = createProducts({ table, cursors, clock, newId, readable, log: quietLog });
   const inbox = createInbox(products.handlers, quietLog);
   const given = services({
     clock,

@@ -29,7 +29,14 @@ import { createCursors } from '../../platform/tokens/seals.ts';
 import { startAuth } from './auth.ts';
 import { testClock } from './clock.ts';
 import type { TestDatabase } from './dynamo.ts';
-import { call, services as given, identity, quietLog, type TestRequest } from './http.ts';
+import {
+  call,
+  services as given,
+  identity,
+  quietLog,
+  quietReadable,
+  type TestRequest,
+} from './http.ts';
 import { ledgerProvider } from './ledger-provider.ts';
 import { startOrders } from './order-service.ts';
 import { createPaymentService } from './payments.ts';
@@ -43,7 +50,7 @@ export interface SentMail {
 
 const startNotifications = (table: Table, clock: { now(): number }) => {
   const mails: SentMail[] = [];
-  const store = createNotificationStore(table, clock);
+  const store = createNotificationStore(table, clock, quietReadable());
   const publicUrl = 'https://shop.example/v1';
   const seals = createCursors('key');
   const deliver = createDeliver({
@@ -73,8 +80,8 @@ const startNotifications = (table: Table, clock: { now(): number }) => {
 
 const startWebhooks = (table: Table, clock: { now(): number }) => {
   const commit = createUnitOfWork({ table, source: 'webhooks', clock, newId });
-  const endpoints = createEndpointStore(table, commit);
-  const deliveries = createDeliveryStore(table, clock);
+  const endpoints = createEndpointStore(table, commit, quietReadable());
+  const deliveries = createDeliveryStore(table, clock, quietReadable());
   const erasure = createErasure(table, deliveries, clock);
   const wake = async () => {};
   const handlers = [

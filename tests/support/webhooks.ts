@@ -8,7 +8,7 @@ import { newDelivery } from '../../functions/webhooks/outbound/fan-out.ts';
 import type { OutgoingWebhook, PostWebhook } from '../../functions/webhooks/outbound/transport.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { countingIds, testClock } from './clock.ts';
-import { quietLog } from './http.ts';
+import { quietLog, quietReadable } from './http.ts';
 import { createMemoryTable } from './memory-table.ts';
 
 export const endpointId = (number: number) => `whe_${String(number).padStart(32, '0')}`;
@@ -28,8 +28,8 @@ export const createOutbound = (
   const table = createMemoryTable();
   const newId = countingIds();
   const commit = createUnitOfWork({ table, source: 'webhooks', clock, newId });
-  const endpoints = createEndpointStore(table, commit);
-  const deliveries = createDeliveryStore(table, clock);
+  const endpoints = createEndpointStore(table, commit, quietReadable());
+  const deliveries = createDeliveryStore(table, clock, quietReadable());
   const sent: Sent[] = [];
   let hints: { endpointId: string; atMs: number }[] = [];
   const wake = async (id: string, afterSeconds: number) => {

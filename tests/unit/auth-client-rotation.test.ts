@@ -13,6 +13,8 @@ import { createMemoryTable } from '../support/memory-table.ts';
 import { createSecretsManager, rotationSteps } from '../support/secrets-manager.ts';
 
 const id = 'service-orders';
+/** As they are declared. */
+const scopes = ['catalogue:quote', 'users:find'];
 const placeholder = JSON.stringify({ clientId: id, placeholder: 'x' });
 const day = 86_400_000;
 
@@ -52,7 +54,7 @@ describe('the first rotation', () => {
     const { clientId, clientSecret } = current();
     expect([clientId, clientSecret]).toEqual([id, expect.stringMatching(/^[\w-]{43}$/)]);
     const client = await registered();
-    expect(client).toMatchObject({ id, name: 'The service orders', scopes: ['catalogue:quote'] });
+    expect(client).toMatchObject({ id, name: 'The service orders', scopes });
     expect(client.secrets).toEqual([
       { hash: expect.any(String), createdAt: '2026-01-01T00:00:00.000Z' },
     ]);
@@ -156,7 +158,7 @@ describe('the next rotation', () => {
     await rotateAs('v2');
     expect(await registered()).toMatchObject({
       name: 'The service orders',
-      scopes: ['catalogue:quote'],
+      scopes,
       secrets: [{ hash: expect.any(String) }, { hash: expect.any(String) }],
     });
     expect([await knows(before), await knows(current().clientSecret)]).toEqual([true, true]);

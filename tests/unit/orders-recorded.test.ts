@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { orderDecider } from '../../containers/orders/domain/decider.ts';
 import type { OrderEvent } from '../../containers/orders/domain/events.ts';
 import type { OrderState } from '../../containers/orders/domain/order.ts';
+import { orderShape } from '../../containers/orders/store.ts';
 
 interface Stream {
   readonly events: readonly OrderEvent[];
@@ -18,6 +19,10 @@ const streams = readdirSync(folder).map((file): [string, Stream] => [
 
 it.each(streams)('%s', (_, { events, state }) => {
   expect(events.reduce(orderDecider.evolve, orderDecider.initial)).toEqual(state);
+});
+
+it.each(streams)('%s has the shape of what can be read', (_, { state }) => {
+  expect(orderShape(state)).toBeUndefined();
 });
 
 it('there is a recording of every event', () => {

@@ -1,4 +1,5 @@
 // What the provider says of an order that has no payment here: kept, tried again, given to a person.
+
 import { beforeEach, describe, expect, it } from 'vitest';
 import { providerEventReceived } from '../../events/messages/webhooks.ts';
 import type { PaymentProvider } from '../../functions/payments/providers/provider.ts';
@@ -7,6 +8,7 @@ import { keptIdOf } from '../../functions/payments/settling/parked-event-store.t
 import { createLedger } from '../../localstack/provider/ledger.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { testClock } from '../support/clock.ts';
+import { quietReadable } from '../support/http.ts';
 import { ledgerProvider } from '../support/ledger-provider.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
 import { authorizeBody, createPaymentService, eur, messageBody } from '../support/payments.ts';
@@ -21,7 +23,7 @@ const setUp = (changes: Partial<PaymentProvider> = {}) => {
   const ledger = createLedger({ now: () => new Date(clock.now()).toISOString() });
   const provider = ledgerProvider(ledger, calmPorts);
   const service = createPaymentService({ table, clock, provider: { ...provider, ...changes } });
-  const reviews = createReviewStore(table, clock);
+  const reviews = createReviewStore(table, clock, quietReadable());
   const orderId = newId('ord');
   const event = {
     provider: 'sandbox',

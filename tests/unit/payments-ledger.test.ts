@@ -12,7 +12,7 @@ import { createPolicy } from '../../platform/calls/resilience.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { testClock } from '../support/clock.ts';
-import { quietLog } from '../support/http.ts';
+import { quietLog, quietReadable } from '../support/http.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
 import { authorizeBody, createPaymentService, eur, messageBody } from '../support/payments.ts';
 import { apiKey, startProvider } from '../support/sandbox-provider.ts';
@@ -32,7 +32,7 @@ const setUp = async () => {
     lookUpPolicy: policy,
   });
   const table = createMemoryTable();
-  const ledger = createLedgerStore(table);
+  const ledger = createLedgerStore(table, quietReadable());
   const service = createPaymentService({ table, provider, clock });
   const report = createDailyReport({
     ledger,
@@ -108,7 +108,7 @@ describe('the daily report', () => {
     const start = async (listed: readonly ProviderRecord[], found: Answer) => {
       const clock = testClock(Date.parse('2026-03-02T12:00:00.000Z'));
       const table = createMemoryTable();
-      const ledger = createLedgerStore(table);
+      const ledger = createLedgerStore(table, quietReadable());
       const asked: string[] = [];
       const provider = {
         authorize: async () => yes,
@@ -166,7 +166,7 @@ describe('the daily report', () => {
     const table = createMemoryTable();
     const service = createPaymentService({ table, provider, clock });
     const { store } = service;
-    const ledger = createLedgerStore(table);
+    const ledger = createLedgerStore(table, quietReadable());
     const report = createDailyReport({ ledger, provider, clock, log: quietLog, store });
     await trade(service, 'pm_card_visa');
     offset = day + 3_600_000;

@@ -9,7 +9,7 @@ import { createLedger } from '../../localstack/provider/ledger.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { createCursors } from '../../platform/tokens/seals.ts';
 import { testClock } from '../support/clock.ts';
-import { call, identity, services, type TestRequest } from '../support/http.ts';
+import { call, identity, quietReadable, services, type TestRequest } from '../support/http.ts';
 import { ledgerProvider } from '../support/ledger-provider.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
 import { authorizeBody, createPaymentService, eur, messageBody } from '../support/payments.ts';
@@ -20,12 +20,12 @@ const setUp = () => {
   const table = createMemoryTable();
   const provider = ledgerProvider(createLedger({ now: () => '' }), calmPorts);
   const service = createPaymentService({ table, clock, provider });
-  const ledger = createLedgerStore(table);
+  const ledger = createLedgerStore(table, quietReadable());
   const endpoints = [
     ...paymentEndpoints(service.store),
     ...staffEndpoints({
       handle: service.handle,
-      reviews: createReviewStore(table, clock),
+      reviews: createReviewStore(table, clock, quietReadable()),
       ledger,
       cursors: async () => createCursors('key'),
       clock,

@@ -28,6 +28,7 @@ export const createForgetting = (
 
   const forgetAll = async (customerId: string, at: string, causation: Causation) => {
     await carts.remove({ kind: 'customer', customerId });
+    const failures: unknown[] = [];
     let after: string | undefined;
     do {
       const page = await table.query<{ orderId: string }>(customerView(customerId), {
@@ -35,10 +36,14 @@ export const createForgetting = (
         limit: pageSize,
       });
       for (const { orderId } of page) {
-        await orders.handle(orderId, { type: 'forget-customer', at }, { causation });
+        // An order that cannot be read keeps nobody in the others.
+        await orders
+          .handle(orderId, { type: 'forget-customer', at }, { causation })
+          .catch((error: unknown) => failures.push(error));
       }
       after = page.length === pageSize ? page.at(-1)?.sk : undefined;
     } while (after !== undefined);
+    if (failures.length > 0) throw new AggregateError(failures, 'not all orders have forgotten');
   };
 
   const finish = async (customerId: string, at: string, causation: Causation) => {

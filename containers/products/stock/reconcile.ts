@@ -45,6 +45,7 @@ const reconcile = async (): Promise<void> => {
     catalogue: createCatalogueStore({ table, changes, clock, readable }),
     stock: createStockStore({ table, commit, clock, ledger, readable }),
     ledger,
+    readable,
   })(clock.now());
   const unreadable = readable.unreadable();
   const wrong = [report.differences, report.overdue, unreadable];

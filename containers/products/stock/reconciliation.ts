@@ -1,11 +1,13 @@
 // Reads every reservation and every ledger and compares them with the stock; while orders come in, what differs is read again.
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Readable } from '../../../platform/data/readable.ts';
 import { shards } from '../../../platform/data/shards.ts';
 import type { Table } from '../../../platform/data/table.ts';
 import type { CatalogueStore } from '../catalogue/catalogue-store.ts';
 import { type Difference, differencesOf } from '../domain/reconciliation.ts';
 import { heldLines, type Reservation } from '../domain/reservation.ts';
 import { reservationKey, reservationPrefix } from '../reservations/reservation-store.ts';
+import { reservationItem } from '../stored.ts';
 import type { Ledger } from './ledger.ts';
 import { stockOf } from './stock-items.ts';
 import type { StockStore } from './stock-store.ts';
@@ -30,11 +32,13 @@ export const createReconciliation = ({
   catalogue,
   stock,
   ledger,
+  readable,
 }: {
   readonly table: Table;
   readonly catalogue: Pick<CatalogueStore, 'all'>;
   readonly stock: Pick<StockStore, 'read'>;
   readonly ledger: Pick<Ledger, 'movements'>;
+  readonly readable: Readable;
 }) => {
   const dueBefore = async (until: string): Promise<string[]> => {
     const keys = await Promise.all(
@@ -45,7 +49,8 @@ export const createReconciliation = ({
 
   const readActive = async (): Promise<{ count: number; held: ReadonlyMap<string, number> }> => {
     const orders = await dueBefore('9');
-    const items = await table.getMany<{ state: Reservation }>(orders.map(reservationKey));
+    const found = await table.getMany<{ state: Reservation }>(orders.map(reservationKey));
+    const items = readable.only('reservation', reservationItem, found);
     const held = new Map<string, number>();
     for (const { sku, quantity } of items.flatMap(({ state }) => heldLines(state))) {
       held.set(sku, (held.get(sku) ?? 0) + quantity);

@@ -1,10 +1,32 @@
 // The ledger by day: written with the events it comes from, read for the daily report.
+import type { Readable } from '../../../platform/data/readable.ts';
+import { integer, listOf, members, orNull, text, time } from '../../../platform/data/shape.ts';
 import { shardOf, shards } from '../../../platform/data/shards.ts';
 import type { Table } from '../../../platform/data/table.ts';
 import { isNew, type Write } from '../../../platform/data/write.ts';
 import { entriesOf, type LedgerEntry } from '../domain/ledger.ts';
 import { isPayment, type PaymentEvent, type PaymentState } from '../domain/payment.ts';
 import type { Report } from '../domain/report.ts';
+
+const money = members({ amount: integer, currency: text });
+
+const entryItem = members({
+  key: text,
+  orderId: text,
+  kind: text,
+  amount: money,
+  time,
+  providerReference: text,
+});
+
+const reportItem = members({
+  day: text,
+  matched: integer,
+  differing: integer,
+  differences: listOf(
+    members({ key: text, kind: text, ours: orNull(money), theirs: orNull(money) }),
+  ),
+});
 
 const dayOf = (time: string): string => time.slice(0, 'yyyy-mm-dd'.length);
 
@@ -61,7 +83,7 @@ const reportOf = ({ day, matched, differing, differences }: KeptReport): KeptRep
   differences,
 });
 
-export const createLedgerStore = (table: Table): LedgerStore => ({
+export const createLedgerStore = (table: Table, readable: Readable): LedgerStore => ({
   entries: async (from, until) => {
     const partitions = daysBetween(from, until).flatMap((day) =>
       shards.map((shard) => `LEDGER#${day}#${shard}`),
@@ -69,8 +91,8 @@ export const createLedgerStore = (table: Table): LedgerStore => ({
     const found = await Promise.all(
       partitions.map((pk) => table.query<LedgerEntry>(pk, { limit: 1_000_000 })),
     );
-    return found
-      .flat()
+    return readable
+      .only('ledger entry', entryItem, found.flat())
       .filter(({ time }) => time >= from && time < until)
       .map(({ pk: _, sk: __, ...entry }) => entry);
   },
@@ -89,7 +111,7 @@ export const createLedgerStore = (table: Table): LedgerStore => ({
       ...options,
       newestFirst: true,
     });
-    return found.map(reportOf);
+    return readable.only('report', reportItem, found).map(reportOf);
   },
 
   report: async (day) => {

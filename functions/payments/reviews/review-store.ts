@@ -1,5 +1,7 @@
 // What a person must look at: flagged payments, and provider events that fit no payment. One partition, so that it can be listed.
 
+import type { Readable } from '../../../platform/data/readable.ts';
+import { listOf, members, oneOf, text, time } from '../../../platform/data/shape.ts';
 import type { Table } from '../../../platform/data/table.ts';
 import { exists, type Write } from '../../../platform/data/write.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
@@ -22,6 +24,13 @@ export interface Review {
   /** Since when something waits for a person. */
   readonly since: string;
 }
+
+const reviewItem = members({
+  kind: oneOf('payment', 'provider-event'),
+  orderId: text,
+  reasons: listOf(text),
+  since: time,
+});
 
 const pk = 'REVIEWS';
 const keyOf = (id: string) => ({ pk, sk: id });
@@ -79,16 +88,18 @@ export interface ReviewStore {
   close(id: string, kept: { pk: string; sk: string }, closure: Closure): Promise<void>;
 }
 
-export const createReviewStore = (table: Table, clock: Clock): ReviewStore => ({
+export const createReviewStore = (table: Table, clock: Clock, readable: Readable): ReviewStore => ({
   list: async (options) => {
     const found = await table.query<Review>(pk, options);
-    return found.map(({ sk: id, kind, orderId, reasons, since }) => ({
-      id,
-      kind,
-      orderId,
-      reasons,
-      since,
-    }));
+    return readable
+      .only('review', reviewItem, found)
+      .map(({ sk: id, kind, orderId, reasons, since }) => ({
+        id,
+        kind,
+        orderId,
+        reasons,
+        since,
+      }));
   },
 
   close: (id, kept, closure) =>

@@ -1,5 +1,16 @@
 // The endpoints of all merchants: one partition, since each event is held against every filter.
 import type { OutgoingMessage } from '../../../events/message.ts';
+import type { Readable } from '../../../platform/data/readable.ts';
+import {
+  listOf,
+  members,
+  oneOf,
+  optional,
+  orNull,
+  positive,
+  text,
+  time,
+} from '../../../platform/data/shape.ts';
 import type { Table } from '../../../platform/data/table.ts';
 import type { CommitWork } from '../../../platform/data/unit-of-work.ts';
 import {
@@ -58,19 +69,39 @@ export interface EndpointStore {
   remove(endpoint: WebhookEndpointState, causation: Causation): Promise<void>;
 }
 
+const endpointItem = members({
+  id: text,
+  owner: text,
+  url: text,
+  eventTypes: listOf(text),
+  status: oneOf('enabled', 'disabled'),
+  description: optional(text),
+  secrets: listOf(members({ secret: text, goodUntil: orNull(time) })),
+  failingSince: orNull(time),
+  version: positive,
+  createdAt: time,
+});
+
 const stateOf = ({
   pk: _,
   sk: __,
   ...state
 }: WebhookEndpointState & { pk: string; sk: string }): WebhookEndpointState => state;
 
-export const createEndpointStore = (table: Table, commit: CommitWork): EndpointStore => ({
+export const createEndpointStore = (
+  table: Table,
+  commit: CommitWork,
+  readable: Readable,
+): EndpointStore => ({
   read: async (id) => {
     const item = await table.get<WebhookEndpointState>(keyOf(id));
     return item && stateOf(item);
   },
 
-  all: async () => (await table.query<WebhookEndpointState>(pk)).map(stateOf),
+  all: async () => {
+    const found = await table.query<WebhookEndpointState>(pk);
+    return readable.only('webhook endpoint', endpointItem, found).map(stateOf);
+  },
 
   add: (endpoint, causation) =>
     commit({

@@ -1,5 +1,17 @@
 // Deliveries of an endpoint and the queue of those that are due; both change in one transaction.
 
+import type { Readable } from '../../../platform/data/readable.ts';
+import {
+  integer,
+  listOf,
+  members,
+  oneOf,
+  optional,
+  orNull,
+  positive,
+  text,
+  time,
+} from '../../../platform/data/shape.ts';
 import { shardOf, shards } from '../../../platform/data/shards.ts';
 import type { Table } from '../../../platform/data/table.ts';
 import { type Condition, isNew, versionIs, type Write } from '../../../platform/data/write.ts';
@@ -82,11 +94,30 @@ const isOurs = (token: string): Condition => ({
   values: { ':token': token },
 });
 
+const deliveryItem = members({
+  id: text,
+  endpointId: text,
+  eventId: text,
+  eventType: text,
+  subject: text,
+  body: text,
+  status: oneOf('pending', 'delivered', 'failed'),
+  attempts: listOf(members({ at: time, status: orNull(integer), error: optional(text) })),
+  round: integer,
+  nextAttemptAt: orNull(time),
+  version: positive,
+  expiresAt: integer,
+});
+
 type Stored = Delivery & { readonly pk: string; readonly sk: string; readonly expiresAt: number };
 
 const deliveryOf = ({ pk: _, sk: __, expiresAt: ___, ...delivery }: Stored): Delivery => delivery;
 
-export const createDeliveryStore = (table: Table, clock: Clock): DeliveryStore => {
+export const createDeliveryStore = (
+  table: Table,
+  clock: Clock,
+  readable: Readable,
+): DeliveryStore => {
   const expiryOf = (id: string): number =>
     Math.floor((placeOf(id)?.timeMs ?? clock.now()) / 1000) + keptSeconds;
 
@@ -102,7 +133,10 @@ export const createDeliveryStore = (table: Table, clock: Clock): DeliveryStore =
 
   /** TTL deletes up to days late. */
   const kept = (found: readonly Stored[]): Delivery[] =>
-    found.filter(({ expiresAt }) => expiresAt > epochSeconds(clock)).map(deliveryOf);
+    readable
+      .only('webhook delivery', deliveryItem, found)
+      .filter(({ expiresAt }) => expiresAt > epochSeconds(clock))
+      .map(deliveryOf);
 
   const queued = (delivery: Delivery): Write[] => {
     const { id, nextAttemptAt: dueAt, endpointId } = delivery;
