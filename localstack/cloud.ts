@@ -1,5 +1,7 @@
 // The parts of the embedded cloud and how they find each other; resource handlers and servers see only this.
 
+import type { Span } from './telemetry/span.ts';
+
 export interface Endpoints {
   /** Port of the public API (the gateway). */
   readonly api: number;
@@ -49,8 +51,8 @@ export interface ManagedProcess {
 }
 
 export interface Functions {
-  /** `name` is a function name, an ARN, or an ARN or name with `:alias`. */
-  invoke(name: string, payload: string): Promise<InvokeResult>;
+  /** `name` is a function name, an ARN, or an ARN or name with `:alias`; `trace` an `X-Amzn-Trace-Id` it is part of. */
+  invoke(name: string, payload: string, trace?: string): Promise<InvokeResult>;
   /** Does the function's resource policy let this principal call it from this source ARN? */
   permits(name: string, principal: string, sourceArn: string): boolean;
   /** New code for a function: running environments end after their work, the next start is fresh. */
@@ -98,6 +100,13 @@ interface Images {
   directory(image: string): string | undefined;
 }
 
+/** Takes the spans that the gateway makes. */
+export interface Telemetry {
+  /** Are the spans of a trace that begins now kept? */
+  readonly keeps: () => boolean;
+  readonly ended: (span: Span) => void;
+}
+
 export interface Log {
   /** One line of a process, of its own log group or that of the source; shown with the service's coloured prefix and kept in `.local/logs`. */
   line(source: string, text: string, group?: string): void;
@@ -124,6 +133,8 @@ export interface Cloud {
   /** Registers a probe for readiness. */
   onReady(name: string, ready: () => Promise<void>): void;
   processes(): ManagedProcess[];
+  /** Where spans of the cloud itself go; nowhere when left out. */
+  readonly telemetry?: Telemetry;
   track(process: ManagedProcess): void;
   untrack(pid: number): void;
 }

@@ -7,7 +7,7 @@ import { readAssembly } from './assembly.ts';
 import type { AwsCloud, MadeResource } from './aws-cloud.ts';
 import { balancerOf } from './balancer.ts';
 import { freePort } from './cli/ports.ts';
-import type { Created, Endpoints, Log, Resource } from './cloud.ts';
+import type { Created, Endpoints, Log, Resource, Telemetry } from './cloud.ts';
 import { createLogHistory } from './cloudwatch-logs/history.ts';
 import { createDelivery } from './delivery.ts';
 import { createCheckpoints } from './dynamodb/checkpoints.ts';
@@ -48,6 +48,8 @@ export interface RunOptions {
   readonly onCreated?: (resource: Resource, created: Created) => void;
   /** Runs before the first resource is made: processes that the system expects to be there. */
   readonly prepare?: (cloud: AwsCloud) => Promise<void>;
+  /** Takes the spans of the gateway. */
+  readonly telemetry?: Telemetry;
   /** Routes below `/_tandem`. */
   readonly admin?: (cloud: AwsCloud) => RawHandler;
   /** @default two minutes: what a starved machine needs, not how long a start takes */
@@ -78,6 +80,7 @@ function childEnvironment(region: string, aws: number, dataDir: string | undefin
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: 'true',
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${aws}/_tandem/otlp`,
     NODE_COMPILE_CACHE: join(dataDir ?? tmpdir(), 'tandem-compile-cache'),
   };
 }
@@ -105,6 +108,7 @@ async function buildCloud(
     log,
     access,
     images,
+    ...(options.telemetry && { telemetry: options.telemetry }),
     childEnvironment: childEnvironment(region, endpoints.aws, dataDir),
     ...lifecycle,
   };

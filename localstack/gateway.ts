@@ -19,6 +19,7 @@ import { apisOf } from './gateway/model.ts';
 import { RefusedRequest, refusal } from './gateway/refusal.ts';
 import { gatewayOf, type Serve, type Served } from './gateway/serve.ts';
 import { render } from './gateway/template.ts';
+import { spanOf } from './telemetry/gateway-span.ts';
 
 /** Listens on the API port; the resources of the assembly are already there. */
 export async function startGateway(cloud: Cloud): Promise<void> {
@@ -82,7 +83,9 @@ async function handle(cloud: Cloud, { serve, request, response, proceed }: Comin
   const served = await serve({ incoming: request, gone, proceed });
   if (response.destroyed) return;
   await write(request, response, served.answer);
-  if (served.exchange) log(cloud, served, served.exchange, response);
+  if (!served.exchange) return;
+  log(cloud, served, served.exchange, response);
+  if (served.exchange.request.trace.isKept) cloud.telemetry?.ended(spanOf(served, served.exchange));
 }
 
 // Written at once with its head; a longer body goes through as it comes.

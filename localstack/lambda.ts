@@ -63,6 +63,14 @@ interface Entry {
   readonly permissions: Map<string, Permission[]>;
 }
 
+interface Invocation {
+  readonly id: string;
+  readonly payload: string;
+  /** For an environment, where a caller would be throttled. */
+  readonly waits?: boolean;
+  readonly trace?: string | undefined;
+}
+
 // A laptop has few cores: more processes than this only cost memory, whatever the reservation says.
 const mostEnvironments = 10;
 const idleMs = 300_000;
@@ -142,7 +150,7 @@ export async function createFunctions(options: FunctionServiceOptions): Promise<
     return environment;
   }
 
-  async function invokeOnce(id: string, payload: string, waits: boolean): Promise<InvokeResult> {
+  async function invokeOnce({ id, payload, waits, trace }: Invocation): Promise<InvokeResult> {
     const { config, pool, tally } = entry(id);
     checkPayload(payload, maxPayloadBytes);
     if (stopping) throw new LambdaError('ServiceException', 'the embedded cloud is stopping');
@@ -156,7 +164,7 @@ export async function createFunctions(options: FunctionServiceOptions): Promise<
     }
     const requestId = randomUUID();
     const invokedArn = id.startsWith('arn:') ? id : config.arn;
-    const result = resultOf(requestId, await pool.run({ requestId, invokedArn, payload }));
+    const result = resultOf(requestId, await pool.run({ requestId, invokedArn, payload, trace }));
     tally.ended(result);
     cloud.log.line(config.service, report(config, result), logGroupOf(config));
     return result;
@@ -167,19 +175,19 @@ export async function createFunctions(options: FunctionServiceOptions): Promise<
     if (running) process.kill(running.pid, 'SIGKILL');
   }
 
-  function invoke(id: string, payload: string, waits = false): Promise<InvokeResult> {
-    const { config } = entry(id);
+  function invoke(invocation: Invocation): Promise<InvokeResult> {
+    const { config } = entry(invocation.id);
     const fault = options.faults.next(config.service);
-    if (!fault) return invokeOnce(id, payload, waits);
+    if (!fault) return invokeOnce(invocation);
     return invokeWithFault(
       fault,
-      () => invokeOnce(id, payload, waits),
+      () => invokeOnce(invocation),
       () => kill(config.name),
     );
   }
 
   const invoker = createAsyncInvoker({
-    invoke: (id, payload) => invoke(id, payload, true),
+    invoke: (id, payload) => invoke({ id, payload, waits: true }),
     roleOf: (id) => entry(id).config,
     configOf: (id) => {
       const { name, qualifier } = parseFunction(id);
@@ -191,8 +199,8 @@ export async function createFunctions(options: FunctionServiceOptions): Promise<
 
   return {
     // A failed lookup rejects, it does not throw.
-    invoke: async (id, payload) => await invoke(id, payload),
-    invokeWhenFree: async (id, payload) => await invoke(id, payload, true),
+    invoke: async (id, payload, trace) => await invoke({ id, payload, trace }),
+    invokeWhenFree: async (id, payload) => await invoke({ id, payload, waits: true }),
     invokeAsync(id, payload) {
       entry(id);
       invoker.enqueue(id, payload);

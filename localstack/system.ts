@@ -16,6 +16,7 @@ import { type Provider, startProvider } from './provider.ts';
 import { adminRoutes } from './tandem/routes.ts';
 import { asProcess, type LaunchTask } from './tasks/launch.ts';
 import { tasksOf } from './tasks.ts';
+import { createReservoir } from './telemetry/request-trace.ts';
 import { createTraces } from './telemetry/traces.ts';
 
 export interface SystemOptions {
@@ -33,6 +34,9 @@ export interface SystemOptions {
   /** Is all in it that shall be, before it says that it is ready? @default yes */
   readonly isFilled?: () => boolean;
 }
+
+/** Traces a second whose spans are kept: every one that a person makes, few of a load test. */
+const keptTraces = 5;
 
 export interface System {
   readonly cloud: AwsCloud;
@@ -77,6 +81,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     log: logs,
     ...(options.onStep && { onStep: options.onStep }),
     prepare,
+    telemetry: { keeps: createReservoir(keptTraces), ended: (span) => traces.add([span]) },
     admin: (cloud) =>
       adminRoutes({
         cloud,

@@ -17,7 +17,6 @@ import { runContainer } from '../../platform/service/container.ts';
 import { createLog } from '../../platform/telemetry/log.ts';
 import { measured } from '../../platform/telemetry/metrics.ts';
 import { createFigures } from '../../platform/telemetry/prometheus.ts';
-import { createTracer } from '../../platform/telemetry/tracer.ts';
 import { createClientToken } from '../../platform/tokens/client-token.ts';
 import { followCursors } from '../../platform/tokens/seals.ts';
 import { createSecretReader } from '../../platform/tokens/secrets.ts';
@@ -37,8 +36,6 @@ import { createWatchdog } from './watchdog.ts';
 
 const config = readOrdersConfig();
 const log = createLog(config);
-const tracer = createTracer({ config, clock, log });
-const { trace } = tracer;
 const figures = createFigures();
 const table = createTable(dynamoClient(), config.TABLE_NAME);
 const sqs = new SQSClient(clientOptions);
@@ -99,7 +96,6 @@ const server = createServer({
   ready: async () => {
     await table.get({ pk: 'HEALTH', sk: 'HEALTH' });
   },
-  trace,
   figures,
 });
 // Nobody waits for an order in a process that is about to stop.
@@ -115,11 +111,9 @@ await runContainer({
       client: sqs,
       queueUrl: config.QUEUE_URL,
       inbox: createInbox(messageHandlers({ orders, check, forgetting, clock }), log, {
-        trace,
         handled: figures.handled,
       }),
       bury: createBury({ client: sqs, deadLettersUrl: config.DEAD_LETTERS_URL }),
       log,
     }),
-  close: () => tracer.stop(),
 });

@@ -9,13 +9,11 @@ import {
   tokenConfig,
   url,
 } from '../../platform/kernel/config.ts';
-import { traceConfig } from '../../platform/telemetry/tracer.ts';
 
 export const readProductsConfig = () =>
   readConfig({
     ...commonConfig,
     ...tokenConfig,
-    ...traceConfig,
     ...listenConfig,
     TABLE_NAME: text,
     QUEUE_URL: url,

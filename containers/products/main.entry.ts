@@ -15,7 +15,6 @@ import { startQueueConsumer } from '../../platform/messaging/queue-consumer.ts';
 import { runContainer } from '../../platform/service/container.ts';
 import { createLog } from '../../platform/telemetry/log.ts';
 import { createFigures } from '../../platform/telemetry/prometheus.ts';
-import { createTracer } from '../../platform/telemetry/tracer.ts';
 import { followCursors } from '../../platform/tokens/seals.ts';
 import { createSecretReader } from '../../platform/tokens/secrets.ts';
 import { createProducts } from './compose.ts';
@@ -24,8 +23,6 @@ import { followChanges } from './search/change-feed.ts';
 
 const config = readProductsConfig();
 const log = createLog(config);
-const tracer = createTracer({ config, clock, log });
-const { trace } = tracer;
 const figures = createFigures();
 const table = createTable(dynamoClient(), config.TABLE_NAME);
 const sqs = new SQSClient(clientOptions);
@@ -51,7 +48,6 @@ await runContainer({
     ready: async () => {
       await table.get({ pk: 'HEALTH', sk: 'HEALTH' });
     },
-    trace,
     figures,
   }),
   port: config.PORT,
@@ -61,11 +57,11 @@ await runContainer({
     startQueueConsumer({
       client: sqs,
       queueUrl: config.QUEUE_URL,
-      inbox: createInbox(products.handlers, log, { trace, handled: figures.handled }),
+      inbox: createInbox(products.handlers, log, { handled: figures.handled }),
       bury: createBury({ client: sqs, deadLettersUrl: config.DEAD_LETTERS_URL }),
       log,
     }),
   close: async () => {
-    await Promise.all([following.stop(), tracer.stop()]);
+    await following.stop();
   },
 });

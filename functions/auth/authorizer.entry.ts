@@ -9,6 +9,7 @@ import { dynamoClient } from '../../platform/calls/aws.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { systemClock as clock } from '../../platform/kernel/clock.ts';
 import { isAppError } from '../../platform/kernel/errors.ts';
+import { asSpan, sendingSpans } from '../../platform/lambda/spans.ts';
 import { createLog } from '../../platform/telemetry/log.ts';
 import { createVerifier, type Identity } from '../../platform/tokens/access-token.ts';
 import { remoteKeys } from '../../platform/tokens/remote-keys.ts';
@@ -87,4 +88,6 @@ const authorize = async (event: AuthorizerEvent): Promise<APIGatewayAuthorizerRe
   throw new Error('Unauthorized');
 };
 
-export const handler = middy<AuthorizerEvent, APIGatewayAuthorizerResult>().handler(authorize);
+export const handler = middy<AuthorizerEvent, APIGatewayAuthorizerResult>()
+  .use(sendingSpans())
+  .handler(asSpan('authorize', authorize));

@@ -2,6 +2,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import middy from '@middy/core';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { sendingSpans } from '../../platform/lambda/spans.ts';
 import { composeRelay } from './compose.ts';
 import { type OutboxItem, outboxItemOf } from './store.ts';
 
@@ -25,4 +26,6 @@ const relayRecords = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBB
   };
 };
 
-export const handler = middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(relayRecords);
+export const handler = middy<DynamoDBStreamEvent, DynamoDBBatchResponse>()
+  .use(sendingSpans())
+  .handler(relayRecords);

@@ -1,6 +1,7 @@
 // Lambda authorizers: identity sources, the cache of their answers, and the policy they answer with.
 
 import type { Cloud, InvokeResult } from '../cloud.ts';
+import { xrayHeaderOf } from '../telemetry/request-trace.ts';
 import { GatewayFault } from './answer.ts';
 import { apiArn, type Exchange, methodArn, placedValue } from './exchange.ts';
 import { functionOf, proxyEvent } from './lambda-event.ts';
@@ -73,7 +74,7 @@ async function ask(
   requirePermission(cloud, name, sourceArn, 'AUTHORIZER_CONFIGURATION_ERROR');
   const startedAt = performance.now();
   const result = await cloud.functions
-    .invoke(name, eventFor(exchange, authorizer, identity))
+    .invoke(name, eventFor(exchange, authorizer, identity), xrayHeaderOf(exchange.request.trace))
     .catch((error: unknown) => {
       cloud.log.line('gateway', `authorizer ${name} could not be invoked: ${String(error)}`);
       throw new GatewayFault('AUTHORIZER_CONFIGURATION_ERROR');

@@ -1,5 +1,6 @@
 // A request on its way through one API: what is known so far, and the variables templates may name.
 
+import { rootOf } from '../telemetry/request-trace.ts';
 import { last } from './headers.ts';
 import type { Match } from './match.ts';
 import type { Method, RestApi, Stage } from './model.ts';
@@ -74,7 +75,7 @@ const contextReaders: Record<string, (exchange: Exchange) => string | undefined>
   resourceId: ({ match }) => match?.resource.id,
   resourcePath: ({ match }) => match?.resourcePath,
   stage: ({ stage }) => stage.name,
-  xrayTraceId: ({ request }) => request.traceId,
+  xrayTraceId: ({ request }) => rootOf(request.trace),
 };
 
 function requestValue(exchange: Exchange, name: string): string | undefined {

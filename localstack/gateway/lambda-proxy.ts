@@ -1,6 +1,7 @@
 // Lambda proxy integration: the function gets the whole request and answers the whole response.
 
 import type { Cloud } from '../cloud.ts';
+import { xrayHeaderOf } from '../telemetry/request-trace.ts';
 import { type Answer, GatewayFault } from './answer.ts';
 import { apiArn, type Exchange } from './exchange.ts';
 import { fromIntegration, type HeaderList, last } from './headers.ts';
@@ -47,7 +48,11 @@ const faults: Readonly<Record<string, GatewayFault['type']>> = {
 
 async function invoke(cloud: Cloud, exchange: Exchange, name: string) {
   try {
-    return await cloud.functions.invoke(name, JSON.stringify(proxyEvent(exchange)));
+    return await cloud.functions.invoke(
+      name,
+      JSON.stringify(proxyEvent(exchange)),
+      xrayHeaderOf(exchange.request.trace),
+    );
   } catch (error) {
     cloud.log.line('gateway', `${name} could not be invoked: ${String(error)}`);
     throw new GatewayFault(faults[(error as Error).name] ?? 'API_CONFIGURATION_ERROR');

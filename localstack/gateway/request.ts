@@ -2,12 +2,18 @@
 
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { blockSize, group, type HeaderList, pairs } from './headers.ts';
+import {
+  type RequestTrace,
+  requestTrace,
+  traceparentOf,
+  xrayHeaderOf,
+} from '../telemetry/request-trace.ts';
+import { blockSize, group, type HeaderList, last, pairs } from './headers.ts';
 import { RefusedRequest } from './refusal.ts';
 
 export interface GatewayRequest {
   readonly id: string;
-  readonly traceId: string;
+  readonly trace: RequestTrace;
   readonly startedAt: number;
   readonly method: string;
   /** First part of the path. */
@@ -30,7 +36,11 @@ export interface GatewayRequest {
 const maxUrlBytes = 8192;
 const maxHeaderBytes = 16_384;
 
-export function readRequest(incoming: IncomingMessage): GatewayRequest {
+/** `keeps` decides about the spans of a request whose client has not. */
+export function readRequest(
+  incoming: IncomingMessage,
+  keeps: () => boolean = () => false,
+): GatewayRequest {
   const url = incoming.url ?? '';
   const headers = pairs(incoming.rawHeaders);
   refuseOversize(url, headers);
@@ -47,10 +57,10 @@ export function readRequest(incoming: IncomingMessage): GatewayRequest {
   const rawPath = slash < 0 ? '/' : path.slice(slash);
   const rawSegments = segmentsOf(rawPath);
   const id = randomUUID();
-  const traceId = traceOf(headers, id);
+  const trace = requestTrace((name) => last(headers, name), keeps);
   return {
     id,
-    traceId,
+    trace,
     startedAt: Date.now(),
     method: incoming.method ?? 'GET',
     stage: decode(slash < 0 ? path.slice(1) : path.slice(1, slash)),
@@ -59,7 +69,7 @@ export function readRequest(incoming: IncomingMessage): GatewayRequest {
     segments: decodedSegments(rawSegments),
     rawQuery,
     query: group(new URLSearchParams(rawQuery)),
-    headers: forwarded(incoming, headers, traceId),
+    headers: forwarded(incoming, headers, trace),
     sourceIp: addressOf(incoming),
     protocol: `HTTP/${incoming.httpVersion}`,
     incoming,
@@ -104,23 +114,28 @@ function addressOf(incoming: IncomingMessage): string {
   return (incoming.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, '');
 }
 
-function traceOf(headers: HeaderList, id: string): string {
-  const sent = headers.find(([name]) => name.toLowerCase() === 'x-amzn-trace-id')?.[1];
-  if (sent?.startsWith('Root=')) return sent;
-  const seconds = Math.floor(Date.now() / 1000).toString(16);
-  return `Root=1-${seconds}-${id.replaceAll('-', '').slice(0, 24)}`;
-}
-
-function forwarded(incoming: IncomingMessage, headers: HeaderList, traceId: string): HeaderList {
-  const own = new Set(['x-forwarded-for', 'x-forwarded-port', 'x-forwarded-proto']);
+function forwarded(
+  incoming: IncomingMessage,
+  headers: HeaderList,
+  trace: RequestTrace,
+): HeaderList {
+  const own = new Set([
+    'x-forwarded-for',
+    'x-forwarded-port',
+    'x-forwarded-proto',
+    'x-amzn-trace-id',
+    'traceparent',
+  ]);
   const chain = headers
     .filter(([name]) => name.toLowerCase() === 'x-forwarded-for')
     .map(([, value]) => value);
   return [
-    ...headers.filter(
-      ([name]) => !own.has(name.toLowerCase()) && name.toLowerCase() !== 'x-amzn-trace-id',
-    ),
-    ['X-Amzn-Trace-Id', traceId],
+    ...headers.filter(([name]) => !own.has(name.toLowerCase())),
+    ['X-Amzn-Trace-Id', xrayHeaderOf(trace)],
+    // What the client has sent goes on, with the gateway between.
+    ...(last(headers, 'traceparent') === undefined
+      ? []
+      : ([['traceparent', traceparentOf(trace)]] satisfies HeaderList)),
     ['X-Forwarded-For', [...chain, addressOf(incoming)].join(', ')],
     ['X-Forwarded-Port', String(incoming.socket.localPort ?? 80)],
     ['X-Forwarded-Proto', 'http'],

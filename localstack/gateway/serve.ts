@@ -2,6 +2,7 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { Cloud } from '../cloud.ts';
+import { rootOf } from '../telemetry/request-trace.ts';
 import { type Answer, GatewayFault, gatewayResponse } from './answer.ts';
 import { authorizerFor } from './authorize.ts';
 import { readBody } from './body.ts';
@@ -79,7 +80,7 @@ export function gatewayOf(cloud: Cloud): Serve {
   return async function serve(visit) {
     let request: GatewayRequest;
     try {
-      request = readRequest(visit.incoming);
+      request = readRequest(visit.incoming, cloud.telemetry?.keeps);
     } catch (error) {
       if (error instanceof RefusedRequest) return { answer: refusal(error) };
       throw error;
@@ -163,7 +164,7 @@ function withIds({ request }: Exchange, answer: Answer): Answer {
       ...answer.headers,
       ['x-amzn-RequestId', request.id],
       ['x-amz-apigw-id', request.id],
-      ['X-Amzn-Trace-Id', request.traceId],
+      ['X-Amzn-Trace-Id', rootOf(request.trace)],
     ],
   };
 }

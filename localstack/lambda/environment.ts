@@ -9,6 +9,8 @@ export interface Event {
   readonly requestId: string;
   readonly invokedArn: string;
   readonly payload: string;
+  /** `X-Amzn-Trace-Id` of what invokes it. */
+  readonly trace?: string | undefined;
 }
 
 export interface Outcome {
@@ -148,7 +150,9 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
         'lambda-runtime-aws-request-id': event.requestId,
         'lambda-runtime-deadline-ms': String(Date.now() + limitMs),
         'lambda-runtime-invoked-function-arn': event.invokedArn,
-        'lambda-runtime-trace-id': `Root=1-${event.requestId.slice(0, 8)}-${event.requestId.replaceAll('-', '').slice(8)}`,
+        'lambda-runtime-trace-id':
+          event.trace ??
+          `Root=1-${event.requestId.slice(0, 8)}-${event.requestId.replaceAll('-', '').slice(8)}`,
       },
       event.payload,
     );

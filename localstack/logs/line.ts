@@ -40,6 +40,18 @@ export function isWanted(line: LogLine, { text, level, source, ids, before }: Lo
 
 const idOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
+/** As the gateway writes it: `Root=1-<8 digits>-<24 digits>`. */
+const xray = /^(?:Root=)?1-([0-9a-f]{8})-([0-9a-f]{24})/;
+
+const traceIdOf = (value: unknown): string | null =>
+  idOf(value)?.replace(xray, '$1$2').slice(0, 32) ?? null;
+
+/** How the lines name a trace. */
+export const namesOfTrace = (traceId: string): readonly string[] => [
+  traceId,
+  `1-${traceId.slice(0, 8)}-${traceId.slice(8)}`,
+];
+
 /** A line as it is told: what it says by itself, and all its members where it is structured. */
 export function told({ source, text, at }: LogLine) {
   const record = structured(text);
@@ -50,7 +62,7 @@ export function told({ source, text, at }: LogLine) {
     message: record ? (idOf(record.message) ?? '') : text,
     requestId: idOf(record?.requestId),
     correlationId: idOf(record?.correlationId),
-    traceId: idOf(record?.traceId),
+    traceId: traceIdOf(record?.traceId),
     record: record ?? null,
   };
 }

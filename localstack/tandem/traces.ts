@@ -1,6 +1,6 @@
 // Traces and log lines: taken in by OTLP, searched, and told as they are.
 
-import { levels, told } from '../logs/line.ts';
+import { levels, namesOfTrace, told } from '../logs/line.ts';
 import type { Logs } from '../logs.ts';
 import { NoSpans, spansOf } from '../telemetry/span.ts';
 import type { Traces } from '../telemetry/traces.ts';
@@ -41,7 +41,7 @@ async function searchLogs(sources: TelemetrySources, query: URLSearchParams) {
   const [order, trace] = [query.get('order'), query.get('trace')];
   const ids = [
     ...(order === null ? [] : (await sources.idsOf(order)).logs),
-    ...(trace === null ? [] : [trace]),
+    ...(trace === null ? [] : namesOfTrace(trace)),
   ];
   const level = wordIn(query, 'level', levels);
   const limit = countIn(query, 'limit', { fallback: 100, most: mostLines });
@@ -85,7 +85,7 @@ async function searchTraces(sources: TelemetrySources, query: URLSearchParams) {
 async function one({ logs, traces }: TelemetrySources, traceId: string) {
   const spans = traces.spans(traceId);
   if (spans.length === 0) throw new RouteError(404, `no trace ${traceId} is known`);
-  const lines = await logs.search({ ids: [traceId] }, mostLines);
+  const lines = await logs.search({ ids: namesOfTrace(traceId) }, mostLines);
   return { traceId, spans, logs: lines.reverse().map(told) };
 }
 

@@ -1,6 +1,7 @@
 // AWS clients with the timeouts every outgoing call has: 1 s to connect, 3 s for the answer, retried at this layer only.
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { createSlots } from './semaphore.ts';
+import { spansOfCalls } from './spans.ts';
 
 const quiet = { trace: () => {}, debug: () => {}, warn: () => {} };
 
@@ -12,7 +13,8 @@ export const clientOptions = {
   cacheMiddleware: true,
   // Without `info` and `error`: the SDK copies every input and output for them, a quarter of the CPU of a call, also when nobody logs.
   logger: quiet as unknown as NonNullable<DynamoDBClientConfig['logger']>,
-} as const;
+  extensions: [spansOfCalls],
+};
 
 /** As many at once as the SDK has sockets: it counts the wait for one as time to connect, and would retry into the crowd. */
 const limits = { atOnce: 50, waiting: 500 };

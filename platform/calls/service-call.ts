@@ -5,6 +5,7 @@ import type { Log } from '../telemetry/log.ts';
 import { told } from '../telemetry/metrics.ts';
 import type { WithToken } from '../tokens/client-token.ts';
 import { createPolicy } from './resilience.ts';
+import { tracedFetch } from './traced-fetch.ts';
 
 export type Fetch = (
   url: string,
@@ -23,7 +24,7 @@ export type AskForItems = <Item>(url: string) => Promise<Item[]>;
 /** `name` is that of the breaker, `service` that of who is asked. */
 export const createServiceCall = (
   { name, service }: { readonly name: string; readonly service: string },
-  { withToken, log, fetch = globalThis.fetch }: ServiceCallOptions,
+  { withToken, log, fetch = tracedFetch(`GET ${service}`, { isOurs: true }) }: ServiceCallOptions,
 ): AskForItems => {
   const policy = createPolicy({ timeoutMs: 2_000, retries: 2, ...told(log, name) });
 

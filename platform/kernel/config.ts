@@ -82,6 +82,9 @@ export const readConfig = <S extends Record<string, Read<unknown>>>(
   return config as Config<S>;
 };
 
+/** Which trace this invocation of a function is part of: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
+export const invocationTrace = (): string | undefined => process.env._X_AMZN_TRACE_ID;
+
 /** What every container has: all addresses of its own network, where nobody says otherwise. */
 export const listenConfig = {
   PORT: integer(8080),

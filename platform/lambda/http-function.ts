@@ -5,7 +5,11 @@ import type { StoredReply } from '../data/records.ts';
 import type { Endpoint, HttpServices } from '../http/endpoint.ts';
 import { problemReply } from '../http/problem.ts';
 import type { RawRequest } from '../http/request.ts';
+import { tracedAnswer } from '../http/traced-answer.ts';
+import { invocationTrace } from '../kernel/config.ts';
 import { AppError } from '../kernel/errors.ts';
+import { processTracer } from '../telemetry/tracer.ts';
+import { sendingSpans } from './spans.ts';
 
 const headersOf = (event: APIGatewayProxyEvent): Record<string, readonly string[]> => {
   const headers: Record<string, readonly string[]> = Object.create(null);
@@ -75,7 +79,11 @@ export const httpFunction = (
     if (endpoint === undefined) {
       return toResult(problemReply(new AppError('not-found'), context.awsRequestId));
     }
-    return toResult(await endpoint.answer(toRaw(event), await services()));
+    const raw = toRaw(event);
+    const parent = raw.headers.traceparent?.[0] ?? invocationTrace();
+    return toResult(
+      await tracedAnswer(processTracer(), endpoint, raw, await services(), { parent }),
+    );
   };
-  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>().handler(answer);
+  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>().use(sendingSpans()).handler(answer);
 };

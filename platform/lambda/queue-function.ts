@@ -4,6 +4,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Bury } from '../messaging/dead-letter-queue.ts';
 import type { Inbox } from '../messaging/inbox.ts';
 import type { Log } from '../telemetry/log.ts';
+import { sendingSpans } from './spans.ts';
 
 export interface LambdaConsumer {
   readonly inbox: Inbox;
@@ -40,5 +41,5 @@ export const queueFunction = (consumer: () => Promise<LambdaConsumer>) => {
     }));
     return { batchItemFailures };
   };
-  return middy<SQSEvent, SQSBatchResponse>().handler(consume);
+  return middy<SQSEvent, SQSBatchResponse>().use(sendingSpans()).handler(consume);
 };

@@ -4,7 +4,8 @@ import type { MessageContract, MessageData } from '../../events/message.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Figures } from '../telemetry/prometheus.ts';
-import { type Trace, untraced } from '../telemetry/trace.ts';
+import type { Tracer } from '../telemetry/trace.ts';
+import { processTracer } from '../telemetry/tracer.ts';
 import { faultsOf } from '../validation/validation.ts';
 import type { Causation } from './outgoing.ts';
 
@@ -57,8 +58,8 @@ const parse = (body: string): Envelope => {
 };
 
 export interface InboxOptions {
-  /** @default no spans */
-  readonly trace?: Trace;
+  /** @default that of the process */
+  readonly tracer?: Tracer;
   /** @default nobody is told */
   readonly handled?: Figures['handled'];
 }
@@ -66,7 +67,7 @@ export interface InboxOptions {
 export const createInbox = (
   handlers: readonly MessageHandler[],
   log: Log,
-  { trace = untraced, handled: tell = () => {} }: InboxOptions = {},
+  { tracer = processTracer(), handled: tell = () => {} }: InboxOptions = {},
 ): Inbox => {
   const byType = new Map(handlers.map((handler) => [handler.contract.type, handler]));
 
@@ -79,7 +80,7 @@ export const createInbox = (
     return { envelope, handler };
   };
 
-  const handle = async ({ envelope, handler }: ReturnType<typeof read>) => {
+  const handle = ({ envelope, handler }: ReturnType<typeof read>) => {
     const line = log.child({
       messageId: envelope.id,
       type: envelope.type,
@@ -87,20 +88,27 @@ export const createInbox = (
       correlationId: envelope.correlationid,
     });
     const { correlationid: correlationId, id: causationId, traceparent: parent, data } = envelope;
-    const handled = await trace(
-      { name: envelope.type, kind: 'consumer', parent, correlationId },
-      (traceparent = parent) => {
+    const attributes = {
+      'messaging.system': 'aws_sqs',
+      'messaging.message.id': envelope.id,
+      subject: envelope.subject,
+    };
+    const links = parent === undefined ? [] : [parent];
+    return tracer.trace(
+      { name: envelope.type, kind: 'consumer', parent, correlationId, attributes, links },
+      async (traceparent = parent) => {
         const causation = {
           correlationId,
           causationId,
           ...(traceparent === undefined ? {} : { traceparent }),
         };
         const incoming = { envelope, data, causation, log: line } as Incoming<never>;
-        return finalErrorsIgnored(() => handler.handle(incoming));
+        const result = await finalErrorsIgnored(() => handler.handle(incoming));
+        line.info(result, 'message handled');
+        return result;
       },
+      ({ kind }) => ({ failed: false, attributes: { outcome: kind } }),
     );
-    line.info(handled, 'message handled');
-    return handled;
   };
 
   return async (body) => {

@@ -1,6 +1,8 @@
 // Publishes committed messages: facts to topics, commands to queues, ten at a time.
 import { PublishBatchCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { OpenSpan, Tracer } from '../telemetry/trace.ts';
+import { processTracer } from '../telemetry/tracer.ts';
 import type { AddressedMessage } from './outgoing.ts';
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html */
@@ -20,6 +22,13 @@ export interface PublisherOptions {
   readonly queues: Readonly<Record<string, string>>;
   /** Told of each batch that failed; the others go on. */
   readonly failed: (error: unknown) => void;
+  /** @default that of the process */
+  readonly tracer?: Tracer;
+}
+
+interface Sending {
+  readonly envelope: AddressedMessage['envelope'];
+  readonly span?: OpenSpan;
 }
 
 const lookUp = (table: Readonly<Record<string, string>>, name: string): string => {
@@ -39,15 +48,36 @@ export const createPublisher = ({
   topics,
   queues,
   failed,
+  tracer = processTracer(),
 }: PublisherOptions): Publisher => {
-  const entries = (batch: readonly AddressedMessage[]) =>
+  /** A span of its own for each message, which its receiver is part of. */
+  const begin = ({ destination, envelope }: AddressedMessage): Sending => {
+    if (envelope.traceparent === undefined) return { envelope };
+    const span = tracer.open({
+      name: `publish ${envelope.type}`,
+      kind: 'producer',
+      parent: envelope.traceparent,
+      correlationId: envelope.correlationid,
+      attributes: {
+        'messaging.system': destination === 'topic' ? 'aws.sns' : 'aws_sqs',
+        'messaging.message.id': envelope.id,
+        subject: envelope.subject,
+      },
+    });
+    return {
+      envelope: { ...envelope, ...(span.traceparent && { traceparent: span.traceparent }) },
+      span,
+    };
+  };
+
+  const entries = (batch: readonly Sending[]) =>
     batch.map(({ envelope }, index) => ({
       Id: String(index),
       body: JSON.stringify(envelope),
       MessageAttributes: { type: { DataType: 'String', StringValue: envelope.type } },
     }));
 
-  const toTopic = async (TopicArn: string, batch: readonly AddressedMessage[]) => {
+  const toTopic = async (TopicArn: string, batch: readonly Sending[]) => {
     const PublishBatchRequestEntries = entries(batch).map(({ body, ...entry }) => ({
       ...entry,
       Message: body,
@@ -58,7 +88,7 @@ export const createPublisher = ({
     return Successful;
   };
 
-  const toQueue = async (QueueUrl: string, batch: readonly AddressedMessage[]) => {
+  const toQueue = async (QueueUrl: string, batch: readonly Sending[]) => {
     const Entries = entries(batch).map(({ body, ...entry }) => ({ ...entry, MessageBody: body }));
     const { Successful = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
     return Successful;
@@ -67,18 +97,21 @@ export const createPublisher = ({
   const send = async (
     source: string,
     destination: string,
-    batch: readonly AddressedMessage[],
+    messages: readonly AddressedMessage[],
   ): Promise<string[]> => {
+    const batch = messages.map(begin);
+    const taken = new Set<string>();
     try {
       const accepted =
         destination === 'topic'
           ? await toTopic(lookUp(topics, source), batch)
           : await toQueue(lookUp(queues, destination.slice('queue:'.length)), batch);
-      return accepted.flatMap(({ Id }) => batch[Number(Id)]?.envelope.id ?? []);
+      for (const { Id } of accepted) taken.add(batch[Number(Id)]?.envelope.id ?? '');
     } catch (error) {
       failed(error);
-      return [];
     }
+    for (const { envelope, span } of batch) span?.end({ failed: !taken.has(envelope.id) });
+    return [...taken];
   };
 
   return {

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { prepareLeaving } from '../http/server/draining.ts';
 import type { QueueConsumer } from '../messaging/queue-consumer.ts';
 import type { Log } from '../telemetry/log.ts';
+import { processTracer } from '../telemetry/tracer.ts';
 
 export interface ContainerOptions {
   readonly server: FastifyInstance;
@@ -36,6 +37,7 @@ export const runContainer = async ({
     try {
       await Promise.all([leave().then(() => server.close()), consumer.stop()]);
       await close();
+      await processTracer().stop();
       process.exit(0);
     } catch (error) {
       log.error({ error }, 'stopped with an error');

@@ -1,5 +1,6 @@
 // Structured logs with one field schema for functions and containers: one JSON object a line, no secrets.
 import pino, { type DestinationStream, type Logger } from 'pino';
+import { activeSpan } from './trace.ts';
 
 export type Log = Logger;
 
@@ -49,7 +50,14 @@ const withoutSecrets = (members: Members, levels = depth): Members => {
   return clean ?? members;
 };
 
-/** Fields: time (ISO 8601), level, stage, service, version, message, then what the line is about (requestId, correlationId, …). */
+const noTrace = {};
+
+const traceOf = () => {
+  const span = activeSpan();
+  return span === undefined ? noTrace : { traceId: span.traceId };
+};
+
+/** Fields: time (ISO 8601), level, stage, service, version, message, then what the line is about (traceId, requestId, correlationId, …). */
 export const createLog = (
   config: { STAGE?: string; SERVICE: string; SERVICE_VERSION: string; LOG_LEVEL: string },
   destination: DestinationStream = pino.destination({ fd: 1, sync: true }),
@@ -59,6 +67,7 @@ export const createLog = (
       level: config.LOG_LEVEL,
       base: { stage: config.STAGE, service: config.SERVICE, version: config.SERVICE_VERSION },
       messageKey: 'message',
+      mixin: traceOf,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: {
         level: (level) => ({ level }),

@@ -1,6 +1,7 @@
 // The sandbox provider behind the port.
 import type { IPolicy } from 'cockatiel';
 import { wasNeverMade } from '../../../platform/calls/resilience.ts';
+import { tracedFetch } from '../../../platform/calls/traced-fetch.ts';
 import type { ProviderOptions } from '../compose.ts';
 import type { Answer, StepKind } from '../domain/payment.ts';
 import { type PaymentProvider, ProviderUnanswered, ProviderUnreachable } from './provider.ts';
@@ -51,6 +52,8 @@ const answerOf = ({ status, body }: Response): Answer => {
   return { kind: 'refused', reason: code };
 };
 
+const ask = tracedFetch('payment provider', { isOurs: false });
+
 const wasNotSent = (error: unknown): boolean =>
   wasNeverMade(error) || (error as { cause?: { code?: string } }).cause?.code === 'ECONNREFUSED';
 
@@ -72,7 +75,7 @@ export const createSandbox = ({
           };
     try {
       return await via.execute(async ({ signal }) => {
-        const response = await fetch(`${url}${path}`, { ...init, signal });
+        const response = await ask(`${url}${path}`, { ...init, signal });
         // Thrown inside the policy, so that the breaker counts it.
         if (response.status >= 500) throw new Error(`the provider answered ${response.status}`);
         return { status: response.status, body: (await response.json()) as Response['body'] };

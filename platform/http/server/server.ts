@@ -3,16 +3,12 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { StoredReply } from '../../data/records.ts';
 import { AppError, isAppError } from '../../kernel/errors.ts';
 import type { Figures } from '../../telemetry/prometheus.ts';
-import type { Trace } from '../../telemetry/trace.ts';
-import {
-  type Endpoint,
-  type HttpServices,
-  requestIdFrom,
-  requestIdOf,
-  securityHeaders,
-} from '../endpoint.ts';
+import type { Tracer } from '../../telemetry/trace.ts';
+import { processTracer } from '../../telemetry/tracer.ts';
+import { type Endpoint, type HttpServices, requestIdFrom, securityHeaders } from '../endpoint.ts';
 import { problemReply } from '../problem.ts';
 import type { RawRequest } from '../request.ts';
+import { tracedAnswer } from '../traced-answer.ts';
 import { configOf, type GuardOptions, guard, refuseConnection } from './guard.ts';
 import { bodyAway } from './lingering-close.ts';
 import { whenOver } from './places.ts';
@@ -26,8 +22,8 @@ export interface ServerOptions {
   /** Throws while a dependency does not answer; asked until it has answered once. */
   readonly ready: () => Promise<void>;
   readonly limits?: GuardOptions;
-  /** @default no spans */
-  readonly trace?: Trace;
+  /** @default that of the process */
+  readonly tracer?: Tracer;
   /** @default none, and no `/metrics` */
   readonly figures?: Pick<Figures, 'answered' | 'contentType' | 'text'>;
 }
@@ -67,33 +63,6 @@ const toRaw = (request: FastifyRequest, prefix: string): RawRequest => {
 
 const fastifyPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
-/** The balancer's own header where the client has sent no other. */
-const parentOf = ({ headers }: RawRequest): string | undefined =>
-  headers.traceparent?.[0] ?? headers['x-amzn-trace-id']?.[0];
-
-const answer = (
-  endpoint: Endpoint,
-  raw: RawRequest,
-  services: HttpServices,
-  trace: Trace | undefined,
-) => {
-  if (trace === undefined) return endpoint.answer(raw, services);
-  const { method, path } = endpoint.contract;
-  const requestId = requestIdOf(raw);
-  return trace(
-    { name: `${method} ${path}`, kind: 'server', parent: parentOf(raw), correlationId: requestId },
-    (traceparent) => {
-      if (traceparent === undefined) return endpoint.answer(raw, services);
-      const headers = { ...raw.headers, traceparent: [traceparent], 'x-request-id': [requestId] };
-      return endpoint.answer({ ...raw, headers }, services);
-    },
-    ({ status }) => ({
-      failed: status >= 500,
-      attributes: { 'http.response.status_code': status },
-    }),
-  );
-};
-
 /** Beside the public path, where no rule of the load balancer leads. */
 const operational = { config: { operational: true } };
 
@@ -131,7 +100,7 @@ export const createServer = ({
   prefix,
   ready,
   limits,
-  trace,
+  tracer = processTracer(),
   figures,
 }: ServerOptions): FastifyInstance => {
   const server = Fastify({
@@ -174,7 +143,10 @@ export const createServer = ({
           ...toRaw(request, prefix),
           ...(endpoint.contract.waits ? { gone: whenOver(reply.raw) } : {}),
         };
-        return send(reply, await work(request, () => answer(endpoint, raw, services, trace)));
+        return send(
+          reply,
+          await work(request, () => tracedAnswer(tracer, endpoint, raw, services)),
+        );
       },
     });
   }

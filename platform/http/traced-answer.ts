@@ -1,0 +1,32 @@
+// An endpoint's answer as a span, whoever serves it.
+import type { StoredReply } from '../data/records.ts';
+import type { Tracer } from '../telemetry/trace.ts';
+import { type Endpoint, type HttpServices, requestIdOf } from './endpoint.ts';
+import type { RawRequest } from './request.ts';
+
+/** That of AWS where the client has sent no other. */
+const parentOf = ({ headers }: RawRequest): string | undefined =>
+  headers.traceparent?.[0] ?? headers['x-amzn-trace-id']?.[0];
+
+export const tracedAnswer = (
+  tracer: Tracer,
+  endpoint: Endpoint,
+  raw: RawRequest,
+  services: HttpServices,
+  { parent = parentOf(raw) }: { readonly parent?: string | undefined } = {},
+): Promise<StoredReply> => {
+  const { method, path } = endpoint.contract;
+  const requestId = requestIdOf(raw);
+  return tracer.trace(
+    { name: `${method} ${path}`, kind: 'server', parent, correlationId: requestId },
+    (traceparent) => {
+      if (traceparent === undefined) return endpoint.answer(raw, services);
+      const headers = { ...raw.headers, traceparent: [traceparent], 'x-request-id': [requestId] };
+      return endpoint.answer({ ...raw, headers }, services);
+    },
+    ({ status }) => ({
+      failed: status >= 500,
+      attributes: { 'http.response.status_code': status },
+    }),
+  );
+};

@@ -1,0 +1,88 @@
+// OTLP over HTTP in JSON: https://opentelemetry.io/docs/specs/otlp/#otlphttp
+
+import type { ActiveSpan, Attributes, SpanEnd, SpanStart } from './trace.ts';
+import { readTraceContext } from './trace-context.ts';
+
+/** https://github.com/open-telemetry/opentelemetry-proto/blob/v1.5.0/opentelemetry/proto/trace/v1/trace.proto */
+const kinds = { server: 2, client: 3, producer: 4, consumer: 5 };
+const failedStatus = { code: 2 };
+
+const timeoutMs = 2_000;
+
+const anyValue = (value: number | string | boolean) => {
+  if (typeof value === 'string') return { stringValue: value };
+  if (typeof value === 'boolean') return { boolValue: value };
+  return Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value };
+};
+
+const attributesOf = (values: Attributes) =>
+  Object.entries(values).map(([key, value]) => ({ key, value: anyValue(value) }));
+
+const linksOf = (links: readonly string[] = []) =>
+  links.flatMap((link) => {
+    const { traceId, spanId } = readTraceContext(link) ?? {};
+    return spanId === undefined ? [] : [{ traceId, spanId }];
+  });
+
+/** Milliseconds as nanoseconds. */
+const nanoseconds = (milliseconds: number): string => String(Math.round(milliseconds * 1e6));
+
+export interface EndedSpan {
+  readonly start: SpanStart;
+  readonly span: ActiveSpan;
+  readonly parentId: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly from: number;
+  readonly to: number;
+  readonly end: SpanEnd;
+}
+
+const spanOf = (service: string, { start, span, parentId, from, to, end }: EndedSpan) => {
+  const links = linksOf(start.links);
+  return {
+    traceId: span.traceId,
+    spanId: span.spanId,
+    ...(parentId !== undefined && { parentSpanId: parentId }),
+    name: start.name,
+    kind: kinds[start.kind],
+    startTimeUnixNano: nanoseconds(from),
+    endTimeUnixNano: nanoseconds(to),
+    attributes: attributesOf({
+      service,
+      ...(start.correlationId !== undefined && { correlationId: start.correlationId }),
+      ...start.attributes,
+      ...end.attributes,
+    }),
+    ...(links.length > 0 && { links }),
+    ...(end.failed && { status: failedStatus }),
+  };
+};
+
+export interface Resource {
+  readonly STAGE: string;
+  readonly SERVICE: string;
+  readonly SERVICE_VERSION: string;
+}
+
+export const exportRequest = (
+  { STAGE, SERVICE, SERVICE_VERSION }: Resource,
+  spans: readonly EndedSpan[],
+): string => {
+  const attributes = attributesOf({
+    'service.name': SERVICE,
+    'service.version': SERVICE_VERSION,
+    'deployment.environment.name': STAGE,
+  });
+  const told = spans.map((span) => spanOf(SERVICE, span));
+  const scopeSpans = [{ scope: { name: 'tandem' }, spans: told }];
+  return JSON.stringify({ resourceSpans: [{ resource: { attributes }, scopeSpans }] });
+};
+
+/** Rejects where the body was not taken. */
+export const postJson = async (target: string, body: string): Promise<void> => {
+  const headers = { 'content-type': 'application/json' };
+  const signal = AbortSignal.timeout(timeoutMs);
+  const response = await fetch(target, { method: 'POST', headers, body, signal });
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`${target} answers ${response.status}`);
+};
