@@ -20,7 +20,10 @@ interface Settings {
   readonly backup: boolean;
   /** US dollars a month; a notice at 80 % and when the forecast is above it. */
   readonly budget: number;
+  /** Without one, tasks are in the public subnets, each with an address of its own that nobody can open. */
   readonly natGateways: number;
+  /** Alarms over how fast the budgets of the objectives burn: where there are customers. */
+  readonly objectives: boolean;
   /** Private endpoints of the AWS services that the containers call, in place of the way over NAT. */
   readonly interfaceEndpoints: boolean;
   readonly tasks: {
@@ -87,7 +90,8 @@ const stages: Readonly<Record<StageName, Settings>> = {
     deletionProtection: false,
     backup: false,
     budget: 200,
-    natGateways: 1,
+    natGateways: 0,
+    objectives: false,
     interfaceEndpoints: false,
     tasks: { minimum: 2, maximum: 4, cpu: 256, memoryMiB: 512, spot: true },
     collector: false,
@@ -115,6 +119,7 @@ const stages: Readonly<Record<StageName, Settings>> = {
     backup: true,
     budget: 1500,
     natGateways: 2,
+    objectives: true,
     interfaceEndpoints: true,
     tasks: { minimum: 3, maximum: 20, cpu: 512, memoryMiB: 1024, spot: false },
     collector: true,

@@ -1,32 +1,34 @@
 // What an audit says: one line of metrics, and one for each breach.
 import type { Log } from '../../platform/telemetry/log.ts';
-import { type Breach, invariants } from './domain/snapshot.ts';
+import type { Breach } from './domain/snapshot.ts';
 
-const names = Object.keys(invariants);
-
-/** In the embedded metric format: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
-const metricsOf = (breaches: readonly Breach[], items: number, now: number) => ({
-  _aws: {
-    Timestamp: now,
-    CloudWatchMetrics: [
-      {
-        Namespace: 'Tandem',
-        Dimensions: [['stage', 'service']],
-        Metrics: ['Breaches', 'AuditedItems', ...names.map((name) => `Breaches${name}`)].map(
-          (Name) => ({ Name, Unit: 'Count' }),
-        ),
-      },
-    ],
-  },
-  Breaches: breaches.length,
-  AuditedItems: items,
-  ...Object.fromEntries(
-    names.map((name) => [
+/** Only of invariants that are broken: each figure is paid for every hour that has it. In the embedded metric format: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
+const metricsOf = (breaches: readonly Breach[], items: number, now: number) => {
+  const byInvariant = Object.fromEntries(
+    [...Map.groupBy(breaches, ({ invariant }) => invariant)].map(([name, each]) => [
       `Breaches${name}`,
-      breaches.filter(({ invariant }) => invariant === name).length,
+      each.length,
     ]),
-  ),
-});
+  );
+  return {
+    _aws: {
+      Timestamp: now,
+      CloudWatchMetrics: [
+        {
+          Namespace: 'Tandem',
+          Dimensions: [['stage', 'service']],
+          Metrics: ['Breaches', 'AuditedItems', ...Object.keys(byInvariant)].map((Name) => ({
+            Name,
+            Unit: 'Count',
+          })),
+        },
+      ],
+    },
+    Breaches: breaches.length,
+    AuditedItems: items,
+    ...byInvariant,
+  };
+};
 
 /** More would be one cause many times. */
 const mostShown = 50;

@@ -104,7 +104,8 @@ const methodFigures = ({ MethodSettings }: Json): number =>
   5 *
   prices.customMetric.usd;
 
-const monthly: Readonly<Record<string, readonly [string, (properties: Json) => number]>> = {
+/** Types that are paid as long as they are there. */
+export const monthly: Readonly<Record<string, readonly [string, (properties: Json) => number]>> = {
   'AWS::EC2::NatGateway': ['NAT gateways', () => hourly(prices.natGateway.usd)],
   'AWS::EC2::EIP': ['Public addresses', () => hourly(prices.publicAddress.usd)],
   'AWS::EC2::VPCEndpoint': ['Interface endpoints', endpoint],
@@ -132,11 +133,18 @@ const onSpot = (template: Readonly<Record<string, TemplateResource>>): boolean =
       JSON.stringify(Properties?.CapacityProviderStrategy ?? '').includes('FARGATE_SPOT'),
   );
 
+const haveAddresses = (template: Readonly<Record<string, TemplateResource>>): boolean =>
+  Object.values(template).some(
+    ({ Type, Properties }) =>
+      Type === 'AWS::ECS::Service' &&
+      JSON.stringify(Properties?.NetworkConfiguration ?? '').includes('"ENABLED"'),
+  );
+
 /** Tasks of the services, by their task definitions in the same template. */
 const tasks = (template: Readonly<Record<string, TemplateResource>>): Line[] =>
   Object.values(template)
     .filter(({ Type }) => Type === 'AWS::ApplicationAutoScaling::ScalableTarget')
-    .map(({ Properties = {} }) => {
+    .flatMap(({ Properties = {} }) => {
       const definition = Object.values(template).find(
         ({ Type }) => Type === 'AWS::ECS::TaskDefinition',
       );
@@ -147,7 +155,11 @@ const tasks = (template: Readonly<Record<string, TemplateResource>>): Line[] =>
         count *
         (onSpot(template) ? prices.spotShare.usd : 1) *
         hourly(virtualCpus * prices.fargateCpu.usd + gigabytes * prices.fargateMemory.usd);
-      return { what: 'Tasks on Fargate', count, usd };
+      const addresses = count * hourly(prices.publicAddress.usd);
+      return [
+        { what: 'Tasks on Fargate', count, usd },
+        ...(haveAddresses(template) ? [{ what: 'Public addresses', count, usd: addresses }] : []),
+      ];
     });
 
 const fixed = (template: Readonly<Record<string, TemplateResource>>): Line[] =>

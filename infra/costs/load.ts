@@ -1,6 +1,6 @@
 // What a million orders cost beside that: an order from the first page to its delivery, on the way that nearly all of them take.
 import type { Line } from './idle.ts';
-import { prices } from './prices.ts';
+import { hoursPerMonth, prices } from './prices.ts';
 
 /**
  * Of one order. Twelve requests (looking around, cart, placing, looking after it), 16 messages between the services,
@@ -16,8 +16,8 @@ export const usageOfOneOrder = {
   /** 60 ms of 512 MiB. */
   secondsPerCall: 0.06,
   gigabytesPerCall: 0.5,
-  /** An item in a transaction costs two units; the index of the outbox is written twice. */
-  writeUnits: 16 * (4 * 2 + 3),
+  /** 18 until it is confirmed, as `npm run bench` counts them (P10), and 3.5 for each of seven messages on to its delivery. */
+  writeUnits: 18 + 7 * 3.5,
   readUnits: 80,
   /** Sent, received and deleted, in batches when there are many. */
   queueRequests: 30,
@@ -32,8 +32,11 @@ export const usageOfOneOrder = {
   natKilobytes: 8,
   /** DynamoDB keeps a data key for five minutes, so that few are asked for. */
   keyRequests: 1,
-  /** Events, state, inbox, outbox until it expires. */
-  storedKilobytes: 30,
+  /** Pages and calls over the site, and the three files that a browser does not have yet; pictures are the shop's own. */
+  siteRequests: 12 + 3,
+  siteKilobytes: 60,
+  /** As measured over all tables, for two lines from placing to delivery, with what expires later. */
+  storedKilobytes: 22,
 } as const;
 
 const million = 1_000_000;
@@ -41,15 +44,28 @@ const million = 1_000_000;
 /** Whole ones, weekly for 20 days: infra/constructs/data/backup.ts. */
 const copiesKept = 3;
 
+/** Of lines in the embedded metric format: the auditor's two, those of the two objectives, and of what calls others. */
+const ownFigures = 8;
+
+/** The auditor looks twice an hour at no more items of a table than this: functions/auditor/handler.entry.ts. */
+const auditedUnits = { looks: 2 * hoursPerMonth, items: 100_000 * 6, unitsPerItem: 0.25 };
+
 /** US dollars for a million orders, dearest first. */
 export const loadCosts = (): readonly Line[] => {
   const each = usageOfOneOrder;
   const duration = each.functionCalls * each.secondsPerCall * each.gigabytesPerCall;
+  const audited = auditedUnits.looks * auditedUnits.items * auditedUnits.unitsPerItem;
   const usd: Readonly<Record<string, number>> = {
     'Mails (SES)': each.mails * prices.mail.usd,
     'Writes (DynamoDB)': each.writeUnits * prices.tableWrite.usd,
     'Reads (DynamoDB)': each.readUnits * prices.tableRead.usd,
     'Storage (DynamoDB), each month it is kept': each.storedKilobytes * prices.tableStorage.usd,
+    'Restores on trial (Backup), each month it is kept':
+      each.storedKilobytes * prices.backupRestore.usd,
+    'Requests (CloudFront)': each.siteRequests * prices.siteRequest.usd,
+    'Traffic (CloudFront)': each.siteKilobytes * prices.siteTraffic.usd,
+    'Audits (DynamoDB), a month': (audited / million) * prices.tableRead.usd,
+    'Figures of services (CloudWatch), a month': ownFigures * prices.customMetric.usd,
     'Requests (API Gateway)': each.requests * prices.apiRequest.usd,
     'Requests (WAF)': each.requests * prices.webAclRequest.usd,
     'Calls (Lambda)': each.functionCalls * prices.lambdaRequest.usd,

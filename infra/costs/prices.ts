@@ -203,6 +203,24 @@ export const prices = {
     source: 'https://aws.amazon.com/ecr/pricing/',
     checked: quoted,
   },
+  backupRestore: {
+    usd: 0.15,
+    per: 'GB restored',
+    source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/',
+    checked: 'by our knowledge; the page shows its numbers to browsers only',
+  },
+  siteRequest: {
+    usd: 1,
+    per: 'million over HTTPS',
+    source: 'https://aws.amazon.com/cloudfront/pricing/',
+    checked: 'by our knowledge: 0.01 for 10,000 in North America and Europe',
+  },
+  siteTraffic: {
+    usd: 0.085,
+    per: 'GB to visitors in North America and Europe',
+    source: 'https://aws.amazon.com/cloudfront/pricing/',
+    checked: 'a stored copy of that page',
+  },
   keyRequest: {
     usd: 3,
     per: 'million',

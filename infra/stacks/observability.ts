@@ -4,12 +4,17 @@ import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { services } from '../../events/routes.ts';
 import { raiseAlarm } from '../constructs/watching/alarm.ts';
+import { budgetRow } from '../constructs/watching/budget-row.ts';
 import { BurnRateAlarms } from '../constructs/watching/burn-rate.ts';
 import { dashboard } from '../constructs/watching/dashboard.ts';
 import { objectives } from '../constructs/watching/objectives.ts';
-import { gatewayRow, partRows, promiseRow } from '../constructs/watching/service-graphs.ts';
-
-import { nameOf } from '../names.ts';
+import {
+  balancerRow,
+  gatewayRow,
+  partRows,
+  promiseRow,
+} from '../constructs/watching/service-graphs.ts';
+import { lookUp, nameOf } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
 import { TandemStack, type Watched } from '../tandem-stack.ts';
 
@@ -27,18 +32,20 @@ const all = (stacks: readonly TandemStack[]): Watched => {
 export class ObservabilityStack extends TandemStack {
   constructor(scope: Construct, stage: StageConfig, stacks: readonly TandemStack[]) {
     super(scope, 'Observability', stage);
-    const burnRates = objectives(stage).map(
+    const watchedObjectives = stage.objectives ? objectives(stage) : [];
+    const burnRates = watchedObjectives.map(
       (objective) => new BurnRateAlarms(this, objective.name, stage, objective),
     );
     this.systemAlarms();
-    const burning = objectives(stage).flatMap(({ name }) =>
+    const burning = watchedObjectives.flatMap(({ name }) =>
       ['fast', 'slow', 'creeping'].map((part) => nameOf(stage, name, part)),
     );
     const everything = all(stacks);
     dashboard(this, 'System', nameOf(stage), [
       { title: `Tandem ${stage.name}` },
-      { alarms: burning },
+      ...(stage.objectives ? [{ alarms: burning }, budgetRow(stage)] : []),
       gatewayRow(stage),
+      balancerRow(stage, lookUp(this, stage, 'platform/load-balancer-name')),
       promiseRow(stage),
       ...partRows(stage, everything),
     ]);

@@ -36,8 +36,9 @@ describeRules('services', [
     broken: ['DeploymentConfiguration.DeploymentCircuitBreaker', undefined],
   },
   {
-    fact: 'no task has a public address',
+    fact: 'no task of customers has a public address',
     type: service,
+    stages: ['prod'],
     holds: ({ properties }) =>
       at(properties, 'NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp') === 'DISABLED',
     broken: ['NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp', 'ENABLED'],

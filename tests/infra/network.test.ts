@@ -35,6 +35,22 @@ describeRules('ways out of the network', [
     broken: ['SecurityGroupEgress', [{ CidrIp: '0.0.0.0/0', IpProtocol: '-1' }]],
   },
   {
+    fact: 'nothing is let in by an address: only by the group it belongs to',
+    type: 'AWS::EC2::SecurityGroup',
+    holds: (group, system) =>
+      listAt(group.properties, 'SecurityGroupIngress').every(
+        (rule) => at(rule, 'SourceSecurityGroupId') !== undefined,
+      ) &&
+      system
+        .of('AWS::EC2::SecurityGroupIngress')
+        .every(
+          ({ properties }) =>
+            at(properties, 'SourceSecurityGroupId') !== undefined &&
+            at(properties, 'CidrIp') === undefined,
+        ),
+    broken: ['SecurityGroupIngress', [{ CidrIp: '0.0.0.0/0', IpProtocol: 'tcp' }]],
+  },
+  {
     fact: 'a task starts from repositories of the account and asks no registry of others',
     type: 'AWS::ECS::TaskDefinition',
     holds: ({ properties }) =>

@@ -38,6 +38,7 @@ describeRules('alarms', [
   {
     fact: 'every burn rate names its runbook and tells the topic',
     type: composite,
+    stages: ['prod'],
     holds: (resource) => existsSync(runbookOf(resource)) && tells(resource),
     broken: ['OKActions', undefined],
   },
@@ -170,6 +171,28 @@ describe('dashboards', () => {
       .map(({ properties }) => String(at(properties, property)))
       .filter((name) => !body.includes(name));
     expect(missing).toEqual([]);
+  });
+
+  it('of customers shows what is left of each budget, of 28 days', () => {
+    const [shown] = systemOf('prod').of('AWS::CloudWatch::Dashboard');
+    const body = textAt(shown?.properties, 'DashboardBody').replaceAll('\\', '');
+    const titles = [...body.matchAll(/"title":"([\w-]+): % of its budget left, 28 days"/g)];
+    expect(titles.map(([, name]) => name)).toEqual([
+      'api-availability',
+      'order-latency',
+      'order-settled',
+      'webhook-first-attempt',
+    ]);
+    expect(body).toContain('100 * (1 - (IF(requests > 0, errors / requests, 0)) / 0.001)');
+    expect(body).toContain('"setPeriodToTimeRange":true,"start":"-P28D"');
+  });
+
+  it.each([
+    ['the balancer', 'TargetResponseTime'],
+    ['the VPC link', 'Requests over the VPC link'],
+    ['the latency of tables', 'SuccessfulRequestLatency'],
+  ])('shows %s', (_, part) => {
+    expect(bodyOf('tandem-dev')).toContain(part);
   });
 
   // The first three of an account are free, and each further one costs as much as a key and a secret a month.

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { audit } from '../../functions/auditor/domain/audit.ts';
 import { openBooks } from '../../functions/auditor/domain/books.ts';
 import type { Breach, Snapshot, StoredItem } from '../../functions/auditor/domain/snapshot.ts';
-import { standing } from '../../functions/auditor/report.ts';
+import { reportAudit, standing } from '../../functions/auditor/report.ts';
+import type { Log } from '../../platform/telemetry/log.ts';
 import { startMiniature } from '../support/miniature.ts';
 
 type Table = 'orders' | 'products' | 'payments';
@@ -136,4 +137,31 @@ it('only what stands in two looks counts', () => {
   const other: Breach = { invariant: 'I3', subject: 'MUG', detail: '5 reserved, 4 held' };
   expect(standing([one], [other])).toEqual([]);
   expect(standing([one, other], [other])).toEqual([other]);
+});
+
+describe('the figures of an audit', () => {
+  const figuresOf = (breaches: readonly Breach[]) => {
+    const lines: Record<string, unknown>[] = [];
+    const note = (line: object) => void lines.push(line as Record<string, unknown>);
+    const log = { info: note, warn: note, error: note, debug: note } as unknown as Log;
+    reportAudit(log, { breaches, items: 7, complete: true, now: 0 });
+    const { _aws, complete, ...figures } = lines.at(-1) ?? {};
+    const named = JSON.stringify(_aws).match(/"Name":"\w+"/g);
+    return { figures, named: named?.map((each) => each.slice(8, -1)) };
+  };
+
+  it('are two where all is well, so that no other is paid for', () => {
+    expect(figuresOf([])).toEqual({
+      figures: { Breaches: 0, AuditedItems: 7 },
+      named: ['Breaches', 'AuditedItems'],
+    });
+  });
+
+  it('name each invariant that is broken', () => {
+    const breach = (invariant: Breach['invariant']) => ({ invariant, subject: 's', detail: 'd' });
+    expect(figuresOf([breach('I3'), breach('I1'), breach('I3')])).toEqual({
+      figures: { Breaches: 3, AuditedItems: 7, BreachesI3: 2, BreachesI1: 1 },
+      named: ['Breaches', 'AuditedItems', 'BreachesI3', 'BreachesI1'],
+    });
+  });
 });

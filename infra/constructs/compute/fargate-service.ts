@@ -1,4 +1,4 @@
-// A containerised service: at least two tasks in private subnets behind the internal load balancer, replaced without a gap.
+// A containerised service: at least two tasks behind the internal load balancer, replaced without a gap.
 import { Duration } from 'aws-cdk-lib';
 import {
   type CfnService,
@@ -12,6 +12,7 @@ import { Construct } from 'constructs';
 import { lookUp, nameOf } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';
 import { watch } from '../../tandem-stack.ts';
+import { hasPublicTasks } from '../network/network.ts';
 import { PlatformNetwork } from '../network/platform-network.ts';
 import { alarmOnErrors, alarmOnTasks } from '../watching/container-alarms.ts';
 import { ContainerTraffic } from './container-traffic.ts';
@@ -79,8 +80,10 @@ export class FargateService extends Construct implements IGrantable {
         ? [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }]
         : undefined,
       healthCheckGracePeriod: Duration.seconds(30),
-      assignPublicIp: false,
-      vpcSubnets: { subnets: network.vpc.privateSubnets },
+      assignPublicIp: hasPublicTasks(stage),
+      vpcSubnets: {
+        subnets: hasPublicTasks(stage) ? network.vpc.publicSubnets : network.vpc.privateSubnets,
+      },
       securityGroups: [network.securityGroup],
       propagateTags: PropagatedTagSource.SERVICE,
       serviceConnectConfiguration: this.serviceConnect(),

@@ -16,7 +16,7 @@ export class InternalEntrance extends Construct {
     super(scope, id);
     const loadBalancer = new ApplicationLoadBalancer(this, 'LoadBalancer', {
       vpc: network.vpc,
-      vpcSubnets: { subnets: network.vpc.privateSubnets },
+      vpcSubnets: { subnets: [...network.innerSubnets] },
       internetFacing: false,
       securityGroup: network.loadBalancerSecurityGroup,
       dropInvalidHeaderFields: true,
@@ -35,7 +35,7 @@ export class InternalEntrance extends Construct {
     });
     const link = new CfnVpcLink(this, 'Link', {
       name: nameOf(stage),
-      subnetIds: network.vpc.privateSubnets.map(({ subnetId }) => subnetId),
+      subnetIds: network.innerSubnets.map(({ subnetId }) => subnetId),
       securityGroupIds: [network.linkSecurityGroup.securityGroupId],
     });
     publish(this, stage, {

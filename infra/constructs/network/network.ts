@@ -5,6 +5,7 @@ import {
   FlowLogTrafficType,
   GatewayVpcEndpointAwsService,
   InterfaceVpcEndpointAwsService,
+  type ISubnet,
   Peer,
   Port,
   SecurityGroup,
@@ -41,11 +42,23 @@ const imageLayers = new PolicyStatement({
   resources: [`arn:${Aws.PARTITION}:s3:::prod-${Aws.REGION}-starport-layer-bucket/*`],
 });
 
+/** Without NAT a task reaches AWS by an address of its own. */
+export const hasPublicTasks = ({ natGateways }: StageConfig): boolean => natGateways === 0;
+
+/** Where the id of a subnet of tasks is published. */
+export const subnetKey = (stage: StageConfig, index: number): string =>
+  `platform/${hasPublicTasks(stage) ? 'public' : 'private'}-subnet-${index + 1}-id`;
+
 export class Network extends Construct {
   readonly vpc: Vpc;
   /** Of the link from the API gateway. */
   readonly linkSecurityGroup: SecurityGroup;
   readonly loadBalancerSecurityGroup: SecurityGroup;
+
+  /** Without a public address: of the load balancer, and of tasks where they leave by NAT. */
+  get innerSubnets(): readonly ISubnet[] {
+    return [...this.vpc.privateSubnets, ...this.vpc.isolatedSubnets];
+  }
 
   constructor(scope: Construct, id: string, stage: StageConfig) {
     super(scope, id);
@@ -55,7 +68,13 @@ export class Network extends Construct {
       natGateways: stage.natGateways,
       subnetConfiguration: [
         { name: 'public', subnetType: SubnetType.PUBLIC, cidrMask: 24, mapPublicIpOnLaunch: false },
-        { name: 'private', subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 20 },
+        {
+          name: 'private',
+          subnetType: hasPublicTasks(stage)
+            ? SubnetType.PRIVATE_ISOLATED
+            : SubnetType.PRIVATE_WITH_EGRESS,
+          cidrMask: 20,
+        },
       ],
       flowLogs: {
         Rejected: {
@@ -83,9 +102,13 @@ export class Network extends Construct {
       'platform/vpc-id': this.vpc.vpcId,
       'platform/services-security-group-id': services.securityGroupId,
     });
-    for (const [index, subnet] of this.vpc.privateSubnets.entries()) {
-      publish(this, stage, { [`platform/private-subnet-${index + 1}-id`]: subnet.subnetId });
+    for (const [index, subnet] of this.taskSubnets(stage).entries()) {
+      publish(this, stage, { [subnetKey(stage, index)]: subnet.subnetId });
     }
+  }
+
+  private taskSubnets(stage: StageConfig): readonly ISubnet[] {
+    return hasPublicTasks(stage) ? this.vpc.publicSubnets : this.innerSubnets;
   }
 
   private endpoints(stage: StageConfig, services: SecurityGroup): void {

@@ -5,6 +5,7 @@ import { Cluster, type ICluster } from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { lookUp } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';
+import { hasPublicTasks, subnetKey } from './network.ts';
 
 export class PlatformNetwork extends Construct {
   readonly vpc: IVpc;
@@ -19,7 +20,9 @@ export class PlatformNetwork extends Construct {
     this.vpc = Vpc.fromVpcAttributes(this, 'Vpc', {
       vpcId: platform('vpc-id'),
       availabilityZones: [Fn.select(0, Fn.getAzs()), Fn.select(1, Fn.getAzs())],
-      privateSubnetIds: [platform('private-subnet-1-id'), platform('private-subnet-2-id')],
+      [hasPublicTasks(stage) ? 'publicSubnetIds' : 'privateSubnetIds']: [0, 1].map((index) =>
+        lookUp(this, stage, subnetKey(stage, index)),
+      ),
     });
     Annotations.of(this.vpc).acknowledgeWarning(
       '@aws-cdk/aws-ec2:noSubnetRouteTableId',

@@ -13,6 +13,8 @@ export interface Graph {
   readonly stat?: string;
   /** A line across the graph. */
   readonly limit?: { readonly label: string; readonly value: number };
+  /** One number over so many days until now, in place of a line over time. */
+  readonly overDays?: number;
 }
 
 export type Row =
@@ -23,15 +25,23 @@ export type Row =
 const width = 24;
 const height = 6;
 
-const graphWidget = ({ title, metrics, stat = 'Sum', limit }: Graph) => ({
+const overTime = { period: 60, view: 'timeSeries' };
+
+const over = (days: number) => ({
+  view: 'singleValue',
+  setPeriodToTimeRange: true,
+  start: `-P${days}D`,
+  end: 'P0D',
+});
+
+const graphWidget = ({ title, metrics, stat = 'Sum', limit, overDays }: Graph) => ({
   type: 'metric',
   properties: {
     title,
     metrics,
     stat,
-    period: 60,
-    view: 'timeSeries',
     region: Aws.REGION,
+    ...(overDays === undefined ? overTime : over(overDays)),
     ...(limit && { annotations: { horizontal: [limit] } }),
   },
 });

@@ -88,13 +88,23 @@ const queueGraphs = (
 };
 
 const tableGraphs = (stage: StageConfig, names: readonly string[]): Graph[] => {
-  const per = (metric: string, stat = 'Sum'): MetricRow[] =>
+  const per = (metric: string): MetricRow[] =>
     names.map((name) => [
       'AWS/DynamoDB',
       metric,
       'TableName',
       name,
-      { stat, label: `${shown(name, stage)} ${metric}` },
+      { stat: 'Sum', label: `${shown(name, stage)} ${metric}` },
+    ]);
+  const latency = (operation: string): MetricRow[] =>
+    names.map((name) => [
+      'AWS/DynamoDB',
+      'SuccessfulRequestLatency',
+      'TableName',
+      name,
+      'Operation',
+      operation,
+      { stat: 'p99', label: `${shown(name, stage)} ${operation}` },
     ]);
   return [
     {
@@ -108,6 +118,10 @@ const tableGraphs = (stage: StageConfig, names: readonly string[]): Graph[] => {
         ...per('WriteThrottleEvents'),
         ...per('TransactionConflict'),
       ],
+    },
+    {
+      title: 'Latency p99 (ms)',
+      metrics: ['GetItem', 'Query', 'PutItem', 'TransactWriteItems'].flatMap(latency),
     },
   ];
 };
@@ -129,14 +143,19 @@ export const partRows = (stage: StageConfig, watched: Watched): readonly Row[] =
     ]);
 };
 
-const gateway = (stage: StageConfig, metric: string, stat: string): MetricRow => [
+const gateway = (
+  stage: StageConfig,
+  metric: string,
+  stat: string,
+  shownAs: Readonly<Record<string, unknown>> = {},
+): MetricRow => [
   'AWS/ApiGateway',
   metric,
   'ApiName',
   nameOf(stage),
   'Stage',
   'v1',
-  { stat, label: `${metric} ${stat}` },
+  { stat, label: `${metric} ${stat}`, ...shownAs },
 ];
 
 export const gatewayRow = (stage: StageConfig): Row => [
@@ -154,6 +173,40 @@ export const gatewayRow = (stage: StageConfig): Row => [
     ],
   },
 ];
+
+/** What the containers answer over the VPC link, and what the link and the balancer add to it. */
+export const balancerRow = (stage: StageConfig, loadBalancer: string): Row => {
+  const balancer = (metric: string, stat: string): MetricRow => [
+    'AWS/ApplicationELB',
+    metric,
+    'LoadBalancer',
+    loadBalancer,
+    { stat, label: `${metric} ${stat}` },
+  ];
+  return [
+    { title: 'Requests over the VPC link', metrics: [balancer('RequestCount', 'Sum')] },
+    {
+      title: 'Balancer: failed',
+      metrics: [
+        'HTTPCode_Target_5XX_Count',
+        'HTTPCode_ELB_5XX_Count',
+        'TargetConnectionErrorCount',
+        'RejectedConnectionCount',
+      ].map((metric) => balancer(metric, 'Sum')),
+    },
+    {
+      title: 'Containers (s), and the gateway waiting for all behind it (ms)',
+      metrics: [
+        balancer('TargetResponseTime', 'p99'),
+        gateway(stage, 'IntegrationLatency', 'p99', { yAxis: 'right' }),
+      ],
+    },
+    {
+      title: 'Connections',
+      metrics: [balancer('ActiveConnectionCount', 'Sum'), balancer('NewConnectionCount', 'Sum')],
+    },
+  ];
+};
 
 /** From the EMF lines of the services. */
 export const promiseRow = (stage: StageConfig): Row => {
