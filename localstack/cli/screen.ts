@@ -13,11 +13,26 @@ export interface Screen {
   done(step: string, text: string, durationMs?: number): void;
   warn(step: string, text: string): void;
   fail(error: unknown, tail: readonly { source: string; text: string; at: Date }[]): void;
-  ready(ports: { api: number; aws: number }, seeded: boolean): void;
+  /** `kept` is undefined where no data is, else the flags of `reset` that clear it. */
+  ready(
+    ports: { api: number; aws: number },
+    options: { readonly seeded: boolean; readonly kept: string | undefined },
+  ): void;
 }
 
+/** Where everything is that a person opens. */
+export const placesOf = ({ api, aws }: { api: number; aws: number }): string[] => {
+  const url = `http://localhost:${api}/v1`;
+  return [
+    ` API      ${url}     docs ${url}/docs`,
+    ` AWS      http://localhost:${aws}        AWS_ENDPOINT_URL for the AWS CLI and SDKs`,
+    ` Shop     http://localhost:${api}/`,
+    ` Mails    http://localhost:${aws}/_tandem/mailbox`,
+  ];
+};
+
 /** Of the seed; they exist nowhere else. */
-const logins = [
+export const logins = [
   ' Login    demo@example.com / demo-password-please-change',
   '          admin@example.com / admin-password-please-change',
   '          OAuth client demo-service / demo-service-secret-please-change',
@@ -57,16 +72,12 @@ export function createScreen(terminal: Terminal): Screen {
       terminal.error(` ${terminal.style('red', '✖')} ${name} failed: ${(error as Error).message}`);
       terminal.error(`   next: ${next}`);
     },
-    ready({ api, aws }, seeded) {
-      const url = `http://localhost:${api}/v1`;
+    ready(ports, { seeded, kept }) {
       const lines = [
         ` ready in ${seconds(performance.now() - startedAt)}`,
-        ` API      ${url}     docs ${url}/docs`,
-        ` AWS      http://localhost:${aws}        AWS_ENDPOINT_URL for the AWS CLI and SDKs`,
-        ` Shop     http://localhost:${api}/`,
-        ` Mails    http://localhost:${aws}/_tandem/mailbox`,
+        ...placesOf(ports),
         ...(seeded ? logins : []),
-        ' Ctrl-C stops everything; npm run reset clears the data',
+        ` Ctrl-C stops everything${kept ? `; npm run reset ${kept}clears the data` : ''}`,
       ];
       for (const line of lines) terminal.line(line);
       started = true;

@@ -18,6 +18,8 @@ const frameMs = 80;
 
 export interface Terminal {
   readonly interactive: boolean;
+  /** Columns of the terminal; infinite where lines go elsewhere. */
+  readonly columns: number;
   style(style: Style, text: string): string;
   line(text?: string): void;
   error(text: string): void;
@@ -41,6 +43,9 @@ export function createTerminal({
   const coloured = interactive && !environment.NO_COLOR;
   return {
     interactive,
+    get columns() {
+      return interactive ? (stdout.columns ?? 80) : Number.POSITIVE_INFINITY;
+    },
     style(style, text) {
       if (!coloured || style === 'plain') return text;
       const [on, off] = codes[style];
@@ -65,18 +70,48 @@ export function createTerminal({
   };
 }
 
-/** Rows as columns of equal width; the last column is not padded. */
-export function table(rows: readonly (readonly string[])[]): string[] {
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** What terminals draw over two columns: https://www.unicode.org/reports/tr11/ (without what is ambiguous). */
+const wide =
+  /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
+
+export function widthOf(text: string): number {
+  let width = 0;
+  for (const { segment } of graphemes.segment(text)) width += wide.test(segment) ? 2 : 1;
+  return width;
+}
+
+/** At most so many columns; what was longer ends in `…`. */
+export function cut(text: string, columns: number): string {
+  if (widthOf(text) <= columns) return text;
+  let kept = '';
+  for (const { segment } of graphemes.segment(text)) {
+    if (widthOf(kept + segment) > columns - 1) break;
+    kept += segment;
+  }
+  return `${kept}…`;
+}
+
+/** Rows as columns of equal width; the last column is not padded, and no row is wider than the terminal. */
+export function table(
+  rows: readonly (readonly string[])[],
+  columns = Number.POSITIVE_INFINITY,
+): string[] {
   const widths: number[] = [];
   for (const row of rows) {
     for (const [index, cell] of row.entries()) {
-      widths[index] = Math.max(widths[index] ?? 0, cell.length);
+      widths[index] = Math.max(widths[index] ?? 0, widthOf(cell));
     }
   }
+  const padded = (cell: string, index: number) =>
+    cell + ' '.repeat((widths[index] ?? 0) - widthOf(cell));
   return rows.map((row) =>
-    row
-      .map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd(widths[index] ?? 0)))
-      .join('  ')
-      .trimEnd(),
+    cut(
+      row
+        .map((cell, index) => (index === row.length - 1 ? cell : padded(cell, index)))
+        .join('  ')
+        .trimEnd(),
+      columns,
+    ),
   );
 }

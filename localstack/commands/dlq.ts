@@ -7,6 +7,8 @@ import { createDeadLetters, type DeadLetters } from '../../platform/messaging/de
 import { type Flags, portFlag } from '../cli/arguments.ts';
 import { ask, awsUrl } from '../cli/client.ts';
 import type { Command } from '../cli/command.ts';
+import { type DeadLetterQueue, deadLetterQueues } from '../cli/dead-letters.ts';
+import { duration } from '../cli/duration.ts';
 import { paths } from '../cli/paths.ts';
 import { findRunning, type Running } from '../cli/running.ts';
 import { type Terminal, table } from '../cli/terminal.ts';
@@ -18,7 +20,7 @@ type Values = Flags['values'];
 interface Target {
   readonly running: Running;
   readonly client: SQSClient;
-  readonly queues: readonly QueueDepth[];
+  readonly queues: readonly DeadLetterQueue[];
   readonly values: Values;
   readonly terminal: Terminal;
 }
@@ -38,37 +40,32 @@ const numberOf = (value: unknown, name: string, fallback: number): number => {
   throw new UsageError(`--${name} must be a whole number above 0, not ${String(value)}`);
 };
 
-/** The queue a person means: its name, or the service it belongs to. */
-function queueNamed(queues: readonly QueueDepth[], name: string | undefined): QueueDepth {
-  const known = queues.filter(({ deadLetter }) => deadLetter !== null);
-  const found = known.find(
+/** The dead letters a person means: by the name of their queue, of one they come from, or of the service. */
+function queueNamed(queues: readonly DeadLetterQueue[], name: string | undefined): DeadLetterQueue {
+  const found = queues.find(
     (queue) =>
       queue.name === name ||
-      queue.deadLetter?.name === name ||
-      queue.name.endsWith(`-${name}-inbox`),
+      queue.sources.some((source) => source === name) ||
+      queue.name.endsWith(`-${name}-dead-letters`),
   );
   if (found) return found;
-  throw new UsageError(
-    `${name ? `there is no queue ${name}` : 'which queue?'}; known: ${known.map((queue) => queue.name).join(', ')}`,
-  );
+  const known = queues.map((queue) => `\n  ${queue.name}`).join('');
+  throw new UsageError(`${name ? `there is no queue ${name}` : 'which queue?'}; one of${known}`);
 }
-
-/** The queues that share its dead letters, as `inbox` or `deliveries`. */
-const sharing = (queues: readonly QueueDepth[], { deadLetter }: QueueDepth): QueueDepth[] =>
-  queues.filter((each) => each.deadLetter?.name === deadLetter?.name);
 
 const lastPart = (name: string): string => name.slice(name.lastIndexOf('-') + 1);
 
-async function lettersOf({ client, queues }: Target, queue: QueueDepth): Promise<DeadLetters> {
-  const urlOf = async (QueueName = '') =>
+async function lettersOf(
+  { client }: Target,
+  { name, sources }: DeadLetterQueue,
+): Promise<DeadLetters> {
+  const urlOf = async (QueueName: string) =>
     (await client.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl ?? '';
-  const origins = sharing(queues, queue).map(
-    async ({ name }) => [lastPart(name), await urlOf(name)] as const,
-  );
+  const origins = sources.map(async (source) => [lastPart(source), await urlOf(source)] as const);
   return createDeadLetters({
     client,
     queues: Object.fromEntries(await Promise.all(origins)),
-    deadLetterUrl: await urlOf(queue.deadLetter?.name),
+    deadLetterUrl: await urlOf(name),
   });
 }
 
@@ -85,19 +82,22 @@ async function reasonOf({ running }: Target, letter: DeadLetter): Promise<string
   return `${message ?? 'it failed without a word'} (${last.at})`;
 }
 
-async function list({ queues, values, terminal }: Target): Promise<void> {
-  const rows = queues.flatMap(({ name, deadLetter }) =>
-    deadLetter === null
-      ? []
-      : [{ queue: name, deadLetters: deadLetter.name, messages: deadLetter.visible }],
-  );
-  if (values.json) terminal.line(JSON.stringify(rows, null, 2));
-  else
-    for (const row of table(rows.map((row) => [String(row.messages), row.deadLetters])))
-      terminal.line(row);
+function list({ queues, values, terminal }: Target): void {
+  if (values.json) {
+    terminal.line(JSON.stringify(queues, null, 2));
+    return;
+  }
+  const rows = queues.map(({ name, visible, oldestAgeSeconds, sources }) => [
+    String(visible),
+    oldestAgeSeconds === null ? '-' : duration(oldestAgeSeconds),
+    name,
+    sources.length === 0 ? 'of functions' : `of ${sources.join(', ')}`,
+  ]);
+  const head = ['letters', 'oldest', 'queue', ''];
+  for (const row of table([head, ...rows], terminal.columns)) terminal.line(row);
 }
 
-async function show(target: Target, queue: QueueDepth): Promise<void> {
+async function show(target: Target, queue: DeadLetterQueue): Promise<void> {
   const letters = await lettersOf(target, queue);
   const limit = numberOf(target.values.limit, 'limit', mostShown);
   const found = await letters.list({ limit, filter: filterOf(target.values) });
@@ -117,29 +117,30 @@ async function show(target: Target, queue: QueueDepth): Promise<void> {
   }
 }
 
-async function redrive(target: Target, queue: QueueDepth): Promise<void> {
+async function redrive(target: Target, queue: DeadLetterQueue): Promise<void> {
   const letters = await lettersOf(target, queue);
   const perSecond = numberOf(target.values.rate, 'rate', defaultRate);
   const limit = numberOf(target.values.limit, 'limit', 10_000);
   const filter = filterOf(target.values);
   const { count, skipped } = await letters.redrive({ limit, perSecond, filter });
-  target.terminal.line(`${count} sent back to ${queue.name}`);
+  target.terminal.line(`${count} sent back to ${queue.sources.join(', ') || 'no queue'}`);
   if (skipped > 0) target.terminal.line(`${skipped} did not fail in a queue, and stay`);
 }
 
-async function purge(target: Target, queue: QueueDepth): Promise<void> {
+async function purge(target: Target, queue: DeadLetterQueue): Promise<void> {
   if (target.values.yes !== true) throw new UsageError('what is purged is gone; say --yes');
   const letters = await lettersOf(target, queue);
   const limit = numberOf(target.values.limit, 'limit', 10_000);
   const { count } = await letters.purge({ limit, filter: filterOf(target.values) });
-  target.terminal.line(`${count} thrown away from ${queue.deadLetter?.name}`);
+  target.terminal.line(`${count} thrown away from ${queue.name}`);
 }
 
-const actions: Readonly<Record<string, (target: Target, queue: QueueDepth) => Promise<void>>> = {
-  show,
-  redrive,
-  purge,
-};
+const actions: Readonly<Record<string, (target: Target, queue: DeadLetterQueue) => Promise<void>>> =
+  {
+    show,
+    redrive,
+    purge,
+  };
 
 export const dlq: Command = {
   name: 'dlq',
@@ -160,10 +161,14 @@ export const dlq: Command = {
     'Example: npm run dlq -- redrive orders --type products.stock-reserved.v1',
   ],
   async run({ values, positionals }, terminal) {
-    const [action = 'list', name] = positionals;
+    const [action = 'list', name, stray] = positionals;
+    if (stray !== undefined) throw new UsageError(`what is ${stray}? one queue at a time`);
     const act = actions[action];
     if (!act && action !== 'list') {
       throw new UsageError(`there is no ${action}; use list, show, redrive or purge`);
+    }
+    if (action === 'list' && name !== undefined) {
+      throw new UsageError(`list shows all queues; did you mean show ${name}?`);
     }
     const port = values.port === undefined ? undefined : portFlag(values.port, 0, '--port');
     const running = findRunning(paths.run, port);
@@ -172,10 +177,10 @@ export const dlq: Command = {
       region: 'us-east-1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     });
-    const queues = await ask<QueueDepth[]>(running, 'queues');
+    const queues = deadLetterQueues(await ask<QueueDepth[]>(running, 'queues'));
     const target = { running, client, queues, values, terminal };
     if (act) await act(target, queueNamed(queues, name));
-    else await list(target);
+    else list(target);
     client.destroy();
     return 0;
   },

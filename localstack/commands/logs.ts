@@ -4,16 +4,11 @@ import { createReadStream, readdirSync, statSync, watchFile } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { UsageError } from '../../platform/cli/flags.ts';
-import { portFlag } from '../cli/arguments.ts';
+import { type Flags, portFlag } from '../cli/arguments.ts';
 import type { Command } from '../cli/command.ts';
 import { findLogs } from '../cli/log-files.ts';
 import { logFormat } from '../cli/log-format.ts';
-
-interface Line {
-  readonly source: string;
-  readonly at: string;
-  readonly text: string;
-}
+import { isWanted, type LogFilter, type LogLine, levels } from '../logs/line.ts';
 
 export const logs: Command = {
   name: 'logs',
@@ -27,17 +22,35 @@ export const logs: Command = {
       help: 'only this one (repeatable)',
     },
     since: { type: 'string', value: '<time>', help: 'e.g. 90s, 10m, 2h, or an ISO time (10m)' },
+    grep: { type: 'string', value: '<text>', help: 'only lines with it, in any case of letters' },
+    level: {
+      type: 'string',
+      value: '<level>',
+      help: `this one and those above: ${levels.join(' ')}`,
+    },
+    order: { type: 'string', value: '<id>', help: 'only lines about this order' },
+    trace: { type: 'string', value: '<id>', help: 'only lines of this trace or request' },
     json: { type: 'boolean', help: 'the lines as they were written' },
     port: { type: 'string', value: '<port>', help: 'API port of the copy, if there are several' },
   },
+  notes: [
+    'Who looks for a text, an order or a trace is shown all that is kept, unless --since is said.',
+    'Example: npm run logs -- --order ord_… --level warn',
+  ],
   async run({ values }, terminal) {
     const wanted = values.service as string[] | undefined;
-    const since = sinceOf(String(values.since ?? '10m'), Date.now());
+    const filter = filterOf(values);
+    const looksFor = filter.text !== undefined || filter.ids !== undefined;
+    const since = sinceOf(String(values.since ?? (looksFor ? '3650d' : '10m')), Date.now());
     const port = values.port === undefined ? undefined : portFlag(values.port, 0, '--port');
     const files = filesOf(findLogs(port), wanted);
     const format = logFormat(terminal);
-    const show = ({ source, at, text }: Line) =>
-      terminal.line(values.json ? text : format(source, text, new Date(at)));
+    const show = (line: LogLine) => {
+      if (!isWanted(line, filter)) return;
+      // Measurements are for machines.
+      if (!values.json && line.text.includes('"_aws":')) return;
+      terminal.line(values.json ? line.text : format(line.source, line.text, new Date(line.at)));
+    };
     const ends = files.map((file) => statSync(file).size);
     const lines = (
       await Promise.all(files.map((file, index) => read(file, 0, ends[index] ?? 0)))
@@ -46,10 +59,35 @@ export const logs: Command = {
       if (line.at >= since) show(line);
     }
     if (values.follow !== true) return 0;
-    for (const [index, file] of files.entries()) follow(file, ends[index] ?? 0, show);
+    for (const [index, file] of files.entries()) {
+      if (file.endsWith('.log')) follow(file, ends[index] ?? 0, show);
+    }
     return await new Promise<number>((resolve) => process.once('SIGINT', () => resolve(0)));
   },
 };
+
+function filterOf({ grep, level, order, trace }: Flags['values']): LogFilter {
+  const known = levels.find((each) => each === level);
+  if (level !== undefined && known === undefined) {
+    throw new UsageError(`--level is one of ${levels.join(', ')}, not ${String(level)}`);
+  }
+  if (order !== undefined && trace !== undefined) {
+    throw new UsageError('--order or --trace: choose one of them');
+  }
+  const id = order ?? trace;
+  for (const [name, value] of Object.entries({ grep, order, trace })) {
+    if (value === '') throw new UsageError(`--${name} wants a text`);
+  }
+  return {
+    ...(grep !== undefined && { text: String(grep) }),
+    ...(known !== undefined && { level: known }),
+    ...(id !== undefined && { ids: [String(id)] }),
+  };
+}
+
+/** `orders.log` and what was before it, `orders.log.1`. */
+const ending = /\.log(\.1)?$/;
+const sourceOf = (file: string) => basename(file).replace(ending, '');
 
 export function sinceOf(text: string, now: number): string {
   const [, count, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
@@ -61,25 +99,27 @@ export function sinceOf(text: string, now: number): string {
 }
 
 function filesOf(directory: string, wanted: readonly string[] | undefined): string[] {
-  const names = readdirSync(directory).filter((name) => name.endsWith('.log'));
-  const unknown = wanted?.find((name) => !names.includes(`${name}.log`));
+  const names = readdirSync(directory).filter((name) => ending.test(name));
+  const sources = new Set(names.map(sourceOf));
+  const unknown = wanted?.find((name) => !sources.has(name));
   if (unknown !== undefined) {
-    const known = names.map((name) => basename(name, '.log')).join(', ');
-    throw new UsageError(`there are no logs of ${unknown}; there are those of ${known}`);
+    throw new UsageError(
+      `there are no logs of ${unknown}; there are those of ${[...sources].join(', ')}`,
+    );
   }
   return names
-    .filter((name) => !wanted || wanted.includes(basename(name, '.log')))
+    .filter((name) => !wanted || wanted.includes(sourceOf(name)))
     .map((name) => join(directory, name));
 }
 
-async function read(file: string, start: number, end: number): Promise<Line[]> {
+async function read(file: string, start: number, end: number): Promise<LogLine[]> {
   if (end <= start) return [];
-  const lines: Line[] = [];
+  const lines: LogLine[] = [];
   const stream = createReadStream(file, { start, end: end - 1 });
   for await (const line of createInterface({ input: stream })) {
     const space = line.indexOf(' ');
     lines.push({
-      source: basename(file, '.log'),
+      source: sourceOf(file),
       at: line.slice(0, space),
       text: line.slice(space + 1),
     });
@@ -87,10 +127,11 @@ async function read(file: string, start: number, end: number): Promise<Line[]> {
   return lines;
 }
 
-function follow(file: string, from: number, show: (line: Line) => void): void {
+function follow(file: string, from: number, show: (line: LogLine) => void): void {
   let seen = from;
   watchFile(file, { interval: 200 }, ({ size }) => {
-    const start = Math.min(seen, size);
+    // Begun anew when it was full.
+    const start = size < seen ? 0 : seen;
     seen = size;
     read(file, start, size).then(
       (lines) => lines.forEach(show),

@@ -157,7 +157,10 @@ async function run(
   if (options.seed) await seedAll(options, screen);
   isFilled = true;
   writeRunning(paths.run, { ...running, ready: true });
-  screen.ready(ports, options.seed);
+  screen.ready(ports, {
+    seeded: options.seed,
+    kept: data && (data === paths.data ? '' : `-- --data ${shown(data)} `),
+  });
   const watching = options.watch ? await watch(system, logs) : undefined;
   await stopped.asked;
   watching?.close();

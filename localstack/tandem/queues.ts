@@ -11,7 +11,11 @@ export interface QueueDepth {
   readonly delayed: number;
   /** Of the oldest message that waits. */
   readonly oldestAgeSeconds: number | null;
-  readonly deadLetter: { readonly name: string; readonly visible: number } | null;
+  readonly deadLetter: {
+    readonly name: string;
+    readonly visible: number;
+    readonly oldestAgeSeconds: number | null;
+  } | null;
 }
 
 const states = ['visible', 'inFlight', 'delayed'] as const;
@@ -41,6 +45,12 @@ const deadLetterArnOf = ({ attributes }: Queue): string | undefined =>
   (JSON.parse(attributes.RedrivePolicy ?? '{}') as { deadLetterTargetArn?: string })
     .deadLetterTargetArn;
 
+/** Seconds since the first of them was sent. */
+const ageOf = (messages: readonly QueueMessage[], now: number): number | null =>
+  messages.length === 0
+    ? null
+    : Math.max(0, (now - Math.min(...messages.map((one) => one.sentTimestamp))) / 1000);
+
 /** Source queues with what waits in them and in their dead-letter queues. */
 export function queueDepths({ sqs }: Pick<Messaging, 'sqs'>, now = Date.now()): QueueDepth[] {
   const queues = [...sqs.allQueues()];
@@ -50,14 +60,16 @@ export function queueDepths({ sqs }: Pick<Messaging, 'sqs'>, now = Date.now()): 
     .map((queue) => {
       const { ready, inflight, delayed } = queue.inspectMessages();
       const dead = queues.find(({ arn }) => arn === deadLetterArnOf(queue));
-      const oldest = Math.min(...ready.map(({ sentTimestamp }) => sentTimestamp));
+      const letters = dead?.inspectMessages().ready ?? [];
       return {
         name: queue.name,
         visible: ready.length,
         inFlight: inflight.length,
         delayed: delayed.length,
-        oldestAgeSeconds: ready.length === 0 ? null : Math.max(0, (now - oldest) / 1000),
-        deadLetter: dead ? { name: dead.name, visible: dead.inspectMessages().ready.length } : null,
+        oldestAgeSeconds: ageOf(ready, now),
+        deadLetter: dead
+          ? { name: dead.name, visible: letters.length, oldestAgeSeconds: ageOf(letters, now) }
+          : null,
       };
     });
 }

@@ -38,7 +38,13 @@ beforeAll(async () => {
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
 describe('help', () => {
-  test.each(['start', 'status', 'logs', 'seed', 'reset', 'invoke', 'trigger', 'doctor'])(
+  test('a question for JSON is answered in JSON, also when nothing runs', async () => {
+    const { code, output, errors } = await cli('status', '--json', '--port', taken);
+    expect({ code, errors }).toEqual({ code: 2, errors: '' });
+    expect(JSON.parse(output)).toEqual({ running: false, ready: false });
+  });
+
+  test.each(['start', 'status', 'logs', 'seed', 'reset', 'invoke', 'trigger', 'doctor', 'dlq'])(
     'of %s names its flags',
     async (command) => {
       const { code, output, errors } = await cli(command, '--help');
@@ -116,6 +122,14 @@ describe('refused with exit code 2 is', () => {
     [['trigger', 'capture.failed', 'ord_1'], 'what is ord_1?'],
     [['trigger', 'capture.failed', '--order', 'o', '--late', '--duplicate'], 'choose one of'],
     [['logs', '--since', 'once'], '--since once is not a time'],
+    [['logs', '--level', 'loud'], '--level is one of trace, debug, info, warn, error, fatal'],
+    [['logs', '--grep', ''], '--grep wants a text'],
+    [['logs', '--order', 'o', '--trace', 't'], 'choose one of them'],
+    [['dlq', 'list', 'orders'], 'did you mean show orders?'],
+    [['dlq', 'show', 'orders', 'auth'], 'what is auth?'],
+    [['dlq', 'burn'], 'there is no burn; use list, show, redrive or purge'],
+    [['reset', '--data', ''], '--data wants a folder'],
+    [['reset', '--data', 'docs'], 'holds no data of a start'],
   ])('%j', async (args, message) => {
     const { code, errors } = await cli(...args);
     expect(code).toBe(2);

@@ -97,7 +97,7 @@ test('what is in a queue is seen in each state, and nothing was received by it',
     inFlight: 1,
     delayed: 0,
     oldestAgeSeconds: expect.any(Number),
-    deadLetter: { name: 'orders-dead', visible: 0 },
+    deadLetter: { name: 'orders-dead', visible: 0, oldestAgeSeconds: null },
   });
 });
 

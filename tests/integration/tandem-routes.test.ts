@@ -57,8 +57,14 @@ beforeAll(async () => {
     tally: () => tally,
   };
   fake.functions.set('tandem-dev-auth-handler', (event) => ({ got: event }));
-  const resources = () => [{ type: 'AWS::SQS::Queue', name: 'q', logicalId: 'Q', stack: 'S' }];
-  const cloud = { ...fake.cloud, functions, messaging, resources } as unknown as AwsCloud;
+  const resources = () => [
+    { type: 'AWS::SQS::Queue', name: 'q', logicalId: 'Q', stack: 'S' },
+    { type: 'AWS::DynamoDB::Table', name: 'kept', logicalId: 'K', stack: 'S' },
+    { type: 'AWS::DynamoDB::Table', name: 'gone', logicalId: 'G', stack: 'S' },
+  ];
+  const database = { call: async () => ({ TableNames: ['kept'] }) };
+  const parts = { functions, messaging, resources, database };
+  const cloud = { ...fake.cloud, ...parts } as unknown as AwsCloud;
   const routes = tandemRoutes([
     ...statusRoutes({ cloud, logs, ready: () => true }),
     ...queueRoutes(messaging),
@@ -140,8 +146,24 @@ test('status tells readiness, ports, processes, functions, queues, errors and re
       ],
       queues: [],
       errors: [expect.objectContaining({ level: 'error', message: 'broken', requestId: 'req_9' })],
-      resources: [{ type: 'AWS::SQS::Queue', name: 'q', logicalId: 'Q', stack: 'S' }],
+      resources: [
+        { type: 'AWS::SQS::Queue', name: 'q', logicalId: 'Q', stack: 'S' },
+        { type: 'AWS::DynamoDB::Table', name: 'kept', logicalId: 'K', stack: 'S' },
+        { type: 'AWS::DynamoDB::Table', name: 'gone', logicalId: 'G', stack: 'S' },
+      ],
+      missing: [
+        { type: 'table', name: 'gone' },
+        { type: 'queue', name: 'q' },
+      ],
+      runnerMemoryMb: expect.any(Number),
     },
+  });
+});
+
+test('health is not well while a table or a queue of the template is gone', async () => {
+  expect(await ask('GET', 'health')).toEqual({
+    status: 503,
+    body: { error: 'gone since the start: table gone, queue q' },
   });
 });
 

@@ -1,0 +1,28 @@
+// Resources of the template that somebody has deleted since: what works with them fails, and this says why.
+
+import type { AwsCloud } from '../aws-cloud.ts';
+
+export interface MissingResource {
+  readonly type: 'table' | 'queue';
+  readonly name: string;
+}
+
+const isTable = (type: string) => /^AWS::DynamoDB::(Global)?Table$/.test(type);
+
+export async function missingOf({
+  database,
+  messaging,
+  resources,
+}: Pick<AwsCloud, 'database' | 'messaging' | 'resources'>): Promise<MissingResource[]> {
+  const tables = resources().filter(({ type }) => isTable(type));
+  const { TableNames = [] } = tables.length > 0 ? await database.call('ListTables', {}) : {};
+  const urls = new Set([...messaging.sqs.allQueues()].map(({ url }) => url));
+  return [
+    ...tables
+      .filter(({ name }) => !(TableNames as string[]).includes(name))
+      .map(({ name }) => ({ type: 'table' as const, name })),
+    ...resources()
+      .filter(({ type, name }) => type === 'AWS::SQS::Queue' && !urls.has(name))
+      .map(({ name }) => ({ type: 'queue' as const, name: name.slice(name.lastIndexOf('/') + 1) })),
+  ];
+}
