@@ -55,6 +55,7 @@ export const meanings: ReadonlyMap<string, string> = new Map([
   [day, 'must be a day of the calendar, such as 2026-01-31'],
   [timestamp, 'must be a time of the calendar in UTC, such as 2026-01-31T12:00:00Z'],
   [line, `must be one line that shows something, ${unseen}`],
+  [lineUpTo(40), `must be one line of at most 40 characters that shows something, ${unseen}`],
   [optionalLine, `must be empty or one line that shows something, ${unseen}`],
   [lines, `must be lines parted by \\n, ${unseen}`],
   [email, 'must be an address such as name@example.com, without a display name'],

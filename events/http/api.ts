@@ -1,4 +1,4 @@
-// The whole public API: every route of every service.
+// The whole public API: every route of every service, in chapters as people look for them.
 import * as account from './auth/account.ts';
 import * as admin from './auth/admin.ts';
 import * as auth from './auth/auth.ts';
@@ -17,24 +17,90 @@ import * as products from './products/products.ts';
 import type { RouteContract } from './route.ts';
 import * as webhooks from './webhooks.ts';
 
+export interface Chapter {
+  readonly name: string;
+  readonly about: string;
+  readonly contracts: readonly Readonly<Record<string, unknown>>[];
+}
+
+export const chapters: readonly Chapter[] = [
+  {
+    name: 'Accounts',
+    about:
+      'Registering, logging in and out, passwords, and the public keys that tokens are signed with.',
+    contracts: [auth],
+  },
+  {
+    name: 'Own account',
+    about:
+      'What a person sees and changes of their own: profile, password, one-time codes, sessions, mails.',
+    contracts: [account, notifications],
+  },
+  {
+    name: 'OAuth',
+    about:
+      'Tokens for programs, as RFC 6749, 7009 and 7662 have them: in snake_case, with the errors of OAuth.',
+    contracts: [oauth],
+  },
+  {
+    name: 'Catalogue',
+    about: 'Products with their variants, prices and availability, and the tree of categories.',
+    contracts: [products],
+  },
+  {
+    name: 'Imports',
+    about: 'Many products at once, one JSON object a line.',
+    contracts: [imports],
+  },
+  {
+    name: 'Inventory',
+    about: 'Stock by SKU, and the ledger of everything that has changed it.',
+    contracts: [inventory],
+  },
+  {
+    name: 'Cart',
+    about: 'The cart of a guest or a customer, always at the prices of now.',
+    contracts: [cart],
+  },
+  {
+    name: 'Orders',
+    about: 'Placing an order and following it until it is settled.',
+    contracts: [orders],
+  },
+  {
+    name: 'Fulfilment',
+    about: 'What becomes of an order: shipments, delivery, cancellations, returns, refunds.',
+    contracts: [fulfilment],
+  },
+  {
+    name: 'Coupons',
+    about: 'Discounts that customers name when they order.',
+    contracts: [coupons],
+  },
+  {
+    name: 'Payments',
+    about:
+      'What was authorised, captured and given back; what a person must look at; our books against the provider’s.',
+    contracts: [payments],
+  },
+  {
+    name: 'Webhooks',
+    about:
+      'Where merchants want to be told of events, what they were sent, and what payment providers send here.',
+    contracts: [webhooks],
+  },
+  {
+    name: 'Administration',
+    about: 'Users, OAuth clients and dead letters, for administrators.',
+    contracts: [admin, deadLetters],
+  },
+  { name: 'Documents', about: 'The API described by itself.', contracts: [docs] },
+];
+
 const isRoute = (value: unknown): value is RouteContract =>
   typeof value === 'object' && value !== null && 'method' in value && 'responses' in value;
 
-export const api: readonly RouteContract[] = [
-  auth,
-  account,
-  oauth,
-  admin,
-  products,
-  imports,
-  inventory,
-  orders,
-  fulfilment,
-  cart,
-  coupons,
-  payments,
-  webhooks,
-  notifications,
-  deadLetters,
-  docs,
-].flatMap((contracts) => Object.values(contracts).filter(isRoute));
+export const routesOf = ({ contracts }: Chapter): readonly RouteContract[] =>
+  contracts.flatMap((module) => Object.values(module).filter(isRoute));
+
+export const api: readonly RouteContract[] = chapters.flatMap(routesOf);

@@ -2,23 +2,24 @@
 import { type TProperties, type TSchema, Type } from 'typebox';
 import { strict } from '../schemas.ts';
 import { admin, defineRoute } from './route.ts';
-import { listOf } from './shapes.ts';
+import { idParam, listOf } from './shapes.ts';
 
 const Nullable = (schema: TSchema) => Type.Union([schema, Type.Null()]);
 
-const byService = strict({ service: Type.String({ maxLength: 100 }) });
+const byService = strict({ service: idParam('Whose queues.', 'orders') });
+
+const only = (description: string) =>
+  Type.Optional(Type.String({ minLength: 1, maxLength: 200, description }));
 
 /** All of them must fit; none fits everything. */
 const filter = {
-  /** Of the message (its envelope), or of the letter. */
-  id: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-  type: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-  /** The order, user … that the message is about. */
-  subject: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  id: only('Of the message (its envelope), or of the letter.'),
+  type: only('Of the message.'),
+  subject: only('The order, user … that the message is about.'),
 };
 
-const limit = (most: number, normal: number) =>
-  Type.Optional(Type.Integer({ minimum: 1, maximum: most, default: normal }));
+const limit = (most: number, normal: number, description = 'At most so many letters.') =>
+  Type.Optional(Type.Integer({ minimum: 1, maximum: most, default: normal, description }));
 
 export const DeadLetterQueue = strict({
   service: Type.String(),
@@ -85,7 +86,7 @@ const change = <B extends TProperties, A extends TProperties>(
 export const redriveDeadLetters = change(
   'redrive',
   'Send dead letters back to the queue they failed in, slowly',
-  { perSecond: limit(50, 10) },
+  { perSecond: limit(50, 10, 'So many a second.') },
   {
     redriven: Type.Integer(),
     /** Those that did not fail in a queue; they stay. */

@@ -1,10 +1,11 @@
-// The API described by itself: /openapi.json and /docs.
+// The API described by itself: /openapi.json, /asyncapi.json and /docs.
 import { Type } from 'typebox';
 import { defineRoute, open } from './route.ts';
 
-const page = (id: string, path: string, summary: string) =>
+const page = (id: string, path: string, summary: string, produces?: string) =>
   defineRoute({
     id,
+    ...(produces === undefined ? {} : { produces }),
     service: 'docs',
     method: 'GET',
     path,
@@ -15,4 +16,9 @@ const page = (id: string, path: string, summary: string) =>
   });
 
 export const openapi = page('docs.openapi', '/openapi.json', 'This API as OpenAPI 3.1');
-export const docs = page('docs.page', '/docs', 'This API for people');
+export const asyncapi = page(
+  'docs.asyncapi',
+  '/asyncapi.json',
+  'The messages between the services as AsyncAPI 3',
+);
+export const docs = page('docs.page', '/docs', 'This API for people', 'text/html');

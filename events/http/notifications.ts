@@ -1,6 +1,6 @@
 // What people want to be told, and how they make it stop: preferences and unsubscribing.
 import { type Static, Type } from 'typebox';
-import { Opaque, strict } from '../schemas.ts';
+import { strict } from '../schemas.ts';
 import { anyUser, defineRoute, open } from './route.ts';
 
 export const NotificationPreferences = strict({
@@ -35,7 +35,9 @@ export const replacePreferences = defineRoute({
   responses: { 200: NotificationPreferences },
 });
 
-const unsubscribeQuery = strict({ token: Opaque });
+const unsubscribeQuery = strict({
+  token: Type.String({ description: 'From the link in a mail.' }),
+});
 
 export const unsubscribePage = defineRoute({
   id: 'notifications.unsubscribe-page',
@@ -44,6 +46,8 @@ export const unsubscribePage = defineRoute({
   path: '/unsubscribe',
   summary: 'A page that asks before it unsubscribes: mail scanners follow links',
   auth: open,
+  produces: 'text/html',
+  problems: ['invalid-token'],
   request: { query: unsubscribeQuery },
   responses: { 200: Type.Unknown() },
 });
@@ -58,6 +62,8 @@ export const unsubscribe = defineRoute({
   auth: open,
   accepts: 'application/x-www-form-urlencoded',
   bodyLimit: 1024,
+  produces: 'text/html',
+  problems: ['invalid-token'],
   request: {
     query: unsubscribeQuery,
     body: strict({ 'List-Unsubscribe': Type.Literal('One-Click') }),

@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { line, Money, strict } from '../schemas.ts';
 import { admin, customerOrStaff, defineRoute, staff } from './route.ts';
-import { listOf, listQuery } from './shapes.ts';
+import { byId, idParam, listOf, listQuery } from './shapes.ts';
 
 export const Payment = strict({
   orderId: Type.String(),
@@ -41,7 +41,9 @@ export const readPayment = defineRoute({
   path: '/payments/{orderId}',
   summary: 'The payment of an order with its ledger entries',
   auth: customerOrStaff,
-  request: { params: strict({ orderId: Type.String({ maxLength: 200 }) }) },
+  request: {
+    params: strict({ orderId: idParam('Of the order.', 'ord_0198f3a27c417d5e9b1a4f6e2c8d0a11') }),
+  },
   responses: { 200: Payment },
 });
 
@@ -72,8 +74,12 @@ export const closePaymentReview = defineRoute({
   path: '/payment-reviews/{id}/closure',
   summary: 'Say that the named reasons were looked at; what came meanwhile stays open',
   auth: admin,
+  problems: ['invalid-state'],
   request: {
-    params: strict({ id: Type.String({ maxLength: 200 }) }),
+    params: byId(
+      'Of the order, or of the event of the provider that fits none.',
+      'ord_0198f3a27c417d5e9b1a4f6e2c8d0a11',
+    ),
     body: strict({
       reasons: Type.Array(Type.String({ minLength: 1, maxLength: 500 }), {
         minItems: 1,
@@ -128,6 +134,6 @@ export const readPaymentReport = defineRoute({
   path: '/payment-reports/{day}',
   summary: 'The report of one day with its differences',
   auth: staff,
-  request: { params: strict({ day: Type.String({ maxLength: 40 }) }) },
+  request: { params: strict({ day: idParam('Of UTC.', '2026-01-31') }) },
   responses: { 200: PaymentReport },
 });

@@ -1,6 +1,8 @@
 // One route of the public API, declared once: the servers, the gateway, the docs and the tests read it.
 import type { Static, TOptional, TSchema } from 'typebox';
+import type { ErrorCode } from '../problems.ts';
 import type { Service } from '../routes.ts';
+import type { RequestHeader, ResponseHeader } from './headers.ts';
 
 export type Role = 'customer' | 'admin' | 'support' | 'fulfilment';
 /** For our own services only: administrators cannot give it to a client. */
@@ -61,6 +63,14 @@ export interface RouteContract<R extends RequestSchemas = RequestSchemas> {
   readonly waits?: true;
   /** The handler gets the bytes as they came. */
   readonly rawBody?: true;
+  /** Beside those that every request may have, and `Idempotency-Key`. */
+  readonly requestHeaders?: Readonly<Partial<Record<RequestHeader, 'required' | 'optional'>>>;
+  /** Of its success, beside those that every answer has. */
+  readonly responseHeaders?: readonly ResponseHeader[];
+  /** What it may be refused with, beside what follows from its auth, parameters, headers and body. */
+  readonly problems?: readonly ErrorCode[];
+  /** Media type of its success; JSON where it is not given. */
+  readonly produces?: string;
   readonly request: R;
   /** By status; `null` is an answer without a body. */
   readonly responses: Readonly<Record<number, TSchema | null>>;

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 import { outboundEventTypes } from '../messages/webhooks.ts';
 import { optionalLine, strict, Timestamp } from '../schemas.ts';
 import { adminOr, defineRoute } from './route.ts';
-import { listOf, listQuery } from './shapes.ts';
+import { byId, idParam, listOf, listQuery } from './shapes.ts';
 
 export const receiveProviderWebhook = defineRoute({
   id: 'webhooks.receive',
@@ -13,19 +13,20 @@ export const receiveProviderWebhook = defineRoute({
   summary: 'A signed event of a payment provider; 2xx once it is stored',
   auth: { kind: 'signature' },
   rawBody: true,
-  request: { params: strict({ provider: Type.String({ maxLength: 40 }) }) },
+  problems: ['webhook-signature-invalid'],
+  request: { params: strict({ provider: idParam('`sandbox` or `stripe`.', 'sandbox') }) },
   responses: { 202: strict({ status: Type.Literal('accepted') }) },
 });
 
 const merchant = adminOr('webhooks:manage');
 
-/** Ids that are not in their format are 404 without a call, so the contract takes any short text. */
-const idParams = strict({ id: Type.String({ maxLength: 200 }) });
+const endpointParams = byId('Of the endpoint.', 'whe_0198f3a27c417d5e9b1a4f6e2c8d0a11');
+const deliveryParams = byId('Of the delivery.', 'dlv_0198f3a27c417d5e9b1a4f6e2c8d0a11');
 
 const Url = Type.String({ minLength: 10, maxLength: 2048 });
 const EventTypes = Type.Union([
   Type.Array(Type.Enum([...outboundEventTypes]), { minItems: 1, maxItems: 20, uniqueItems: true }),
-  Type.Tuple([Type.Literal('*')]),
+  Type.Array(Type.Literal('*'), { minItems: 1, maxItems: 1 }),
 ]);
 const Description = optionalLine(200);
 
@@ -64,6 +65,8 @@ export const createWebhookEndpoint = defineRoute({
   path: '/webhook-endpoints',
   summary: 'Subscribe a URL to events; the secret is shown once',
   auth: merchant,
+  responseHeaders: ['ETag', 'Location'],
+  problems: ['webhook-url-rejected', 'too-many-endpoints'],
   request: {
     body: strict({
       url: Url,
@@ -92,7 +95,8 @@ export const readWebhookEndpoint = defineRoute({
   path: '/webhook-endpoints/{id}',
   summary: 'One endpoint, with its version as ETag',
   auth: merchant,
-  request: { params: idParams },
+  responseHeaders: ['ETag'],
+  request: { params: endpointParams },
   responses: { 200: WebhookEndpoint },
 });
 
@@ -103,8 +107,11 @@ export const changeWebhookEndpoint = defineRoute({
   path: '/webhook-endpoints/{id}',
   summary: 'Change URL, filter, status or description; If-Match names the version that was read',
   auth: merchant,
+  requestHeaders: { 'If-Match': 'required' },
+  responseHeaders: ['ETag'],
+  problems: ['webhook-url-rejected'],
   request: {
-    params: idParams,
+    params: endpointParams,
     body: strict({
       url: Type.Optional(Url),
       eventTypes: Type.Optional(EventTypes),
@@ -122,7 +129,7 @@ export const deleteWebhookEndpoint = defineRoute({
   path: '/webhook-endpoints/{id}',
   summary: 'Remove an endpoint; what was still to be delivered to it is dropped',
   auth: merchant,
-  request: { params: idParams },
+  request: { params: endpointParams },
   responses: { 204: null },
 });
 
@@ -133,7 +140,9 @@ export const rotateWebhookSecret = defineRoute({
   path: '/webhook-endpoints/{id}/secret',
   summary: 'A new secret, shown once; the old one signs beside it for 24 hours',
   auth: merchant,
-  request: { params: idParams },
+  responseHeaders: ['ETag'],
+  problems: ['invalid-state'],
+  request: { params: endpointParams },
   responses: { 200: WebhookEndpoint },
 });
 
@@ -144,7 +153,7 @@ export const listWebhookDeliveries = defineRoute({
   path: '/webhook-endpoints/{id}/deliveries',
   summary: 'What was sent to an endpoint in the last 30 days, newest first',
   auth: merchant,
-  request: { params: idParams, query: listQuery({}) },
+  request: { params: endpointParams, query: listQuery({}) },
   responses: { 200: listOf(WebhookDelivery) },
 });
 
@@ -155,7 +164,7 @@ export const replayWebhookDeliveries = defineRoute({
   path: '/webhook-endpoints/{id}/replay',
   summary: 'Send the events of a time range again, at most 1,000',
   auth: merchant,
-  request: { params: idParams, body: strict({ from: Timestamp, to: Timestamp }) },
+  request: { params: endpointParams, body: strict({ from: Timestamp, to: Timestamp }) },
   responses: { 202: strict({ replayed: Type.Integer() }) },
 });
 
@@ -166,6 +175,7 @@ export const replayWebhookDelivery = defineRoute({
   path: '/webhook-deliveries/{id}/replay',
   summary: 'Send one delivery again, under its own id',
   auth: merchant,
-  request: { params: idParams },
+  problems: ['invalid-state'],
+  request: { params: deliveryParams },
   responses: { 202: WebhookDelivery },
 });

@@ -1,7 +1,7 @@
-// The API described by itself: the OpenAPI document and a page made from it, both fixed at build time.
+// The API described by itself: the documents made from the contracts and a page, all fixed at build time.
 
 import { readFileSync } from 'node:fs';
-import { docs, openapi } from '../../events/http/docs.ts';
+import { asyncapi, docs, openapi } from '../../events/http/docs.ts';
 import type { RouteContract } from '../../events/http/route.ts';
 import { endpoint } from '../../platform/http/endpoint.ts';
 import { systemClock } from '../../platform/kernel/clock.ts';
@@ -14,10 +14,10 @@ import { renderPage } from './page.ts';
 const config = readConfig(commonConfig);
 const log = createLog(config);
 
-/** The build puts it beside the bundle. */
-const document = readFileSync(new URL('openapi.json', import.meta.url), 'utf8');
+/** The build puts them beside the bundle. */
+const file = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
-const page = renderPage(JSON.parse(document));
+const document = file('openapi.json');
 
 const fixed = (contract: RouteContract, contentType: string, body: string) =>
   endpoint(contract, () => ({
@@ -31,7 +31,11 @@ const fixed = (contract: RouteContract, contentType: string, body: string) =>
   }));
 
 export const handler = httpFunction(
-  [fixed(openapi, 'application/json', document), fixed(docs, 'text/html; charset=utf-8', page)],
+  [
+    fixed(openapi, 'application/json', document),
+    fixed(asyncapi, 'application/json', file('asyncapi.json')),
+    fixed(docs, 'text/html; charset=utf-8', renderPage(JSON.parse(document))),
+  ],
   async () => ({
     log,
     clock: systemClock,

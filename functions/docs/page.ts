@@ -12,7 +12,8 @@ interface Operation {
 }
 
 export interface Document {
-  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly info: { readonly title: string; readonly summary: string; readonly description: string };
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly paths: Readonly<Record<string, object>>;
 }
 
@@ -27,10 +28,10 @@ const text = (value: string): string =>
 
 const style = `
   body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 2rem 1rem; color: #1c1e21; }
-  h1 { margin-bottom: 0; } h2 { margin-top: 2.5rem; text-transform: capitalize; }
+  h1 { margin-bottom: 0; } h2 { margin-top: 2.5rem; }
   details { border: 1px solid #d8dce2; border-radius: 8px; margin: .5rem 0; padding: .5rem .9rem; }
   summary { cursor: pointer; } code, pre { font: 13px/1.5 ui-monospace, monospace; }
-  pre { background: #f5f6f8; border-radius: 6px; overflow: auto; padding: .8rem; }
+  pre { background: #f5f6f8; border-radius: 6px; overflow: auto; padding: .8rem; white-space: pre-wrap; }
   .method { border-radius: 4px; color: #fff; display: inline-block; font: 700 12px ui-monospace, monospace; min-width: 3.8rem; padding: .15rem 0; text-align: center; }
   .get { background: #1a6fb5; } .post { background: #1e7d45; } .put, .patch { background: #9a5b00; } .delete { background: #b3261e; }
   .auth { color: #5b6470; display: block; font-size: 13px; margin-left: 5.2rem; }`;
@@ -60,23 +61,27 @@ const operationBlock = (path: string, method: string, operation: Operation): str
     <p>Answers: ${Object.keys(responses).map(text).join(', ')}</p></details>`;
 };
 
-export const renderPage = ({ info, paths }: Document): string => {
-  const sorted = Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1));
-  const operations = sorted.flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({
-      path,
-      method,
-      operation: operation as Operation,
-    })),
-  );
-  const byTag = Map.groupBy(operations, ({ operation }) => operation.tags[0] ?? 'api');
-  const sections = [...byTag].map(
-    ([tag, group]) =>
-      `<h2>${text(tag)}</h2>${group
-        .map(({ path, method, operation }) => operationBlock(path, method, operation))
-        .join('')}`,
-  );
+const operationsOf = ({ paths }: Document) =>
+  Object.entries(paths)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([path, item]) =>
+      Object.entries(item)
+        .filter(([, value]) => 'operationId' in value)
+        .map(([method, operation]) => ({ path, method, operation: operation as Operation })),
+    );
+
+/** Chapters in the order of the document; schemas that are referred to are in the document itself. */
+export const renderPage = (document: Document): string => {
+  const { info, tags } = document;
+  const byTag = Map.groupBy(operationsOf(document), ({ operation }) => operation.tags[0] ?? '');
+  const sections = tags.map(({ name, description }) => {
+    const operations = (byTag.get(name) ?? []).map(({ path, method, operation }) =>
+      operationBlock(path, method, operation),
+    );
+    return `<h2>${text(name)}</h2><p>${text(description)}</p>${operations.join('')}`;
+  });
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${text(info.title)} API</title><style>${style}</style>
-<h1>${text(info.title)}</h1><p>${text(info.description)} <a href="openapi.json">openapi.json</a></p>${sections.join('')}</html>`;
+<h1>${text(info.title)}</h1><p>${text(info.summary)} <a href="openapi.json">openapi.json</a></p>
+<details><summary>Guides</summary><pre>${text(info.description)}</pre></details>${sections.join('')}</html>`;
 };

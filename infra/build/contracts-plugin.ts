@@ -27,7 +27,18 @@ const ajvOptions = (coerce: boolean) => ({
 const isSchema = (value: unknown): value is Schema =>
   typeof value === 'object' && value !== null && '~kind' in value;
 
-/** Copies data, putting `slot(n)` where a schema stands; responses are for documents only and left out. */
+/** What documents, tests and the gateway read of a contract, and no service. */
+const documentation: ReadonlySet<string> = new Set([
+  'summary',
+  'notes',
+  'requestHeaders',
+  'responseHeaders',
+  'problems',
+  'produces',
+  'responses',
+]);
+
+/** Copies data, putting `slot(n)` where a schema stands. */
 const fold = (value: unknown, slots: Slot[], name = ''): unknown => {
   if (isSchema(value)) {
     slots.push({ schema: value, coerce: name === 'query' });
@@ -40,7 +51,7 @@ const fold = (value: unknown, slots: Slot[], name = ''): unknown => {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([member]) => member !== 'responses' && member !== 'summary')
+      .filter(([member]) => !documentation.has(member))
       .map(([member, item]) => [member, fold(item, slots, member)]),
   );
 };

@@ -8,8 +8,8 @@ import { builtinsPlugin } from '../build/builtins-plugin.ts';
 import { type Bundle, findBundles } from '../build/bundles.ts';
 import { contractsPlugin } from '../build/contracts-plugin.ts';
 import { credentialsPlugin } from '../build/credentials-plugin.ts';
-import { writeOpenApi } from '../build/openapi.ts';
 import { ownSourceMap } from '../build/source-map.ts';
+import { writeDocuments } from '../documents/write.ts';
 
 const usage = `Usage: npm run build [-- --only <bundle> --json]
 
@@ -97,8 +97,7 @@ export const build = async ({ only }: { only?: readonly string[] } = {}): Promis
   if (unknown !== undefined) {
     throw new Error(`no bundle ${unknown}; there are ${all.map(({ name }) => name).join(', ')}`);
   }
-  await mkdir('dist', { recursive: true });
-  await writeOpenApi('dist/openapi.json');
+  await writeDocuments('dist');
   const wanted = all.filter(({ name }) => only === undefined || only.includes(name));
   const built = await Promise.all([buildKind('function', wanted), buildKind('container', wanted)]);
   return built.flat();

@@ -125,6 +125,8 @@ it('the API describes itself', async () => {
   const { body } = await ask<{ openapi: string; paths: Record<string, object> }>('docs.openapi');
   expect(body.openapi).toMatch(/^3\.1/);
   expect(Object.keys(body.paths).sort()).toEqual([...new Set(api.map(({ path }) => path))].sort());
+  const messages = await ask<{ asyncapi: string }>('docs.asyncapi');
+  expect(messages.body.asyncapi).toMatch(/^3\./);
   const page = await ask('docs.page');
   expect(page.headers.get('content-type')).toMatch(/^text\/html/);
 });

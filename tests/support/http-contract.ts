@@ -1,7 +1,9 @@
 // Calls operations by their id and holds every answer against its contract: status, headers, shape of the body.
 import { expect } from 'vitest';
 import { api } from '../../events/http/api.ts';
+import { type ResponseHeader, responseHeaders } from '../../events/http/headers.ts';
 import type { RouteContract } from '../../events/http/route.ts';
+import { refusalsOf } from '../../infra/documents/refusals.ts';
 import { faultsOf } from '../../platform/validation/validation.ts';
 import type { Answer, Call, Shop } from './shop.ts';
 
@@ -45,6 +47,27 @@ const expectCommonHeaders = ({ headers }: Answer<unknown>) => {
   expect(headers.get('content-type') ?? '').not.toMatch(/json *;/);
 };
 
+/** On every answer, or where its status or a repeated key asks for them. */
+const undeclared: ReadonlySet<string> = new Set<ResponseHeader>([
+  'X-Request-Id',
+  'Idempotent-Replayed',
+  'Retry-After',
+  'RateLimit',
+  'RateLimit-Policy',
+  'WWW-Authenticate',
+]);
+
+/** What a customer is not told is a guest's. */
+const sometimes: ReadonlySet<string> = new Set<ResponseHeader>(['X-Cart-Token']);
+
+/** Headers of the contract that are there without being declared, or declared without being there. */
+const headerFaults = ({ responseHeaders: declared = [] }: RouteContract, headers: Headers) =>
+  Object.keys(responseHeaders).filter((name) => {
+    if (undeclared.has(name)) return false;
+    const isDeclared = declared.some((other) => other === name);
+    return headers.has(name) ? !isDeclared : isDeclared && !sometimes.has(name);
+  });
+
 /** RFC 9457, with the members that clients of this API rely on. */
 export const expectProblem = (answer: Answer, status: number, code: string) => {
   expect({ status: answer.status, code: answer.body?.code, text: answer.text }).toEqual({
@@ -85,6 +108,7 @@ export const createContract = (shop: Shop) => {
     const { responses } = routeOf(id);
     if (!(answer.status in responses)) throw new Error(`${id}: ${answer.status} ${answer.text}`);
     expectCommonHeaders(answer);
+    expect({ id, headers: headerFaults(routeOf(id), answer.headers) }).toEqual({ id, headers: [] });
     const schema = responses[answer.status];
     if (schema)
       expect({ id, faults: faultsOf(schema, answer.body ?? null) }).toEqual({ id, faults: [] });
@@ -101,6 +125,10 @@ export const createContract = (shop: Shop) => {
     code: string,
   ): Promise<Answer> => {
     const answer = await send<Record<string, unknown>>(id, question);
+    expect({ id, declared: refusalsOf(routeOf(id)) }).toEqual({
+      id,
+      declared: expect.arrayContaining([code]),
+    });
     expectProblem(answer, status, code);
     expectCommonHeaders(answer);
     expect(answer.body.instance).toBe(`urn:request:${answer.headers.get('x-request-id')}`);

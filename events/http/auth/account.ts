@@ -1,8 +1,15 @@
 // The caller's own account: /users/me.
 import { Type } from 'typebox';
 import { strict } from '../../schemas.ts';
-import { anyUser, defineRoute, type Method, type RequestSchemas, serviceWith } from '../route.ts';
-import { listOf, listQuery } from '../shapes.ts';
+import {
+  anyUser,
+  defineRoute,
+  type Method,
+  type RequestSchemas,
+  type RouteContract,
+  serviceWith,
+} from '../route.ts';
+import { byId, listOf, listQuery } from '../shapes.ts';
 import { bodyLimit, Email, Otp, Password, PersonName } from './auth.ts';
 
 export const Profile = strict({
@@ -22,6 +29,7 @@ export const readProfile = defineRoute({
   path: '/users/me',
   summary: 'The profile of the caller',
   auth: anyUser,
+  responseHeaders: ['ETag'],
   request: {},
   responses: { 200: Profile },
 });
@@ -35,7 +43,9 @@ export const findUser = defineRoute({
   path: '/users',
   summary: 'Whose an e-mail address is, for the service that takes orders; nobody is an empty list',
   auth: serviceWith('users:find'),
-  request: { query: strict({ email: Type.String({ maxLength: 254 }) }) },
+  request: {
+    query: strict({ email: Type.String({ maxLength: 254, description: 'Of the account.' }) }),
+  },
   responses: { 200: FoundUsers },
 });
 
@@ -47,15 +57,23 @@ const asksForPassword = ({ body }: RequestSchemas): boolean => {
   return 'password' in members || 'currentPassword' in members;
 };
 
+/** What a wrong proof is told, and one that another change has overtaken. */
+const refusedProofs = ['invalid-credentials', 'otp-required', 'invalid-state'] as const;
+
 const own = <R extends RequestSchemas>(
   id: string,
   method: Method,
   path: string,
   summary: string,
   request: R,
-  responses: Parameters<typeof defineRoute<R>>[0]['responses'],
+  responses: RouteContract['responses'],
+  {
+    problems = [],
+    ...rest
+  }: Pick<RouteContract, 'requestHeaders' | 'responseHeaders' | 'problems'> = {},
 ) =>
   defineRoute({
+    ...rest,
     id: `auth.${id}`,
     service: 'auth',
     method,
@@ -64,6 +82,7 @@ const own = <R extends RequestSchemas>(
     auth: anyUser,
     bodyLimit,
     ...(asksForPassword(request) ? { hashing: true } : {}),
+    problems: [...(asksForPassword(request) ? refusedProofs : []), ...problems],
     request,
     responses,
   });
@@ -82,6 +101,7 @@ export const changeProfile = own(
     }),
   },
   { 200: Profile },
+  { requestHeaders: { 'If-Match': 'optional' }, responseHeaders: ['ETag'] },
 );
 
 export const changePassword = own(
@@ -97,6 +117,7 @@ export const changePassword = own(
     }),
   },
   { 204: null },
+  { problems: ['password-rejected'] },
 );
 
 export const enrolMfa = own(
@@ -112,6 +133,7 @@ export const enrolMfa = own(
       recoveryCodes: Type.Array(Type.String()),
     }),
   },
+  { problems: ['already-exists'] },
 );
 
 export const confirmMfa = own(
@@ -121,6 +143,7 @@ export const confirmMfa = own(
   'The first code turns MFA on',
   { body: strict({ otp: Otp }) },
   { 204: null },
+  { problems: ['invalid-credentials', 'invalid-state'] },
 );
 
 export const disableMfa = own(
@@ -130,6 +153,7 @@ export const disableMfa = own(
   'Stop using one-time codes',
   { body: strict(stepUp) },
   { 204: null },
+  { problems: ['password-rejected'] },
 );
 
 export const listSessions = own(
@@ -156,7 +180,7 @@ export const endSession = own(
   'DELETE',
   '/sessions/{id}',
   'Log out one session',
-  { params: strict({ id: Type.String({ maxLength: 100 }) }) },
+  { params: byId('Of the session.', 'ses_0198f3a27c417d5e9b1a4f6e2c8d0a11') },
   { 204: null },
 );
 

@@ -1,8 +1,14 @@
 // Users and OAuth clients as administrators manage them: /admin.
 import { type Static, Type } from 'typebox';
 import { line, strict } from '../../schemas.ts';
-import { admin, defineRoute, type Method, type RequestSchemas } from '../route.ts';
-import { listOf, listQuery } from '../shapes.ts';
+import {
+  admin,
+  defineRoute,
+  type Method,
+  type RequestSchemas,
+  type RouteContract,
+} from '../route.ts';
+import { byId, listOf, listQuery } from '../shapes.ts';
 import { bodyLimit } from './auth.ts';
 
 const managed = <R extends RequestSchemas>(
@@ -11,9 +17,11 @@ const managed = <R extends RequestSchemas>(
   path: string,
   summary: string,
   request: R,
-  responses: Parameters<typeof defineRoute<R>>[0]['responses'],
+  responses: RouteContract['responses'],
+  more: Pick<RouteContract, 'responseHeaders' | 'problems'> = {},
 ) =>
   defineRoute({
+    ...more,
     id: `auth.${id}`,
     service: 'auth',
     method,
@@ -25,7 +33,8 @@ const managed = <R extends RequestSchemas>(
     responses,
   });
 
-const byId = { params: strict({ id: Type.String({ maxLength: 100 }) }) };
+const user = { params: byId('Of the user.', 'usr_0198f3a27c417d5e9b1a4f6e2c8d0a11') };
+const client = { params: byId('Of the client.', 'cli_0198f3a27c417d5e9b1a4f6e2c8d0a11') };
 
 export const ManagedUser = strict({
   id: Type.String(),
@@ -48,7 +57,11 @@ export const listUsers = managed(
   'GET',
   '/users',
   'Accounts, newest first, or the one with an address',
-  { query: listQuery({ email: Type.Optional(Type.String({ maxLength: 254 })) }) },
+  {
+    query: listQuery({
+      email: Type.Optional(Type.String({ maxLength: 254, description: 'Of the one account.' })),
+    }),
+  },
   { 200: listOf(ManagedUser) },
 );
 
@@ -57,8 +70,9 @@ export const setRoles = managed(
   'PUT',
   '/users/{id}/roles',
   'What a person may do; their sessions end',
-  { ...byId, body: strict({ roles: Roles }) },
+  { ...user, body: strict({ roles: Roles }) },
   { 200: ManagedUser },
+  { responseHeaders: ['ETag'], problems: ['invalid-state'] },
 );
 
 export const disableUser = managed(
@@ -66,8 +80,9 @@ export const disableUser = managed(
   'POST',
   '/users/{id}/disable',
   'Close an account and end its sessions',
-  byId,
+  user,
   { 200: ManagedUser },
+  { responseHeaders: ['ETag'], problems: ['invalid-state'] },
 );
 
 export const enableUser = managed(
@@ -75,8 +90,9 @@ export const enableUser = managed(
   'POST',
   '/users/{id}/enable',
   'Open a closed account again',
-  byId,
+  user,
   { 200: ManagedUser },
+  { responseHeaders: ['ETag'], problems: ['invalid-state'] },
 );
 
 const Scopes = Type.Array(
@@ -110,8 +126,9 @@ export const rotateClientSecret = managed(
   'POST',
   '/clients/{id}/secret',
   'A new secret for a client; the one before it stays good for a day',
-  byId,
+  client,
   { 200: ClientWithSecret },
+  { problems: ['invalid-state'] },
 );
 
 export const removeClient = managed(
@@ -119,6 +136,6 @@ export const removeClient = managed(
   'DELETE',
   '/clients/{id}',
   'Remove a client; its tokens die within a minute',
-  byId,
+  client,
   { 204: null },
 );

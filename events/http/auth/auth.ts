@@ -27,6 +27,8 @@ export const Tokens = strict(tokens);
 /** To be sent with the next login: wrong passwords of strangers do not make a known device wait. Without it, the network is what is known. */
 const DeviceToken = Opaque;
 
+export const LoginTokens = strict({ ...tokens, deviceToken: DeviceToken });
+
 export const register = defineRoute({
   id: 'auth.register',
   service: 'auth',
@@ -43,6 +45,7 @@ export const register = defineRoute({
       name: PersonName,
     }),
   },
+  problems: ['password-rejected'],
   responses: { 202: Accepted },
 });
 
@@ -54,6 +57,7 @@ export const verifyEmail = defineRoute({
   summary: 'Confirm the address with the token from the mail',
   auth: open,
   bodyLimit,
+  problems: ['invalid-token'],
   request: { body: strict({ token: Opaque }) },
   responses: { 204: null },
 });
@@ -75,7 +79,8 @@ export const login = defineRoute({
       deviceToken: Type.Optional(DeviceToken),
     }),
   },
-  responses: { 200: strict({ ...tokens, deviceToken: DeviceToken }) },
+  problems: ['invalid-credentials', 'otp-required', 'email-not-verified'],
+  responses: { 200: LoginTokens },
 });
 
 export const refresh = defineRoute({
@@ -86,6 +91,7 @@ export const refresh = defineRoute({
   summary: 'Rotate the refresh token',
   auth: open,
   bodyLimit,
+  problems: ['invalid-refresh-token'],
   request: { body: strict({ refreshToken: Opaque }) },
   responses: { 200: Tokens },
 });
@@ -124,6 +130,7 @@ export const confirmPasswordReset = defineRoute({
   auth: open,
   bodyLimit,
   hashing: true,
+  problems: ['invalid-token', 'password-rejected'],
   request: { body: strict({ token: Opaque, password: Password }) },
   responses: { 204: null },
 });

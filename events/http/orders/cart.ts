@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { Currency, Money, Quantity, Sku, strict } from '../../schemas.ts';
 import { defineRoute, guestOrCustomer } from '../route.ts';
+import { idParam } from '../shapes.ts';
 
 export const Cart = strict({
   lines: Type.Array(
@@ -20,10 +21,16 @@ export const Cart = strict({
 });
 export type Cart = Static<typeof Cart>;
 
-/** Prices in this currency, where a product has one in it; else in its own. */
-const inCurrency = strict({ currency: Type.Optional(Currency) });
+const inCurrency = strict({
+  currency: Type.Optional(
+    Type.String({
+      ...Currency,
+      description: 'Prices in this currency, where a product has one in it; else in its own.',
+    }),
+  ),
+});
 
-const lineParams = strict({ sku: Type.String({ maxLength: 100 }) });
+const lineParams = strict({ sku: idParam('Of the variant.', 'MUG-BLUE') });
 
 export const readCart = defineRoute({
   id: 'orders.read-cart',
@@ -33,6 +40,9 @@ export const readCart = defineRoute({
   summary:
     'The cart with current prices; a guest is known by X-Cart-Token, and a customer who sends one takes that cart over',
   auth: guestOrCustomer,
+  requestHeaders: { 'X-Cart-Token': 'optional' },
+  responseHeaders: ['X-Cart-Token'],
+  problems: ['unsupported-currency'],
   request: { query: inCurrency },
   responses: { 200: Cart },
 });
@@ -44,6 +54,15 @@ export const putCartLine = defineRoute({
   path: '/cart/lines/{sku}',
   summary: 'Put so many of a SKU into the cart; a guest without a cart is given X-Cart-Token',
   auth: guestOrCustomer,
+  requestHeaders: { 'X-Cart-Token': 'optional' },
+  responseHeaders: ['X-Cart-Token'],
+  problems: [
+    'unknown-sku',
+    'product-unavailable',
+    'out-of-stock',
+    'mixed-currency',
+    'unsupported-currency',
+  ],
   request: { params: lineParams, query: inCurrency, body: strict({ quantity: Quantity }) },
   responses: { 200: Cart },
 });
@@ -55,6 +74,9 @@ export const deleteCartLine = defineRoute({
   path: '/cart/lines/{sku}',
   summary: 'Take a SKU out of the cart',
   auth: guestOrCustomer,
+  requestHeaders: { 'X-Cart-Token': 'optional' },
+  responseHeaders: ['X-Cart-Token'],
+  problems: ['unsupported-currency'],
   request: { params: lineParams, query: inCurrency },
   responses: { 200: Cart },
 });

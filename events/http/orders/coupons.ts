@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { strict, Timestamp } from '../../schemas.ts';
 import { admin, defineRoute } from '../route.ts';
-import { listOf, listQuery } from '../shapes.ts';
+import { idParam, listOf, listQuery } from '../shapes.ts';
 import { CouponCode } from './orders.ts';
 
 const Worth = strict({
@@ -47,7 +47,7 @@ export const CouponChange = strict({
 });
 export type CouponChange = Static<typeof CouponChange>;
 
-const couponParams = strict({ code: Type.String({ maxLength: 100 }) });
+const couponParams = strict({ code: idParam('Of the coupon, in any case.', 'SPRING-10') });
 
 export const createCoupon = defineRoute({
   id: 'orders.create-coupon',
@@ -57,6 +57,8 @@ export const createCoupon = defineRoute({
   summary:
     'Add a coupon; its code is the same in upper and lower case, and stays taken when the coupon has ended',
   auth: admin,
+  responseHeaders: ['ETag', 'Location'],
+  problems: ['already-exists', 'unsupported-currency'],
   request: { body: NewCoupon },
   responses: { 201: StoredCoupon },
 });
@@ -68,6 +70,7 @@ export const readCoupon = defineRoute({
   path: '/coupons/{code}',
   summary: 'A coupon and how often it is in use',
   auth: admin,
+  responseHeaders: ['ETag'],
   request: { params: couponParams },
   responses: { 200: StoredCoupon },
 });
@@ -90,6 +93,9 @@ export const changeCoupon = defineRoute({
   path: '/coupons/{code}',
   summary: 'Change a coupon; If-Match names the version that was read',
   auth: admin,
+  requestHeaders: { 'If-Match': 'required' },
+  responseHeaders: ['ETag'],
+  problems: ['unsupported-currency'],
   request: { params: couponParams, body: CouponChange },
   responses: { 200: StoredCoupon },
 });
@@ -101,6 +107,7 @@ export const endCoupon = defineRoute({
   path: '/coupons/{code}',
   summary: 'End a coupon now; orders that use it keep their discount',
   auth: admin,
+  requestHeaders: { 'If-Match': 'optional' },
   request: { params: couponParams },
   responses: { 204: null },
 });

@@ -2,9 +2,13 @@
 import { Type } from 'typebox';
 import { Address, Currency, line, StockLine, strict } from '../../schemas.ts';
 import { type Auth, customerOrStaff, defineRoute } from '../route.ts';
-import { anyId, Order, orderParams } from './orders.ts';
+import { idParam } from '../shapes.ts';
+import { Order, orderParams } from './orders.ts';
 
-const returnParams = strict({ id: anyId, returnId: anyId });
+const returnParams = strict({
+  ...orderParams.properties,
+  returnId: idParam('Of the return.', 'ret_0198f3a27c417d5e9b1a4f6e2c8d0a11'),
+});
 
 const someLines = Type.Array(StockLine, { minItems: 1, maxItems: 50 });
 
@@ -24,6 +28,7 @@ export const cancelOrder = defineRoute({
     'Cancel an order of which nothing has left; stock and payment are freed. One that is still being placed is cancelled at its next step; of one that was sent in part, staff cancel the rest',
   auth: customerOrStaff,
   idempotent: true,
+  problems: ['invalid-state'],
   request: { params: orderParams },
   responses: { 202: Order },
 });
@@ -37,6 +42,7 @@ export const cancelOrderLines = defineRoute({
     'Goods that have not left will not be sent: all that is left, or the lines given; stock and money of these are freed',
   auth: fulfilment,
   idempotent: true,
+  problems: ['invalid-state'],
   request: {
     params: orderParams,
     body: strict({ lines: Type.Optional(someLines) }),
@@ -52,6 +58,7 @@ export const changeAddress = defineRoute({
   summary:
     'Send the order elsewhere, until something of it has left; within the country and the tax that it was priced for',
   auth: customerOrStaff,
+  problems: ['invalid-state'],
   request: { params: orderParams, body: Address },
   responses: { 200: Order },
 });
@@ -65,6 +72,7 @@ export const shipOrder = defineRoute({
     'Goods have left: all that is left, or the lines given; the customer is charged for these',
   auth: fulfilment,
   idempotent: true,
+  problems: ['invalid-state'],
   request: {
     params: orderParams,
     body: strict({
@@ -83,6 +91,7 @@ export const deliverOrder = defineRoute({
   path: '/orders/{id}/delivery',
   summary: 'The shipments under way have arrived; asked again, it answers the same',
   auth: fulfilment,
+  problems: ['invalid-state'],
   request: { params: orderParams },
   responses: { 200: Order },
 });
@@ -95,6 +104,7 @@ export const requestReturn = defineRoute({
   summary: 'Send delivered goods back',
   auth: customerOrStaff,
   idempotent: true,
+  problems: ['invalid-state'],
   request: { params: orderParams, body: strict({ lines: someLines, reason: line(500) }) },
   responses: { 202: strict({ returnId: Type.String(), order: Order }) },
 });
@@ -108,6 +118,7 @@ export const receiveReturn = defineRoute({
     'Returned goods have come: they are refunded, and put back into stock unless they are damaged',
   auth: fulfilment,
   idempotent: true,
+  problems: ['invalid-state'],
   request: {
     params: returnParams,
     body: Type.Optional(strict({ damaged: Type.Optional(Type.Boolean()) })),
@@ -123,6 +134,7 @@ export const refuseReturn = defineRoute({
   summary: 'The shop does not take the goods back: nothing is refunded',
   auth: fulfilment,
   idempotent: true,
+  problems: ['invalid-state'],
   request: { params: returnParams, body: strict({ reason: line(500) }) },
   responses: { 200: Order },
 });
@@ -135,6 +147,7 @@ export const withdrawReturn = defineRoute({
   summary: 'The customer keeps the goods after all',
   auth: customerOrStaff,
   idempotent: true,
+  problems: ['invalid-state'],
   request: { params: returnParams },
   responses: { 200: Order },
 });
@@ -147,6 +160,13 @@ export const refundOrder = defineRoute({
   summary: 'Give money back, up to what was captured',
   auth: fulfilment,
   idempotent: true,
+  problems: [
+    'invalid-state',
+    'refund-exceeds-captured',
+    'mixed-currency',
+    'amount-not-payable',
+    'unsupported-currency',
+  ],
   request: {
     params: orderParams,
     body: strict({

@@ -13,20 +13,23 @@ import {
   strict,
 } from '../../schemas.ts';
 import { type Auth, customer, customerOrStaff, defineRoute } from '../route.ts';
-import { listOf, listQuery } from '../shapes.ts';
+import { byId, listOf, listQuery } from '../shapes.ts';
 
-export const OrderStatus = Type.Enum([
-  'pending_stock',
-  'pending_payment',
-  'confirmed',
-  'rejected',
-  'cancel_pending',
-  'cancelled',
-  'shipped',
-  'delivered',
-  'return_pending',
-  'returned',
-]);
+export const OrderStatus = Type.Enum(
+  [
+    'pending_stock',
+    'pending_payment',
+    'confirmed',
+    'rejected',
+    'cancel_pending',
+    'cancelled',
+    'shipped',
+    'delivered',
+    'return_pending',
+    'returned',
+  ],
+  { description: 'How far the order is.' },
+);
 export type OrderStatus = Static<typeof OrderStatus>;
 
 /** `standard` where none is named. */
@@ -151,9 +154,7 @@ const readers: Auth = {
   scopes: ['orders:fulfil'],
 };
 
-/** Ids that are not in their format are 404 without a call, so the contract takes any short text. */
-export const anyId = Type.String({ maxLength: 200 });
-export const orderParams = strict({ id: anyId });
+export const orderParams = byId('Of the order.', 'ord_0198f3a27c417d5e9b1a4f6e2c8d0a11');
 
 export const placeOrder = defineRoute({
   id: 'orders.place',
@@ -163,6 +164,20 @@ export const placeOrder = defineRoute({
   summary: 'Place an order; stock and payment follow',
   auth: customer,
   idempotent: true,
+  responseHeaders: ['Location'],
+  problems: [
+    'unknown-sku',
+    'product-unavailable',
+    'mixed-currency',
+    'unsupported-currency',
+    'amount-not-payable',
+    'shipping-unavailable',
+    'coupon-invalid',
+    'coupon-exhausted',
+    'price-changed',
+    'cart-changed',
+    'already-exists',
+  ],
   request: { body: PlaceOrder },
   responses: { 201: Order },
 });
@@ -177,12 +192,24 @@ export const readOrder = defineRoute({
   waits: true,
   request: {
     params: orderParams,
-    query: strict({ wait: Type.Optional(Type.Integer({ minimum: 0, maximum: 20 })) }),
+    query: strict({
+      wait: Type.Optional(
+        Type.Integer({
+          minimum: 0,
+          maximum: 20,
+          description: 'Seconds to wait for an order that is still being placed.',
+        }),
+      ),
+    }),
   },
   responses: { 200: Order },
 });
 
-const Total = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+const Total = Type.Integer({
+  minimum: 0,
+  maximum: Number.MAX_SAFE_INTEGER,
+  description: 'In minor units of `currency`, which must be named with it.',
+});
 
 export const listOrders = defineRoute({
   id: 'orders.list',
@@ -192,18 +219,30 @@ export const listOrders = defineRoute({
   summary:
     'Own orders, newest first; all orders for staff. A search for something rare answers short pages: go on while there is a cursor. View-Consistency tells whether the list can lag behind for a moment (eventual) or not (strong)',
   auth: readers,
+  responseHeaders: ['View-Consistency'],
   request: {
     query: listQuery({
       status: Type.Optional(OrderStatus),
-      /** Of placing, from midnight to midnight in the time zone. */
-      day: Type.Optional(Day),
-      /** Of the IANA database, such as `Europe/Berlin`; UTC where none is named. */
-      timeZone: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9+_/:-]{1,64}$' })),
-      /** Of the customer's account: for staff. */
-      email: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })),
-      /** One of the lines has it. */
-      sku: Type.Optional(Sku),
-      /** Minor units of `currency`, which must be named with them. */
+      day: Type.Optional(
+        Type.String({
+          ...Day,
+          description: 'Of placing, from midnight to midnight in the time zone.',
+        }),
+      ),
+      timeZone: Type.Optional(
+        Type.String({
+          pattern: '^[A-Za-z0-9+_/:-]{1,64}$',
+          description: 'Of the IANA database, such as `Europe/Berlin`; UTC where none is named.',
+        }),
+      ),
+      email: Type.Optional(
+        Type.String({
+          minLength: 1,
+          maxLength: 254,
+          description: "Of the customer's account: for staff.",
+        }),
+      ),
+      sku: Type.Optional(Type.String({ ...Sku, description: 'One of the lines has it.' })),
       minTotal: Type.Optional(Total),
       maxTotal: Type.Optional(Total),
       currency: Type.Optional(Currency),

@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { ProductId, strict } from '../../schemas.ts';
 import { admin, defineRoute } from '../route.ts';
+import { byId, InputFault } from '../shapes.ts';
 import { ProductChange } from './products.ts';
 
 export const ProductImport = strict({
@@ -22,9 +23,7 @@ export const ProductImport = strict({
       line: Type.Integer(),
       code: Type.String(),
       detail: Type.String(),
-      errors: Type.Array(
-        strict({ pointer: Type.String(), code: Type.String(), detail: Type.String() }),
-      ),
+      errors: Type.Array(InputFault),
     }),
   ),
 });
@@ -45,8 +44,17 @@ export const importProducts = defineRoute({
   accepts: 'application/x-ndjson',
   rawBody: true,
   bodyLimit: 1024 * 1024,
+  responseHeaders: ['Location'],
+  problems: ['malformed-request', 'validation-failed'],
   request: {
-    query: strict({ existing: Type.Optional(Type.Enum(['refuse', 'update'])) }),
+    query: strict({
+      existing: Type.Optional(
+        Type.Enum(['refuse', 'update'], {
+          description:
+            'What becomes of a line without an id whose SKUs are known; refused where it is not given.',
+        }),
+      ),
+    }),
   },
   responses: { 202: ProductImport },
 });
@@ -58,6 +66,6 @@ export const readImport = defineRoute({
   path: '/products/imports/{id}',
   summary: 'How far an import has come, and which lines were refused',
   auth: admin,
-  request: { params: strict({ id: Type.String({ maxLength: 100 }) }) },
+  request: { params: byId('Of the import.', 'imp_0198f3a27c417d5e9b1a4f6e2c8d0a11') },
   responses: { 200: ProductImport },
 });

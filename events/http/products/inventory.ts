@@ -2,7 +2,7 @@
 import { Type } from 'typebox';
 import { line, Sku, strict } from '../../schemas.ts';
 import { adminOr, defineRoute } from '../route.ts';
-import { listOf, listQuery } from '../shapes.ts';
+import { idParam, listOf, listQuery } from '../shapes.ts';
 
 export const Stock = strict({
   sku: Sku,
@@ -11,7 +11,7 @@ export const Stock = strict({
   available: Type.Integer(),
 });
 
-const skuParams = strict({ sku: Type.String({ maxLength: 100 }) });
+const skuParams = strict({ sku: idParam('Of the variant.', 'MUG-BLUE') });
 
 export const readStock = defineRoute({
   id: 'products.read-stock',
@@ -32,6 +32,7 @@ export const adjustStock = defineRoute({
   summary: 'Correct the stock of a SKU, with the reason',
   auth: adminOr('inventory:write'),
   idempotent: true,
+  problems: ['insufficient-stock'],
   request: {
     params: skuParams,
     body: strict({

@@ -13,7 +13,7 @@ import {
   Timestamp,
 } from '../../schemas.ts';
 import { admin, defineRoute, open, serviceWith } from '../route.ts';
-import { listOf, listQuery } from '../shapes.ts';
+import { byId, listOf, listQuery } from '../shapes.ts';
 
 const Image = Type.String({ minLength: 1, maxLength: 500, pattern: image });
 const Slug = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' });
@@ -26,7 +26,11 @@ const Price = strict({
   amount: Type.Integer({ minimum: 0, maximum: highestPrice }),
   currency: Currency,
 });
-const Amount = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+const Amount = Type.Integer({
+  minimum: 0,
+  maximum: Number.MAX_SAFE_INTEGER,
+  description: 'In the minor unit of the currency.',
+});
 
 /** A price for a time: from `validFrom` (inclusive) to `validTo` (exclusive), open where one is missing. */
 const PriceWindow = strict({
@@ -99,21 +103,30 @@ export const listProducts = defineRoute({
   summary:
     'Search and browse the catalogue; prices are compared in the currency named, else in the one that most products have',
   auth: open,
+  problems: ['unsupported-currency'],
   request: {
     query: listQuery({
-      q: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
-      category: Type.Optional(Slug),
+      q: Type.Optional(
+        Type.String({ minLength: 1, maxLength: 100, description: 'Words to look for.' }),
+      ),
+      category: Type.Optional(
+        Type.String({ ...Slug, description: 'Only what is in it or below it.' }),
+      ),
       minPrice: Type.Optional(Amount),
       maxPrice: Type.Optional(Amount),
       currency: Type.Optional(Currency),
-      available: Type.Optional(Type.Boolean()),
-      sort: Type.Optional(Type.Enum(['relevance', 'name', '-name', 'price', '-price', 'newest'])),
+      available: Type.Optional(Type.Boolean({ description: 'Only what is there now, or is not.' })),
+      sort: Type.Optional(
+        Type.Enum(['relevance', 'name', '-name', 'price', '-price', 'newest'], {
+          description: 'By relevance where words are looked for, else the newest first.',
+        }),
+      ),
     }),
   },
   responses: { 200: listOf(Product) },
 });
 
-const productParams = strict({ id: Type.String({ maxLength: 100 }) });
+const productParams = byId('Of the product.', 'prd_0198f3a27c417d5e9b1a4f6e2c8d0a11');
 
 export const readProduct = defineRoute({
   id: 'products.read',
@@ -122,6 +135,8 @@ export const readProduct = defineRoute({
   path: '/products/{id}',
   summary: 'One product with its variants, prices and availability',
   auth: open,
+  responseHeaders: ['ETag'],
+  problems: ['unsupported-currency'],
   request: {
     params: productParams,
     query: strict({ currency: Type.Optional(Currency) }),
@@ -136,6 +151,8 @@ export const createProduct = defineRoute({
   path: '/products',
   summary: 'Add a product with its variants and their first stock',
   auth: admin,
+  responseHeaders: ['ETag', 'Location'],
+  problems: ['already-exists', 'unsupported-currency'],
   request: { body: NewProduct },
   responses: { 201: Product },
 });
@@ -174,6 +191,9 @@ export const changeProduct = defineRoute({
   path: '/products/{id}',
   summary: 'Change a product; If-Match names the version that was read',
   auth: admin,
+  requestHeaders: { 'If-Match': 'required' },
+  responseHeaders: ['ETag'],
+  problems: ['already-exists', 'unsupported-currency'],
   request: { params: productParams, body: ProductChange },
   responses: { 200: Product },
 });
@@ -185,6 +205,7 @@ export const discontinueProduct = defineRoute({
   path: '/products/{id}',
   summary: 'Sell it no more; what is reserved stays reserved',
   auth: admin,
+  requestHeaders: { 'If-Match': 'optional' },
   request: { params: productParams },
   responses: { 204: null },
 });
@@ -208,9 +229,10 @@ export const listVariants = defineRoute({
   summary:
     'Current price and availability of up to 50 SKUs, for the service that takes orders; unknown ones are left out',
   auth: serviceWith('catalogue:quote'),
+  problems: ['unsupported-currency'],
   request: {
     query: strict({
-      sku: Type.Array(Sku, { minItems: 1, maxItems: 50 }),
+      sku: Type.Array(Sku, { minItems: 1, maxItems: 50, description: 'Once for each SKU.' }),
       currency: Type.Optional(Currency),
     }),
   },
@@ -268,7 +290,7 @@ export const nameCategory = defineRoute({
     'Add a category, or give one another name or place in the tree; it stays where it is unless a parent is named, and null is the top',
   auth: admin,
   request: {
-    params: strict({ id: Type.String({ maxLength: 100 }) }),
+    params: byId('Of the category.', 'kitchen'),
     body: strict({ name: line(100), parent: Type.Optional(Type.Union([Slug, Type.Null()])) }),
   },
   responses: { 200: Category },

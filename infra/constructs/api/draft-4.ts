@@ -6,10 +6,11 @@ const isObject = (value: unknown): value is Schema =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const schemasByName = new Set(['properties', 'patternProperties', 'definitions']);
-const unknownToDraft4 = new Set(['$id', '$schema', 'default', 'examples', 'propertyNames']);
+/** What draft 4 does not know, and what is for people: their texts change no deployment. */
+const leftOut = new Set(['$id', '$schema', 'default', 'description', 'examples', 'propertyNames']);
 
 const convertMember = (key: string, value: unknown): readonly [string, unknown][] => {
-  if (unknownToDraft4.has(key)) return [];
+  if (leftOut.has(key)) return [];
   if (key === 'const') return [['enum', [value]]];
   if (key === 'enum') return [[key, value]];
   if (key === 'exclusiveMinimum')

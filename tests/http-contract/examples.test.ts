@@ -1,0 +1,287 @@
+// The examples of the API's documents work: each is sent as it stands, with real ids, tokens and passwords in place of made-up ones.
+import { randomUUID } from 'node:crypto';
+import { beforeAll, expect, it } from 'vitest';
+import { api } from '../../events/http/api.ts';
+import { type Example, examples } from '../../events/http/examples.ts';
+import { stepAt, totpAt } from '../../functions/auth/sessions/totp.ts';
+import { apiUrl, awsUrl } from '../support/cloud.ts';
+import { createContract } from '../support/http-contract.ts';
+import { admin, createShop, demo, type OrderView } from '../support/shop.ts';
+
+const shop = createShop(apiUrl, awsUrl);
+const { ask, refused } = createContract(shop);
+const seen = new Set<string>();
+const wait = { timeout: 20_000, interval: 100 };
+
+interface Real {
+  readonly token?: string;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Members in place of those of the example. */
+  readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const encoded = (id: string, body: unknown) => {
+  const accepts = api.find((route) => route.id === id)?.accepts;
+  return accepts === 'application/x-www-form-urlencoded'
+    ? new URLSearchParams(body as Record<string, string>).toString()
+    : body;
+};
+
+const exampleOf = (id: string): Example => examples[id] ?? expect.fail(id);
+
+const questionOf = (id: string, real: Real) => {
+  seen.add(id);
+  const { params, query, body } = exampleOf(id);
+  const pairs = Object.entries({ ...query, ...real.query }).flatMap(([name, value]) =>
+    [value].flat().map((each): [string, string] => [name, String(each)]),
+  );
+  const accepts = api.find((route) => route.id === id)?.accepts ?? 'application/json';
+  const isObject = typeof body === 'object' && body !== null;
+  return {
+    ...(real.token === undefined ? {} : { token: real.token }),
+    params: { ...params, ...real.params },
+    query: `?${new URLSearchParams(pairs)}`,
+    ...(body === undefined
+      ? { headers: real.headers }
+      : {
+          headers: { 'content-type': accepts, ...real.headers },
+          body: encoded(id, isObject ? { ...body, ...real.body } : body),
+        }),
+  };
+};
+
+const send = <Body = Record<string, unknown>>(id: string, real: Real = {}) =>
+  ask<Body>(id, questionOf(id, real));
+
+const unique = (name: string) => `${name}-${randomUUID().slice(0, 8).toUpperCase()}`;
+
+let customer: string;
+let staff: string;
+let merchant: string;
+beforeAll(async () => {
+  [customer, staff, merchant] = await Promise.all([
+    shop.tokenOf(demo),
+    shop.tokenOf(admin),
+    shop.clientToken(),
+  ]);
+});
+
+const tokenIn = async (to: string, subject: RegExp): Promise<string> => {
+  const mail = await shop.mailTo(to, (each) => subject.test(each.subject));
+  return /token=([\w-]+)/.exec(mail.text)?.[1] ?? '';
+};
+
+it('an account is registered, its password is reset, and it is deleted', async () => {
+  const email = `example-${randomUUID()}@example.com`;
+  await send('auth.register', { body: { email } });
+  await send('auth.verify-email', { body: { token: await tokenIn(email, /confirm/i) } });
+  await send('auth.request-password-reset', { body: { email } });
+  const token = await tokenIn(email, /new password|reset/i);
+  const { password } = exampleOf('auth.enrol-mfa').body as { password: string };
+  await send('auth.confirm-password-reset', { body: { token } });
+  const login = () => shop.login({ email, password });
+
+  const first = await login();
+  await send('auth.read-profile', { token: first });
+  await send('auth.change-profile', { token: first });
+  const sessions = await send<{ items: { id: string }[] }>('auth.list-sessions', { token: first });
+  const id = sessions.body.items[0]?.id ?? '';
+  await send('auth.end-session', { token: first, params: { id } });
+
+  const second = await login();
+  const enrolled = await send<{ secret: string; recoveryCodes: string[] }>('auth.enrol-mfa', {
+    token: second,
+  });
+  const otp = totpAt(enrolled.body.secret, stepAt(Date.now()));
+  await send('auth.confirm-mfa', { token: second, body: { otp } });
+  const recovery = { otp: enrolled.body.recoveryCodes[0] };
+  await send('auth.disable-mfa', { token: second, body: recovery });
+  await send('auth.request-deletion', { token: second });
+});
+
+it('a session is refreshed and ended, and a password is changed', async () => {
+  const { email, password } = await shop.newCustomer();
+  const logged = await ask<{ refreshToken: string }>('auth.login', { body: { email, password } });
+  const { body } = await send<{ accessToken: string }>('auth.refresh', {
+    body: { refreshToken: logged.body.refreshToken },
+  });
+  const token = body.accessToken;
+  await send('auth.change-password', { token, body: { currentPassword: password } });
+  const after = await shop.login({ email, password: 'another-one-of-my-own' });
+  await send('auth.logout', { token: after });
+  await send('auth.login');
+});
+
+it('keys, metadata and documents are public', async () => {
+  for (const id of ['auth.jwks', 'auth.openid-configuration', 'auth.authorization-server']) {
+    await send(id);
+  }
+  for (const { id } of api.filter(({ service }) => service === 'docs')) await send(id);
+});
+
+it('preferences are replaced, and a click ends the mails', async () => {
+  const { email, token } = await shop.newCustomer();
+  await send('notifications.read-preferences', { token });
+  await send('notifications.replace-preferences', { token });
+  const { body: placed } = await send<OrderView>('orders.place', { token });
+  const mail = await shop.mailTo(email, ({ subject }) => subject.includes(placed.id));
+  const query = { token: /unsubscribe\?token=(\S+)/.exec(mail.text)?.[1] ?? '' };
+  await send('notifications.unsubscribe-page', { query });
+  await send('notifications.unsubscribe', { query });
+});
+
+it('a client is registered, given tokens and removed', async () => {
+  interface Client {
+    readonly clientId: string;
+    readonly clientSecret: string;
+  }
+  const made = await send<Client>('auth.register-client', { token: staff });
+  const params = { id: made.body.clientId };
+  const { body: client } = await send<Client>('auth.rotate-client-secret', {
+    token: staff,
+    params,
+  });
+  const basic = Buffer.from(`${client.clientId}:${client.clientSecret}`).toString('base64');
+  const headers = { authorization: `Basic ${basic}` };
+  const granted = await send<{ access_token: string }>('auth.oauth-token', { headers });
+  const body = { token: granted.body.access_token };
+  await send('auth.oauth-introspect', { headers, body });
+  await send('auth.oauth-revoke', { headers, body });
+  await send('auth.remove-client', { token: staff, params });
+});
+
+it('accounts and dead letters are administered', async () => {
+  const { email } = await shop.newCustomer();
+  const { body } = await send<{ items: { id: string }[] }>('auth.list-users', {
+    token: staff,
+    query: { email },
+  });
+  const params = { id: body.items[0]?.id ?? '' };
+  await send('auth.set-roles', { token: staff, params });
+  await send('auth.disable-user', { token: staff, params });
+  await send('auth.enable-user', { token: staff, params });
+  await send('dead-letters.list-queues', { token: staff });
+  await send('dead-letters.list', { token: staff });
+  await send('dead-letters.redrive', { token: staff });
+  await send('dead-letters.purge', { token: staff });
+});
+
+it('the catalogue is read and kept', async () => {
+  await send('products.list');
+  await send('products.list-categories');
+  await send('products.list-unreadable', { token: staff });
+  await send('products.name-category', { token: staff });
+  const { variants } = exampleOf('products.create').body as { variants: object[] };
+  const body = { variants: [{ ...variants[0], sku: unique('LANTERN') }] };
+  const made = await send<{ id: string }>('products.create', { token: staff, body });
+  const params = { id: made.body.id };
+  await send('products.read', { params });
+  await send('products.change', {
+    token: staff,
+    params,
+    headers: { 'if-match': made.headers.get('etag') ?? '' },
+  });
+  await send('products.discontinue', { token: staff, params });
+  const imported = await send<{ id: string }>('products.import', { token: staff });
+  await send('products.read-import', { token: staff, params: { id: imported.body.id } });
+});
+
+it('stock is counted', async () => {
+  await send('products.read-stock', { token: staff });
+  await send('products.adjust-stock', { token: staff });
+  await send('products.list-movements', { token: staff });
+});
+
+it('a cart is filled and emptied', async () => {
+  const { token } = await shop.newCustomer();
+  await send('orders.put-cart-line', { token });
+  await send('orders.read-cart', { token });
+  await send('orders.delete-cart-line', { token });
+});
+
+it('a coupon is kept', async () => {
+  const code = unique('SPRING');
+  const params = { code };
+  const made = await send('orders.create-coupon', { token: staff, body: { code } });
+  await send('orders.read-coupon', { token: staff, params });
+  await send('orders.list-coupons', { token: staff });
+  const headers = { 'if-match': made.headers.get('etag') ?? '' };
+  await send('orders.change-coupon', { token: staff, params, headers });
+  await send('orders.end-coupon', { token: staff, params });
+});
+
+it('an order is placed, sent in part, returned and refunded', async () => {
+  const { body: placed } = await send<OrderView>('orders.place', { token: customer });
+  const order = { params: { id: placed.id } };
+  const own = { token: customer, ...order };
+  const kept = { token: staff, ...order };
+  await shop.settled(customer, placed.id);
+  await send('orders.read', own);
+  await send('orders.read-events', own);
+  await send('orders.list', { token: customer });
+  await send('orders.change-address', own);
+  await send('orders.ship', kept);
+  await send('orders.deliver', kept);
+  const payment = { token: customer, params: { orderId: placed.id } };
+  await expect
+    .poll(async () => (await send('payments.read', payment)).body.status, wait)
+    .toBe('captured');
+  const returned = async () =>
+    (await send<{ returnId: string }>('orders.request-return', own)).body.returnId;
+  const first = { ...order.params, returnId: await returned() };
+  await send('orders.withdraw-return', { token: customer, params: first });
+  const second = { ...order.params, returnId: await returned() };
+  await send('orders.refuse-return', { token: staff, params: second });
+  await expect
+    .poll(async () => (await ask('orders.refund', questionOf('orders.refund', kept))).status, wait)
+    .toBe(202);
+  await send('orders.cancel-lines', kept);
+  await expect
+    .poll(async () => (await send('orders.read', own)).body.status, wait)
+    .toBe('delivered');
+  const third = { ...order.params, returnId: await returned() };
+  await send('orders.receive-return', { token: staff, params: third });
+});
+
+it('an order is cancelled', async () => {
+  const { body: placed } = await send<OrderView>('orders.place', { token: customer });
+  await shop.settled(customer, placed.id);
+  await send('orders.cancel', { token: customer, params: { id: placed.id } });
+});
+
+it('a merchant subscribes', async () => {
+  const made = await send<{ id: string }>('webhooks.create-endpoint', { token: merchant });
+  const params = { id: made.body.id };
+  const own = { token: merchant, params };
+  await send('webhooks.list-endpoints', { token: merchant });
+  const read = await send('webhooks.read-endpoint', own);
+  const headers = { 'if-match': read.headers.get('etag') ?? '' };
+  await send('webhooks.change-endpoint', { ...own, headers });
+  await send('webhooks.rotate-secret', own);
+  await send('webhooks.list-deliveries', own);
+  await send('webhooks.replay-range', own);
+  await send('webhooks.delete-endpoint', own);
+});
+
+// What is for our own services, or comes by a provider, the end of a day or a failed delivery, is refused as the contract says.
+it.each([
+  ['products.list-variants', 403, 'forbidden'],
+  ['auth.find-user', 403, 'forbidden'],
+  ['payments.close-review', 404, 'not-found'],
+  ['payments.read-report', 404, 'not-found'],
+  ['webhooks.replay', 404, 'not-found'],
+  ['webhooks.receive', 400, 'webhook-signature-invalid'],
+])('%s is refused by its contract', async (id, status, code) => {
+  await refused(id, questionOf(id, { token: staff }), status, code);
+});
+
+it('staff read reviews and reports', async () => {
+  await send('payments.list-reviews', { token: staff });
+  await send('payments.list-reports', { token: staff });
+});
+
+it('no example is left out', () => {
+  expect(api.map(({ id }) => id).filter((id) => !seen.has(id))).toEqual([]);
+});
