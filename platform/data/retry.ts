@@ -4,6 +4,9 @@ import { AppError } from '../kernel/errors.ts';
 
 const longestPauseMs = 100;
 
+/** Two seconds on average: what many want at once is waited for while a request has time, and not refused. */
+export const mostAttempts = 40;
+
 /**
  * Milliseconds before the next attempt, with full jitter, so that those who met once do not meet again:
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
@@ -15,7 +18,7 @@ export const pauseAfter = (attempt: number, random: () => number = Math.random):
 export const retryOn = async <T>(
   isConflict: (error: unknown) => boolean,
   run: () => Promise<T>,
-  attempts = 8,
+  attempts = mostAttempts,
 ): Promise<T> => {
   for (let attempt = 1; ; attempt += 1) {
     try {

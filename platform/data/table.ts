@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { AppError } from '../kernel/errors.ts';
 import { fromAttributes, toAttributes } from './attributes.ts';
-import { pauseAfter } from './retry.ts';
+import { mostAttempts, pauseAfter } from './retry.ts';
 import { type Item, type Key, toTransactItem, type Write } from './write.ts';
 
 export interface QueryOptions {
@@ -96,14 +96,11 @@ const isConflict = (error: unknown): boolean =>
     ? (error.CancellationReasons ?? []).some(({ Code }) => Code === 'TransactionConflict')
     : (error as Error).name === 'TransactionConflictException';
 
-/** Tries of one transaction against conflicts, with full jitter: at most about half a second in all. */
-const attempts = 6;
-
 const throwUnlessConflict = (writes: readonly Write[], error: unknown, attempt: number): void => {
   const refusal = refusalOf(writes, error);
   if (refusal !== undefined) throw refusal;
   if (!isConflict(error)) throw error;
-  if (attempt >= attempts) throw new AppError('overloaded', { retryAfter: 1, cause: error });
+  if (attempt >= mostAttempts) throw new AppError('overloaded', { retryAfter: 1, cause: error });
 };
 
 export const createTable = (
@@ -137,7 +134,7 @@ export const createTable = (
       const read = Responses?.[TableName] ?? [];
       items.push(...read.map((item) => fromAttributes<Key & T>(item)));
       left = UnprocessedKeys?.[TableName]?.Keys ?? [];
-      if (left.length > 0 && attempt >= attempts) {
+      if (left.length > 0 && attempt >= mostAttempts) {
         throw new AppError('overloaded', { retryAfter: 1 });
       }
       if (left.length > 0) await sleep(pauseAfter(attempt, random));

@@ -58,10 +58,7 @@ class CartChanged extends Error {}
 
 const isStale = (error: unknown): boolean => error instanceof CartChanged;
 
-/** A page may send a change for every line of a cart at once. */
-const attempts = 20;
-
-const untilSaved = <T>(run: () => Promise<T>): Promise<T> => retryOn(isStale, run, attempts);
+const untilSaved = <T>(run: () => Promise<T>): Promise<T> => retryOn(isStale, run);
 
 export const createCarts = (table: Table, clock: Clock): Carts => {
   const load = async (owner: CartOwner): Promise<Loaded> => {

@@ -1,6 +1,7 @@
 // Placing an order.
 import type { Order } from '../../../events/http/orders/orders.ts';
 import * as contracts from '../../../events/http/orders/orders.ts';
+import { createTurns } from '../../../platform/data/keyed-lock.ts';
 import type { Write } from '../../../platform/data/write.ts';
 import type { Endpoint } from '../../../platform/http/endpoint.ts';
 import { callerOf, type Reply, type Request } from '../../../platform/http/request.ts';
@@ -19,6 +20,7 @@ import {
 
 export const placingEndpoints = (services: OrderServices): readonly Endpoint[] => {
   const { orders, catalogue, carts, coupons, clock } = services;
+  const takeTurn = createTurns();
 
   const couponOf = async (text: string | undefined): Promise<Coupon | 'unknown' | undefined> =>
     text === undefined ? undefined : ((await coupons.find(couponCode(text))) ?? 'unknown');
@@ -54,8 +56,11 @@ export const placingEndpoints = (services: OrderServices): readonly Endpoint[] =
       expectedTotal,
       fromCart,
     };
+    // Orders with one coupon change one item: together they would only refuse each other.
     const placeWith = (also: readonly Write[]) =>
-      carryOut(orders, orderId, command, request, answer, also);
+      takeTurn(request.body.coupon === undefined ? [] : [couponCode(request.body.coupon)], () =>
+        carryOut(orders, orderId, command, request, answer, also),
+      );
     return fromCart
       ? carts.takeOut({ kind: 'customer', customerId }, lines, placeWith)
       : placeWith([]);

@@ -1,5 +1,6 @@
 // Carries a reservation command out: read, decide, and commit state, stock, ledger and answer in one transaction.
 import type { StockLine } from '../../../events/schemas.ts';
+import { createTurns } from '../../../platform/data/keyed-lock.ts';
 import { AlreadyProcessed } from '../../../platform/data/records.ts';
 import { retryOn } from '../../../platform/data/retry.ts';
 import { shardOf } from '../../../platform/data/shards.ts';
@@ -18,7 +19,6 @@ import {
   type Supply,
 } from '../domain/reservation.ts';
 import { evolve, movementsOf, react } from '../domain/reservation-effects.ts';
-import { createTurns } from '../stock/keyed-lock.ts';
 import type { Ledger } from '../stock/ledger.ts';
 import { movementWrite, StockChanged, type StockItem, stockKey } from '../stock/stock-items.ts';
 

@@ -1,6 +1,6 @@
 // Work on the same SKU takes turns; other work does not wait.
 import { expect, test } from 'vitest';
-import { createTurns } from '../../containers/products/stock/keyed-lock.ts';
+import { createTurns } from '../../platform/data/keyed-lock.ts';
 
 /** Work that ends when it is told to. */
 const work = () => {
