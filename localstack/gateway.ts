@@ -12,6 +12,7 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { Cloud } from './cloud.ts';
 import { originTarget } from './cloudfront/distribution.ts';
+import type { Site } from './console/site.ts';
 import { bodyAway, sayAndLeave } from './farewell.ts';
 import type { Answer } from './gateway/answer.ts';
 import { type Exchange, variablesOf } from './gateway/exchange.ts';
@@ -21,8 +22,8 @@ import { gatewayOf, type Serve, type Served } from './gateway/serve.ts';
 import { render } from './gateway/template.ts';
 import { spanOf } from './telemetry/gateway-span.ts';
 
-/** Listens on the API port; the resources of the assembly are already there. */
-export async function startGateway(cloud: Cloud): Promise<void> {
+/** Listens on the API port; the resources of the assembly are already there. `site` is beside them. */
+export async function startGateway(cloud: Cloud, site?: Site): Promise<void> {
   const serve = gatewayOf(cloud);
   const registry = apisOf(cloud);
   const server = createServer({
@@ -42,6 +43,11 @@ export async function startGateway(cloud: Cloud): Promise<void> {
     // Node takes a request line without a version for HTTP/0.9.
     if (httpVersion === '0.9' || (httpVersion === '1.1' && headers.host === undefined)) {
       refuse(undefined, request.socket);
+      return;
+    }
+    if (site?.serves(request.url ?? '/')) {
+      proceed();
+      Promise.resolve(site.handle(request, response)).catch(() => response.destroy());
       return;
     }
     if (registry.site && request.url?.startsWith('/')) {

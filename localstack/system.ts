@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AwsCloud } from './aws-cloud.ts';
 import { balancersOf } from './balancer.ts';
+import { paths } from './cli/paths.ts';
 import { freePort } from './cli/ports.ts';
 import type { Endpoints } from './cloud.ts';
+import { consoleSite } from './console/site.ts';
 import { runAssembly } from './embedded.ts';
 import { createFaultControl, type FaultControl } from './faults/control.ts';
 import { startGateway } from './gateway.ts';
@@ -52,13 +54,19 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const traces = createTraces(dataDir, (error) =>
     logs.line('tandem', `spans are not kept: ${String(error)}`),
   );
+  let admin: ReturnType<typeof adminRoutes> | undefined;
 
   const prepare = async (cloud: AwsCloud) => {
     const tasks = tasksOf(cloud);
     tasks.limit = options.tasks ?? 1;
     tasks.launch = options.launch ?? asProcess;
     balancersOf(cloud).nextFault = (service) => cloud.faults.next(service);
-    cloud.onReady('gateway', () => startGateway(cloud));
+    const site = consoleSite({
+      directory: join(paths.dist, 'console'),
+      admin: () => admin,
+      mail: (id) => cloud.mailbox.list().find((mail) => mail.id === id)?.html,
+    });
+    cloud.onReady('gateway', () => startGateway(cloud, site));
     cloud.onReady('provider', async () => {
       provider = await startProvider(cloud, {
         port: providerPort,
@@ -82,8 +90,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     ...(options.onStep && { onStep: options.onStep }),
     prepare,
     telemetry: { keeps: createReservoir(keptTraces), ended: (span) => traces.add([span]) },
-    admin: (cloud) =>
-      adminRoutes({
+    admin: (cloud) => {
+      admin = adminRoutes({
         cloud,
         logs,
         traces,
@@ -93,7 +101,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
           if (!provider) throw new Error('the sandbox payment provider is not there yet');
           return await provider.trigger(request);
         },
-      }),
+      });
+      return admin;
+    },
   });
   ready = true;
   return running;

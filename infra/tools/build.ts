@@ -6,6 +6,7 @@ import { type BuildOptions, build as esbuild } from 'esbuild';
 import { parseFlags } from '../../platform/cli/flags.ts';
 import { builtinsPlugin } from '../build/builtins-plugin.ts';
 import { type Bundle, findBundles } from '../build/bundles.ts';
+import { buildConsole } from '../build/console.ts';
 import { contractsPlugin } from '../build/contracts-plugin.ts';
 import { credentialsPlugin } from '../build/credentials-plugin.ts';
 import { ownSourceMap } from '../build/source-map.ts';
@@ -13,8 +14,8 @@ import { writeDocuments } from '../documents/write.ts';
 
 const usage = `Usage: npm run build [-- --only <bundle> --json]
 
-Builds functions and containers into dist/.
-  --only <bundle>   only this bundle, e.g. auth-handler or orders (repeatable)
+Builds functions, containers and the console into dist/.
+  --only <bundle>   only this bundle, e.g. auth-handler, orders or console (repeatable)
   --json            print { name, bytes, gzipBytes } of each bundle as JSON lines
   --help            this text`;
 
@@ -93,13 +94,17 @@ const buildKind = async (kind: Bundle['kind'], all: readonly Bundle[]): Promise<
 /** Answers what was built; throws when a bundle does not build. */
 export const build = async ({ only }: { only?: readonly string[] } = {}): Promise<Built[]> => {
   const all = await findBundles();
-  const unknown = only?.find((name) => !all.some((bundle) => bundle.name === name));
-  if (unknown !== undefined) {
-    throw new Error(`no bundle ${unknown}; there are ${all.map(({ name }) => name).join(', ')}`);
-  }
+  const names = [...all.map(({ name }) => name), 'console'];
+  const unknown = only?.find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new Error(`no bundle ${unknown}; there are ${names.join(', ')}`);
   await writeDocuments('dist');
-  const wanted = all.filter(({ name }) => only === undefined || only.includes(name));
-  const built = await Promise.all([buildKind('function', wanted), buildKind('container', wanted)]);
+  const isWanted = ({ name }: { name: string }) => only === undefined || only.includes(name);
+  const wanted = all.filter(isWanted);
+  const built = await Promise.all([
+    buildKind('function', wanted),
+    buildKind('container', wanted),
+    isWanted({ name: 'console' }) ? [await buildConsole()] : [],
+  ]);
   return built.flat();
 };
 

@@ -27,6 +27,7 @@ export const placesOf = ({ api, aws }: { api: number; aws: number }): string[] =
     ` API      ${url}     docs ${url}/docs`,
     ` AWS      http://localhost:${aws}        AWS_ENDPOINT_URL for the AWS CLI and SDKs`,
     ` Shop     http://localhost:${api}/`,
+    ` Console  http://localhost:${api}/console`,
     ` Mails    http://localhost:${aws}/_tandem/mailbox`,
   ];
 };

@@ -1,0 +1,27 @@
+// The console in a browser, logged in as the seeded administrator.
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { type Visited, visit } from './browser.ts';
+import { apiUrl, awsUrl } from './cloud.ts';
+import { admin, createShop } from './shop.ts';
+
+export const shop = createShop(apiUrl, awsUrl);
+export const consoleUrl = apiUrl.replace(/\/v1$/, '/console');
+
+/** With the token of the whole test file, so that logins are not throttled. */
+export const visitConsole = async (
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<Visited> => {
+  const visited = await visit(browser, options);
+  const session = {
+    accessToken: await shop.tokenOf(admin),
+    refreshToken: '',
+    expiresAt: Date.now() + 600_000,
+    email: admin.email,
+  };
+  await visited.page.addInitScript(
+    (text) => localStorage.setItem('tandem-console-session', text),
+    JSON.stringify(session),
+  );
+  return visited;
+};

@@ -1,0 +1,54 @@
+// Data of the pages: cached by path, asked again while a page shows it, kept on the screen meanwhile.
+import {
+  keepPreviousData,
+  QueryClient,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/preact-query';
+import { CallFailed, callApi, callLocal } from './calls.ts';
+import { LoginNeeded } from './session.ts';
+
+const isFinal = (error: Error): boolean =>
+  error instanceof LoginNeeded || (error instanceof CallFailed && error.status < 500);
+
+export const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      placeholderData: keepPreviousData,
+      retry: (failures, error) => failures < 2 && !isFinal(error),
+      staleTime: 500,
+    },
+  },
+});
+
+interface Every {
+  /** @default 3 seconds; false: only when something has changed */
+  readonly everyMs?: number | false;
+  readonly enabled?: boolean;
+}
+
+export const useApi = <T>(path: string, { everyMs = 3_000, enabled = true }: Every = {}) =>
+  useQuery<T>({
+    queryKey: ['api', path],
+    queryFn: () => callApi<T>('GET', path),
+    refetchInterval: everyMs,
+    enabled,
+  });
+
+export const useLocal = <T>(path: string, { everyMs = 3_000, enabled = true }: Every = {}) =>
+  useQuery<T>({
+    queryKey: ['local', path],
+    queryFn: () => callLocal<T>('GET', path),
+    refetchInterval: everyMs,
+    enabled,
+  });
+
+/** Does something; afterwards all that is shown is asked again. */
+export const useAction = <Input, Answer>(act: (input: Input) => Promise<Answer>) => {
+  const queries = useQueryClient();
+  return useMutation<Answer, Error, Input>({
+    mutationFn: act,
+    onSettled: () => queries.invalidateQueries(),
+  });
+};

@@ -1,0 +1,123 @@
+// The saga of an order: everything that happened, as bars on one time axis, coloured by service.
+import type { JSX } from 'preact';
+import { useChoices } from '../parts/choose.ts';
+import { clock, duration } from '../parts/format.ts';
+import { Json } from '../parts/show.tsx';
+import { type Axis, type Span, timeAxis } from './time-axis.ts';
+
+export interface Happening extends Span {
+  readonly id: string;
+  readonly service: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly isFailed?: boolean;
+  /** Still to come. */
+  readonly isAhead?: boolean;
+  readonly note?: string;
+  readonly detail: unknown;
+}
+
+const Ruler = ({ axis, start }: { axis: Axis; start: number }) => (
+  <div class="ruler" aria-hidden="true">
+    {axis.bursts.map(({ from, to, left, width }) => (
+      <span key={from} style={{ left: `${left}%`, width: `${width}%` }}>
+        {from === start ? clock(from).slice(0, 8) : `+${duration(from - start)}`}
+        {to - from > 0 && <small> {duration(to - from)}</small>}
+      </span>
+    ))}
+  </div>
+);
+
+const Bar = ({ axis, item }: { axis: Axis; item: Happening }) => {
+  const left = axis.at(item.from);
+  const width = axis.at(item.to) - left;
+  return (
+    <span class="track">
+      {axis.bursts.map((burst) => (
+        <i
+          key={burst.from}
+          class="burst"
+          style={{ left: `${burst.left}%`, width: `${burst.width}%` }}
+        />
+      ))}
+      <i
+        class={`bar ${item.isFailed ? 'failed' : ''} ${item.isAhead ? 'ahead' : ''}`}
+        style={{ left: `${left}%`, width: `${width}%` }}
+      />
+    </span>
+  );
+};
+
+const Row = ({
+  axis,
+  item,
+  start,
+  isOpen,
+  toggle,
+}: {
+  axis: Axis;
+  item: Happening;
+  start: number;
+  isOpen: boolean;
+  toggle: () => void;
+}): JSX.Element => (
+  <li class={`happening of-${item.service}`}>
+    <button type="button" aria-expanded={isOpen} onClick={toggle}>
+      <span class="what">
+        <b>{item.title}</b>
+        <span class="soft">
+          {item.service} {item.kind}
+          {item.note && ` · ${item.note}`}
+        </span>
+      </span>
+      <span class="when">+{duration(Math.max(item.from - start, 0))}</span>
+      <Bar axis={axis} item={item} />
+    </button>
+    {isOpen && <Json value={item.detail} />}
+  </li>
+);
+
+export const Timeline = ({ items }: { items: readonly Happening[] }) => {
+  const { chosen, choose } = useChoices();
+  const open = chosen('at');
+  const hidden = new Set(chosen('without').split(',').filter(Boolean));
+  const services = [...new Set(items.map(({ service }) => service))];
+  const shown = items
+    .filter(({ service }) => !hidden.has(service))
+    .toSorted((a, b) => a.from - b.from);
+  const axis = timeAxis(shown);
+  const start = axis.bursts[0]?.from ?? 0;
+  const flip = (service: string) =>
+    choose({ without: [...hidden.symmetricDifference(new Set([service]))].join(',') }, true);
+  return (
+    <section aria-label="Timeline" class="timeline">
+      <fieldset class="legend">
+        <legend class="hidden">Services</legend>
+        {services.map((service) => (
+          <button
+            key={service}
+            type="button"
+            class={`of-${service}`}
+            aria-pressed={!hidden.has(service)}
+            onClick={() => flip(service)}
+          >
+            <i class="dot" /> {service}
+          </button>
+        ))}
+      </fieldset>
+      <Ruler axis={axis} start={start} />
+      <ol>
+        {shown.map((item) => (
+          <Row
+            key={item.id}
+            axis={axis}
+            item={item}
+            start={start}
+            isOpen={open === item.id}
+            toggle={() => choose({ at: open === item.id ? '' : item.id }, true)}
+          />
+        ))}
+      </ol>
+    </section>
+  );
+};

@@ -1,0 +1,112 @@
+// All pages: where they are, what they are called, and what is loaded when one is opened.
+import type { ComponentType } from 'preact';
+
+export interface Page {
+  /** Below `/console`; may hold parameters. */
+  readonly path: string;
+  readonly title: string;
+  readonly group: 'Orders' | 'System' | 'Shop';
+  /** Not in the navigation: reached from another page. */
+  readonly isInner?: boolean;
+  /** For the palette: other words for it. */
+  readonly also?: string;
+  readonly load: () => Promise<{ readonly Page: ComponentType<PageProps> }>;
+}
+
+export interface PageProps {
+  readonly params: Readonly<Record<string, string>>;
+}
+
+export const pages: readonly Page[] = [
+  {
+    path: '/',
+    title: 'Orders',
+    group: 'Orders',
+    also: 'sales list',
+    load: () => import('./orders/list.tsx'),
+  },
+  {
+    path: '/orders/:id',
+    title: 'Order',
+    group: 'Orders',
+    isInner: true,
+    load: () => import('./orders/order.tsx'),
+  },
+  {
+    path: '/payments',
+    title: 'Payments',
+    group: 'Orders',
+    also: 'reviews ledger reports provider',
+    load: () => import('./payments/payments.tsx'),
+  },
+  {
+    path: '/mailbox',
+    title: 'Mailbox',
+    group: 'Orders',
+    also: 'mails sms e-mail',
+    load: () => import('./mailbox/mailbox.tsx'),
+  },
+  {
+    path: '/webhooks',
+    title: 'Webhooks',
+    group: 'Orders',
+    also: 'endpoints deliveries merchant',
+    load: () => import('./webhooks/webhooks.tsx'),
+  },
+  {
+    path: '/queues',
+    title: 'Queues',
+    group: 'System',
+    also: 'sqs dead letters redrive purge dlq',
+    load: () => import('./queues/queues.tsx'),
+  },
+  {
+    path: '/runtime',
+    title: 'Functions and containers',
+    group: 'System',
+    also: 'lambda fargate processes kill reload invoke memory',
+    load: () => import('./runtime/runtime.tsx'),
+  },
+  {
+    path: '/schedules',
+    title: 'Schedules',
+    group: 'System',
+    also: 'cron run now',
+    load: () => import('./schedules/schedules.tsx'),
+  },
+  {
+    path: '/faults',
+    title: 'Faults',
+    group: 'System',
+    also: 'chaos break errors latency',
+    load: () => import('./faults/faults.tsx'),
+  },
+  {
+    path: '/resources',
+    title: 'Resources',
+    group: 'System',
+    also: 'config secrets parameters stacks cloudformation',
+    load: () => import('./resources/resources.tsx'),
+  },
+  {
+    path: '/catalogue',
+    title: 'Catalogue and stock',
+    group: 'Shop',
+    also: 'products variants prices inventory',
+    load: () => import('./shop/catalogue.tsx'),
+  },
+  {
+    path: '/coupons',
+    title: 'Coupons',
+    group: 'Shop',
+    also: 'discounts',
+    load: () => import('./shop/coupons.tsx'),
+  },
+  {
+    path: '/people',
+    title: 'People',
+    group: 'Shop',
+    also: 'users customers staff roles',
+    load: () => import('./shop/people.tsx'),
+  },
+];

@@ -1,0 +1,50 @@
+// What the template has made, by stack; of secrets and parameters the names only.
+import { useLocal } from '../data/queries.ts';
+import { useChoices } from '../parts/choose.ts';
+import { SearchBox } from '../parts/search.tsx';
+import { Loaded } from '../parts/state.tsx';
+import { type Column, Table } from '../parts/table.tsx';
+
+interface Resource {
+  readonly type: string;
+  readonly name: string;
+  readonly logicalId: string;
+  readonly stack: string;
+}
+
+const columns: readonly Column<Resource>[] = [
+  { name: 'Type', cell: ({ type }) => type.replace(/^AWS::/, '') },
+  { name: 'Name', cell: ({ name }) => name, class: 'long' },
+  { name: 'Stack', cell: ({ stack }) => stack },
+  { name: 'Logical id', cell: ({ logicalId }) => logicalId, class: 'long' },
+];
+
+export const Page = () => {
+  const { chosen, choose } = useChoices();
+  const wanted = chosen('q').toLowerCase();
+  const fits = (resource: Resource) =>
+    Object.values(resource).join(' ').toLowerCase().includes(wanted);
+  return (
+    <>
+      <div class="head">
+        <h1>Resources</h1>
+        <SearchBox
+          label="Type, name or stack"
+          value={chosen('q')}
+          onType={(q) => choose({ q }, true)}
+        />
+      </div>
+      <Loaded query={useLocal<{ resources: Resource[] }>('status', { everyMs: 10_000 })}>
+        {({ resources }) => (
+          <Table
+            caption="Resources"
+            rows={resources.filter(fits)}
+            columns={columns}
+            keyOf={({ stack, logicalId }) => `${stack} ${logicalId}`}
+            empty="Nothing fits."
+          />
+        )}
+      </Loaded>
+    </>
+  );
+};
