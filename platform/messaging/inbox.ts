@@ -1,7 +1,8 @@
 // What a service does with the messages in its inbox: checked against their contracts, then handled; a duplicate is ignored with a reason.
+import type { TSchema } from 'typebox';
 import { Envelope } from '../../events/envelope.ts';
 import type { MessageContract, MessageData } from '../../events/message.ts';
-import { AppError } from '../kernel/errors.ts';
+import { AppError, type InputError } from '../kernel/errors.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Figures } from '../telemetry/prometheus.ts';
 import type { Tracer } from '../telemetry/trace.ts';
@@ -45,6 +46,10 @@ export class UnreadableMessage extends Error {
   }
 }
 
+/** The first fault; a newer sender may say more than this reader knows. */
+const faultOf = (schema: TSchema, value: unknown): InputError | undefined =>
+  faultsOf(schema, value).find(({ code }) => code !== 'unknown-member');
+
 const parse = (body: string): Envelope => {
   let value: unknown;
   try {
@@ -52,7 +57,7 @@ const parse = (body: string): Envelope => {
   } catch {
     throw new UnreadableMessage('not JSON');
   }
-  const [fault] = faultsOf(Envelope, value);
+  const fault = faultOf(Envelope, value);
   if (fault) throw new UnreadableMessage(`envelope ${fault.pointer} ${fault.detail}`);
   return value as Envelope;
 };
@@ -75,7 +80,7 @@ export const createInbox = (
     const envelope = parse(body);
     const handler = byType.get(envelope.type);
     if (handler === undefined) throw new UnreadableMessage(`unknown type ${envelope.type}`);
-    const [fault] = faultsOf(handler.contract.data, envelope.data);
+    const fault = faultOf(handler.contract.data, envelope.data);
     if (fault) throw new UnreadableMessage(`${envelope.type} ${fault.pointer} ${fault.detail}`);
     return { envelope, handler };
   };

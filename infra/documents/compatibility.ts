@@ -1,0 +1,176 @@
+// What of a released document its clients can no longer rely on: the contract changes by addition only.
+import {
+  type Breach,
+  incompatibilities,
+  type Reading,
+  type Schema,
+} from './schema-compatibility.ts';
+
+export interface Released {
+  readonly released: Schema;
+  readonly current: Schema;
+}
+
+type Node = Readonly<Record<string, Schema>>;
+const node = (value: unknown): Node => (value ?? {}) as Node;
+const schemasOf = (document: Schema): Schema => node(node(document).components).schemas ?? {};
+
+/** What clients of the released document send, the current one takes. */
+const sent = ({ released, current }: Released): Reading => ({
+  writerSchemas: schemasOf(released),
+  readerSchemas: schemasOf(current),
+  ignoresMembers: false,
+  takesAnyValue: false,
+});
+
+/** What the current document answers, clients of the released one take; they were told that members and values are added. */
+const answered = ({ released, current }: Released): Reading => ({
+  writerSchemas: schemasOf(current),
+  readerSchemas: schemasOf(released),
+  ignoresMembers: true,
+  takesAnyValue: true,
+});
+
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required?: boolean;
+  readonly schema: Schema;
+}
+const parametersOf = (operation: Schema) =>
+  new Map(
+    ((operation.parameters ?? []) as Parameter[]).map((each) => [`${each.in} ${each.name}`, each]),
+  );
+
+const parameterBreaches = (
+  before: Schema,
+  after: Schema,
+  where: string,
+  reading: Reading,
+): Breach[] => {
+  const [old, now] = [parametersOf(before), parametersOf(after)];
+  const wanted = [...now].filter(([key, { required }]) => required && !old.get(key)?.required);
+  return [
+    ...wanted.map(([key]) => ({ where: `${where} ${key}`, what: 'is required' })),
+    ...[...old].flatMap(([key, { schema }]) => {
+      const reader = now.get(key)?.schema;
+      return reader === undefined
+        ? [{ where: `${where} ${key}`, what: 'is gone' }]
+        : incompatibilities({ writer: schema, reader }, `${where} ${key}`, reading);
+    }),
+  ];
+};
+
+const contentBreaches = (
+  before: unknown,
+  after: unknown,
+  where: string,
+  compare: (before: Schema, after: Schema, where: string) => readonly Breach[],
+): readonly Breach[] =>
+  Object.entries(node(node(before).content)).flatMap(([type, { schema }]) => {
+    const other = node(node(after).content)[type]?.schema;
+    if (other === undefined) return [{ where: `${where} ${type}`, what: 'is gone' }];
+    return compare(schema as Schema, other as Schema, where);
+  });
+
+const answerBreaches = (
+  before: Schema,
+  after: Schema,
+  where: string,
+  documents: Released,
+): Breach[] => {
+  const now = node(after.responses);
+  return Object.entries(node(before.responses))
+    .filter(([status]) => status.startsWith('2'))
+    .flatMap(([status, response]) => {
+      const place = `${where} ${status}`;
+      const other = now[status];
+      if (other === undefined) return [{ where: place, what: 'is gone' }];
+      const headers = Object.keys(node(response.headers)).filter(
+        (name) => !(name in node(other.headers)),
+      );
+      return [
+        ...headers.map((name) => ({ where: `${place} ${name}`, what: 'is gone' })),
+        ...contentBreaches(response, other, place, (reader, writer, at) =>
+          incompatibilities({ writer, reader }, at, answered(documents)),
+        ),
+      ];
+    });
+};
+
+const scopesOf = (operation: Schema): readonly string[] =>
+  ((operation.security ?? []) as Record<string, string[]>[]).flatMap((each) =>
+    Object.entries(each).flatMap(([scheme, scopes]) => [scheme, ...scopes]),
+  );
+
+const accessBreaches = (before: Schema, after: Schema, where: string): Breach[] => {
+  const [old, now] = [scopesOf(before), scopesOf(after)];
+  const lost = old.filter((scope) => !now.includes(scope));
+  const closed = old.length === 0 && now.length > 0;
+  return [
+    ...lost.map((scope) => ({ where, what: `${scope} opens it no more` })),
+    ...(closed ? [{ where, what: 'is open to everybody no more' }] : []),
+  ];
+};
+
+const operationBreaches = (
+  before: Schema,
+  after: Schema,
+  where: string,
+  documents: Released,
+): Breach[] => {
+  const reading = sent(documents);
+  const [wanted, now] = [node(before).requestBody, node(after).requestBody];
+  const isNewlyWanted = now?.required === true && wanted?.required !== true;
+  return [
+    ...(before.operationId === after.operationId
+      ? []
+      : [{ where, what: 'has another operationId' }]),
+    ...accessBreaches(before, after, where),
+    ...parameterBreaches(before, after, where, reading),
+    ...(isNewlyWanted ? [{ where: `${where} body`, what: 'is required' }] : []),
+    ...contentBreaches(wanted, now, `${where} body`, (writer, reader, at) =>
+      incompatibilities({ writer, reader }, at, reading),
+    ),
+    ...answerBreaches(before, after, where, documents),
+  ];
+};
+
+const methods = ['get', 'post', 'put', 'patch', 'delete'];
+
+export const httpBreaches = (documents: Released): readonly Breach[] =>
+  Object.entries(node(documents.released.paths)).flatMap(([path, item]) =>
+    methods
+      .filter((method) => method in item)
+      .flatMap((method) => {
+        const where = `${method.toUpperCase()} ${path}`;
+        const after = node(node(documents.current.paths)[path])[method];
+        return after === undefined
+          ? [{ where, what: 'is gone' }]
+          : operationBreaches(node(item)[method] ?? {}, after, where, documents);
+      }),
+  );
+
+/** While a release goes out, both versions of a service read what both versions of another write; they ignore members they do not know. */
+export const messageBreaches = (documents: Released): readonly Breach[] => {
+  const messagesOf = (document: Schema) => node(node(document.components).messages);
+  const now = messagesOf(documents.current);
+  const tolerant = { ignoresMembers: true, takesAnyValue: false };
+  return Object.entries(messagesOf(documents.released)).flatMap(([type, { payload }]) => {
+    const after = now[type]?.payload as Schema | undefined;
+    if (after === undefined) return [{ where: type, what: 'is gone' }];
+    const before = payload as Schema;
+    return [
+      ...incompatibilities(
+        { writer: before, reader: after },
+        `${type} as sent by the version before`,
+        { ...sent(documents), ...tolerant },
+      ),
+      ...incompatibilities(
+        { writer: after, reader: before },
+        `${type} as read by the version before`,
+        { ...answered(documents), ...tolerant },
+      ),
+    ];
+  });
+};

@@ -1,0 +1,34 @@
+// The documents as they were last released, and what of them would break.
+import { readFileSync } from 'node:fs';
+import { httpBreaches, messageBreaches } from './compatibility.ts';
+import type { Breach, Schema } from './schema-compatibility.ts';
+import { documents } from './write.ts';
+
+export const releasedDirectory = 'docs/contracts';
+
+const readReleased = (name: string): Schema => {
+  try {
+    return JSON.parse(readFileSync(`${releasedDirectory}/${name}`, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw error;
+  }
+};
+
+const pairOf = (name: string) => ({
+  released: readReleased(name),
+  current: JSON.parse(JSON.stringify(documents[name]?.())) as Schema,
+});
+
+export const breachesOf = (): readonly Breach[] => [
+  ...httpBreaches(pairOf('openapi.json')),
+  ...messageBreaches(pairOf('asyncapi.json')),
+];
+
+export const describeBreaches = (breaches: readonly Breach[]): string =>
+  [
+    'Clients of the released contracts in docs/contracts/ could no longer rely on:',
+    ...breaches.map(({ where, what }) => `  ${where} ${what}`),
+    'Keep what was released and declare the change beside it: a new optional member, a new operation, a new version of a message (…v2).',
+    'CONTRIBUTING.md, "A version", shows how the old one is taken out of use.',
+  ].join('\n');

@@ -1,0 +1,183 @@
+// What clients of the released contracts rely on stays: a change that breaks one of them is named with its place.
+import { describe, expect, it } from 'vitest';
+import { asyncApiDocument } from '../../infra/documents/asyncapi.ts';
+import { httpBreaches, messageBreaches } from '../../infra/documents/compatibility.ts';
+import { openApiDocument } from '../../infra/documents/openapi.ts';
+import { breachesOf, describeBreaches } from '../../infra/documents/released.ts';
+
+it('nothing of docs/contracts breaks', () => {
+  const breaches = breachesOf();
+  expect(breaches, describeBreaches(breaches)).toEqual([]);
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: documents are changed at any place.
+type Any = any;
+type Change = (document: Any) => void;
+
+const copy = (make: () => object): Any => JSON.parse(JSON.stringify(make()));
+const afterHttp = (change: Change) => {
+  const [released, current] = [copy(openApiDocument), copy(openApiDocument)];
+  change(current);
+  return httpBreaches({ released, current }).map(({ where, what }) => `${where} ${what}`);
+};
+const afterMessage = (change: Change) => {
+  const [released, current] = [copy(asyncApiDocument), copy(asyncApiDocument)];
+  change(current);
+  return messageBreaches({ released, current }).map(({ where, what }) => `${where} ${what}`);
+};
+
+const order = (document: Any) => document.components.schemas.PlaceOrder;
+const answer = (document: Any) => document.components.schemas.Order;
+const place = (document: Any) => document.paths['/orders'].post;
+const list = (document: Any) => document.paths['/orders'].get;
+
+describe('the HTTP contract', () => {
+  const breaking: readonly (readonly [string, Change, RegExp])[] = [
+    ['an operation goes', (d) => delete d.paths['/orders'].post, /^POST \/orders is gone/],
+    ['an operation has another name', (d) => (place(d).operationId = 'x'), /operationId/],
+    [
+      'a request wants a new member',
+      (d) => order(d).required.push('coupon'),
+      /^POST \/orders body\/coupon must be there/,
+    ],
+    [
+      'a member is taken no more',
+      (d) => delete order(d).properties.coupon,
+      /^POST \/orders body\/coupon is not known/,
+    ],
+    [
+      'a limit is tighter',
+      (d) => (d.components.schemas.Quantity.maximum = 10),
+      /^POST \/orders body\/lines\/\[\]\/quantity maximum is now 10/,
+    ],
+    [
+      'a value is taken no more',
+      (d) => d.components.schemas.ShippingMethod.enum.pop(),
+      /shippingMethod can be express/,
+    ],
+    [
+      'a text has another form',
+      (d) => (d.components.schemas.Sku.pattern = '^A$'),
+      /sku has to fit \^A\$/,
+    ],
+    [
+      'an answer loses a member',
+      (d) => {
+        delete answer(d).properties.version;
+        answer(d).required = answer(d).required.filter((name: string) => name !== 'version');
+      },
+      /^POST \/orders 201\/version must be there/,
+    ],
+    [
+      'a member of an answer is of another type',
+      (d) => (answer(d).properties.version = { type: 'string' }),
+      /^POST \/orders 201\/version is string, wanted is integer/,
+    ],
+    [
+      'a member of an answer can be null',
+      (d) =>
+        (answer(d).properties.placedAt = {
+          anyOf: [answer(d).properties.placedAt, { type: 'null' }],
+        }),
+      /placedAt is null, wanted is string/,
+    ],
+    [
+      'a success has another status',
+      (d) => delete place(d).responses['201'],
+      /^POST \/orders 201 is gone/,
+    ],
+    [
+      'a header of an answer goes',
+      (d) => delete place(d).responses['201'].headers.Location,
+      /^POST \/orders 201 Location is gone/,
+    ],
+    [
+      'a parameter goes',
+      (d) => (list(d).parameters = list(d).parameters.slice(1)),
+      /^GET \/orders query \w+ is gone/,
+    ],
+    [
+      'a parameter is required',
+      (d) => {
+        for (const each of list(d).parameters) each.required = true;
+      },
+      /^GET \/orders query \w+ is required/,
+    ],
+    [
+      'a body is required',
+      (d) => (d.paths['/orders/{id}/returns/{returnId}/receipt'].post.requestBody.required = true),
+      /body is required/,
+    ],
+    [
+      'a scope opens it no more',
+      (d) => (list(d).security = [{ accessToken: [] }]),
+      /orders:fulfil opens it no more/,
+    ],
+    [
+      'a public operation wants a token',
+      (d) => (d.paths['/products'].get.security = [{ accessToken: [] }]),
+      /^GET \/products is open to everybody no more/,
+    ],
+  ];
+
+  it.each(breaking)('breaks when %s', (_, change, said) => {
+    expect(afterHttp(change)).toContainEqual(expect.stringMatching(said));
+  });
+
+  const additions: readonly (readonly [string, Change])[] = [
+    ['nothing changes', () => {}],
+    ['an operation is added', (d) => (d.paths['/orders/{id}/labels'] = { get: place(d) })],
+    ['a request takes a new member', (d) => (order(d).properties.gift = { type: 'boolean' })],
+    ['a limit is wider', (d) => (d.components.schemas.Quantity.maximum = 20_000)],
+    [
+      'an answer has a new member',
+      (d) => {
+        answer(d).properties.gift = { type: 'boolean' };
+        answer(d).required.push('gift');
+      },
+    ],
+    ['an answer has a new value', (d) => d.components.schemas.OrderStatus.enum.push('on_hold')],
+    [
+      'a parameter is added',
+      (d) => list(d).parameters.push({ in: 'query', name: 'gift', schema: { type: 'boolean' } }),
+    ],
+    ['a text of a description changes', (d) => (place(d).description = 'x')],
+  ];
+
+  it.each(additions)('holds when %s', (_, change) => {
+    expect(afterHttp(change)).toEqual([]);
+  });
+});
+
+describe('the messages', () => {
+  const summary = (document: Any) => document.components.schemas.OrderSummary;
+
+  it.each<readonly [string, Change, RegExp]>([
+    [
+      'a message goes',
+      (d) => delete d.components.messages['orders.order-placed.v1'],
+      /^orders.order-placed.v1 is gone/,
+    ],
+    [
+      'it wants a new member',
+      (d) => summary(d).required.push('parts'),
+      /^orders.order-placed.v1 as sent by the version before\/data\/order\/parts must be there/,
+    ],
+    [
+      'it loses a member',
+      (d) => (summary(d).required = summary(d).required.filter((name: string) => name !== 'total')),
+      /^orders.order-placed.v1 as read by the version before\/data\/order\/total must be there/,
+    ],
+    [
+      'it has a value that readers do not know',
+      (d) => d.components.schemas.RejectionReason.enum.push('too_late'),
+      /reason can be too_late, which is not taken/,
+    ],
+  ])('break when %s', (_, change, said) => {
+    expect(afterMessage(change)).toContainEqual(expect.stringMatching(said));
+  });
+
+  it('hold when a member is added that need not be there', () => {
+    expect(afterMessage((d) => (summary(d).properties.note = { type: 'string' }))).toEqual([]);
+  });
+});
