@@ -15,6 +15,7 @@ import { PlatformStack } from './stacks/platform.ts';
 import { ProductsStack } from './stacks/products.ts';
 import { RelayStack } from './stacks/relay.ts';
 import { StorefrontStack } from './stacks/storefront.ts';
+import { SyntheticCustomerStack } from './stacks/synthetic-customer.ts';
 import { WebhooksStack } from './stacks/webhooks.ts';
 import { stageFrom } from './stages.ts';
 
@@ -57,8 +58,12 @@ const relay = after(services, new RelayStack(app, stage));
 // Compares what all tables say; reads only.
 const auditor = after(services, new AuditorStack(app, stage));
 
+// Buys and cancels like a customer, from outside.
+const synthetic = after([platform], new SyntheticCustomerStack(app, stage));
+
 // What died in their queues, for administrators.
-const deadLetters = after([...services, relay, auditor], new DeadLettersStack(app, stage));
+const withDeadLetters = [...services, relay, auditor, synthetic];
+const deadLetters = after(withDeadLetters, new DeadLettersStack(app, stage));
 
 // The public HTTP API in front of them.
 const docs = after([platform], new DocsStack(app, stage));
@@ -66,7 +71,7 @@ const storefront = after([platform], new StorefrontStack(app, stage));
 const api = after([...services, deadLetters, docs, storefront], new ApiStack(app, stage));
 
 // Dashboards, objectives and the alarms over more than one of them.
-const watched = [...services, relay, auditor, deadLetters, docs, storefront];
+const watched = [...withDeadLetters, deadLetters, docs, storefront];
 after([...watched, api], new ObservabilityStack(app, stage, watched));
 
 tagAll(app, { project: 'tandem', stage: stage.name, deployment: nameOf(stage) });

@@ -37,6 +37,8 @@ export interface StageContext {
   readonly allowsLoopbackWebhooks: boolean;
   /** `-c canary=off`: all calls meet the new code at once, and no alarm stops it: for the way back to code that is known. */
   readonly allAtOnce: boolean;
+  /** Address of the account that the synthetic customer buys with; without one it rests. */
+  readonly syntheticCustomer?: string;
   /** `-c deletionProtection=off` while a stage is deployed for the first time, and before it is deleted. */
   readonly deletionProtection: boolean;
   /** Processor of functions and containers; images are built for it. */
@@ -171,6 +173,7 @@ const options = [
   'reservedConcurrency',
   'runbooks',
   'stage',
+  'syntheticCustomer',
   'trustStore',
   'webhookLoopback',
 ];
@@ -202,6 +205,7 @@ const read = (node: Node): StageContext => ({
   reservesConcurrency: oneOf(node, 'reservedConcurrency', ['on', 'off']) === 'on',
   paymentProvider: oneOf(node, 'paymentProvider', ['sandbox', 'stripe']),
   allowsLoopbackWebhooks: oneOf(node, 'webhookLoopback', ['off', 'on']) === 'on',
+  syntheticCustomer: matching(node, 'syntheticCustomer', /^[^@\s]+@[^@\s]+$/, 'an e-mail address'),
   allAtOnce: oneOf(node, 'canary', ['on', 'off']) === 'off',
   deletionProtection: oneOf(node, 'deletionProtection', ['on', 'off']) === 'on',
   architecture: oneOf(node, 'architecture', ['arm64', 'x86_64']),

@@ -108,6 +108,11 @@ const secrets: readonly Acknowledgement[] = [
   },
   {
     rule: 'AwsSolutions-SMG4',
+    where: /^SyntheticCustomer\/AccountSecret\/Resource$/,
+    reason: 'The password of an account, which is changed where accounts change theirs',
+  },
+  {
+    rule: 'AwsSolutions-SMG4',
     where: /^Webhooks\/ProviderWebhookSecret\/Resource$/,
     reason: 'Shared with the payment provider, who has to change it at the same time',
   },
@@ -123,7 +128,7 @@ const messages: readonly Acknowledgement[] = [
   },
   {
     rule: 'AwsSolutions-SQS3',
-    where: /^(Auditor|Auth|Relay)\/DeadLetters\/Queue\/Resource$/,
+    where: /^(Auditor|Auth|Relay|SyntheticCustomer)\/DeadLetters\/Queue\/Resource$/,
     reason: 'Is a dead-letter queue, of streams, schedules and asynchronous calls',
   },
   {

@@ -51,6 +51,15 @@ const once = (write: Extract<Write, { put: unknown }>): Write => ({
   refused: () => new AlreadySeeded(),
 });
 
+/** Buys on trial: functions/synthetic-customer. Its password is in the secret of that. */
+export const syntheticUser = (password: string): SeedUser => ({
+  id: 'usr_01980000000070008000000000000003',
+  email: 'synthetic-customer@example.com',
+  name: 'Synthetic Customer',
+  password,
+  roles: ['customer'],
+});
+
 const unpadded = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '');
 
 /** The parameters of functions/auth/accounts/passwords.ts; a login with others would hash again. */
@@ -126,9 +135,11 @@ const clientWork = (): Work => {
 export const seedAccounts = async ({
   client,
   tableName,
+  users = seedUsers,
 }: {
   client: DynamoDBClient;
   tableName: string;
+  users?: readonly SeedUser[];
 }): Promise<number> => {
   const table = createTable(client, tableName);
   const commit = createUnitOfWork({ table, source: 'auth', clock: systemClock, newId });
@@ -145,6 +156,6 @@ export const seedAccounts = async ({
     const known = await table.get({ pk: `EMAIL#${user.email}`, sk: 'EMAIL' });
     return known === undefined && addOnce(await userWork(user));
   };
-  const added = await Promise.all([...seedUsers.map(seedUser), addOnce(clientWork())]);
+  const added = await Promise.all([...users.map(seedUser), addOnce(clientWork())]);
   return added.filter(Boolean).length;
 };

@@ -2,13 +2,15 @@
 
 import type { SeedContext, SeedStep } from '../seed.ts';
 import { seedCatalogue } from './catalogue.ts';
-import { withDatabase } from './database.ts';
+import { readSecret, withDatabase } from './database.ts';
 
 /** Straight into the table: the first administrator can be made by no one. */
 async function accounts(context: SeedContext): Promise<string> {
-  const { seedAccounts, seedUsers } = await import('./accounts.ts');
+  const { seedAccounts, seedUsers, syntheticUser } = await import('./accounts.ts');
   const tableName = `tandem-${context.stage}-users`;
-  await withDatabase(context, (client) => seedAccounts({ client, tableName }));
+  const account = await readSecret(context, `tandem/${context.stage}/synthetic-customer/account`);
+  const users = [...seedUsers, syntheticUser(JSON.parse(account).password)];
+  await withDatabase(context, (client) => seedAccounts({ client, tableName, users }));
   return `${seedUsers.length} users`;
 }
 

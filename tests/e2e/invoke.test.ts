@@ -78,6 +78,7 @@ const expected: Readonly<Record<string, unknown>> = {
   'payments-handler': { statusCode: 404 },
   'payments-reconcile': { asked: expect.any(Number) },
   'storefront-handler': { statusCode: 200 },
+  'synthetic-customer-handler': { status: 'passed' },
   'webhooks-consume': { batchItemFailures: [] },
   'webhooks-deliver': { batchItemFailures: [] },
   'webhooks-handler': { statusCode: 200 },

@@ -25,6 +25,10 @@ describe('stops', () => {
     [{ partners: 'Acme' }, 'context "partners" has "Acme": each must be a name in lower case'],
     [{ alarmsEmail: 'nobody' }, 'context "alarmsEmail" is "nobody": it must be an e-mail address'],
     [
+      { syntheticCustomer: 'nobody' },
+      'context "syntheticCustomer" is "nobody": it must be an e-mail address',
+    ],
+    [
       { account: '123', region: 'eu-west-1' },
       'context "account" is "123": it must be twelve digits',
     ],

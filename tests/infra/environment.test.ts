@@ -21,6 +21,7 @@ import {
   readProviderConfig,
 } from '../../functions/payments/config.ts';
 import { readStorefrontConfig } from '../../functions/storefront/config.ts';
+import { readSyntheticConfig } from '../../functions/synthetic-customer/config.ts';
 import {
   readDeliveryConfig,
   readSweepConfig,
@@ -50,6 +51,7 @@ const readers: Readonly<Record<string, () => object>> = {
   'payments-reconcile': readProviderConfig,
   products: readProductsConfig,
   'storefront-handler': readStorefrontConfig,
+  'synthetic-customer-handler': readSyntheticConfig,
   'webhooks-consume': readWebhooksConsumerConfig,
   'webhooks-deliver': readDeliveryConfig,
   'webhooks-handler': readWebhooksConfig,

@@ -32,6 +32,7 @@ describe('synthesis', () => {
         'Products',
         'Relay',
         'Storefront',
+        'SyntheticCustomer',
         'Webhooks',
       ].map((name) => `Tandem-dev-${name}`),
     );

@@ -20,7 +20,12 @@ export const receivers = unique(
 );
 
 /** Services and functions that have a dead-letter queue. */
-export const withDeadLetters: readonly string[] = [...services, 'outbox-relay', 'auditor'];
+export const withDeadLetters: readonly string[] = [
+  ...services,
+  'outbox-relay',
+  'auditor',
+  'synthetic-customer',
+];
 
 const inboxes: ReadonlySet<string> = new Set([...facts, ...commands].flatMap(({ to }) => to));
 

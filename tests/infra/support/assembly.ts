@@ -26,6 +26,7 @@ const bundles = [
   'payments-handler',
   'payments-reconcile',
   'storefront-handler',
+  'synthetic-customer-handler',
   'webhooks-consume',
   'webhooks-deliver',
   'webhooks-handler',

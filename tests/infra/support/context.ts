@@ -12,5 +12,6 @@ export const everything = {
   trustStore: 's3://trust/authorities.pem',
   copyVault: 'arn:aws:backup:eu-north-1:000000000000:backup-vault:copies',
   corsOrigins: 'https://shop.example.com',
+  syntheticCustomer: 'customer@example.com',
   alarmsEmail: 'operator@example.com',
 };
