@@ -26,7 +26,7 @@ const Opened = ({ page, params }: { page: Page; params: PageProps['params'] }) =
       .catch((failed: Error) => setState({ failed }));
   }, [page, params.id]);
   const Shown = loaded.get(page.path);
-  if (Shown) return <Shown params={params} />;
+  if (Shown) return <Shown key={params.id} params={params} />;
   return state.failed ? <Trouble error={state.failed} again={() => location.reload()} /> : null;
 };
 

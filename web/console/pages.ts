@@ -54,6 +54,34 @@ export const pages: readonly Page[] = [
     load: () => import('./webhooks/webhooks.tsx'),
   },
   {
+    path: '/map',
+    title: 'Map',
+    group: 'System',
+    also: 'services graph architecture topology',
+    load: () => import('./map/map.tsx'),
+  },
+  {
+    path: '/traces',
+    title: 'Traces',
+    group: 'System',
+    also: 'spans opentelemetry waterfall',
+    load: () => import('./traces/list.tsx'),
+  },
+  {
+    path: '/traces/:id',
+    title: 'Trace',
+    group: 'System',
+    isInner: true,
+    load: () => import('./traces/trace.tsx'),
+  },
+  {
+    path: '/logs',
+    title: 'Logs',
+    group: 'System',
+    also: 'tail errors lines',
+    load: () => import('./logs/logs.tsx'),
+  },
+  {
     path: '/queues',
     title: 'Queues',
     group: 'System',
@@ -66,6 +94,13 @@ export const pages: readonly Page[] = [
     group: 'System',
     also: 'lambda fargate processes kill reload invoke memory',
     load: () => import('./runtime/runtime.tsx'),
+  },
+  {
+    path: '/tables',
+    title: 'Tables',
+    group: 'System',
+    also: 'dynamodb items partition',
+    load: () => import('./tables/tables.tsx'),
   },
   {
     path: '/schedules',

@@ -1,4 +1,5 @@
 // Mails and text messages that would have left; each is shown in a frame that runs no scripts.
+import { useEvent } from '../data/live.ts';
 import { useLocal } from '../data/queries.ts';
 import { useChoices } from '../parts/choose.ts';
 import { SearchBox } from '../parts/search.tsx';
@@ -32,7 +33,8 @@ const Letter = ({ mail }: { mail: Mail }) => (
 
 export const Page = () => {
   const { chosen: choice, choose } = useChoices();
-  const query = useLocal<Mail[]>('mailbox');
+  const query = useLocal<Mail[]>('mailbox', { everyMs: 10_000 });
+  useEvent('mailbox', () => void query.refetch());
   const wanted = choice('q');
   const fits = ({ to, subject, text }: Mail) =>
     `${to} ${subject} ${text}`.toLowerCase().includes(wanted.toLowerCase());

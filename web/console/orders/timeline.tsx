@@ -1,5 +1,6 @@
 // The saga of an order: everything that happened, as bars on one time axis, coloured by service.
 import type { JSX } from 'preact';
+import { Link } from 'wouter-preact';
 import { useChoices } from '../parts/choose.ts';
 import { clock, duration } from '../parts/format.ts';
 import { Json } from '../parts/show.tsx';
@@ -14,6 +15,9 @@ export interface Happening extends Span {
   /** Still to come. */
   readonly isAhead?: boolean;
   readonly note?: string;
+  /** When it began to wait in a queue. */
+  readonly waitedFrom?: number;
+  readonly traceId?: string;
   readonly detail: unknown;
 }
 
@@ -40,6 +44,15 @@ const Bar = ({ axis, item }: { axis: Axis; item: Happening }) => {
           style={{ left: `${burst.left}%`, width: `${burst.width}%` }}
         />
       ))}
+      {item.waitedFrom !== undefined && (
+        <i
+          class="bar waited"
+          style={{
+            left: `${axis.at(item.waitedFrom)}%`,
+            width: `${left - axis.at(item.waitedFrom)}%`,
+          }}
+        />
+      )}
       <i
         class={`bar ${item.isFailed ? 'failed' : ''} ${item.isAhead ? 'ahead' : ''}`}
         style={{ left: `${left}%`, width: `${width}%` }}
@@ -73,7 +86,15 @@ const Row = ({
       <span class="when">+{duration(Math.max(item.from - start, 0))}</span>
       <Bar axis={axis} item={item} />
     </button>
-    {isOpen && <Json value={item.detail} />}
+    {isOpen && (
+      <div class="detail">
+        {item.waitedFrom !== undefined && (
+          <p class="soft">waited {duration(item.from - item.waitedFrom)} in its queue</p>
+        )}
+        {item.traceId !== undefined && <Link href={`/traces/${item.traceId}`}>Its trace</Link>}
+        <Json value={item.detail} />
+      </div>
+    )}
   </li>
 );
 
@@ -85,7 +106,7 @@ export const Timeline = ({ items }: { items: readonly Happening[] }) => {
   const shown = items
     .filter(({ service }) => !hidden.has(service))
     .toSorted((a, b) => a.from - b.from);
-  const axis = timeAxis(shown);
+  const axis = timeAxis(shown.map(({ from, to, waitedFrom = from }) => ({ from: waitedFrom, to })));
   const start = axis.bursts[0]?.from ?? 0;
   const flip = (service: string) =>
     choose({ without: [...hidden.symmetricDifference(new Set([service]))].join(',') }, true);

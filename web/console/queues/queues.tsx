@@ -1,6 +1,7 @@
 // Queues: how deep, how old, what is in them without taking it out, and what becomes of dead letters.
 import { Link } from 'wouter-preact';
 import { callLocal } from '../data/calls.ts';
+import { useTold } from '../data/live.ts';
 import { useLocal } from '../data/queries.ts';
 import { useChoices } from '../parts/choose.ts';
 import { ActionButton } from '../parts/form.tsx';
@@ -64,12 +65,13 @@ const columns: readonly Column<Queue>[] = [
 export const Page = () => {
   const { chosen } = useChoices();
   const queue = chosen('queue');
+  useTold<Queue[]>('queues', 'queues', (queues) => queues);
   return (
     <>
       <div class="head">
         <h1>Queues</h1>
       </div>
-      <Loaded query={useLocal<Queue[]>('queues', { everyMs: 1_000 })}>
+      <Loaded query={useLocal<Queue[]>('queues')}>
         {(rows) => (
           <>
             <Table

@@ -1,6 +1,7 @@
 // What runs: functions with what became of their invocations, containers, and the processes around them.
 import { Link } from 'wouter-preact';
 import { callLocal } from '../data/calls.ts';
+import { useTold } from '../data/live.ts';
 import { useLocal } from '../data/queries.ts';
 import { useChoices } from '../parts/choose.ts';
 import { ActionButton } from '../parts/form.tsx';
@@ -111,7 +112,8 @@ export const Page = () => {
   const { chosen } = useChoices();
   const name = chosen('function');
   const status = useLocal<{ processes: Process[] }>('status', { everyMs: 2_000 });
-  const states = useLocal<FunctionState[]>('functions', { everyMs: 2_000 });
+  const states = useLocal<FunctionState[]>('functions');
+  useTold<{ functions: FunctionState[] }>('processes', 'functions', (told) => told.functions);
   return (
     <>
       <div class="head">

@@ -1,0 +1,64 @@
+// Log lines, newest first; lines that are not in sight cost nothing and are found by the browser's search.
+import { Link } from 'wouter-preact';
+import { useChoices } from '../parts/choose.ts';
+import { clock } from '../parts/format.ts';
+import { Json } from '../parts/show.tsx';
+
+export interface LogLine {
+  /** Unique: the name of the line. */
+  readonly at: string;
+  readonly source: string;
+  readonly level: string;
+  readonly message: string;
+  readonly correlationId: string | null;
+  readonly traceId: string | null;
+  readonly record: Readonly<Record<string, unknown>> | null;
+}
+
+/** What a line says beside its message, without what all lines have. */
+const common = new Set(
+  'level time stage service version message correlationId requestId traceId spanId'.split(' '),
+);
+const restOf = ({ record }: LogLine): string =>
+  Object.entries(record ?? {})
+    .filter(([name]) => !common.has(name))
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(' ');
+
+const Line = ({ line, isOpen, toggle }: { line: LogLine; isOpen: boolean; toggle: () => void }) => (
+  <li class={`log ${line.level}`}>
+    <button type="button" aria-expanded={isOpen} onClick={toggle}>
+      <time dateTime={line.at}>{clock(line.at)}</time>
+      <span class={`from of-${line.source}`}>
+        <i class="dot" /> {line.source}
+      </span>
+      <span class="level">{line.level}</span>
+      <span class="text">
+        {line.message} <span class="soft">{restOf(line)}</span>
+      </span>
+    </button>
+    {isOpen && (
+      <>
+        {line.traceId !== null && <Link href={`/traces/${line.traceId}`}>Its trace</Link>}
+        <Json value={line.record ?? line.message} />
+      </>
+    )}
+  </li>
+);
+
+export const Lines = ({ lines, label }: { lines: readonly LogLine[]; label: string }) => {
+  const { chosen, choose } = useChoices();
+  const open = chosen('line');
+  return (
+    <ol class="logs" aria-label={label}>
+      {lines.map((line) => (
+        <Line
+          key={line.at}
+          line={line}
+          isOpen={open === line.at}
+          toggle={() => choose({ line: open === line.at ? '' : line.at }, true)}
+        />
+      ))}
+    </ol>
+  );
+};

@@ -1,0 +1,139 @@
+// Logs: what was said and is being said, by text, level, service, order and trace.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEvent } from '../data/live.ts';
+import { useLocal } from '../data/queries.ts';
+import { useChoices } from '../parts/choose.ts';
+import { Choice } from '../parts/form.tsx';
+import { count } from '../parts/format.ts';
+import { SearchBox } from '../parts/search.tsx';
+import { Empty, Loaded } from '../parts/state.tsx';
+import { Lines, type LogLine } from './lines.tsx';
+
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
+const sources = [
+  'gateway',
+  'auth',
+  'products',
+  'orders',
+  'payments',
+  'webhooks',
+  'notifications',
+  'outbox-relay',
+  'auditor',
+  'provider',
+  'tandem',
+];
+
+const asked = 300;
+/** More are in the files; these can be scrolled. */
+const shown = 1_000;
+
+const filterOf = (chosen: (name: string) => string): string =>
+  Object.entries({
+    text: chosen('q'),
+    level: chosen('level'),
+    service: chosen('service'),
+    order: chosen('order'),
+    trace: chosen('trace'),
+  })
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `&${name}=${encodeURIComponent(value)}`)
+    .join('');
+
+/** The same as the embedded cloud's, for lines that come by the stream. */
+const isWanted = (line: LogLine, chosen: (name: string) => string): boolean => {
+  const text = `${line.message} ${JSON.stringify(line.record ?? '')}`.toLowerCase();
+  return (
+    text.includes(chosen('q').toLowerCase()) &&
+    text.includes(chosen('order').toLowerCase()) &&
+    (chosen('trace') === '' || line.traceId === chosen('trace')) &&
+    (chosen('service') === '' || line.source === chosen('service')) &&
+    levels.indexOf(line.level) >= levels.indexOf(chosen('level') || 'trace')
+  );
+};
+
+/** Lines that came since the page was opened, a few times a second. */
+const useTail = (isPaused: boolean, chosen: (name: string) => string) => {
+  const coming = useRef<LogLine[]>([]);
+  const [lines, setLines] = useState<readonly LogLine[]>([]);
+  const [dropped, setDropped] = useState(0);
+  useEvent<{ lines: LogLine[]; dropped: number }>('logs', (told) => {
+    if (told.dropped > 0) setDropped((before) => before + told.dropped);
+    coming.current.push(...told.lines.filter((line) => isWanted(line, chosen)));
+    if (coming.current.length > shown) coming.current.splice(0, coming.current.length - shown);
+  });
+  useEffect(() => {
+    if (isPaused) return;
+    const timer = setInterval(() => {
+      if (coming.current.length === 0) return;
+      const more = coming.current.reverse();
+      coming.current = [];
+      setLines((before) => [...more, ...before].slice(0, shown));
+    }, 250);
+    return () => clearInterval(timer);
+  }, [isPaused]);
+  return { lines, dropped };
+};
+
+const Tail = ({ filter }: { filter: string }) => {
+  const { chosen } = useChoices();
+  const [isPaused, setPaused] = useState(false);
+  const { lines, dropped } = useTail(isPaused, chosen);
+  const query = useLocal<{ lines: LogLine[] }>(`logs?limit=${asked}${filter}`, { everyMs: false });
+  return (
+    <>
+      <p class="line">
+        <button type="button" aria-pressed={isPaused} onClick={() => setPaused(!isPaused)}>
+          {isPaused ? 'Go on' : 'Pause'}
+        </button>
+        <span class="soft">
+          {isPaused ? 'New lines wait.' : 'New lines come on top.'}
+          {dropped > 0 && ` ${count(dropped)} came too fast to be told; the search finds them.`}
+        </span>
+      </p>
+      <Loaded query={query}>
+        {(before) => {
+          const newest = before.lines[0]?.at ?? '';
+          const all = [...lines.filter(({ at }) => at > newest), ...before.lines];
+          if (all.length === 0) return <Empty>No line fits.</Empty>;
+          return <Lines lines={all.slice(0, shown)} label="Log lines" />;
+        }}
+      </Loaded>
+    </>
+  );
+};
+
+export const Page = () => {
+  const { chosen, choose } = useChoices();
+  const filter = filterOf(chosen);
+  const options = (names: readonly string[]) => [['', 'all'] as const, ...names];
+  const about = ['order', 'trace'].filter((name) => chosen(name) !== '');
+  return (
+    <>
+      <div class="head">
+        <h1>Logs</h1>
+        {about.map((name) => (
+          <button key={name} type="button" onClick={() => choose({ [name]: '' })}>
+            {name} <span class="id">{chosen(name)}</span> ×
+          </button>
+        ))}
+        <SearchBox label="Text" value={chosen('q')} onType={(q) => choose({ q }, true)} />
+        <Choice
+          label="From level"
+          name="level"
+          value={chosen('level')}
+          options={options(levels)}
+          onPick={(level) => choose({ level })}
+        />
+        <Choice
+          label="Service"
+          name="service"
+          value={chosen('service')}
+          options={options(sources)}
+          onPick={(service) => choose({ service })}
+        />
+      </div>
+      <Tail key={filter} filter={filter} />
+    </>
+  );
+};
