@@ -1,66 +1,86 @@
 // `npm run dev`: a changed file rebuilds its bundles and replaces only those functions or containers.
 
-import { cpSync, existsSync, readdirSync, readFileSync, watch } from 'node:fs';
-import { join } from 'node:path';
+import { once } from 'node:events';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { watch } from 'chokidar';
 import { paths, repository } from './cli/paths.ts';
 import { buildBundles } from './cli/prepare.ts';
 import type { Cloud } from './cloud.ts';
 import { tasksOf } from './tasks.ts';
 
 export interface Watching {
-  close(): void;
+  close(): Promise<void>;
 }
 
 const folders = ['functions', 'containers', 'events', 'platform', 'infra', 'web'];
+/** Served from where it is built. */
+const pages = 'console';
 // Editors write a file in several steps; one rebuild for all of them.
 const settleMs = 60;
 
 export interface Workshop {
   /** Directory of the sources. */
   readonly root: string;
-  /** Where `build` puts the bundles. */
+  /** Where `build` puts the bundles, and in `sources.json` what they are made from. */
   readonly dist: string;
   /** Builds these bundles, or all when none is named. */
   build(names: readonly string[]): Promise<unknown>;
 }
 
-const here: Workshop = { root: repository, dist: paths.dist, build: buildBundles };
+export interface WatchOptions {
+  readonly workshop?: Workshop;
+  /** Called when something has changed, whatever comes of it. */
+  readonly changed?: () => void;
+  /** Called when functions or containers were replaced. */
+  readonly replaced?: () => void;
+}
 
-export function watchSources(
+/** Files that editors and `sed -i` write beside a file have no ending, or one of these. */
+const isSource = (path: string) =>
+  /^[^.].*\.\w+$/.test(basename(path)) && !/[~#]$|\.sw.$/.test(path);
+
+/** Resolves when it sees changes. What does not build is said, and what ran before goes on. */
+export async function watchSources(
   cloud: Cloud,
   say: (text: string) => void,
-  workshop: Workshop = here,
-  replaced: () => void = () => undefined,
-): Watching {
-  const changed = new Set<string>();
+  { workshop = here, changed = () => {}, replaced = () => {} }: WatchOptions = {},
+): Promise<Watching> {
+  const files = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let work: Promise<unknown> = Promise.resolve();
 
-  const watchers = folders.map((folder) =>
-    watch(join(workshop.root, folder), { recursive: true }, (_event, file) => {
-      if (!file || /(^|\/)\.|~$/.test(file)) return;
-      changed.add(`${folder}/${file}`);
-      clearTimeout(timer);
-      timer = setTimeout(flush, settleMs);
-    }),
+  const watcher = watch(
+    folders.map((folder) => join(workshop.root, folder)),
+    { ignoreInitial: true },
   );
+  watcher.on('all', (event, path) => {
+    if (event.endsWith('Dir') || !isSource(path)) return;
+    files.add(relative(workshop.root, path).replaceAll('\\', '/'));
+    clearTimeout(timer);
+    timer = setTimeout(flush, settleMs);
+  });
+  await once(watcher, 'ready');
 
   function flush(): void {
-    const files = [...changed];
-    changed.clear();
+    const batch = [...files];
+    files.clear();
     work = work
-      .then(() => replace(cloud, files, say, workshop))
+      .then(() => replace(cloud, batch, say, workshop))
       .then((any) => any && replaced())
-      .catch((error: unknown) => say((error as Error).message));
+      .catch((error: unknown) => say(`${(error as Error).message}\nwhat ran before goes on`))
+      .then(changed);
   }
 
   return {
-    close() {
+    async close() {
       clearTimeout(timer);
-      for (const watcher of watchers) watcher.close();
+      await watcher.close();
     },
   };
 }
+
+const here: Workshop = { root: repository, dist: paths.dist, build: buildBundles };
 
 async function replace(
   cloud: Cloud,
@@ -73,8 +93,11 @@ async function replace(
   if (sources.length === 0) return false;
   const startedAt = performance.now();
   const units = unitsOf(cloud, workshop);
-  await workshop.build(bundlesOf(units, sources));
+  const wanted = bundlesOf(units, sources, readSources(workshop));
+  if (wanted?.length === 0) return false;
+  await workshop.build(wanted ?? []);
   const replaced = await swap(units);
+  if (wanted?.includes(pages)) replaced.push(pages);
   const what = replaced.join(', ') || 'nothing';
   const more = sources.length > 2 ? ` and ${sources.length - 2} more` : '';
   say(
@@ -111,13 +134,38 @@ function unitsOf(cloud: Cloud, { dist }: Workshop): Unit[] {
   ].filter(({ source }) => existsSync(source));
 }
 
-/** Bundles of the services whose files changed; all of them when shared code did. */
-function bundlesOf(units: readonly Unit[], files: readonly string[]): string[] {
-  if (files.some((file) => /^(events|platform)\//.test(file))) return [];
-  const services = new Set(files.map((file) => file.split('/')[1] ?? ''));
-  return units
-    .map(({ name }) => name)
-    .filter((name) => [...services].some((one) => name === one || name.startsWith(`${one}-`)));
+type Sources = Readonly<Record<string, readonly string[]>>;
+
+/** As infra/build/sources.ts writes it. */
+function readSources({ dist }: Workshop): Sources {
+  const file = join(dist, 'sources.json');
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Sources) : {};
+}
+
+/** The bundles that are made from these files; undefined where that may be all of them. */
+function bundlesOf(
+  units: readonly Unit[],
+  files: readonly string[],
+  sources: Sources,
+): string[] | undefined {
+  const names = units.map(({ name }) => name);
+  const wanted = files.map((file) => usersOf(file, names, sources));
+  if (wanted.includes(undefined)) return undefined;
+  return [...new Set(wanted.flatMap((users) => users ?? []))];
+}
+
+function usersOf(file: string, names: readonly string[], sources: Sources): string[] | undefined {
+  const [folder, service = ''] = file.split('/');
+  if (file.startsWith('web/console/')) return [pages];
+  const users = names.filter((name) => sources[name]?.includes(file));
+  if (folder !== 'events' && folder !== 'platform') {
+    const own = names.filter((name) => name === service || name.startsWith(`${service}-`));
+    return [...users, ...own];
+  }
+  // What contracts are made of is in no bundle: they are evaluated by the build.
+  if (users.length === 0) return undefined;
+  const documents = names.filter((name) => name.startsWith('docs-'));
+  return folder === 'events' ? [...users, ...documents] : users;
 }
 
 function bundleOf(directory: string): string {

@@ -2,7 +2,7 @@
 import { chmod, copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type BuildOptions, build as esbuild } from 'esbuild';
+import { type BuildFailure, type BuildOptions, build as esbuild } from 'esbuild';
 import { parseFlags } from '../../platform/cli/flags.ts';
 import { builtinsPlugin } from '../build/builtins-plugin.ts';
 import { type Bundle, findBundles } from '../build/bundles.ts';
@@ -10,6 +10,7 @@ import { buildConsole } from '../build/console.ts';
 import { contractsPlugin } from '../build/contracts-plugin.ts';
 import { credentialsPlugin } from '../build/credentials-plugin.ts';
 import { ownSourceMap } from '../build/source-map.ts';
+import { rememberSources } from '../build/sources.ts';
 import { writeDocuments } from '../documents/write.ts';
 
 const usage = `Usage: npm run build [-- --only <bundle> --json]
@@ -37,6 +38,7 @@ const options = (kind: Bundle['kind'], bundles: readonly Bundle[]): BuildOptions
   sourcemap: 'linked',
   sourcesContent: false,
   write: false,
+  metafile: true,
   logLevel: 'warning',
   plugins: [
     contractsPlugin(),
@@ -77,7 +79,8 @@ const finish = async (
 const buildKind = async (kind: Bundle['kind'], all: readonly Bundle[]): Promise<Built[]> => {
   const bundles = all.filter((bundle) => bundle.kind === kind);
   if (bundles.length === 0) return [];
-  const { outputFiles = [] } = await esbuild(options(kind, bundles));
+  const { outputFiles = [], metafile } = await esbuild(options(kind, bundles));
+  if (metafile) await rememberSources(bundles, metafile);
   const outputs = new Map(outputFiles.map((file) => [file.path, file]));
   return Promise.all(
     bundles.map((bundle) => {
@@ -108,6 +111,22 @@ export const build = async ({ only }: { only?: readonly string[] } = {}): Promis
   return built.flat();
 };
 
+const isBuildFailure = (error: unknown): error is BuildFailure =>
+  error instanceof Error && 'errors' in error && 'warnings' in error;
+
+const main = async (only: readonly string[] | undefined, json: boolean): Promise<void> => {
+  try {
+    for (const { name, bytes, gzipBytes } of await build({ ...(only && { only }) })) {
+      const line = `${name.padEnd(24)} ${(bytes / 1024).toFixed(0).padStart(6)} KiB ${(gzipBytes / 1024).toFixed(0).padStart(6)} KiB gzip`;
+      console.log(json ? JSON.stringify({ name, bytes, gzipBytes }) : line);
+    }
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error;
+    // esbuild has said where, with the lines around it.
+    process.exitCode = 1;
+  }
+};
+
 if (import.meta.main) {
   const { values } = parseFlags({
     options: {
@@ -119,10 +138,6 @@ if (import.meta.main) {
   if (values.help) {
     console.log(usage);
   } else {
-    const built = await build({ only: values.only });
-    for (const { name, bytes, gzipBytes } of built) {
-      const line = `${name.padEnd(24)} ${(bytes / 1024).toFixed(0).padStart(6)} KiB ${(gzipBytes / 1024).toFixed(0).padStart(6)} KiB gzip`;
-      console.log(values.json ? JSON.stringify({ name, bytes, gzipBytes }) : line);
-    }
+    await main(values.only, values.json === true);
   }
 }

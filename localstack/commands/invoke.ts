@@ -166,7 +166,7 @@ async function callAgain(
     clearTimeout(timer);
     timer = setTimeout(again, settleMs);
   });
-  copy.watch(again);
+  await copy.watch(again);
   again();
   await turn;
   terminal.error('waiting for changes; Ctrl-C ends');

@@ -163,7 +163,7 @@ async function run(
   });
   const watching = options.watch ? await watch(system, logs) : undefined;
   await stopped.asked;
-  watching?.close();
+  await watching?.close();
   await system.stop();
   return 0;
 }
@@ -214,9 +214,13 @@ async function seedAll({ ports, stage }: StartOptions, screen: Screen): Promise<
   for (const { name, text } of failed) screen.warn(`seed`, `${name}: ${text}`);
 }
 
-async function watch(system: System, logs: Logs): Promise<{ close(): void }> {
+async function watch({ cloud }: System, logs: Logs): Promise<{ close(): Promise<void> }> {
   const { watchSources } = await import('../watch.ts');
-  return watchSources(system.cloud, (text) => logs.line('watch', text));
+  const { createTypeCheck } = await import('../type-check.ts');
+  const say = (text: string) => {
+    for (const line of text.split('\n')) logs.line('watch', line);
+  };
+  return await watchSources(cloud, say, { changed: createTypeCheck(say) });
 }
 
 function killAll({ cloud }: System): void {

@@ -1,6 +1,6 @@
 // `npm run dev`: a saved file replaces what is made from it, and nothing else.
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -62,14 +62,11 @@ beforeEach(async () => {
       reload: (name) => void reloaded.push(name),
     },
   };
-  watching = watchSources(cloud, (text) => void said.push(text), {
-    root,
-    dist: join(root, 'dist'),
-    build,
-  });
+  const workshop = { root, dist: join(root, 'dist'), build };
+  watching = await watchSources(cloud, (text) => void said.push(text), { workshop });
 });
-afterEach(() => {
-  watching.close();
+afterEach(async () => {
+  await watching.close();
   rmSync(root, { recursive: true });
 });
 
@@ -93,9 +90,56 @@ test('shared code builds everything and replaces what came out different', async
 
 test('what does not build is said, and the next save is taken', async () => {
   writeFileSync(join(root, 'functions/auth/handler.entry.ts'), 'syntax error');
-  await expect.poll(() => said).toEqual(['auth/handler.entry.ts: syntax error']);
+  await expect
+    .poll(() => said)
+    .toEqual(['auth/handler.entry.ts: syntax error\nwhat ran before goes on']);
+  expect(readFileSync(join(root, 'assets/auth-handler/index.mjs'), 'utf8')).toBe('old');
   writeFileSync(join(root, 'functions/auth/handler.entry.ts'), 'mended');
   await expect.poll(() => reloaded).toEqual(['tandem-dev-auth-handler']);
+});
+
+test.each(['a file beside it and a rename', 'a removal and a new file'])(
+  'what is saved by %s is seen, and so is the next save',
+  async (how) => {
+    const file = join(root, 'functions/auth/handler.entry.ts');
+    for (const text of ['first', 'second', 'third']) {
+      if (how.startsWith('a file')) {
+        // As `sed -i`, vim and many others save.
+        writeFileSync(join(root, 'functions/auth/sedXYZ123'), text);
+        renameSync(join(root, 'functions/auth/sedXYZ123'), file);
+      } else {
+        rmSync(file);
+        writeFileSync(file, text);
+      }
+      await expect
+        .poll(() => readFileSync(join(root, 'assets/auth-handler/index.mjs'), 'utf8'))
+        .toBe(text);
+    }
+    expect(said.join()).not.toContain('sedXYZ123');
+  },
+);
+
+test('a contract rebuilds what is made from it, and the documents', async () => {
+  const sources = { 'auth-handler': ['events/http/auth.ts'], 'payments-handler': ['events/x.ts'] };
+  writeFileSync(join(root, 'dist/sources.json'), JSON.stringify(sources));
+  writeFileSync(join(root, 'events/x.ts'), 'new');
+  await expect.poll(() => built).toEqual([['payments-handler']]);
+  // Nobody imports it: contracts may be made of it.
+  writeFileSync(join(root, 'events/shapes.ts'), 'new');
+  await expect.poll(() => built).toEqual([['payments-handler'], []]);
+});
+
+test('what is no source, and what nothing is made from, builds nothing', async () => {
+  const sources = { 'auth-handler': ['platform/telemetry/log.ts'] };
+  writeFileSync(join(root, 'dist/sources.json'), JSON.stringify(sources));
+  for (const name of [
+    'functions/auth/handler.entry.ts~',
+    'functions/auth/.handler.swp',
+    'web/x.css',
+  ])
+    writeFileSync(join(root, name), 'new');
+  writeFileSync(join(root, 'platform/telemetry/log.ts'), 'new');
+  await expect.poll(() => built).toEqual([['auth-handler']]);
 });
 
 test('infrastructure asks for a new start', async () => {

@@ -15,7 +15,7 @@ import { makeAssembly } from '../../make-assembly.ts';
 import { seedSteps } from '../../seed/steps.ts';
 import { seed } from '../../seed.ts';
 import { startSystem } from '../../system.ts';
-import { watchSources } from '../../watch.ts';
+import { type Watching, watchSources } from '../../watch.ts';
 
 export interface Answer {
   readonly payload: string;
@@ -42,7 +42,7 @@ export interface Changes {
 export interface OwnCopy extends Target {
   change(name: string, changes: Changes): Promise<void>;
   /** Calls back when a changed source has replaced functions or containers. */
-  watch(replaced: () => void): void;
+  watch(replaced: () => void): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -106,9 +106,9 @@ export async function startOwnCopy(terminal: Terminal): Promise<OwnCopy> {
   // It is there for one function: what is due at a start would come between.
   scheduler.stop();
   const names = functions.list().map(({ name }) => name);
-  let watching: { close(): void } | undefined;
+  let watching: Watching | undefined;
   const stop = async () => {
-    watching?.close();
+    await watching?.close();
     await system.stop();
     logs.close();
     rmSync(assembly, { recursive: true, force: true });
@@ -141,8 +141,8 @@ export async function startOwnCopy(terminal: Terminal): Promise<OwnCopy> {
       }
       functions.reload(name);
     },
-    watch(replaced) {
-      watching = watchSources(system.cloud, terminal.error, undefined, replaced);
+    async watch(replaced) {
+      watching = await watchSources(system.cloud, terminal.error, { replaced });
     },
     stop,
   };
