@@ -11,7 +11,7 @@ const lingerBytes = 16 * 1024 * 1024;
 const leaving = new WeakSet<Duplex>();
 
 /** Says this and nothing more; the socket is gone soon after, whatever its other side does. */
-export function sayAndLeave(socket: Duplex, text: string): void {
+export function sayLast(socket: Duplex, text: string): void {
   // The parser tells of every further piece.
   if (leaving.has(socket)) return;
   if (!socket.writable) {

@@ -13,7 +13,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Cloud } from './cloud.ts';
 import { originTarget } from './cloudfront/distribution.ts';
 import type { Site } from './console/site.ts';
-import { bodyAway, sayAndLeave } from './farewell.ts';
+import { bodyAway, sayLast } from './farewell.ts';
 import type { Answer } from './gateway/answer.ts';
 import { type Exchange, variablesOf } from './gateway/exchange.ts';
 import { apisOf } from './gateway/model.ts';
@@ -171,10 +171,7 @@ function refuse(error: NodeJS.ErrnoException | undefined, socket: Duplex): void 
   const { status, headers, body } = refusal(parserErrors[error?.code ?? ''] ?? noHttp);
   const lines = [...headers, ['Content-Length', String(Buffer.byteLength(body as string))]];
   const head = lines.map((pair) => pair.join(': ')).join('\r\n');
-  sayAndLeave(
-    socket,
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n\r\n${body as string}`,
-  );
+  sayLast(socket, `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n\r\n${body as string}`);
 }
 
 function listen(server: Server, port: number): Promise<void> {

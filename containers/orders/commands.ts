@@ -25,7 +25,6 @@ import type { OrderEvent } from './domain/events.ts';
 import type { OrderState } from './domain/order.ts';
 import { erasureWrites } from './erasure/erasure-writes.ts';
 import { listingWrites, projectionWrites } from './lists/projection.ts';
-import type { Waiters } from './placing/waiters.ts';
 import { createOrderStore } from './store.ts';
 
 export interface OrderContext
@@ -46,27 +45,8 @@ export interface Orders {
   repeated(orderId: string, request: IdempotentRequest): Promise<LoadedOrder | undefined>;
 }
 
-/** What an order hears of its stock. */
-const hearing: ReadonlySet<string> = new Set<OrderEvent['type']>([
-  'stock-reserved',
-  'stock-reservation-failed',
-]);
-
-/** The facts that end the pending states of a placed order. */
-const settling: ReadonlySet<string> = new Set<OrderEvent['type']>([
-  'order-confirmed',
-  'stock-reservation-failed',
-  'payment-declined',
-  'payment-mismatched',
-  'placing-timed-out',
-]);
-
-/** Milliseconds from the placing to the first of these facts, where it has just happened. */
-const timeTo = (facts: ReadonlySet<string>, outcome: OrderOutcome): number | undefined => {
-  if (outcome.kind !== 'committed' || outcome.state.status === 'absent') return undefined;
-  const fact = outcome.events.find(({ type }) => facts.has(type));
-  return fact && Date.parse(fact.at) - Date.parse(outcome.state.order.placedAt);
-};
+/** Told of each command that was handled. */
+export type OrderObserver = (orderId: string, outcome: OrderOutcome) => void;
 
 /** What a rejected order took out of its customer's cart goes back into it. */
 const cartWrites = async (
@@ -89,20 +69,14 @@ export const createOrders = ({
   clock,
   newId,
   readable,
-  waiters,
-  settled,
-  heardOfStock,
+  observers = [],
 }: {
   readonly table: Table;
   readonly clock: Clock;
   readonly newId: NewId;
   /** Told of orders that cannot be read. */
   readonly readable: Pick<Readable, 'note'>;
-  readonly waiters: Pick<Waiters<LoadedOrder>, 'tell'>;
-  /** Told how long an order was in its pending states when it leaves them. */
-  readonly settled?: (milliseconds: number) => void;
-  /** Told how long an order has waited for its stock. */
-  readonly heardOfStock?: (milliseconds: number) => void;
+  readonly observers?: readonly OrderObserver[];
 }): Orders => {
   const store = createOrderStore(table, readable);
   const carts = createCarts(table, clock);
@@ -130,12 +104,7 @@ export const createOrders = ({
           ...also,
         ],
       });
-      const { kind, state, version } = outcome;
-      if (kind === 'committed') waiters.tell(orderId, { state, version });
-      const waited = timeTo(hearing, outcome);
-      if (waited !== undefined) heardOfStock?.(waited);
-      const milliseconds = timeTo(settling, outcome);
-      if (milliseconds !== undefined) settled?.(milliseconds);
+      for (const observe of observers) observe(orderId, outcome);
       return outcome;
     },
   };

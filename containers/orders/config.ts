@@ -1,28 +1,13 @@
 // What the orders service reads from its environment.
-import {
-  commonConfig,
-  integer,
-  list,
-  listenConfig,
-  readConfig,
-  text,
-  tokenConfig,
-  url,
-} from '../../platform/kernel/config.ts';
+import { readConfig, text, url } from '../../platform/kernel/config.ts';
+import { serviceConfig } from '../../platform/service/service-config.ts';
 
 export const readOrdersConfig = () =>
   readConfig({
-    ...commonConfig,
-    ...tokenConfig,
-    ...listenConfig,
-    TABLE_NAME: text,
-    QUEUE_URL: url,
-    DEAD_LETTERS_URL: url,
+    ...serviceConfig,
     PRODUCTS_URL: url,
     TOKEN_URL: url,
     CLIENT_SECRET_ARN: text,
-    CURSOR_SECRET_ARN: text,
-    CORS_ORIGINS: list,
-    SUBJECT_RATE: integer(),
-    SUBJECT_BURST: integer(),
   });
+
+export type OrdersConfig = ReturnType<typeof readOrdersConfig>;

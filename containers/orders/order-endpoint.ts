@@ -9,7 +9,7 @@ import type { Clock } from '../../platform/kernel/clock.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
 import { idFrom, isId, type NewId } from '../../platform/kernel/ids.ts';
 import type { Identity } from '../../platform/tokens/access-token.ts';
-import type { Cursors } from '../../platform/tokens/seals.ts';
+import type { Seals } from '../../platform/tokens/seals.ts';
 import type { Carts } from './cart/cart-store.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import type { LoadedOrder, Orders } from './commands.ts';
@@ -29,7 +29,7 @@ export interface OrderServices {
   readonly coupons: Coupons;
   readonly customers: Customers;
   readonly waiters: Waiters<LoadedOrder>;
-  readonly cursors: Cursors;
+  readonly cursors: Seals;
   readonly clock: Clock;
   readonly newId: NewId;
 }

@@ -8,7 +8,7 @@ import type { Clock } from '../../platform/kernel/clock.ts';
 import type { NewId } from '../../platform/kernel/ids.ts';
 import type { MessageHandler } from '../../platform/messaging/inbox.ts';
 import type { Log } from '../../platform/telemetry/log.ts';
-import type { Cursors } from '../../platform/tokens/seals.ts';
+import type { Seals } from '../../platform/tokens/seals.ts';
 import { createAdding } from './catalogue/adding.ts';
 import { createCatalogueStore } from './catalogue/catalogue-store.ts';
 import { createCategoryStore } from './catalogue/category-store.ts';
@@ -39,7 +39,7 @@ export const createProducts = ({
   log,
 }: {
   readonly table: Table;
-  readonly cursors: Cursors;
+  readonly cursors: Seals;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly readable: Readable;

@@ -2,7 +2,7 @@
 import { listUnreadable } from '../../events/http/products/products.ts';
 import type { Readable } from '../../platform/data/readable.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
-import type { Cursors } from '../../platform/tokens/seals.ts';
+import type { Seals } from '../../platform/tokens/seals.ts';
 
 const binding = 'unreadable';
 
@@ -11,7 +11,7 @@ export const unreadableEndpoints = ({
   cursors,
 }: {
   readonly readable: Readable;
-  readonly cursors: Cursors;
+  readonly cursors: Seals;
 }): readonly Endpoint[] => [
   endpoint(listUnreadable, ({ query: { limit = 20, cursor } }) => {
     const after = cursor === undefined ? '' : cursors.open<string>(cursor, binding);

@@ -1,18 +1,11 @@
 // The scheduled audit: reads all tables, compares, reports; it never writes.
 import { setTimeout as sleep } from 'node:timers/promises';
-import middy from '@middy/core';
-import type { Context } from 'aws-lambda';
 import { dynamoClient } from '../../platform/calls/aws.ts';
-import { systemClock as clock } from '../../platform/kernel/clock.ts';
-import { createLog } from '../../platform/telemetry/log.ts';
+import { scheduledFunction } from '../../platform/service/event-function.ts';
 import { readAuditorConfig } from './config.ts';
 import { audit } from './domain/audit.ts';
 import { lookAtAll } from './look.ts';
 import { reportAudit, standing } from './report.ts';
-
-const config = readAuditorConfig();
-const log = createLog(config);
-const client = dynamoClient();
 
 /** What changed in the last minutes may still be on its way: the sweeper needs up to two. */
 const graceMs = 5 * 60_000;
@@ -21,22 +14,23 @@ const limit = 100_000;
 const pauseMs = 2_000;
 const reserveMs = 4_000;
 
-const look = (until: number) =>
-  lookAtAll({ client, tables: config.TABLES, until, now: clock.now, limit, graceMs });
+export const handler = scheduledFunction(readAuditorConfig(), ({ config, clock, log }) => {
+  const client = dynamoClient();
+  const look = (until: number) =>
+    lookAtAll({ client, tables: config.TABLES, until, now: clock.now, limit, graceMs });
 
-const run = async (_event: unknown, context: Context) => {
-  const until = clock.now() + context.getRemainingTimeInMillis() - reserveMs;
-  const first = await look(until);
-  let breaches = first.complete ? audit(first.snapshot) : [];
-  let { items, complete } = first;
-  if (breaches.length > 0) {
-    await sleep(pauseMs);
-    const second = await look(until);
-    ({ items, complete } = second);
-    breaches = complete ? standing(breaches, audit(second.snapshot)) : [];
-  }
-  reportAudit(log, { breaches, items, complete, now: clock.now() });
-  return { breaches: breaches.length, items, complete };
-};
-
-export const handler = middy().handler(run);
+  return async (run) => {
+    const until = run.until - reserveMs;
+    const first = await look(until);
+    let breaches = first.complete ? audit(first.snapshot) : [];
+    let { items, complete } = first;
+    if (breaches.length > 0) {
+      await sleep(pauseMs);
+      const second = await look(until);
+      ({ items, complete } = second);
+      breaches = complete ? standing(breaches, audit(second.snapshot)) : [];
+    }
+    reportAudit(log, { breaches, items, complete, now: clock.now() });
+    return { breaches: breaches.length, items, complete };
+  };
+});

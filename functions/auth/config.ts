@@ -18,6 +18,8 @@ export const readHandlerConfig = () =>
     CORS_ORIGINS: list,
   });
 
+export type HandlerConfig = ReturnType<typeof readHandlerConfig>;
+
 export const readAuthorizerConfig = () =>
   readConfig({ ...commonConfig, ...tokenConfig, TABLE_NAME: text, PARTNER_DOMAIN: optional(text) });
 

@@ -1,4 +1,8 @@
 // The HTTP function of what hashes a password: a burst of logins waits here, and nobody else with it.
-import { authFunction } from './compose.ts';
+import { httpFunction } from '../../platform/service/http-function.ts';
+import { composeAuth } from './compose.ts';
+import { readHandlerConfig } from './config.ts';
 
-export const handler = authFunction('hashing');
+export const handler = httpFunction(readHandlerConfig(), (ground) =>
+  composeAuth(ground, 'hashing'),
+);

@@ -4,7 +4,7 @@ import type { CommitWork } from '../../platform/data/unit-of-work.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import type { NewId } from '../../platform/kernel/ids.ts';
 import type { VerifyAccessToken } from '../../platform/tokens/access-token.ts';
-import type { Cursors } from '../../platform/tokens/seals.ts';
+import type { Seals } from '../../platform/tokens/seals.ts';
 import type { Passwords } from './accounts/passwords.ts';
 import type { SigningKeys } from './keys/signing-keys.ts';
 import type { IssueAccessToken } from './sessions/access-tokens.ts';
@@ -22,7 +22,7 @@ export interface AuthServices {
   readonly throttle: Throttle;
   readonly devices: KnownDevices;
   /** Paging cursors; their key is read when the first is needed. */
-  readonly cursors: () => Promise<Cursors>;
+  readonly cursors: () => Promise<Seals>;
   readonly issuer: string;
   readonly clock: Clock;
   readonly newId: NewId;

@@ -4,15 +4,11 @@ import { readFileSync } from 'node:fs';
 import { asyncapi, docs, openapi } from '../../events/http/docs.ts';
 import type { RouteContract } from '../../events/http/route.ts';
 import { endpoint } from '../../platform/http/endpoint.ts';
-import { systemClock } from '../../platform/kernel/clock.ts';
 import { commonConfig, readConfig } from '../../platform/kernel/config.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
-import { httpFunction } from '../../platform/lambda/http-function.ts';
-import { createLog } from '../../platform/telemetry/log.ts';
+import { httpHandler } from '../../platform/lambda/http-handler.ts';
+import { functionGround } from '../../platform/service/ground.ts';
 import { renderPage } from './page.ts';
-
-const config = readConfig(commonConfig);
-const log = createLog(config);
 
 /** The build puts them beside the bundle. */
 const file = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
@@ -30,17 +26,20 @@ const fixed = (contract: RouteContract, contentType: string, body: string) =>
     body,
   }));
 
-export const handler = httpFunction(
-  [
+const { clock, log, correlate } = functionGround(readConfig(commonConfig));
+
+export const handler = httpHandler({
+  endpoints: [
     fixed(openapi, 'application/json', document),
     fixed(asyncapi, 'application/json', file('asyncapi.json')),
     fixed(docs, 'text/html; charset=utf-8', renderPage(JSON.parse(document))),
   ],
-  async () => ({
+  services: {
     log,
-    clock: systemClock,
+    clock,
     verify: async () => {
       throw new AppError('unauthenticated');
     },
-  }),
-);
+  },
+  correlate,
+});

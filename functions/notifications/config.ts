@@ -23,4 +23,6 @@ export const readNotificationsConfig = () =>
     DEAD_LETTERS_URL: text,
   });
 
+export type NotificationsConfig = ReturnType<typeof readNotificationsConfig>;
+
 export const readHttpConfig = () => readConfig({ ...shared, ...tokenConfig, CORS_ORIGINS: list });

@@ -1,29 +1,17 @@
 // Preferences and unsubscribing behind the gateway.
-import { dynamoClient } from '../../platform/calls/aws.ts';
-import { createReadable } from '../../platform/data/readable.ts';
-import { createTable } from '../../platform/data/table.ts';
-import { httpServices } from '../../platform/http/services.ts';
-import { systemClock as clock } from '../../platform/kernel/clock.ts';
-import { httpFunction } from '../../platform/lambda/http-function.ts';
-import { createCursors } from '../../platform/tokens/seals.ts';
-import { createSecretReader } from '../../platform/tokens/secrets.ts';
+import { httpFunction } from '../../platform/service/http-function.ts';
+import { withSecrets } from '../../platform/service/secret-ground.ts';
+import { withTable } from '../../platform/service/table-ground.ts';
 import { readHttpConfig } from './config.ts';
 import { notificationEndpoints } from './http.ts';
 import { createNotificationStore } from './store.ts';
 
-const config = readHttpConfig();
-const readSecret = createSecretReader(clock);
-
-const services = httpServices(config, clock);
-
-export const handler = httpFunction(
-  notificationEndpoints({
-    store: createNotificationStore(
-      createTable(dynamoClient(), config.TABLE_NAME),
-      clock,
-      createReadable(services),
-    ),
-    seals: async () => createCursors(await readSecret(config.UNSUBSCRIBE_SECRET_ARN)),
-  }),
-  async () => services,
-);
+export const handler = httpFunction(readHttpConfig(), (ground) => {
+  const { config, clock, table, readable, sealsOf } = withSecrets(withTable(ground));
+  return {
+    endpoints: notificationEndpoints({
+      store: createNotificationStore(table, clock, readable),
+      seals: sealsOf(config.UNSUBSCRIBE_SECRET_ARN),
+    }),
+  };
+});

@@ -7,7 +7,7 @@ import {
 } from '../../events/http/notifications.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { callerOf } from '../../platform/http/request.ts';
-import type { Cursors } from '../../platform/tokens/seals.ts';
+import type { Seals } from '../../platform/tokens/seals.ts';
 import { localeOf } from './domain/mail.ts';
 import { withoutMail } from './domain/preferences.ts';
 import { openUnsubscribing } from './sending/unsubscribing.ts';
@@ -15,7 +15,7 @@ import type { NotificationStore } from './store.ts';
 
 export interface NotificationHttpOptions {
   readonly store: NotificationStore;
-  readonly seals: () => Promise<Cursors>;
+  readonly seals: () => Promise<Seals>;
 }
 
 const texts = {

@@ -11,3 +11,5 @@ export interface Routes {
 }
 
 export const readRelayConfig = () => readConfig({ ...commonConfig, ROUTES: json<Routes>() });
+
+export type RelayConfig = ReturnType<typeof readRelayConfig>;

@@ -1,6 +1,9 @@
 // The sweeper, every minute.
-import middy from '@middy/core';
+import { scheduledFunction } from '../../platform/service/event-function.ts';
 import { composeRelay } from './compose.ts';
+import { readRelayConfig } from './config.ts';
 import { createSweep } from './sweeper.ts';
 
-export const handler = middy().handler(createSweep(composeRelay()));
+export const handler = scheduledFunction(readRelayConfig(), (ground) =>
+  createSweep(composeRelay(ground)),
+);

@@ -1,18 +1,13 @@
 // Puts together what the entries that ask the provider have in common, once for each execution environment.
 import type { IPolicy } from 'cockatiel';
-import { dynamoClient } from '../../platform/calls/aws.ts';
 import { createBreaker, createPolicy, createRetryBudget } from '../../platform/calls/resilience.ts';
 import { createDeadlines } from '../../platform/data/deadlines.ts';
-import { createReadable } from '../../platform/data/readable.ts';
-import { createTable } from '../../platform/data/table.ts';
-import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
-import { systemClock } from '../../platform/kernel/clock.ts';
-import { newId } from '../../platform/kernel/ids.ts';
-import { createLog, type Log } from '../../platform/telemetry/log.ts';
-import { told } from '../../platform/telemetry/metrics.ts';
-import { createSecretReader } from '../../platform/tokens/secrets.ts';
+import { withSecrets } from '../../platform/service/secret-ground.ts';
+import type { TableGround } from '../../platform/service/table-ground.ts';
+import { policyMetrics } from '../../platform/telemetry/embedded-metrics.ts';
+import type { Log } from '../../platform/telemetry/log.ts';
 import { createHandlePayment } from './commands.ts';
-import { readProviderConfig } from './config.ts';
+import type { ProviderConfig } from './config.ts';
 import type { PaymentProvider } from './providers/provider.ts';
 import { createClaim } from './settling/claim.ts';
 import { createKeptEventStore } from './settling/parked-event-store.ts';
@@ -41,7 +36,7 @@ const openMs = 3_000;
 
 /** What is not answered is seen by both: neither asks a provider that is down for the other. */
 const policies = (log: Log) => {
-  const { onStateChange, onRefused } = told(log, 'provider');
+  const { onStateChange, onRefused } = policyMetrics(log, 'provider');
   const breaker = createBreaker({ failuresInARow, openMs, onStateChange });
   return {
     policy: createPolicy({ timeoutMs: 5_000, breaker, onRefused }),
@@ -49,28 +44,21 @@ const policies = (log: Log) => {
   };
 };
 
-export const composePayments = (createProvider: CreateProvider) => {
-  const config = readProviderConfig();
-  const log = createLog(config);
-  const clock = systemClock;
-  const table = createTable(dynamoClient(), config.TABLE_NAME);
-  const readable = createReadable({ clock, log });
+export const composePayments = (
+  base: TableGround<ProviderConfig>,
+  createProvider: CreateProvider,
+) => {
+  const ground = withSecrets(base);
+  const { config, clock, newId, log, table, readable, commit, secret } = ground;
+  const { SERVICE: source } = config;
   const store = createPaymentStore(table, readable);
-  const deadlines = createDeadlines(table);
-  const source = config.SERVICE;
   const handle = createHandlePayment({ source, store, clock, newId });
-  const budget = createRetryBudget();
-  const readSecret = createSecretReader(clock);
   const provider = createProvider({
     url: config.PROVIDER_URL,
-    apiKey: () => readSecret(config.PROVIDER_SECRET_ARN),
+    apiKey: () => secret(config.PROVIDER_SECRET_ARN),
     ...policies(log),
   });
-  const settle = createSettle({ provider, budget, clock });
-  const pursue = createPursue({ handle, settle, clock });
-  const tell = createTellPayment({ handle, provider, clock, log });
-  const kept = createKeptEventStore(table, createUnitOfWork({ table, source, clock, newId }));
-  const claim = createClaim(table, clock);
+  const settle = createSettle({ provider, budget: createRetryBudget(), clock });
   return {
     source,
     log,
@@ -78,12 +66,12 @@ export const composePayments = (createProvider: CreateProvider) => {
     table,
     readable,
     store,
-    deadlines,
+    deadlines: createDeadlines(table),
     handle,
-    pursue,
+    pursue: createPursue({ handle, settle, clock }),
     provider,
-    tell,
-    kept,
-    claim,
+    tell: createTellPayment({ handle, provider, clock, log }),
+    kept: createKeptEventStore(table, commit),
+    claim: createClaim(table, clock),
   };
 };

@@ -26,5 +26,7 @@ const provider = {
 
 export const readProviderConfig = () => readConfig(provider);
 
+export type ProviderConfig = ReturnType<typeof readProviderConfig>;
+
 export const readConsumerConfig = () =>
   readConfig({ ...provider, QUEUE_URL: text, DEAD_LETTERS_URL: text });

@@ -1,28 +1,27 @@
 // The scheduled run that leaves no payment without the provider's last word.
-import middy from '@middy/core';
-import type { Context } from 'aws-lambda';
+import { scheduledFunction } from '../../platform/service/event-function.ts';
+import { withTable } from '../../platform/service/table-ground.ts';
 import { type CreateProvider, composePayments } from './compose.ts';
+import { readProviderConfig } from './config.ts';
 import { createDailyReport } from './ledger/daily-report.ts';
 import { createLedgerStore } from './ledger/ledger-store.ts';
 import { createRetryKept } from './settling/provider-events.ts';
 import { createReconciliation } from './settling/reconciliation.ts';
 
-export const reconciler = (createProvider: CreateProvider) => {
-  const payments = composePayments(createProvider);
-  const reconcile = createReconciliation(payments);
-  const retryKept = createRetryKept(payments);
-  const report = createDailyReport({
-    ...payments,
-    ledger: createLedgerStore(payments.table, payments.readable),
+const reserveMs = 1_000;
+
+export const reconciler = (createProvider: CreateProvider) =>
+  scheduledFunction(readProviderConfig(), (ground) => {
+    const payments = composePayments(withTable(ground), createProvider);
+    const reconcile = createReconciliation(payments);
+    const retryKept = createRetryKept(payments);
+    const ledger = createLedgerStore(payments.table, payments.readable);
+    const report = createDailyReport({ ...payments, ledger });
+
+    return async ({ id, until }): Promise<{ asked: number }> => {
+      // A report that fails is tried again with the next run.
+      await report().catch((error: unknown) => ground.log.error({ error }, 'no daily report'));
+      await retryKept();
+      return { asked: await reconcile({ id, until: until - reserveMs }) };
+    };
   });
-
-  const run = async (_event: unknown, context: Context): Promise<{ asked: number }> => {
-    const until = payments.clock.now() + context.getRemainingTimeInMillis() - 1_000;
-    // A report that fails is tried again with the next run.
-    await report().catch((error: unknown) => payments.log.error({ error }, 'no daily report'));
-    await retryKept();
-    return { asked: await reconcile({ id: context.awsRequestId, until }) };
-  };
-
-  return middy().handler(run);
-};

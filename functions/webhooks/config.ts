@@ -25,6 +25,8 @@ export const readHttpConfig = () =>
     PROVIDER_WEBHOOK_SECRET_ARN: text,
   });
 
+export type HttpConfig = ReturnType<typeof readHttpConfig>;
+
 const dying = { DEAD_LETTERS_URL: text };
 
 export const readSweepConfig = () => readConfig(deliveries);

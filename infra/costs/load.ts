@@ -65,7 +65,7 @@ export const loadCosts = (): readonly Line[] => {
     'Requests (CloudFront)': each.siteRequests * prices.siteRequest.usd,
     'Traffic (CloudFront)': each.siteKilobytes * prices.siteTraffic.usd,
     'Audits (DynamoDB), a month': (audited / million) * prices.tableRead.usd,
-    'Figures of services (CloudWatch), a month': ownFigures * prices.customMetric.usd,
+    'Metrics of services (CloudWatch), a month': ownFigures * prices.customMetric.usd,
     'Requests (API Gateway)': each.requests * prices.apiRequest.usd,
     'Requests (WAF)': each.requests * prices.webAclRequest.usd,
     'Calls (Lambda)': each.functionCalls * prices.lambdaRequest.usd,

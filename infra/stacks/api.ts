@@ -154,7 +154,7 @@ export class ApiStack extends TandemStack {
       },
       methodSettings: [
         { resourcePath: '/*', httpMethod: '*', ...settings },
-        // Figures of a single method are paid for; those of the stage are not. One objective wants this one.
+        // Metrics of a single method are paid for; those of the stage are not. One objective wants this one.
         { resourcePath: '/orders', httpMethod: 'POST', ...settings, metricsEnabled: true },
       ],
     });

@@ -1,6 +1,7 @@
 // AWS clients with the timeouts every outgoing call has: 1 s to connect, 3 s for the answer, retried at this layer only.
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { createSlots } from './semaphore.ts';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createSemaphore } from './semaphore.ts';
 import { spansOfCalls } from './spans.ts';
 
 const quiet = { trace: () => {}, debug: () => {}, warn: () => {} };
@@ -21,10 +22,12 @@ const limits = { atOnce: 50, waiting: 500 };
 
 export const dynamoClient = (): DynamoDBClient => {
   const client = new DynamoDBClient(clientOptions);
-  const inSlot = createSlots(limits);
+  const inSlot = createSemaphore(limits);
   client.middlewareStack.add((next) => (args) => inSlot(() => next(args)), {
     name: 'slots',
     step: 'initialize',
   });
   return client;
 };
+
+export const sqsClient = (): SQSClient => new SQSClient(clientOptions);

@@ -1,15 +1,15 @@
 // So many at once, so many waiting, and a quick refusal for the rest: what is overloaded stays fast for those it serves.
 import { AppError } from '../kernel/errors.ts';
 
-export interface SlotLimits {
+export interface SemaphoreLimits {
   readonly atOnce: number;
   readonly waiting: number;
 }
 
 /** Runs the work when its turn has come; throws `overloaded` when too many wait already. */
-export type InSlot = <T>(work: () => Promise<T>) => Promise<T>;
+export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
 
-export const createSlots = ({ atOnce, waiting }: SlotLimits): InSlot => {
+export const createSemaphore = ({ atOnce, waiting }: SemaphoreLimits): InTurn => {
   const queue: (() => void)[] = [];
   let busy = 0;
 

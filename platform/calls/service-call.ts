@@ -1,8 +1,8 @@
 // A question to another service over HTTP, with the token of this one; slow and failing answers end in an error, and many of them in a breaker.
 
 import { AppError } from '../kernel/errors.ts';
+import { policyMetrics } from '../telemetry/embedded-metrics.ts';
 import type { Log } from '../telemetry/log.ts';
-import { told } from '../telemetry/metrics.ts';
 import type { WithToken } from '../tokens/client-token.ts';
 import { createPolicy } from './resilience.ts';
 import { tracedFetch } from './traced-fetch.ts';
@@ -26,7 +26,7 @@ export const createServiceCall = (
   { name, service }: { readonly name: string; readonly service: string },
   { withToken, log, fetch = tracedFetch(`GET ${service}`, { isOurs: true }) }: ServiceCallOptions,
 ): AskForItems => {
-  const policy = createPolicy({ timeoutMs: 2_000, retries: 2, ...told(log, name) });
+  const policy = createPolicy({ timeoutMs: 2_000, retries: 2, ...policyMetrics(log, name) });
 
   const ask = async <Item>(url: string, token: string, signal: AbortSignal): Promise<Item[]> => {
     const headers = { authorization: `Bearer ${token}` };

@@ -11,7 +11,7 @@ interface Waiting {
 const nameOf = ({ pk, sk }: Key): string => `${pk}\n${sk}`;
 
 /** The same table; `get`s of one tick are one BatchGetItem, a single one stays a GetItem. */
-export const coalesced = (table: Table): Table => {
+export const batchedReads = (table: Table): Table => {
   let waiting: Waiting[] = [];
 
   const send = async (asked: readonly Waiting[]): Promise<Map<string, unknown>> => {

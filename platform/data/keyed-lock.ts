@@ -3,7 +3,7 @@
 /** Runs when all earlier work on any of the names has ended, however it ended. */
 export type TakeTurn = <T>(names: readonly string[], run: () => Promise<T>) => Promise<T>;
 
-export const createTurns = (): TakeTurn => {
+export const createKeyedLock = (): TakeTurn => {
   const last = new Map<string, Promise<unknown>>();
 
   return (names, run) => {

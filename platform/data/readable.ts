@@ -1,7 +1,7 @@
 // Items that cannot be read: left out of lists and of what is kept in memory, logged with their key, counted, and remembered for staff.
 import { type Clock, isoTime } from '../kernel/clock.ts';
+import { counted } from '../telemetry/embedded-metrics.ts';
 import type { Log } from '../telemetry/log.ts';
-import { counted } from '../telemetry/metrics.ts';
 import type { Shape } from './shape.ts';
 import type { Key } from './write.ts';
 

@@ -1,7 +1,7 @@
 // What every HTTP service is composed of, by its configuration.
 
 import type { Clock } from '../kernel/clock.ts';
-import { createLog, type Log } from '../telemetry/log.ts';
+import type { Log } from '../telemetry/log.ts';
 import { createVerifier } from '../tokens/access-token.ts';
 import { remoteKeys } from '../tokens/remote-keys.ts';
 import type { HttpServices } from './endpoint.ts';
@@ -13,11 +13,7 @@ export interface HttpConfig {
   readonly CORS_ORIGINS: readonly string[];
 }
 
-export const httpServices = (
-  config: HttpConfig & Parameters<typeof createLog>[0],
-  clock: Clock,
-  log: Log = createLog(config),
-): HttpServices => ({
+export const httpServices = (config: HttpConfig, clock: Clock, log: Log): HttpServices => ({
   verify: createVerifier({
     issuer: config.TOKEN_ISSUER,
     audience: config.TOKEN_AUDIENCE,

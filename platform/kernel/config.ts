@@ -60,7 +60,7 @@ export const json =
     }
   };
 
-type Config<S extends Record<string, Read<unknown>>> = {
+export type Configured<S extends Record<string, Read<unknown>>> = {
   readonly [K in keyof S]: ReturnType<S[K]>;
 };
 
@@ -68,7 +68,7 @@ type Config<S extends Record<string, Read<unknown>>> = {
 export const readConfig = <S extends Record<string, Read<unknown>>>(
   schema: S,
   environment: NodeJS.ProcessEnv = process.env,
-): Config<S> => {
+): Configured<S> => {
   const faults: string[] = [];
   const config: Record<string, unknown> = {};
   for (const [name, read] of Object.entries(schema)) {
@@ -79,7 +79,7 @@ export const readConfig = <S extends Record<string, Read<unknown>>>(
     }
   }
   if (faults.length > 0) throw new Error(`configuration: ${faults.join('; ')}`);
-  return config as Config<S>;
+  return config as Configured<S>;
 };
 
 /** Which trace this invocation of a function is part of: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */

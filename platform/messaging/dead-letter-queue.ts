@@ -11,9 +11,9 @@ export interface FailedMessage {
 }
 
 /** True when the message is in the dead-letter queue and may be deleted where it failed. */
-export type Bury = (failed: FailedMessage, error: unknown) => Promise<boolean>;
+export type MoveToDeadLetters = (failed: FailedMessage, error: unknown) => Promise<boolean>;
 
-export interface BurialOptions {
+export interface DeadLetterQueueOptions {
   readonly client: SQSClient;
   readonly deadLettersUrl: string;
   /**
@@ -33,8 +33,8 @@ export const reasonOf = (error: unknown): string => {
   return text.slice(0, longestReason).replace(unspeakable, '\ufffd') || 'no reason was given';
 };
 
-export const createBury =
-  ({ client, deadLettersUrl, from = 'inbox' }: BurialOptions): Bury =>
+export const createMoveToDeadLetters =
+  ({ client, deadLettersUrl, from = 'inbox' }: DeadLetterQueueOptions): MoveToDeadLetters =>
   async ({ messageId, body, receives }, error) => {
     if (receives < mostReceives) return false;
     const attributes = { reason: reasonOf(error), from, messageId, receives: String(receives) };

@@ -4,7 +4,7 @@ import { Envelope } from '../../events/envelope.ts';
 import type { MessageContract, MessageData } from '../../events/message.ts';
 import { AppError, type InputError } from '../kernel/errors.ts';
 import type { Log } from '../telemetry/log.ts';
-import type { Figures } from '../telemetry/prometheus.ts';
+import type { Metrics } from '../telemetry/prometheus.ts';
 import type { Tracer } from '../telemetry/trace.ts';
 import { processTracer } from '../telemetry/tracer.ts';
 import { faultsOf } from '../validation/validation.ts';
@@ -66,7 +66,7 @@ export interface InboxOptions {
   /** @default that of the process */
   readonly tracer?: Tracer;
   /** @default nobody is told */
-  readonly handled?: Figures['handled'];
+  readonly handled?: Metrics['handled'];
 }
 
 export const createInbox = (

@@ -9,7 +9,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Log } from '../telemetry/log.ts';
-import type { Bury } from './dead-letter-queue.ts';
+import type { MoveToDeadLetters } from './dead-letter-queue.ts';
 import type { Inbox } from './inbox.ts';
 
 export interface QueueConsumerOptions {
@@ -17,7 +17,7 @@ export interface QueueConsumerOptions {
   readonly queueUrl: string;
   readonly inbox: Inbox;
   /** Told of each failure. */
-  readonly bury: Bury;
+  readonly moveToDeadLetters: MoveToDeadLetters;
   readonly log: Log;
   /** Receive loops side by side. */
   readonly concurrency?: number;
@@ -42,7 +42,7 @@ export const startQueueConsumer = ({
   client,
   queueUrl: QueueUrl,
   inbox,
-  bury,
+  moveToDeadLetters,
   log,
   concurrency = 2,
   visibilitySeconds = 30,
@@ -57,12 +57,14 @@ export const startQueueConsumer = ({
       .catch((error: unknown) => log.warn({ error }, 'visibility was not extended'));
   };
 
-  const hasBuried = ({ MessageId = '', Body = '', Attributes = {} }: Message, error: unknown) => {
+  const hasMoved = ({ MessageId = '', Body = '', Attributes = {} }: Message, error: unknown) => {
     const receives = Number(Attributes.ApproximateReceiveCount ?? 1);
-    return bury({ messageId: MessageId, body: Body, receives }, error).catch((reason: unknown) => {
-      log.warn({ error: reason, sqsMessageId: MessageId }, 'the dead letter was not written');
-      return false;
-    });
+    return moveToDeadLetters({ messageId: MessageId, body: Body, receives }, error).catch(
+      (reason: unknown) => {
+        log.warn({ error: reason, sqsMessageId: MessageId }, 'the dead letter was not written');
+        return false;
+      },
+    );
   };
 
   /** True when the message is done with and may be deleted. */
@@ -73,7 +75,7 @@ export const startQueueConsumer = ({
       return true;
     } catch (error) {
       log.error({ error, sqsMessageId: message.MessageId }, 'message failed');
-      return hasBuried(message, error);
+      return hasMoved(message, error);
     } finally {
       clearInterval(heartbeat);
     }

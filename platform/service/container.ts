@@ -1,6 +1,6 @@
 // The life of a container: start, serve, and on SIGTERM stop taking work, finish what was begun, exit 0.
 import type { FastifyInstance } from 'fastify';
-import { prepareLeaving } from '../http/server/draining.ts';
+import { prepareDraining } from '../http/server/draining.ts';
 import type { QueueConsumer } from '../messaging/queue-consumer.ts';
 import type { Log } from '../telemetry/log.ts';
 import { processTracer } from '../telemetry/tracer.ts';
@@ -25,7 +25,7 @@ export const runContainer = async ({
   consume,
   close = async () => {},
 }: ContainerOptions): Promise<void> => {
-  const leave = prepareLeaving(server.server);
+  const leave = prepareDraining(server.server);
   await server.listen({ port, host });
   const consumer = consume();
   log.info({ port, host }, 'ready');

@@ -50,24 +50,31 @@ const withoutSecrets = (members: Members, levels = depth): Members => {
   return clean ?? members;
 };
 
-const noTrace = {};
-
 const traceOf = () => {
   const span = activeSpan();
-  return span === undefined ? noTrace : { traceId: span.traceId };
+  return span && { traceId: span.traceId };
 };
+
+export interface LogConfig {
+  readonly STAGE?: string;
+  readonly SERVICE: string;
+  readonly SERVICE_VERSION: string;
+  readonly LOG_LEVEL: string;
+}
 
 /** Fields: time (ISO 8601), level, stage, service, version, message, then what the line is about (traceId, requestId, correlationId, …). */
 export const createLog = (
-  config: { STAGE?: string; SERVICE: string; SERVICE_VERSION: string; LOG_LEVEL: string },
+  config: LogConfig,
   destination: DestinationStream = pino.destination({ fd: 1, sync: true }),
+  /** What every line says besides, asked for each. */
+  members?: () => object,
 ): Log =>
   pino(
     {
       level: config.LOG_LEVEL,
       base: { stage: config.STAGE, service: config.SERVICE, version: config.SERVICE_VERSION },
       messageKey: 'message',
-      mixin: traceOf,
+      mixin: () => ({ ...members?.(), ...traceOf() }),
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: {
         level: (level) => ({ level }),

@@ -1,9 +1,9 @@
-// Figures of a container in the text format of Prometheus, told on the task's own port: https://prometheus.io/docs/instrumenting/exposition_formats/
+// Metrics of a container in the text format of Prometheus, told on the task's own port: https://prometheus.io/docs/instrumenting/exposition_formats/
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
 export type Outcome = 'done' | 'ignored' | 'failed' | 'unreadable';
 
-export interface Figures {
+export interface Metrics {
   /** `route` is the id of a contract, undefined where no route is meant. */
   readonly answered: (route: string | undefined, status: number, milliseconds: number) => void;
   /** `type` is that of a contract, undefined where the message cannot be told. */
@@ -23,7 +23,7 @@ const settleSeconds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900];
 /** Labels take their values from contracts, never from what was sent, so there are no more series than those allow. */
 const unknown = 'none';
 
-export const createFigures = (): Figures => {
+export const createMetrics = (): Metrics => {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });

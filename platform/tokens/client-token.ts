@@ -3,8 +3,8 @@
 import { createPolicy } from '../calls/resilience.ts';
 import { ageAt, type Clock } from '../kernel/clock.ts';
 import { isAppError } from '../kernel/errors.ts';
+import { policyMetrics } from '../telemetry/embedded-metrics.ts';
 import type { Log } from '../telemetry/log.ts';
-import { told } from '../telemetry/metrics.ts';
 import {
   type ClientCredentials,
   type Fetch,
@@ -59,7 +59,7 @@ export const createClientToken = ({
   log,
   fetch = globalThis.fetch,
 }: ClientTokenOptions): WithToken => {
-  const policy = createPolicy({ timeoutMs: 2_000, retries: 1, ...told(log, 'token') });
+  const policy = createPolicy({ timeoutMs: 2_000, retries: 1, ...policyMetrics(log, 'token') });
   let credentials: ClientCredentials | undefined;
   let kept: Kept | undefined;
   let asking: Promise<Kept> | undefined;

@@ -2,7 +2,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../kernel/errors.ts';
 
-export interface Cursors {
+export interface Seals {
   /** `binding` names what the cursor is good for: route, filters and subject. */
   seal(position: unknown, binding: string): string;
   /** Throws `invalid-cursor` for a cursor that was not sealed for this binding. */
@@ -12,7 +12,7 @@ export interface Cursors {
 const macLength = 16;
 
 /** `secret` holds one key or several with blanks between: the first seals, all of them open, so that one can follow another. */
-export const createCursors = (secret: string): Cursors => {
+export const createSeals = (secret: string): Seals => {
   const keys = secret.trim().split(/\s+/);
   const mac = (key: string, body: string, binding: string) =>
     createHmac('sha256', key).update(`${body}\n${binding}`).digest().subarray(0, macLength);
@@ -35,12 +35,12 @@ export const createCursors = (secret: string): Cursors => {
 };
 
 /** For a process that lives long: looks at the secret again with each use, and meanwhile serves with what it knows. */
-export const followCursors = async (read: () => Promise<string>): Promise<Cursors> => {
-  let current = createCursors(await read());
+export const followSeals = async (read: () => Promise<string>): Promise<Seals> => {
+  let current = createSeals(await read());
   const refresh = (): void => {
     read().then(
       (secret) => {
-        current = createCursors(secret);
+        current = createSeals(secret);
       },
       // The keys that are known still hold; the next use tries again.
       () => undefined,

@@ -17,10 +17,12 @@ export const parseSecret = (text: string): Readonly<Record<string, unknown>> => 
   throw new Error('the secret does not hold a JSON object');
 };
 
+export const secretsClient = (): SecretsManagerClient => new SecretsManagerClient(clientOptions);
+
 export const createSecretReader = (
   clock: Clock,
   {
-    client = new SecretsManagerClient(clientOptions),
+    client = secretsClient(),
     maxAgeMs = 300_000,
   }: { client?: SecretsManagerClient; maxAgeMs?: number } = {},
 ): ReadSecret => {

@@ -20,7 +20,11 @@ interface Letters {
   }[];
 }
 
-const bury = async (service: string, body: unknown, attributes: Record<string, string>) => {
+const moveToDeadLetters = async (
+  service: string,
+  body: unknown,
+  attributes: Record<string, string>,
+) => {
   const QueueName = `tandem-dev-${service}-dead-letters`;
   const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName }));
   await client.send(
@@ -45,7 +49,11 @@ const ask = async <T>(method: string, path: string, body?: unknown) => {
 it('a letter is shown with its reason and thrown away', async () => {
   const id = `msg_routes_${Date.now()}`;
   const letter = { specversion: '1.0', id, type: 'webhooks.test.v1', subject: id, data: {} };
-  await bury('webhooks', letter, { reason: 'Error: as a test', from: 'inbox', receives: '5' });
+  await moveToDeadLetters('webhooks', letter, {
+    reason: 'Error: as a test',
+    from: 'inbox',
+    receives: '5',
+  });
   const { body } = await ask<Letters>('GET', `/webhooks?subject=${id}`);
   expect(body.items).toMatchObject([{ id, reason: 'Error: as a test', from: 'inbox' }]);
   const queues = await ask<{ items: { service: string; messages: number }[] }>('GET', '');
@@ -78,7 +86,7 @@ it('a message that was handled already goes back and changes nothing', async () 
     causationid: 'request-1',
     data,
   };
-  await bury('products', again, {});
+  await moveToDeadLetters('products', again, {});
   const { body } = await ask('POST', '/products/redrive', { subject: placed.body.id });
   expect(body).toMatchObject({ redriven: 1, skipped: 0 });
   await expect

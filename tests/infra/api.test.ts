@@ -172,7 +172,7 @@ describe('the stage', () => {
       StageName: 'v1',
       TracingEnabled: true,
       AccessLogSetting: { Format: expect.stringContaining('$context.requestId') },
-      // Figures of each method would cost more than the requests.
+      // Metrics of each method would cost more than the requests.
       MethodSettings: [
         { ResourcePath: '/*', HttpMethod: '*', ThrottlingRateLimit: 500 },
         { ResourcePath: '/orders', HttpMethod: 'POST', MetricsEnabled: true },

@@ -130,8 +130,8 @@ describe('the aims', () => {
     for (const part of [
       'Traces',
       'Copies',
-      'Figures of methods',
-      'Figures from logs',
+      'Metrics of methods',
+      'Metrics from logs',
       'Logs',
       'NAT',
       'Units',
@@ -141,7 +141,7 @@ describe('the aims', () => {
       'CloudFront',
       'Restores',
       'Audits',
-      'Figures of services',
+      'Metrics of services',
       'Public addresses',
     ]) {
       expect(named).toContain(part);

@@ -10,7 +10,7 @@ import { startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mostReceives } from '../../events/routes.ts';
 import { deadLetterEndpoints } from '../../functions/dead-letters/http.ts';
-import { createBury } from '../../platform/messaging/dead-letter-queue.ts';
+import { createMoveToDeadLetters } from '../../platform/messaging/dead-letter-queue.ts';
 import { createDeadLetters } from '../../platform/messaging/dead-letters.ts';
 import { done } from '../../platform/messaging/inbox.ts';
 import { startQueueConsumer } from '../../platform/messaging/queue-consumer.ts';
@@ -76,7 +76,7 @@ const consume = () =>
     client,
     queueUrl: inboxUrl,
     inbox,
-    bury: createBury({ client, deadLettersUrl: deadLetterUrl }),
+    moveToDeadLetters: createMoveToDeadLetters({ client, deadLettersUrl: deadLetterUrl }),
     log: quietLog,
     visibilitySeconds: 1,
   });
@@ -145,7 +145,7 @@ describe('one poisonous message in a thousand', () => {
 });
 
 describe('the dead letters', () => {
-  const bury = async (...bodies: string[]) => {
+  const moveToDeadLetters = async (...bodies: string[]) => {
     for (const MessageBody of bodies) {
       await client.send(new SendMessageCommand({ QueueUrl: deadLetterUrl, MessageBody }));
     }
@@ -153,7 +153,10 @@ describe('the dead letters', () => {
 
   it('that did not fail in a queue say what they can, and do not go back', async () => {
     const call = { requestContext: { condition: 'RetriesExhausted' } };
-    await bury(JSON.stringify({ ...call, responsePayload: { errorMessage: 'out of luck' } }), '{"');
+    await moveToDeadLetters(
+      JSON.stringify({ ...call, responsePayload: { errorMessage: 'out of luck' } }),
+      '{"',
+    );
     const { body } = await ask('list');
     const seen = (body.items as { reason: unknown; from: unknown }[]).map((letter) => [
       letter.reason,
@@ -171,7 +174,9 @@ describe('the dead letters', () => {
   });
 
   it('go back no faster than asked, no more than asked', async () => {
-    await bury(...Array.from({ length: 25 }, (_, number) => JSON.stringify(envelope(number))));
+    await moveToDeadLetters(
+      ...Array.from({ length: 25 }, (_, number) => JSON.stringify(envelope(number))),
+    );
     const began = performance.now();
     const { body } = await ask('redrive', { body: { limit: 20, perSecond: 10 } });
     expect(performance.now() - began).toBeGreaterThan(1900);

@@ -10,12 +10,12 @@ import { type OverloadReport, runOverload } from './overload.ts';
 import { percentile } from './percentile.ts';
 import { prepare, type Scenario } from './scenarios.ts';
 
-interface Figures {
+interface Metrics {
   readonly times: number[];
   readonly statuses: Record<string, number>;
 }
 
-const summaryOf = (byName: ReadonlyMap<string, Figures>, seconds: number) =>
+const summaryOf = (byName: ReadonlyMap<string, Metrics>, seconds: number) =>
   [...byName].map(([name, { times, statuses }]) => {
     const sorted = [...times].sort((one, other) => one - other);
     const [p50, p90, p99, max] = [0.5, 0.9, 0.99, 1].map((share) => percentile(sorted, share));
@@ -41,8 +41,8 @@ const drive = async (
   scenario: Scenario,
   { seconds, requests, concurrency, rate }: LoadOptions,
   stopped: AbortSignal,
-): Promise<{ byName: Map<string, Figures>; seconds: number }> => {
-  const byName = new Map<string, Figures>();
+): Promise<{ byName: Map<string, Metrics>; seconds: number }> => {
+  const byName = new Map<string, Metrics>();
   const began = performance.now();
   const elapsed = () => (performance.now() - began) / 1000;
   let sent = 0;

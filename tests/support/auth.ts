@@ -10,7 +10,7 @@ import { createKnownDevices } from '../../functions/auth/sessions/known-devices.
 import { createRevocations } from '../../functions/auth/sessions/revocations.ts';
 import { createThrottle } from '../../functions/auth/sessions/throttle.ts';
 import { createAccountStore } from '../../functions/auth/store.ts';
-import { coalesced } from '../../platform/data/batched-reads.ts';
+import { batchedReads } from '../../platform/data/batched-reads.ts';
 import { createReadable } from '../../platform/data/readable.ts';
 import type { StoredReply } from '../../platform/data/records.ts';
 import type { Table } from '../../platform/data/table.ts';
@@ -19,7 +19,7 @@ import type { Clock } from '../../platform/kernel/clock.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { createLog, type Log } from '../../platform/telemetry/log.ts';
 import { createVerifier } from '../../platform/tokens/access-token.ts';
-import { createCursors } from '../../platform/tokens/seals.ts';
+import { createSeals } from '../../platform/tokens/seals.ts';
 
 export const issuer = 'http://localhost:3000/v1';
 export const audience = 'tandem';
@@ -66,7 +66,7 @@ const bodyOf = ({ json, form, bytes }: CallOptions): { type?: string; body: Buff
 const silent = createLog({ SERVICE: 'auth', SERVICE_VERSION: 'test', LOG_LEVEL: 'silent' });
 
 export const startAuth = (given: Table, clock: Clock, log: Log = silent) => {
-  const table = coalesced(given);
+  const table = batchedReads(given);
   const now = Math.floor(clock.now() / 1000);
   let secret = JSON.stringify(rotate(emptyKeySet, { now, newKey: generateKey }));
   const keys = createSigningKeys({ read: async () => secret, clock });
@@ -79,7 +79,7 @@ export const startAuth = (given: Table, clock: Clock, log: Log = silent) => {
     clock,
     isRevoked: createRevocations(store, clock.now),
   });
-  const seals = async () => createCursors('a key for cursors');
+  const seals = async () => createSeals('a key for cursors');
   const devices = createKnownDevices({ table, seals, clock, newId });
   const endpoints = authEndpoints({
     store,

@@ -9,7 +9,7 @@ import { createDeliver } from '../../functions/notifications/sending/send.ts';
 import { unsubscribeUrl } from '../../functions/notifications/sending/unsubscribing.ts';
 import { createNotificationStore } from '../../functions/notifications/store.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
-import { createCursors } from '../../platform/tokens/seals.ts';
+import { createSeals } from '../../platform/tokens/seals.ts';
 import { testClock } from './clock.ts';
 import {
   call,
@@ -51,7 +51,7 @@ export const createNotifications = (
   const table = createMemoryTable();
   const clock = testClock();
   const store = createNotificationStore(table, clock, quietReadable());
-  const seals = createCursors('key');
+  const seals = createSeals('key');
   const deliver = createDeliver({
     store,
     siteUrl: 'https://shop.example',

@@ -10,6 +10,7 @@ import { createCustomers } from '../../containers/orders/lists/customers.ts';
 import { createListing } from '../../containers/orders/lists/listing.ts';
 import { messageHandlers } from '../../containers/orders/messages.ts';
 import type { OrderServices } from '../../containers/orders/order-endpoint.ts';
+import { tellWaiters } from '../../containers/orders/placing/observers.ts';
 import { createWaiters } from '../../containers/orders/placing/waiters.ts';
 import { createWatchdog } from '../../containers/orders/watchdog.ts';
 import type { MessageContract, MessageData } from '../../events/message.ts';
@@ -21,7 +22,7 @@ import { createReadable } from '../../platform/data/readable.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
-import { createCursors } from '../../platform/tokens/seals.ts';
+import { createSeals } from '../../platform/tokens/seals.ts';
 import { type TestClock, testClock } from './clock.ts';
 import { identity, quietLog, rawRequest } from './http.ts';
 import { customerId, eur } from './orders.ts';
@@ -90,7 +91,8 @@ export const startOrders = async (
 ) => {
   const readable = createReadable({ clock, log: quietLog });
   const waiters = createWaiters<LoadedOrder>({ now: () => performance.now() });
-  const orders = createOrders({ table, clock, newId, readable, waiters });
+  const observers = [tellWaiters(waiters)];
+  const orders = createOrders({ table, clock, newId, readable, observers });
   const catalogue = testCatalogue();
   const accounts = testAccounts();
   const calls = { withToken: <T>(call: (token: string) => T) => call('a token'), log: quietLog };
@@ -108,7 +110,7 @@ export const startOrders = async (
     carts,
     coupons: createCoupons(table, readable),
     waiters,
-    cursors: createCursors('a secret'),
+    cursors: createSeals('a secret'),
     clock,
     newId,
   };

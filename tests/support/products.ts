@@ -6,7 +6,7 @@ import { tableReplays } from '../../platform/http/idempotency.ts';
 import type { NewId } from '../../platform/kernel/ids.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import type { AddressedMessage } from '../../platform/messaging/outgoing.ts';
-import { createCursors } from '../../platform/tokens/seals.ts';
+import { createSeals } from '../../platform/tokens/seals.ts';
 import { countingIds, type TestClock, testClock } from './clock.ts';
 import { call, identity, quietLog, services, type TestRequest } from './http.ts';
 
@@ -39,7 +39,7 @@ export const shop = (
   table: Table,
   { clock = testClock(), newId = countingIds() }: { clock?: TestClock; newId?: NewId } = {},
 ) => {
-  const cursors = createCursors('test key');
+  const cursors = createSeals('test key');
   const readable = createReadable({ clock, log: quietLog });
   const products = createProducts({ table, cursors, clock, newId, readable, log: quietLog });
   const inbox = createInbox(products.handlers, quietLog);

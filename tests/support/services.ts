@@ -25,7 +25,7 @@ import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { createInbox, type Inbox } from '../../platform/messaging/inbox.ts';
 import type { AddressedMessage } from '../../platform/messaging/outgoing.ts';
-import { createCursors } from '../../platform/tokens/seals.ts';
+import { createSeals } from '../../platform/tokens/seals.ts';
 import { startAuth } from './auth.ts';
 import { testClock } from './clock.ts';
 import type { TestDatabase } from './dynamo.ts';
@@ -52,7 +52,7 @@ const startNotifications = (table: Table, clock: { now(): number }) => {
   const mails: SentMail[] = [];
   const store = createNotificationStore(table, clock, quietReadable());
   const publicUrl = 'https://shop.example/v1';
-  const seals = createCursors('key');
+  const seals = createSeals('key');
   const deliver = createDeliver({
     store,
     siteUrl: 'https://shop.example',

@@ -3,7 +3,7 @@ import type { Envelope } from '../../events/envelope.ts';
 import type { AttemptResult } from '../../functions/webhooks/domain/delivery.ts';
 import { createEndpointStore } from '../../functions/webhooks/endpoints/endpoint-store.ts';
 import { createDeliveryStore } from '../../functions/webhooks/outbound/delivery-store.ts';
-import { createPump } from '../../functions/webhooks/outbound/dispatcher.ts';
+import { createDispatcher } from '../../functions/webhooks/outbound/dispatcher.ts';
 import { newDelivery } from '../../functions/webhooks/outbound/fan-out.ts';
 import type { OutgoingWebhook, PostWebhook } from '../../functions/webhooks/outbound/transport.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
@@ -40,7 +40,7 @@ export const createOutbound = (
     return answer(webhook);
   };
   const parts = { endpoints, deliveries, post, wake, clock, random, newId, log: quietLog };
-  const pump = createPump(parts);
+  const dispatch = createDispatcher(parts);
 
   const addEndpoint = (number: number) =>
     endpoints.add(
@@ -74,7 +74,7 @@ export const createOutbound = (
   const followHints = async () => {
     const due = hints.filter(({ atMs }) => atMs <= clock.now());
     hints = hints.filter(({ atMs }) => atMs > clock.now());
-    for (const hint of due) await pump(hint.endpointId);
+    for (const hint of due) await dispatch(hint.endpointId);
   };
 
   /** Seconds pass; the sweep comes by once a minute. */
@@ -88,9 +88,9 @@ export const createOutbound = (
       await followHints();
       if (clock.now() < sweepAt + 60_000) continue;
       sweepAt = clock.now();
-      for (const id of await deliveries.overdueEndpoints(1_000)) await pump(id);
+      for (const id of await deliveries.overdueEndpoints(1_000)) await dispatch(id);
     }
   };
 
-  return { clock, table, endpoints, deliveries, sent, wake, pump, addEndpoint, publish, pass };
+  return { clock, table, endpoints, deliveries, sent, wake, dispatch, addEndpoint, publish, pass };
 };

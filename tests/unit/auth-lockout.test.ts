@@ -14,7 +14,7 @@ import { createKnownDevices } from '../../functions/auth/sessions/known-devices.
 import { createThrottle, type Tried } from '../../functions/auth/sessions/throttle.ts';
 import { isAppError } from '../../platform/kernel/errors.ts';
 import { newId } from '../../platform/kernel/ids.ts';
-import { createCursors } from '../../platform/tokens/seals.ts';
+import { createSeals } from '../../platform/tokens/seals.ts';
 import { testClock } from '../support/clock.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
 
@@ -25,7 +25,7 @@ const home = '198.51.100.7';
 const start = async () => {
   const clock = testClock();
   const table = createMemoryTable();
-  const seals = async () => createCursors('a key');
+  const seals = async () => createSeals('a key');
   const devices = createKnownDevices({ table, seals, clock, newId });
   const throttle = createThrottle({ table, clock, devices });
   await table.transact([devices.rememberNetwork(account, home)]);

@@ -2,7 +2,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
-import { createBacklog } from '../../containers/orders/placing/admission.ts';
+import { createAdmission } from '../../containers/orders/placing/admission.ts';
 import { createWaiters } from '../../containers/orders/placing/waiters.ts';
 import { createSigningKeys } from '../../functions/auth/keys/signing-keys.ts';
 import { createRateLimit } from '../../platform/http/rate-limit.ts';
@@ -80,22 +80,22 @@ describe.each([
 
   it('orders are let in as before', () => {
     const clock = testClock();
-    const backlog = createBacklog({ clock, random: () => 0.5 });
+    const admission = createAdmission({ clock, random: () => 0.5 });
     for (let order = 0; order < 50; order += 1) {
-      backlog.hasRoom();
-      backlog.heard(10_000);
+      admission.hasRoom();
+      admission.heard(10_000);
       clock.advance(20);
     }
     clock.advance(jump);
-    expect(backlog.hasRoom()).toBe(true);
+    expect(admission.hasRoom()).toBe(true);
     // Busy again: what was counted across the jump is a number, and some get through.
     for (let order = 0; order < 50; order += 1) {
-      backlog.heard(10_000);
+      admission.heard(10_000);
       clock.advance(20);
-      expect(typeof backlog.hasRoom()).toBe('boolean');
+      expect(typeof admission.hasRoom()).toBe('boolean');
     }
     clock.advance(6_000);
-    expect(backlog.hasRoom()).toBe(true);
+    expect(admission.hasRoom()).toBe(true);
   });
 
   it('a bucket is refilled at its rate and at most to its brim', () => {

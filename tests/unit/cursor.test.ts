@@ -1,9 +1,9 @@
 // A cursor opens only for the query and the caller it was sealed for.
 import { describe, expect, it } from 'vitest';
-import { createCursors, followCursors } from '../../platform/tokens/seals.ts';
+import { createSeals, followSeals } from '../../platform/tokens/seals.ts';
 
 describe('cursors', () => {
-  const cursors = createCursors('a key of the service');
+  const cursors = createSeals('a key of the service');
 
   it('come back as the position they were made of', () => {
     const cursor = cursors.seal({ after: 'VIEW#7' }, 'orders:usr_1');
@@ -26,7 +26,7 @@ describe('cursors', () => {
     ['that is noise', () => ['%%%.%%%', 'orders:usr_1']],
     [
       'of another service',
-      () => [createCursors('another key').seal({}, 'orders:usr_1'), 'orders:usr_1'],
+      () => [createSeals('another key').seal({}, 'orders:usr_1'), 'orders:usr_1'],
     ],
   ] as [string, (good: string) => [string, string]][])('%s is refused', (_, forge) => {
     const [cursor, binding] = forge(cursors.seal({ after: 'VIEW#7' }, 'orders:usr_1'));
@@ -38,21 +38,20 @@ describe('cursors', () => {
 
 describe('a key that follows another', () => {
   const binding = 'orders:usr_1';
-  const old = createCursors('old-key');
-  const opens = (secret: string, cursor: string) => () =>
-    createCursors(secret).open(cursor, binding);
+  const old = createSeals('old-key');
+  const opens = (secret: string, cursor: string) => () => createSeals(secret).open(cursor, binding);
 
   it('opens what either has sealed, and the first seals', () => {
-    const both = createCursors(' old-key  new-key\n');
+    const both = createSeals(' old-key  new-key\n');
     expect(both.open(old.seal(1, binding), binding)).toBe(1);
-    expect(both.open(createCursors('new-key').seal(2, binding), binding)).toBe(2);
+    expect(both.open(createSeals('new-key').seal(2, binding), binding)).toBe(2);
     expect(old.open(both.seal(3, binding), binding)).toBe(3);
   });
 
   it('no cursor is refused while each process changes over in its own time', () => {
     const steps = ['old-key', 'old-key new-key', 'new-key old-key'];
     for (const [index, secret] of steps.entries()) {
-      const cursor = createCursors(secret).seal(index, binding);
+      const cursor = createSeals(secret).seal(index, binding);
       for (const other of [steps[index - 1], secret, steps[index + 1]]) {
         if (other !== undefined) expect(opens(other, cursor)()).toBe(index);
       }
@@ -70,12 +69,10 @@ describe('a key that follows another', () => {
       if (secret instanceof Error) throw secret;
       return secret;
     };
-    const cursors = await followCursors(read);
+    const cursors = await followSeals(read);
     secret = 'new-key old-key';
     cursors.seal(1, binding);
-    await expect
-      .poll(() => createCursors('new-key').open(cursors.seal(2, binding), binding))
-      .toBe(2);
+    await expect.poll(() => createSeals('new-key').open(cursors.seal(2, binding), binding)).toBe(2);
     secret = new Error('Secrets Manager does not answer');
     cursors.seal(3, binding);
     expect(cursors.open(old.seal(4, binding), binding)).toBe(4);

@@ -1,6 +1,6 @@
 // Work on the same SKU takes turns; other work does not wait.
 import { expect, test } from 'vitest';
-import { createTurns } from '../../platform/data/keyed-lock.ts';
+import { createKeyedLock } from '../../platform/data/keyed-lock.ts';
 
 /** Work that ends when it is told to. */
 const work = () => {
@@ -25,7 +25,7 @@ const work = () => {
 
 test('the second waits for the first, a stranger for nobody', async () => {
   const { log, run, end, settle } = work();
-  const takeTurn = createTurns();
+  const takeTurn = createKeyedLock();
   const all = [
     takeTurn(['A'], run('first')),
     takeTurn(['A'], run('second')),
@@ -41,7 +41,7 @@ test('the second waits for the first, a stranger for nobody', async () => {
 });
 
 test('two that want the same things in another order do not wait for ever', async () => {
-  const takeTurn = createTurns();
+  const takeTurn = createKeyedLock();
   const done = await Promise.all([
     takeTurn(['A', 'B'], async () => 1),
     takeTurn(['B', 'A'], async () => 2),
@@ -51,7 +51,7 @@ test('two that want the same things in another order do not wait for ever', asyn
 });
 
 test('a failure ends a turn too', async () => {
-  const takeTurn = createTurns();
+  const takeTurn = createKeyedLock();
   const failing = takeTurn(['A'], () => Promise.reject(new Error('no')));
   const next = takeTurn(['A'], async () => 'next');
   await expect(failing).rejects.toThrow('no');

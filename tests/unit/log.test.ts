@@ -47,3 +47,25 @@ it('is silent below its level', () => {
   log.debug('nothing');
   expect(count()).toBe(0);
 });
+
+it('says nothing of the line before', () => {
+  const { log, last } = start();
+  log.info({ orderId: 'ord_1' }, 'one');
+  log.info({ status: 200 }, 'two');
+  expect(last()).not.toHaveProperty('orderId');
+  expect(last()).toMatchObject({ status: 200, message: 'two' });
+});
+
+it('says what every line is to say, as it is at that time', () => {
+  const lines: string[] = [];
+  let awsRequestId = 'first';
+  const log = createLog(
+    { SERVICE: 'auth', SERVICE_VERSION: '1', LOG_LEVEL: 'info' },
+    { write: (line) => void lines.push(line) },
+    () => ({ awsRequestId }),
+  );
+  log.info('one');
+  awsRequestId = 'second';
+  log.info({ status: 200 }, 'two');
+  expect(lines.map((line) => JSON.parse(line).awsRequestId)).toEqual(['first', 'second']);
+});

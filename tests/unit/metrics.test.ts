@@ -1,7 +1,7 @@
 // A measurement is a log line that CloudWatch makes a metric of.
 import { expect, it } from 'vitest';
+import { measured } from '../../platform/telemetry/embedded-metrics.ts';
 import { createLog } from '../../platform/telemetry/log.ts';
-import { measured } from '../../platform/telemetry/metrics.ts';
 
 it('names its metric, and has each of its dimensions and its value as a member', () => {
   const lines: string[] = [];

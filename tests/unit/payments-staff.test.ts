@@ -7,7 +7,7 @@ import { createReviewStore } from '../../functions/payments/reviews/review-store
 import { staffEndpoints } from '../../functions/payments/reviews/staff-endpoints.ts';
 import { createLedger } from '../../localstack/provider/ledger.ts';
 import { newId } from '../../platform/kernel/ids.ts';
-import { createCursors } from '../../platform/tokens/seals.ts';
+import { createSeals } from '../../platform/tokens/seals.ts';
 import { testClock } from '../support/clock.ts';
 import { call, identity, quietReadable, services, type TestRequest } from '../support/http.ts';
 import { ledgerProvider } from '../support/ledger-provider.ts';
@@ -27,7 +27,7 @@ const setUp = () => {
       handle: service.handle,
       reviews: createReviewStore(table, clock, quietReadable()),
       ledger,
-      cursors: async () => createCursors('key'),
+      cursors: async () => createSeals('key'),
       clock,
     }),
   ];

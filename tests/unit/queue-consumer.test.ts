@@ -43,7 +43,7 @@ it('only what was handled or buried is deleted, and only afterwards', async () =
       if (body !== 'good') throw new Error('not now');
       return done;
     },
-    bury: async ({ messageId, receives }) => {
+    moveToDeadLetters: async ({ messageId, receives }) => {
       story.push(`failed ${messageId} ${receives}`);
       return receives >= 5;
     },
@@ -86,7 +86,7 @@ const consumerOf = (client: SQSClient) =>
     client,
     queueUrl: 'http://queue',
     inbox: async () => done,
-    bury: async () => false,
+    moveToDeadLetters: async () => false,
     log: quietLog,
     concurrency: 1,
   });

@@ -8,7 +8,7 @@ import {
   wasNeverMade,
 } from '../../platform/calls/resilience.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
-import { told } from '../../platform/telemetry/metrics.ts';
+import { policyMetrics } from '../../platform/telemetry/embedded-metrics.ts';
 
 const failing = async () => {
   throw new Error('down');
@@ -211,7 +211,7 @@ describe('what a policy tells', () => {
   const logged = () => {
     const lines: object[] = [];
     const log = { warn: (line: unknown) => void lines.push(line as object) };
-    return { lines, ...told(log as never, 'provider', () => 1_700_000_000_000) };
+    return { lines, ...policyMetrics(log as never, 'provider', () => 1_700_000_000_000) };
   };
 
   it('is the state of its breaker, as a metric', async () => {

@@ -71,12 +71,12 @@ describe('when an order is erased', () => {
   it('an attempt under way brings nothing back', async () => {
     const answer = Promise.withResolvers<{ status: number }>();
     const outbound = createOutbound(() => answer.promise);
-    const { endpoints, deliveries, wake, clock, table, pump } = outbound;
+    const { endpoints, deliveries, wake, clock, table, dispatch } = outbound;
     const erasure = createErasure(table, deliveries, clock);
     const inbox = createInbox(fanOutHandlers({ endpoints, deliveries, erasure, wake }), quietLog);
     await outbound.addEndpoint(1);
     await inbox(placed());
-    const underWay = pump(endpointId(1));
+    const underWay = dispatch(endpointId(1));
     await inbox(erased());
     answer.resolve({ status: 500 });
     await underWay;

@@ -1,7 +1,7 @@
 // Webhooks of payment providers: verified over the raw bytes, kept once, passed on once.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createEventStore } from '../../functions/webhooks/inbound/provider-event-store.ts';
+import { createProviderEventStore } from '../../functions/webhooks/inbound/provider-event-store.ts';
 import { receiverEndpoints } from '../../functions/webhooks/inbound/receiver-endpoints.ts';
 import { sandboxWebhooks } from '../../functions/webhooks/inbound/sandbox.ts';
 import {
@@ -38,7 +38,7 @@ const setUp = (secrets: readonly string[] = [secret]) => {
   const commit = createUnitOfWork({ table, source: 'webhooks', clock, newId: countingIds() });
   const [endpoint] = receiverEndpoints({
     sources: new Map([['sandbox', sandboxWebhooks(async () => secrets)]]),
-    keep: createEventStore(commit, clock),
+    keep: createProviderEventStore(commit, clock),
     clock,
   });
   if (endpoint === undefined) throw new Error('no endpoint');

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { managementEndpoints } from '../../functions/webhooks/endpoints/management-endpoints.ts';
 import { deliveryEndpoints } from '../../functions/webhooks/outbound/delivery-endpoints.ts';
-import { createCursors } from '../../platform/tokens/seals.ts';
+import { createSeals } from '../../platform/tokens/seals.ts';
 import { countingIds } from '../support/clock.ts';
 import { call, identity, services, type TestRequest } from '../support/http.ts';
 import { createOutbound } from '../support/webhooks.ts';
@@ -14,7 +14,7 @@ const url = 'https://merchant.example.com/hook';
 
 const setUp = (status = 204) => {
   const outbound = createOutbound(() => ({ status }));
-  const cursors = async () => createCursors('key');
+  const cursors = async () => createSeals('key');
   const { endpoints, deliveries, wake, clock } = outbound;
   const all = [
     ...managementEndpoints({

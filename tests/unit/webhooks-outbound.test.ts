@@ -137,13 +137,13 @@ describe('deliveries', () => {
     const outbound = createOutbound(({ url }) =>
       url.includes('merchant-1') ? stuck.promise : { status: 204 },
     );
-    const { addEndpoint, publish, pump, deliveries } = outbound;
+    const { addEndpoint, publish, dispatch, deliveries } = outbound;
     await addEndpoint(1);
     await addEndpoint(2);
     await publish(1, 'msg_00000001');
     await publish(2, 'msg_00000001');
-    const slow = pump(endpointId(1));
-    await pump(endpointId(2));
+    const slow = dispatch(endpointId(1));
+    await dispatch(endpointId(2));
     const statuses = async (number: number) =>
       (await deliveries.list(endpointId(number), { limit: 10 })).map(({ status }) => status);
     expect(await statuses(2)).toEqual(['delivered']);
@@ -177,25 +177,25 @@ describe('deliveries', () => {
 
   it('of an event that comes twice are made once, and keep their attempts', async () => {
     const outbound = createOutbound(() => ({ status: 204 }));
-    const { addEndpoint, publish, pump, sent, deliveries } = outbound;
+    const { addEndpoint, publish, dispatch, sent, deliveries } = outbound;
     await addEndpoint(1);
     await publish(1, 'msg_00000001');
-    await pump(endpointId(1));
+    await dispatch(endpointId(1));
     const [before] = await deliveries.list(endpointId(1), { limit: 10 });
     await publish(1, 'msg_00000001');
-    await pump(endpointId(1));
+    await dispatch(endpointId(1));
     expect(await deliveries.list(endpointId(1), { limit: 10 })).toEqual([before]);
     expect([before?.status, before?.attempts.length, sent.length]).toEqual(['delivered', 1, 1]);
   });
 
   it('are made once, however many look at the endpoint at once', async () => {
-    const { addEndpoint, publish, pump, sent } = createOutbound(async () => {
+    const { addEndpoint, publish, dispatch, sent } = createOutbound(async () => {
       await new Promise((resolve) => setTimeout(resolve, 5));
       return { status: 204 };
     });
     await addEndpoint(1);
     for (let count = 0; count < 12; count += 1) await publish(1, `msg_0000000${count}`);
-    await Promise.all(Array.from({ length: 10 }, () => pump(endpointId(1))));
+    await Promise.all(Array.from({ length: 10 }, () => dispatch(endpointId(1))));
     expect(sent).toHaveLength(12);
   });
 });

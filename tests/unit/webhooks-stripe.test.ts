@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
-import { createEventStore } from '../../functions/webhooks/inbound/provider-event-store.ts';
+import { createProviderEventStore } from '../../functions/webhooks/inbound/provider-event-store.ts';
 import { receiverEndpoints } from '../../functions/webhooks/inbound/receiver-endpoints.ts';
 import { stripeFault, stripeWebhooks } from '../../functions/webhooks/inbound/stripe.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
@@ -30,7 +30,7 @@ const setUp = () => {
   const commit = createUnitOfWork({ table, source: 'webhooks', clock, newId: countingIds() });
   const [endpoint] = receiverEndpoints({
     sources: new Map([['stripe', stripeWebhooks(async () => [secret])]]),
-    keep: createEventStore(commit, clock),
+    keep: createProviderEventStore(commit, clock),
     clock,
   });
   if (endpoint === undefined) throw new Error('no endpoint');

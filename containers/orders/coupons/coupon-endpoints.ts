@@ -6,7 +6,7 @@ import { checkMatch, etagOf, requireMatch } from '../../../platform/http/precond
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { exponentOf } from '../../../platform/kernel/money.ts';
-import type { Cursors } from '../../../platform/tokens/seals.ts';
+import type { Seals } from '../../../platform/tokens/seals.ts';
 import { type Coupon, changedCoupon, endedCoupon, withInstants } from '../domain/pricing/coupon.ts';
 import { CouponChanged, type Coupons, couponCode, type StoredCoupon } from './coupons.ts';
 
@@ -26,7 +26,7 @@ export const couponEndpoints = ({
   clock,
 }: {
   readonly coupons: Coupons;
-  readonly cursors: Cursors;
+  readonly cursors: Seals;
   readonly clock: Clock;
 }): readonly Endpoint[] => {
   const existing = async (code: string): Promise<StoredCoupon> => {

@@ -2,14 +2,14 @@
 
 import { ageAt, type Clock } from '../../../platform/kernel/clock.ts';
 
-export interface Backlog {
+export interface Admission {
   /** An order asks to be placed: is there room? */
   hasRoom(): boolean;
   /** An order has heard of its stock, so long after it was placed. */
   heard(milliseconds: number): void;
 }
 
-export interface BacklogOptions {
+export interface AdmissionOptions {
   readonly clock: Clock;
   readonly random: () => number;
   /** A longer wait is a queue. */
@@ -46,7 +46,11 @@ const createRate = (clock: Clock) => {
   };
 };
 
-export const createBacklog = ({ clock, random, targetMs = 2_000 }: BacklogOptions): Backlog => {
+export const createAdmission = ({
+  clock,
+  random,
+  targetMs = 2_000,
+}: AdmissionOptions): Admission => {
   const coming = createRate(clock);
   const going = createRate(clock);
   let waitMs = 0;

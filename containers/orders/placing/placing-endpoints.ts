@@ -1,7 +1,7 @@
 // Placing an order.
 import type { Order } from '../../../events/http/orders/orders.ts';
 import * as contracts from '../../../events/http/orders/orders.ts';
-import { createTurns } from '../../../platform/data/keyed-lock.ts';
+import { createKeyedLock } from '../../../platform/data/keyed-lock.ts';
 import type { Write } from '../../../platform/data/write.ts';
 import type { Endpoint } from '../../../platform/http/endpoint.ts';
 import { callerOf, type Reply, type Request } from '../../../platform/http/request.ts';
@@ -20,7 +20,7 @@ import {
 
 export const placingEndpoints = (services: OrderServices): readonly Endpoint[] => {
   const { orders, catalogue, carts, coupons, clock } = services;
-  const takeTurn = createTurns();
+  const takeTurn = createKeyedLock();
 
   const couponOf = async (text: string | undefined): Promise<Coupon | 'unknown' | undefined> =>
     text === undefined ? undefined : ((await coupons.find(couponCode(text))) ?? 'unknown');

@@ -6,7 +6,7 @@ import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { isId } from '../../../platform/kernel/ids.ts';
 import { checkedCurrency } from '../../../platform/kernel/money.ts';
-import type { Cursors } from '../../../platform/tokens/seals.ts';
+import type { Seals } from '../../../platform/tokens/seals.ts';
 import { comparesPrices, type Position } from '../domain/listing.ts';
 import { type CatalogueProduct, present, quote } from '../domain/product.ts';
 import type { Search } from '../search/search.ts';
@@ -17,7 +17,7 @@ export interface CatalogueServices {
   readonly catalogue: CatalogueStore;
   readonly stock: StockStore;
   readonly search: Search;
-  readonly cursors: Cursors;
+  readonly cursors: Seals;
   readonly clock: Clock;
 }
 

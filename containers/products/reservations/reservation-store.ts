@@ -1,6 +1,6 @@
 // Carries a reservation command out: read, decide, and commit state, stock, ledger and answer in one transaction.
 import type { StockLine } from '../../../events/schemas.ts';
-import { createTurns } from '../../../platform/data/keyed-lock.ts';
+import { createKeyedLock } from '../../../platform/data/keyed-lock.ts';
 import { AlreadyProcessed } from '../../../platform/data/records.ts';
 import { retryOn } from '../../../platform/data/retry.ts';
 import { shardOf } from '../../../platform/data/shards.ts';
@@ -123,7 +123,7 @@ export const createReservations = ({
   readonly ledger: Pick<Ledger, 'moved'>;
   readonly stockMoved?: (skus: readonly string[]) => void;
 }): Reservations => {
-  const takeTurn = createTurns();
+  const takeTurn = createKeyedLock();
   /** SKUs that were not enough for the last order that wanted them. */
   const short = new Set<string>();
 

@@ -2,7 +2,7 @@
 import { adjustStock, listMovements, readStock } from '../../../events/http/products/inventory.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
-import type { Cursors } from '../../../platform/tokens/seals.ts';
+import type { Seals } from '../../../platform/tokens/seals.ts';
 import type { Ledger } from './ledger.ts';
 import { stockOf } from './stock-items.ts';
 import type { StockStore } from './stock-store.ts';
@@ -24,7 +24,7 @@ export const inventoryEndpoints = ({
 }: {
   readonly stock: StockStore;
   readonly ledger: Ledger;
-  readonly cursors: Cursors;
+  readonly cursors: Seals;
 }): readonly Endpoint[] => [
   endpoint(readStock, async ({ params }) => {
     const sku = skuOf(params);

@@ -6,7 +6,7 @@ import { networkOf } from '../../../platform/http/network.ts';
 import { type Clock, epochSeconds } from '../../../platform/kernel/clock.ts';
 import { isAppError } from '../../../platform/kernel/errors.ts';
 import type { NewId } from '../../../platform/kernel/ids.ts';
-import type { Cursors } from '../../../platform/tokens/seals.ts';
+import type { Seals } from '../../../platform/tokens/seals.ts';
 import { sha256 } from './secret-token.ts';
 
 /** Seconds; both are renewed with every login. */
@@ -40,7 +40,7 @@ export const createKnownDevices = ({
   newId,
 }: {
   table: Pick<Table, 'get'>;
-  seals: () => Promise<Cursors>;
+  seals: () => Promise<Seals>;
   clock: Clock;
   newId: NewId;
 }): KnownDevices => {

@@ -10,7 +10,7 @@ import { callerOf, type Request } from '../../../platform/http/request.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { isId } from '../../../platform/kernel/ids.ts';
-import type { Cursors } from '../../../platform/tokens/seals.ts';
+import type { Seals } from '../../../platform/tokens/seals.ts';
 import type { KeptReport, LedgerStore } from '../ledger/ledger-store.ts';
 import { keptKey } from '../settling/parked-event-store.ts';
 import type { HandlePayment } from '../settling/pursue.ts';
@@ -20,7 +20,7 @@ export interface StaffOptions {
   readonly handle: HandlePayment;
   readonly reviews: ReviewStore;
   readonly ledger: Pick<LedgerStore, 'reports' | 'report'>;
-  readonly cursors: () => Promise<Cursors>;
+  readonly cursors: () => Promise<Seals>;
   readonly clock: Clock;
 }
 

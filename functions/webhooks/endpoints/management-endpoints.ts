@@ -16,7 +16,7 @@ import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { isId, type NewId } from '../../../platform/kernel/ids.ts';
 import type { Identity } from '../../../platform/tokens/access-token.ts';
-import type { Cursors } from '../../../platform/tokens/seals.ts';
+import type { Seals } from '../../../platform/tokens/seals.ts';
 import { rotated, type WebhookEndpointState } from '../domain/endpoint.ts';
 import { checkUrl, type UrlRules } from '../domain/url-rules.ts';
 import { type EndpointStore, StaleEndpoint } from './endpoint-store.ts';
@@ -24,7 +24,7 @@ import { type EndpointStore, StaleEndpoint } from './endpoint-store.ts';
 export interface ManagementOptions {
   readonly endpoints: EndpointStore;
   readonly rules: UrlRules;
-  readonly cursors: () => Promise<Cursors>;
+  readonly cursors: () => Promise<Seals>;
   readonly clock: Clock;
   readonly newId: NewId;
 }

@@ -21,7 +21,7 @@ export interface ReceivedEvent extends VerifiedEvent {
 /** Answers false for an event that was received before. */
 export type KeepEvent = (received: ReceivedEvent) => Promise<boolean>;
 
-export const createEventStore =
+export const createProviderEventStore =
   (commit: CommitWork, clock: Clock): KeepEvent =>
   async ({ provider, id, type, body, event, causation }) => {
     const pk = `PROVIDER-EVENT#${provider}#${id}`;

@@ -9,7 +9,7 @@ import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { callerOf } from '../../../platform/http/request.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
-import type { Cursors } from '../../../platform/tokens/seals.ts';
+import type { Seals } from '../../../platform/tokens/seals.ts';
 import { type Delivery, replayed } from '../domain/delivery.ts';
 import type { EndpointStore } from '../endpoints/endpoint-store.ts';
 import { ownEndpoint } from '../endpoints/management-endpoints.ts';
@@ -19,7 +19,7 @@ import { type DeliveryStore, StaleDelivery } from './delivery-store.ts';
 export interface DeliveryEndpointOptions {
   readonly endpoints: EndpointStore;
   readonly deliveries: DeliveryStore;
-  readonly cursors: () => Promise<Cursors>;
+  readonly cursors: () => Promise<Seals>;
   readonly wake: (endpointId: string, afterSeconds: number) => Promise<void>;
   readonly clock: Clock;
 }

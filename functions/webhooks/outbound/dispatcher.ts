@@ -6,8 +6,8 @@ import { sign } from '../../../platform/calls/standard-webhooks.ts';
 import { retryOn } from '../../../platform/data/retry.ts';
 import { type Clock, epochSeconds, isoTime } from '../../../platform/kernel/clock.ts';
 import type { NewId } from '../../../platform/kernel/ids.ts';
+import { measured } from '../../../platform/telemetry/embedded-metrics.ts';
 import type { Log } from '../../../platform/telemetry/log.ts';
-import { measured } from '../../../platform/telemetry/metrics.ts';
 import {
   type AttemptResult,
   attempted,
@@ -25,7 +25,7 @@ import { type EndpointStore, StaleEndpoint } from '../endpoints/endpoint-store.t
 import { type DeliveryStore, type Due, type Lease, StaleDelivery } from './delivery-store.ts';
 import type { PostWebhook } from './transport.ts';
 
-export interface PumpOptions {
+export interface DispatcherOptions {
   readonly endpoints: EndpointStore;
   readonly deliveries: DeliveryStore;
   readonly post: PostWebhook;
@@ -41,7 +41,7 @@ export interface PumpOptions {
   readonly concurrency?: number;
 }
 
-export type Pump = (endpointId: string) => Promise<void>;
+export type Dispatch = (endpointId: string) => Promise<void>;
 
 /** The longest delay of a queue (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-delay-queues.html); what is due later is found by the sweep. */
 const longestDelayMs = 900_000;
@@ -54,7 +54,7 @@ const lateness = ({ attempts, nextAttemptAt }: Delivery, begunAt: number) =>
 
 const isStaleEndpoint = (error: unknown): boolean => error instanceof StaleEndpoint;
 
-export const createPump = ({
+export const createDispatcher = ({
   endpoints,
   deliveries,
   post,
@@ -65,7 +65,7 @@ export const createPump = ({
   log,
   windowMs = 9_000,
   concurrency = 5,
-}: PumpOptions): Pump => {
+}: DispatcherOptions): Dispatch => {
   const send = (endpoint: WebhookEndpointState, { eventId, body }: Delivery) => {
     const timestamp = epochSeconds(clock);
     const secrets = signingSecrets(endpoint, isoTime(clock));
@@ -155,7 +155,7 @@ export const createPump = ({
     return { ...lease, wakeAt: dueAt };
   };
 
-  const pump = async (endpointId: string): Promise<void> => {
+  const dispatch = async (endpointId: string): Promise<void> => {
     const lease = await deliveries.acquire(endpointId, newId('lease'));
     if (lease === undefined) return;
     const left = await drain(endpointId, clock.now() + windowMs);
@@ -163,8 +163,8 @@ export const createPump = ({
     // Whoever came while we held the lease was sent away: what they brought is ours to see.
     const [first] = await deliveries.queue(endpointId, 1);
     if (first === undefined || left.some(({ id }) => id === first.id)) return;
-    if (first.dueAt <= isoTime(clock)) await pump(endpointId);
+    if (first.dueAt <= isoTime(clock)) await dispatch(endpointId);
   };
 
-  return pump;
+  return dispatch;
 };

@@ -41,7 +41,7 @@ export const scaleWithLoad = (
     maxCapacity: stage.tasks.maximum,
   });
   scaling.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: cpuPercent });
-  const policy = new CfnScalingPolicy(scope, 'Backlog', {
+  const policy = new CfnScalingPolicy(scope, 'Admission', {
     policyName: nameOf(stage, service, 'backlog'),
     policyType: 'TargetTrackingScaling',
     serviceNamespace: 'ecs',

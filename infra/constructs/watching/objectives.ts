@@ -49,7 +49,7 @@ const slowerThan =
       period,
     });
 
-/** From the EMF lines of the services, see platform/telemetry/metrics.ts. */
+/** From the EMF lines of the services, see platform/telemetry/embedded-metrics.ts. */
 const slowerMeasured =
   (stage: StageConfig, service: string, metricName: string, limit: number) =>
   (period: Duration): IMetric =>

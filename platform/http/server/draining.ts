@@ -12,7 +12,7 @@ const connectionsOf = (server: Server): Promise<number> =>
  * cuts off connections without a request, on which one may be under way: for `graceMs`, or until nobody is connected,
  * requests are answered as ever and each takes its connection with it.
  */
-export const prepareLeaving = (server: Server, graceMs = 1_000): (() => Promise<void>) => {
+export const prepareDraining = (server: Server, graceMs = 1_000): (() => Promise<void>) => {
   let isLeaving = false;
   server.prependListener('request', (_request, response) => {
     if (isLeaving) response.shouldKeepAlive = false;

@@ -6,7 +6,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { networkOf } from '../network.ts';
 import { problemReply } from '../problem.ts';
 import { createLimiter, type LimiterOptions } from './limiter.ts';
-import { sayAndLeave } from './lingering-close.ts';
+import { sayLast } from './lingering-close.ts';
 import { createPlaces, type PlaceLimits } from './places.ts';
 import { sourceIpOf } from './source-ip.ts';
 
@@ -182,5 +182,5 @@ export const refuseConnection = (error: NodeJS.ErrnoException, socket: Socket): 
     'content-length': String(Buffer.byteLength(body)),
     connection: 'close',
   }).map(([name, value]) => `${name}: ${value}\r\n`);
-  sayAndLeave(socket, `HTTP/1.1 ${status} Refused\r\n${lines.join('')}\r\n${body}`);
+  sayLast(socket, `HTTP/1.1 ${status} Refused\r\n${lines.join('')}\r\n${body}`);
 };

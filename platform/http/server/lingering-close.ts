@@ -11,7 +11,7 @@ const linger = { milliseconds: 2_000, bytes: 16 * 1024 * 1024 };
 const leaving = new WeakSet<Socket>();
 
 /** Says this and nothing more; the socket is gone soon after, whatever its other side does. */
-export const sayAndLeave = (socket: Socket, text: string): void => {
+export const sayLast = (socket: Socket, text: string): void => {
   // The parser tells of every further piece.
   if (leaving.has(socket)) return;
   if (!socket.writable) {

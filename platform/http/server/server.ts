@@ -1,8 +1,8 @@
-// The HTTP server of a container: Fastify in front of the endpoints, with health and figures beside the public path.
+// The HTTP server of a container: Fastify in front of the endpoints, with health and metrics beside the public path.
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { StoredReply } from '../../data/records.ts';
 import { AppError, isAppError } from '../../kernel/errors.ts';
-import type { Figures } from '../../telemetry/prometheus.ts';
+import type { Metrics } from '../../telemetry/prometheus.ts';
 import type { Tracer } from '../../telemetry/trace.ts';
 import { processTracer } from '../../telemetry/tracer.ts';
 import { type Endpoint, type HttpServices, requestIdFrom, securityHeaders } from '../endpoint.ts';
@@ -25,7 +25,7 @@ export interface ServerOptions {
   /** @default that of the process */
   readonly tracer?: Tracer;
   /** @default none, and no `/metrics` */
-  readonly figures?: Pick<Figures, 'answered' | 'contentType' | 'text'>;
+  readonly metrics?: Pick<Metrics, 'answered' | 'contentType' | 'text'>;
 }
 
 /** Above every contract's own limit, so that the contract answers; import is the largest with 1 MiB. */
@@ -66,9 +66,9 @@ const fastifyPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1
 /** Beside the public path, where no rule of the load balancer leads. */
 const operational = { config: { operational: true } };
 
-const tellFigures = (
+const serveMetrics = (
   server: FastifyInstance,
-  { answered, contentType, text }: NonNullable<ServerOptions['figures']>,
+  { answered, contentType, text }: NonNullable<ServerOptions['metrics']>,
 ): void => {
   server.addHook('onResponse', (request, reply, next) => {
     const { id, operational = false } = configOf(request);
@@ -101,7 +101,7 @@ export const createServer = ({
   ready,
   limits,
   tracer = processTracer(),
-  figures,
+  metrics,
 }: ServerOptions): FastifyInstance => {
   const server = Fastify({
     bodyLimit: hardBodyLimit,
@@ -127,7 +127,7 @@ export const createServer = ({
   // Node would leave out what is beyond, and nobody would know.
   server.server.maxHeadersCount = 0;
   const { work, isStuck } = guard(server, limits);
-  if (figures !== undefined) tellFigures(server, figures);
+  if (metrics !== undefined) serveMetrics(server, metrics);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),

@@ -1,10 +1,10 @@
-// The subject of P3: a route as our containers serve it, with a verified token, a log line and figures for each request.
+// The subject of P3: a route as our containers serve it, with a verified token, a log line and metrics for each request.
 import { createLocalJWKSet } from 'jose';
 import { endpoint } from '../../../platform/http/endpoint.ts';
 import { createServer } from '../../../platform/http/server/server.ts';
 import { systemClock as clock } from '../../../platform/kernel/clock.ts';
 import { createLog } from '../../../platform/telemetry/log.ts';
-import { createFigures } from '../../../platform/telemetry/prometheus.ts';
+import { createMetrics } from '../../../platform/telemetry/prometheus.ts';
 import { createVerifier } from '../../../platform/tokens/access-token.ts';
 import { serveHttp } from '../http-worker.ts';
 import { answerTo, audience, issuer, quote } from '../route.ts';
@@ -21,7 +21,7 @@ const server = createServer({
   },
   prefix: '/v1',
   ready: async () => {},
-  figures: createFigures(),
+  metrics: createMetrics(),
 });
 const url = await server.listen({ port: 0, host: '127.0.0.1' });
 serveHttp(Number(new URL(url).port));

@@ -10,7 +10,7 @@ import { endpoint } from '../../platform/http/endpoint.ts';
 import type { GuardOptions } from '../../platform/http/server/guard.ts';
 import { createServer } from '../../platform/http/server/server.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
-import { createFigures, type Figures } from '../../platform/telemetry/prometheus.ts';
+import { createMetrics, type Metrics } from '../../platform/telemetry/prometheus.ts';
 import { services } from '../support/http.ts';
 
 const mugRoute = defineRoute({
@@ -33,12 +33,12 @@ let server: FastifyInstance;
 afterEach(() => server.close());
 
 const start = async (
-  figures: Figures | undefined = createFigures(),
+  metrics: Metrics | undefined = createMetrics(),
   limits: GuardOptions = { drainMs: 100 },
 ) => {
   const ready = async () => {};
   const rest = { services: services(), prefix: '/v1', ready };
-  server = createServer({ endpoints: [mug], ...rest, limits, figures });
+  server = createServer({ endpoints: [mug], ...rest, limits, metrics });
   await server.listen({ port: 0, host: '127.0.0.1' });
   const { port } = server.server.address() as { port: number };
   /** The path as it is: fetch would resolve its dots. */
@@ -91,8 +91,8 @@ it('a thousand paths nobody knows are one series, and what was sent stands in no
   expect(told).not.toMatch(/guess|example\.com|eyJ/);
 });
 
-it('figures are told while requests are turned away, and those are among them', async () => {
-  const ask = await start(createFigures(), { drainMs: 100, maxInFlight: 0 });
+it('metrics are told while requests are turned away, and those are among them', async () => {
+  const ask = await start(createMetrics(), { drainMs: 100, maxInFlight: 0 });
   expect((await ask('/v1/mugs/blue')).status).toBe(503);
   const { status, text: told } = await ask('/metrics');
   expect(status).toBe(200);
@@ -107,7 +107,7 @@ it.each(['/v1/metrics', '/metrics/', '//metrics', '/v1/mugs/../../metrics', '/v1
   },
 );
 
-it('a server that keeps no figures has no such route', async () => {
+it('a server that keeps no metrics has no such route', async () => {
   const ready = async () => {};
   server = createServer({ endpoints: [mug], services: services(), prefix: '/v1', ready });
   expect((await server.inject('/metrics')).statusCode).toBe(404);

@@ -1,6 +1,6 @@
 // Reads of one moment are one request.
 import { expect, it } from 'vitest';
-import { coalesced } from '../../platform/data/batched-reads.ts';
+import { batchedReads } from '../../platform/data/batched-reads.ts';
 import type { Key } from '../../platform/data/write.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
 
@@ -10,7 +10,7 @@ const counting = async () => {
   const memory = createMemoryTable();
   await memory.transact([{ put: { ...keyOf('A'), n: 1 } }, { put: { ...keyOf('B'), n: 2 } }]);
   const requests: string[] = [];
-  const table = coalesced({
+  const table = batchedReads({
     ...memory,
     get: (key) => {
       requests.push(`get ${key.pk}`);
@@ -40,7 +40,7 @@ it('a single read stays one, and a later one is another', async () => {
 
 it('a failure reaches everybody who asked', async () => {
   const memory = createMemoryTable();
-  const table = coalesced({
+  const table = batchedReads({
     ...memory,
     getMany: async () => {
       throw new Error('unreachable');

@@ -3,7 +3,7 @@ import { Agent, createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
-import { prepareLeaving } from '../../platform/http/server/draining.ts';
+import { prepareDraining } from '../../platform/http/server/draining.ts';
 
 let server: Server | undefined;
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -15,7 +15,7 @@ afterEach(() => {
 const start = async (graceMs?: number) => {
   const started = createServer((_request, response) => response.end('ok'));
   server = started;
-  const leave = prepareLeaving(started, graceMs);
+  const leave = prepareDraining(started, graceMs);
   await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
   const { port } = started.address() as AddressInfo;
   const ask = () =>

@@ -1,6 +1,6 @@
 // New orders are let in as fast as those before them get through, and only a queue that grows holds them back.
 import { describe, expect, it } from 'vitest';
-import { createBacklog } from '../../containers/orders/placing/admission.ts';
+import { createAdmission } from '../../containers/orders/placing/admission.ts';
 import { generator } from '../../localstack/faults.ts';
 
 const tickMs = 10;
@@ -21,20 +21,20 @@ const simulate = ({
 }) => {
   let now = 0;
   const random = generator(7);
-  const backlog = createBacklog({ clock: { now: () => now }, random });
+  const admission = createAdmission({ clock: { now: () => now }, random });
   const queue: number[] = Array.from({ length: before }, () => 0);
   const result = { refused: 0, done: 0, longestMs: 0, left: 0 };
   let due = 0;
   let work = 0;
   for (; now < seconds * 1000; now += tickMs) {
     for (due += (offered * tickMs) / 1000; due >= 1; due -= 1) {
-      if (backlog.hasRoom()) queue.push(now);
+      if (admission.hasRoom()) queue.push(now);
       else result.refused += 1;
     }
     for (work += (served(now / 1000) * tickMs) / 1000; work >= 1; work -= 1) {
       const placed = queue.shift();
       if (placed === undefined) continue;
-      backlog.heard(now - placed);
+      admission.heard(now - placed);
       result.done += 1;
       result.longestMs = Math.max(result.longestMs, now - placed);
     }
@@ -42,7 +42,7 @@ const simulate = ({
   return { ...result, left: queue.length };
 };
 
-describe('the backlog', () => {
+describe('the admission', () => {
   it('of five times too many orders stays short, and what can be done is done', () => {
     const { done, longestMs, refused } = simulate({ offered: 100, served: () => 20, seconds: 120 });
     expect(done).toBeGreaterThan(0.95 * 120 * 20);
@@ -68,11 +68,11 @@ describe('the backlog', () => {
 
   it('is not made of a few messages that were redriven after a day', () => {
     let now = 0;
-    const backlog = createBacklog({ clock: { now: () => now }, random: () => 0.999 });
+    const admission = createAdmission({ clock: { now: () => now }, random: () => 0.999 });
     for (let order = 0; order < 5; order += 1) {
       now += 100;
-      backlog.heard(86_400_000);
-      expect([backlog.hasRoom(), backlog.hasRoom()]).toEqual([true, true]);
+      admission.heard(86_400_000);
+      expect([admission.hasRoom(), admission.hasRoom()]).toEqual([true, true]);
     }
   });
 });

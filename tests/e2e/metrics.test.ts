@@ -1,4 +1,4 @@
-// The figures of the running containers: told on the port of a task, never through the gateway or the load balancer.
+// The metrics of the running containers: told on the port of a task, never through the gateway or the load balancer.
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -37,7 +37,7 @@ const balancerPort = async (): Promise<number> => {
   return Number(Parameter.Value.split(':')[1]);
 };
 
-it('an order is seen in the figures of both containers', async () => {
+it('an order is seen in the metrics of both containers', async () => {
   const { token } = await shop.newCustomer();
   const { body } = await shop.place(token, order(await shop.newSku(1)));
   expect((await shop.settled(token, body.id)).status).toBe('confirmed');

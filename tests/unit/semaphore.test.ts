@@ -1,6 +1,6 @@
 // Slots: so many at once, so many waiting, in the order they came, and the rest refused at once.
 import { expect, it } from 'vitest';
-import { createSlots } from '../../platform/calls/semaphore.ts';
+import { createSemaphore } from '../../platform/calls/semaphore.ts';
 
 const held = () => {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
@@ -8,7 +8,7 @@ const held = () => {
 };
 
 it('the next begins when one is done, in the order they came', async () => {
-  const inSlot = createSlots({ atOnce: 1, waiting: 2 });
+  const inSlot = createSemaphore({ atOnce: 1, waiting: 2 });
   const first = held();
   const begun: string[] = [];
   const all = [
@@ -27,7 +27,7 @@ it('the next begins when one is done, in the order they came', async () => {
 });
 
 it('who finds the queue full is refused, and room comes back', async () => {
-  const inSlot = createSlots({ atOnce: 1, waiting: 1 });
+  const inSlot = createSemaphore({ atOnce: 1, waiting: 1 });
   const first = held();
   const both = [inSlot(first.work), inSlot(async () => 'second')];
   await expect(inSlot(async () => 'third')).rejects.toMatchObject({ code: 'overloaded' });
@@ -37,7 +37,7 @@ it('who finds the queue full is refused, and room comes back', async () => {
 });
 
 it('work that fails frees its slot', async () => {
-  const inSlot = createSlots({ atOnce: 1, waiting: 1 });
+  const inSlot = createSemaphore({ atOnce: 1, waiting: 1 });
   const failing = held();
   const [first, second] = [inSlot(failing.work), inSlot(async () => 'second')];
   failing.fail();

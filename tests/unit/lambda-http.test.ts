@@ -2,13 +2,18 @@ import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { RawRequest } from '../../platform/http/request.ts';
-import { httpFunction } from '../../platform/lambda/http-function.ts';
+import { httpHandler } from '../../platform/lambda/http-handler.ts';
+import { quietLog } from '../support/http.ts';
 
 const endpoint = {
   contract: { method: 'GET', path: '/v1/things/{id}' },
   answer: async ({ params }: RawRequest) => ({ status: 200, body: JSON.stringify(params) }),
 } as unknown as Endpoint;
-const call = httpFunction([endpoint], async () => ({}) as never);
+const call = httpHandler({
+  endpoints: [endpoint],
+  services: { log: quietLog } as never,
+  correlate: () => {},
+});
 
 const paramsOf = async (pathParameters: APIGatewayProxyEvent['pathParameters']) => {
   const event = { httpMethod: 'GET', resource: '/v1/things/{id}', path: '/', pathParameters };

@@ -1,15 +1,14 @@
 // The HTTP side of a function: API Gateway's proxy event in, the endpoints, its proxy result out.
-import middy from '@middy/core';
-import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import type { StoredReply } from '../data/records.ts';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { Endpoint, HttpServices } from '../http/endpoint.ts';
-import { problemReply } from '../http/problem.ts';
 import type { RawRequest } from '../http/request.ts';
 import { tracedAnswer } from '../http/traced-answer.ts';
 import { invocationTrace } from '../kernel/config.ts';
 import { AppError } from '../kernel/errors.ts';
 import { processTracer } from '../telemetry/tracer.ts';
-import { sendingSpans } from './spans.ts';
+import type { Correlate } from './correlation.ts';
+import { pipeline } from './pipeline.ts';
+import { problems, toResult } from './problems.ts';
 
 const headersOf = (event: APIGatewayProxyEvent): Record<string, readonly string[]> => {
   const headers: Record<string, readonly string[]> = Object.create(null);
@@ -57,33 +56,29 @@ const toRaw = (event: APIGatewayProxyEvent): RawRequest => ({
   arrivedAt: event.requestContext?.requestTimeEpoch,
 });
 
-const toResult = ({ status, headers = {}, body }: StoredReply): APIGatewayProxyResult => ({
-  statusCode: status,
-  headers,
-  body,
-});
+export interface HttpHandler {
+  readonly endpoints: readonly Endpoint[];
+  readonly services: HttpServices;
+  readonly correlate: Correlate;
+}
 
 /** A Lambda handler that answers every route of the endpoints; API Gateway names the route in `resource`. */
-export const httpFunction = (
-  endpoints: readonly Endpoint[],
-  services: () => Promise<HttpServices>,
-) => {
+export const httpHandler = ({ endpoints, services, correlate }: HttpHandler) => {
   const byRoute = new Map(
     endpoints.map((endpoint) => [
       `${endpoint.contract.method} ${endpoint.contract.path}`,
       endpoint,
     ]),
   );
-  const answer = async (event: APIGatewayProxyEvent, context: Context) => {
-    const endpoint = byRoute.get(`${event.httpMethod} ${event.resource}`);
-    if (endpoint === undefined) {
-      return toResult(problemReply(new AppError('not-found'), context.awsRequestId));
-    }
-    const raw = toRaw(event);
-    const parent = raw.headers.traceparent?.[0] ?? invocationTrace();
-    return toResult(
-      await tracedAnswer(processTracer(), endpoint, raw, await services(), { parent }),
-    );
-  };
-  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>().use(sendingSpans()).handler(answer);
+  return pipeline<APIGatewayProxyEvent, APIGatewayProxyResult>({
+    correlate,
+    middlewares: [problems(services.log)],
+    handle: async (event) => {
+      const endpoint = byRoute.get(`${event.httpMethod} ${event.resource}`);
+      if (endpoint === undefined) throw new AppError('not-found');
+      const raw = toRaw(event);
+      const parent = raw.headers.traceparent?.[0] ?? invocationTrace();
+      return toResult(await tracedAnswer(processTracer(), endpoint, raw, services, { parent }));
+    },
+  });
 };

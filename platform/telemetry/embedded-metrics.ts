@@ -54,7 +54,11 @@ const bulkheadRefused = (bulkhead: string, now: number) => ({
 });
 
 /** Has a policy tell of itself: what becomes of its breaker and its bulkhead, by the name of what it calls. */
-export const told = (log: Pick<Log, 'warn'>, name: string, now: () => number = Date.now) => ({
+export const policyMetrics = (
+  log: Pick<Log, 'warn'>,
+  name: string,
+  now: () => number = Date.now,
+) => ({
   onStateChange: (state: BreakerState) => log.warn(breakerChanged(name, state, now()), 'breaker'),
   onRefused: () => log.warn(bulkheadRefused(name, now()), 'bulkhead'),
 });

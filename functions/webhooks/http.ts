@@ -1,0 +1,56 @@
+// Every route of the webhooks service.
+import type { Endpoint } from '../../platform/http/endpoint.ts';
+import type { SecretParts } from '../../platform/service/secret-ground.ts';
+import type { TableGround } from '../../platform/service/table-ground.ts';
+import type { HttpConfig } from './config.ts';
+import { createEndpointStore } from './endpoints/endpoint-store.ts';
+import { managementEndpoints } from './endpoints/management-endpoints.ts';
+import { createProviderEventStore } from './inbound/provider-event-store.ts';
+import { receiverEndpoints } from './inbound/receiver-endpoints.ts';
+import { sandboxWebhooks } from './inbound/sandbox.ts';
+import { stripeWebhooks } from './inbound/stripe.ts';
+import { deliveryEndpoints } from './outbound/delivery-endpoints.ts';
+import { createDeliveryStore } from './outbound/delivery-store.ts';
+import type { Wake } from './outbound/wake.ts';
+
+type HttpGround = TableGround<HttpConfig> & SecretParts & { readonly wake: Wake };
+
+export const webhookEndpoints = ({
+  config,
+  table,
+  commit,
+  readable,
+  clock,
+  newId,
+  secret,
+  sealsOf,
+  wake,
+}: HttpGround): readonly Endpoint[] => {
+  /** Two secrets, separated by a space, are good while the provider changes from one to the other. */
+  const providerSecrets = async () =>
+    (await secret(config.PROVIDER_WEBHOOK_SECRET_ARN)).trim().split(/\s+/);
+  const webhooksOf = config.PAYMENT_PROVIDER === 'stripe' ? stripeWebhooks : sandboxWebhooks;
+  const endpoints = createEndpointStore(table, commit, readable);
+  const cursors = sealsOf(config.CURSOR_SECRET_ARN);
+  return [
+    ...receiverEndpoints({
+      sources: new Map([[config.PAYMENT_PROVIDER, webhooksOf(providerSecrets)]]),
+      keep: createProviderEventStore(commit, clock),
+      clock,
+    }),
+    ...managementEndpoints({
+      endpoints,
+      rules: { allowsLoopback: config.WEBHOOK_LOOPBACK === 'on' },
+      cursors,
+      clock,
+      newId,
+    }),
+    ...deliveryEndpoints({
+      endpoints,
+      deliveries: createDeliveryStore(table, clock, readable),
+      cursors,
+      wake,
+      clock,
+    }),
+  ];
+};

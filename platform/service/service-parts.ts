@@ -1,0 +1,16 @@
+// What is a service's own.
+import type { Endpoint, HttpServices } from '../http/endpoint.ts';
+import type { MessageHandler } from '../messaging/inbox.ts';
+
+export interface ServiceParts {
+  readonly endpoints: readonly Endpoint[];
+  readonly handlers: readonly MessageHandler[];
+  /** Records of what was answered; absent where the handlers know that themselves. */
+  readonly replays?: HttpServices['replays'];
+  /** Is there room behind this route, by the id of its contract? */
+  readonly hasRoom?: (route: string) => boolean;
+  /** The process is about to stop: whoever waits is answered. */
+  readonly beforeClose?: () => void;
+  /** Called last. */
+  readonly close?: () => Promise<void>;
+}
