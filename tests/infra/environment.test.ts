@@ -85,7 +85,7 @@ const environmentsOf = (stage: 'dev' | 'prod') =>
       ]),
   ]);
 
-/** The collector stands beside the containers of `prod` only. */
+/** Read by the tracer of every process; the collector stands beside the containers of `prod` only. */
 const ofCollector = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_TRACES_SAMPLER_ARG'];
 
 const json = new Set(['ROUTES', 'DEAD_LETTERS']);
@@ -105,17 +105,22 @@ describe.each(['dev', 'prod'] as const)('environments in %s', (stage) => {
     expect([...environments.keys()].toSorted()).toEqual(Object.keys(readers).toSorted());
   });
 
+  it('name the collector where there is one', () => {
+    const told = [...environments].filter(([, given]) => ofCollector.every((key) => key in given));
+    expect(told.map(([name]) => name).toSorted()).toEqual(
+      stage === 'prod' ? ['orders', 'products'] : [],
+    );
+  });
+
   it.each(Object.entries(readers))(
     '%s finds all it reads, and is given nothing else',
     (name, read) => {
       const given = environments.get(name) ?? {};
       for (const [key, value] of Object.entries(given)) vi.stubEnv(key, deployed(key, value));
-      const wanted = Object.keys(read()).filter(
-        (key) => !onLaptops.includes(key) && (stage === 'prod' || !ofCollector.includes(key)),
-      );
+      const wanted = Object.keys(read()).filter((key) => !onLaptops.includes(key));
       expect(
         Object.keys(given)
-          .filter((key) => !setByAws.includes(key))
+          .filter((key) => ![...setByAws, ...ofCollector].includes(key))
           .toSorted(),
       ).toEqual(wanted.toSorted());
     },

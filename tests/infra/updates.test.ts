@@ -61,7 +61,7 @@ const ordinary: Readonly<Record<string, readonly Edit[]>> = {
   ],
   'a new index': [
     {
-      file: 'infra/constructs/service-table.ts',
+      file: 'infra/constructs/data/service-table.ts',
       from: "watch(this, 'tables', this.name);",
       to: `this.table.addGlobalSecondaryIndex({
       indexName: 'region-index',
@@ -83,7 +83,7 @@ const ordinary: Readonly<Record<string, readonly Edit[]>> = {
   ],
   'a renamed alarm': [
     {
-      file: 'infra/constructs/dead-letter-queue.ts',
+      file: 'infra/constructs/messaging/dead-letter-queue.ts',
       from: "name: [service, 'dead-letters-not-empty'],",
       to: "name: [service, 'has-dead-letters'],",
     },
@@ -127,17 +127,17 @@ describe('a review is told of', () => {
   it('what would be lost', () => {
     const effect = effectOf([
       {
-        file: 'infra/constructs/service-table.ts',
+        file: 'infra/constructs/data/service-table.ts',
         from: "partitionKey: string('pk'),",
         to: "partitionKey: string('id'),",
       },
       {
-        file: 'infra/constructs/container-traffic.ts',
+        file: 'infra/constructs/compute/container-traffic.ts',
         from: "byPath('/v1/*'),",
         to: "byPath('/v1/*', '/v2/*'),",
       },
       {
-        file: 'infra/constructs/service-secret.ts',
+        file: 'infra/constructs/secrets/service-secret.ts',
         from: 'passwordLength: 44',
         to: 'passwordLength: 64',
       },
