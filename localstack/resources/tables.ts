@@ -10,6 +10,7 @@ interface Description {
   readonly TableStatus: string;
   readonly KeySchema: unknown;
   readonly GlobalSecondaryIndexes?: { readonly IndexName: string }[];
+  readonly DeletionProtectionEnabled?: boolean;
   readonly StreamSpecification?: { readonly StreamEnabled: boolean; StreamViewType?: string };
   readonly LatestStreamArn?: string;
 }
@@ -84,11 +85,25 @@ async function registerStream(resource: Resource, cloud: AwsCloud, name: string)
   return streamArn;
 }
 
+/** A global table has it for each region. */
+function isProtected({ properties }: Resource, region: string): boolean {
+  const replica = objects(properties, 'Replicas').find(({ Region }) => Region === region);
+  return flag(replica ?? properties, 'DeletionProtectionEnabled');
+}
+
+async function protect(resource: Resource, cloud: AwsCloud, kept: Description): Promise<void> {
+  const DeletionProtectionEnabled = isProtected(resource, cloud.region);
+  if ((kept.DeletionProtectionEnabled ?? false) === DeletionProtectionEnabled) return;
+  const TableName = physicalName(resource, 'TableName', 255);
+  await cloud.database.call('UpdateTable', { TableName, DeletionProtectionEnabled });
+}
+
 async function createTable(resource: Resource, cloud: AwsCloud, name: string): Promise<void> {
   const { properties } = resource;
   await cloud.database.call('CreateTable', {
     TableName: name,
     BillingMode: 'PAY_PER_REQUEST',
+    DeletionProtectionEnabled: isProtected(resource, cloud.region),
     ...pick(properties, ['KeySchema', 'AttributeDefinitions']),
     ...indexes(properties, 'GlobalSecondaryIndexes'),
     ...indexes(properties, 'LocalSecondaryIndexes'),
@@ -124,8 +139,10 @@ async function create(resource: Resource, cloud: AwsCloud): Promise<Created> {
   const name = physicalName(resource, 'TableName', 255);
   registerPartitionKeys(resource, cloud, name);
   const kept = await describe(cloud, name);
-  if (kept) checkKept(resource, kept);
-  else await createTable(resource, cloud, name);
+  if (kept) {
+    checkKept(resource, kept);
+    await protect(resource, cloud, kept);
+  } else await createTable(resource, cloud, name);
   const arn = arnOf('dynamodb', `table/${name}`, cloud);
   const StreamArn = await registerStream(resource, cloud, name);
   return {
@@ -173,7 +190,7 @@ const table: ResourceHandler = {
 
 const globalTable: ResourceHandler = {
   type: 'AWS::DynamoDB::GlobalTable',
-  // Replicas hold what is set per region: recovery, protection, tags; one region is enough here.
+  // Replicas hold what is set per region: recovery, tags, protection; one region is enough here.
   properties: [...shared, 'Replicas', 'WriteProvisionedThroughputSettings'],
   create,
 };

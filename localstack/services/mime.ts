@@ -1,5 +1,7 @@
 // The parts of a raw e-mail that a mailbox shows: sender, recipients, subject, text and HTML.
 
+import PostalMime, { type Address } from 'postal-mime';
+
 export interface Message {
   readonly from: string;
   readonly to: readonly string[];
@@ -8,76 +10,21 @@ export interface Message {
   readonly html: string;
 }
 
-interface Part {
-  readonly headers: ReadonlyMap<string, string>;
-  readonly body: string;
-}
+/** `Ada <ada@example.com>`, or the members of a group. */
+const written = ({ name, address, group }: Address): string[] => {
+  if (group) return group.flatMap(written);
+  if (!address) return [];
+  return [name ? `${name} <${address}>` : address];
+};
 
-function partOf(source: string): Part {
-  const text = source.replaceAll('\r\n', '\n');
-  const end = text.indexOf('\n\n');
-  const head = (end < 0 ? text : text.slice(0, end)).replace(/\n[ \t]+/g, ' ');
-  const headers = new Map<string, string>();
-  for (const line of head.split('\n')) {
-    const colon = line.indexOf(':');
-    if (colon > 0) headers.set(line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim());
-  }
-  return { headers, body: end < 0 ? '' : text.slice(end + 2) };
-}
-
-const fromQuoted = (text: string) =>
-  Buffer.from(
-    text
-      .replace(/=\n/g, '')
-      .replace(/=([0-9A-F]{2})/gi, (_, hex: string) =>
-        String.fromCharCode(Number.parseInt(hex, 16)),
-      ),
-    'latin1',
-  ).toString();
-
-function decoded({ headers, body }: Part): string {
-  const encoding = headers.get('content-transfer-encoding')?.toLowerCase();
-  if (encoding === 'base64') return Buffer.from(body, 'base64').toString();
-  return encoding === 'quoted-printable' ? fromQuoted(body) : body;
-}
-
-/** `=?utf-8?B?…?=` and `=?utf-8?Q?…?=` of RFC 2047. */
-const header = (value: string | undefined) =>
-  (value ?? '').replace(/=\?[^?]+\?([BQ])\?([^?]*)\?=/gi, (_, kind: string, text: string) =>
-    kind.toUpperCase() === 'B'
-      ? Buffer.from(text, 'base64').toString()
-      : fromQuoted(text.replaceAll('_', ' ')),
-  );
-
-function leaves(part: Part): Part[] {
-  const boundary = /multipart\/[^;]+;.*boundary="?([^";]+)"?/i.exec(
-    part.headers.get('content-type') ?? '',
-  )?.[1];
-  if (boundary === undefined) return [part];
-  return part.body
-    .split(`--${boundary}`)
-    .slice(1)
-    .filter((piece) => !piece.startsWith('--'))
-    .flatMap((piece) => leaves(partOf(piece.replace(/^\n/, ''))));
-}
-
-export function parseMessage(source: string): Message {
-  const message = partOf(source);
-  const parts = leaves(message);
-  const ofType = (type: string) => {
-    const found = parts.find((part) =>
-      (part.headers.get('content-type') ?? 'text/plain').toLowerCase().startsWith(type),
-    );
-    return found ? decoded(found).trim() : '';
-  };
+/** Bytes, because each part says in which charset it is. */
+export async function parseMessage(source: Uint8Array | string): Promise<Message> {
+  const { from, to = [], subject = '', text, html } = await PostalMime.parse(source);
   return {
-    from: header(message.headers.get('from')),
-    to: header(message.headers.get('to'))
-      .split(',')
-      .map((one) => one.trim())
-      .filter(Boolean),
-    subject: header(message.headers.get('subject')),
-    text: ofType('text/plain'),
-    html: ofType('text/html'),
+    from: from ? written(from).join(', ') : '',
+    to: to.flatMap(written),
+    subject,
+    text: (text ?? '').trim(),
+    html: (html ?? '').trim(),
   };
 }

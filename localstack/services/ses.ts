@@ -35,12 +35,12 @@ interface Mail {
   readonly html: string;
 }
 
-function mailOf(request: Request): Mail {
+async function mailOf(request: Request): Promise<Mail> {
   const { ToAddresses = [], CcAddresses = [], BccAddresses = [] } = request.Destination ?? {};
   const recipients = [...ToAddresses, ...CcAddresses, ...BccAddresses];
   const { Simple: simple, Raw: raw } = request.Content ?? {};
   if (raw) {
-    const message = parseMessage(Buffer.from(raw.Data ?? '', 'base64').toString());
+    const message = await parseMessage(Buffer.from(raw.Data ?? '', 'base64'));
     return {
       ...message,
       from: request.FromEmailAddress ?? message.from,
@@ -86,7 +86,7 @@ export function sesService(cloud: AwsCloud): Service {
       );
     }
     const body = input<Request>(request);
-    const mail = mailOf(body);
+    const mail = await mailOf(body);
     const action = body.Content?.Raw ? 'ses:SendRawEmail' : 'ses:SendEmail';
     check(cloud, request.accessKeyId, action, mail.from);
     if (mail.to.length === 0) throw new AwsError('BadRequestException', 'no recipient is given');

@@ -4,7 +4,7 @@ import { generateSecret } from '../../localstack/secrets.ts';
 import { parseMessage } from '../../localstack/services/mime.ts';
 
 describe('a raw e-mail', () => {
-  it('with parts shows text and HTML', () => {
+  it('with parts shows text and HTML', async () => {
     const source = [
       'From: Shop <shop@example.com>',
       'To: ada@example.org, bob@example.org',
@@ -24,7 +24,7 @@ describe('a raw e-mail', () => {
       Buffer.from('<p>Hallo</p>').toString('base64'),
       '--b1--',
     ].join('\r\n');
-    expect(parseMessage(source)).toEqual({
+    expect(await parseMessage(source)).toEqual({
       from: 'Shop <shop@example.com>',
       to: ['ada@example.org', 'bob@example.org'],
       subject: 'Grüße',
@@ -33,8 +33,8 @@ describe('a raw e-mail', () => {
     });
   });
 
-  it('without parts is plain text', () => {
-    expect(parseMessage('Subject: Hi\n\nHello')).toEqual({
+  it('without parts is plain text', async () => {
+    expect(await parseMessage('Subject: Hi\n\nHello')).toEqual({
       from: '',
       to: [],
       subject: 'Hi',
@@ -42,6 +42,54 @@ describe('a raw e-mail', () => {
       html: '',
     });
   });
+
+  it('in another charset, with an attachment and parts in parts, shows what is to be read', async () => {
+    const head = [
+      'From: "Gr\u00fc\u00dfe, GmbH" <shop@example.com>',
+      'To: Undisclosed: ada@example.org, Bob <bob@example.org>;',
+      'Subject: =?iso-8859-1?Q?Gr=FC=DFe?= =?iso-8859-1?Q?_zwei?=',
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/mixed; boundary=outer',
+      '',
+      '--outer',
+      'Content-Type: multipart/alternative;',
+      ' boundary="in--outer"',
+      '',
+      '--in--outer',
+      'Content-Type: text/plain; charset=iso-8859-1',
+      '',
+    ].join('\r\n');
+    const tail = [
+      '',
+      '--in--outer--',
+      '--outer',
+      'Content-Type: application/pdf; name=bill.pdf',
+      'Content-Disposition: attachment; filename=bill.pdf',
+      'Content-Transfer-Encoding: base64',
+      '',
+      'JVBERi0=',
+      '--outer--',
+    ].join('\r\n');
+    const source = Buffer.concat([
+      Buffer.from(`${head}\r\n`),
+      Buffer.from('Gr\u00fc\u00dfe', 'latin1'),
+      Buffer.from(tail),
+    ]);
+    expect(await parseMessage(source)).toEqual({
+      from: 'Gr\u00fc\u00dfe, GmbH <shop@example.com>',
+      to: ['ada@example.org', 'Bob <bob@example.org>'],
+      subject: 'Gr\u00fc\u00dfe zwei',
+      text: 'Gr\u00fc\u00dfe',
+      html: '',
+    });
+  });
+
+  it.each(['', '\0', 'no header at all', 'Content-Type: multipart/mixed; boundary=x\n\n--x'])(
+    '%j is no reason to fail',
+    async (source) => {
+      expect(await parseMessage(source)).toMatchObject({ from: '', to: [], subject: '', html: '' });
+    },
+  );
 });
 
 describe('a generated secret', () => {
