@@ -107,7 +107,7 @@ describe.skipIf(!hasBrowser)('the console', () => {
   it.each(pages)('%s is accessible, light and dark, wide and narrow', { timeout }, async (path) => {
     const { page, complaints } = await visitConsole(browser, { reducedMotion: 'reduce' });
     await page.goto(`${consoleUrl}${path}`);
-    await page.getByText('Loading…').waitFor({ state: 'hidden' });
+    await expect.poll(() => page.getByText('Loading…').count(), { timeout: 30_000 }).toBe(0);
     for (const [colorScheme, width] of views) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 800 });

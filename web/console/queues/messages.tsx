@@ -35,17 +35,22 @@ const readable = (body: string): unknown => {
   }
 };
 
+const Subject = ({ of: subject }: { of: string | null }) =>
+  subject?.startsWith('ord_') ? (
+    <Link href={`/orders/${encodeURIComponent(subject)}`} class="id">
+      {subject}
+    </Link>
+  ) : (
+    <span class="id">{subject}</span>
+  );
+
 const One = ({ queue, isDead, message }: { queue: string; isDead: boolean; message: Message }) => {
   const only = { ids: [message.messageId] };
   return (
     <li class="message">
       <p class="line">
         <b>{message.type ?? 'no message of ours'}</b>
-        {message.subject !== null && (
-          <Link href={`/orders/${encodeURIComponent(message.subject)}`} class="id">
-            {message.subject}
-          </Link>
-        )}
+        <Subject of={message.subject} />
         <span class="soft">
           {words(message.state)}, received {count(message.receives)} times, sent{' '}
           <Age time={message.sentAt} />
