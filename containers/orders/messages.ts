@@ -1,21 +1,6 @@
 // What the orders service does with its inbox: the replies of stock and payment move the order on, the clock asks for overdue ones.
 import { userDeletionRequested } from '../../events/messages/auth.ts';
 import { checkDeadlines } from '../../events/messages/orders.ts';
-import {
-  paymentAuthorized,
-  paymentCaptured,
-  paymentCleared,
-  paymentDeclined,
-  paymentFlagged,
-  paymentRefunded,
-  paymentRefundFailed,
-  paymentVoided,
-} from '../../events/messages/payments.ts';
-import {
-  stockReleased,
-  stockReservationFailed,
-  stockReserved,
-} from '../../events/messages/products.ts';
 import { type Clock, isoTime } from '../../platform/kernel/clock.ts';
 import {
   done,
@@ -26,11 +11,12 @@ import {
 } from '../../platform/messaging/inbox.ts';
 import type { Orders } from './commands.ts';
 import type { SystemCommand } from './domain/commands.ts';
+import { news, steps } from './domain/saga.ts';
 import type { Forgetting } from './erasure/erasure.ts';
 import type { CheckDeadlines } from './watchdog.ts';
 
-/** The commands, without the time that is put to them here. */
-type Untimed<C> = C extends SystemCommand ? Omit<C, 'at'> : never;
+/** What every answer says: of which order it is, and what its command takes. */
+type Said = { readonly orderId: string } & Readonly<Record<string, unknown>>;
 
 export const messageHandlers = ({
   orders,
@@ -44,47 +30,21 @@ export const messageHandlers = ({
   readonly clock: Clock;
 }): readonly MessageHandler[] => {
   const record = async (
-    { data, causation, envelope }: Incoming<{ orderId: string }>,
-    command: Untimed<SystemCommand>,
+    { data, causation, envelope }: Incoming<Said>,
+    type: SystemCommand['type'],
   ): Promise<Handled> => {
-    const timed = { ...command, at: isoTime(clock) } as SystemCommand;
-    const context = { causation, messageId: envelope.id };
-    const outcome = await orders.handle(data.orderId, timed, context);
+    const { orderId, ...said } = data;
+    const command = { ...said, type, at: isoTime(clock) } as SystemCommand;
+    const outcome = await orders.handle(orderId, command, { causation, messageId: envelope.id });
     return outcome.kind === 'ignored' ? { kind: 'ignored', reason: outcome.reason } : done;
   };
 
+  const answers = [...steps.flatMap((step) => step.answers), ...news];
+
   return [
-    on(stockReserved, (reply) => record(reply, { type: 'record-stock-reserved' })),
-    on(stockReservationFailed, (reply) => {
-      const { reason, sku } = reply.data;
-      return record(reply, { type: 'record-stock-reservation-failed', reason, sku });
-    }),
-    on(stockReleased, (reply) =>
-      record(reply, { type: 'record-stock-released', reason: reply.data.reason }),
+    ...answers.map(({ message, recordedBy }) =>
+      on(message, (reply) => record(reply as Incoming<Said>, recordedBy)),
     ),
-    on(paymentAuthorized, (reply) => {
-      const { orderId: _, ...authorized } = reply.data;
-      return record(reply, { type: 'record-payment-authorized', ...authorized });
-    }),
-    on(paymentDeclined, (reply) =>
-      record(reply, { type: 'record-payment-declined', reason: reply.data.reason }),
-    ),
-    on(paymentVoided, (reply) => record(reply, { type: 'record-payment-voided' })),
-    on(paymentCaptured, (reply) => {
-      const { captureId, amount } = reply.data;
-      return record(reply, { type: 'record-payment-captured', captureId, amount });
-    }),
-    on(paymentRefunded, (reply) => {
-      const { refundId, amount } = reply.data;
-      return record(reply, { type: 'record-payment-refunded', refundId, amount });
-    }),
-    on(paymentRefundFailed, (reply) =>
-      record(reply, { type: 'record-refund-failed', refundId: reply.data.refundId }),
-    ),
-    on(paymentFlagged, (reply) =>
-      record(reply, { type: 'record-payment-flagged', reason: reply.data.reason }),
-    ),
-    on(paymentCleared, (reply) => record(reply, { type: 'record-payment-cleared' })),
     on(userDeletionRequested, async ({ data, causation }) => {
       await forgetting.forget(data.userId, isoTime(clock), causation);
       return done;
