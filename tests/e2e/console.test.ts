@@ -25,6 +25,7 @@ const pages = [
   '/people',
   '/no-such-page',
   '/orders/ord_nothing',
+  '/orders/{order}?at=event-1',
 ];
 
 /** axe looks at every element, and other files may be busy beside it. */
@@ -106,7 +107,8 @@ describe.skipIf(!hasBrowser)('the console', () => {
 
   it.each(pages)('%s is accessible, light and dark, wide and narrow', { timeout }, async (path) => {
     const { page, complaints } = await visitConsole(browser, { reducedMotion: 'reduce' });
-    await page.goto(`${consoleUrl}${path}`);
+    await page.goto(`${consoleUrl}${path.replace('{order}', orderId)}`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
     await expect.poll(() => page.getByText('Loading…').count(), { timeout: 30_000 }).toBe(0);
     for (const [colorScheme, width] of views) {
       await page.emulateMedia({ colorScheme });
