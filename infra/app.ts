@@ -7,6 +7,7 @@ import { AuditorStack } from './stacks/auditor.ts';
 import { AuthStack } from './stacks/auth.ts';
 import { DeadLettersStack } from './stacks/dead-letters.ts';
 import { DocsStack } from './stacks/docs.ts';
+import { FactsStack } from './stacks/facts.ts';
 import { NotificationsStack } from './stacks/notifications.ts';
 import { ObservabilityStack } from './stacks/observability.ts';
 import { OrdersStack } from './stacks/orders.ts';
@@ -61,8 +62,11 @@ const auditor = after(services, new AuditorStack(app, stage));
 // Buys and cancels like a customer, from outside.
 const synthetic = after([platform], new SyntheticCustomerStack(app, stage));
 
+// Keeps what all topics have told.
+const facts = after([platform], new FactsStack(app, stage));
+
 // What died in their queues, for administrators.
-const withDeadLetters = [...services, relay, auditor, synthetic];
+const withDeadLetters = [...services, relay, auditor, synthetic, facts];
 const deadLetters = after(withDeadLetters, new DeadLettersStack(app, stage));
 
 // The public HTTP API in front of them.

@@ -15,6 +15,7 @@ const accepted: readonly (string | RegExp)[] = [
   /^AWS::SecurityHub::/,
   /^AWS::Budgets::/,
   /^AWS::Backup::/,
+  /^AWS::Glue::/,
   /^AWS::SES::/,
   /^AWS::XRay::/,
   /^AWS::ApplicationSignals::/,

@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<Command>> = {
   reset: async () => (await import('./commands/reset.ts')).reset,
   invoke: async () => (await import('./commands/invoke.ts')).invoke,
   trigger: async () => (await import('./commands/trigger.ts')).trigger,
+  facts: async () => (await import('./commands/facts.ts')).facts,
   dlq: async () => (await import('./commands/dlq.ts')).dlq,
   'rotate-keys': async () => (await import('./commands/rotate-keys.ts')).rotateKeys,
   localstack: async () => (await import('./commands/localstack.ts')).localstack,

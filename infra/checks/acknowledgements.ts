@@ -128,7 +128,7 @@ const messages: readonly Acknowledgement[] = [
   },
   {
     rule: 'AwsSolutions-SQS3',
-    where: /^(Auditor|Auth|Relay|SyntheticCustomer)\/DeadLetters\/Queue\/Resource$/,
+    where: /^(Auditor|Auth|Facts|Relay|SyntheticCustomer)\/DeadLetters\/Queue\/Resource$/,
     reason: 'Is a dead-letter queue, of streams, schedules and asynchronous calls',
   },
   {
@@ -148,6 +148,11 @@ const messages: readonly Acknowledgement[] = [
   },
   {
     rule: 'Serverless-LambdaDLQ',
+    where: /^Facts\/Transform\/Function\/Resource$/,
+    reason: 'Called synchronously by Firehose, which keeps what it could not take',
+  },
+  {
+    rule: 'Serverless-LambdaDLQ',
     where: /\/(Consume|Deliver)\/Function\/Resource$/,
     reason: 'Reads a queue, whose dead-letter queue takes what fails',
   },
@@ -155,6 +160,20 @@ const messages: readonly Acknowledgement[] = [
     rule: 'Serverless-LambdaDLQ',
     where: /\/(Reconcile|Rotate|RotateClient|Sweep)\/Function\/Resource$/,
     reason: 'Its alias has a failure destination, which says more than a dead-letter target',
+  },
+];
+
+const archive: readonly Acknowledgement[] = [
+  {
+    rule: 'AwsSolutions-S1',
+    where: /^Facts\/Archive\/Bucket\/Resource$/,
+    reason:
+      'Who reads the archive is in the data events of CloudTrail, which belongs to the account',
+  },
+  {
+    rule: 'AwsSolutions-IAM5[Resource::<ArchiveBucket49F1AC64.Arn>/*]',
+    where: /^Facts\/Archive\/Role\/DefaultPolicy\/Resource$/,
+    reason: 'Firehose puts its files wherever type and day say',
   },
 ];
 
@@ -242,6 +261,7 @@ export const acknowledgements = (routes: readonly RouteContract[]): readonly Ack
   ...network,
   ...secrets,
   ...messages,
+  ...archive,
   ...gateway(routes),
   ...site,
 ];

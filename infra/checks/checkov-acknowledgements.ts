@@ -10,6 +10,7 @@ const alike: Readonly<Record<string, string>> = {
   'AwsSolutions-CFR4': 'CKV_AWS_174',
   'AwsSolutions-ECS4': 'CKV_AWS_65',
   'AwsSolutions-ELB2': 'CKV_AWS_91',
+  'AwsSolutions-S1': 'CKV_AWS_18',
   'Serverless-LambdaDLQ': 'CKV_AWS_116',
 };
 
@@ -32,6 +33,11 @@ const insideTheNetwork =
 const own: readonly Acknowledgement[] = [
   { rule: 'CKV_AWS_2', where: listener, reason: insideTheNetwork },
   { rule: 'CKV_AWS_103', where: listener, reason: insideTheNetwork },
+  {
+    rule: 'CKV_AWS_21',
+    where: /^Facts\/Archive\/Bucket\/Resource$/,
+    reason: 'A file is written once, under a name that no other has; nobody may write it again',
+  },
   {
     rule: 'CKV_AWS_27',
     where: /\/Queue\/Resource$/,

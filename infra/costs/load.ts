@@ -66,6 +66,9 @@ export const loadCosts = (): readonly Line[] => {
     'Traffic (CloudFront)': each.siteKilobytes * prices.siteTraffic.usd,
     'Audits (DynamoDB), a month': (audited / million) * prices.tableRead.usd,
     'Metrics of services (CloudWatch), a month': ownFigures * prices.customMetric.usd,
+    // Records are counted as 5 KB, and kept with one.
+    'Archive of facts (Firehose)': each.publishes * 5 * prices.archived.usd,
+    'Storage of facts (S3), each month it is kept': each.publishes * prices.objectStorage.usd,
     'Requests (API Gateway)': each.requests * prices.apiRequest.usd,
     'Requests (WAF)': each.requests * prices.webAclRequest.usd,
     'Calls (Lambda)': each.functionCalls * prices.lambdaRequest.usd,

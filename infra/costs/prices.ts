@@ -209,6 +209,18 @@ export const prices = {
     source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/',
     checked: 'by our knowledge; the page shows its numbers to browsers only',
   },
+  archived: {
+    usd: 0.049,
+    per: 'GB, each record counted as 5 KB: 0.029 and 0.02 for partitions',
+    source: 'https://aws.amazon.com/firehose/pricing/',
+    checked: 'by our knowledge; the page shows its numbers to browsers only',
+  },
+  objectStorage: {
+    usd: 0.023,
+    per: 'GB and month',
+    source: 'https://aws.amazon.com/s3/pricing/',
+    checked: quoted,
+  },
   siteRequest: {
     usd: 1,
     per: 'million over HTTPS',

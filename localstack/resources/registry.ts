@@ -5,6 +5,7 @@ import { accessResources } from './access.ts';
 import { apiGatewayResources } from './api-gateway.ts';
 import { bucketResources } from './buckets.ts';
 import { containerResources } from './containers.ts';
+import { deliveryStreamResources } from './delivery-streams.ts';
 import { eventSourceResources } from './event-sources.ts';
 import { functionResources } from './functions.ts';
 import { loadBalancingResources } from './load-balancing.ts';
@@ -22,6 +23,7 @@ export const resourceHandlers: readonly ResourceHandler[] = [
   ...bucketResources,
   ...cloudFrontResources,
   ...containerResources,
+  ...deliveryStreamResources,
   ...eventSourceResources,
   ...functionResources,
   ...loadBalancingResources,

@@ -2,6 +2,7 @@
 import { arnOf } from '../arn.ts';
 import type { AwsCloud } from '../aws-cloud.ts';
 import type { Resource, ResourceHandler } from '../cloud.ts';
+import { waitingFor } from './delivery-streams.ts';
 import { physicalName } from './names.ts';
 import { flag, object, optionalText, ResourceError, text } from './read.ts';
 
@@ -37,9 +38,6 @@ function subscribe(resource: Resource, cloud: AwsCloud, endpoint: string): strin
   const { properties } = resource;
   const { sns } = cloud.messaging;
   const topicArn = text(resource, 'TopicArn');
-  if (text(resource, 'Protocol') !== 'sqs') {
-    throw new ResourceError(resource, 'only the protocol sqs is handled by the embedded cloud');
-  }
   const policy = object(properties, 'FilterPolicy');
   const scope = properties.FilterPolicyScope;
   replace(cloud, topicArn, endpoint);
@@ -52,6 +50,18 @@ function subscribe(resource: Resource, cloud: AwsCloud, endpoint: string): strin
   return created.arn;
 }
 
+/** Into the queue before a delivery stream, where the subscription's role may put something in. */
+function subscribeStream(resource: Resource, cloud: AwsCloud): string {
+  const streamArn = text(resource, 'Endpoint');
+  const queueArn = arnOf('sqs', waitingFor(streamArn), cloud);
+  const role = text(resource, 'SubscriptionRoleArn');
+  const reason = cloud.access.checkRole(role, resource.path, 'firehose:PutRecord', streamArn);
+  if (reason === undefined) return subscribe(resource, cloud, queueArn);
+  replace(cloud, text(resource, 'TopicArn'), queueArn);
+  cloud.log.line('iam', `AccessDenied: ${reason}; its messages are dropped (${resource.path})`);
+  return `${text(resource, 'TopicArn')}:${resource.logicalId}`;
+}
+
 const subscription: ResourceHandler = {
   type: 'AWS::SNS::Subscription',
   properties: [
@@ -62,8 +72,17 @@ const subscription: ResourceHandler = {
     'FilterPolicyScope',
     'RawMessageDelivery',
     'RedrivePolicy.deadLetterTargetArn',
+    'SubscriptionRoleArn',
   ],
   create(resource, cloud: AwsCloud) {
+    const protocol = text(resource, 'Protocol');
+    if (protocol === 'firehose') {
+      const arn = subscribeStream(resource, cloud);
+      return { ref: arn, attributes: { Arn: arn } };
+    }
+    if (protocol !== 'sqs') {
+      throw new ResourceError(resource, 'only sqs and firehose are handled by the embedded cloud');
+    }
     const topicArn = text(resource, 'TopicArn');
     const queueArn = text(resource, 'Endpoint');
     const redrive = object(resource.properties, 'RedrivePolicy');

@@ -69,6 +69,9 @@ const expected: Readonly<Record<string, unknown>> = {
   'auth-rotate-client': null,
   'dead-letters-handler': { statusCode: 200 },
   'docs-handler': { statusCode: 200 },
+  'facts-transform': {
+    records: [{ result: 'Ok', metadata: { partitionKeys: { type: 'auth.user-verified.v1' } } }],
+  },
   'notifications-consume': { batchItemFailures: [] },
   'notifications-handler': { statusCode: 200 },
   'outbox-relay-handler': { batchItemFailures: [] },

@@ -40,6 +40,7 @@ const readers: Readonly<Record<string, () => object>> = {
   'auth-rotate-client': readClientRotationConfig,
   'dead-letters-handler': readDeadLettersConfig,
   'docs-handler': () => readConfig(commonConfig),
+  'facts-transform': () => readConfig(commonConfig),
   'notifications-consume': readNotificationsConfig,
   'notifications-handler': readNotificationsHttpConfig,
   orders: readOrdersConfig,

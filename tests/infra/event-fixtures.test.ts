@@ -34,6 +34,11 @@ const startedBy = (one: Resource): string => {
   if (callers('AWS::SecretsManager::RotationSchedule', 'RotationLambdaARN').length > 0) {
     return 'rotation';
   }
+  if (
+    callers('AWS::KinesisFirehose::DeliveryStream', 'ExtendedS3DestinationConfiguration').length > 0
+  ) {
+    return 'delivery';
+  }
   const [authorizer] = system.of('AWS::ApiGateway::Authorizer');
   return textAt(authorizer?.properties, 'AuthorizerUri').includes(parameterOf(bundleOf(one)))
     ? 'authorizer'
@@ -48,6 +53,6 @@ it('each function has an event of the kind that starts it, and nothing else has 
 
 it('all kinds are met', () => {
   expect(new Set(functions.map(startedBy))).toEqual(
-    new Set(['request', 'queue', 'stream', 'schedule', 'rotation', 'authorizer']),
+    new Set(['request', 'queue', 'stream', 'schedule', 'rotation', 'delivery', 'authorizer']),
   );
 });

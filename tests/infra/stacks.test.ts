@@ -24,6 +24,7 @@ describe('synthesis', () => {
         'Auth',
         'DeadLetters',
         'Docs',
+        'Facts',
         'Notifications',
         'Observability',
         'Orders',

@@ -4,6 +4,7 @@ import type {
   APIGatewayProxyEvent,
   APIGatewayTokenAuthorizerEvent,
   DynamoDBStreamEvent,
+  FirehoseTransformationEvent,
   SecretsManagerRotationEvent,
   SQSEvent,
 } from 'aws-lambda';
@@ -34,6 +35,7 @@ export type Started =
   | { readonly by: 'stream'; readonly event: DynamoDBStreamEvent }
   | { readonly by: 'schedule'; readonly event: Readonly<Record<string, unknown>> }
   | { readonly by: 'rotation'; readonly event: SecretsManagerRotationEvent }
+  | { readonly by: 'delivery'; readonly event: FirehoseTransformationEvent }
   | { readonly by: 'authorizer'; readonly event: APIGatewayTokenAuthorizerEvent };
 
 type Kind = Started['by'];
@@ -47,6 +49,7 @@ const kindOf = (event: Readonly<Record<string, unknown>>): Kind | undefined => {
     ['httpMethod', 'request'],
     ['detail-type', 'schedule'],
     ['Step', 'rotation'],
+    ['deliveryStreamArn', 'delivery'],
     ['authorizationToken', 'authorizer'],
   ];
   const [first] = (event.Records ?? []) as readonly { readonly eventSource: string }[];

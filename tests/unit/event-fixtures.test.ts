@@ -103,6 +103,10 @@ const faultsOfEvent = (given: Started): unknown[] => {
       return ['createSecret', 'setSecret', 'testSecret', 'finishSecret'].includes(given.event.Step)
         ? []
         : [given.event.Step];
+    case 'delivery':
+      return given.event.records.flatMap(({ data }): unknown[] =>
+        faultsOfMessage(JSON.parse(Buffer.from(data, 'base64').toString())),
+      );
     case 'authorizer':
       return /^Bearer \S+$/.test(given.event.authorizationToken) ? [] : ['no token'];
   }

@@ -25,6 +25,7 @@ export const withDeadLetters: readonly string[] = [
   'outbox-relay',
   'auditor',
   'synthetic-customer',
+  'facts',
 ];
 
 const inboxes: ReadonlySet<string> = new Set([...facts, ...commands].flatMap(({ to }) => to));

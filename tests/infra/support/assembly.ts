@@ -18,6 +18,7 @@ const bundles = [
   'auth-rotate-client',
   'dead-letters-handler',
   'docs-handler',
+  'facts-transform',
   'notifications-consume',
   'notifications-handler',
   'outbox-relay-handler',

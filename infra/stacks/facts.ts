@@ -1,0 +1,73 @@
+// Facts: every topic into one archive, for what wants to look back: reports, a new consumer, Athena.
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { ServiceFunction } from '../constructs/compute/service-function.ts';
+import { DeadLetterQueue } from '../constructs/messaging/dead-letter-queue.ts';
+import { FactArchive, prefix } from '../constructs/messaging/fact-archive.ts';
+import { FactTable } from '../constructs/messaging/fact-table.ts';
+import { publishers } from '../constructs/messaging/message-paths.ts';
+import { lookUp, publish } from '../names.ts';
+import type { StageConfig } from '../stages.ts';
+import { TandemStack } from '../tandem-stack.ts';
+
+const service = 'facts';
+
+export class FactsStack extends TandemStack {
+  constructor(scope: Construct, stage: StageConfig) {
+    super(scope, 'Facts', stage);
+    const transform = new ServiceFunction(this, 'Transform', {
+      stage,
+      service,
+      entry: 'transform',
+      startedBy: 'queue',
+      timeout: Duration.seconds(28),
+      memorySize: 1024,
+    });
+    const archive = new FactArchive(this, 'Archive', { stage, transform });
+    new FactTable(this, 'Athena', stage, `s3://${archive.bucket.bucketName}/${prefix}`);
+    this.subscribe(archive.streamArn);
+    publish(this, stage, { 'facts/bucket-name': archive.bucket.bucketName });
+  }
+
+  /** https://docs.aws.amazon.com/sns/latest/dg/prereqs-kinesis-data-firehose.html */
+  private subscribe(streamArn: string): void {
+    const { stage } = this;
+    const topics = publishers.map((each) => lookUp(this, stage, `${each}/topic-arn`));
+    const { queue } = new DeadLetterQueue(this, 'DeadLetters', { stage, service });
+    const role = new Role(this, 'SubscriptionRole', {
+      assumedBy: new ServicePrincipal('sns.amazonaws.com'),
+    });
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: [
+          'firehose:DescribeDeliveryStream',
+          'firehose:ListTagsForDeliveryStream',
+          'firehose:PutRecord',
+          'firehose:PutRecordBatch',
+        ],
+        resources: [streamArn],
+      }),
+    );
+    queue.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('sns.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [queue.queueArn],
+        conditions: { ArnEquals: { 'aws:SourceArn': topics } },
+      }),
+    );
+    for (const [index, publisher] of publishers.entries()) {
+      const subscription = new CfnSubscription(this, `From-${publisher}`, {
+        topicArn: topics[index] ?? '',
+        protocol: 'firehose',
+        endpoint: streamArn,
+        subscriptionRoleArn: role.roleArn,
+        rawMessageDelivery: true,
+        redrivePolicy: { deadLetterTargetArn: queue.queueArn },
+      });
+      subscription.node.addDependency(role, queue);
+    }
+  }
+}
