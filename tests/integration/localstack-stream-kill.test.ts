@@ -37,7 +37,12 @@ describe('a stream when the runner is killed', () => {
           for (let n = 0; ; n += 1) await put(dynamodb, `${round}-${writer}-${n}`);
         }),
       );
-      await new Promise((resolve) => setTimeout(resolve, 150 + round * 70));
+      const before = written.length;
+      await eventually(
+        () => written.length - before,
+        (count) => count >= 15 + round * 10,
+        20_000,
+      );
       await cloud.kill();
       await writing;
       dynamodb.destroy();

@@ -26,7 +26,14 @@ const itemsOf = (index: number): Item[] => {
   const orderId = idOf(index);
   const { events } = run(absent, placeCommand({ orderId, at: placedAt }));
   return [
-    { pk: `ORDER#${orderId}`, sk: 'COMMIT#0000000001', events, time: placedAt },
+    {
+      pk: `ORDER#${orderId}`,
+      sk: 'COMMIT#0000000001',
+      events,
+      time: placedAt,
+      correlationId: orderId,
+      causationId: orderId,
+    },
     { pk: customerView(customerId), sk: `${placedAt}#${orderId}`, orderId },
   ];
 };

@@ -42,5 +42,5 @@ test('it says what cannot be sent again', async () => {
   const { trigger } = await start();
   await expect(
     trigger({ event: 'capture.succeeded', order: 'ord_none', mode: 'normal' }),
-  ).rejects.toThrow('the provider answered 404');
+  ).rejects.toThrow('the provider was never asked about order ord_none');
 });
