@@ -2,8 +2,8 @@
 import type { TSchema } from 'typebox';
 import type { RouteContract } from '../../events/http/route.ts';
 import { AppError } from '../kernel/errors.ts';
+import { parseJson, replacement } from '../validation/json.ts';
 import { faultsOf } from '../validation/validation.ts';
-import { parseJson, replacement } from './json.ts';
 import type { RawRequest } from './request.ts';
 
 const defaultBodyLimit = 64 * 1024;

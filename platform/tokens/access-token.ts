@@ -2,9 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
-import { parseJson } from '../http/json.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError, isAppError } from '../kernel/errors.ts';
+import { parseJson } from '../validation/json.ts';
 
 /** Who calls: a person (`usr_…`) or an OAuth client (`cli_…`). */
 export interface Identity {

@@ -1,6 +1,6 @@
 // JSON from outside is taken only when it says one thing.
 import { describe, expect, it } from 'vitest';
-import { parseJson } from '../../platform/http/json.ts';
+import { parseJson } from '../../platform/validation/json.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;

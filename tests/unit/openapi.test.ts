@@ -4,7 +4,7 @@ import { api } from '../../events/http/api.ts';
 import { examples } from '../../events/http/examples.ts';
 import type { RouteContract } from '../../events/http/route.ts';
 import { openApiDocument } from '../../infra/documents/openapi.ts';
-import { parseJson } from '../../platform/http/json.ts';
+import { parseJson } from '../../platform/validation/json.ts';
 import { faultsOf } from '../../platform/validation/validation.ts';
 
 interface Parameter {

@@ -10,7 +10,7 @@ import { createSearchIndex } from '../../containers/products/domain/search-index
 import { productItem } from '../../containers/products/stored.ts';
 import { NewProduct, Product } from '../../events/http/products/products.ts';
 import { fromAttributes, toAttributes } from '../../platform/data/attributes.ts';
-import { parseJson } from '../../platform/http/json.ts';
+import { parseJson } from '../../platform/validation/json.ts';
 import { faultsOf } from '../../platform/validation/validation.ts';
 
 const size = 10_000;

@@ -1,9 +1,6 @@
 // Asks the products service for names and prices, over the internal load balancer.
 import type { QuotedVariant } from '../../../events/http/products/products.ts';
-import {
-  createServiceCall,
-  type ServiceCallOptions,
-} from '../../../platform/calls/service-call.ts';
+import { createServiceCall, type ServiceCallOptions } from '../../../platform/http/service-call.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import type { Quote } from '../domain/pricing/pricing.ts';
 import { inBatches } from './batches.ts';

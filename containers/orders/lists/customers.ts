@@ -1,9 +1,6 @@
 // Asks the auth service whose an e-mail address is: orders know their customers by id alone.
 
-import {
-  createServiceCall,
-  type ServiceCallOptions,
-} from '../../../platform/calls/service-call.ts';
+import { createServiceCall, type ServiceCallOptions } from '../../../platform/http/service-call.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 
 export interface Customers {

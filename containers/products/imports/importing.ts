@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { ImportedChange } from '../../../events/http/products/imports.ts';
 import { NewProduct, type ProductChange } from '../../../events/http/products/products.ts';
-import { parseJson } from '../../../platform/http/json.ts';
 import { AppError, isAppError } from '../../../platform/kernel/errors.ts';
+import { parseJson } from '../../../platform/validation/json.ts';
 import { faultsOf } from '../../../platform/validation/validation.ts';
 import type { Adding } from '../catalogue/adding.ts';
 import type { Changing } from '../catalogue/changing.ts';

@@ -1,7 +1,7 @@
 // The sandbox provider's webhooks: Standard Webhooks 1.0.
 
 import { signatureFault } from '../../../platform/calls/standard-webhooks.ts';
-import { parseJson } from '../../../platform/http/json.ts';
+import { parseJson } from '../../../platform/validation/json.ts';
 import { checked, type ProviderEvent, refuseFor, type WebhookSource } from './provider-event.ts';
 
 interface SandboxWebhook {

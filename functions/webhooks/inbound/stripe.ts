@@ -2,7 +2,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { SignatureFault } from '../../../platform/calls/standard-webhooks.ts';
 import { fromStripe } from '../../../platform/calls/stripe-amounts.ts';
-import { parseJson } from '../../../platform/http/json.ts';
+import { parseJson } from '../../../platform/validation/json.ts';
 import { checked, type ProviderEvent, refuseFor, type WebhookSource } from './provider-event.ts';
 
 const toleranceSeconds = 300;

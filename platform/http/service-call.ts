@@ -1,11 +1,11 @@
 // A question to another service over HTTP, with the token of this one; slow and failing answers end in an error, and many of them in a breaker.
 
+import { createPolicy } from '../calls/resilience.ts';
+import { tracedFetch } from '../calls/traced-fetch.ts';
 import { AppError } from '../kernel/errors.ts';
 import { policyMetrics } from '../telemetry/embedded-metrics.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { WithToken } from '../tokens/client-token.ts';
-import { createPolicy } from './resilience.ts';
-import { tracedFetch } from './traced-fetch.ts';
 
 export type Fetch = (
   url: string,
