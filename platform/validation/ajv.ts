@@ -1,7 +1,19 @@
 // Ajv as it compiles every schema of ours; the build uses the same options ahead of time and leaves this module out.
 import { Ajv } from 'ajv';
 import type { TSchema } from 'typebox';
-import type { Validator } from './validation.ts';
+
+export interface SchemaError {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly message?: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** What Ajv compiles a schema to; with `coerceTypes` it also converts members in place. */
+export interface Validator {
+  (value: unknown): boolean;
+  errors?: readonly SchemaError[] | null;
+}
 
 /** All errors are reported, since inputs are capped before they get here; queries come as strings and are coerced. */
 export const ajvOptions = (coerce: boolean) =>

@@ -2,20 +2,7 @@
 import type { TSchema } from 'typebox';
 import { meanings } from '../../events/patterns.ts';
 import type { InputError } from '../kernel/errors.ts';
-import { compileWithAjv } from './ajv.ts';
-
-interface SchemaError {
-  readonly instancePath: string;
-  readonly keyword: string;
-  readonly message?: string;
-  readonly params: Readonly<Record<string, unknown>>;
-}
-
-/** What Ajv compiles a schema to; with `coerceTypes` it also converts members in place. */
-export interface Validator {
-  (value: unknown): boolean;
-  errors?: readonly SchemaError[] | null;
-}
+import { compileWithAjv, type SchemaError, type Validator } from './ajv.ts';
 
 /** A schema as the build leaves it: the function takes the place of the JSON Schema. */
 interface Folded {
