@@ -1,6 +1,6 @@
 // Carries a reservation command out: read, decide, and commit state, stock, ledger and answer in one transaction.
 import type { StockLine } from '../../../events/schemas.ts';
-import { createKeyedLock } from '../../../platform/data/keyed-lock.ts';
+import { createKeyedLock } from '../../../platform/calls/keyed-lock.ts';
 import { AlreadyProcessed } from '../../../platform/data/records.ts';
 import { retryOn } from '../../../platform/data/retry.ts';
 import { shardOf } from '../../../platform/data/shards.ts';
