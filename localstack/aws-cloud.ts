@@ -18,6 +18,7 @@ import type { Rotation } from './rotation.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SecretStore } from './secrets.ts';
 import type { Traffic } from './traffic.ts';
+import type { Usage } from './usage.ts';
 
 /** A resource that was made, for the console and `status`. */
 export interface MadeResource {
@@ -47,6 +48,7 @@ export interface AwsCloud extends Cloud {
   readonly faults: Faults;
   readonly deliver: Deliver;
   readonly traffic: Traffic;
+  readonly usage: Usage;
   /** What the assembly has made so far, in its order. */
   resources(): readonly MadeResource[];
 }

@@ -113,7 +113,7 @@ async function forwardTo(
 ): Promise<Forwarded> {
   const { service } = group;
   const fault = service && balancersOf(cloud).nextFault?.(service);
-  if (!fault) return await forward(group, request);
+  if (!fault) return { ...(await forward(group, request)), service };
   const kill = () => {
     const task = cloud.processes().find(({ name }) => name === service);
     if (task) process.kill(task.pid, 'SIGKILL');

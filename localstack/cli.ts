@@ -15,6 +15,7 @@ const commands: Record<string, () => Promise<Command>> = {
   trigger: async () => (await import('./commands/trigger.ts')).trigger,
   facts: async () => (await import('./commands/facts.ts')).facts,
   dlq: async () => (await import('./commands/dlq.ts')).dlq,
+  order: async () => (await import('./commands/order.ts')).orderCommand,
   'rotate-keys': async () => (await import('./commands/rotate-keys.ts')).rotateKeys,
   localstack: async () => (await import('./commands/localstack.ts')).localstack,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,

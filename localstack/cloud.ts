@@ -105,6 +105,8 @@ export interface Telemetry {
   /** Are the spans of a trace that begins now kept? */
   readonly keeps: () => boolean;
   readonly ended: (span: Span) => void;
+  /** A request was answered by this part, kept or not. */
+  readonly requested: (traceId: string, part: string, failed: boolean) => void;
 }
 
 export interface Log {

@@ -30,6 +30,7 @@ import { createScheduler } from './scheduler.ts';
 import { createSecrets } from './secrets.ts';
 import { edgeServices } from './services/registry.ts';
 import { createTraffic } from './traffic.ts';
+import { createUsage } from './usage.ts';
 
 export interface RunOptions {
   /** Directory of the cloud assembly. */
@@ -49,7 +50,7 @@ export interface RunOptions {
   /** Runs before the first resource is made: processes that the system expects to be there. */
   readonly prepare?: (cloud: AwsCloud) => Promise<void>;
   /** Takes the spans of the gateway. */
-  readonly telemetry?: Telemetry;
+  readonly telemetry?: Omit<Telemetry, 'requested'>;
   /** Routes below `/_tandem`. */
   readonly admin?: (cloud: AwsCloud) => RawHandler;
   /** @default two minutes: what a starved machine needs, not how long a start takes */
@@ -101,6 +102,7 @@ async function buildCloud(
   const account = { region, accountId };
   const access = createAccess(account);
   const faults = createFaults();
+  const [usage, traffic] = [createUsage(), createTraffic()];
   const base = {
     ...account,
     endpoints,
@@ -108,7 +110,15 @@ async function buildCloud(
     log,
     access,
     images,
-    ...(options.telemetry && { telemetry: options.telemetry }),
+    ...(options.telemetry && {
+      telemetry: {
+        ...options.telemetry,
+        requested: (traceId: string, part: string, failed: boolean) => {
+          usage.count([traceId], 'api requests', 'gateway');
+          traffic.passed('gateway:api', part, failed);
+        },
+      },
+    }),
     childEnvironment: childEnvironment(region, endpoints.aws, dataDir),
     ...lifecycle,
   };
@@ -123,7 +133,7 @@ async function buildCloud(
     log,
     invokeAsync: (arn, payload) => functions.invokeAsync(arn, payload),
   });
-  const functions = await createFunctions({ cloud: base, roles: access, faults, deliver });
+  const functions = await createFunctions({ cloud: base, roles: access, faults, deliver, usage });
   lifecycle.onStop('functions', () => functions.stop());
   const checkpoints = createCheckpoints(dataDir);
   lifecycle.onStop('stream checkpoints', () => checkpoints.flush());
@@ -148,7 +158,8 @@ async function buildCloud(
     mailbox: createMailbox(dataDir),
     mailEvents: createMailEvents(messaging),
     faults,
-    traffic: createTraffic(),
+    traffic,
+    usage,
     resources: () => made,
     get balancer() {
       return balancerOf(cloud);

@@ -20,7 +20,7 @@ import { apisOf } from './gateway/model.ts';
 import { RefusedRequest, refusal } from './gateway/refusal.ts';
 import { gatewayOf, type Serve, type Served } from './gateway/serve.ts';
 import { render } from './gateway/template.ts';
-import { spanOf } from './telemetry/gateway-span.ts';
+import { partOf, spanOf } from './telemetry/gateway-span.ts';
 
 /** Listens on the API port; the resources of the assembly are already there. `site` is beside them. */
 export async function startGateway(cloud: Cloud, site?: Site): Promise<void> {
@@ -91,6 +91,11 @@ async function handle(cloud: Cloud, { serve, request, response, proceed }: Comin
   await write(request, response, served.answer);
   if (!served.exchange) return;
   log(cloud, served, served.exchange, response);
+  cloud.telemetry?.requested(
+    served.exchange.request.trace.traceId,
+    partOf(served.exchange),
+    served.answer.status >= 500,
+  );
   if (served.exchange.request.trace.isKept) cloud.telemetry?.ended(spanOf(served, served.exchange));
 }
 

@@ -16,6 +16,7 @@ import { answerError, checkPayload, LambdaError, maxPayloadBytes } from './lambd
 import { createPool, type Pool } from './lambda/pool.ts';
 import { startRuntimeApi } from './lambda/runtime-api.ts';
 import { createTally, type Tally } from './lambda/tally.ts';
+import { traceOfHeader, tracesIn, type Usage } from './usage.ts';
 import { wildcard } from './wildcard.ts';
 
 export interface FunctionService extends Functions {
@@ -51,6 +52,7 @@ export interface FunctionServiceOptions {
   readonly cloud: Host;
   readonly roles: Roles;
   readonly faults: Faults;
+  readonly usage: Pick<Usage, 'count'>;
   /** Sends a record to a destination on behalf of a role. */
   readonly deliver: Deliver;
 }
@@ -166,6 +168,15 @@ export async function createFunctions(options: FunctionServiceOptions): Promise<
     const invokedArn = id.startsWith('arn:') ? id : config.arn;
     const result = resultOf(requestId, await pool.run({ requestId, invokedArn, payload, trace }));
     tally.ended(result);
+    const traces = trace === undefined ? tracesIn(payload) : traceOfHeader(trace);
+    const seconds = Math.ceil(result.report.durationMs) / 1000;
+    options.usage.count(traces, 'invocations', config.name);
+    options.usage.count(
+      traces,
+      'gigabyte-seconds',
+      config.name,
+      (seconds * config.memoryMb) / 1024,
+    );
     cloud.log.line(config.service, report(config, result), logGroupOf(config));
     return result;
   }

@@ -12,6 +12,8 @@ export interface MailboxEntry {
   readonly text: string;
   readonly html: string;
   readonly sentAt: string;
+  /** By which its sender finds it again. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 export interface Mailbox {

@@ -92,6 +92,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     telemetry: { keeps: createReservoir(keptTraces), ended: (span) => traces.add([span]) },
     admin: (cloud) => {
       admin = adminRoutes({
+        stage,
         cloud,
         logs,
         traces,

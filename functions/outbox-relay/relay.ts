@@ -2,6 +2,8 @@
 import { ageAt, type Clock, epochSeconds } from '../../platform/kernel/clock.ts';
 import type { Publisher } from '../../platform/messaging/publisher.ts';
 import type { Log } from '../../platform/telemetry/log.ts';
+import type { Tracer } from '../../platform/telemetry/trace.ts';
+import { processTracer } from '../../platform/telemetry/tracer.ts';
 import type { Routes } from './config.ts';
 import type { Outboxes, OutboxItem } from './store.ts';
 
@@ -19,6 +21,8 @@ export interface RelayParts {
   readonly routes: Routes;
   readonly clock: Clock;
   readonly log: Log;
+  /** @default that of the process */
+  readonly tracer?: Tracer;
 }
 
 export interface Relayed {
@@ -30,7 +34,14 @@ export interface Relayed {
 
 export type Relay = (items: readonly OutboxItem[]) => Promise<Relayed>;
 
-export const createRelay = ({ publisher, outboxes, routes, clock, log }: RelayParts): Relay => {
+export const createRelay = ({
+  publisher,
+  outboxes,
+  routes,
+  clock,
+  log,
+  tracer = processTracer(),
+}: RelayParts): Relay => {
   const publish = async (source: string, items: readonly OutboxItem[]) => {
     const accepted = await publisher.publish(
       source,
@@ -43,8 +54,12 @@ export const createRelay = ({ publisher, outboxes, routes, clock, log }: RelayPa
 
   const mark = async (item: OutboxItem, isPublished: boolean): Promise<boolean> => {
     try {
-      if (!isPublished) await outboxes.markPending(item, timeOf(item));
-      else await outboxes.markPublished(item, epochSeconds(clock) + keptDays * 86_400);
+      const parent = item.messages[0]?.envelope.traceparent;
+      await tracer.trace({ name: 'outbox mark', kind: 'internal', parent }, () =>
+        isPublished
+          ? outboxes.markPublished(item, epochSeconds(clock) + keptDays * 86_400)
+          : outboxes.markPending(item, timeOf(item)),
+      );
       return true;
     } catch (error) {
       const what = isPublished ? 'published but not marked' : 'neither published nor marked';

@@ -18,6 +18,8 @@ export interface Forwarded {
   readonly status: number;
   readonly headers: HeaderList;
   readonly body: string | Readable;
+  /** Who has answered, where a target has. */
+  readonly service?: string | undefined;
 }
 
 // A restarted container is back within a second or two; longer would hide that it is down.

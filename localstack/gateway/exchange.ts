@@ -21,6 +21,8 @@ export interface Exchange {
   apiKey?: { id: string; value: string };
   body?: Buffer;
   integrationMs?: number;
+  /** The container that has answered. */
+  servedBy?: string | undefined;
 }
 
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');

@@ -31,6 +31,7 @@ export async function httpProxy(
     body: exchange.body?.length ? exchange.body : undefined,
     signal: gone.signal,
   });
+  exchange.servedBy = answer.service;
   const length = last(answer.headers, 'content-length');
   return {
     ...answer,

@@ -7,6 +7,7 @@ import { compileFilters } from '../pollers/filter.ts';
 import type { MappingHost } from '../pollers/mapping.ts';
 import { startQueuePoller } from '../pollers/queue.ts';
 import { startStreamPoller } from '../pollers/stream.ts';
+import { tracesIn } from '../usage.ts';
 import {
   flag,
   object,
@@ -69,6 +70,7 @@ function consumeQueue(resource: Resource, cloud: AwsCloud, queueArn: string): vo
   if (!queue) throw new ResourceError(resource, `there is no queue ${queueArn}`);
   const functionId = text(resource, 'FunctionName');
   const concurrency = optionalNumber(object(properties, 'ScalingConfig'), 'MaximumConcurrency');
+  const host = hostOf(resource, cloud);
   const poller = startQueuePoller(
     {
       queue,
@@ -79,7 +81,22 @@ function consumeQueue(resource: Resource, cloud: AwsCloud, queueArn: string): vo
       reportsItemFailures: reportsItemFailures(resource),
       filter: compileFilters(patternsOf(resource)),
     },
-    hostOf(resource, cloud),
+    {
+      ...host,
+      invoke: async (id, payload) => {
+        // What Lambda itself asks of the queue is billed like any request.
+        const traces = tracesIn(payload);
+        cloud.usage.count(traces, 'queue requests', 'ReceiveMessage');
+        const result = await host.invoke(id, payload);
+        cloud.usage.count(traces, 'queue requests', 'DeleteMessageBatch');
+        cloud.traffic.passed(
+          `queue:${queue.name}`,
+          `function:${cloud.functions.config(id).name}`,
+          result.functionError !== undefined,
+        );
+        return result;
+      },
+    },
   );
   cloud.onStop(`event source ${resource.path}`, () => poller.stop());
 }
@@ -90,6 +107,8 @@ function consumeStream(resource: Resource, cloud: AwsCloud, streamArn: string): 
   if (!cloud.streams.table(streamArn)) {
     throw new ResourceError(resource, `there is no stream ${streamArn}`);
   }
+  const host = hostOf(resource, cloud);
+  const table = cloud.streams.table(streamArn);
   const poller = startStreamPoller(
     {
       id: resource.path,
@@ -106,7 +125,15 @@ function consumeStream(resource: Resource, cloud: AwsCloud, streamArn: string): 
       onFailureArn: optionalText(destination, 'Destination'),
       patterns: patternsOf(resource),
     },
-    hostOf(resource, cloud),
+    {
+      ...host,
+      invoke: async (id, payload) => {
+        const result = await host.invoke(id, payload);
+        const to = `function:${cloud.functions.config(id).name}`;
+        cloud.traffic.passed(`table:${table?.name}`, to, result.functionError !== undefined);
+        return result;
+      },
+    },
     {
       streams: cloud.streams,
       checkpoints: cloud.checkpoints,

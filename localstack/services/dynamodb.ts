@@ -12,6 +12,7 @@ import {
   type Service,
 } from '../edge-protocol.ts';
 import { leadingKeysOf, type PartitionKey, partitionKeysOf } from './leading-keys.ts';
+import { askingForUnits } from './metering.ts';
 import { createRequestTokens } from './request-tokens.ts';
 
 interface Operation {
@@ -131,8 +132,9 @@ export function dynamodbService(cloud: AwsCloud): Service {
     if (!isRole && !isWrite) return await other(operation, request.body);
     const parsed = input<Request>(request);
     if (isRole) checkAll(cloud, request.accessKeyId, operation, parsed);
-    if (!isWrite) return await other(operation, request.body);
-    if (operation !== 'TransactWriteItems') return await write(operation, request.body, parsed);
-    return await tokens.once(request.body, (body) => write(operation, body, parsed));
+    const asking = isRole ? askingForUnits(operation, request.body) : request.body;
+    if (!isWrite) return await other(operation, asking);
+    if (operation !== 'TransactWriteItems') return await write(operation, asking, parsed);
+    return await tokens.once(asking, (body) => write(operation, body, parsed));
   };
 }

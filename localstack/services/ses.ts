@@ -92,13 +92,14 @@ export function sesService(cloud: AwsCloud): Service {
     if (mail.to.length === 0) throw new AwsError('BadRequestException', 'no recipient is given');
     const { subject, text, html, to } = mail;
     // A fault of the recipient's server: SES has taken the mail, and tells later that it came back.
+    const { ConfigurationSetName = '', EmailTags = [] } = body;
+    const tags = Object.fromEntries(EmailTags.map(({ Name, Value }) => [Name, Value]));
     const bounces = cloud.faults.next('mailbox')?.kind === 'bounce';
     const MessageId = bounces
       ? randomUUID()
-      : cloud.mailbox.deliver({ channel: 'email', to, subject, text, html }).id;
-    const { ConfigurationSetName = '', EmailTags = [] } = body;
-    const tags = Object.fromEntries(EmailTags.map(({ Name, Value }) => [Name, [Value]]));
-    const sent = { messageId: MessageId, to, tags };
+      : cloud.mailbox.deliver({ channel: 'email', to, subject, text, html, tags }).id;
+    const listed = Object.fromEntries(EmailTags.map(({ Name, Value }) => [Name, [Value]]));
+    const sent = { messageId: MessageId, to, tags: listed };
     await cloud.mailEvents.publish(ConfigurationSetName, 'Send', sent);
     if (bounces) await cloud.mailEvents.publish(ConfigurationSetName, 'Bounce', sent);
     return { status: 200, contentType: 'application/json', body: JSON.stringify({ MessageId }) };

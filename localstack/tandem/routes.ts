@@ -7,6 +7,7 @@ import type { Traces } from '../telemetry/traces.ts';
 import { createEvents } from './events.ts';
 import { mapRoutes } from './map.ts';
 import { operateRoutes } from './operate.ts';
+import { createOrderReader } from './orders.ts';
 import { functionsOf, processesOf, processRoutes } from './processes.ts';
 import { queueDepths, queueRoutes } from './queues.ts';
 import { type TandemRoutes, tandemRoutes } from './routing.ts';
@@ -15,6 +16,7 @@ import { tableRoutes } from './tables.ts';
 import { telemetryRoutes } from './traces.ts';
 
 export interface AdminParts {
+  readonly stage: string;
   readonly cloud: AwsCloud;
   readonly logs: Logs;
   readonly traces: Traces;
@@ -24,6 +26,7 @@ export interface AdminParts {
 }
 
 export function adminRoutes({
+  stage,
   cloud,
   logs,
   traces,
@@ -45,14 +48,12 @@ export function adminRoutes({
     },
   });
   cloud.onStop('listeners', async () => events.stop());
+  const orders = createOrderReader({ cloud, traces, prefix: `tandem-${stage}` });
   return tandemRoutes([
     ...statusRoutes({ cloud, logs, ready }),
     events.route,
-    ...telemetryRoutes({
-      logs,
-      traces,
-      idsOf: async (orderId) => ({ logs: [orderId], traces: [] }),
-    }),
+    ...telemetryRoutes({ logs, traces, idsOf: orders.idsOf }),
+    ...orders.routes,
     ...queueRoutes(cloud.messaging),
     ...processRoutes(cloud),
     ...tableRoutes(cloud),

@@ -3,6 +3,15 @@ import type { Exchange } from '../gateway/exchange.ts';
 import type { Served } from '../gateway/serve.ts';
 import type { Span } from './span.ts';
 
+/** What has answered, as the map names it. */
+export function partOf({ method, servedBy }: Exchange): string {
+  const { type, uri } = method?.integration ?? {};
+  if (type === 'AWS_PROXY') {
+    return `function:${/:function:([^:/]+)/.exec(uri ?? '')?.[1] ?? 'unknown'}`;
+  }
+  return servedBy === undefined ? 'gateway:api' : `container:${servedBy}`;
+}
+
 export function spanOf(
   { answer, refusal }: Served,
   { request, match, integrationMs }: Exchange,

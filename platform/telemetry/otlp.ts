@@ -4,7 +4,7 @@ import type { ActiveSpan, Attributes, SpanEnd, SpanStart } from './trace.ts';
 import { readTraceContext } from './trace-context.ts';
 
 /** https://github.com/open-telemetry/opentelemetry-proto/blob/v1.5.0/opentelemetry/proto/trace/v1/trace.proto */
-const kinds = { server: 2, client: 3, producer: 4, consumer: 5 };
+const kinds = { internal: 1, server: 2, client: 3, producer: 4, consumer: 5 };
 const failedStatus = { code: 2 };
 
 const timeoutMs = 2_000;

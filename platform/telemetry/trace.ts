@@ -4,7 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface SpanStart {
   /** Of few kinds, without ids: `GET /orders/{id}`. */
   readonly name: string;
-  readonly kind: 'server' | 'client' | 'producer' | 'consumer';
+  readonly kind: 'internal' | 'server' | 'client' | 'producer' | 'consumer';
   /**
    * What it is part of: a `traceparent` or an `X-Amzn-Trace-Id`; anything else begins a trace.
    * @default the span it runs in; outside of one a client has no span

@@ -48,7 +48,18 @@ const mostSpans = 1_000;
 
 const hex = (bytes: number): string => randomBytes(bytes).toString('hex');
 const wellEnded: SpanEnd = { failed: false };
-const broken: SpanEnd = { failed: true };
+
+const longestMessage = 300;
+
+/** https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-spans/ */
+const brokenBy = (error: unknown): SpanEnd => {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const attributes = {
+    'exception.type': name,
+    'exception.message': message.slice(0, longestMessage),
+  };
+  return { failed: true, attributes };
+};
 
 interface Begun {
   readonly span: ActiveSpan;
@@ -121,11 +132,14 @@ export const createTracer = ({
       const begun = begin(start);
       if (begun === undefined) return work();
       const close = closer(start, begun);
-      let end = broken;
+      let end = wellEnded;
       try {
         const result = await within(begun.span, () => work(traceparent(begun.span)));
         end = endOf(result);
         return result;
+      } catch (error) {
+        end = brokenBy(error);
+        throw error;
       } finally {
         close(end);
       }

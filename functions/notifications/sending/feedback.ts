@@ -2,6 +2,7 @@
 import { emailAddressOf } from '../../../platform/kernel/email-address.ts';
 import { done, type Handled, type Inbox } from '../../../platform/messaging/inbox.ts';
 import type { Log } from '../../../platform/telemetry/log.ts';
+import { processTracer } from '../../../platform/telemetry/tracer.ts';
 import type { DeliveryTags, NotificationStore } from '../store.ts';
 
 interface Recipient {
@@ -55,8 +56,11 @@ export const withFeedback =
     const event = eventOf(body);
     if (event === undefined) return inbox(body);
     const sent = sentBy(event);
+    const [parent] = event.mail?.tags?.trace ?? [];
     if (sent !== undefined) {
-      await store.confirm(sent);
+      await processTracer().trace({ name: 'mail sent', kind: 'consumer', parent }, () =>
+        store.confirm(sent),
+      );
       return done;
     }
     const { reason, recipients } = suppressedBy(event);

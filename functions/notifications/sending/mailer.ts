@@ -3,6 +3,8 @@ import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { IPolicy } from 'cockatiel';
 import { clientOptions } from '../../../platform/calls/aws.ts';
 import { wasNeverMade } from '../../../platform/calls/resilience.ts';
+import { activeSpan } from '../../../platform/telemetry/trace.ts';
+import { traceparent } from '../../../platform/telemetry/trace-context.ts';
 import type { RenderedMail } from '../domain/render.ts';
 
 export interface OutgoingMail extends RenderedMail {
@@ -53,6 +55,12 @@ const unsubscribeHeaders = (url: string) => [
 const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
 
 /** One attempt only: a mail that SES has taken but whose answer was lost must not go out twice. */
+/** What SES tells of the mail belongs to the trace in which it was sent. */
+const traceTag = (): Readonly<Record<string, string>> => {
+  const span = activeSpan();
+  return span === undefined ? {} : { trace: traceparent(span) };
+};
+
 export const sesClient = () => new SESv2Client({ ...clientOptions, maxAttempts: 1 });
 
 export interface MailerOptions {
@@ -73,7 +81,10 @@ export const createMailer = ({
     const command = new SendEmailCommand({
       FromEmailAddress,
       ConfigurationSetName,
-      EmailTags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
+      EmailTags: Object.entries({ ...tags, ...traceTag() }).map(([Name, Value]) => ({
+        Name,
+        Value,
+      })),
       Destination: { ToAddresses: [to] },
       Content: {
         Simple: {

@@ -1,0 +1,105 @@
+// `/_tandem/orders`: where is it, why, what did it cost, and what can be done.
+
+import type { AwsCloud } from '../aws-cloud.ts';
+import type { Traces } from '../telemetry/traces.ts';
+import { type Cost, costOf } from './cost.ts';
+import { type Delivery, deliveriesOf } from './order/messages.ts';
+import { type OrderRecords, readOrder } from './order/records.ts';
+import {
+  lastEvent,
+  moneyOf,
+  type Remedy,
+  remediesOf,
+  type TimelineEntry,
+  timelineOf,
+} from './order/timeline.ts';
+import { type Route, RouteError } from './routing.ts';
+import type { Ids } from './traces.ts';
+
+export interface OrderSources {
+  readonly cloud: Pick<AwsCloud, 'database' | 'mailbox' | 'messaging' | 'usage'>;
+  readonly traces: Pick<Traces, 'spans'>;
+  /** Of the names of tables: `tandem-dev`. */
+  readonly prefix: string;
+}
+
+export interface OrderStory {
+  readonly orderId: string;
+  /** The last thing that has happened to it. */
+  readonly lastEvent: { readonly name: string; readonly at: string };
+  readonly placedAt: string;
+  readonly customerId: string | null;
+  readonly correlationIds: readonly string[];
+  readonly traceIds: readonly string[];
+  readonly money: ReturnType<typeof moneyOf>;
+  /** The reservation, as products keeps it. */
+  readonly stock: unknown;
+  readonly timeline: readonly TimelineEntry[];
+  /** What has not arrived, and what helps. */
+  readonly remedies: readonly Remedy[];
+  /** Null for an order of before the start. */
+  readonly cost: Cost | null;
+}
+
+const unique = (texts: readonly (string | null | undefined)[]): string[] => [
+  ...new Set(texts.filter((text): text is string => typeof text === 'string')),
+];
+
+const format = /^ord_[0-9a-f]{32}$/;
+
+const traceIdsOf = ({ order, payment }: OrderRecords): string[] =>
+  unique(
+    [...order, ...payment]
+      .flatMap(({ messages = [] }) => messages)
+      .map(({ envelope }) => /^00-([0-9a-f]{32})-/.exec(envelope.traceparent ?? '')?.[1]),
+  );
+
+export function createOrderReader({ cloud, traces, prefix }: OrderSources) {
+  const { database, mailbox, messaging, usage } = cloud;
+
+  const read = async (orderId: string): Promise<OrderRecords> => {
+    const records = format.test(orderId) ? await readOrder(database, prefix, orderId) : undefined;
+    if (records !== undefined && records.order.length > 0) return records;
+    throw new RouteError(404, `there is no order ${orderId}`);
+  };
+
+  const mailsOf = (deliveries: readonly Delivery[]) => {
+    const ids = new Set(deliveries.map(({ messageId }) => messageId));
+    return mailbox.list().filter(({ tags }) => ids.has(tags?.message ?? ''));
+  };
+
+  const idsOf = async (orderId: string): Promise<Ids> => {
+    const records = await read(orderId);
+    const correlationIds = records.order.map(({ correlationId }) => correlationId);
+    return { logs: unique([orderId, ...correlationIds]), traces: traceIdsOf(records) };
+  };
+
+  const story = async (orderId: string): Promise<OrderStory> => {
+    const records = await read(orderId);
+    const traceIds = traceIdsOf(records);
+    const spans = traceIds.flatMap((traceId) => traces.spans(traceId));
+    const deliveries = await deliveriesOf(orderId, { records, messaging, spans });
+    const [placed] = records.order.flatMap(({ events }) => events);
+    const last = lastEvent(records);
+    const used = usage.of(traceIds);
+    return {
+      orderId,
+      lastEvent: { name: last?.type ?? '', at: last?.at ?? '' },
+      placedAt: placed?.at ?? '',
+      customerId: typeof placed?.customerId === 'string' ? placed.customerId : null,
+      correlationIds: unique(records.order.map(({ correlationId }) => correlationId)),
+      traceIds,
+      money: moneyOf(records),
+      stock: records.reservation,
+      timeline: timelineOf(records, deliveries, mailsOf(deliveries)),
+      remedies: remediesOf(deliveries),
+      cost: used === undefined ? null : costOf(used),
+    };
+  };
+
+  const routes: Route[] = [
+    ['GET', /^\/_tandem\/orders\/([^/]+)$/, ({ name }) => story(name)],
+    ['GET', /^\/_tandem\/usage$/, () => costOf(usage.total())],
+  ];
+  return { routes, idsOf, story };
+}
