@@ -2,10 +2,15 @@
 
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { SQSClientConfig } from '@aws-sdk/client-sqs';
 import { UsageError } from '../../platform/cli/flags.ts';
-import { readFacts } from '../archive/read-facts.ts';
+import { clientOptionsFor } from '../../platform/cli/operator.ts';
+import { type ArchivedFact, readFacts } from '../archive/read-facts.ts';
+import type { Flags } from '../cli/arguments.ts';
+import { awsUrl } from '../cli/client.ts';
 import type { Command } from '../cli/command.ts';
 import { paths } from '../cli/paths.ts';
+import { findRunning } from '../cli/running.ts';
 
 const isoForm = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z)?$/;
 
@@ -30,6 +35,23 @@ function archiveIn(data: string): string {
   throw new UsageError(`there are no facts in ${data}; has a start kept its data there?`);
 }
 
+async function send(values: Flags['values'], found: Iterable<ArchivedFact>): Promise<number> {
+  const { endpoint, aws } = values;
+  const there = endpoint ?? (aws === true ? undefined : awsUrl(findRunning(paths.run, undefined)));
+  const where = clientOptionsFor({ endpoint: there as string | undefined, aws: aws === true });
+  const { SQSClient } = await import('@aws-sdk/client-sqs');
+  const { replay } = await import('../archive/replay.ts');
+  const client = new SQSClient(where as SQSClientConfig);
+  try {
+    return await replay(client, String(values.to), found);
+  } catch (error) {
+    if ((error as Error).name !== 'QueueDoesNotExist') throw error;
+    throw new UsageError(`there is no queue ${String(values.to)}`);
+  } finally {
+    client.destroy();
+  }
+}
+
 export const facts: Command = {
   name: 'facts',
   summary: 'What has happened, from the archive of facts, one JSON object a line',
@@ -39,6 +61,9 @@ export const facts: Command = {
     type: { type: 'string', multiple: true, value: '<type>', help: 'of this type (repeatable)' },
     data: { type: 'string', value: '<folder>', help: 'of a start (.local/data)' },
     from: { type: 'string', value: '<folder>', help: 'the archive itself, as copied from S3' },
+    to: { type: 'string', value: '<queue>', help: 'into this queue, for a consumer that is new' },
+    endpoint: { type: 'string', value: '<url>', help: 'where it is (the running system)' },
+    aws: { type: 'boolean', help: 'it is in the AWS account of the environment' },
   },
   notes: [
     'Of a stage on AWS: aws s3 sync s3://<bucket>/facts <folder>, then --from <folder>.',
@@ -55,7 +80,9 @@ export const facts: Command = {
       until: timeOf('until', values.until),
       types: values.type as readonly string[] | undefined,
     };
-    for (const fact of readFacts(folder, wanted)) terminal.line(JSON.stringify(fact));
+    const found = readFacts(folder, wanted);
+    if (values.to === undefined) for (const fact of found) terminal.line(JSON.stringify(fact));
+    else terminal.line(`${await send(values, found)} sent to ${String(values.to)}`);
     return 0;
   },
 };
