@@ -95,6 +95,11 @@ export const startMiniature = async ({
     }),
   });
 
+  const half = { code: 'HALF', discount: { kind: 'percentage', basisPoints: 5_000 }, limit: 2 };
+  await startOrders(tables.orders, { clock }).then(({ call }) =>
+    call('orders.create-coupon', { body: half }, admin),
+  );
+
   const receiversOf = ({ destination, envelope }: AddressedMessage): readonly Member[] =>
     destination === 'topic'
       ? (facts.find(({ type }) => type === envelope.type)?.to ?? []).filter(isMember)
@@ -185,10 +190,15 @@ export const startMiniature = async ({
       return answer.status >= 500 ? undefined : answer;
     },
 
-    place: (key: string, lines: readonly { sku: string; quantity: number }[], token: string) =>
+    place: (
+      key: string,
+      lines: readonly { sku: string; quantity: number }[],
+      token: string,
+      coupon?: string,
+    ) =>
       made.call('orders.place', {
         headers: { 'idempotency-key': `miniature-${key}` },
-        body: { lines, shippingAddress, paymentMethod: { token } },
+        body: { lines, shippingAddress, paymentMethod: { token }, ...(coupon ? { coupon } : {}) },
       }),
 
     asStaff: admin,
