@@ -149,16 +149,20 @@ describe('shipping', () => {
   });
 
   it.each([
-    ['a country it does not go to', { shippingAddress: to('KW') }],
+    ['a country it does not go to', { shippingAddress: to('KW') }, 'express does not go to KW.'],
     [
       'a currency it has no price in',
       {
         shippingAddress: to('PT'),
         quotes: quotes(quote('MUG', 1, { price: { amount: 1, currency: 'KWD' } })),
       },
+      'express cannot be paid in KWD.',
     ],
-  ])('is refused for %s', (_, changes) => {
-    expect(codeOf({ shippingMethod: 'express', ...changes })).toBe('shipping-unavailable');
+  ])('is refused for %s, at its place', (_, changes, detail) => {
+    const errors = [{ pointer: '/shippingMethod', code: 'shipping-unavailable', detail }];
+    expect(() => priceOrder(basket({ shippingMethod: 'express', ...changes }))).toThrow(
+      expect.objectContaining({ code: 'shipping-unavailable', options: { errors } }),
+    );
   });
 });
 
