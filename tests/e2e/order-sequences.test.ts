@@ -148,6 +148,8 @@ it.each([11, 12, 13])(
     expect(
       [...answers].filter((status) => ![200, 201, 202, 404, 409, 422].includes(status)),
     ).toEqual([]);
+    // Something was sent, and something was asked back.
+    expect([...answers]).toEqual(expect.arrayContaining([201, 202]));
     await post(`/orders/${id}/line-cancellations`, staff, {});
     await expect
       .poll(
