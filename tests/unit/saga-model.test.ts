@@ -167,6 +167,19 @@ const commands: fc.Arbitrary<Command>[] = [
     ),
 ];
 
+/** An order that has arrived: chance alone seldom gets so far, and what comes back begins there. */
+const headStart = async (real: Real, model: Model): Promise<void> => {
+  const bought = [
+    { sku: 'MUG', quantity: 2 },
+    { sku: 'TEA', quantity: 1 },
+  ];
+  await place(bought, 'tok_approved')(real, model);
+  await real.world.drain(1);
+  await act('ship', 0, { body: parcel })(real);
+  await real.world.drain(1);
+  await act('deliver', 0)(real);
+};
+
 /** What staff does at the end of the day with whatever is still open. */
 const closeAll = async ({ world, ids }: Real): Promise<void> => {
   for (const [n] of ids.entries()) {
@@ -226,12 +239,15 @@ describe('the saga', () => {
   it('holds under any sequence of commands', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.commands(commands, { maxCommands: 40, size: 'max' }),
+        fc.commands(commands, { maxCommands: 30, size: 'max' }),
         fc.nat(),
-        async (given, seed) => {
+        fc.boolean(),
+        async (given, seed, isAhead) => {
           const world = await startMiniature({ seed, stock: { MUG: 4, TEA: 3 } });
           const real: Real = { world, ids: [] };
-          await fc.asyncModelRun(() => ({ model: { orders: 0 }, real }), given);
+          const model: Model = { orders: 0 };
+          if (isAhead) await headStart(real, model);
+          await fc.asyncModelRun(() => ({ model, real }), given);
           await settle(real);
         },
       ),
