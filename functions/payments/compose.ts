@@ -10,7 +10,7 @@ import { createHandlePayment } from './commands.ts';
 import type { ProviderConfig } from './config.ts';
 import type { PaymentProvider } from './providers/provider.ts';
 import { createClaim } from './settling/claim.ts';
-import { createKeptEventStore } from './settling/parked-event-store.ts';
+import { createParkedEventStore } from './settling/parked-event-store.ts';
 import { createTellPayment } from './settling/provider-events.ts';
 import { createPursue } from './settling/pursue.ts';
 import { createSettle } from './settling/settle.ts';
@@ -71,7 +71,7 @@ export const composePayments = (
     pursue: createPursue({ handle, settle, clock }),
     provider,
     tell: createTellPayment({ handle, provider, clock, log }),
-    kept: createKeptEventStore(table, commit),
+    kept: createParkedEventStore(table, commit),
     claim: createClaim(table, clock),
   };
 };

@@ -19,7 +19,7 @@ import {
 } from '../../platform/messaging/inbox.ts';
 import type { Causation } from '../../platform/messaging/outgoing.ts';
 import type { PaymentCommand, PaymentEvent, PaymentState } from './domain/payment.ts';
-import type { KeptEventStore } from './settling/parked-event-store.ts';
+import type { ParkedEventStore } from './settling/parked-event-store.ts';
 import type { TellPayment } from './settling/provider-events.ts';
 import { type HandlePayment, type Pursue, requestedIn } from './settling/pursue.ts';
 import type { Reconcile } from './settling/reconciliation.ts';
@@ -33,7 +33,7 @@ export interface PaymentInboxOptions {
   readonly pursue: Pursue;
   readonly remind: Remind;
   readonly tell: TellPayment;
-  readonly kept: Pick<KeptEventStore, 'add'>;
+  readonly kept: Pick<ParkedEventStore, 'add'>;
   readonly clock: Clock;
 }
 

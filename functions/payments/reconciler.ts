@@ -5,7 +5,7 @@ import { type CreateProvider, composePayments } from './compose.ts';
 import { readProviderConfig } from './config.ts';
 import { createDailyReport } from './ledger/daily-report.ts';
 import { createLedgerStore } from './ledger/ledger-store.ts';
-import { createRetryKept } from './settling/provider-events.ts';
+import { createRetryParked } from './settling/provider-events.ts';
 import { createReconciliation } from './settling/reconciliation.ts';
 
 const reserveMs = 1_000;
@@ -14,7 +14,7 @@ export const reconciler = (createProvider: CreateProvider) =>
   scheduledFunction(readProviderConfig(), (ground) => {
     const payments = composePayments(withTable(ground), createProvider);
     const reconcile = createReconciliation(payments);
-    const retryKept = createRetryKept(payments);
+    const retryKept = createRetryParked(payments);
     const ledger = createLedgerStore(payments.table, payments.readable);
     const report = createDailyReport({ ...payments, ledger });
 

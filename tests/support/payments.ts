@@ -6,9 +6,9 @@ import { isPayment, type Payment } from '../../functions/payments/domain/payment
 import { paymentHandlers } from '../../functions/payments/messages.ts';
 import type { PaymentProvider } from '../../functions/payments/providers/provider.ts';
 import { createClaim } from '../../functions/payments/settling/claim.ts';
-import { createKeptEventStore } from '../../functions/payments/settling/parked-event-store.ts';
+import { createParkedEventStore } from '../../functions/payments/settling/parked-event-store.ts';
 import {
-  createRetryKept,
+  createRetryParked,
   createTellPayment,
 } from '../../functions/payments/settling/provider-events.ts';
 import { createPursue, type HandlePayment } from '../../functions/payments/settling/pursue.ts';
@@ -33,7 +33,7 @@ export interface PaymentService {
   readonly store: PaymentStore;
   readonly handle: HandlePayment;
   readonly reconcile: ReturnType<typeof createReconciliation>;
-  readonly retryKept: ReturnType<typeof createRetryKept>;
+  readonly retryKept: ReturnType<typeof createRetryParked>;
   /** What the service has asked to be told later. */
   readonly reminders: { body: string; delaySeconds: number; at: number }[];
   payment(orderId: string): Promise<Payment>;
@@ -79,10 +79,10 @@ export const createPaymentService = ({
   const claim = createClaim(table, clock);
   const tell = createTellPayment({ handle, provider, clock, log: quietLog });
   const commit = createUnitOfWork({ table, source: 'payments', clock, newId });
-  const kept = createKeptEventStore(table, commit);
+  const kept = createParkedEventStore(table, commit);
   return {
     handle,
-    retryKept: createRetryKept({ kept, tell, pursue, clock, log: quietLog }),
+    retryKept: createRetryParked({ kept, tell, pursue, clock, log: quietLog }),
     inbox: createInbox(
       paymentHandlers({ claim, reconcile, handle, pursue, remind, tell, kept, clock }),
       quietLog,

@@ -1,7 +1,7 @@
 // Kept events of a provider: tried by one run at a time, each try counted.
 import { expect, it } from 'vitest';
 import {
-  createKeptEventStore,
+  createParkedEventStore,
   keptIdOf,
 } from '../../functions/payments/settling/parked-event-store.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
@@ -24,7 +24,7 @@ const setUp = async () => {
   const table = createMemoryTable();
   const newId = countingIds();
   const commit = createUnitOfWork({ table, source: 'payments', clock, newId });
-  const store = createKeptEventStore(table, commit);
+  const store = createParkedEventStore(table, commit);
   const message = { messageId: 'msg_1', correlationId: 'request-1' };
   await store.add(event, message, isoTime(clock));
   const kept = await store.read(keptIdOf(event));

@@ -4,7 +4,7 @@ import type { providerEventReceived } from '../../../events/messages/webhooks.ts
 
 export type ProviderEvent = MessageData<typeof providerEventReceived>;
 
-export interface KeptEvent {
+export interface ParkedEvent {
   readonly id: string;
   readonly event: ProviderEvent;
   /** Of the request that brought it. */
@@ -25,12 +25,12 @@ const nextTry = (tries: number, at: string): string | null =>
   tries > mostTries ? null : new Date(Date.parse(at) + minuteMs * 2 ** (tries - 1)).toISOString();
 
 export const keep = (
-  given: Pick<KeptEvent, 'id' | 'event' | 'correlationId'>,
+  given: Pick<ParkedEvent, 'id' | 'event' | 'correlationId'>,
   at: string,
-): KeptEvent => ({ ...given, receivedAt: at, tries: 1, nextTryAt: nextTry(1, at) });
+): ParkedEvent => ({ ...given, receivedAt: at, tries: 1, nextTryAt: nextTry(1, at) });
 
 /** There is still no such payment. */
-export const triedInVain = (kept: KeptEvent, at: string): KeptEvent => {
+export const triedInVain = (kept: ParkedEvent, at: string): ParkedEvent => {
   const tries = kept.tries + 1;
   return { ...kept, tries, nextTryAt: nextTry(tries, at) };
 };

@@ -6,7 +6,7 @@ import type { Table } from '../../../platform/data/table.ts';
 import { exists, type Write } from '../../../platform/data/write.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
-import type { KeptEvent } from '../domain/parked-event.ts';
+import type { ParkedEvent } from '../domain/parked-event.ts';
 import {
   type Closure,
   isPayment,
@@ -72,7 +72,7 @@ export const reviewWrites = (
 };
 
 /** For the transaction in which an event is given up. */
-export const unmatchedReview = ({ id, event, receivedAt }: KeptEvent): Write =>
+export const unmatchedReview = ({ id, event, receivedAt }: ParkedEvent): Write =>
   open({
     id,
     kind: 'provider-event',

@@ -12,7 +12,7 @@ import { AppError } from '../../../platform/kernel/errors.ts';
 import { isId } from '../../../platform/kernel/ids.ts';
 import type { Seals } from '../../../platform/tokens/seals.ts';
 import type { KeptReport, LedgerStore } from '../ledger/ledger-store.ts';
-import { keptKey } from '../settling/parked-event-store.ts';
+import { parkedKey } from '../settling/parked-event-store.ts';
 import type { HandlePayment } from '../settling/pursue.ts';
 import type { ReviewStore } from './review-store.ts';
 
@@ -66,7 +66,7 @@ export const staffEndpoints = ({
       if (isId('ord', id)) {
         const command = { type: 'close-review', ...closure, at: isoTime(clock) } as const;
         await handle(id, command, { causation: request.causation });
-      } else if (isId('pev', id)) await reviews.close(id, keptKey(id), closure);
+      } else if (isId('pev', id)) await reviews.close(id, parkedKey(id), closure);
       else throw new AppError('not-found');
       request.log.info({ audit: { event: 'review-closed', actor, target: id } }, 'audit');
       return { status: 204 };

@@ -5,19 +5,19 @@ import { shardOf, shards } from '../../../platform/data/shards.ts';
 import type { Table } from '../../../platform/data/table.ts';
 import type { CommitWork } from '../../../platform/data/unit-of-work.ts';
 import { type Condition, isNew, type Write } from '../../../platform/data/write.ts';
-import { type KeptEvent, keep, type ProviderEvent, triedInVain } from '../domain/parked-event.ts';
+import { keep, type ParkedEvent, type ProviderEvent, triedInVain } from '../domain/parked-event.ts';
 import { unmatchedReview } from '../reviews/review-store.ts';
 
 const prefix = 'KEPT#';
 
-export const keptKey = (id: string) => ({ pk: `${prefix}${id}`, sk: 'STATE' });
+export const parkedKey = (id: string) => ({ pk: `${prefix}${id}`, sk: 'STATE' });
 
 /** One for each event of a provider, however often it comes. */
 export const keptIdOf = ({ provider, providerEventId }: ProviderEvent): string =>
   `pev_${createHash('sha256').update(`${provider} ${providerEventId}`).digest('hex').slice(0, 32)}`;
 
-const itemOf = (kept: KeptEvent) => ({
-  ...keptKey(kept.id),
+const itemOf = (kept: ParkedEvent) => ({
+  ...parkedKey(kept.id),
   ...kept,
   ...(kept.nextTryAt === null ? {} : { due: shardOf(kept.id), dueAt: kept.nextTryAt }),
 });
@@ -37,7 +37,7 @@ const eventOf = ({
   receivedAt,
   tries,
   nextTryAt,
-}: KeptEvent): KeptEvent => ({ id, event, correlationId, receivedAt, tries, nextTryAt });
+}: ParkedEvent): ParkedEvent => ({ id, event, correlationId, receivedAt, tries, nextTryAt });
 
 const unlessStale = async (work: Promise<void>): Promise<boolean> => {
   try {
@@ -49,8 +49,8 @@ const unlessStale = async (work: Promise<void>): Promise<boolean> => {
   }
 };
 
-export interface KeptEventStore {
-  read(id: string): Promise<KeptEvent | undefined>;
+export interface ParkedEventStore {
+  read(id: string): Promise<ParkedEvent | undefined>;
   /** In the transaction of the message that brought it; false when it is there already. */
   add(
     event: ProviderEvent,
@@ -60,13 +60,13 @@ export interface KeptEventStore {
   /** Overdue ones, from an index that may be behind. */
   due(until: string, limit: number): Promise<readonly string[]>;
   /** Answers what becomes of it; undefined when somebody else has tried it meanwhile. */
-  postpone(kept: KeptEvent, at: string): Promise<KeptEvent | undefined>;
+  postpone(kept: ParkedEvent, at: string): Promise<ParkedEvent | undefined>;
   remove(id: string): Promise<void>;
 }
 
-export const createKeptEventStore = (table: Table, commit: CommitWork): KeptEventStore => ({
+export const createParkedEventStore = (table: Table, commit: CommitWork): ParkedEventStore => ({
   read: async (id) => {
-    const found = await table.get<KeptEvent>(keptKey(id));
+    const found = await table.get<ParkedEvent>(parkedKey(id));
     return found && eventOf(found);
   },
 
@@ -74,7 +74,7 @@ export const createKeptEventStore = (table: Table, commit: CommitWork): KeptEven
     const kept = keep({ id: keptIdOf(event), event, correlationId }, at);
     const put = { put: itemOf(kept), condition: isNew, refused: () => new Stale() };
     const causation = { correlationId, causationId: messageId };
-    return unlessStale(commit({ pk: keptKey(kept.id).pk, writes: [put], causation, messageId }));
+    return unlessStale(commit({ pk: parkedKey(kept.id).pk, writes: [put], causation, messageId }));
   },
 
   due: async (until, limit) => {
@@ -95,5 +95,5 @@ export const createKeptEventStore = (table: Table, commit: CommitWork): KeptEven
     return (await unlessStale(table.transact([put, ...review]))) ? later : undefined;
   },
 
-  remove: (id) => table.transact([{ remove: keptKey(id) }]),
+  remove: (id) => table.transact([{ remove: parkedKey(id) }]),
 });

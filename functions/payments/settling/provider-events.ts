@@ -14,7 +14,7 @@ import {
   type PaymentState,
 } from '../domain/payment.ts';
 import type { PaymentProvider } from '../providers/provider.ts';
-import type { KeptEventStore } from './parked-event-store.ts';
+import type { ParkedEventStore } from './parked-event-store.ts';
 import { type HandlePayment, type Pursue, requestedIn } from './pursue.ts';
 
 const declineReason = (reason = '') =>
@@ -89,7 +89,7 @@ export const createTellPayment = ({
 };
 
 export interface RetryKeptOptions {
-  readonly kept: KeptEventStore;
+  readonly kept: ParkedEventStore;
   readonly tell: TellPayment;
   readonly pursue: Pursue;
   readonly clock: Clock;
@@ -100,7 +100,7 @@ export interface RetryKeptOptions {
 const pageSize = 100;
 
 /** The scheduled run: answers how many kept events have found their payment. */
-export const createRetryKept = ({ kept, tell, pursue, clock, log }: RetryKeptOptions) => {
+export const createRetryParked = ({ kept, tell, pursue, clock, log }: RetryKeptOptions) => {
   const retry = async (id: string): Promise<boolean> => {
     const found = await kept.read(id);
     // The index may be behind: the decision is made on what the base table says.
