@@ -36,7 +36,6 @@ export const forTypes = (): object => {
   const { schemas, securitySchemes } = components;
   return {
     ...document,
-    webhooks: {},
     paths: Object.fromEntries(trimmedPaths),
     components: { schemas, securitySchemes },
   };

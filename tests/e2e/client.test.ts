@@ -1,0 +1,70 @@
+// The examples of the client's README are typed right and work as they stand.
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, expect, it } from 'vitest';
+import { apiUrl } from '../support/cloud.ts';
+import { demo } from '../support/shop.ts';
+
+const readme = readFileSync('clients/typescript/README.md', 'utf8');
+const examples = new Map(
+  [...readme.matchAll(/```ts ([\w-]+)\n([\s\S]*?)```/g)].map(([, name = '', text = '']) => [
+    name,
+    text,
+  ]),
+);
+
+mkdirSync('.local', { recursive: true });
+const directory = mkdtempSync('.local/client-examples-');
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const given = {
+  baseUrl: apiUrl,
+  ...demo,
+  clientId: 'demo-service',
+  clientSecret: 'demo-service-secret-please-change',
+  secret: 'whsec_AAAA',
+};
+
+/** The README imports what is installed; here it is beside. */
+const fileOf = (name: string): string => {
+  const constants = Object.entries(given).map(
+    ([constant, value]) => `export const ${constant}: string = ${JSON.stringify(value)};`,
+  );
+  const text = (examples.get(name) ?? '')
+    .replaceAll("'@tandem/client'", `'${resolve('clients/typescript/client.ts')}'`)
+    .replaceAll(/'@tandem\/client\/(\w+)'/g, `'${resolve('clients/typescript')}/$1.ts'`);
+  const path = `${directory}/${name}.ts`;
+  writeFileSync(path, [...constants, text].join('\n'));
+  return path;
+};
+
+const exec = promisify(execFile);
+
+it('the examples are typed right', async () => {
+  for (const name of examples.keys()) fileOf(name);
+  const project = `${directory}/tsconfig.json`;
+  writeFileSync(project, JSON.stringify({ extends: '../../tsconfig.json', include: ['*.ts'] }));
+  const answer = await exec('node_modules/.bin/tsc', ['-p', project]).catch(({ stdout }) => ({
+    stdout: String(stdout),
+  }));
+  expect(answer.stdout).toBe('');
+});
+
+it('a checkout takes at most 30 lines', () => {
+  const lines = (examples.get('checkout') ?? '').trim().split('\n');
+  expect(lines.length).toBeGreaterThan(10);
+  expect(lines.length).toBeLessThanOrEqual(30);
+});
+
+it.each([
+  ['checkout', /confirmed \{ amount: \d+, currency: 'EUR' \}/],
+  ['any-operation', /demo@example\.com/],
+  ['session', /\w/],
+  ['programs', /^\d+\s*$/],
+  ['webhooks', /^$/],
+])('%s', async (name, said) => {
+  const { stdout } = await exec(process.execPath, [fileOf(name)]);
+  expect(stdout).toMatch(said);
+});
