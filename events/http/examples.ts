@@ -207,4 +207,5 @@ export const examples: Readonly<Record<string, Example>> = {
   'docs.openapi': {},
   'docs.asyncapi': {},
   'docs.page': {},
+  'docs.asset': { params: { name: 'docs.js' } },
 };

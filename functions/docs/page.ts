@@ -1,4 +1,4 @@
-// The API as one page without scripts: every operation with its authorisation, parameters, body and answers.
+// The API as one page; with scripts the reference takes its place, without them it stands as it is: every operation with its authorisation, parameters, body and answers.
 
 interface Operation {
   readonly operationId: string;
@@ -27,14 +27,17 @@ const text = (value: string): string =>
   value.replaceAll(/[&<>"]/g, (sign) => escapes[sign] ?? sign);
 
 const style = `
-  body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 2rem 1rem; color: #1c1e21; }
-  h1 { margin-bottom: 0; } h2 { margin-top: 2.5rem; }
-  details { border: 1px solid #d8dce2; border-radius: 8px; margin: .5rem 0; padding: .5rem .9rem; }
-  summary { cursor: pointer; } code, pre { font: 13px/1.5 ui-monospace, monospace; }
-  pre { background: #f5f6f8; border-radius: 6px; overflow: auto; padding: .8rem; white-space: pre-wrap; }
-  .method { border-radius: 4px; color: #fff; display: inline-block; font: 700 12px ui-monospace, monospace; min-width: 3.8rem; padding: .15rem 0; text-align: center; }
-  .get { background: #1a6fb5; } .post { background: #1e7d45; } .put, .patch { background: #9a5b00; } .delete { background: #b3261e; }
-  .auth { color: #5b6470; display: block; font-size: 13px; margin-left: 5.2rem; }`;
+  body { color: #1c1e21; font: 15px/1.5 system-ui, sans-serif; margin: 0; }
+  .plain { margin: 0 auto; max-width: 60rem; padding: 2rem 1rem; }
+  .plain h1 { margin-bottom: 0; } .plain h2 { margin-top: 2.5rem; }
+  .plain details { border: 1px solid #d8dce2; border-radius: 8px; margin: .5rem 0; padding: .5rem .9rem; }
+  .plain summary { cursor: pointer; } .plain code, .plain pre { font: 13px/1.5 ui-monospace, monospace; }
+  .plain pre { background: #f5f6f8; border-radius: 6px; overflow: auto; padding: .8rem; white-space: pre-wrap; }
+  .plain .method { border-radius: 4px; color: #fff; display: inline-block; font: 700 12px ui-monospace, monospace; min-width: 3.8rem; padding: .15rem 0; text-align: center; }
+  .plain .get { background: #1a6fb5; } .plain .post { background: #1e7d45; } .plain .put, .plain .patch { background: #9a5b00; } .plain .delete { background: #b3261e; }
+  .plain .auth { color: #5b6470; display: block; font-size: 13px; margin-left: 5.2rem; }
+  .with-reference > .plain { display: none; }
+  .demo-login { background: #1e7d45; border: 0; border-radius: 8px; bottom: 1rem; color: #fff; cursor: pointer; font: 600 14px system-ui, sans-serif; padding: .7rem 1rem; position: fixed; right: 1rem; z-index: 10; }`;
 
 const access = (security: readonly object[]): string => {
   const schemes = security.flatMap((scheme) => Object.entries(scheme));
@@ -82,6 +85,7 @@ export const renderPage = (document: Document): string => {
   });
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${text(info.title)} API</title><style>${style}</style>
-<h1>${text(info.title)}</h1><p>${text(info.summary)} <a href="openapi.json">openapi.json</a></p>
-<details><summary>Guides</summary><pre>${text(info.description)}</pre></details>${sections.join('')}</html>`;
+<main class="plain"><h1>${text(info.title)}</h1><p>${text(info.summary)} <a href="openapi.json">openapi.json</a> <a href="asyncapi.json">asyncapi.json</a></p>
+<details><summary>Guides</summary><pre>${text(info.description)}</pre></details>${sections.join('')}</main>
+<script src="docs/scalar.js" defer></script><script src="docs/docs.js" defer></script></html>`;
 };

@@ -9,6 +9,7 @@ import {
 import type { Auth, RouteContract } from '../../events/http/route.ts';
 import { OAuthError, Problem } from '../../events/http/shapes.ts';
 import { type ErrorCode, problems } from '../../events/problems.ts';
+import { typescriptSample } from './code-sample.ts';
 import type { NamedSchemas } from './named-schemas.ts';
 import { refusalHeaders, refusalsOf } from './refusals.ts';
 
@@ -202,12 +203,14 @@ export const operation = (
   { refer }: NamedSchemas,
 ): object => {
   const example = examples[contract.id] ?? {};
+  const source = typescriptSample(contract, example);
   return {
     operationId: contract.id,
     summary: title(contract),
     description: description(contract),
     tags: [tag],
     security: security(contract),
+    ...(source && { 'x-codeSamples': [{ lang: 'TypeScript', label: 'TypeScript', source }] }),
     parameters: parameters(contract, example, refer),
     ...requestBody(contract, example, refer),
     responses: Object.fromEntries([

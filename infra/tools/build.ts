@@ -9,6 +9,7 @@ import { type Bundle, findBundles } from '../build/bundles.ts';
 import { buildConsole } from '../build/console.ts';
 import { contractsPlugin } from '../build/contracts-plugin.ts';
 import { credentialsPlugin } from '../build/credentials-plugin.ts';
+import { writeScalar } from '../build/scalar.ts';
 import { ownSourceMap } from '../build/source-map.ts';
 import { rememberSources } from '../build/sources.ts';
 import { writeDocuments } from '../documents/write.ts';
@@ -100,9 +101,12 @@ export const build = async ({ only }: { only?: readonly string[] } = {}): Promis
   const names = [...all.map(({ name }) => name), 'console'];
   const unknown = only?.find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`no bundle ${unknown}; there are ${names.join(', ')}`);
-  await writeDocuments('dist');
   const isWanted = ({ name }: { name: string }) => only === undefined || only.includes(name);
   const wanted = all.filter(isWanted);
+  await writeDocuments('dist');
+  if (wanted.some(({ assets }) => assets.includes('dist/scalar.js'))) {
+    await writeScalar('dist/scalar.js');
+  }
   const built = await Promise.all([
     buildKind('function', wanted),
     buildKind('container', wanted),

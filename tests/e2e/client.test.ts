@@ -42,8 +42,30 @@ const fileOf = (name: string): string => {
 
 const exec = promisify(execFile);
 
-it('the examples are typed right', async () => {
+/** As the released document shows them beside each operation. */
+const samples = (): string => {
+  const { paths } = JSON.parse(readFileSync('docs/contracts/openapi.json', 'utf8')) as {
+    paths: Record<string, Record<string, { 'x-codeSamples'?: { source: string }[] }>>;
+  };
+  const sources = Object.values(paths).flatMap((item) =>
+    Object.values(item).flatMap((operation) => operation['x-codeSamples'] ?? []),
+  );
+  expect(sources.length).toBeGreaterThan(70);
+  return sources
+    .map(
+      ({ source }, index) =>
+        `export const sample${index} = async () => { ${source} return data; };`,
+    )
+    .join('\n');
+};
+
+it('the examples and the samples of the documents are typed right', async () => {
   for (const name of examples.keys()) fileOf(name);
+  const client = resolve('clients/typescript/client.ts');
+  writeFileSync(
+    `${directory}/samples.ts`,
+    `import type { Client } from '${client}';\ndeclare const tandem: Client;\n${samples()}\n`,
+  );
   const project = `${directory}/tsconfig.json`;
   writeFileSync(project, JSON.stringify({ extends: '../../tsconfig.json', include: ['*.ts'] }));
   const answer = await exec('node_modules/.bin/tsc', ['-p', project]).catch(({ stdout }) => ({

@@ -129,6 +129,8 @@ it('the API describes itself', async () => {
   expect(messages.body.asyncapi).toMatch(/^3\./);
   const page = await ask('docs.page');
   expect(page.headers.get('content-type')).toMatch(/^text\/html/);
+  const script = await ask('docs.asset', { params: { name: 'docs.js' } });
+  expect(script.headers.get('content-type')).toMatch(/^text\/javascript/);
 });
 
 // The provider alone can sign; that it is heard is seen by the order that its webhook confirms (orders.test.ts).

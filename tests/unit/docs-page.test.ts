@@ -25,5 +25,5 @@ it('shows text as text', () => {
     tags: [{ name: 'x', description: '<img>' }],
     paths: { '/<b>': { get: operation } },
   });
-  expect(page).not.toMatch(/<script|<img|<b>/);
+  expect(page).not.toMatch(/<script>|<img|<b>/);
 });
