@@ -7,6 +7,9 @@ const maxWorkers = Math.max(4, availableParallelism());
 /** As long as a busy machine needs; what comes sooner is not waited for. */
 const expect = { poll: { timeout: 20_000 } };
 
+/** What hangs is found; how fast the machine is decides nothing. */
+const patient = { testTimeout: 180_000, hookTimeout: 180_000 };
+
 const project = (name: string, options: Record<string, unknown> = {}) => ({
   test: { name, include: [`tests/${name}/**/*.test.ts`], expect, ...options },
 });
@@ -14,16 +17,15 @@ const project = (name: string, options: Record<string, unknown> = {}) => ({
 export default defineConfig({
   test: {
     projects: [
-      project('unit', { maxWorkers, testTimeout: 30_000 }),
-      project('contract', { maxWorkers, testTimeout: 30_000 }),
-      project('integration', { maxWorkers, testTimeout: 30_000, hookTimeout: 30_000 }),
+      project('unit', { maxWorkers, ...patient }),
+      project('contract', { maxWorkers, ...patient }),
+      project('integration', { maxWorkers, ...patient }),
       // One synthesis a stage instead of one a file.
-      project('infra', { maxWorkers, testTimeout: 60_000, hookTimeout: 60_000, isolate: false }),
+      project('infra', { maxWorkers, ...patient, isolate: false }),
       project('e2e', {
         // The HTTP contract holds for every target: BASE_URL names another one than the embedded cloud.
         include: ['tests/{e2e,http-contract}/**/*.test.ts'],
-        testTimeout: 60_000,
-        hookTimeout: 120_000,
+        ...patient,
         // Mostly waiting; each worker has a copy of the system to itself.
         maxWorkers: 3,
         sequence: { groupOrder: 1 },
@@ -31,8 +33,7 @@ export default defineConfig({
       }),
       // What is asserted of time: one file after the other, when nothing else runs any more.
       project('timed', {
-        testTimeout: 60_000,
-        hookTimeout: 120_000,
+        ...patient,
         fileParallelism: false,
         globalSetup: 'tests/support/embedded-cloud.ts',
       }),
