@@ -20,9 +20,16 @@ export const allStacks: readonly string[] = readdirSync(new URL('../stacks', imp
   .map((file) => stackOf(file.replace(/\.ts$/, '')))
   .sort();
 
-/** What changes no template. */
-const without =
-  /^(?:docs|localstack|tests|requests|\.github|\.ci|\.vscode)\/|^infra\/(?:checks|costs|images)\b|^(?:containers\/)?[^/]+$/;
+/** What changes no template: of the commands only the build does. */
+const without = new RegExp(
+  [
+    /^(?:docs|clients|localstack|tests|requests|web\/console|\.github|\.ci|\.vscode)\//,
+    /^infra\/(?:checks|costs|images\/(?!collector\/)|preflight|release|tools\/(?!build\.ts$))/,
+    /^(?:containers\/)?[^/]+$/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
 /** Files at the top that do change one. */
 const atTheTop: ReadonlySet<string> = new Set(['package.json', 'package-lock.json', 'cdk.json']);
 

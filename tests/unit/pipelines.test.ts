@@ -194,6 +194,9 @@ describe('what is deployed', () => {
       'platform/telemetry/log.ts',
       'events/routes.ts',
       'infra/names.ts',
+      'infra/build/bundles.ts',
+      'infra/tools/build.ts',
+      'infra/images/collector/Dockerfile',
       'package-lock.json',
     ]) {
       expect([file, stacksOf([file])]).toEqual([file, allStacks]);
@@ -204,6 +207,12 @@ describe('what is deployed', () => {
       'tests/unit/x.test.ts',
       'localstack/cli.ts',
       'containers/compose.yaml',
+      'infra/tools/release.ts',
+      'infra/images/docker.ts',
+      'infra/release/smoke.ts',
+      'infra/preflight/quotas.ts',
+      'infra/checks/checkov.ts',
+      'web/console/src/main.tsx',
     ];
     expect(stacksOf(idle)).toEqual([]);
     expect(stacksOf(['functions/unheard-of/handler.entry.ts'])).toEqual(allStacks);
