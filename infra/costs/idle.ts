@@ -1,5 +1,5 @@
 // What a stage costs in a month without a single request, resource by resource of its templates.
-import { hoursPerMonth, prices } from './prices.ts';
+import { hoursPerMonth, prices } from '../../platform/cli/aws-prices.ts';
 
 type Json = Record<string, unknown>;
 

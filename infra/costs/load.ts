@@ -1,6 +1,7 @@
 // What a million orders cost beside that: an order from the first page to its delivery, on the way that nearly all of them take.
+
+import { hoursPerMonth, prices } from '../../platform/cli/aws-prices.ts';
 import type { Line } from './idle.ts';
-import { hoursPerMonth, prices } from './prices.ts';
 
 /**
  * Of one order. Twelve requests (looking around, cart, placing, looking after it), 16 messages between the services,

@@ -1,9 +1,9 @@
 // `npm run costs`: what each stage costs idle, by its templates, and what a million orders cost on top.
 import { readFileSync } from 'node:fs';
+import { prices } from '../../platform/cli/aws-prices.ts';
 import { parseFlags } from '../../platform/cli/flags.ts';
 import { idleCosts, type TemplateResource } from '../costs/idle.ts';
 import { loadCosts } from '../costs/load.ts';
-import { prices } from '../costs/prices.ts';
 import { costTable } from '../costs/table.ts';
 import { withTemplates } from './synthesised.ts';
 

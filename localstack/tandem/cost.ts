@@ -1,6 +1,6 @@
 // What somebody's requests cost on AWS: the usage that was counted, at list prices.
 
-import { prices } from '../../infra/costs/prices.ts';
+import { prices } from '../../platform/cli/aws-prices.ts';
 import type { Resource, UsageLine } from '../usage.ts';
 
 export interface CostLine extends UsageLine {
