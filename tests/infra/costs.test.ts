@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { free, paidByUse } from '../../infra/costs/coverage.ts';
 import { idleCosts, monthly } from '../../infra/costs/idle.ts';
 import { loadCosts } from '../../infra/costs/load.ts';
-import { prices } from '../../platform/cli/aws-prices.ts';
 import { costTable } from '../../infra/costs/table.ts';
+import { prices } from '../../platform/cli/aws-prices.ts';
 import { systemOf } from './support/assembly.ts';
 import { numberAt } from './support/system.ts';
 
