@@ -3,17 +3,7 @@ import { Link } from 'wouter-preact';
 import { useChoices } from '../parts/choose.ts';
 import { clock } from '../parts/format.ts';
 import { Json } from '../parts/show.tsx';
-
-export interface LogLine {
-  /** Unique: the name of the line. */
-  readonly at: string;
-  readonly source: string;
-  readonly level: string;
-  readonly message: string;
-  readonly correlationId: string | null;
-  readonly traceId: string | null;
-  readonly record: Readonly<Record<string, unknown>> | null;
-}
+import type { LogLine } from './line.ts';
 
 /** What a line says beside its message, without what all lines have. */
 const common = new Set(

@@ -7,7 +7,8 @@ import { Choice } from '../parts/form.tsx';
 import { count } from '../parts/format.ts';
 import { SearchBox } from '../parts/search.tsx';
 import { Empty, Loaded } from '../parts/state.tsx';
-import { Lines, type LogLine } from './lines.tsx';
+import type { LogLine } from './line.ts';
+import { Lines } from './lines.tsx';
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
 const sources = [

@@ -1,5 +1,5 @@
 // A trace as the embedded cloud has it, and its spans in the order of a waterfall.
-import type { LogLine } from '../logs/lines.tsx';
+import type { LogLine } from '../logs/line.ts';
 
 export interface Span {
   readonly traceId: string;
