@@ -68,7 +68,10 @@ export async function startGateway(cloud: Cloud, site?: Site): Promise<void> {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuse(error, socket));
   server.on('connect', (_request, socket) => refuse(undefined, socket));
   await listen(server, cloud.endpoints.api);
-  cloud.onStop('gateway', () => close(server));
+  cloud.onStop('gateway', () => {
+    site?.close();
+    return close(server);
+  });
 }
 
 /** One object for all: making an error for every request would cost more than the gateway does. */

@@ -50,6 +50,8 @@ export interface Site {
   /** Is this target of the public port the console's? */
   serves(target: string): boolean;
   readonly handle: RawHandler;
+  /** Ends streams, which would not end by themselves. */
+  close(): void;
 }
 
 export interface SiteSources {
@@ -62,9 +64,15 @@ export interface SiteSources {
 }
 
 export function consoleSite(sources: SiteSources): Site {
+  const open = new Set<ServerResponse>();
   return {
+    close() {
+      for (const response of open) response.destroy();
+    },
     serves: (target) => /^\/(console|_tandem)(?:[/?]|$)/.test(target),
     async handle(request, response) {
+      open.add(response);
+      response.once('close', () => open.delete(response));
       const refused = refusalOf(request);
       if (refused !== undefined) {
         answer(response, 403, 'application/json', JSON.stringify({ error: refused }));

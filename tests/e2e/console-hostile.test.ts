@@ -136,7 +136,7 @@ describe.skipIf(!hasBrowser)('what strangers have written', () => {
   /** Pages by what is seen on them of it. */
   const pages: readonly (readonly [path: () => string, seen: string])[] = [
     [() => '/', 'onerror="top'],
-    [() => `/orders/${orderId}?at=event-1`, '<script>top.pwned'],
+    [() => `/orders/${orderId}?at=orders%2FCOMMIT%230000000001%2F0`, '<script>top.pwned'],
     [() => '/people', 'onerror="top'],
     [() => '/webhooks', payload],
     [() => `/catalogue?sku=${sku}&q=Long`, payload],

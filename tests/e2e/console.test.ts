@@ -25,7 +25,7 @@ const pages = [
   '/people',
   '/no-such-page',
   '/orders/ord_nothing',
-  '/orders/{order}?at=event-1',
+  '/orders/{order}?at=orders%2FCOMMIT%230000000001%2F0',
 ];
 
 /** axe looks at every element, and other files may be busy beside it. */

@@ -1,19 +1,19 @@
-// One order: where it is, what happened, what it has of money and goods, and what can be done.
-import { useQuery } from '@tanstack/preact-query';
+// One order: where it is, what happened, what it has of money and goods, what it cost, and what can be done.
+import { useQueries } from '@tanstack/preact-query';
 import type { Order } from '../../../events/http/orders/orders.ts';
 import type { Payment } from '../../../events/http/payments.ts';
 import { callLocal } from '../data/calls.ts';
 import { useApi, useLocal } from '../data/queries.ts';
 import type { LogLine } from '../logs/line.ts';
 import { Lines } from '../logs/lines.tsx';
-import type { Mail } from '../mailbox/mail.ts';
 import type { PageProps } from '../pages.ts';
 import { money, words } from '../parts/format.ts';
-import { Age, Badge, Facts, Json } from '../parts/show.tsx';
+import { Age, Badge, Facts, Json, useNow } from '../parts/show.tsx';
 import { Empty, Loaded } from '../parts/state.tsx';
-import type { Trace } from '../traces/span.ts';
+import type { Span, Trace } from '../traces/span.ts';
 import { OrderActions } from './actions.tsx';
-import { happeningsOf, type OrderEvent } from './happenings.ts';
+import { Costs, Remedies } from './remedies.tsx';
+import { happeningsOf, type Story } from './story.ts';
 import { MoneyStrip, StockStrips } from './strips.tsx';
 import { Timeline } from './timeline.tsx';
 
@@ -22,33 +22,40 @@ const addressOf = ({ shippingAddress: to }: Order): string =>
     .filter(Boolean)
     .join(', ');
 
-/** Of all traces that are about the order. */
-const useSpans = (orderId: string) =>
-  useQuery({
-    queryKey: ['local', 'spans', orderId],
-    queryFn: async () => {
-      const about = `traces?limit=10&text=${encodeURIComponent(orderId)}`;
-      const { traces } = await callLocal<{ traces: { traceId: string }[] }>('GET', about);
-      const found = traces.map(({ traceId }) => callLocal<Trace>('GET', `traces/${traceId}`));
-      return (await Promise.all(found)).flatMap((trace) => trace.spans);
-    },
-    refetchInterval: 2_000,
-  });
+/** Of those of its traces that were kept. */
+const useSpans = (traceIds: readonly string[]): Span[] =>
+  useQueries({
+    queries: traceIds.map((id) => ({
+      queryKey: ['local', `traces/${id}`],
+      queryFn: () => callLocal<Trace>('GET', `traces/${id}`),
+      refetchInterval: 3_000,
+      retry: false,
+    })),
+  }).flatMap(({ data }) => data?.spans ?? []);
+
+const Told = ({ story }: { story: Story }) => {
+  const now = useNow();
+  const spans = useSpans(story.traceIds);
+  return (
+    <>
+      <Remedies remedies={story.remedies} />
+      <h2>What happened</h2>
+      <Timeline items={happeningsOf(story, spans, now)} />
+      <h2>What it cost</h2>
+      {story.cost === null ? (
+        <Empty>It was placed before this start, so nothing was counted.</Empty>
+      ) : (
+        <Costs cost={story.cost} />
+      )}
+    </>
+  );
+};
 
 const Known = ({ order }: { order: Order }) => {
   const path = encodeURIComponent(order.id);
   const payment = useApi<Payment>(`/payments/${path}`, { everyMs: 2_000 });
-  const events = useApi<{ items: OrderEvent[] }>(`/orders/${path}/events`, { everyMs: 2_000 });
-  const mails = useLocal<Mail[]>('mailbox', { everyMs: 5_000 });
-  const spans = useSpans(order.id);
+  const story = useLocal<Story>(`orders/${path}`, { everyMs: 2_000 });
   const logs = useLocal<{ lines: LogLine[] }>(`logs?limit=200&order=${path}`);
-  const items = happeningsOf({
-    orderId: order.id,
-    events: events.data?.items,
-    payment: payment.data,
-    mails: mails.data,
-    spans: spans.data,
-  });
   return (
     <>
       <p class="line">
@@ -63,8 +70,7 @@ const Known = ({ order }: { order: Order }) => {
         <MoneyStrip order={order} payment={payment.data} />
         <StockStrips order={order} />
       </section>
-      <h2>What happened</h2>
-      <Loaded query={events}>{() => <Timeline items={items} />}</Loaded>
+      <Loaded query={story}>{(told) => <Told story={told} />}</Loaded>
       <h2>What was said</h2>
       <Loaded query={logs}>
         {({ lines }) =>
