@@ -1,0 +1,99 @@
+// `tandem new service` makes a service that the whole repository takes for one of its own.
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeService } from '../../localstack/commands/new.ts';
+
+/** A copy of the sources. */
+let root: string;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'tandem-new-'));
+  const list = ['ls-files', '-co', '--exclude-standard'];
+  const { stdout } = spawnSync('git', list, { encoding: 'utf8' });
+  for (const path of stdout.split('\n')) {
+    // What was removed and not committed is listed, too.
+    if (existsSync(path) && path !== 'node_modules') cpSync(path, join(root, path));
+  }
+  // Some tests ask git for the files there are.
+  for (const args of [
+    ['init', '-q'],
+    ['add', '-A'],
+  ])
+    spawnSync('git', args, { cwd: root });
+  symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+const run = (...args: string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  return { status, said: status === 0 ? '' : stdout + stderr };
+};
+
+const green = { status: 0, said: '' };
+const vitest = 'node_modules/vitest/vitest.mjs';
+
+it('nothing is made where a place that names services has changed', () => {
+  const app = readFileSync(join(root, 'infra/app.ts'), 'utf8');
+  writeFileSync(join(root, 'infra/app.ts'), 'export const app = 1;\n');
+  expect(() => makeService('gift-wrap', root)).toThrow(
+    'infra/app.ts is not what it was when this was written: nothing is made',
+  );
+  writeFileSync(join(root, 'infra/app.ts'), app);
+});
+
+describe('a new service, made and changed as docs/tutorials/add-a-service.md says', () => {
+  const page = readFileSync('docs/tutorials/add-a-service.md', 'utf8');
+  const blocks = (language: string): string[] =>
+    [...page.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(
+      ([, text = '']) => text,
+    );
+
+  beforeAll(() => {
+    const [, words = ''] = /^npm run tandem -- (.+)$/m.exec(blocks('sh')[0] ?? '') ?? [];
+    expect(run('localstack/cli.ts', ...words.split(' '))).toEqual(green);
+    const diffs = blocks('diff');
+    expect(diffs).toHaveLength(3);
+    for (const input of diffs) {
+      const { status, stderr } = spawnSync('git', ['apply', '-'], { cwd: root, input });
+      expect({ status, said: stderr.toString() }).toEqual(green);
+    }
+  });
+
+  it('is not made twice', () => {
+    expect(() => makeService('gift-wrap', root)).toThrow('there is a service gift-wrap already');
+  });
+
+  it('has the right types and form', () => {
+    expect(run('node_modules/typescript/bin/tsc', '--noEmit')).toEqual(green);
+    const folders = ['functions/gift-wrap', 'infra/stacks', 'infra/app.ts', 'events/http', 'tests'];
+    expect(run('node_modules/@biomejs/biome/bin/biome', 'check', ...folders)).toEqual(green);
+  }, 240_000);
+
+  it('is built', () => {
+    expect(run('infra/tools/build.ts', '--only', 'gift-wrap-handler')).toEqual(green);
+  }, 120_000);
+
+  it('passes the tests that look at all services', () => {
+    const unit = ['gift-wrap', 'event-fixtures', 'pipelines', 'openapi'].map(
+      (name) => `tests/unit/${name}.test.ts`,
+    );
+    const infra = 'tests/infra/environment.test.ts';
+    const projects = ['--project', 'unit', '--project', 'infra'];
+    expect(run(vitest, 'run', ...projects, ...unit, infra)).toEqual(green);
+    expect(readFileSync(join(root, 'tests/infra/stacks.test.ts'), 'utf8')).toContain("'GiftWrap',");
+  }, 240_000);
+});
