@@ -8,7 +8,7 @@ import { deliveryStatus } from './domain/deciding/delivery.ts';
 import { lineQuantities } from './domain/deciding/quantities.ts';
 import { refundable, refundedParts } from './domain/deciding/refunding.ts';
 import type { OrderEvent } from './domain/events.ts';
-import type { PlacedOrder } from './domain/order.ts';
+import { couponsOf, type PlacedOrder } from './domain/order.ts';
 
 /** With members in one order, so that an answer is the same to the byte: the table gives them in any. */
 const ordered = <T>(value: T): T => {
@@ -43,6 +43,7 @@ export const presentOrder = (state: PlacedOrder, version: number): Order => {
     shippingAddress: order.shippingAddress,
     shippingMethod: order.shippingMethod,
     coupon: order.coupon ?? null,
+    coupons: [...couponsOf(order)],
     payment: {
       status: order.payment.status,
       captured: order.payment.captured,

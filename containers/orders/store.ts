@@ -62,6 +62,7 @@ export const orderShape = members({
     }),
     shippingMethod: oneOf('standard', 'express'),
     coupon: optional(text),
+    coupons: optional(listOf(text)),
     payment: members({
       status: text,
       captured: money,

@@ -122,3 +122,80 @@ describe('a coupon', () => {
     expect((await service.list()).json).toEqual({ items: [], nextCursor: null });
   });
 });
+
+describe('coupons that are combined', () => {
+  const make = (code: string, more: object) =>
+    service.call('orders.create-coupon', { body: { code, combinable: true, ...more } }, staff);
+
+  const usesOf = async (...codes: string[]) =>
+    Promise.all(
+      codes.map(async (code) => {
+        const { json } = await service.call('orders.read-coupon', { params: { code } }, staff);
+        return (json as { redeemed: number }).redeemed;
+      }),
+    );
+
+  const placeWith = (name: string, body: object) =>
+    service.place(
+      {
+        lines: [{ sku: 'MUG', quantity: 2 }],
+        shippingAddress,
+        paymentMethod: { token: 'tok_approved' },
+        ...body,
+      },
+      { 'idempotency-key': `${name}-0123456789abcdef` },
+    );
+
+  beforeEach(async () => {
+    await make('TENTH', { discount: { kind: 'percentage', basisPoints: 1000 } });
+    await make('FIVE', { ...fiveOff, limit: 1 });
+    await make('ALONE', { ...fiveOff, combinable: false });
+  });
+
+  it('take off one after the other, and are all given back with their order', async () => {
+    const { json } = await placeWith('a', { coupons: ['tenth', 'Five'] });
+    expect(json).toMatchObject({
+      coupon: 'TENTH',
+      coupons: ['TENTH', 'FIVE'],
+      totals: { subtotal: eur(2500), discount: eur(750), total: eur(1750) },
+    });
+    const { id } = json as Order;
+    expect(await usesOf('TENTH', 'FIVE')).toEqual([1, 1]);
+    const refusal = { orderId: id, reason: 'out_of_stock', sku: 'MUG' } as const;
+    await service.receive(service.message(stockReservationFailed, id, refusal));
+    expect(await usesOf('TENTH', 'FIVE')).toEqual([0, 0]);
+  });
+
+  it('come together with the one that is named alone', async () => {
+    const { json } = await placeWith('a', { coupon: 'FIVE', coupons: ['TENTH'] });
+    expect(json).toMatchObject({ coupons: ['FIVE', 'TENTH'], totals: { discount: eur(700) } });
+    expect((await placeWith('b', { coupons: ['ALONE'] })).json).toMatchObject({
+      coupon: 'ALONE',
+      coupons: ['ALONE'],
+    });
+  });
+
+  it('are used together or not at all: one that is used up leaves the others', async () => {
+    await placeWith('a', { coupon: 'FIVE' });
+    const { json } = await placeWith('b', { coupons: ['TENTH', 'FIVE'] });
+    expect(json).toMatchObject({ status: 409, code: 'coupon-exhausted' });
+    expect(await usesOf('TENTH', 'FIVE')).toEqual([0, 1]);
+  });
+
+  it.each([
+    [{ coupons: ['TENTH', 'ALONE'] }, 'coupon-invalid', '/coupons/1'],
+    [{ coupon: 'ALONE', coupons: ['TENTH'] }, 'coupon-invalid', '/coupons/0'],
+    [{ coupons: ['TENTH', 'tenth'] }, 'coupon-invalid', '/coupons/1'],
+    [{ coupons: ['TENTH', 'NOBODY'] }, 'coupon-invalid', '/coupons/1'],
+    [{ coupons: [] }, 'validation-failed', '/coupons'],
+    [{ coupons: 'TENTH' }, 'validation-failed', '/coupons'],
+    [{ coupons: [null] }, 'validation-failed', '/coupons/0'],
+    [{ coupons: [''] }, 'validation-failed', '/coupons/0'],
+    [{ coupons: ["'; --"] }, 'validation-failed', '/coupons/0'],
+    [{ coupons: ['A', 'B', 'C', 'D', 'E', 'F'] }, 'validation-failed', '/coupons'],
+  ])('are refused as %j', async (body, code, pointer) => {
+    const { json } = await placeWith('a', body);
+    expect(json).toMatchObject({ status: 422, code, errors: [{ pointer }] });
+    expect(await usesOf('TENTH', 'FIVE', 'ALONE')).toEqual([0, 0, 0]);
+  });
+});

@@ -61,6 +61,7 @@ describe('placing an order', () => {
       shippingAddress,
       shippingMethod: 'standard',
       coupon: null,
+      coupons: [],
       payment: { status: 'pending', captured: eur(0), refunded: eur(0) },
       delivery: { status: 'pending', shipments: [] },
       returns: [],

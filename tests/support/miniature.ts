@@ -95,10 +95,12 @@ export const startMiniature = async ({
     }),
   });
 
-  const half = { code: 'HALF', discount: { kind: 'percentage', basisPoints: 5_000 }, limit: 2 };
-  await startOrders(tables.orders, { clock }).then(({ call }) =>
-    call('orders.create-coupon', { body: half }, admin),
-  );
+  const { call: callOrders } = await startOrders(tables.orders, { clock });
+  for (const [code, basisPoints] of Object.entries({ HALF: 5_000, TENTH: 1_000 })) {
+    const discount = { kind: 'percentage', basisPoints };
+    const body = { code, discount, limit: 2, combinable: true };
+    await callOrders('orders.create-coupon', { body }, admin);
+  }
 
   const receiversOf = ({ destination, envelope }: AddressedMessage): readonly Member[] =>
     destination === 'topic'
@@ -194,11 +196,11 @@ export const startMiniature = async ({
       key: string,
       lines: readonly { sku: string; quantity: number }[],
       token: string,
-      coupon?: string,
+      coupons?: readonly string[],
     ) =>
       made.call('orders.place', {
         headers: { 'idempotency-key': `miniature-${key}` },
-        body: { lines, shippingAddress, paymentMethod: { token }, ...(coupon ? { coupon } : {}) },
+        body: { lines, shippingAddress, paymentMethod: { token }, ...(coupons ? { coupons } : {}) },
       }),
 
     asStaff: admin,

@@ -12,7 +12,7 @@ describe('shipping and discount', () => {
     const place = placeCommand({
       shippingMethod: 'express',
       shippingAddress: { ...wishes.place.shippingAddress, country: 'DE' },
-      coupon: { code: 'X', discount: { kind: 'percentage', basisPoints: 1_333 } },
+      coupons: [{ code: 'X', discount: { kind: 'percentage', basisPoints: 1_333 } }],
     });
     const amount = orderAfter(place).order.totals.total;
     let state: OrderState = orderAfter(place, replies.reserved, { ...replies.authorized, amount });

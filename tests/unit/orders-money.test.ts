@@ -163,7 +163,7 @@ it('whatever is sent, cancelled and sent back: paid is what was shipped, refunde
         const place = placeCommand({
           lines: bought,
           quotes: quotes(quote('MUG', prices.mug), quote('TEA', prices.tea)),
-          coupon: { code: 'X', discount: { kind: 'percentage', basisPoints: percent } },
+          coupons: [{ code: 'X', discount: { kind: 'percentage', basisPoints: percent } }],
           shippingAddress: { ...shippingAddress, country: 'DE' },
           shippingMethod: isExpress ? 'express' : 'standard',
         });

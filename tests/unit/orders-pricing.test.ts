@@ -104,10 +104,12 @@ describe('an order', () => {
     [
       'a discount of dinars with a last digit',
       inCurrency('KWD', 2000, {
-        coupon: {
-          code: 'CODE',
-          discount: { kind: 'amount', amount: { amount: 1999, currency: 'KWD' } },
-        },
+        coupons: [
+          {
+            code: 'CODE',
+            discount: { kind: 'amount', amount: { amount: 1999, currency: 'KWD' } },
+          },
+        ],
       }),
     ],
   ])('is refused for %s', (_, changes) => {
@@ -119,7 +121,7 @@ describe('an order', () => {
     ['dinars', inCurrency('KWD', 1990), { total: { amount: 1990, currency: 'KWD' } }],
     [
       'dinars of which a percentage is taken off',
-      inCurrency('KWD', 1990, { coupon: percent(1250) }),
+      inCurrency('KWD', 1990, { coupons: [percent(1250)] }),
       { discount: { amount: 250, currency: 'KWD' }, total: { amount: 1740, currency: 'KWD' } },
     ],
     [
@@ -175,7 +177,7 @@ describe('coupons', () => {
           { sku: 'TEA', quantity: 1 },
           { sku: 'TEA', quantity: 1 },
         ],
-        coupon: off(100),
+        coupons: [off(100)],
       }),
     );
     expect(lines.map(({ discount }) => discount.amount)).toEqual([34, 33, 33]);
@@ -184,13 +186,13 @@ describe('coupons', () => {
 
   it('takes a percentage off before tax', () => {
     const { totals } = priceOrder(
-      basket({ shippingAddress: to('US', 'NY'), coupon: percent(1250) }),
+      basket({ shippingAddress: to('US', 'NY'), coupons: [percent(1250)] }),
     );
     expect(totals).toMatchObject({ discount: eur(312), tax: eur(87), total: eur(2274) });
   });
 
   it('never takes off more than the goods are worth', () => {
-    expect(priceOrder(basket({ coupon: off(999_999) })).totals.total).toEqual(eur(0));
+    expect(priceOrder(basket({ coupons: [off(999_999)] })).totals.total).toEqual(eur(0));
   });
 
   it.each([
@@ -200,13 +202,56 @@ describe('coupons', () => {
     ['one for a larger order', off(1, { minimum: eur(2500) })],
     ['one in another currency', percent(1, { minimum: { amount: 1, currency: 'USD' } })],
   ])('refuses %s', (_, coupon) => {
-    expect(codeOf({ coupon })).toBe('coupon-invalid');
+    expect(codeOf({ coupons: [coupon] })).toBe('coupon-invalid');
   });
 
   it('holds from its first to before its last moment', () => {
     expect(
-      codeOf({ coupon: off(1, { validFrom: at, validUntil: '2026-01-01T12:00:00.001Z' }) }),
+      codeOf({ coupons: [off(1, { validFrom: at, validUntil: '2026-01-01T12:00:00.001Z' })] }),
     ).toBe('no error');
+  });
+});
+
+describe('coupons that are combined', () => {
+  const together = { combinable: true };
+  const A = { ...percent(1000, together), code: 'A' };
+  const B = { ...off(500, together), code: 'B' };
+  const C = { ...percent(5000, together), code: 'C' };
+
+  /** Of a pot for 33.33. */
+  const discountOf = (...coupons: Coupon[]) =>
+    priceOrder(basket({ lines: [{ sku: 'POT', quantity: 1 }], coupons })).totals.discount.amount;
+
+  it.each([
+    ['a tenth, then five euro', [A, B], 333 + 500],
+    ['five euro, then a tenth of the rest', [B, A], 500 + 283],
+    ['a tenth, then half of the rest', [A, C], 333 + 1500],
+    ['all three', [A, B, C], 333 + 500 + 1250],
+    ['more than there is', [{ ...off(3000, together), code: 'D' }, B], 3000 + 333],
+    [
+      'one that asks for goods worth as much, whatever is off already',
+      [C, { ...B, minimum: eur(3333) }],
+      1667 + 500,
+    ],
+  ])('take off %s', (_, coupons, discount) => {
+    expect(discountOf(...coupons)).toBe(discount);
+  });
+
+  it.each<[string, readonly (Coupon | 'unknown')[], number, string]>([
+    [
+      'one that stands alone',
+      [A, percent(1)],
+      1,
+      'The coupon cannot be used together with others.',
+    ],
+    ['one twice', [A, B, A], 2, 'The coupon is named twice.'],
+    ['one that is not there', [A, 'unknown'], 1, 'There is no such coupon.'],
+    ['one that is over', [A, { ...B, validUntil: at }], 1, `The coupon held until ${at}.`],
+  ])('are refused with %s, at its place', (_, coupons, index, detail) => {
+    const errors = [{ pointer: `/coupons/${index}`, code: 'coupon-invalid', detail }];
+    expect(() => priceOrder(basket({ coupons }))).toThrow(
+      expect.objectContaining({ code: 'coupon-invalid', options: { errors } }),
+    );
   });
 });
 
@@ -215,18 +260,21 @@ it('Σ lines + shipping = total, whatever is bought, taxed and taken off', () =>
     sku: fc.constantFrom('MUG', 'TEA', 'POT'),
     quantity: fc.integer({ min: 1, max: 10_000 }),
   });
-  const coupon = fc.option(
-    fc.oneof(fc.integer({ min: 1, max: 10_000 }).map(percent), fc.nat(10_000_000).map(off)),
-    { nil: undefined },
+  const coupon = fc.oneof(
+    fc.integer({ min: 1, max: 10_000 }).map((share) => percent(share)),
+    fc.nat(10_000_000).map((amount) => off(amount)),
   );
+  const some = fc
+    .array(coupon, { maxLength: 5 })
+    .map((all) => all.map((each, index) => ({ ...each, code: `C${index}`, combinable: true })));
   const address = fc.constantFrom(to('KW'), to('DE'), to('US', 'NJ'), to('JP'));
   fc.assert(
     fc.property(
       fc.array(line, { minLength: 1, maxLength: 50 }),
-      coupon,
+      some,
       address,
-      (lines, code, where) => {
-        const priced = priceOrder(basket({ lines, coupon: code, shippingAddress: where }));
+      (lines, coupons, where) => {
+        const priced = priceOrder(basket({ lines, coupons, shippingAddress: where }));
         const add = (part: 'total' | 'tax' | 'discount') =>
           priced.lines.reduce((all, item) => all + item[part].amount, 0);
         const { subtotal, discount, shipping, tax, total, taxIncluded } = priced.totals;

@@ -65,10 +65,10 @@ const actOnReturn = (wish: string, order: number, body?: unknown) => async (real
 };
 
 const place =
-  (lines: readonly StockLine[], token: string, coupon?: string) =>
+  (lines: readonly StockLine[], token: string, coupons?: readonly string[]) =>
   async (real: Real, model: Model) => {
     const key = `model-${String(model.orders).padStart(12, '0')}`;
-    const answer = await real.world.place(key, lines, token, coupon);
+    const answer = await real.world.place(key, lines, token, coupons);
     const { id } = (answer?.json ?? {}) as { id: string };
     model.orders += 1;
     if (id !== undefined) real.ids.push(id);
@@ -83,7 +83,7 @@ const lines = fc.uniqueArray(fc.record({ sku, quantity }), {
   selector: (line) => line.sku,
 });
 const token = fc.constantFrom('tok_approved', 'tok_approved', 'tok_declined');
-const coupon = fc.constantFrom(undefined, undefined, 'HALF');
+const coupons = fc.constantFrom(undefined, undefined, ['HALF'], ['TENTH', 'HALF']);
 
 /** A wish on some order, of which nothing more is to be said. */
 const wished = (wish: string, given: Omit<Wish, 'nonce'> = {}) =>
@@ -114,7 +114,7 @@ const commands: fc.Arbitrary<Command>[] = [
   ...often(
     4,
     fc
-      .tuple(lines, token, coupon)
+      .tuple(lines, token, coupons)
       .map(([l, t, c]) => command(`place ${JSON.stringify(l)} ${t} ${c}`, place(l, t, c))),
   ),
   order.map((n) =>

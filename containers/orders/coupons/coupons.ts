@@ -21,7 +21,7 @@ import {
 import { AppError } from '../../../platform/kernel/errors.ts';
 import type { OrderCommand } from '../domain/commands.ts';
 import type { OrderEvent } from '../domain/events.ts';
-import type { OrderState } from '../domain/order.ts';
+import { couponsOf, type OrderState } from '../domain/order.ts';
 import type { Coupon } from '../domain/pricing/coupon.ts';
 
 export interface StoredCoupon extends Coupon {
@@ -73,6 +73,7 @@ const couponItem = members({
   minimum: optional(worth),
   limit: optional(integer),
   limitPerCustomer: optional(integer),
+  combinable: optional(oneOf(true, false)),
   redeemed: integer,
   version: optional(positive),
 });
@@ -88,6 +89,7 @@ const terms = [
   'minimum',
   'limit',
   'limitPerCustomer',
+  'combinable',
 ] as const;
 
 /** Sets the terms there are and removes the others. */
@@ -196,11 +198,14 @@ export const couponWrites = (
   events: readonly OrderEvent[],
   state: OrderState,
 ): Write[] => {
-  if (state.status === 'absent' || state.order.coupon === undefined) return [];
-  const { coupon, customerId } = state.order;
-  if (command.type === 'place' && typeof command.coupon === 'object') {
-    return redeem(command.coupon, customerId);
+  if (state.status === 'absent') return [];
+  const { order } = state;
+  if (command.type === 'place') {
+    const { coupons = [] } = command;
+    return coupons.flatMap((coupon) =>
+      coupon === 'unknown' ? [] : redeem(coupon, order.customerId),
+    );
   }
   const isOver = events.some(({ type }) => type === 'order-rejected' || type === 'order-cancelled');
-  return isOver ? giveBack(coupon, customerId) : [];
+  return isOver ? couponsOf(order).flatMap((code) => giveBack(code, order.customerId)) : [];
 };

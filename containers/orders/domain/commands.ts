@@ -27,8 +27,8 @@ export interface Place extends Command<'place'> {
   readonly shippingAddress: Address;
   readonly shippingMethod: ShippingMethod;
   readonly paymentToken: string;
-  /** The coupon that was named, or that there is none of that name. */
-  readonly coupon?: Coupon | 'unknown';
+  /** The coupons that were named, or that there is none of that name. */
+  readonly coupons?: readonly (Coupon | 'unknown')[];
   readonly expectedTotal?: Money;
   /** The lines are taken out of the customer's cart. */
   readonly fromCart?: boolean;

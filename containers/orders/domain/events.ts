@@ -21,6 +21,8 @@ export interface OrderPlaced extends Fact<'order-placed'> {
   readonly fromCart?: true;
   readonly shippingMethod: ShippingMethod;
   readonly coupon?: string;
+  /** All of them, where there are several. */
+  readonly coupons?: readonly string[];
   /** Stock and payment must have answered by then. */
   readonly deadline: string;
   /** The reservation is given up by then if nothing was shipped. */

@@ -42,6 +42,7 @@ const placed = (event: OrderPlaced): PendingStock => ({
     shippingAddress: event.shippingAddress,
     shippingMethod: event.shippingMethod,
     ...(event.coupon === undefined ? {} : { coupon: event.coupon }),
+    ...(event.coupons === undefined ? {} : { coupons: event.coupons }),
     ...(event.fromCart === undefined ? {} : { fromCart: event.fromCart }),
     payment: { status: 'pending', captured: zero(event.totals.total.currency), refunds: [] },
     shipments: [],

@@ -81,6 +81,8 @@ export interface OrderDetails {
   readonly shippingAddress: Address;
   readonly shippingMethod: ShippingMethod;
   readonly coupon?: string;
+  /** All of them, where there are several. */
+  readonly coupons?: readonly string[];
   readonly payment: Payment;
   readonly shipments: readonly Shipment[];
   readonly returns: readonly Return[];
@@ -181,6 +183,10 @@ export interface Absent {
 }
 
 export type OrderState = Absent | PlacedOrder;
+
+/** Codes of all coupons it was placed with. */
+export const couponsOf = ({ coupon, coupons }: OrderDetails): readonly string[] =>
+  coupons ?? (coupon === undefined ? [] : [coupon]);
 
 /** Nothing has to be paid for: a coupon has taken all of it off. */
 export const isFree = ({ totals }: OrderDetails): boolean => totals.total.amount === 0;

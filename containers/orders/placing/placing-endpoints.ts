@@ -22,23 +22,25 @@ export const placingEndpoints = (services: OrderServices): readonly Endpoint[] =
   const { orders, catalogue, carts, coupons, clock } = services;
   const takeTurn = createKeyedLock();
 
-  const couponOf = async (text: string | undefined): Promise<Coupon | 'unknown' | undefined> =>
-    text === undefined ? undefined : ((await coupons.find(couponCode(text))) ?? 'unknown');
+  const find = async (code: string): Promise<Coupon | 'unknown'> =>
+    (await coupons.find(code)) ?? 'unknown';
 
   const placeNew = async (
     request: Request<typeof contracts.placeOrder>,
     orderId: string,
     answer: (order: Order) => Reply,
   ): Promise<Reply> => {
-    const { lines, shippingAddress, paymentMethod, expectedTotal } = request.body;
+    const { body } = request;
+    const { lines, shippingAddress, paymentMethod, expectedTotal } = body;
     const { shippingMethod = 'standard', fromCart = false } = request.body;
     const currency = checkedCurrency(request.body.currency, '/currency');
-    const [quotes, coupon] = await Promise.all([
+    const codes = [...(body.coupon ? [body.coupon] : []), ...(body.coupons ?? [])].map(couponCode);
+    const [quotes, found] = await Promise.all([
       catalogue.quote(
         lines.map(({ sku }) => sku),
         currency,
       ),
-      couponOf(request.body.coupon),
+      Promise.all(codes.map(find)),
     ]);
     const customerId = callerOf(request).subject;
     const command: UserCommand = {
@@ -52,15 +54,13 @@ export const placingEndpoints = (services: OrderServices): readonly Endpoint[] =
       shippingAddress,
       shippingMethod,
       paymentToken: paymentMethod.token,
-      coupon,
+      coupons: found,
       expectedTotal,
       fromCart,
     };
-    // Orders with one coupon change one item: together they would only refuse each other.
+    // Orders with one coupon change its one item: together they would only refuse each other.
     const placeWith = (also: readonly Write[]) =>
-      takeTurn(request.body.coupon === undefined ? [] : [couponCode(request.body.coupon)], () =>
-        carryOut(orders, orderId, command, request, answer, also),
-      );
+      takeTurn(codes, () => carryOut(orders, orderId, command, request, answer, also));
     return fromCart
       ? carts.takeOut({ kind: 'customer', customerId }, lines, placeWith)
       : placeWith([]);

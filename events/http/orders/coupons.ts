@@ -26,6 +26,8 @@ const terms = {
   minimum: Type.Optional(Worth),
   limit: Type.Optional(Count),
   limitPerCustomer: Type.Optional(Count),
+  /** May be used together with others that may; alone where it is not named. */
+  combinable: Type.Optional(Type.Boolean()),
 };
 
 export const NewCoupon = strict({ code: CouponCode, ...terms });
@@ -44,6 +46,7 @@ export const CouponChange = strict({
   minimum: Type.Optional(Type.Union([Worth, Type.Null()])),
   limit: Type.Optional(Type.Union([Count, Type.Null()])),
   limitPerCustomer: Type.Optional(Type.Union([Count, Type.Null()])),
+  combinable: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
 });
 export type CouponChange = Static<typeof CouponChange>;
 

@@ -113,7 +113,9 @@ export const Order = strict({
   }),
   shippingAddress: Address,
   shippingMethod: ShippingMethod,
+  /** The first of `coupons`. */
   coupon: Type.Union([Type.String(), Type.Null()]),
+  coupons: Type.Array(Type.String()),
   payment: strict({
     status: PaymentStatus,
     /** Taken from the customer for what was sent. */
@@ -139,6 +141,8 @@ export const PlaceOrder = strict({
   paymentMethod: strict({ token: Type.String({ pattern: '^[A-Za-z0-9_-]{3,200}$' }) }),
   shippingMethod: Type.Optional(ShippingMethod),
   coupon: Type.Optional(CouponCode),
+  /** Several that may be combined: each takes its share of what those before it have left. */
+  coupons: Type.Optional(Type.Array(CouponCode, { minItems: 1, maxItems: 5 })),
   expectedTotal: Type.Optional(Money),
   /** Pays the prices in this currency; each product has its own where none is named. */
   currency: Type.Optional(Currency),

@@ -31,8 +31,12 @@ const refuseTooMany = (command: Place): void => {
   });
 };
 
-const couponOf = ({ coupon }: Place): { coupon?: string } =>
-  coupon === undefined || coupon === 'unknown' ? {} : { coupon: coupon.code };
+/** One of them as it was written before there could be several. */
+const couponsOf = ({ coupons = [] }: Place): { coupon?: string; coupons?: readonly string[] } => {
+  const codes = coupons.flatMap((coupon) => (coupon === 'unknown' ? [] : coupon.code));
+  const [coupon, ...others] = codes;
+  return { ...(coupon && { coupon }), ...(others.length > 0 && { coupons: codes }) };
+};
 
 export const place = (command: Place, state: OrderState): Decision<OrderEvent> => {
   if (state.status !== 'absent') throw new AppError('already-exists');
@@ -54,7 +58,7 @@ export const place = (command: Place, state: OrderState): Decision<OrderEvent> =
       totals,
       shippingAddress,
       shippingMethod: command.shippingMethod,
-      ...couponOf(command),
+      ...couponsOf(command),
       paymentToken: command.paymentToken,
       ...(command.fromCart ? { fromCart: true as const } : {}),
       deadline: after(at, patience.placing),

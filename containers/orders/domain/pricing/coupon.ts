@@ -1,7 +1,13 @@
 // Coupons: what they take off, when they hold, and how often.
 import type { CouponChange } from '../../../../events/http/orders/coupons.ts';
 import { AppError } from '../../../../platform/kernel/errors.ts';
-import { compare, type Money, payableStep, portion } from '../../../../platform/kernel/money.ts';
+import {
+  compare,
+  type Money,
+  payableStep,
+  portion,
+  subtract,
+} from '../../../../platform/kernel/money.ts';
 
 export interface Coupon {
   readonly code: string;
@@ -20,6 +26,8 @@ export interface Coupon {
   /** Orders in all, and orders of one customer. */
   readonly limit?: number;
   readonly limitPerCustomer?: number;
+  /** May be used together with others that may. */
+  readonly combinable?: boolean;
 }
 
 const whole = 10_000;
@@ -52,36 +60,64 @@ export const endedCoupon = <C extends Coupon>(coupon: C, at: string): C =>
     ? coupon
     : { ...coupon, validUntil: at };
 
-const refuse = (detail: string): never => {
-  throw new AppError('coupon-invalid', {
-    errors: [{ pointer: '/coupon', code: 'coupon-invalid', detail }],
-  });
+/** In `coupon` where there is one, else its place in `coupons`. */
+const refuse = (detail: string, pointer = '/coupon'): never => {
+  throw new AppError('coupon-invalid', { errors: [{ pointer, code: 'coupon-invalid', detail }] });
 };
 
-export const unknownCoupon = (): never => refuse('There is no such coupon.');
+type Refuse = (detail: string) => never;
 
-const refuseOutsideValidity = ({ validFrom, validUntil }: Coupon, at: string): void => {
-  if (validFrom !== undefined && at < validFrom) refuse(`The coupon holds from ${validFrom}.`);
-  if (validUntil !== undefined && at >= validUntil) refuse(`The coupon held until ${validUntil}.`);
+const refuseOutsideValidity = (
+  { validFrom, validUntil }: Coupon,
+  at: string,
+  refused: Refuse,
+): void => {
+  if (validFrom !== undefined && at < validFrom) refused(`The coupon holds from ${validFrom}.`);
+  if (validUntil !== undefined && at >= validUntil) refused(`The coupon held until ${validUntil}.`);
 };
 
-const refuseCurrency = (currency: string, { currency: other }: Money): void => {
-  if (currency !== other) refuse(`The coupon is for orders in ${other}.`);
+const refuseCurrency = (currency: string, { currency: other }: Money, refused: Refuse): void => {
+  if (currency !== other) refused(`The coupon is for orders in ${other}.`);
 };
 
-/** What the coupon takes off goods of this worth; never more than they are worth. */
-export const discountOf = (coupon: Coupon, subtotal: Money, at: string): Money => {
-  refuseOutsideValidity(coupon, at);
+/** What the coupon takes off what is `left` of goods of this worth; never more than that. */
+const discountOf = (
+  coupon: Coupon,
+  { subtotal, left, at }: { readonly subtotal: Money; readonly left: Money; readonly at: string },
+  refused: Refuse,
+): Money => {
+  refuseOutsideValidity(coupon, at, refused);
   const { discount, minimum } = coupon;
   if (minimum !== undefined) {
-    refuseCurrency(subtotal.currency, minimum);
+    refuseCurrency(subtotal.currency, minimum, refused);
     if (compare(subtotal, minimum) < 0) {
-      refuse(`The coupon wants goods worth ${minimum.amount} ${minimum.currency}.`);
+      refused(`The coupon wants goods worth ${minimum.amount} ${minimum.currency}.`);
     }
   }
   if (discount.kind === 'percentage') {
-    return portion(subtotal, discount.basisPoints, whole, payableStep(subtotal.currency));
+    return portion(left, discount.basisPoints, whole, payableStep(left.currency));
   }
-  refuseCurrency(subtotal.currency, discount.amount);
-  return compare(discount.amount, subtotal) > 0 ? subtotal : discount.amount;
+  refuseCurrency(left.currency, discount.amount, refused);
+  return compare(discount.amount, left) > 0 ? left : discount.amount;
+};
+
+/** What the coupons take off together, each of what those before it have left; `unknown` is one that there is not. Throws `coupon-invalid`. */
+export const discountOfAll = (
+  coupons: readonly (Coupon | 'unknown')[],
+  subtotal: Money,
+  at: string,
+): Money => {
+  const before = new Set<string>();
+  const left = coupons.reduce((rest, coupon, index) => {
+    const refused: Refuse = (detail) =>
+      refuse(detail, coupons.length === 1 ? '/coupon' : `/coupons/${index}`);
+    if (coupon === 'unknown') return refused('There is no such coupon.');
+    if (before.has(coupon.code)) return refused('The coupon is named twice.');
+    if (coupons.length > 1 && !coupon.combinable) {
+      return refused('The coupon cannot be used together with others.');
+    }
+    before.add(coupon.code);
+    return subtract(rest, discountOf(coupon, { subtotal, left: rest, at }, refused));
+  }, subtotal);
+  return subtract(subtotal, left);
 };

@@ -13,7 +13,7 @@ import {
   zero,
 } from '../../../../platform/kernel/money.ts';
 import type { OrderLine, Totals } from '../order.ts';
-import { type Coupon, discountOf, unknownCoupon } from './coupon.ts';
+import { type Coupon, discountOfAll } from './coupon.ts';
 import { type ShippingMethod, shippingCost } from './shipping.ts';
 import { type TaxTable, taxed, taxRuleFor, taxTable } from './tax.ts';
 
@@ -32,8 +32,8 @@ export interface Basket {
   readonly currency?: string;
   readonly shippingAddress: Address;
   readonly shippingMethod: ShippingMethod;
-  /** The coupon that was named, or that there is none of that name. */
-  readonly coupon?: Coupon | 'unknown';
+  /** The coupons that were named, or that there is none of that name. */
+  readonly coupons?: readonly (Coupon | 'unknown')[];
   /** ISO time. */
   readonly at: string;
 }
@@ -89,11 +89,6 @@ const currencyOf = (lines: readonly QuotedLine[], wanted: string | undefined): s
   return currency;
 };
 
-const discountFor = ({ coupon, at }: Basket, subtotal: Money): Money => {
-  if (coupon === undefined) return zero(subtotal.currency);
-  return coupon === 'unknown' ? unknownCoupon() : discountOf(coupon, subtotal, at);
-};
-
 /** Each line, since each is taken and given back alone. */
 const refuseUnpayable = (lines: readonly OrderLine[], total: Money): void => {
   const errors = lines.flatMap(({ sku, total: paid }, index) =>
@@ -116,7 +111,7 @@ export const priceOrder = (basket: Basket, taxes: TaxTable = taxTable): Priced =
   const currency = currencyOf(quoted, basket.currency);
   const worth = quoted.map(({ quote, quantity }) => times(quote.price, quantity));
   const subtotal = sum(worth, currency);
-  const discount = discountFor(basket, subtotal);
+  const discount = discountOfAll(basket.coupons ?? [], subtotal, basket.at);
   const shares = allocate(
     discount,
     worth.map(({ amount }) => amount),
