@@ -69,6 +69,11 @@ function actionOf(request: IncomingMessage): string {
   return typeof target === 'string' ? target.slice(target.lastIndexOf('.') + 1) : '';
 }
 
+/** In a header or, with the query protocol, in the body. */
+function operationOf({ action, body }: AwsRequest): string {
+  return action || (/(?:^|&)Action=(\w{1,64})/.exec(body.toString('latin1'))?.[1] ?? '');
+}
+
 function send(response: ServerResponse, answer: AwsResponse): void {
   const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
   response.writeHead(answer.status, {
@@ -125,6 +130,7 @@ async function callService(
   request: AwsRequest,
 ): Promise<AwsResponse> {
   const service = parts.services[name];
+  parts.faults.note(`${name} ${operationOf(request)}`);
   try {
     if (service) return await withFaults(parts.faults, name, () => service(request));
     throw new AwsError('UnknownService', `${name} is not part of the embedded cloud`, 501);

@@ -33,7 +33,7 @@ export interface Faults {
   list(): readonly FaultCount[];
   /** The fault this call of the target meets, if any. */
   next(target: string): Fault | undefined;
-  /** Counts something that a test of recovery wants to have seen. */
+  /** Counts something that a test wants to know: calls of an operation, what a recovery has met. */
   note(what: string): void;
   notes(): Readonly<Record<string, number>>;
 }

@@ -24,7 +24,7 @@ import { orderDecider } from './domain/decider.ts';
 import type { OrderEvent } from './domain/events.ts';
 import type { OrderState } from './domain/order.ts';
 import { erasureWrites } from './erasure/erasure-writes.ts';
-import { listingWrites, projectionWrites } from './lists/projection.ts';
+import { firstEntries, listMoves } from './lists/projection.ts';
 import { createOrderStore } from './store.ts';
 
 export interface OrderContext
@@ -81,7 +81,6 @@ export const createOrders = ({
   const store = createOrderStore(table, readable);
   const carts = createCarts(table, clock);
   const commit = createCommandHandler({
-    source: 'orders',
     decider: orderDecider,
     store,
     clock,
@@ -95,10 +94,11 @@ export const createOrders = ({
     handle: async (orderId, command, { also = [], ...context }) => {
       const outcome = await commit(orderId, command, {
         ...context,
-        first: listingWrites,
+        isFirst: command.type === 'place',
+        first: firstEntries,
         writes: async (events, state) => [
           ...couponWrites(command, events, state),
-          ...projectionWrites(events, state),
+          ...listMoves(events, state),
           ...(await cartWrites(carts, events, state)),
           ...(await erasureWrites({ table, store }, events, state)),
           ...also,

@@ -67,7 +67,7 @@ export const composeOrders = async ({
     }),
     handlers: messageHandlers({
       orders,
-      check: createWatchdog(deadlines, orders, log),
+      check: createWatchdog(table, orders),
       forgetting: createForgetting(table, carts, orders),
       clock,
     }),

@@ -1,6 +1,7 @@
 // What the orders service does with its inbox: the replies of stock and payment move the order on, the clock asks for overdue ones.
 import { userDeletionRequested } from '../../events/messages/auth.ts';
 import { checkDeadlines } from '../../events/messages/orders.ts';
+import type { DueRound } from '../../platform/data/due-round.ts';
 import { type Clock, isoTime } from '../../platform/kernel/clock.ts';
 import {
   done,
@@ -13,7 +14,6 @@ import type { Orders } from './commands.ts';
 import type { SystemCommand } from './domain/commands.ts';
 import { news, steps } from './domain/saga.ts';
 import type { Forgetting } from './erasure/erasure.ts';
-import type { CheckDeadlines } from './watchdog.ts';
 
 /** What every answer says: of which order it is, and what its command takes. */
 type Said = { readonly orderId: string } & Readonly<Record<string, unknown>>;
@@ -25,7 +25,7 @@ export const messageHandlers = ({
   clock,
 }: {
   readonly orders: Pick<Orders, 'handle'>;
-  readonly check: CheckDeadlines;
+  readonly check: DueRound;
   readonly forgetting: Forgetting;
   readonly clock: Clock;
 }): readonly MessageHandler[] => {
@@ -52,7 +52,7 @@ export const messageHandlers = ({
     // Each order decides by its own deadline, so a second delivery finds nothing to do.
     on(checkDeadlines, async ({ causation, log }) => {
       const at = isoTime(clock);
-      const overdue = await check(at, causation);
+      const overdue = await check(at, { causation, log });
       if (overdue > 0) log.warn({ overdue }, 'orders were overdue');
       await forgetting.forgetAgain(at, causation);
       return done;

@@ -1,4 +1,4 @@
-// How orders are kept: as commits, with a deadline for each that waits.
+// How orders are kept: as commits, with a deadline for each that waits longer than for its placing.
 import { createEventStore, type EventStore } from '../../platform/data/event-store.ts';
 import type { Readable } from '../../platform/data/readable.ts';
 import {
@@ -95,13 +95,19 @@ export const orderShape = members({
   }),
 });
 
+/** While it is being placed the watchdog finds an order by the time of its placing. */
+export const dueAt = (state: OrderState): string | undefined =>
+  state.status === 'pending_stock' || state.status === 'pending_payment'
+    ? undefined
+    : deadlineOf(state);
+
 export const createOrderStore = (table: Table, readable?: Pick<Readable, 'note'>): OrderStore =>
   createEventStore<OrderEvent, OrderState>({
     table,
     name: 'ORDER',
     initial: orderDecider.initial,
     evolve: orderDecider.evolve,
-    dueAt: deadlineOf,
+    dueAt,
     shape: orderShape,
     readable,
   });

@@ -1,5 +1,6 @@
 // The products service without its transports: stores, search and handlers over one table.
 
+import { createDeadlines } from '../../platform/data/deadlines.ts';
 import type { Readable } from '../../platform/data/readable.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
@@ -7,7 +8,6 @@ import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import type { NewId } from '../../platform/kernel/ids.ts';
 import type { MessageHandler } from '../../platform/messaging/inbox.ts';
-import type { Log } from '../../platform/telemetry/log.ts';
 import type { Seals } from '../../platform/tokens/seals.ts';
 import { createAdding } from './catalogue/adding.ts';
 import { createCatalogueStore } from './catalogue/catalogue-store.ts';
@@ -18,7 +18,7 @@ import { createImportStore } from './imports/import-store.ts';
 import { createImportLines } from './imports/importing.ts';
 import { messageHandlers } from './messages.ts';
 import { createExpiry } from './reservations/expiry.ts';
-import { createReservations } from './reservations/reservation-store.ts';
+import { createReservationStore, createReservations } from './reservations/reservation-store.ts';
 import { createChangeLog } from './search/change-log.ts';
 import { createSearch, type Search } from './search/search.ts';
 import { createLedger } from './stock/ledger.ts';
@@ -36,14 +36,12 @@ export const createProducts = ({
   clock,
   newId,
   readable,
-  log,
 }: {
   readonly table: Table;
   readonly cursors: Seals;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly readable: Readable;
-  readonly log: Pick<Log, 'error'>;
 }): Products => {
   const commit = createUnitOfWork({ table, source: 'products', clock, newId });
   const changes = createChangeLog({ table, clock, newId, readable });
@@ -55,8 +53,9 @@ export const createProducts = ({
   const search = createSearch({ catalogue, categories, stock, changes });
   const adding = createAdding({ catalogue, categories, search, clock });
   const changing = createChanging({ adding, catalogue, search });
-  const reservations = createReservations({ table, commit, clock, ledger, stockMoved });
-  const expire = createExpiry({ table, reservations, readable, log });
+  const store = createReservationStore(table, readable);
+  const reservations = createReservations({ table, store, clock, newId, ledger, stockMoved });
+  const expire = createExpiry(createDeadlines(table), { reservations, store });
   const imports = createImportStore({ table, commit, clock });
   const importLines = createImportLines({ adding, changing, stock });
   return {

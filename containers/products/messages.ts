@@ -7,12 +7,12 @@ import {
   reserveStock,
   restock,
 } from '../../events/messages/products.ts';
+import type { DueRound } from '../../platform/data/due-round.ts';
 import { AlreadyProcessed } from '../../platform/data/records.ts';
 import { type Clock, isoTime } from '../../platform/kernel/clock.ts';
 import { done, type Handled, type MessageHandler, on } from '../../platform/messaging/inbox.ts';
 import type { ImportStore } from './imports/import-store.ts';
 import type { ImportLines } from './imports/importing.ts';
-import type { ExpireReservations } from './reservations/expiry.ts';
 import type { Reservations } from './reservations/reservation-store.ts';
 
 const onceOnly = async (commit: () => Promise<void>): Promise<Handled> => {
@@ -33,7 +33,7 @@ export const messageHandlers = ({
   clock,
 }: {
   readonly reservations: Reservations;
-  readonly expire: ExpireReservations;
+  readonly expire: DueRound;
   readonly imports: ImportStore;
   readonly importLines: ImportLines;
   readonly clock: Clock;
@@ -52,7 +52,7 @@ export const messageHandlers = ({
   ),
   // Each expiry stands on the version of its reservation, so a second delivery finds nothing to do.
   on(expireReservations, async ({ causation, log }) => {
-    const expired = await expire(isoTime(clock), causation);
+    const expired = await expire(isoTime(clock), { causation, log });
     if (expired > 0) log.info({ expired }, 'reservations expired');
     return done;
   }),

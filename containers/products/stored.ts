@@ -68,18 +68,16 @@ export const changeItem = members({
   ),
 });
 
-const heldLine = members({ sku: text, quantity: positive, sold: integer, returned: integer });
+const heldLine = members({ sku: text, quantity: integer, sold: integer, returned: integer });
 
-export const reservationItem = members({
-  version: positive,
-  state: anyOf(
-    members({ status: oneOf('refused') }),
-    members({
-      status: oneOf('active', 'sold', 'released', 'expired'),
-      lines: listOf(heldLine),
-      expiresAt: optional(time),
-      shipments: listOf(text),
-      returns: listOf(text),
-    }),
-  ),
-});
+/** What the events of a reservation add up to. */
+export const reservationShape = anyOf(
+  members({ status: oneOf('refused') }),
+  members({
+    status: oneOf('active', 'sold', 'released', 'expired'),
+    lines: listOf(heldLine),
+    expiresAt: optional(time),
+    shipments: listOf(text),
+    returns: listOf(text),
+  }),
+);

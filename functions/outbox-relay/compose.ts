@@ -16,6 +16,12 @@ export const composeRelay = ({ config, clock, log }: Ground<RelayConfig>) => {
     queues: routes.queues,
     failed: (error) => log.error({ error }, 'a batch was not published'),
   });
-  const parts = { publisher, outboxes: createOutboxes(dynamoClient()), routes, clock, log };
+  const parts = {
+    publisher,
+    outboxes: createOutboxes(dynamoClient(), routes.tables),
+    routes,
+    clock,
+    log,
+  };
   return { relay: createRelay(parts), ...parts };
 };

@@ -5,25 +5,25 @@ import { partialBatches } from '../../platform/lambda/partial-batches.ts';
 import { eventFunction } from '../../platform/service/event-function.ts';
 import { composeRelay } from './compose.ts';
 import { readRelayConfig } from './config.ts';
-import { type OutboxItem, outboxItemOf } from './store.ts';
+import { type OutboxItem, outboxItemOf, type Tables } from './store.ts';
 
 /** `arn:aws:dynamodb:<region>:<account>:table/<name>/stream/<label>` */
 const tableOf = ({ eventSourceARN = '' }: DynamoDBRecord): string =>
   eventSourceARN.split('/')[1] ?? '';
 
 /** Nothing for what is no commit, or has nothing to say. */
-const itemOf = (record: DynamoDBRecord): OutboxItem | undefined => {
+const itemOf = (tables: Tables, record: DynamoDBRecord): OutboxItem | undefined => {
   const image = record.dynamodb?.NewImage as Record<string, AttributeValue> | undefined;
-  const item = image && outboxItemOf(tableOf(record), image);
+  const item = image && outboxItemOf(tables, tableOf(record), image);
   return item === undefined || item.messages.length === 0 ? undefined : item;
 };
 
 export const handler = eventFunction(
   readRelayConfig(),
   (ground) => {
-    const { relay } = composeRelay(ground);
+    const { relay, routes } = composeRelay(ground);
     return async ({ Records }: DynamoDBStreamEvent) => {
-      const items = Records.map(itemOf);
+      const items = Records.map((record) => itemOf(routes.tables, record));
       const { left } = await relay(items.filter((item) => item !== undefined));
       return items.map(
         (item): PromiseSettledResult<void> =>

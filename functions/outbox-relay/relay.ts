@@ -1,4 +1,5 @@
 // Publishes what was committed. What was published in the first place is left alone; what could not be goes into the index of what is pending, for the sweeper.
+import { createSemaphore } from '../../platform/calls/semaphore.ts';
 import { ageAt, type Clock, epochSeconds } from '../../platform/kernel/clock.ts';
 import type { Publisher } from '../../platform/messaging/publisher.ts';
 import type { Log } from '../../platform/telemetry/log.ts';
@@ -12,6 +13,9 @@ const keptDays = 30;
 
 /** What cannot be published is tried again so long before it is put aside: behind it others wait. */
 const patienceMs = 15_000;
+
+/** The sweeper brings hundreds of each table at once: more than the client lets wait. */
+const atOnce = 20;
 
 const timeOf = ({ messages }: OutboxItem): string => messages[0]?.envelope.time ?? '';
 
@@ -42,6 +46,8 @@ export const createRelay = ({
   log,
   tracer = processTracer(),
 }: RelayParts): Relay => {
+  const inTurn = createSemaphore({ atOnce, waiting: Number.POSITIVE_INFINITY });
+
   const publish = async (source: string, items: readonly OutboxItem[]) => {
     const accepted = await publisher.publish(
       source,
@@ -81,7 +87,7 @@ export const createRelay = ({
       // What was published in the first place is done, and what is pending and stays so is the sweeper's.
       return item.isPending === isPublished ? mark(item, isPublished) : true;
     };
-    const settled = await Promise.all(items.map(settle));
+    const settled = await Promise.all(items.map((item) => inTurn(() => settle(item))));
     const published = new Set(items.filter((item, index) => complete.has(item) && settled[index]));
     log.info({ items: items.length, published: published.size }, 'outbox relayed');
     return { published, left: new Set(items.filter((_, index) => !settled[index])) };

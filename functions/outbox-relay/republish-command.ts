@@ -13,7 +13,7 @@ import { type Republished, republish } from './republish.ts';
 import { createOutboxes } from './store.ts';
 
 /** Those that keep what they have said. */
-const services = ['orders', 'payments'];
+const services = ['orders', 'products', 'payments'];
 
 const usage = `Usage: npm run republish -- --since <time> [<flags>]
 
@@ -22,7 +22,7 @@ The sweeper sends them within the next minutes; receivers ignore what they have 
 Safe to stop and to repeat.
 
   --since <time>     ISO 8601 in UTC, e.g. 2026-01-31T12:00:00Z
-  --service <name>   ${services.join(' or ')}; both where it is not given
+  --service <name>   ${services.join(', ')}; all where it is not given
 ${whereHelp}
 `;
 
@@ -51,18 +51,23 @@ const run = async (): Promise<void> => {
   if (since === undefined) throw new FlagError('--since wants a time like 2026-01-31T12:00:00Z');
   const wanted = values.service === undefined ? services : [values.service];
   if (!wanted.every((service) => services.includes(service))) {
-    throw new FlagError(`--service is ${services.join(' or ')}`);
+    throw new FlagError(`--service is one of ${services.join(', ')}`);
   }
   const client = new DynamoDBClient(clientOptionsFor(values));
-  const outboxes = createOutboxes(client);
+  const tableOf = (service: string) => `tandem-${values.stage}-${service}`;
+  const tables = Object.fromEntries(wanted.map((service) => [tableOf(service), service]));
+  const outboxes = createOutboxes(client, tables);
   for (const service of wanted) {
-    const table = `tandem-${values.stage}-${service}`;
+    const table = tableOf(service);
     const { now, end } = createProgress();
     const progress = (soFar: Republished) => now(lineOf(service, soFar));
     end(
       lineOf(
         service,
-        await republish({ table, scan: createScan(client, table), outboxes, progress }, since),
+        await republish(
+          { tables, table, scan: createScan(client, table), outboxes, progress },
+          since,
+        ),
       ),
     );
   }

@@ -1,7 +1,8 @@
 // Has commits published again: they go into the index of what is pending, and the sweeper does the rest. Receivers know what they have had.
+
+import { createSemaphore } from '../../platform/calls/semaphore.ts';
 import type { Scan } from '../../platform/data/scan.ts';
-import type { Outboxes } from './store.ts';
-import { itemOf } from './store.ts';
+import { itemOf, type Outboxes, type OutboxItem, type Tables } from './store.ts';
 
 export interface Republished {
   /** Items looked at. */
@@ -11,28 +12,31 @@ export interface Republished {
 }
 
 export interface RepublishParts {
+  readonly tables: Tables;
   readonly table: string;
   readonly scan: Scan;
   readonly outboxes: Pick<Outboxes, 'markPending'>;
   readonly progress?: (soFar: Republished) => void;
 }
 
+/** As many as the SDK has connections. */
+const inTurn = createSemaphore({ atOnce: 50, waiting: Number.POSITIVE_INFINITY });
+
+/** Of its messages; what has none is never late. */
+const timeOf = ({ messages }: OutboxItem): string => messages[0]?.envelope.time ?? '';
+
 /** Commits of this ISO time or later. Safe to stop and to repeat. */
 export const republish = async (
-  { table, scan, outboxes, progress = () => {} }: RepublishParts,
+  { tables, table, scan, outboxes, progress = () => {} }: RepublishParts,
   since: string,
 ): Promise<Republished> => {
   let done: Republished = { items: 0, commits: 0 };
   for await (const items of scan()) {
-    let commits = 0;
-    for (const stored of items) {
-      const item = itemOf(table, stored);
-      const time = item.messages[0]?.envelope.time;
-      if (!item.isCommit || item.isPending || time === undefined || time < since) continue;
-      await outboxes.markPending(item, time);
-      commits += 1;
-    }
-    done = { items: done.items + items.length, commits: done.commits + commits };
+    const wanted = items
+      .map((stored) => itemOf(tables, table, stored))
+      .filter((item) => item.isCommit && !item.isPending && timeOf(item) >= since);
+    await Promise.all(wanted.map((item) => inTurn(() => outboxes.markPending(item, since))));
+    done = { items: done.items + items.length, commits: done.commits + wanted.length };
     progress(done);
   }
   return done;

@@ -4,6 +4,7 @@ import { fromAttributes } from '../../platform/data/attributes.ts';
 import { shardOf, shards } from '../../platform/data/shards.ts';
 import { createTable } from '../../platform/data/table.ts';
 import { type Change, exists, type Key } from '../../platform/data/write.ts';
+import { type CommitItem, commitPrefix, messagesOf } from '../../platform/messaging/committed.ts';
 import type { AddressedMessage } from '../../platform/messaging/outgoing.ts';
 
 export interface OutboxItem {
@@ -30,19 +31,27 @@ interface Stored {
   readonly pending?: string;
 }
 
-export const itemOf = (
-  table: string,
-  { pk, sk, messages = [], pending }: Key & Stored,
-): OutboxItem => ({
-  table,
-  key: { pk, sk },
-  messages,
-  isPending: pending !== undefined,
-  isCommit: sk.startsWith('COMMIT#'),
-});
+/** Service by table name. */
+export type Tables = Readonly<Record<string, string>>;
 
-export const outboxItemOf = (table: string, image: Record<string, AttributeValue>): OutboxItem =>
-  itemOf(table, fromAttributes<Key & Stored>(image));
+export const itemOf = (tables: Tables, table: string, stored: Key & Stored): OutboxItem => {
+  const { pk, sk, messages = [], pending } = stored;
+  const isCommit = sk.startsWith(commitPrefix);
+  const source = tables[table] ?? table;
+  return {
+    table,
+    key: { pk, sk },
+    messages: isCommit ? messagesOf(source, stored as unknown as CommitItem) : messages,
+    isPending: pending !== undefined,
+    isCommit,
+  };
+};
+
+export const outboxItemOf = (
+  tables: Tables,
+  table: string,
+  image: Record<string, AttributeValue>,
+): OutboxItem => itemOf(tables, table, fromAttributes<Key & Stored>(image));
 
 /** The auditor needs to know that a message was sent, not what it said; that may be about a person, and the receiver has it by now. */
 const withoutData = ({ destination, envelope: { data: _, ...envelope } }: AddressedMessage) => ({
@@ -63,13 +72,13 @@ export const unpublished = ({ key }: OutboxItem, pendingAt: string): Change => (
   values: { ':pending': shardOf(key.pk), ':pendingAt': pendingAt },
 });
 
-export const createOutboxes = (client: DynamoDBClient): Outboxes => ({
+export const createOutboxes = (client: DynamoDBClient, tables: Tables): Outboxes => ({
   pending: async (table, until, limit) => {
     const { queryIndex } = createTable(client, table);
     const found = await Promise.all(
       shards.map((shard) => queryIndex<Stored>('pending-index', shard, until, limit)),
     );
-    return found.flat().map((item) => itemOf(table, item));
+    return found.flat().map((item) => itemOf(tables, table, item));
   },
 
   markPublished: (item, expiresAt) =>

@@ -10,7 +10,6 @@ import type { HandlePayment } from './settling/pursue.ts';
 import type { PaymentStore } from './store.ts';
 
 export const createHandlePayment = (options: {
-  readonly source: string;
   readonly store: PaymentStore;
   readonly clock: Clock;
   readonly newId: NewId;
@@ -21,6 +20,7 @@ export const createHandlePayment = (options: {
     handle(id, command, {
       ...context,
       isFirst: command.type === 'authorize',
-      writes: (events, state) => [...ledgerWrites(events, state), ...reviewWrites(events, state)],
+      first: ledgerWrites,
+      writes: reviewWrites,
     });
 };

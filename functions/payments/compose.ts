@@ -52,7 +52,7 @@ export const composePayments = (
   const { config, clock, newId, log, table, readable, commit, secret } = ground;
   const { SERVICE: source } = config;
   const store = createPaymentStore(table, readable);
-  const handle = createHandlePayment({ source, store, clock, newId });
+  const handle = createHandlePayment({ store, clock, newId });
   const provider = createProvider({
     url: config.PROVIDER_URL,
     apiKey: () => secret(config.PROVIDER_SECRET_ARN),

@@ -4,6 +4,7 @@ import { inboxFunction } from '../../platform/service/queue-function.ts';
 import { type CreateProvider, composePayments } from './compose.ts';
 import { readConsumerConfig } from './config.ts';
 import { paymentHandlers } from './messages.ts';
+import { createFollow } from './settling/follow.ts';
 import { createReconciliation } from './settling/reconciliation.ts';
 import { createRemind } from './settling/remind.ts';
 
@@ -14,5 +15,6 @@ export const paymentConsumer = (createProvider: CreateProvider) =>
     const sendLater = sqsLater(ground.sqs, ground.config.QUEUE_URL);
     const remind = createRemind({ sendLater, source, clock });
     const reconcile = createReconciliation({ ...payments, remind });
-    return paymentHandlers({ ...payments, reconcile, remind });
+    const follow = createFollow({ ...payments, remind });
+    return paymentHandlers({ ...payments, reconcile, follow });
   });

@@ -14,7 +14,7 @@ export const handler = httpFunction(readHttpConfig(), (ground) => {
   const { config, clock, newId, table, readable, sealsOf } = withSecrets(withTable(ground));
   const store = createPaymentStore(table, readable);
   const staff = staffEndpoints({
-    handle: createHandlePayment({ source: config.SERVICE, store, clock, newId }),
+    handle: createHandlePayment({ store, clock, newId }),
     reviews: createReviewStore(table, clock, readable),
     ledger: createLedgerStore(table, readable),
     cursors: sealsOf(config.CURSOR_SECRET_ARN),

@@ -19,19 +19,18 @@ import {
 } from '../../platform/messaging/inbox.ts';
 import type { Causation } from '../../platform/messaging/outgoing.ts';
 import type { PaymentCommand, PaymentEvent, PaymentState } from './domain/payment.ts';
+import type { Follow } from './settling/follow.ts';
 import type { ParkedEventStore } from './settling/parked-event-store.ts';
 import type { TellPayment } from './settling/provider-events.ts';
-import { type HandlePayment, type Pursue, requestedIn } from './settling/pursue.ts';
+import { type HandlePayment, requestedIn } from './settling/pursue.ts';
 import type { Reconcile } from './settling/reconciliation.ts';
-import type { Remind } from './settling/remind.ts';
 
 export interface PaymentInboxOptions {
   /** False when this message was claimed before. */
   readonly claim: (messageId: string) => Promise<boolean>;
   readonly reconcile: Reconcile;
   readonly handle: HandlePayment;
-  readonly pursue: Pursue;
-  readonly remind: Remind;
+  readonly follow: Follow;
   readonly tell: TellPayment;
   readonly kept: Pick<ParkedEventStore, 'add'>;
   readonly clock: Clock;
@@ -44,22 +43,11 @@ export const paymentHandlers = ({
   claim,
   reconcile,
   handle,
-  pursue,
-  remind,
+  follow,
   tell,
   kept,
   clock,
 }: PaymentInboxOptions): readonly MessageHandler[] => {
-  const follow = async (
-    orderId: string,
-    state: PaymentState,
-    causation: Causation,
-    fresh: readonly string[] = [],
-  ): Promise<void> => {
-    const left = await pursue(orderId, state, { causation, fresh });
-    await remind(orderId, left, causation);
-  };
-
   /** Also for a duplicate: the first delivery may have stopped before it asked the provider. */
   const goOn = async (
     orderId: string,
@@ -67,7 +55,7 @@ export const paymentHandlers = ({
     causation: Causation,
   ): Promise<Handled> => {
     const fresh = outcome.kind === 'committed' ? requestedIn(outcome.events) : [];
-    await follow(orderId, outcome.state, causation, fresh);
+    await follow(orderId, outcome, { causation, fresh });
     return outcome.kind === 'ignored' ? { kind: 'ignored', reason: outcome.reason } : done;
   };
 

@@ -5,6 +5,7 @@ import { type CreateProvider, composePayments } from './compose.ts';
 import { readProviderConfig } from './config.ts';
 import { createDailyReport } from './ledger/daily-report.ts';
 import { createLedgerStore } from './ledger/ledger-store.ts';
+import { createFollow } from './settling/follow.ts';
 import { createRetryParked } from './settling/provider-events.ts';
 import { createReconciliation } from './settling/reconciliation.ts';
 
@@ -14,7 +15,7 @@ export const reconciler = (createProvider: CreateProvider) =>
   scheduledFunction(readProviderConfig(), (ground) => {
     const payments = composePayments(withTable(ground), createProvider);
     const reconcile = createReconciliation(payments);
-    const retryKept = createRetryParked(payments);
+    const retryKept = createRetryParked({ ...payments, follow: createFollow(payments) });
     const ledger = createLedgerStore(payments.table, payments.readable);
     const report = createDailyReport({ ...payments, ledger });
 

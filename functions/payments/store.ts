@@ -1,4 +1,4 @@
-// Payments as event streams in the service's table, with a deadline for each that has an open step.
+// Payments as event streams in the service's table.
 import { createEventStore, type EventStore } from '../../platform/data/event-store.ts';
 import type { Readable } from '../../platform/data/readable.ts';
 import {
@@ -47,7 +47,6 @@ export const createPaymentStore = (table: Table, readable?: Pick<Readable, 'note
     name: 'PAYMENT',
     initial: paymentDecider.initial,
     evolve: paymentDecider.evolve,
-    dueAt,
     shape: paymentShape,
     readable,
   });

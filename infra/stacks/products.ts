@@ -16,7 +16,7 @@ const service = 'products';
 export class ProductsStack extends TandemStack {
   constructor(scope: Construct, stage: StageConfig) {
     super(scope, 'Products', stage);
-    const table = new ServiceTable(this, 'Table', { stage, service });
+    const table = new ServiceTable(this, 'Table', { stage, service, dueIndex: false });
     const inbox = new InboxQueue(this, 'Inbox', {
       stage,
       service,

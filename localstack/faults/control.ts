@@ -8,7 +8,7 @@ import { FaultRefused, readFaults } from './request.ts';
 export interface FaultReport {
   readonly faults: readonly FaultCount[];
   readonly kills: readonly Kill[];
-  /** What was seen of recoveries: `refused writes`, `received again`. */
+  /** What was seen: `sqs SendMessageBatch` and every other operation, `refused writes`, `received again`. */
   readonly notes: Readonly<Record<string, number>>;
 }
 

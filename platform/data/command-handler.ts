@@ -4,7 +4,8 @@ import { isoTime } from '../kernel/clock.ts';
 import { type Decider, isIgnored } from '../kernel/decider.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { NewId } from '../kernel/ids.ts';
-import { address, type Causation } from '../messaging/outgoing.ts';
+import { type CommittedMessage, destinationOf } from '../messaging/committed.ts';
+import type { Causation } from '../messaging/outgoing.ts';
 import {
   type Commit,
   type EventStore,
@@ -24,7 +25,9 @@ export interface CommandContext<Event, State> {
   readonly idempotency?: IdempotentRequest;
   /** There is no such aggregate yet, most likely: nothing is read before the condition of the commit says otherwise. */
   readonly isFirst?: boolean;
-  /** Written before the commit where it stands alone, since they do no harm without it. */
+  /** What it was a moment ago, for work that only this process does: nothing is read before the condition of the commit says otherwise. */
+  readonly known?: Loaded<State>;
+  /** Written before the commit, since they do no harm without it. */
   readonly first?: (events: readonly Event[], state: State) => readonly Write[];
   /** Writes that stand or fall with these events. */
   readonly writes?: (
@@ -48,8 +51,6 @@ export type CommandHandler<Command, Event, State> = (
 ) => Promise<Outcome<Event, State>>;
 
 export interface CommandHandlerOptions<Command, Event extends { type: string }, State> {
-  /** Name of the service, the source of its messages. */
-  readonly source: string;
   readonly decider: Decider<Command, Event, State>;
   readonly store: EventStore<Event, State>;
   readonly clock: Clock;
@@ -80,7 +81,6 @@ export const repeated = <Event, State>(
 
 /** Throws what `decide` throws, and `overloaded` when version conflicts do not end. */
 export const createCommandHandler = <Command, Event extends { type: string }, State>({
-  source,
   decider,
   store,
   clock,
@@ -115,38 +115,46 @@ export const createCommandHandler = <Command, Event extends { type: string }, St
     }
     const state = events.reduce((current, event) => decider.evolve(current, event), before);
     const { causation, messageId, idempotency, first, writes } = context;
-    const time = isoTime(clock);
-    const nextVersion = version + events.length;
+    const { correlationId, causationId, traceparent } = causation;
     const messages = events
       .flatMap((event) => decider.react(event, state))
-      .map((outgoing) =>
-        address(outgoing, { id: newId('msg'), source, time, sequence: nextVersion, causation }),
-      );
+      .map((outgoing): CommittedMessage => {
+        const { type, subject, data } = outgoing;
+        const about = subject === id ? undefined : subject;
+        return {
+          id: newId('msg'),
+          destination: destinationOf(outgoing),
+          type,
+          subject: about,
+          data,
+        };
+      });
     await store.append(id, {
       before: stream,
       after: state,
       commit: {
         events,
-        time,
-        correlationId: causation.correlationId,
-        causationId: causation.causationId,
+        time: isoTime(clock),
+        correlationId,
+        ...(causationId !== (messageId ?? correlationId) && { causationId }),
         ...(messages.length > 0 && { messages }),
         ...(messageId !== undefined && { messageId }),
+        ...(traceparent !== undefined && { traceparent }),
         ...(idempotency && { request: idempotency }),
       },
       first: first?.(events, state),
       writes: await writes?.(events, state),
     });
-    return { kind: 'committed', state, version: nextVersion, events };
+    return { kind: 'committed', state, version: version + events.length, events };
   };
 
   return (id, command, context) => {
-    let isFirst = context.isFirst ?? false;
+    let unseen = context.isFirst ? store.nothing : context.known;
     return retryOn(
       isConflict,
       async () => {
-        const stream = isFirst ? store.nothing : await store.read(id);
-        isFirst = false;
+        const stream = unseen ? { commits: [], ...unseen } : await store.read(id);
+        unseen = undefined;
         return handleOnce(id, command, context, stream);
       },
       attempts,

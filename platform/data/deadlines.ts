@@ -12,6 +12,7 @@ export interface Due {
 export interface Deadlines {
   /** What is due until this ISO time, the longest overdue first in each shard; consistent. */
   until(time: string, limit?: number): Promise<readonly Due[]>;
+  put(due: Due): Promise<void>;
   /** Takes one out that nothing waits for any more. */
   remove(due: Due): Promise<void>;
 }
@@ -42,5 +43,6 @@ export const createDeadlines = (table: Table): Deadlines => ({
     );
     return found.flat().map(dueOf);
   },
+  put: (due) => table.transact([putDeadline(due)]),
   remove: (due) => table.transact([removeDeadline(due)]),
 });

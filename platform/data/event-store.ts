@@ -1,5 +1,5 @@
 // Event-sourced aggregates in one table. A commit is one item: the facts, what is said of them, and what they answer; the state is the fold of the commits.
-import type { AddressedMessage } from '../messaging/outgoing.ts';
+import { type CommitItem, causationOf, commitPrefix } from '../messaging/committed.ts';
 import { type Due, putDeadline, removeDeadline } from './deadlines.ts';
 import type { Readable } from './readable.ts';
 import { type IdempotentRequest, paddedVersion } from './records.ts';
@@ -14,14 +14,8 @@ export interface Loaded<State> {
 }
 
 /** What is kept of a commit. */
-export interface Commit<Event> {
+export interface Commit<Event> extends Omit<CommitItem, 'pk' | 'sk'> {
   readonly events: readonly Event[];
-  readonly time: string;
-  readonly correlationId: string;
-  readonly causationId: string;
-  readonly messages?: readonly AddressedMessage[];
-  /** The message it is the effect of. */
-  readonly messageId?: string;
   /** The request it is the effect of. */
   readonly request?: IdempotentRequest;
 }
@@ -42,7 +36,7 @@ export interface Appended<Event, State> {
   readonly before: Loaded<State>;
   readonly after: State;
   readonly commit: Commit<Event>;
-  /** Written before the commit where it stands alone, since they do no harm without it. */
+  /** Written before the commit, since they do no harm without it. */
   readonly first?: readonly Write[];
   /** Writes that stand or fall with the commit. */
   readonly writes?: readonly Write[];
@@ -107,10 +101,8 @@ export interface EventStoreOptions<Event, State> {
   readonly readable?: Pick<Readable, 'note'>;
 }
 
-const prefix = 'COMMIT#';
-
 /** Of the commit that follows this version: the condition on it is the lock. */
-const sortKey = (version: number): string => `${prefix}${paddedVersion(version + 1)}`;
+const sortKey = (version: number): string => `${commitPrefix}${paddedVersion(version + 1)}`;
 
 const first = sortKey(0);
 
@@ -118,8 +110,8 @@ const commitShape = members({
   events: listOf(members({ type: text })),
   time,
   correlationId: text,
-  causationId: text,
-  messages: optional(listOf(members({ envelope: members({ id: text }) }))),
+  causationId: optional(text),
+  messages: optional(listOf(members({ id: text, destination: text, type: text }))),
   messageId: optional(text),
 });
 
@@ -151,7 +143,7 @@ export const createEventStore = <Event, State>({
 
   const commitOf = (item: Item): Commit<Event> => {
     const { pk, sk, ...commit } = item;
-    const fault = sk.startsWith(prefix) ? commitShape(commit) : '/sk';
+    const fault = sk.startsWith(commitPrefix) ? commitShape(commit) : '/sk';
     if (fault !== undefined) throw unreadable({ pk, sk }, fault);
     return commit as unknown as Commit<Event>;
   };
@@ -207,9 +199,11 @@ export const createEventStore = <Event, State>({
 
     history: async (id) => {
       const { commits } = await read(id);
-      const recorded = commits.flatMap(({ events, time, correlationId, causationId }) =>
-        events.map((event) => ({ event, time, correlationId, causationId })),
-      );
+      const recorded = commits.flatMap((commit) => {
+        const { events, time, correlationId } = commit;
+        const causationId = causationOf(commit);
+        return events.map((event) => ({ event, time, correlationId, causationId }));
+      });
       return recorded.map((each, index) => ({ version: index + 1, ...each }));
     },
 
@@ -217,14 +211,14 @@ export const createEventStore = <Event, State>({
       const [was, is] = [deadline(id, before.state), deadline(id, after)];
       const isMoved = was?.dueAt !== is?.dueAt;
       const early = [...harmless, ...(isMoved && is ? [putDeadline(is)] : [])];
+      await Promise.all(early.map((write) => table.transact([write])));
       const put: Write = {
         put: { ...keyOf(id, before.version), ...commit },
         condition: isNew,
         refused: () => new VersionConflict(id, before.version),
       };
-      if (writes.length === 0) await Promise.all(early.map((write) => table.transact([write])));
       // What the commit says comes first: its refusal says more than that of another write.
-      await table.transact(writes.length === 0 ? [put] : [put, ...early, ...writes]);
+      await table.transact([put, ...writes]);
       if (isMoved && was) await table.transact([removeDeadline(was)]);
     },
 

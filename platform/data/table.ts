@@ -4,6 +4,7 @@ import {
   type AttributeValue,
   BatchGetItemCommand,
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -25,7 +26,7 @@ export interface QueryOptions {
   readonly since?: string;
   /** Only sort keys strictly after this one, in the direction asked for. */
   readonly after?: string;
-  /** Only sort keys up to this one; not together with `after`. */
+  /** Only sort keys up to this one; the oldest first. */
   readonly until?: string;
   readonly newestFirst?: boolean;
   readonly limit?: number;
@@ -69,7 +70,7 @@ const rangeOf = ({ prefix = lowest, since, after, until, newestFirst = false }: 
     condition: ' AND sk BETWEEN :low AND :high',
     values: { ':low': from, ':high': to },
   });
-  if (until !== undefined) return between(low, until);
+  if (until !== undefined) return between(after ?? low, until);
   if (after !== undefined) {
     return newestFirst ? between(low, after) : between(after, `${prefix}${highest}`);
   }
@@ -148,6 +149,8 @@ export const createTable = (
     if (others.length === 0 && first?.Put) await client.send(new PutItemCommand(first.Put));
     else if (others.length === 0 && first?.Update) {
       await client.send(new UpdateItemCommand(first.Update));
+    } else if (others.length === 0 && first?.Delete) {
+      await client.send(new DeleteItemCommand(first.Delete));
     } else {
       const TransactItems = first === undefined ? [] : [first, ...others];
       await client.send(new TransactWriteItemsCommand({ TransactItems }));

@@ -1,6 +1,7 @@
 // Puts the CloudEvents envelope round what a decision asks to be said, and says where it goes.
 import type { Envelope } from '../../events/envelope.ts';
-import { type OutgoingMessage, serviceOf } from '../../events/message.ts';
+import type { OutgoingMessage } from '../../events/message.ts';
+import { destinationOf } from './committed.ts';
 
 /** The topic of the publishing service, or the inbox queue of one service. */
 export type Destination = 'topic' | `queue:${string}`;
@@ -23,7 +24,7 @@ export const address = (
   outgoing: OutgoingMessage,
   meta: { id: string; source: string; time: string; sequence: number; causation: Causation },
 ): AddressedMessage => ({
-  destination: outgoing.kind === 'fact' ? 'topic' : `queue:${serviceOf(outgoing.type)}`,
+  destination: destinationOf(outgoing),
   envelope: {
     specversion: '1.0',
     id: meta.id,

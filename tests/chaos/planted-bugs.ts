@@ -34,9 +34,8 @@ const bugs: readonly Bug[] = [
   {
     name: 'half a transaction: what stands or falls with a commit is written after it',
     file: 'platform/data/event-store.ts',
-    right: 'await table.transact(writes.length === 0 ? [put] : [put, ...early, ...writes]);',
-    wrong:
-      'await table.transact([put]); if (writes.length > 0) await table.transact([...early, ...writes]);',
+    right: 'await table.transact([put, ...writes]);',
+    wrong: 'await table.transact([put]); if (writes.length > 0) await table.transact(writes);',
     test: 'tests/contract/event-store.test.ts',
     project: 'contract',
   },

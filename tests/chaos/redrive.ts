@@ -1,7 +1,7 @@
 // After the storm: what died is sent back, and with it a copy of what was handled long ago, which must change nothing.
 import type { Envelope } from '../../events/envelope.ts';
 import { reserveStock } from '../../events/messages/products.ts';
-import type { AddressedMessage } from '../../platform/messaging/outgoing.ts';
+import { type CommitItem, messagesOf } from '../../platform/messaging/committed.ts';
 import { openLetters } from '../support/letters.ts';
 import type { Shop } from '../support/shop.ts';
 import type { Looker } from './snapshot.ts';
@@ -12,7 +12,7 @@ const receiver = 'products';
 const handledBefore = async (looker: Looker): Promise<Envelope | undefined> =>
   (await looker.table('orders'))
     .filter(({ sk }) => sk.startsWith('COMMIT#'))
-    .flatMap(({ messages }) => (messages ?? []) as AddressedMessage[])
+    .flatMap((commit) => messagesOf('orders', commit as unknown as CommitItem))
     .find(({ envelope }) => envelope.type === reserveStock.type)?.envelope;
 
 export const redriveAll = async (

@@ -106,6 +106,7 @@ const storm = async (
   say(`healed: ${tally.counts.accepted ?? 0} orders accepted in ${seconds.toFixed(1)} s`);
   if (options.faults.includes('stream')) {
     tally.add('republished', await looker.republish(since));
+    await shop.helper('schedules/outbox-relay-sweeper/run', { method: 'POST' });
   }
   return { load, faults: struck, seconds };
 };

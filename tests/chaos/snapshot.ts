@@ -102,17 +102,12 @@ export const createLooker = (shop: Shop, awsUrl: string, logDirectory: string): 
     queues: () => shop.helper<Queue[]>('queues'),
     logs,
     republish: async (since) => {
-      const outboxes = createOutboxes(client);
+      const logged = ['orders', 'products', 'payments'];
+      const tables = Object.fromEntries(logged.map((name) => [`tandem-dev-${name}`, name]));
+      const outboxes = createOutboxes(client, tables);
       const done = await Promise.all(
-        ['orders', 'payments'].map((table) =>
-          republish(
-            {
-              table: `tandem-dev-${table}`,
-              scan: createScan(client, `tandem-dev-${table}`),
-              outboxes,
-            },
-            since,
-          ),
+        Object.keys(tables).map((table) =>
+          republish({ tables, table, scan: createScan(client, table), outboxes }, since),
         ),
       );
       return done.reduce((all, { commits }) => all + commits, 0);

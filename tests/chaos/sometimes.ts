@@ -9,7 +9,7 @@ export interface Sometimes {
   readonly needs: readonly string[];
 }
 
-const eventsOf = (snapshot: Snapshot, table: 'orders' | 'payments') =>
+const eventsOf = (snapshot: Snapshot, table: 'orders' | 'products' | 'payments') =>
   snapshot.tables[table]
     .filter(({ sk }) => sk.startsWith('COMMIT#'))
     .flatMap(({ events }) => events as readonly { type: string; key?: string }[]);
@@ -36,10 +36,7 @@ export const recoveries = (
 ): Sometimes[] => [
   {
     name: 'compensation: a declined order gave its stock back',
-    count: snapshot.tables.products.filter(
-      ({ pk, state }) =>
-        pk.startsWith('RESERVATION#') && (state as { status?: string })?.status === 'released',
-    ).length,
+    count: eventsOf(snapshot, 'products').filter(({ type }) => type === 'stock-released').length,
     needs: [],
   },
   {

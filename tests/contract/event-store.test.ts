@@ -1,11 +1,10 @@
 // Commands on event-sourced aggregates: one contract on DynamoDB and in memory.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCommandHandler } from '../../platform/data/command-handler.ts';
-import { createDeadlines, endOfTime } from '../../platform/data/deadlines.ts';
 import { createEventStore } from '../../platform/data/event-store.ts';
 import { integer, members } from '../../platform/data/shape.ts';
 import type { Table } from '../../platform/data/table.ts';
-import type { AddressedMessage } from '../../platform/messaging/outgoing.ts';
+import { type CommitItem, messagesOf } from '../../platform/messaging/committed.ts';
 import { countingIds, testClock } from '../support/clock.ts';
 import { type CounterEvent, type CounterState, counter } from '../support/counter.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
@@ -25,12 +24,10 @@ const contract = (make: (name: string) => Promise<Table>) => {
       name: 'COUNTER',
       initial: counter.initial,
       evolve: counter.evolve,
-      dueAt: ({ count }) => (count === 7 ? '2026-01-07' : undefined),
       shape: members({ count: integer }),
       readable: { note: ({ pk, sk }, kind, at) => void noted.push(`${kind} ${pk} ${sk}: ${at}`) },
     });
     const handle = createCommandHandler({
-      source: 'orders',
       decider: counter,
       store,
       clock,
@@ -58,10 +55,9 @@ const contract = (make: (name: string) => Promise<Table>) => {
         causationId: 'request-1',
       },
     ]);
-    const [commit, ...others] = await table.query<{ messages: AddressedMessage[] }>('COUNTER#1');
+    const [commit, ...others] = await table.query<CommitItem>('COUNTER#1');
     expect(others).toEqual([]);
     expect(Object.keys(commit ?? {}).sort()).toEqual([
-      'causationId',
       'correlationId',
       'events',
       'messages',
@@ -70,11 +66,9 @@ const contract = (make: (name: string) => Promise<Table>) => {
       'time',
     ]);
     expect(commit?.sk).toBe('COMMIT#0000000001');
-    expect(commit?.messages.map(({ destination }) => destination)).toEqual([
-      'topic',
-      'queue:products',
-    ]);
-    expect(commit?.messages[0]?.envelope).toEqual({
+    const messages = commit && messagesOf('orders', commit);
+    expect(messages?.map(({ destination }) => destination)).toEqual(['topic', 'queue:products']);
+    expect(messages?.[0]?.envelope).toEqual({
       specversion: '1.0',
       id: 'msg_00000000000000000000000000000001',
       source: '/tandem/orders',
@@ -87,6 +81,24 @@ const contract = (make: (name: string) => Promise<Table>) => {
       causationid: 'request-1',
       data: { by: 2 },
     });
+  });
+
+  it('keeps once what all messages of a commit have in common', async () => {
+    const { table, store, handle } = await setUp();
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const answered = { correlationId: 'request-1', causationId: 'msg_1', traceparent };
+    await handle('counter', { by: 2 }, { causation: answered, messageId: 'msg_1' });
+    await handle('counter', { by: 1 }, { causation: { ...answered, causationId: 'cause-1' } });
+    const commits = await table.query<CommitItem>('COUNTER#counter');
+    expect(commits.map(({ messages }) => Object.keys(messages?.[0] ?? {}).sort())).toEqual([
+      ['data', 'destination', 'id', 'type'],
+      ['data', 'destination', 'id', 'type'],
+    ]);
+    const [first, second] = commits.map((commit) => messagesOf('orders', commit)[0]?.envelope);
+    expect(first).toMatchObject({ subject: 'counter', causationid: 'msg_1', traceparent });
+    expect(second).toMatchObject({ sequence: 2, causationid: 'cause-1', traceparent });
+    const history = await store.history('counter');
+    expect(history.map(({ causationId }) => causationId)).toEqual(['msg_1', 'cause-1']);
   });
 
   it('applies every one of many commands at once, one version each', async () => {
@@ -165,55 +177,6 @@ const contract = (make: (name: string) => Promise<Table>) => {
     );
     expect(outcomes.filter(({ kind }) => kind === 'committed')).toHaveLength(1);
     expect(await store.load('1')).toEqual({ state: { count: 1 }, version: 1 });
-  });
-
-  it('has a deadline for as long as the aggregate waits', async () => {
-    const { table, handle } = await setUp();
-    const { until } = createDeadlines(table);
-    await handle('1', { by: 7 }, { causation });
-    expect(await until('2026-01-06')).toEqual([]);
-    expect(await until('2026-01-07')).toEqual([{ id: '1', dueAt: '2026-01-07' }]);
-    await handle('1', { by: 1 }, { causation });
-    expect(await until(endOfTime)).toEqual([]);
-  });
-
-  it('keeps a deadline that stands in a transaction out of the table when it is refused', async () => {
-    const { table, handle } = await setUp();
-    const refused = () => new Error('taken');
-    const writes = () => [{ check: { pk: 'NOWHERE', sk: 'X' }, refused }];
-    await expect(handle('1', { by: 7 }, { causation, writes })).rejects.toThrow('taken');
-    expect(await createDeadlines(table).until(endOfTime)).toEqual([]);
-  });
-
-  const first = 'COMMIT#0000000001';
-  const commit = { time: '2026-01-01T00:00:00.000Z', correlationId: 'c', causationId: 'c' };
-  const added = { type: 'counted', by: 1 };
-
-  it.each([
-    [
-      'written by another version of the store',
-      { sk: 'STATE', state: {}, version: 1 },
-      'STATE: /sk',
-    ],
-    ['without events', { sk: first, ...commit }, `${first}: /events`],
-    ['a text for events', { sk: first, ...commit, events: 'added' }, `${first}: /events`],
-    ['an event without a type', { sk: first, ...commit, events: [{}] }, `${first}: /events/0/type`],
-    ['no time', { sk: first, events: [added] }, `${first}: /time`],
-    [
-      'a sum that is none',
-      { sk: first, ...commit, events: [{ ...added, by: 'x' }] },
-      `${first}: /count`,
-    ],
-  ])('what cannot be read is told by its key, and left out of many: %s', async (_, item, fault) => {
-    const { table, store, handle, noted } = await setUp();
-    await handle('good', { by: 1 }, { causation });
-    await table.transact([{ put: { pk: 'COUNTER#bad', ...item } }]);
-    const [sk, pointer] = fault.split(': ');
-    const refusal = `COUNTER#bad ${sk} cannot be read: ${pointer}`;
-    await expect(store.load('bad')).rejects.toThrow(refusal);
-    await expect(handle('bad', { by: 1 }, { causation })).rejects.toThrow(refusal);
-    expect([...(await store.loadMany(['bad', 'good'])).keys()]).toEqual(['good']);
-    expect(new Set(noted)).toEqual(new Set([`counter COUNTER#bad ${fault}`]));
   });
 
   it('takes out of a commit what is to be forgotten, and nothing else', async () => {

@@ -22,7 +22,7 @@ it('a published item keeps what it sent and where to, not what that said', async
   const commit = createUnitOfWork({ table, source: 'orders', clock, newId });
   const messages = [message(counted, 'counter', { by: 1 })];
   await commit({ pk: 'COUNTER#1', writes: [], messages, causation });
-  const outboxes = createOutboxes(database.client);
+  const outboxes = createOutboxes(database.client, { outbox: 'orders' });
   const [item, ...others] = await outboxes.pending('outbox', '9', 10);
   if (item === undefined) throw new Error('nothing was said');
   expect(others).toEqual([]);

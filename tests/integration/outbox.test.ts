@@ -94,10 +94,11 @@ const open = async (name: string) => {
     initial: counter.initial,
     evolve: counter.evolve,
   });
-  const handle = createCommandHandler({ source: 'orders', decider: counter, store, clock, newId });
-  const outboxes = createOutboxes(database.client);
+  const handle = createCommandHandler({ decider: counter, store, clock, newId });
+  const tables = { [name]: 'orders' };
+  const outboxes = createOutboxes(database.client, tables);
   const routes = {
-    tables: { [name]: 'orders' },
+    tables,
     topics: { orders: topicArn },
     queues: { products: queueUrl },
   };
@@ -122,13 +123,13 @@ const open = async (name: string) => {
     committed: async () => {
       const found: OutboxItem[] = [];
       for await (const items of createScan(database.client, name)()) {
-        found.push(...items.map((item) => outboxItemOf(name, toAttributes(item))));
+        found.push(...items.map((item) => outboxItemOf(tables, name, toAttributes(item))));
       }
       return found.filter(({ isCommit }) => isCommit);
     },
     pending: () => outboxes.pending(name, '9', commits),
     again: (since: string) =>
-      republish({ table: name, scan: createScan(database.client, name), outboxes }, since),
+      republish({ tables, table: name, scan: createScan(database.client, name), outboxes }, since),
     later: () => clock.advance(16_000),
     sweepLater: () => {
       clock.advance(31_000);

@@ -1,11 +1,13 @@
 // The proof that stock, reservations and ledger agree finds what does not.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCatalogueStore } from '../../containers/products/catalogue/catalogue-store.ts';
+import { createReservationStore } from '../../containers/products/reservations/reservation-store.ts';
 import { createChangeLog } from '../../containers/products/search/change-log.ts';
 import { createLedger } from '../../containers/products/stock/ledger.ts';
 import { createReconciliation } from '../../containers/products/stock/reconciliation.ts';
 import { stockKey } from '../../containers/products/stock/stock-items.ts';
 import { createStockStore } from '../../containers/products/stock/stock-store.ts';
+import { createDeadlines } from '../../platform/data/deadlines.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
@@ -25,7 +27,8 @@ const newShop = async (name: string) => {
   const commit = createUnitOfWork({ table, source: 'products', clock, newId });
   const ledger = createLedger(table);
   const reconcile = createReconciliation({
-    table,
+    deadlines: createDeadlines(table),
+    reservations: createReservationStore(table),
     catalogue: createCatalogueStore({
       table,
       changes: createChangeLog({ table, clock, newId, readable }),
@@ -34,7 +37,6 @@ const newShop = async (name: string) => {
     }),
     stock: createStockStore({ table, commit, clock, ledger, readable }),
     ledger,
-    readable,
   });
   await made.request('create', { body: single('A', 20) });
   await made.request('create', { body: single('B', 20) });

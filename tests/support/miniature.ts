@@ -142,7 +142,7 @@ export const startMiniature = async ({
     members.flatMap((table) =>
       tables[table]
         .all()
-        .map((item) => itemOf(table, item))
+        .map((item) => itemOf({}, table, item))
         .filter(({ messages }) => messages.length > 0)
         .filter((item) => item.isPending || (item.isCommit && !streamed.has(nameOf(item)))),
     );

@@ -118,7 +118,7 @@ export const startOrders = async (
   const receive = createInbox(
     messageHandlers({
       orders,
-      check: createWatchdog(deadlines, orders, quietLog),
+      check: createWatchdog(table, orders),
       forgetting: createForgetting(table, carts, orders),
       clock,
     }),

@@ -6,6 +6,7 @@ import { isPayment, type Payment } from '../../functions/payments/domain/payment
 import { paymentHandlers } from '../../functions/payments/messages.ts';
 import type { PaymentProvider } from '../../functions/payments/providers/provider.ts';
 import { createClaim } from '../../functions/payments/settling/claim.ts';
+import { createFollow } from '../../functions/payments/settling/follow.ts';
 import { createParkedEventStore } from '../../functions/payments/settling/parked-event-store.ts';
 import {
   createRetryParked,
@@ -60,7 +61,7 @@ export const createPaymentService = ({
   const store = createPaymentStore(table);
   const deadlines = createDeadlines(table);
   // In place of the queue, which would deliver again.
-  const handle = createHandlePayment({ source: 'payments', store, clock, newId, attempts: 500 });
+  const handle = createHandlePayment({ store, clock, newId, attempts: 500 });
   const settle = createSettle({ provider, budget, clock, lookUpPausesMs: [0, 20] });
   const pursue = createPursue({ handle, settle, clock, windowMs });
   const reminders: PaymentService['reminders'] = [];
@@ -68,6 +69,7 @@ export const createPaymentService = ({
     reminders.push({ body, delaySeconds, at: clock.now() + delaySeconds * 1000 });
   };
   const remind = createRemind({ sendLater, source: 'payments', clock });
+  const follow = createFollow({ pursue, deadlines, remind });
   const reconcile = createReconciliation({
     deadlines,
     store,
@@ -82,9 +84,9 @@ export const createPaymentService = ({
   const kept = createParkedEventStore(table, commit);
   return {
     handle,
-    retryKept: createRetryParked({ kept, tell, pursue, clock, log: quietLog }),
+    retryKept: createRetryParked({ kept, tell, follow, clock, log: quietLog }),
     inbox: createInbox(
-      paymentHandlers({ claim, reconcile, handle, pursue, remind, tell, kept, clock }),
+      paymentHandlers({ claim, reconcile, handle, follow, tell, kept, clock }),
       quietLog,
     ),
     store,
@@ -97,7 +99,7 @@ export const createPaymentService = ({
     },
     said: async (orderId) => {
       const { commits } = await store.read(orderId);
-      return commits.flatMap(({ messages = [] }) => messages.map(({ envelope }) => envelope.type));
+      return commits.flatMap(({ messages = [] }) => messages.map(({ type }) => type));
     },
   };
 };

@@ -1,9 +1,17 @@
 // The products service over any table, called as the gateway and the queue would call it.
+
 import { createProducts } from '../../containers/products/compose.ts';
+import type {
+  Reservation,
+  ReservationEvent,
+} from '../../containers/products/domain/reservation.ts';
+import { reservationDecider } from '../../containers/products/domain/reservation-decider.ts';
 import { createReadable } from '../../platform/data/readable.ts';
 import type { Table } from '../../platform/data/table.ts';
+import type { Item } from '../../platform/data/write.ts';
 import { tableReplays } from '../../platform/http/idempotency.ts';
 import type { NewId } from '../../platform/kernel/ids.ts';
+import type { CommittedMessage } from '../../platform/messaging/committed.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import type { AddressedMessage } from '../../platform/messaging/outgoing.ts';
 import { createSeals } from '../../platform/tokens/seals.ts';
@@ -35,13 +43,27 @@ export const single = (
 /** An order id from a number. */
 export const orderId = (number: number): string => `ord_${String(number).padStart(32, '0')}`;
 
+/** What each order holds, from the commits among the items. */
+export const reservationsIn = (items: readonly Item[]): Reservation[] => {
+  const commits = items.filter(({ pk }) => pk.startsWith('RESERVATION#'));
+  return [...Map.groupBy(commits, ({ pk }) => pk).values()].map((group) =>
+    group
+      .sort((one, other) => (one.sk < other.sk ? -1 : 1))
+      .flatMap(({ events }) => events as ReservationEvent[])
+      .reduce<Reservation>(reservationDecider.evolve, reservationDecider.initial),
+  );
+};
+
+/** Orders that messages were about, by whichever process. */
+const ordersIn = new WeakMap<Table, Set<string>>();
+
 export const shop = (
   table: Table,
   { clock = testClock(), newId = countingIds() }: { clock?: TestClock; newId?: NewId } = {},
 ) => {
   const cursors = createSeals('test key');
   const readable = createReadable({ clock, log: quietLog });
-  const products = createProducts({ table, cursors, clock, newId, readable, log: quietLog });
+  const products = createProducts({ table, cursors, clock, newId, readable });
   const inbox = createInbox(products.handlers, quietLog);
   const given = services({
     clock,
@@ -64,6 +86,11 @@ export const shop = (
     return call(endpoint, { ...options, headers }, forServices ? givenByOrders : given);
   };
 
+  const orders = ordersIn.get(table) ?? new Set<string>();
+  ordersIn.set(table, orders);
+
+  type Told = { readonly messages?: readonly (AddressedMessage | CommittedMessage)[] };
+
   return {
     ...products,
     readable,
@@ -81,6 +108,7 @@ export const shop = (
     /** Delivers a message as it would lie in the queue; the same id is a second delivery. */
     deliver: (type: string, data: Readonly<Record<string, unknown>>, messageId?: string) => {
       deliveries += 1;
+      if (data.orderId !== undefined) orders.add(String(data.orderId));
       const id = messageId ?? `msg_delivery_${deliveries}`;
       return inbox(
         JSON.stringify({
@@ -101,15 +129,16 @@ export const shop = (
 
     /** What was said to others, in no order. */
     said: async () => {
-      const items = await Promise.all(
-        ['0', '1', '2', '3'].map((shard) =>
-          table.queryIndex<{ messages: AddressedMessage[] }>('pending-index', shard, '9', 10_000),
-        ),
+      const outboxes = ['0', '1', '2', '3'].map((shard) =>
+        table.queryIndex<Told>('pending-index', shard, '9', 10_000),
       );
+      const commits = [...orders].map((id) => table.query<Told>(`RESERVATION#${id}`));
+      const items = await Promise.all([...outboxes, ...commits]);
       return items
         .flat()
-        .flatMap(({ messages }) => messages)
-        .map(({ envelope: { type, data } }) => ({ type, data }));
+        .flatMap(({ messages = [] }) => messages)
+        .map((told) => ('envelope' in told ? told.envelope : told))
+        .map(({ type, data }) => ({ type, data }));
     },
 
     stock: async (sku: string) => (await request('read-stock', { params: { sku } })).body,

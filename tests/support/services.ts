@@ -85,7 +85,7 @@ const startWebhooks = (table: Table, clock: { now(): number }) => {
   const erasure = createErasure(table, deliveries, clock);
   const wake = async () => {};
   const handlers = [
-    ...fanOutHandlers({ endpoints, deliveries, erasure, wake }),
+    ...fanOutHandlers({ endpoints, deliveries, erasure, wake, clock }),
     ownerHandler(endpoints, clock),
   ];
   return { endpoints, deliveries, inbox: createInbox(handlers, quietLog) };
@@ -121,7 +121,8 @@ export const startServices = async (database: TestDatabase) => {
       ? (facts.find(({ type }) => type === envelope.type)?.to ?? [])
       : [destination.slice('queue:'.length)];
 
-  const outboxes = createOutboxes(database.client);
+  const senders = Object.fromEntries(names.map((name) => [name, name]));
+  const outboxes = createOutboxes(database.client, senders);
   const relay = createRelay({
     publisher: {
       publish: async (_, messages) => {
@@ -135,7 +136,7 @@ export const startServices = async (database: TestDatabase) => {
     },
     outboxes,
     routes: {
-      tables: Object.fromEntries(names.map((name) => [name, name])),
+      tables: senders,
       topics: {},
       queues: {},
     },
@@ -149,7 +150,7 @@ export const startServices = async (database: TestDatabase) => {
   const unpublished = async (name: string): Promise<OutboxItem[]> => {
     const found: OutboxItem[] = [];
     for await (const items of createScan(database.client, name)()) {
-      found.push(...items.map((item) => outboxItemOf(name, toAttributes(item))));
+      found.push(...items.map((item) => outboxItemOf(senders, name, toAttributes(item))));
     }
     return found.filter(
       ({ isPending, isCommit, key, messages }) =>

@@ -9,6 +9,7 @@ import { createLedgerStore } from '../../functions/payments/ledger/ledger-store.
 import { createSandbox } from '../../functions/payments/providers/sandbox.ts';
 import { createStripe } from '../../functions/payments/providers/stripe.ts';
 import { createPolicy } from '../../platform/calls/resilience.ts';
+import type { Table } from '../../platform/data/table.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { testClock } from '../support/clock.ts';
@@ -19,6 +20,8 @@ import { apiKey, startProvider } from '../support/sandbox-provider.ts';
 import { startStripe } from '../support/stripe-server.ts';
 
 const day = 86_400_000;
+
+const approved = { kind: 'succeeded', amount: eur(100), providerReference: 'a1' } as const;
 
 const setUp = async () => {
   let offset = 0;
@@ -78,6 +81,38 @@ describe('the ledger', () => {
       EUR: { authorizations: 0, holds: 0, provider: 50, sales: -60, refunds: 10 },
     });
     await sandbox.stop();
+  });
+});
+
+describe('an entry of the ledger', () => {
+  it('counts once, however often its event was about to be written', async () => {
+    const table = createMemoryTable();
+    const clock = testClock(Date.parse('2026-03-02T12:00:00.000Z'));
+    let isStopped = true;
+    const stopping: Table = {
+      ...table,
+      transact: async (writes) => {
+        const isAnswer = JSON.stringify(writes).includes('step-succeeded');
+        if (isStopped && isAnswer) throw new Error('the process has stopped');
+        await table.transact(writes);
+      },
+    };
+    const answer = async () => approved;
+    const provider = { authorize: answer, find: answer } as never;
+    const service = createPaymentService({ table: stopping, clock, provider });
+    const orderId = newId('ord');
+    const body = authorizeBody(orderId, 'tok_approved');
+    await expect(service.inbox(body)).rejects.toThrow('the process has stopped');
+    isStopped = false;
+    clock.advance(60_000);
+    await service.inbox(body);
+    expect((await service.payment(orderId)).status).toBe('authorized');
+    const entries = await createLedgerStore(table, quietReadable()).entries(
+      '2026-03-02',
+      '2026-03-03',
+    );
+    expect(entries.map(({ key }) => key)).toEqual([`${orderId}:authorization`]);
+    expect(table.all().filter(({ pk }) => pk.startsWith('LEDGER#'))).toHaveLength(2);
   });
 });
 

@@ -1,13 +1,13 @@
 // Any sequence of orders, shipments, returns and corrections, also twice and all at once: no stock below zero, and nothing held that no order holds.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { heldLines, type Reservation } from '../../containers/products/domain/reservation.ts';
+import { heldLines } from '../../containers/products/domain/reservation.ts';
 import type { Table } from '../../platform/data/table.ts';
 import type { Item, Write } from '../../platform/data/write.ts';
 import type { NewId } from '../../platform/kernel/ids.ts';
 import { countingIds } from '../support/clock.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
-import { mug, orderId, shop } from '../support/products.ts';
+import { mug, orderId, reservationsIn, shop } from '../support/products.ts';
 
 const skus = ['A', 'B', 'C'] as const;
 const firstStock = 4;
@@ -121,18 +121,20 @@ const carryOut = async (
   }
 };
 
-const ledgerLines = (items: readonly Item[], wanted: string): string[] =>
-  items
-    .filter(({ pk }) => pk === `SKU#${wanted}`)
+const ledgerLines = (items: readonly Item[], wanted: string): string[] => {
+  const mine = items.filter(({ pk }) => pk === `SKU#${wanted}`);
+  const paged = Number(mine.find(({ sk }) => sk === 'STOCK')?.paged);
+  return mine
+    .filter(({ first = 0 }) => Number(first) <= paged)
     .flatMap(({ lines, recent }) => (lines ?? recent ?? []) as string[]);
+};
 
 const sumOf = (lines: readonly string[], column: number): number =>
   lines.reduce((all, line) => all + Number(line.split('|')[column]), 0);
 
 const heldOf = (items: readonly Item[], wanted: string): number =>
-  items
-    .filter(({ pk, sk }) => pk.startsWith('RESERVATION#') && sk === 'STATE')
-    .flatMap(({ state }) => heldLines(state as Reservation))
+  reservationsIn(items)
+    .flatMap(heldLines)
     .filter((line) => line.sku === wanted)
     .reduce((all, line) => all + line.quantity, 0);
 
@@ -195,6 +197,7 @@ const allAtOnce = async (
     ...table,
     get: scheduler.scheduleFunction(table.get as never) as never,
     getMany: scheduler.scheduleFunction(table.getMany as never) as never,
+    query: scheduler.scheduleFunction(table.query as never) as never,
     transact: scheduler.scheduleFunction(wrap(table).transact),
   };
   const tasks = [shop(slow, { clock, newId }), shop(slow, { clock, newId })] as const;

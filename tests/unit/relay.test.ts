@@ -1,4 +1,5 @@
 // What was committed is published in batches of ten; what is not accepted stays pending.
+import { setImmediate as nextTick } from 'node:timers/promises';
 import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -106,6 +107,19 @@ describe('the relay', () => {
     });
     expect(marked.length).toBe(13);
     expect(marked[0]).toBe('ORDER#0 1769817600');
+  });
+
+  it('marks a thousand items a few at a time, so that the client of the table refuses none', async () => {
+    let [busy, most] = [0, 0];
+    const { relay, marked } = setUp(async () => {
+      busy += 1;
+      most = Math.max(most, busy);
+      await nextTick();
+      busy -= 1;
+    });
+    await relay(Array.from({ length: 1_000 }, (_, n) => item(n, addressed(n, 'fact'))));
+    expect(marked).toHaveLength(1_000);
+    expect(most).toBe(20);
   });
 
   it('tries an item again when one of its messages is not accepted', async () => {

@@ -21,7 +21,7 @@ const setUp = async (status = 204) => {
   const outbound = createOutbound(() => ({ status }));
   const { endpoints, deliveries, wake, clock, table } = outbound;
   const erasure = createErasure(table, deliveries, clock);
-  const handlers = fanOutHandlers({ endpoints, deliveries, erasure, wake });
+  const handlers = fanOutHandlers({ endpoints, deliveries, erasure, wake, clock });
   const inbox = createInbox([...handlers, ownerHandler(endpoints, clock)], quietLog);
   await outbound.addEndpoint(1);
   const stored = () => JSON.stringify(table.all());
@@ -73,7 +73,10 @@ describe('when an order is erased', () => {
     const outbound = createOutbound(() => answer.promise);
     const { endpoints, deliveries, wake, clock, table, dispatch } = outbound;
     const erasure = createErasure(table, deliveries, clock);
-    const inbox = createInbox(fanOutHandlers({ endpoints, deliveries, erasure, wake }), quietLog);
+    const inbox = createInbox(
+      fanOutHandlers({ endpoints, deliveries, erasure, wake, clock }),
+      quietLog,
+    );
     await outbound.addEndpoint(1);
     await inbox(placed());
     const underWay = dispatch(endpointId(1));

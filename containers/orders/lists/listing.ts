@@ -7,13 +7,7 @@ import type { Money } from '../../../platform/kernel/money.ts';
 import type { Orders } from '../commands.ts';
 import type { PlacedOrder } from '../domain/order.ts';
 import type { Span } from './calendar.ts';
-import {
-  customerView,
-  type ListedStatus,
-  listedStatuses,
-  positionOf,
-  statusView,
-} from './projection.ts';
+import { customerView, listOf, lists, listView, positionOf } from './projection.ts';
 
 export type ListedOrder = Loaded<PlacedOrder>;
 
@@ -55,13 +49,14 @@ const mostExamined = 500;
 /** Entries read at once for what most of them are not. */
 const searchedAtOnce = 100;
 
-/** Orders in pending states are few; more than these would be an incident. */
+/** Orders that wait to be cancelled or to come back are few; more than these would be an incident. */
 const mostPending = 1_000;
 
 const newestFirst = (a: { sk: string }, b: { sk: string }): number => (a.sk < b.sk ? 1 : -1);
 
-const isListed = (status: OrderStatus): status is ListedStatus =>
-  (listedStatuses as readonly string[]).includes(status);
+/** Few of the orders of their list are in these states. */
+const isRare = (status: OrderStatus | undefined): boolean =>
+  status === 'pending_stock' || status === 'pending_payment';
 
 const isWithin = (
   { amount, currency }: Money,
@@ -96,12 +91,12 @@ export const createListing = ({ table, orders: stored, deadlines }: ListingParts
   const view = (pk: string, options: QueryOptions) =>
     table.query<Entry>(pk, { ...options, newestFirst: true });
 
-  /** From the deadlines, where every pending order has one. */
+  /** Those in no list, from the deadlines, where every one of them has one. */
   const pending = async ({ since = '', after = endOfTime }: QueryOptions): Promise<Entry[]> => {
     const found = await deadlines.until(endOfTime, mostPending);
     const orders = await hydrate([...new Set(found.map(({ id }) => id))]);
     return [...orders.values()]
-      .filter(({ state }) => !isListed(state.status))
+      .filter(({ state }) => listOf(state.status) === undefined)
       .map(({ state: { order } }) => ({ sk: positionOf(order), orderId: order.orderId }))
       .filter(({ sk }) => sk >= since && sk < after)
       .sort(newestFirst);
@@ -110,14 +105,15 @@ export const createListing = ({ table, orders: stored, deadlines }: ListingParts
   const entriesOf = async ({ customerId, status }: OrderFilter, options: QueryOptions) => {
     if (customerId !== undefined) return view(customerView(customerId), options);
     if (status !== undefined) {
-      return isListed(status) ? view(statusView(status), options) : pending(options);
+      const list = listOf(status);
+      return list === undefined ? pending(options) : view(listView(list), options);
     }
-    const lists = await Promise.all([
+    const found = await Promise.all([
       pending(options),
-      ...listedStatuses.map((listed) => view(statusView(listed), options)),
+      ...lists.map((list) => view(listView(list), options)),
     ]);
     // An order that moves while the lists are read may be in two of them.
-    const entries = new Map(lists.flat().map((entry) => [entry.sk, entry]));
+    const entries = new Map(found.flat().map((entry) => [entry.sk, entry]));
     return [...entries.values()].sort(newestFirst);
   };
 
@@ -141,7 +137,8 @@ export const createListing = ({ table, orders: stored, deadlines }: ListingParts
 
   return async (filter) => {
     const matches: { readonly sk: string; readonly order: ListedOrder }[] = [];
-    const isSearch = filter.sku !== undefined || filter.total !== undefined;
+    const isSearch =
+      filter.sku !== undefined || filter.total !== undefined || isRare(filter.status);
     const atOnce = isSearch ? Math.max(filter.limit, searchedAtOnce) : filter.limit;
     let after = filter.after ?? filter.placed?.before;
     for (let examined = 0; examined < mostExamined; examined += atOnce) {

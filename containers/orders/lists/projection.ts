@@ -1,26 +1,33 @@
-// What the lists are made of: written with the events they follow from, and made again from the events by a rebuild.
+// What the lists are made of: written with the events they follow from, and made again from the orders by a rebuild.
 import type { Item, Write } from '../../../platform/data/write.ts';
 import type { OrderEvent } from '../domain/events.ts';
 import type { OrderDetails, OrderState, PlacedOrder } from '../domain/order.ts';
 
-/** Statuses an order stays in; the pending ones are found by their deadline. */
-export const listedStatuses = [
-  'confirmed',
-  'rejected',
-  'cancelled',
-  'shipped',
-  'delivered',
-  'returned',
-] as const;
-export type ListedStatus = (typeof listedStatuses)[number];
+/** Orders that are being placed are with those to be sent, so that most stay where they are until they leave. */
+export const lists = ['open', 'rejected', 'cancelled', 'shipped', 'delivered', 'returned'] as const;
+export type List = (typeof lists)[number];
+
+/** None while an order waits to be cancelled or to come back: then it is found by its deadline. */
+export const listOf = (status: PlacedOrder['status']): List | undefined => {
+  switch (status) {
+    case 'pending_stock':
+    case 'pending_payment':
+    case 'confirmed':
+      return 'open';
+    case 'cancel_pending':
+    case 'return_pending':
+      return undefined;
+    default:
+      return status;
+  }
+};
 
 /** The lists that an event may take an order out of; where it comes to, its status says. */
-const leaves: Readonly<Partial<Record<OrderEvent['type'], readonly ListedStatus[]>>> = {
-  'order-confirmed': [],
-  'order-rejected': [],
-  'cancellation-requested': ['confirmed'],
+const leaves: Readonly<Partial<Record<OrderEvent['type'], readonly List[]>>> = {
+  'order-rejected': ['open'],
+  'cancellation-requested': ['open'],
   'order-cancelled': [],
-  'order-shipped': ['confirmed'],
+  'order-shipped': ['open'],
   'order-delivered': ['shipped'],
   'return-requested': ['delivered'],
   'return-received': [],
@@ -30,11 +37,8 @@ const leaves: Readonly<Partial<Record<OrderEvent['type'], readonly ListedStatus[
   'order-returned': ['delivered', 'shipped'],
 };
 
-const isListed = (status: PlacedOrder['status']): status is ListedStatus =>
-  (listedStatuses as readonly string[]).includes(status);
-
 export const customerView = (customerId: string): string => `VIEW#CUSTOMER#${customerId}`;
-export const statusView = (status: ListedStatus): string => `VIEW#STATUS#${status}`;
+export const listView = (list: List): string => `VIEW#STATUS#${list}`;
 
 /** Sorts by time of placing, and by day where only its beginning is asked for. */
 export const positionOf = ({ placedAt, orderId }: OrderDetails): string => `${placedAt}#${orderId}`;
@@ -45,28 +49,41 @@ const entry = (pk: string, order: OrderDetails): Item => ({
   orderId: order.orderId,
 });
 
-/** The list an order is in after the events, and those it may have left; neither where it does not move. */
-const listsAfter = (events: readonly OrderEvent[], status: PlacedOrder['status']) => {
-  const moves = events.flatMap(({ type }) => leaves[type] ?? []);
-  const hasMoved = events.some(({ type }) => leaves[type] !== undefined);
-  return {
-    left: new Set(moves.filter((list) => list !== status)),
-    entered: hasMoved && isListed(status) ? status : undefined,
-  };
+/** What the lists hold of an order: its customer's, and that of its status. */
+export const entriesOf = (state: OrderState): Item[] => {
+  if (state.status === 'absent') return [];
+  const list = listOf(state.status);
+  return [
+    entry(customerView(state.order.customerId), state.order),
+    ...(list === undefined ? [] : [entry(listView(list), state.order)]),
+  ];
 };
 
-/** The list of its customer, which an order is in from the beginning. */
-export const listingWrites = (events: readonly OrderEvent[], state: OrderState): Write[] =>
-  state.status !== 'absent' && events.some(({ type }) => type === 'order-placed')
-    ? [{ put: entry(customerView(state.order.customerId), state.order) }]
+/** Of a new order, before its first commit: an entry of an order that was not placed after all is not shown. */
+export const firstEntries = (events: readonly OrderEvent[], state: OrderState): Write[] =>
+  events.some(({ type }) => type === 'order-placed')
+    ? entriesOf(state).map((put) => ({ put }))
     : [];
 
-export const projectionWrites = (events: readonly OrderEvent[], state: OrderState): Write[] => {
-  if (state.status === 'absent') return [];
+/** The entries at a place that is not the order's: it was placed at another moment, or not at all. */
+export const strayEntries = (state: OrderState, sk: string): Write[] => {
+  if (state.status === 'absent') return [{ remove: { pk: listView('open'), sk } }];
+  if (positionOf(state.order) === sk) return [];
+  const views = [listView('open'), customerView(state.order.customerId)];
+  return views.map((pk) => ({ remove: { pk, sk } }));
+};
+
+/** The moves from one list to another. */
+export const listMoves = (events: readonly OrderEvent[], state: OrderState): Write[] => {
+  const isMoved = events.some(({ type }) => leaves[type] !== undefined);
+  if (state.status === 'absent' || !isMoved) return [];
   const { order } = state;
-  const { left, entered } = listsAfter(events, state.status);
+  const entered = listOf(state.status);
+  const left = new Set(events.flatMap(({ type }) => leaves[type] ?? []));
   return [
-    ...[...left].map((status) => ({ remove: { pk: statusView(status), sk: positionOf(order) } })),
-    ...(entered === undefined ? [] : [{ put: entry(statusView(entered), order) }]),
+    ...[...left]
+      .filter((list) => list !== entered)
+      .map((list) => ({ remove: { pk: listView(list), sk: positionOf(order) } })),
+    ...(entered === undefined ? [] : [{ put: entry(listView(entered), order) }]),
   ];
 };

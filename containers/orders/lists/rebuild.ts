@@ -4,9 +4,8 @@ import { retryOn } from '../../../platform/data/retry.ts';
 import type { Scan } from '../../../platform/data/scan.ts';
 import type { Table } from '../../../platform/data/table.ts';
 import type { Item, Key, Write } from '../../../platform/data/write.ts';
-import { orderDecider } from '../domain/decider.ts';
 import type { OrderStore } from '../store.ts';
-import { listingWrites, projectionWrites } from './projection.ts';
+import { entriesOf } from './projection.ts';
 
 export interface Rebuilt {
   readonly orders: number;
@@ -39,14 +38,9 @@ export const rebuildViews = async ({
 }: RebuildParts): Promise<Rebuilt> => {
   let rebuilt: Rebuilt = { orders: 0, written: 0, removed: 0 };
 
-  /** What the lists should hold of an order, by its events alone. */
   const expectedOf = async (orderId: string) => {
-    const history = await store.history(orderId);
-    const events = history.map(({ event }) => event);
-    const state = events.reduce(orderDecider.evolve, orderDecider.initial);
-    const writes = [...listingWrites(events, state), ...projectionWrites(events, state)];
-    const entries = writes.flatMap((write) => ('put' in write ? [write.put] : []));
-    return { entries, version: history.length };
+    const { state, version } = await store.load(orderId);
+    return { entries: entriesOf(state), version };
   };
 
   const writeMissing = (orderId: string) =>

@@ -33,19 +33,26 @@ interface Page {
 const firstMembers = (list: string, count: number): string =>
   Array.from({ length: count }, (_, position) => `${list}[${count - 1 - position}]`).join(', ');
 
+/** The oldest lines in full pages. A page never changes, so it can be put aside before its lines are taken out, and again. */
+const pagesOf = ({ sku, recent, paged }: StockItem): Write[] =>
+  Array.from({ length: Math.floor(recent.length / pageSize) }, (_, page) => {
+    const begin = page * pageSize;
+    const first = paged + begin + 1;
+    return {
+      put: { ...pageKey(sku, first), lines: recent.slice(begin, begin + pageSize), first },
+    };
+  });
+
 /** Lines are only ever added behind these, so the number of lines put aside is all that must not have changed. */
-const pageWrites = ({ sku, recent, paged }: StockItem): Write[] => [
-  {
-    update: stockKey(sku),
-    change: {
-      expression: `SET paged = :next REMOVE ${firstMembers('recent', recent.length)}`,
-      values: { ':next': paged + recent.length },
-    },
-    condition: { expression: 'paged = :paged', values: { ':paged': paged } },
-    refused: () => new StockChanged(sku),
+const takenOut = ({ sku, paged }: StockItem, count: number): Write => ({
+  update: stockKey(sku),
+  change: {
+    expression: `SET paged = :next REMOVE ${firstMembers('recent', count)}`,
+    values: { ':next': paged + count },
   },
-  { put: { ...pageKey(sku, paged + 1), lines: recent, first: paged + 1 } },
-];
+  condition: { expression: 'paged = :paged', values: { ':paged': paged } },
+  refused: () => new StockChanged(sku),
+});
 
 const numbered = (lines: readonly string[], first: number): RecordedMovement[] =>
   lines.map((line, position) => fromLine(line, first + position));
@@ -56,9 +63,12 @@ export const createLedger = (table: Table): Ledger => {
 
   const tidy = async (sku: string): Promise<void> => {
     const item = await table.get<StockItem>(stockKey(sku));
-    if (item === undefined || item.recent.length < pageSize) return;
+    if (item === undefined) return;
+    const pages = pagesOf(item);
+    if (pages.length === 0) return;
     try {
-      await table.transact(pageWrites(item));
+      for (const page of pages) await table.transact([page]);
+      await table.transact([takenOut(item, pages.length * pageSize)]);
     } catch (error) {
       // Somebody else put them aside, or the SKU is too busy just now: a later movement will.
       if (!(error instanceof StockChanged) && !isAppError(error, 'overloaded')) throw error;

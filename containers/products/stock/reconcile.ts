@@ -8,12 +8,14 @@ import {
   whereFlags,
   whereHelp,
 } from '../../../platform/cli/operator.ts';
+import { createDeadlines } from '../../../platform/data/deadlines.ts';
 import { createReadable } from '../../../platform/data/readable.ts';
 import { createTable } from '../../../platform/data/table.ts';
 import { createUnitOfWork } from '../../../platform/data/unit-of-work.ts';
 import { systemClock as clock } from '../../../platform/kernel/clock.ts';
 import { newId } from '../../../platform/kernel/ids.ts';
 import { createCatalogueStore } from '../catalogue/catalogue-store.ts';
+import { createReservationStore } from '../reservations/reservation-store.ts';
 import { createChangeLog } from '../search/change-log.ts';
 import { createLedger } from './ledger.ts';
 import { createReconciliation } from './reconciliation.ts';
@@ -41,11 +43,11 @@ const reconcile = async (): Promise<void> => {
   const changes = createChangeLog({ table, clock, newId, readable });
   const ledger = createLedger(table);
   const report = await createReconciliation({
-    table,
+    deadlines: createDeadlines(table),
+    reservations: createReservationStore(table, readable),
     catalogue: createCatalogueStore({ table, changes, clock, readable }),
     stock: createStockStore({ table, commit, clock, ledger, readable }),
     ledger,
-    readable,
   })(clock.now());
   const unreadable = readable.unreadable();
   const wrong = [report.differences, report.overdue, unreadable];

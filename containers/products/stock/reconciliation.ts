@@ -1,13 +1,10 @@
 // Reads every reservation and every ledger and compares them with the stock; while orders come in, what differs is read again.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Readable } from '../../../platform/data/readable.ts';
-import { shards } from '../../../platform/data/shards.ts';
-import type { Table } from '../../../platform/data/table.ts';
+import { type Deadlines, endOfTime } from '../../../platform/data/deadlines.ts';
 import type { CatalogueStore } from '../catalogue/catalogue-store.ts';
 import { type Difference, differencesOf } from '../domain/reconciliation.ts';
-import { heldLines, type Reservation } from '../domain/reservation.ts';
-import { reservationKey, reservationPrefix } from '../reservations/reservation-store.ts';
-import { reservationItem } from '../stored.ts';
+import { heldLines } from '../domain/reservation.ts';
+import { expiryOf, type ReservationStore } from '../reservations/reservation-store.ts';
 import type { Ledger } from './ledger.ts';
 import { stockOf } from './stock-items.ts';
 import type { StockStore } from './stock-store.ts';
@@ -24,38 +21,33 @@ const everything = 10_000_000;
 const skusAtOnce = 50;
 const graceMs = 60_000;
 
-const ordersOf = (keys: readonly { readonly pk: string }[]): string[] =>
-  keys.map(({ pk }) => pk.slice(reservationPrefix.length));
-
 export const createReconciliation = ({
-  table,
+  deadlines,
+  reservations,
   catalogue,
   stock,
   ledger,
-  readable,
 }: {
-  readonly table: Table;
+  readonly deadlines: Pick<Deadlines, 'until'>;
+  readonly reservations: Pick<ReservationStore, 'loadMany'>;
   readonly catalogue: Pick<CatalogueStore, 'all'>;
   readonly stock: Pick<StockStore, 'read'>;
   readonly ledger: Pick<Ledger, 'movements'>;
-  readonly readable: Readable;
 }) => {
-  const dueBefore = async (until: string): Promise<string[]> => {
-    const keys = await Promise.all(
-      shards.map((shard) => table.queryIndex('due-index', shard, until, everything)),
-    );
-    return ordersOf(keys.flat());
+  /** Reservations that hold something and were to end before this ISO time. */
+  const activeUntil = async (until: string) => {
+    const due = await deadlines.until(until, everything);
+    const found = await reservations.loadMany([...new Set(due.map(({ id }) => id))]);
+    return [...found].filter(([, { state }]) => (expiryOf(state) ?? endOfTime) <= until);
   };
 
   const readActive = async (): Promise<{ count: number; held: ReadonlyMap<string, number> }> => {
-    const orders = await dueBefore('9');
-    const found = await table.getMany<{ state: Reservation }>(orders.map(reservationKey));
-    const items = readable.only('reservation', reservationItem, found);
+    const active = await activeUntil('9');
     const held = new Map<string, number>();
-    for (const { sku, quantity } of items.flatMap(({ state }) => heldLines(state))) {
+    for (const { sku, quantity } of active.flatMap(([, { state }]) => heldLines(state))) {
       held.set(sku, (held.get(sku) ?? 0) + quantity);
     }
-    return { count: items.filter(({ state }) => state.status === 'active').length, held };
+    return { count: active.length, held };
   };
 
   const compareSome = async (
@@ -96,10 +88,11 @@ export const createReconciliation = ({
       await sleep(pauseMs);
       ({ count, differences } = await compare([...new Set(differences.map(({ sku }) => sku))]));
     }
+    const overdue = await activeUntil(new Date(at - graceMs).toISOString());
     return {
       skus: skus.length,
       activeReservations: count,
-      overdue: await dueBefore(new Date(at - graceMs).toISOString()),
+      overdue: overdue.map(([orderId]) => orderId),
       differences,
     };
   };

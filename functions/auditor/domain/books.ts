@@ -8,21 +8,8 @@ import {
   type PaymentView,
   paymentOf,
 } from './folds.ts';
+import { type ReservationView, reservationOf } from './reservation-fold.ts';
 import type { Snapshot, StoredItem } from './snapshot.ts';
-
-export interface HeldLineView {
-  readonly sku: string;
-  readonly quantity: number;
-  readonly sold: number;
-  readonly returned: number;
-  readonly released?: number;
-}
-
-export interface ReservationView {
-  readonly status: string;
-  readonly expiresAt?: string;
-  readonly lines?: readonly HeldLineView[];
-}
 
 export interface StockView {
   readonly sku: string;
@@ -40,9 +27,11 @@ export interface Stream<View> {
   readonly events: readonly AuditedEvent[];
 }
 
+export type Announced = Pick<Envelope, 'id' | 'type' | 'subject' | 'time'>;
+
 export interface Dispatched {
   readonly sender: Service;
-  readonly envelope: Envelope;
+  readonly envelope: Announced;
   readonly receivers: readonly Service[];
   readonly pendingAt: string | undefined;
 }
@@ -55,13 +44,13 @@ export interface Books {
   readonly messages: readonly Dispatched[];
   /** Ids of the messages each service has handled. */
   readonly inboxes: ReadonlyMap<Service, ReadonlySet<string>>;
-  /** Entries of the views of orders: view, order. */
+  /** Entries of the views of orders: view, position. */
   readonly views: ReadonlySet<string>;
 }
 
 const commitPrefix = 'COMMIT#';
 
-const afterPrefix = (pk: string): string => pk.slice(pk.indexOf('#') + 1);
+const aggregateOf = (pk: string): string => pk.slice(pk.indexOf('#') + 1);
 
 /** The events of a commit, each with its version; the key says which is the first. */
 const eventsOf = ({ sk, events }: StoredItem): AuditedEvent[] =>
@@ -80,7 +69,7 @@ const streamsOf = <View>(
   for (const [pk, group] of Map.groupBy(mine, (item) => item.pk)) {
     const commits = group.sort((one, other) => (one.sk < other.sk ? -1 : 1));
     const events = commits.flatMap(eventsOf);
-    const id = afterPrefix(pk);
+    const id = aggregateOf(pk);
     streams.set(id, { id, view: viewOf(events), events });
   }
   return streams;
@@ -97,7 +86,9 @@ const stockOf = (items: readonly StoredItem[]): Map<string, StockView> => {
   for (const group of Map.groupBy(mine, (item) => item.pk).values()) {
     const item = group.find(({ sk }) => sk === 'STOCK');
     if (item === undefined) continue;
-    const pages = group.filter(({ sk }) => sk.startsWith('LEDGER#'));
+    const isPage = ({ sk, first }: StoredItem) =>
+      sk.startsWith('LEDGER#') && Number(first) <= Number(item.paged);
+    const pages = group.filter(isPage);
     const lines = [...pages.flatMap(({ lines }) => lines), ...(item.recent as string[])];
     const view = item as unknown as Omit<StockView, 'ledger'>;
     const { sku, onHand, reserved, available } = view;
@@ -111,42 +102,55 @@ const receiversOf = (destination: string, type: string): readonly Service[] =>
     ? (facts.find((fact) => fact.type === type)?.to ?? [])
     : [destination.slice('queue:'.length) as Service];
 
-const messagesOf = (sender: Service, items: readonly StoredItem[]): Dispatched[] =>
-  items.flatMap(({ messages, pendingAt }) =>
-    ((messages ?? []) as { destination: string; envelope: Envelope }[]).map(
-      ({ destination, envelope }) => ({
+interface Committed {
+  readonly id: string;
+  readonly destination: string;
+  readonly type: string;
+  readonly subject?: string;
+}
+
+/** A commit says what its messages have in common. */
+const committed = ({ pk, time, messages }: StoredItem) =>
+  (messages as readonly Committed[]).map(
+    ({ id, destination, type, subject = aggregateOf(pk) }) => ({
+      destination,
+      envelope: { id, type, subject, time: String(time) },
+    }),
+  );
+
+const dispatchedOf = (sender: Service, items: readonly StoredItem[]): Dispatched[] =>
+  items
+    .filter(({ messages }) => messages !== undefined)
+    .flatMap((item) => {
+      const addressed = item.sk.startsWith(commitPrefix)
+        ? committed(item)
+        : (item.messages as readonly { destination: string; envelope: Announced }[]);
+      return addressed.map(({ destination, envelope }) => ({
         sender,
         envelope,
         receivers: receiversOf(destination, envelope.type),
-        pendingAt: pendingAt as string | undefined,
-      }),
-    ),
-  );
+        pendingAt: item.pendingAt as string | undefined,
+      }));
+    });
 
 const inboxOf = (items: readonly StoredItem[]): Set<string> =>
   new Set(
     items.flatMap(({ pk, messageId }) =>
-      pk.startsWith('INBOX#') ? afterPrefix(pk) : ((messageId as string | undefined) ?? []),
+      pk.startsWith('INBOX#') ? aggregateOf(pk) : ((messageId as string | undefined) ?? []),
     ),
   );
 
 const reservationsOf = (items: readonly StoredItem[]): Map<string, ReservationView> =>
-  new Map(
-    items
-      .filter(({ pk, sk }) => pk.startsWith('RESERVATION#') && sk === 'STATE')
-      .map(({ pk, state }) => [afterPrefix(pk), state as ReservationView]),
-  );
+  new Map([...streamsOf(items, 'RESERVATION#', reservationOf)].map(([id, { view }]) => [id, view]));
 
 export const openBooks = ({ tables }: Snapshot): Books => ({
   orders: streamsOf(tables.orders, 'ORDER#', orderOf),
   payments: streamsOf(tables.payments, 'PAYMENT#', paymentOf),
   reservations: reservationsOf(tables.products),
   stock: stockOf(tables.products),
-  messages: services.flatMap((service) => messagesOf(service, tables[service])),
+  messages: services.flatMap((service) => dispatchedOf(service, tables[service])),
   inboxes: new Map(services.map((service) => [service, inboxOf(tables[service])])),
   views: new Set(
-    tables.orders
-      .filter(({ pk }) => pk.startsWith('VIEW#'))
-      .map(({ pk, orderId }) => `${pk} ${String(orderId)}`),
+    tables.orders.filter(({ pk }) => pk.startsWith('VIEW#')).map(({ pk, sk }) => `${pk} ${sk}`),
   ),
 });

@@ -16,6 +16,7 @@ export interface OrderView {
   /** Until when it waits for stock, payment or both. */
   readonly deadline?: string;
   readonly customerId: string;
+  readonly placedAt: string;
   readonly total?: Amount;
   readonly refunds: readonly (Amount & { readonly refundId: string })[];
   /** What each takes from the customer; the first one all, where none says. */
@@ -64,6 +65,7 @@ const transitions: Readonly<Record<string, readonly [from: readonly string[], to
 const nothing: OrderView = {
   status: 'absent',
   customerId: '',
+  placedAt: '',
   refunds: [],
   shipments: [],
   returns: [],
@@ -91,6 +93,7 @@ const afterGoodsAndMoney = (order: OrderView, { event }: AuditedEvent): OrderVie
       return {
         ...order,
         customerId: String(event.customerId),
+        placedAt: event.at,
         total: (event.totals as { readonly total: Amount }).total,
       };
     case 'order-shipped': {

@@ -1,5 +1,6 @@
 // I3 and I4: the ledger explains the stock, reservations explain what is held, and none is held for ever.
-import type { Books, HeldLineView, ReservationView, StockView } from './books.ts';
+import type { Books, StockView } from './books.ts';
+import type { HeldLineView, ReservationView } from './reservation-fold.ts';
 import type { Breach, Snapshot } from './snapshot.ts';
 
 /** An expired reservation is released by the next round of the schedule. */
@@ -12,7 +13,7 @@ const perSku = (
   count: (line: HeldLineView, status: string) => number,
 ): Map<string, number> => {
   const counts = new Map<string, number>();
-  for (const { status, lines = [] } of reservations) {
+  for (const { status, lines } of reservations) {
     for (const line of lines) {
       counts.set(line.sku, (counts.get(line.sku) ?? 0) + count(line, status));
     }
@@ -41,7 +42,7 @@ const faultsOf = (stock: StockView, held: number, sold: number): string[] => {
 
 export const stockBreaches = (books: Books, { at, graceMs }: Snapshot): Breach[] => {
   const reservations = [...books.reservations.values()];
-  const held = perSku(reservations, ({ quantity, sold, released = 0 }, status) =>
+  const held = perSku(reservations, ({ quantity, sold, released }, status) =>
     status === 'active' ? quantity - sold - released : 0,
   );
   const sold = perSku(reservations, (line) => line.sold - line.returned);

@@ -30,7 +30,7 @@ const reportItem = members({
 
 const dayOf = (time: string): string => time.slice(0, 'yyyy-mm-dd'.length);
 
-/** For the transaction of the events. */
+/** What the provider has done, whoever comes to write the event of it: written before that, and under one key however often. */
 export const ledgerWrites = (
   events: readonly PaymentEvent[],
   state: PaymentState,
@@ -51,7 +51,7 @@ export interface KeptReport extends Report {
 }
 
 export interface LedgerStore {
-  /** Entries of a time range, `until` excluded. */
+  /** Entries of a time range, `until` excluded, one a step. */
   entries(from: string, until: string): Promise<readonly LedgerEntry[]>;
   hasReport(day: string): Promise<boolean>;
   /** The first one stays. */
@@ -91,10 +91,12 @@ export const createLedgerStore = (table: Table, readable: Readable): LedgerStore
     const found = await Promise.all(
       partitions.map((pk) => table.query<LedgerEntry>(pk, { limit: 1_000_000 })),
     );
-    return readable
+    const entries = readable
       .only('ledger entry', entryItem, found.flat())
       .filter(({ time }) => time >= from && time < until)
       .map(({ pk: _, sk: __, ...entry }) => entry);
+    // Whoever stopped before the event was written has left an entry of another time.
+    return [...new Map(entries.map((entry) => [entry.key, entry])).values()];
   },
 
   hasReport: async (day) => (await table.get(reportKey(day))) !== undefined,

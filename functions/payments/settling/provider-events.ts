@@ -14,8 +14,9 @@ import {
   type PaymentState,
 } from '../domain/payment.ts';
 import type { PaymentProvider } from '../providers/provider.ts';
+import type { Follow } from './follow.ts';
 import type { ParkedEventStore } from './parked-event-store.ts';
-import { type HandlePayment, type Pursue, requestedIn } from './pursue.ts';
+import { type HandlePayment, requestedIn } from './pursue.ts';
 
 const declineReason = (reason = '') =>
   reason === 'insufficient_funds' ? reason : ('payment_declined' as const);
@@ -91,7 +92,7 @@ export const createTellPayment = ({
 export interface RetryKeptOptions {
   readonly kept: ParkedEventStore;
   readonly tell: TellPayment;
-  readonly pursue: Pursue;
+  readonly follow: Follow;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -100,7 +101,7 @@ export interface RetryKeptOptions {
 const pageSize = 100;
 
 /** The scheduled run: answers how many kept events have found their payment. */
-export const createRetryParked = ({ kept, tell, pursue, clock, log }: RetryKeptOptions) => {
+export const createRetryParked = ({ kept, tell, follow, clock, log }: RetryKeptOptions) => {
   const retry = async (id: string): Promise<boolean> => {
     const found = await kept.read(id);
     // The index may be behind: the decision is made on what the base table says.
@@ -116,7 +117,7 @@ export const createRetryParked = ({ kept, tell, pursue, clock, log }: RetryKeptO
     }
     const { orderId, outcome } = told;
     const fresh = outcome.kind === 'committed' ? requestedIn(outcome.events) : [];
-    await pursue(orderId, outcome.state, { causation, fresh });
+    await follow(orderId, outcome, { causation, fresh });
     await kept.remove(id);
     return true;
   };

@@ -1,6 +1,7 @@
 // Follows a payment's open steps until the provider has said the last word on each, or is to be asked later.
 
 import type { CommandHandler } from '../../../platform/data/command-handler.ts';
+import type { Loaded } from '../../../platform/data/event-store.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import type { Causation } from '../../../platform/messaging/outgoing.ts';
 import {
@@ -26,7 +27,7 @@ export interface PursueOptions {
 /** Answers the last state. `fresh` names the steps that this very work has just requested: nobody has asked for them yet. */
 export type Pursue = (
   orderId: string,
-  state: PaymentState,
+  payment: Loaded<PaymentState>,
   context: { causation: Causation; fresh?: readonly string[] },
 ) => Promise<PaymentState>;
 
@@ -63,31 +64,35 @@ export const createPursue = ({
   clock,
   windowMs = 7_000,
 }: PursueOptions): Pursue => {
-  /** The state after the answer to one step, and whether there is more to ask now. */
+  /** The payment after the answer to one step; undefined when there is none to ask about now, or no answer. */
   const advance = async (
-    payment: Payment,
+    known: Loaded<PaymentState>,
     { orderId, causation, until, untouched }: Pursuit,
-  ): Promise<{ state: PaymentState; goesOn: boolean }> => {
-    const step = nextStep(payment, isoTime(clock));
-    if (step === undefined) return { state: payment, goesOn: false };
+  ): Promise<(Loaded<PaymentState> & { readonly goesOn: boolean }) | undefined> => {
+    const payment = known.state;
+    const step = isPayment(payment) ? nextStep(payment, isoTime(clock)) : undefined;
+    if (!isPayment(payment) || step === undefined) return undefined;
     const { key } = step;
     const answer = await settle({ payment, step, isFresh: untouched.delete(key), until });
-    if (answer === undefined) return { state: payment, goesOn: false };
+    if (answer === undefined) return undefined;
     const command = { type: 'record-answer', key, answer, at: isoTime(clock) } as const;
-    const outcome = await handle(orderId, command, { causation });
+    const outcome = await handle(orderId, command, { causation, known });
     if (outcome.kind === 'committed') {
       for (const requested of requestedIn(outcome.events)) untouched.add(requested);
     }
     const goesOn = !isOpen(outcome.state, key) && clock.now() <= until;
-    return { state: outcome.state, goesOn };
+    return { state: outcome.state, version: outcome.version, goesOn };
   };
 
   return async (orderId, given, { causation, fresh = [] }) => {
     const until = clock.now() + windowMs;
     const pursuit = { orderId, causation, until, untouched: new Set(fresh) };
-    let state = given;
-    let goesOn = true;
-    while (goesOn && isPayment(state)) ({ state, goesOn } = await advance(state, pursuit));
-    return state;
+    let payment = given;
+    for (;;) {
+      const next = await advance(payment, pursuit);
+      if (next === undefined) return payment.state;
+      if (!next.goesOn) return next.state;
+      payment = next;
+    }
   };
 };

@@ -55,6 +55,14 @@ export const createReconciliation = ({
 }: ReconciliationOptions): Reconcile => {
   const isOverdue = (state: PaymentState) => (dueAt(state) ?? '9') <= isoTime(clock);
 
+  /** There is always one of them for a payment that is open. */
+  const moveDeadline = async (asked: Asked, state: PaymentState): Promise<void> => {
+    const [was, is] = [isDue(asked) ? asked.dueAt : undefined, dueAt(state)];
+    if (was === is) return;
+    if (is !== undefined) await deadlines.put({ id: asked.id, dueAt: is });
+    if (isDue(asked)) await deadlines.remove(asked);
+  };
+
   /** Undefined when there was nothing to ask; false when there is no answer. */
   const ask = async (
     due: Asked,
@@ -65,11 +73,11 @@ export const createReconciliation = ({
     const causation =
       first?.orderId === orderId ? first.causation : { correlationId: id, causationId: id };
     try {
-      const { state } = await store.load(orderId);
-      // Left over by a process that has stopped: nothing waits for it any more.
-      if (isDue(due) && due.dueAt !== dueAt(state)) await deadlines.remove(due);
+      const loaded = await store.load(orderId);
+      const { state } = loaded;
       const isWanted = isOverdue(state);
-      const left = isWanted && mayAsk ? await pursue(orderId, state, { causation }) : state;
+      const left = isWanted && mayAsk ? await pursue(orderId, loaded, { causation }) : state;
+      await moveDeadline(due, left);
       await remind(orderId, left, causation);
       return isWanted ? !isOverdue(left) : undefined;
     } catch (error) {

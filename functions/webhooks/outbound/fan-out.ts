@@ -2,6 +2,7 @@
 import type { Envelope } from '../../../events/envelope.ts';
 import { personalDataErased } from '../../../events/messages/orders.ts';
 import { outboundEvents } from '../../../events/messages/webhooks.ts';
+import type { Clock } from '../../../platform/kernel/clock.ts';
 import { done, type MessageHandler, on } from '../../../platform/messaging/inbox.ts';
 import type { Delivery } from '../domain/delivery.ts';
 import { wants } from '../domain/endpoint.ts';
@@ -12,6 +13,7 @@ import type { Erasure } from './erasure.ts';
 
 export interface FanOutOptions {
   readonly endpoints: Pick<EndpointStore, 'all'>;
+  readonly clock: Clock;
   readonly deliveries: Pick<DeliveryStore, 'add'>;
   readonly erasure: Erasure;
   readonly wake: (endpointId: string, afterSeconds: number) => Promise<void>;
@@ -34,12 +36,35 @@ export const newDelivery = (endpointId: string, envelope: Envelope): Delivery =>
   };
 };
 
+/** A list is forgotten after so long. */
+const keptMs = 2_000;
+
+/** A list that was read after an event has happened knows all who were to hear of it: events that come together are held against one. */
+const createList = (endpoints: Pick<EndpointStore, 'all'>, clock: Clock) => {
+  let readAt = Number.NEGATIVE_INFINITY;
+  let list: ReturnType<EndpointStore['all']> = Promise.resolve([]);
+  return (happenedAt: number): ReturnType<EndpointStore['all']> => {
+    const now = clock.now();
+    if (readAt <= happenedAt || now - readAt > keptMs) {
+      readAt = now;
+      list = endpoints.all();
+      list.catch(() => {
+        readAt = Number.NEGATIVE_INFINITY;
+      });
+    }
+    return list;
+  };
+};
+
 export const fanOutHandlers = ({
   endpoints,
+  clock,
   deliveries,
   erasure,
   wake,
 }: FanOutOptions): readonly MessageHandler[] => {
+  const listAfter = createList(endpoints, clock);
+
   /** The id of a delivery comes from event and endpoint, so that a second round adds nothing. */
   const addAll = async (endpointIds: readonly string[], envelope: Envelope): Promise<string[]> => {
     const added = await Promise.all(
@@ -53,9 +78,9 @@ export const fanOutHandlers = ({
 
   return outboundEvents.map((contract) =>
     on(contract, async ({ envelope }) => {
-      const { type, subject } = envelope;
+      const { type, subject, time } = envelope;
       if (type === personalDataErased.type) await erasure.erase(subject);
-      const interested = (await endpoints.all()).filter((each) => wants(each, type));
+      const interested = (await listAfter(Date.parse(time))).filter((each) => wants(each, type));
       if (interested.length === 0) return { kind: 'ignored', reason: 'no endpoint wants it' };
       const ids = interested.map(({ id }) => id);
       const added = await addAll(ids, envelope);

@@ -1,0 +1,83 @@
+// What an order costs from its POST to confirmed, mail and all, counted by what the database and the queues were asked: no count depends on the machine.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  type CountedDatabase,
+  linesOf,
+  startCountedDatabase,
+  type Tally,
+} from '../support/consumption.ts';
+import { type RunningCloud, startEmbeddedCloud } from '../support/embedded-cloud.ts';
+import { createShop, demo, order, type Shop } from '../support/shop.ts';
+
+const orders = 20;
+
+let database: CountedDatabase;
+let cloud: RunningCloud;
+let shop: Shop;
+let token: string;
+let tally: Tally;
+let published: number;
+
+const placeOne = async (): Promise<void> => {
+  const { body, status, text } = await shop.place(token, order('MUG-BLUE'));
+  expect(status, text).toBe(201);
+  expect((await shop.settled(token, body.id)).status).toBe('confirmed');
+};
+
+/** Until nothing has been asked for a while: mails and webhooks follow the confirmation. */
+const quiet = async (): Promise<void> => {
+  for (let before = -1; before !== database.calls(); ) {
+    before = database.calls();
+    await sleep(1_000);
+  }
+};
+
+const messagesSent = async (): Promise<number> => {
+  const { notes } = await shop.helper<{ notes: Record<string, number> }>('faults');
+  const counted = Object.entries(notes).filter(([what]) => /^s[nq]s (Publish|Send)/.test(what));
+  return counted.reduce((all, [, count]) => all + count, 0);
+};
+
+beforeAll(async () => {
+  database = await startCountedDatabase();
+  cloud = await startEmbeddedCloud(['--no-build', '--quiet'], {
+    AWS_ENDPOINT_URL_DYNAMODB: database.url,
+  });
+  shop = createShop(cloud.apiUrl, cloud.awsUrl);
+  token = await shop.tokenOf(demo);
+  await placeOne();
+  await quiet();
+  database.take();
+  const before = await messagesSent();
+  for (let count = 0; count < orders; count += 1) await placeOne();
+  await quiet();
+  published = ((await messagesSent()) - before) / orders;
+  tally = database.take(orders);
+});
+
+afterAll(async () => {
+  await cloud?.stop();
+  await database?.stop();
+});
+
+/** The tally by item belongs to every failure. */
+const costs = (count: number, what: string, aim: number) =>
+  expect(count, `${count} ${what} an order, at most ${aim}\n${linesOf(tally).join('\n')}`);
+
+test('it costs at most 17 write units', () => {
+  costs(tally.writeUnits, 'write units', 17).toBeLessThanOrEqual(17);
+});
+
+test('it costs at most 10 read units', () => {
+  costs(tally.readUnits, 'read units', 10).toBeLessThanOrEqual(10);
+});
+
+test('it takes at most 24 calls of the database', () => {
+  costs(tally.calls, 'calls', 24).toBeLessThanOrEqual(24);
+});
+
+// One by one nothing shares a batch: each of the four commits that speak is published as it comes.
+test('it takes at most 7 requests to publish what it says', () => {
+  costs(published, 'requests', 7).toBeLessThanOrEqual(7);
+});
