@@ -79,37 +79,6 @@ const contract = (make: (name: string) => Promise<Table>) => {
     expect(asked.sort()).toEqual(['1', '2', '2', '3']);
     expect(log.error).toHaveBeenCalledTimes(2);
   });
-
-  const first = 'COMMIT#0000000001';
-  const commit = { time: '2026-01-01T00:00:00.000Z', correlationId: 'c', causationId: 'c' };
-  const added = { type: 'counted', by: 1 };
-
-  it.each([
-    [
-      'written by another version of the store',
-      { sk: 'STATE', state: {}, version: 1 },
-      'STATE: /sk',
-    ],
-    ['without events', { sk: first, ...commit }, `${first}: /events`],
-    ['a text for events', { sk: first, ...commit, events: 'added' }, `${first}: /events`],
-    ['an event without a type', { sk: first, ...commit, events: [{}] }, `${first}: /events/0/type`],
-    ['no time', { sk: first, events: [added] }, `${first}: /time`],
-    [
-      'a sum that is none',
-      { sk: first, ...commit, events: [{ ...added, by: 'x' }] },
-      `${first}: /count`,
-    ],
-  ])('what cannot be read is told by its key, and left out of many: %s', async (_, item, fault) => {
-    const { table, store, handle, noted } = await setUp();
-    await handle('good', { by: 1 }, { causation });
-    await table.transact([{ put: { pk: 'COUNTER#bad', ...item } }]);
-    const [sk, pointer] = fault.split(': ');
-    const refusal = `COUNTER#bad ${sk} cannot be read: ${pointer}`;
-    await expect(store.load('bad')).rejects.toThrow(refusal);
-    await expect(handle('bad', { by: 1 }, { causation })).rejects.toThrow(refusal);
-    expect([...(await store.loadMany(['bad', 'good'])).keys()]).toEqual(['good']);
-    expect(new Set(noted)).toEqual(new Set([`counter COUNTER#bad ${fault}`]));
-  });
 };
 
 describe('on DynamoDB', () => {
