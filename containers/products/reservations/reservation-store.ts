@@ -1,8 +1,8 @@
 // Carries a reservation command out: one transaction of its commit and of the stock it moves.
 import type { StockLine } from '../../../events/schemas.ts';
+import { createKeyedLock } from '../../../platform/calls/keyed-lock.ts';
 import { createCommandHandler } from '../../../platform/data/command-handler.ts';
 import { createEventStore, type EventStore } from '../../../platform/data/event-store.ts';
-import { createKeyedLock } from '../../../platform/calls/keyed-lock.ts';
 import type { Readable } from '../../../platform/data/readable.ts';
 import { retryOn } from '../../../platform/data/retry.ts';
 import type { Table } from '../../../platform/data/table.ts';
