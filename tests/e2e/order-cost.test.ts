@@ -25,10 +25,11 @@ const placeOne = async (): Promise<void> => {
   expect((await shop.settled(token, body.id)).status).toBe('confirmed');
 };
 
-/** Until nothing has been asked for a while: mails and webhooks follow the confirmation. */
+/** Until nothing has been written for a while: mails follow the confirmation. */
 const quiet = async (): Promise<void> => {
-  for (let before = -1; before !== database.calls(); ) {
-    before = database.calls();
+  let before = -1;
+  for (let seconds = 0; seconds < 30 && before !== database.writes(); seconds += 1) {
+    before = database.writes();
     await sleep(1_000);
   }
 };

@@ -61,8 +61,8 @@ const shortName = (table = ''): string => table.replace(/^tandem-[^-]+-/, '');
 
 export interface CountedDatabase {
   readonly url: string;
-  /** Since it has started. */
-  calls(): number;
+  /** Calls that write, since it has started. */
+  writes(): number;
   /** Since it was last taken, for each of so many orders. */
   take(orders?: number): Tally;
   stop(): Promise<void>;
@@ -79,7 +79,7 @@ export const startCountedDatabase = async (): Promise<CountedDatabase> => {
     byItem: new Map<string, { units: number; calls: number }>(),
   });
   let counted = nothing();
-  let allCalls = 0;
+  let allWrites = 0;
 
   const add = (what: string, units: number, calls: number) => {
     const before = counted.byItem.get(what) ?? { units: 0, calls: 0 };
@@ -90,7 +90,7 @@ export const startCountedDatabase = async (): Promise<CountedDatabase> => {
     const { ConsumedCapacity } = JSON.parse(answer) as { ConsumedCapacity?: Consumed | Consumed[] };
     const isWrite = writes.has(operation);
     counted.calls += 1;
-    allCalls += 1;
+    if (isWrite) allWrites += 1;
     for (const each of [ConsumedCapacity ?? []].flat()) {
       const { TableName, CapacityUnits = 0, Table, GlobalSecondaryIndexes = {} } = each;
       if (isWrite) counted.writeUnits += CapacityUnits;
@@ -131,7 +131,7 @@ export const startCountedDatabase = async (): Promise<CountedDatabase> => {
 
   return {
     url: `http://127.0.0.1:${address.port}`,
-    calls: () => allCalls,
+    writes: () => allWrites,
     take: (orders = 1) => {
       const { writeUnits, readUnits, calls, byItem } = counted;
       counted = nothing();
