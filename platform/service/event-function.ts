@@ -1,6 +1,7 @@
 // A function that is neither a queue's nor the gateway's: a stream, a rotation, an authorizer, a schedule.
 import type { Context } from 'aws-lambda';
 import { type Handle, type Pipeline, pipeline } from '../lambda/pipeline.ts';
+import { asSpan } from '../lambda/spans.ts';
 import type { LogConfig } from '../telemetry/log.ts';
 import { type FunctionGround, functionGround } from './ground.ts';
 
@@ -30,9 +31,10 @@ export const scheduledFunction = <Config extends LogConfig, Result>(
 ) =>
   eventFunction(config, (ground) => {
     const run = build(ground);
-    return (_event: unknown, context: Context) =>
+    return asSpan('scheduled run', (_event: unknown, context: Context) =>
       run({
         id: context.awsRequestId,
         until: ground.clock.now() + context.getRemainingTimeInMillis(),
-      });
+      }),
+    );
   });

@@ -1,6 +1,6 @@
-// Makes the spans of a process and sends them to a collector by OTLP.
+// Makes the spans of a process and sends them: to a collector by OTLP, or to the X-Ray daemon of a function.
 import { randomBytes } from 'node:crypto';
-import { optional, readConfig, share, textOr, url } from '../kernel/config.ts';
+import { optional, readConfig, share, text, textOr, url } from '../kernel/config.ts';
 import { type EndedSpan, exportRequest, postJson, type Resource } from './otlp.ts';
 import {
   type ActiveSpan,
@@ -11,14 +11,17 @@ import {
   within,
 } from './trace.ts';
 import { readTraceContext, type TraceContext, traceparent } from './trace-context.ts';
+import { sendSegments } from './xray.ts';
 
 /** Read by every OpenTelemetry SDK: https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ */
 const traceConfig = {
   STAGE: textOr(''),
   SERVICE: textOr('unknown'),
   SERVICE_VERSION: textOr('dev'),
-  /** Without it no span is made; what a span would pass on goes through as it came. */
+  /** Without it and without a daemon no span is made; what a span would pass on goes through as it came. */
   OTEL_EXPORTER_OTLP_ENDPOINT: optional(url),
+  /** Set by Lambda: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
+  AWS_XRAY_DAEMON_ADDRESS: optional(text),
   /** Share of the traces that begin here and are kept. */
   OTEL_TRACES_SAMPLER_ARG: share(1),
 };
@@ -26,6 +29,7 @@ const traceConfig = {
 export interface TracerOptions {
   readonly config: Resource & {
     readonly OTEL_EXPORTER_OTLP_ENDPOINT: string | undefined;
+    readonly AWS_XRAY_DAEMON_ADDRESS?: string | undefined;
     readonly OTEL_TRACES_SAMPLER_ARG: number;
   };
   /** Told once that spans are not taken, until they are again. */
@@ -76,6 +80,8 @@ export const createTracer = ({
   randomHex = hex,
 }: TracerOptions): Tracer => {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: kept } = config;
+  const { AWS_XRAY_DAEMON_ADDRESS: daemon } = config;
+  const isCollected = endpoint !== undefined || daemon !== undefined;
   let spans: EndedSpan[] = [];
   let isTaken = true;
   let timer: NodeJS.Timeout | undefined;
@@ -84,10 +90,11 @@ export const createTracer = ({
     clearTimeout(timer);
     timer = undefined;
     if (spans.length === 0) return;
-    const body = exportRequest(config, spans);
+    const ended = spans;
     spans = [];
     try {
-      await post(`${endpoint}/v1/traces`, body);
+      if (endpoint !== undefined) await post(`${endpoint}/v1/traces`, exportRequest(config, ended));
+      else if (daemon !== undefined) await sendSegments(daemon, config, ended);
       isTaken = true;
     } catch (error) {
       if (isTaken) lost(error);
@@ -113,7 +120,7 @@ export const createTracer = ({
     // What happens by itself, such as a look into a queue, begins no trace.
     if (start.kind === 'client' && around === undefined) return undefined;
     const given = 'parent' in start ? readTraceContext(start.parent) : around;
-    if (endpoint === undefined) return passOn(given);
+    if (!isCollected) return passOn(given);
     const traceId = given?.traceId ?? randomHex(16);
     const isKept = given?.isKept ?? isIn(traceId, kept);
     if (!isKept && start.kind === 'client') return passOn(given);
