@@ -12,7 +12,7 @@ const named: Readonly<Record<string, string>> = {
 };
 
 /** Cannot be had back, name or not. */
-const irreplaceable = new Set([...Object.keys(named), 'AWS::KMS::Key']);
+const irreplaceable = new Set([...Object.keys(named), 'AWS::KMS::Key', 'AWS::S3::Bucket']);
 
 /** A log group that AWS would make itself, without an end: it holds nothing that is not elsewhere. */
 const byAws = /^ExecutionLog/;
@@ -45,6 +45,13 @@ describe('a first deployment of prod that fails', () => {
       undefined,
       undefined,
     ]);
+  });
+
+  it('leaves no bucket in the way of the next one: none has a name', () => {
+    const names = system
+      .of('AWS::S3::Bucket')
+      .map(({ properties }) => at(properties, 'BucketName'));
+    expect(names).toEqual([undefined]);
   });
 
   it('can be taken back: nothing refuses to be deleted until deletion protection is switched on', () => {

@@ -35,7 +35,7 @@ export class FactArchive extends Construct {
   constructor(scope: Construct, id: string, { stage, transform }: FactArchiveProps) {
     super(scope, id);
     this.bucket = new Bucket(this, 'Bucket', {
-      bucketName: `${nameOf(stage, 'facts')}-${Aws.ACCOUNT_ID}-${Aws.REGION}`,
+      // Without a name of its own, which is one of all accounts: a try before leaves none in the way.
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,

@@ -75,7 +75,7 @@ export const readyAccount = (): void => {
   sts.on(GetCallerIdentityCommand).resolves({ Account: '111111111111', Arn: 'arn:of-me' });
   withParameters(parameters);
   const services =
-    'apigateway backup codedeploy dynamodb ecs fargate kms lambda secretsmanager ses sns sqs xray';
+    'apigateway backup codedeploy dynamodb ecs fargate firehose glue kms lambda s3 secretsmanager ses sns sqs xray';
   ssm.on(GetParametersByPathCommand).resolves({
     Parameters: services.split(' ').map((Value) => ({ Value })),
   });
