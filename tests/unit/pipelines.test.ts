@@ -102,7 +102,9 @@ describe('each pipeline', () => {
       const reads = { contents: 'read' };
       const deploys = { ...reads, 'id-token': 'write' };
       expect(permissions).toEqual(
-        ['deploy-stage.yml', 'drift.yml', 'rollback.yml'].includes(file) ? deploys : reads,
+        ['deploy-stage.yml', 'drift.yml', 'restore-drill.yml', 'rollback.yml'].includes(file)
+          ? deploys
+          : reads,
       );
       for (const job of Object.values(jobs)) {
         expect([undefined, deploys]).toContainEqual(job.permissions);
