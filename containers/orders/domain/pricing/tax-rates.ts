@@ -1,8 +1,11 @@
 // Standard rates as they are in force on 2026-01-01, in thousandths of a per cent. Changed by hand when a law changes them.
 
 /**
- * Contained in prices: the members of the European Union (https://taxation-customs.ec.europa.eu/taxation/vat_en), Monaco and the
- * Isle of Man with the countries whose area they are part of, and those outside that say their own.
+ * Contained in prices. The members of the European Union: https://europa.eu/youreurope/business/taxation/vat/vat-rules-rates/.
+ * Outside: AE https://tax.gov.ae/en/taxes/vat.aspx, AU https://www.ato.gov.au/businesses-and-organisations/gst-excise-and-indirect-taxes/gst,
+ * CH and LI https://www.estv.admin.ch/estv/en/home/value-added-tax.html, GB and IM https://www.gov.uk/vat-rates,
+ * JP https://www.nta.go.jp/english/taxes/consumption_tax/01.htm, NO https://www.skatteetaten.no/en/rates/value-added-tax/,
+ * NZ https://www.ird.govt.nz/gst. Monaco and the Isle of Man have the rate of the country whose area they are part of.
  */
 export const valueAddedTaxes: Readonly<Record<string, number>> = {
   AE: 5_000,
@@ -116,7 +119,7 @@ export const salesTaxes: Readonly<Record<string, number>> = {
   WY: 4_000,
 };
 
-/** States that leave a charge for delivery alone where it stands by itself on the bill, as ours does; the others tax it as the goods. */
+/** States that leave a charge for delivery alone (https://www.taxjar.com/sales-tax/sales-tax-and-shipping) where it stands by itself on the bill, as ours does; the others tax it as the goods. */
 export const untaxedShipping: ReadonlySet<string> = new Set(
   'AL AZ CA CO FL IA ID KS LA MA MD ME MI MO NV OK UT VA WY'.split(' '),
 );
