@@ -15,9 +15,9 @@ Wants Chromium (CHROMIUM_PATH where it is in no usual place).
   --help   this text`;
 
 const directory = 'docs/pictures';
-const size = { width: 1200, height: 750 };
+const size = { width: 1200, height: 800 };
 
-/** One whose provider acts without an answer, so that the timeline has something to tell. */
+/** Answers one that is declined, so that its timeline has a compensation to tell of. */
 const placeOrders = async (shop: Shop): Promise<string> => {
   const token = await shop.tokenOf(demo);
   const place = async (card: string) => {
@@ -26,8 +26,8 @@ const placeOrders = async (shop: Shop): Promise<string> => {
     return body.id;
   };
   await place('tok_approved');
-  await place('tok_declined');
-  return await place('tok_timeout');
+  await place('tok_async_approved');
+  return await place('tok_declined');
 };
 
 const take = async (page: Page, url: string, name: string): Promise<void> => {
