@@ -18,6 +18,7 @@ const commands: Record<string, () => Promise<Command>> = {
   order: async () => (await import('./commands/order.ts')).orderCommand,
   'rotate-keys': async () => (await import('./commands/rotate-keys.ts')).rotateKeys,
   localstack: async () => (await import('./commands/localstack.ts')).localstack,
+  import: async () => (await import('./commands/import.ts')).importCommand,
   new: async () => (await import('./commands/new.ts')).newCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };

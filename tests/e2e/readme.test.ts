@@ -1,31 +1,20 @@
 // The first five minutes of the README work as written.
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { apiUrl, awsUrl } from '../support/cloud.ts';
+import { onPorts, shellBlocks } from '../support/readme.ts';
 
-const blocks = (section: string): string[] =>
-  [...section.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, text]) => text ?? '');
+const ports = { api: new URL(apiUrl).port, aws: new URL(awsUrl).port };
 
 const run = (script: string) =>
-  promisify(execFile)(
-    'bash',
-    [
-      '-euo',
-      'pipefail',
-      '-c',
-      script
-        .replaceAll('http://localhost:3000/v1', apiUrl)
-        .replaceAll('http://localhost:4566', awsUrl),
-    ],
-    { env: { ...process.env, NODE_OPTIONS: '' } },
-  );
+  promisify(execFile)('bash', ['-euo', 'pipefail', '-c', onPorts(script, ports)], {
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
 
 it('the commands of the first five minutes place an order and show its mail', async () => {
-  const readme = readFileSync('README.md', 'utf8');
-  const section = /## First five minutes\n([\s\S]*?)\n## /.exec(readme)?.[1] ?? '';
-  const script = blocks(section).join('\necho "==="\n');
+  const blocks = shellBlocks('First five minutes');
+  const script = blocks.join('\necho "==="\n');
   expect(script).toContain('curl');
   const { stdout } = await run(script);
   const [, , products = '', , order = ''] = stdout.split('===\n');
@@ -34,6 +23,6 @@ it('the commands of the first five minutes place an order and show its mail', as
   expect(JSON.parse(confirmed)).toMatchObject({ status: 'confirmed' });
   expect(JSON.parse(events).items[0]).toMatchObject({ version: 1, type: 'order-placed' });
   // Who reads on the page is slower than the mail; the script is not.
-  const mails = blocks(section).find((block) => block.includes('/_tandem/mailbox')) ?? '';
+  const mails = blocks.find((block) => block.includes('/_tandem/mailbox')) ?? '';
   await expect.poll(async () => (await run(mails)).stdout).toContain(JSON.parse(confirmed).id);
 });

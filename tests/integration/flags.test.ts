@@ -19,6 +19,7 @@ it.each([
   'tests/load/run.ts',
   'tests/load/outage-run.ts',
   'tests/images/run.ts',
+  'tests/transcript/run.ts',
   'tests/pictures/run.ts',
   'containers/orders/lists/rebuild-views.ts',
   'functions/outbox-relay/republish-command.ts',

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { importLines, readMapping } from '../../localstack/commands/import/mapping.ts';
+
+const fields = {
+  name: '{N}',
+  description: '{N} of {M}',
+  category: '{C}',
+  variantName: '{V}',
+  sku: '{S}-{V}',
+  price: '{P}',
+  stock: '{Q}',
+};
+const mapping = (more: object = {}) =>
+  readMapping(JSON.stringify({ currency: 'EUR', product: '{M}', fields, ...more }));
+const row = (more: object = {}) => ({
+  N: 'Mug',
+  M: '1',
+  C: 'Cups',
+  V: 'red',
+  S: 'M',
+  P: '12.5',
+  Q: '3',
+  ...more,
+});
+
+describe('rows of another system', () => {
+  it('are variants of the product they share', () => {
+    const rows = [row(), row({ M: '2', N: 'Pen' }), row({ V: 'blue', P: '13' })];
+    const lines = importLines(rows, mapping({ categories: { Cups: 'drinkware' } }));
+    expect(lines.map(({ rows: numbers }) => numbers)).toEqual([[2, 4], [3]]);
+    expect(lines[0]?.product).toEqual({
+      name: 'Mug',
+      description: 'Mug of 1',
+      category: 'drinkware',
+      variants: [
+        { sku: 'M-red', name: 'red', price: { amount: 1250, currency: 'EUR' }, stock: 3 },
+        { sku: 'M-blue', name: 'blue', price: { amount: 1300, currency: 'EUR' }, stock: 3 },
+      ],
+    });
+  });
+
+  it.each([
+    ['12,50', { decimal: ',' }, 1250],
+    ['12', {}, 1200],
+    ['1200', { currency: 'JPY' }, 1200],
+    ['1.234', { currency: 'KWD' }, 1234],
+    ['1.5', { currency: 'JPY' }, Number.NaN],
+    ['1.234', {}, Number.NaN],
+    ['1.2.3', {}, Number.NaN],
+    ['-1', {}, Number.NaN],
+    ['1e3', {}, Number.NaN],
+    ['', {}, Number.NaN],
+    ['€ 5', {}, Number.NaN],
+  ])('a price %j with %j is %d minor units', (P, more, amount) => {
+    const [line] = importLines([row({ P })], mapping(more));
+    expect(line?.product).toMatchObject({ variants: [{ price: { amount } }] });
+  });
+
+  it('take no column that is not there, nor a member of every object', () => {
+    for (const name of ['Nope', '__proto__', 'constructor']) {
+      const more = { fields: { ...fields, name: `{${name}}` } };
+      expect(() => importLines([row()], mapping(more))).toThrow(
+        `there is no column ${name}; there are N, M, C, V, S, P, Q`,
+      );
+    }
+    const [line] = importLines([row({ C: 'constructor' })], mapping());
+    expect(line?.product).toMatchObject({ category: 'constructor' });
+  });
+});
+
+it.each([
+  ['{', 'the mapping is not JSON'],
+  ['[]', 'the mapping wants an object as a whole'],
+  ['{}', 'the mapping wants an object as fields'],
+  [
+    JSON.stringify({ currency: 'EUR', product: '{M}', fields, separator: ';' }),
+    'knows no separator',
+  ],
+  [
+    JSON.stringify({ currency: 'EUR', product: '{M}', fields: { ...fields, colour: 'x' } }),
+    'knows no colour',
+  ],
+  [JSON.stringify({ currency: 'XXX', product: '{M}', fields }), 'XXX is no currency'],
+  [JSON.stringify({ currency: 'EUR', fields }), 'wants a text as product'],
+  [
+    JSON.stringify({ currency: 'EUR', product: '{M}', fields: { ...fields, sku: 7 } }),
+    'wants a text as fields.sku',
+  ],
+  [
+    JSON.stringify({ currency: 'EUR', product: '{M}', fields, categories: { Cups: 1 } }),
+    'wants a text as categories.Cups',
+  ],
+])('a mapping like %s is refused', (json, message) => {
+  expect(() => readMapping(json)).toThrow(message);
+});
