@@ -84,7 +84,7 @@ export const renderPage = (document: Document): string => {
     return `<h2>${text(name)}</h2><p>${text(description)}</p>${operations.join('')}`;
   });
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${text(info.title)} API</title><style>${style}</style>
+<title>${text(info.title)} API</title><link rel="icon" href="data:,"><style>${style}</style>
 <main class="plain"><h1>${text(info.title)}</h1><p>${text(info.summary)} <a href="openapi.json">openapi.json</a> <a href="asyncapi.json">asyncapi.json</a></p>
 <details><summary>Guides</summary><pre>${text(info.description)}</pre></details>${sections.join('')}</main>
 <script src="docs/scalar.js" defer></script><script src="docs/docs.js" defer></script></html>`;

@@ -30,11 +30,19 @@ const without = new RegExp(
     .map(({ source }) => source)
     .join('|'),
 );
-/** Files at the top that do change one. */
-const atTheTop: ReadonlySet<string> = new Set(['package.json', 'package-lock.json', 'cdk.json']);
+/** The guides in the OpenAPI document. */
+const guides = 'docs/api.md';
+/** Files among those that do change one. */
+const notWithout: ReadonlySet<string> = new Set([
+  'package.json',
+  'package-lock.json',
+  'cdk.json',
+  guides,
+]);
 
 /** Undefined for what is shared by all. */
 const ownerOf = (file: string): string | undefined => {
+  if (file === guides) return stackOf('docs');
   const [, name] =
     /^(?:functions|containers|web)\/([^/]+)\//.exec(file) ??
     /^infra\/stacks\/([^/]+)\.ts$/.exec(file) ??
@@ -45,7 +53,7 @@ const ownerOf = (file: string): string | undefined => {
 
 /** Sorted; all of them where shared code has changed. */
 export const stacksOf = (files: readonly string[]): readonly string[] => {
-  const concerned = files.filter((file) => atTheTop.has(file) || !without.test(file));
+  const concerned = files.filter((file) => notWithout.has(file) || !without.test(file));
   const owners = concerned.map(ownerOf);
   if (owners.includes(undefined)) return allStacks;
   return allStacks.filter((stack) => owners.includes(stack));

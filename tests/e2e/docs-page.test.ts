@@ -56,7 +56,7 @@ describe.skipIf(!hasBrowser)('the reference', () => {
     await page.getByRole('link', { name: /^Place an order/ }).click({ timeout });
     await page.getByRole('heading', { name: 'Place an order' }).waitFor({ timeout });
     await page.goto(`${apiUrl}/docs?api=messages`);
-    await page.getByRole('heading', { name: 'Facts of orders' }).waitFor({ timeout });
+    await page.getByRole('link', { name: 'Facts of orders' }).waitFor({ timeout });
     expect({ faults, hosts: [...hosts] }).toEqual({ faults: [], hosts: [new URL(apiUrl).origin] });
     await close();
   });

@@ -39,7 +39,7 @@ const shown = (effect: ReturnType<typeof effectOf>): string =>
 
 /** A route of the container that serves the orders, which looks up a gift card. */
 const giftCard = (path: string): Edit => ({
-  file: 'events/http/orders.ts',
+  file: 'events/http/orders/orders.ts',
   from: 'export const OrderStatus =',
   to: `export const giftCard = defineRoute({
   id: 'orders.gift-card', service: 'orders', method: 'GET', path: '${path}', summary: 'A gift card',

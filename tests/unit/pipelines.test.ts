@@ -206,6 +206,7 @@ describe('what is deployed', () => {
     const idle = [
       'README.md',
       'docs/aws.md',
+      'clients/typescript/client.ts',
       'tests/unit/x.test.ts',
       'localstack/cli.ts',
       'containers/compose.yaml',
@@ -217,6 +218,7 @@ describe('what is deployed', () => {
       'web/console/src/main.tsx',
     ];
     expect(stacksOf(idle)).toEqual([]);
+    expect(stacksOf(['docs/api.md'])).toEqual(['Docs']);
     expect(stacksOf(['functions/unheard-of/handler.entry.ts'])).toEqual(allStacks);
     expect(
       stacksOf([
