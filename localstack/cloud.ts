@@ -1,5 +1,6 @@
 // The parts of the embedded cloud and how they find each other; resource handlers and servers see only this.
 
+import type { Keeps } from './telemetry/sampling.ts';
 import type { Span } from './telemetry/span.ts';
 
 export interface Endpoints {
@@ -103,7 +104,7 @@ interface Images {
 /** Takes the spans that the gateway makes. */
 export interface Telemetry {
   /** Are the spans of a trace that begins now kept? */
-  readonly keeps: () => boolean;
+  readonly keeps: Keeps;
   readonly ended: (span: Span) => void;
   /** A request was answered by this part, kept or not. */
   readonly requested: (traceId: string, part: string, failed: boolean) => void;

@@ -18,7 +18,7 @@ import { type Provider, startProvider } from './provider.ts';
 import { adminRoutes } from './tandem/routes.ts';
 import { asProcess, type LaunchTask } from './tasks/launch.ts';
 import { tasksOf } from './tasks.ts';
-import { createReservoir } from './telemetry/request-trace.ts';
+import { createSampling } from './telemetry/sampling.ts';
 import { createTraces } from './telemetry/traces.ts';
 
 export interface SystemOptions {
@@ -36,9 +36,6 @@ export interface SystemOptions {
   /** Is all in it that shall be, before it says that it is ready? @default yes */
   readonly isFilled?: () => boolean;
 }
-
-/** Traces a second whose spans are kept: every one that a person makes, few of a load test. */
-const keptTraces = 5;
 
 export interface System {
   readonly cloud: AwsCloud;
@@ -89,7 +86,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     log: logs,
     ...(options.onStep && { onStep: options.onStep }),
     prepare,
-    telemetry: { keeps: createReservoir(keptTraces), ended: (span) => traces.add([span]) },
+    telemetry: { keeps: createSampling(traces.isWatched), ended: (span) => traces.add([span]) },
     admin: (cloud) => {
       admin = adminRoutes({
         stage,

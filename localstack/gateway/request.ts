@@ -8,6 +8,7 @@ import {
   traceparentOf,
   xrayHeaderOf,
 } from '../telemetry/request-trace.ts';
+import type { Keeps } from '../telemetry/sampling.ts';
 import { blockSize, group, type HeaderList, last, pairs } from './headers.ts';
 import { RefusedRequest } from './refusal.ts';
 
@@ -37,10 +38,7 @@ const maxUrlBytes = 8192;
 const maxHeaderBytes = 16_384;
 
 /** `keeps` decides about the spans of a request whose client has not. */
-export function readRequest(
-  incoming: IncomingMessage,
-  keeps: () => boolean = () => false,
-): GatewayRequest {
+export function readRequest(incoming: IncomingMessage, keeps: Keeps = () => false): GatewayRequest {
   const url = incoming.url ?? '';
   const headers = pairs(incoming.rawHeaders);
   refuseOversize(url, headers);
@@ -57,7 +55,10 @@ export function readRequest(
   const rawPath = slash < 0 ? '/' : path.slice(slash);
   const rawSegments = segmentsOf(rawPath);
   const id = randomUUID();
-  const trace = requestTrace((name) => last(headers, name), keeps);
+  const trace = requestTrace(
+    (name) => last(headers, name),
+    () => keeps(incoming.method ?? 'GET'),
+  );
   return {
     id,
     trace,

@@ -13,6 +13,9 @@ const writes = new Set([
   'BatchWriteItem',
 ]);
 
+const capacity = Buffer.from('"CapacityUnits":');
+const longestNumber = 24;
+
 const asked = Buffer.from('{"ReturnConsumedCapacity":"TOTAL",');
 
 /** Has the database say what the call consumes, where the caller has not asked itself. */
@@ -23,9 +26,14 @@ export function askingForUnits(operation: string, body: Buffer): Buffer {
 }
 
 /** The answer is not parsed: in it a number follows this name nowhere else. */
-function unitsIn(answer: string): number {
+function unitsIn({ body }: AwsResponse): number {
+  const answer = Buffer.isBuffer(body) ? body : Buffer.from(body);
   let units = 0;
-  for (const [, amount] of answer.matchAll(/"CapacityUnits":([\d.]+)/g)) units += Number(amount);
+  for (let at = answer.indexOf(capacity); at >= 0; at = answer.indexOf(capacity, at + 1)) {
+    const from = at + capacity.length;
+    const digits = /^[\d.]+/.exec(answer.toString('latin1', from, from + longestNumber))?.[0];
+    units += Number(digits ?? 0);
+  }
   return units;
 }
 
@@ -100,7 +108,7 @@ export function metered(name: string, service: Service, parts: MeterParts): Serv
     const { action } = request;
     if (name === 'dynamodb') {
       const resource = writes.has(action) ? 'write units' : 'read units';
-      usage.count(traces, resource, action, unitsIn(textOf(answer)));
+      usage.count(traces, resource, action, unitsIn(answer));
     } else if (name === 'sqs') {
       const received = action === 'ReceiveMessage' ? tracesIn(textOf(answer)) : traces;
       usage.count(received, 'queue requests', action);

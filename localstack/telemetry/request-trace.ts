@@ -55,15 +55,3 @@ export const xrayHeaderOf = (trace: RequestTrace): string =>
 
 export const traceparentOf = ({ traceId, spanId, isKept }: RequestTrace): string =>
   `00-${traceId}-${spanId}-${isKept ? '01' : '00'}`;
-
-/** So many a second are kept, as X-Ray's reservoir does: a person sees every trace, a load test costs little. */
-export function createReservoir(perSecond: number, now: () => number = Date.now): () => boolean {
-  let second = 0;
-  let left = 0;
-  return () => {
-    const current = Math.floor(now() / 1000);
-    if (current !== second) [second, left] = [current, perSecond];
-    left -= 1;
-    return left >= 0;
-  };
-}

@@ -31,6 +31,8 @@ export interface Traces {
   spans(traceId: string): readonly Span[];
   /** Newest first. */
   list(filter: TraceFilter, limit: number): TraceSummary[];
+  /** Does anybody listen? */
+  isWatched(): boolean;
   /** Calls back with what comes from now on; answers how to stop it. */
   listen(listener: (spans: readonly Span[]) => void): () => void;
 }
@@ -121,6 +123,7 @@ export function createTraces(
       }
       return found;
     },
+    isWatched: () => listeners.size > 0,
     listen(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -1,0 +1,28 @@
+// Which traces that begin at the gateway are kept, as X-Ray's reservoir does: https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html
+
+/** `method` of the request that begins it. */
+export type Keeps = (method: string) => boolean;
+
+function createReservoir(perSecond: () => number, now: () => number): () => boolean {
+  let second = 0;
+  let taken = 0;
+  return () => {
+    const current = Math.floor(now() / 1000);
+    if (current !== second) [second, taken] = [current, 0];
+    taken += 1;
+    return taken <= perSecond();
+  };
+}
+
+const unwatched = 1;
+const watched = 5;
+
+const isRead = (method: string) => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+
+/** Every trace that a person makes is kept, of a load test few; what changes nothing takes no room from what does. */
+export function createSampling(isWatched: () => boolean, now: () => number = Date.now): Keeps {
+  const perSecond = () => (isWatched() ? watched : unwatched);
+  const reads = createReservoir(perSecond, now);
+  const writes = createReservoir(perSecond, now);
+  return (method) => (isRead(method) ? reads() : writes());
+}
