@@ -6,6 +6,7 @@ import type { Breach, Snapshot, StoredItem } from '../../functions/auditor/domai
 import { reportAudit, standing } from '../../functions/auditor/report.ts';
 import type { Log } from '../../platform/telemetry/log.ts';
 import { startMiniature } from '../support/miniature.ts';
+import { spoiltWays } from '../support/spoilt.ts';
 
 type Table = 'orders' | 'products' | 'payments';
 type Draft = { -readonly [K in keyof StoredItem]: StoredItem[K] } & Record<string, unknown>;
@@ -160,6 +161,42 @@ describe('the figures of an audit', () => {
     expect(figuresOf([breach('I3'), breach('I1'), breach('I3')])).toEqual({
       figures: { Breaches: 3, AuditedItems: 7, BreachesI3: 2, BreachesI1: 1 },
       named: ['Breaches', 'AuditedItems', 'BreachesI3', 'BreachesI1'],
+    });
+  });
+});
+
+describe('an item that somebody has spoilt', () => {
+  const isOf =
+    (prefix: string) =>
+    ({ pk }: StoredItem) =>
+      pk.startsWith(prefix);
+
+  it.each([
+    ['orders', 'ORDER#'],
+    ['payments', 'PAYMENT#'],
+    ['products', 'SKU#'],
+    ['products', 'RESERVATION#'],
+  ] as const)('of %s keeps the auditor from nothing else: %s', (table, prefix) => {
+    const item = well.tables[table].find(isOf(prefix)) as StoredItem;
+    const charged = (well.provider ?? []).filter(({ kind }) => kind !== 'capture');
+    for (const [how, spoilt] of spoiltWays(item)) {
+      const items = well.tables[table].map((each) => (each === item ? spoilt : each));
+      const look = { ...well, provider: charged, tables: { ...well.tables, [table]: items } };
+      expect([how, audit(look).length > 0]).toEqual([how, true]);
+    }
+  });
+
+  it('is named', () => {
+    const isFirst = ({ pk, sk }: StoredItem) =>
+      pk.startsWith('ORDER#') && sk === 'COMMIT#0000000001';
+    const look = tampered('orders', isFirst, (item) => {
+      item.events = 'none';
+    });
+    const { pk } = well.tables.orders.find(isFirst) as StoredItem;
+    expect(audit(look)).toContainEqual({
+      invariant: 'I9',
+      subject: `orders ${pk}`,
+      detail: 'what is stored cannot be read',
     });
   });
 });
