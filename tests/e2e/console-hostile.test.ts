@@ -169,4 +169,11 @@ describe.skipIf(!hasBrowser)('what strangers have written', () => {
     expect([path, inPage]).toEqual([path, []]);
     await page.context().close();
   });
+
+  it('goes back to its queue by one press, and leaves the dead letters', async () => {
+    const { page } = await visitConsole(browser);
+    await page.goto(`${consoleUrl}/queues?queue=tandem-dev-products-dead-letters&q=${mark}`);
+    await page.getByRole('button', { name: 'Redrive', exact: true }).last().click();
+    await page.getByText('Nothing is in it that fits.').waitFor();
+  });
 });

@@ -36,11 +36,14 @@ const Line = ({ line, isOpen, toggle }: { line: LogLine; isOpen: boolean; toggle
   </li>
 );
 
+/** So many are drawn at once, wherever they are. */
+const fewLines = 100;
+
 export const Lines = ({ lines, label }: { lines: readonly LogLine[]; label: string }) => {
   const { chosen, choose } = useChoices();
   const open = chosen('line');
   return (
-    <ol class="logs" aria-label={label}>
+    <ol class={lines.length > fewLines ? 'logs many' : 'logs'} aria-label={label}>
       {lines.map((line) => (
         <Line
           key={line.at}

@@ -29,7 +29,7 @@ const Row = ({
   <li class={`happening of-${span.service}`}>
     <button type="button" aria-expanded={isOpen} onClick={toggle}>
       <span class="what" style={{ marginLeft: `${Math.min(depth, 16) * 0.5}rem` }}>
-        <b>{span.name}</b>
+        <b title={span.name}>{span.name}</b>
         <span class="soft">
           {span.service} {span.kind}
           {span.attributes.outcome !== undefined && ` · ${span.attributes.outcome}`}
