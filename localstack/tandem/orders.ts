@@ -1,6 +1,8 @@
 // `/_tandem/orders`: where is it, why, what did it cost, and what can be done.
 
 import type { AwsCloud } from '../aws-cloud.ts';
+import { told } from '../logs/line.ts';
+import type { Logs } from '../logs.ts';
 import type { Traces } from '../telemetry/traces.ts';
 import { type Cost, costOf } from './cost.ts';
 import { type Delivery, deliveriesOf } from './order/messages.ts';
@@ -19,6 +21,7 @@ import type { Ids } from './traces.ts';
 export interface OrderSources {
   readonly cloud: Pick<AwsCloud, 'database' | 'mailbox' | 'messaging' | 'usage'>;
   readonly traces: Pick<Traces, 'spans'>;
+  readonly logs: Pick<Logs, 'search'>;
   /** Of the names of tables: `tandem-dev`. */
   readonly prefix: string;
 }
@@ -45,6 +48,8 @@ const unique = (texts: readonly (string | null | undefined)[]): string[] => [
   ...new Set(texts.filter((text): text is string => typeof text === 'string')),
 ];
 
+const mostLines = 1_000;
+
 const format = /^ord_[0-9a-f]{32}$/;
 
 const traceIdsOf = ({ order, payment }: OrderRecords): string[] =>
@@ -54,7 +59,7 @@ const traceIdsOf = ({ order, payment }: OrderRecords): string[] =>
       .map(({ envelope }) => /^00-([0-9a-f]{32})-/.exec(envelope.traceparent ?? '')?.[1]),
   );
 
-export function createOrderReader({ cloud, traces, prefix }: OrderSources) {
+export function createOrderReader({ cloud, traces, logs, prefix }: OrderSources) {
   const { database, mailbox, messaging, usage } = cloud;
 
   const read = async (orderId: string): Promise<OrderRecords> => {
@@ -74,11 +79,21 @@ export function createOrderReader({ cloud, traces, prefix }: OrderSources) {
     return { logs: unique([orderId, ...correlationIds]), traces: traceIdsOf(records) };
   };
 
+  /** The only word of receivers that keep nothing of a message, where its trace is not kept. */
+  const saidOf = async (ids: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+    const lines = await logs.search({ ids, text: '"message handled"' }, mostLines);
+    return new Map(
+      lines.map(told).map(({ at, source, record }) => [`${record?.messageId} ${source}`, at]),
+    );
+  };
+
   const story = async (orderId: string): Promise<OrderStory> => {
     const records = await read(orderId);
     const traceIds = traceIdsOf(records);
     const spans = traceIds.flatMap((traceId) => traces.spans(traceId));
-    const deliveries = await deliveriesOf(orderId, { records, messaging, spans });
+    const correlationIds = unique(records.order.map(({ correlationId }) => correlationId));
+    const said = await saidOf(correlationIds);
+    const deliveries = await deliveriesOf(orderId, { records, messaging, spans, said });
     const [placed] = records.order.flatMap(({ events }) => events);
     const last = lastEvent(records);
     const used = usage.of(traceIds);
@@ -87,7 +102,7 @@ export function createOrderReader({ cloud, traces, prefix }: OrderSources) {
       lastEvent: { name: last?.type ?? '', at: last?.at ?? '' },
       placedAt: placed?.at ?? '',
       customerId: typeof placed?.customerId === 'string' ? placed.customerId : null,
-      correlationIds: unique(records.order.map(({ correlationId }) => correlationId)),
+      correlationIds,
       traceIds,
       money: moneyOf(records),
       stock: records.reservation,

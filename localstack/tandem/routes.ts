@@ -48,7 +48,7 @@ export function adminRoutes({
     },
   });
   cloud.onStop('listeners', async () => events.stop());
-  const orders = createOrderReader({ cloud, traces, prefix: `tandem-${stage}` });
+  const orders = createOrderReader({ cloud, traces, logs, prefix: `tandem-${stage}` });
   return tandemRoutes([
     ...statusRoutes({ cloud, logs, ready }),
     events.route,

@@ -1,5 +1,6 @@
 // The story of an order that is stuck: where each message is, why, and what helps.
 import { beforeEach, expect, it } from 'vitest';
+import { createLogs } from '../../localstack/logs.ts';
 import { startMessaging } from '../../localstack/messaging.ts';
 import { createOrderReader } from '../../localstack/tandem/orders.ts';
 import type { Span } from '../../localstack/telemetry/span.ts';
@@ -87,8 +88,9 @@ const failure: Span = {
   links: [],
 };
 
-const reader = (spans: readonly Span[] = []) =>
+const reader = (spans: readonly Span[] = [], logs = createLogs({})) =>
   createOrderReader({
+    logs,
     prefix: 'tandem-dev',
     traces: { spans: () => spans },
     cloud: {
@@ -161,6 +163,22 @@ it('a message that died tells why, and with what request it goes back', async ()
     path: '/_tandem/queues/tandem-dev-products-dead-letters/redrive',
     body: { ids: [queueId] },
   });
+});
+
+it('a message of a trace that is not kept was handled where the log says so', async () => {
+  const logs = createLogs({});
+  const line = {
+    message: 'message handled',
+    messageId: 'msg_reserve1',
+    correlationId: 'req_00000001',
+  };
+  logs.line('products', JSON.stringify(line));
+  const { timeline, remedies } = await reader([], logs).story(orderId);
+  expect(timeline.find(({ kind }) => kind === 'message')).toMatchObject({
+    state: 'done',
+    endedAt: expect.any(String),
+  });
+  expect(remedies).toEqual([]);
 });
 
 it('a message of which nothing tells is unknown, and the money is what the provider has done', async () => {

@@ -38,8 +38,10 @@ interface Found {
 export interface MessageParts {
   readonly records: OrderRecords;
   readonly messaging: Pick<Messaging, 'sqs'>;
-  /** Of all traces of the order. */
+  /** Of all traces of the order; of one that is not kept there are none. */
   readonly spans: readonly Span[];
+  /** When a service has said that it has handled a message, by `<message> <service>`. */
+  readonly said: ReadonlyMap<string, string>;
 }
 
 const receivers = new Map([...facts, ...commands].map(({ type, to }) => [type, to]));
@@ -112,7 +114,7 @@ const placeOf = ({ isDead, queue, message: { receives, visibleAt, messageId } }:
 };
 
 export async function deliveriesOf(orderId: string, parts: MessageParts): Promise<Delivery[]> {
-  const { records, messaging, spans } = parts;
+  const { records, messaging, spans, said } = parts;
   const { sent, rows } = await allMessages(records);
   const here = inQueues(messaging, orderId);
   const committed = new Map(
@@ -131,7 +133,12 @@ export async function deliveriesOf(orderId: string, parts: MessageParts): Promis
   const deliveryOf = ({ envelope }: StoredMessage, to: string): Delivery => {
     const key = `${envelope.id} ${to}`;
     const tries = triesOf(envelope.id, to);
-    const handledAt = committed.get(key) ?? timeOfRow(rows.get(key)) ?? timeOfSuccess(tries);
+    const handledAt =
+      committed.get(key) ??
+      timeOfRow(rows.get(key)) ??
+      timeOfSuccess(tries) ??
+      said.get(key) ??
+      null;
     const told = {
       messageId: envelope.id,
       type: envelope.type,
