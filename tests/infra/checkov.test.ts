@@ -39,7 +39,7 @@ describe.skipIf(missing)(`what checkov finds${why}`, () => {
     const found = findingsOfCheckov(files);
     expect(compare(rows, found)).toEqual({ open: [], unused: [] });
     expect(found.length).toBeGreaterThan(100);
-  }, 120_000);
+  }, 600_000);
 });
 
 describe('a row', () => {

@@ -25,7 +25,7 @@ const lineOf = ({ ResourceChange: change }: Change): string => {
   return [
     `  ${signs[change?.Action ?? '']} ${change?.ResourceType?.slice('AWS::'.length)} `,
     // Without the hashes of logical ids.
-    change?.LogicalResourceId?.replaceAll(/[0-9A-F]{8}|[0-9a-f]{16,}/g, ''),
+    change?.LogicalResourceId?.replaceAll(/[0-9a-f]{16,}|[0-9A-F]{8}/g, ''),
     replaced[change?.Replacement as keyof typeof replaced] ?? '',
     properties.length === 0 ? '' : `: ${properties.join(', ')}`,
   ].join('');
