@@ -1,5 +1,6 @@
 // One route of the contracts as an operation of OpenAPI 3.1: https://spec.openapis.org/oas/v3.1.1.html#operation-object
 import { IsOptional } from 'typebox';
+import { exampleAnswers } from '../../events/http/example-answers.ts';
 import { type Example, examples } from '../../events/http/examples.ts';
 import {
   type RequestHeader,
@@ -143,6 +144,8 @@ const headerRefs = (names: readonly ResponseHeader[]): object =>
 
 const successes = (contract: RouteContract, refer: Refer): [string, object][] => {
   const { responses, responseHeaders = [], idempotent, produces = 'application/json' } = contract;
+  const known = exampleAnswers[contract.id];
+  const answer = known === undefined ? {} : { example: known };
   const names: ResponseHeader[] = [
     'X-Request-Id',
     ...responseHeaders,
@@ -153,7 +156,7 @@ const successes = (contract: RouteContract, refer: Refer): [string, object][] =>
     {
       description: sentence(title(contract)),
       headers: headerRefs(names),
-      ...(schema === null ? {} : { content: { [produces]: { schema: refer(schema) } } }),
+      ...(schema === null ? {} : { content: { [produces]: { schema: refer(schema), ...answer } } }),
     },
   ]);
 };

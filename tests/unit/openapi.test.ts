@@ -1,6 +1,7 @@
 // The OpenAPI document says everything the contracts know, and its examples fit them.
 import { expect, it } from 'vitest';
 import { api } from '../../events/http/api.ts';
+import { exampleAnswers } from '../../events/http/example-answers.ts';
 import { examples } from '../../events/http/examples.ts';
 import type { RouteContract } from '../../events/http/route.ts';
 import { openApiDocument } from '../../infra/documents/openapi.ts';
@@ -49,6 +50,15 @@ it.each(api.map((contract) => [contract.id, contract] as const))(
       expect(faultsOf(request.body, body)).toEqual([]);
       expect(parseJson(Buffer.from(JSON.stringify(body)))).toEqual(body);
     }
+  },
+);
+
+it.each(Object.entries(exampleAnswers))(
+  'the answer shown for %s fits its contract',
+  (id, answer) => {
+    const { responses } = api.find((route) => route.id === id) ?? expect.fail('no operation');
+    const [schema] = Object.values(responses);
+    expect(faultsOf(schema ?? expect.fail('no body'), answer)).toEqual([]);
   },
 );
 
