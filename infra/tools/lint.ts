@@ -5,7 +5,7 @@ import { parseFlags } from '../../platform/cli/flags.ts';
 import { findingsOfCheckov, hasCheckov } from '../checks/checkov.ts';
 import { acknowledgementsOfCheckov } from '../checks/checkov-acknowledgements.ts';
 import { compare } from '../checks/compare.ts';
-import { withTemplates } from './synthesised.ts';
+import { say, withTemplates } from './synthesised.ts';
 
 const usage = `Usage: npm run lint:cfn [-- --required]
 
@@ -53,6 +53,7 @@ const lint = (stage: string, installed: readonly Linter[]): boolean =>
   withTemplates(stage, (files) =>
     installed
       .map(({ name, isClean }) => {
+        say(`${name} over ${files.length} templates of ${stage} …`);
         const clean = isClean(files);
         const verdict = clean ? 'clean' : 'not clean';
         console.log(`${name} ${stage}: ${files.length} templates, ${verdict}`);

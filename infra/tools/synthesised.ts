@@ -4,9 +4,15 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** That something is going on, for a person; what is printed may be kept in a file. */
+export const say = (text: string): void => {
+  if (process.stderr.isTTY) process.stderr.write(` ${text}\n`);
+};
+
 /** Synthesised without validation, and removed after the use. */
 export const withTemplates = <T>(stage: string, use: (files: readonly string[]) => T): T => {
   const directory = mkdtempSync(join(tmpdir(), 'tandem-templates-'));
+  say(`synthesis of ${stage} …`);
   try {
     const { status, stderr } = spawnSync(process.execPath, ['infra/app.ts'], {
       encoding: 'utf8',

@@ -1,9 +1,8 @@
 // Webhooks to a merchant's server: signed, repeated, independent of each other, sent again on request.
 import { execFile } from 'node:child_process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { listen } from '../support/sandbox-provider.ts';
 import { createShop, demo, order } from '../support/shop.ts';
@@ -113,8 +112,10 @@ describe('an endpoint', () => {
   });
 
   it('that is slow delays no other', async () => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    onTestFinished(() => release());
     answers.set('/slow', async () => {
-      await sleep(5_000);
+      await released;
       return 204;
     });
     const slow = await subscribe('/slow', ['orders.order-confirmed.v1']);
