@@ -7,7 +7,7 @@ import { listen } from '../support/sandbox-provider.ts';
 import { createShop, order, shippingAddress } from '../support/shop.ts';
 
 const shop = createShop(apiUrl, awsUrl);
-const wait = { timeout: 15_000, interval: 100 };
+const wait = { timeout: 30_000, interval: 100 };
 const tables = ['users', 'orders', 'products', 'payments', 'webhooks', 'notifications'];
 const received: string[] = [];
 let server: Awaited<ReturnType<typeof listen>>;

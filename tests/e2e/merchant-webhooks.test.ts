@@ -65,7 +65,7 @@ const about = (path: string, orderId: string) =>
 const typesOf = (webhooks: readonly Received[]) =>
   webhooks.map(({ body }) => JSON.parse(body).type).toSorted();
 
-const wait = { timeout: 15_000, interval: 50 };
+const wait = { timeout: 30_000, interval: 50 };
 
 describe('an endpoint', () => {
   it('hears of an order, signed with its secret', async () => {
@@ -122,7 +122,7 @@ describe('an endpoint', () => {
     const quick = await subscribe('/quick', ['orders.order-confirmed.v1']);
     const orderIds = await Promise.all([confirmedOrder(), confirmedOrder(), confirmedOrder()]);
     const arrived = () => orderIds.filter((orderId) => about('/quick', orderId).length > 0);
-    await expect.poll(() => arrived().length, { timeout: 4_000, interval: 50 }).toBe(3);
+    await expect.poll(() => arrived().length, { timeout: 30_000, interval: 50 }).toBe(3);
     await unsubscribe(slow.id);
     await unsubscribe(quick.id);
   });

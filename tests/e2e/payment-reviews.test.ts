@@ -13,7 +13,7 @@ const account = {
   region: 'us-east-1',
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
 };
-const wait = { timeout: 10_000, interval: 100 };
+const wait = { timeout: 30_000, interval: 100 };
 
 interface Review {
   readonly id: string;

@@ -113,5 +113,5 @@ it('a client that was removed is missed by new tasks, and the next rotation brin
     '1',
   ]);
   await rotate();
-  await expect.poll(async () => (await place()).status, { timeout: 10_000 }).toBe(201);
+  await expect.poll(async () => (await place()).status, { timeout: 30_000 }).toBe(201);
 }, 60_000);

@@ -67,7 +67,7 @@ test('the second Ctrl-C ends everything at once', async () => {
   waiting.abort();
   await order;
   // A process that has ended stays in the table until init takes note of it.
-  await expect.poll(() => pids.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => pids.filter(isAlive), { timeout: 30_000 }).toEqual([]);
 });
 
 test('one Ctrl-C that arrives twice is one', async () => {
@@ -82,7 +82,7 @@ test('a runner that is killed leaves no process behind', async () => {
   const copy = await start();
   const pids = await pidsOf(copy);
   copy.child.kill('SIGKILL');
-  await expect.poll(() => pids.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => pids.filter(isAlive), { timeout: 30_000 }).toEqual([]);
 });
 
 test('two copies run side by side', async () => {

@@ -73,7 +73,7 @@ it.each([
   await closed;
   // A signal before there is anybody to hear it ends the process by itself.
   expect([0, 129, 130, 143, null]).toContain(child.exitCode);
-  await expect.poll(() => pids.filter(isAlive), { timeout: 15_000 }).toEqual([]);
+  await expect.poll(() => pids.filter(isAlive), { timeout: 30_000 }).toEqual([]);
   expect(await Promise.all(ports.map(isOpen))).toEqual([false, false]);
 });
 

@@ -89,7 +89,7 @@ it('products are imported line by line', async () => {
   const params = { id: accepted.body.id };
   await expect
     .poll(async () => (await ask('products.read-import', { token: staff, params })).body, {
-      timeout: 10_000,
+      timeout: 30_000,
       interval: 100,
     })
     .toMatchObject({ status: 'done', total: 2, imported: 1, refused: 1 });

@@ -34,7 +34,7 @@ const settled = async (id: string): Promise<OrderView> => {
 const untilPaymentIs = async (id: string, status: string): Promise<void> => {
   const read = async () =>
     (await ask<OrderView>('orders.read', { token: customer, params: { id } })).body.payment;
-  await expect.poll(read, { timeout: 15_000, interval: 100 }).toMatchObject({ status });
+  await expect.poll(read, { timeout: 30_000, interval: 100 }).toMatchObject({ status });
   const payment = await ask('payments.read', { token: customer, params: { orderId: id } });
   expect(payment.body).toMatchObject({ orderId: id, status });
 };
@@ -57,7 +57,7 @@ describe('an order', () => {
     await untilPaymentIs(id, 'authorized');
     await expect
       .poll(async () => (await ask('orders.list', { token: customer })).body.items, {
-        timeout: 10_000,
+        timeout: 30_000,
       })
       .toContainEqual(expect.objectContaining({ id }));
   });
@@ -95,7 +95,7 @@ describe('an order', () => {
     await ask('orders.cancel', { token: customer, params });
     await expect
       .poll(async () => (await ask('orders.read', { token: customer, params })).body.status, {
-        timeout: 15_000,
+        timeout: 30_000,
         interval: 100,
       })
       .toBe('cancelled');
@@ -152,7 +152,7 @@ describe('an order', () => {
     await ask('orders.cancel-lines', { token: staff, params, body: rest });
     await expect
       .poll(async () => (await ask('orders.read', { token: customer, params })).body.status, {
-        timeout: 15_000,
+        timeout: 30_000,
         interval: 100,
       })
       .toBe('delivered');

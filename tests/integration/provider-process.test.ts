@@ -32,7 +32,7 @@ test('it listens, and is there again after a crash', async () => {
       ({ status }) => status,
       () => 0,
     );
-  await expect.poll(health, { timeout: 5000 }).toBe(200);
+  await expect.poll(health, { timeout: 30_000 }).toBe(200);
   const [second] = fake.cloud.processes();
   expect(second).toEqual({ ...first, pid: expect.any(Number) });
   expect(second?.pid).not.toBe(first?.pid);

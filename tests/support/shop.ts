@@ -160,7 +160,7 @@ export const createShop = (apiUrl: string, awsUrl: string) => {
     return status === 200 && !body.status.startsWith('pending_');
   };
   /** The order once it has left its pending states; a 5xx while a process restarts is asked again. */
-  const settled = async (token: string, id: string, seconds = 20): Promise<OrderView> => {
+  const settled = async (token: string, id: string, seconds = 45): Promise<OrderView> => {
     const deadline = Date.now() + seconds * 1000;
     for (;;) {
       const answer = await call<OrderView>('GET', `/orders/${id}?wait=5`, { token });
@@ -181,7 +181,7 @@ export const createShop = (apiUrl: string, awsUrl: string) => {
 
   /** Waits until a mail to the address satisfies the test; newest first. */
   const mailTo = async (to: string, wanted: (mail: Mail) => boolean): Promise<Mail> => {
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + 45_000;
     for (;;) {
       const mails = await helper<Mail[]>(`mailbox?to=${encodeURIComponent(to)}`);
       const found = mails.find(wanted);
