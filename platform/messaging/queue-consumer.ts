@@ -21,8 +21,10 @@ export interface QueueConsumerOptions {
   readonly log: Log;
   /** Receive loops side by side. */
   readonly concurrency?: number;
-  /** Seconds a message stays hidden; the heartbeat extends it at half time. */
+  /** Seconds that a message of a process that was killed stays hidden; the heartbeat extends them at half time. */
   readonly visibilitySeconds?: number;
+  /** Seconds until a message that failed comes again. */
+  readonly retrySeconds?: number;
 }
 
 export interface QueueConsumer {
@@ -45,16 +47,16 @@ export const startQueueConsumer = ({
   moveToDeadLetters,
   log,
   concurrency = 2,
-  visibilitySeconds = 30,
+  visibilitySeconds = 8,
+  retrySeconds = 30,
 }: QueueConsumerOptions): QueueConsumer => {
   const stopping = new AbortController();
   const cutting = new AbortController();
 
-  const extend = async ({ ReceiptHandle }: Message) => {
-    const VisibilityTimeout = visibilitySeconds;
+  const hide = async ({ ReceiptHandle }: Message, VisibilityTimeout: number): Promise<void> => {
     await client
       .send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }))
-      .catch((error: unknown) => log.warn({ error }, 'visibility was not extended'));
+      .catch((error: unknown) => log.warn({ error }, 'visibility was not changed'));
   };
 
   const hasMoved = ({ MessageId = '', Body = '', Attributes = {} }: Message, error: unknown) => {
@@ -69,15 +71,12 @@ export const startQueueConsumer = ({
 
   /** True when the message is done with and may be deleted. */
   const handle = async (message: Message): Promise<boolean> => {
-    const heartbeat = setInterval(() => void extend(message), visibilitySeconds * 500);
     try {
       await inbox(message.Body ?? '');
       return true;
     } catch (error) {
       log.error({ error, sqsMessageId: message.MessageId }, 'message failed');
       return hasMoved(message, error);
-    } finally {
-      clearInterval(heartbeat);
     }
   };
 
@@ -109,8 +108,23 @@ export const startQueueConsumer = ({
 
   const round = async () => {
     const messages = await receive();
-    const handled = await Promise.all(messages.map(handle));
-    await acknowledge(messages.filter((_, index) => handled[index]));
+    const held = new Set(messages);
+    const heartbeat = setInterval(() => {
+      for (const message of held) void hide(message, visibilitySeconds);
+    }, visibilitySeconds * 500);
+    const handleOrHide = async (message: Message): Promise<boolean> => {
+      const isDone = await handle(message);
+      if (isDone) return true;
+      held.delete(message);
+      await hide(message, retrySeconds);
+      return false;
+    };
+    try {
+      const handled = await Promise.all(messages.map(handleOrHide));
+      await acknowledge(messages.filter((_, index) => handled[index]));
+    } finally {
+      clearInterval(heartbeat);
+    }
   };
 
   const loop = async () => {

@@ -26,8 +26,9 @@ const bugs: readonly Bug[] = [
   {
     name: 'acknowledged before the commit: a message is deleted before it is handled',
     file: 'platform/messaging/queue-consumer.ts',
-    right: 'const handled = await Promise.all(messages.map(handle));',
-    wrong: 'await acknowledge(messages); const handled = await Promise.all(messages.map(handle));',
+    right: 'const handled = await Promise.all(messages.map(handleOrHide));',
+    wrong:
+      'await acknowledge(messages); const handled = await Promise.all(messages.map(handleOrHide));',
     test: 'tests/unit/queue-consumer.test.ts',
     project: 'unit',
   },
@@ -76,6 +77,14 @@ const bugs: readonly Bug[] = [
     file: 'functions/outbox-relay/sweeper.ts',
     right: 'for (let pass = 0; pass < passes; pass += 1) {',
     wrong: 'for (let pass = 0; pass < 1; pass += 1) {',
+    test: 'tests/integration/outbox.test.ts',
+    project: 'integration',
+  },
+  {
+    name: 'what the stream has dropped stays unsaid: publishing again passes over commits',
+    file: 'functions/outbox-relay/republish.ts',
+    right: 'item.isCommit && !item.isPending',
+    wrong: '!item.isCommit && !item.isPending',
     test: 'tests/integration/outbox.test.ts',
     project: 'integration',
   },

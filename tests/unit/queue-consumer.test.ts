@@ -1,5 +1,6 @@
 // A message is deleted when it is handled, not before; one that fails stays, and does not keep the others from going.
 import {
+  ChangeMessageVisibilityCommand,
   DeleteMessageBatchCommand,
   type Message,
   ReceiveMessageCommand,
@@ -29,6 +30,10 @@ it('only what was handled or buried is deleted, and only afterwards', async () =
     .on(ReceiveMessageCommand)
     .resolvesOnce({ Messages: [message('good'), message('bad'), message('hopeless')] })
     .callsFake(() => waiting.promise);
+  sqs.on(ChangeMessageVisibilityCommand).callsFake(async ({ ReceiptHandle, VisibilityTimeout }) => {
+    story.push(`hidden ${ReceiptHandle} ${VisibilityTimeout}`);
+    return {};
+  });
   sqs.on(DeleteMessageBatchCommand).callsFake(({ Entries }) => {
     for (const { ReceiptHandle } of Entries) story.push(`deleted ${ReceiptHandle}`);
     deleted.resolve();
@@ -57,11 +62,50 @@ it('only what was handled or buried is deleted, and only afterwards', async () =
     'handled good',
     'handled bad',
     'failed bad 4',
+    'hidden handle-bad 30',
     'handled hopeless',
     'failed hopeless 5',
     'deleted handle-good',
     'deleted handle-hopeless',
   ]);
+});
+
+it('what is handled stays hidden until it is deleted, however long others of its batch take', async () => {
+  const slow = Promise.withResolvers<void>();
+  const waiting = Promise.withResolvers<{ Messages: Message[] }>();
+  const hidden = Promise.withResolvers<void>();
+  const extended = new Set<string>();
+  sqs
+    .on(ReceiveMessageCommand)
+    .resolvesOnce({ Messages: [message('quick'), message('slow')] })
+    .callsFake(() => waiting.promise);
+  sqs.on(ChangeMessageVisibilityCommand).callsFake(async ({ ReceiptHandle }) => {
+    extended.add(ReceiptHandle);
+    if (extended.size === 2) hidden.resolve();
+    return {};
+  });
+  const deleted = Promise.withResolvers<string[]>();
+  sqs.on(DeleteMessageBatchCommand).callsFake(({ Entries }) => {
+    deleted.resolve(Entries.map((entry: Message) => entry.ReceiptHandle));
+    return {};
+  });
+  const consumer = startQueueConsumer({
+    client: new SQSClient({ region: 'us-east-1' }),
+    queueUrl: 'http://queue',
+    inbox: async (body) => {
+      if (body === 'slow') await slow.promise;
+      return done;
+    },
+    moveToDeadLetters: async () => false,
+    log: quietLog,
+    concurrency: 1,
+    visibilitySeconds: 0.02,
+  });
+  await hidden.promise;
+  slow.resolve();
+  expect(await deleted.promise).toEqual(['handle-quick', 'handle-slow']);
+  waiting.resolve({ Messages: [] });
+  await consumer.stop();
 });
 
 /** Answers a receive by what it is given, unless the call is cut off first. */
