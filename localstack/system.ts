@@ -18,6 +18,7 @@ import { type Provider, startProvider } from './provider.ts';
 import { adminRoutes } from './tandem/routes.ts';
 import { asProcess, type LaunchTask } from './tasks/launch.ts';
 import { tasksOf } from './tasks.ts';
+import { forward } from './telemetry/forward.ts';
 import { createSampling } from './telemetry/sampling.ts';
 import { createTraces } from './telemetry/traces.ts';
 
@@ -52,6 +53,13 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     logs.line('tandem', `spans are not kept: ${String(error)}`),
   );
   let admin: ReturnType<typeof adminRoutes> | undefined;
+
+  const backend = process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (backend) {
+    forward(traces, backend, (error) =>
+      logs.line('tandem', `${backend} takes no spans: ${String(error)}`),
+    );
+  }
 
   const prepare = async (cloud: AwsCloud) => {
     const tasks = tasksOf(cloud);

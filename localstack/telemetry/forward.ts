@@ -1,0 +1,67 @@
+// Spans on their way to a backend of the developer's own: `OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 npm start`.
+import { kinds, type Span, type SpanLink } from './span.ts';
+import type { Traces } from './traces.ts';
+
+const anyValue = (value: string | number | boolean) => {
+  if (typeof value === 'string') return { stringValue: value };
+  if (typeof value === 'boolean') return { boolValue: value };
+  return Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value };
+};
+
+const attributesOf = (values: Span['attributes']) =>
+  Object.entries(values).map(([key, value]) => ({ key, value: anyValue(value) }));
+
+const nanoseconds = (milliseconds: number) => String(Math.round(milliseconds * 1e6));
+
+const told = (span: Span) => ({
+  traceId: span.traceId,
+  spanId: span.spanId,
+  ...(span.parentId !== null && { parentSpanId: span.parentId }),
+  name: span.name,
+  kind: kinds.indexOf(span.kind) + 1,
+  startTimeUnixNano: nanoseconds(span.startMs),
+  endTimeUnixNano: nanoseconds(span.startMs + span.durationMs),
+  attributes: attributesOf(span.attributes),
+  links: span.links.map(({ traceId, spanId }: SpanLink) => ({ traceId, spanId })),
+  ...(span.failed && { status: { code: 2 } }),
+});
+
+/** https://opentelemetry.io/docs/specs/otlp/#otlphttp-request */
+export const exportRequest = (spans: readonly Span[]) => ({
+  resourceSpans: [...Map.groupBy(spans, ({ service }) => service)].map(([service, own]) => ({
+    resource: { attributes: attributesOf({ 'service.name': service }) },
+    scopeSpans: [{ scope: { name: 'tandem' }, spans: own.map(told) }],
+  })),
+});
+
+const timeoutMs = 5_000;
+
+/** What the backend does not take is lost there, and said once; it is kept here all the same. */
+export function forward(
+  traces: Pick<Traces, 'listen'>,
+  endpoint: string,
+  onError: (error: unknown) => void,
+): () => void {
+  let isTaken = true;
+  const send = async (spans: readonly Span[]) => {
+    const response = await fetch(`${endpoint.replace(/\/$/, '')}/v1/traces`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(exportRequest(spans)),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    await response.body?.cancel();
+    if (!response.ok) throw new Error(`${endpoint} answers ${response.status}`);
+  };
+  return traces.listen((spans) => {
+    send(spans).then(
+      () => {
+        isTaken = true;
+      },
+      (error: unknown) => {
+        if (isTaken) onError(error);
+        isTaken = false;
+      },
+    );
+  });
+}
