@@ -2080,6 +2080,7 @@ export interface components {
             } | null;
             limit?: number | null;
             limitPerCustomer?: number | null;
+            combinable?: boolean | null;
         };
         CouponCode: string;
         /**
@@ -2176,6 +2177,7 @@ export interface components {
             };
             limit?: number;
             limitPerCustomer?: number;
+            combinable?: boolean;
         };
         NewProduct: {
             /** @description Must be one line that shows something, without control characters and characters that turn the direction of writing. */
@@ -2256,6 +2258,7 @@ export interface components {
             shippingAddress: components["schemas"]["Address"];
             shippingMethod: components["schemas"]["ShippingMethod"];
             coupon: string | null;
+            coupons: string[];
             payment: {
                 status: components["schemas"]["PaymentStatus"];
                 captured: components["schemas"]["Money"];
@@ -2346,6 +2349,7 @@ export interface components {
             };
             shippingMethod?: components["schemas"]["ShippingMethod"];
             coupon?: components["schemas"]["CouponCode"];
+            coupons?: components["schemas"]["CouponCode"][];
             expectedTotal?: components["schemas"]["Money"];
             currency?: components["schemas"]["Currency"];
             fromCart?: boolean;
@@ -2514,6 +2518,7 @@ export interface components {
             };
             limit?: number;
             limitPerCustomer?: number;
+            combinable?: boolean;
             redeemed: number;
             version: number;
         };
@@ -2710,6 +2715,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ1c3JfMDE5OCJ9.c2lnbmVk",
+                     *       "refreshToken": "vJ8yq0Zx3cTn5sLh2bRm4gEo6aWiXkQp",
+                     *       "tokenType": "Bearer",
+                     *       "expiresIn": 900,
+                     *       "deviceToken": "pV9w3x0Zq1uKf7dTn5sLh2bJc8mRy4gE"
+                     *     }
+                     */
                     "application/json": components["schemas"]["LoginTokens"];
                 };
             };
@@ -3683,6 +3697,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "prd_0198f3a27c417d5e9b1a4f6e2c8d0a11",
+                     *       "name": "Stoneware mug",
+                     *       "description": "Holds a third of a litre.",
+                     *       "category": "drinkware",
+                     *       "images": [
+                     *         "images/products/mug.svg"
+                     *       ],
+                     *       "attributes": {
+                     *         "material": "stoneware"
+                     *       },
+                     *       "status": "active",
+                     *       "version": 1,
+                     *       "variants": [
+                     *         {
+                     *           "sku": "MUG-BLUE",
+                     *           "name": "Blue",
+                     *           "options": {
+                     *             "colour": "blue"
+                     *           },
+                     *           "price": {
+                     *             "amount": 1450,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "available": 999998
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Product"];
                 };
             };
@@ -3836,6 +3880,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "prd_0198f3a27c417d5e9b1a4f6e2c8d0a11",
+                     *           "name": "Stoneware mug",
+                     *           "description": "Holds a third of a litre.",
+                     *           "category": "drinkware",
+                     *           "images": [
+                     *             "images/products/mug.svg"
+                     *           ],
+                     *           "attributes": {
+                     *             "material": "stoneware"
+                     *           },
+                     *           "status": "active",
+                     *           "version": 1,
+                     *           "variants": [
+                     *             {
+                     *               "sku": "MUG-BLUE",
+                     *               "name": "Blue",
+                     *               "options": {
+                     *                 "colour": "blue"
+                     *               },
+                     *               "price": {
+                     *                 "amount": 1450,
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "available": 999998
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Product"][];
                         /** @description `cursor` of the next page; null on the last one. */
@@ -4423,6 +4502,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "lines": [
+                     *         {
+                     *           "sku": "MUG-BLUE",
+                     *           "name": "Stoneware mug, blue",
+                     *           "quantity": 2,
+                     *           "unitPrice": {
+                     *             "amount": 1450,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "total": {
+                     *             "amount": 2900,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "available": 999998
+                     *         }
+                     *       ],
+                     *       "subtotal": {
+                     *         "amount": 2900,
+                     *         "currency": "EUR"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Cart"];
                 };
             };
@@ -4479,6 +4582,103 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "ord_0198f3a27c417d5e9b1a4f6e2c8d0a11",
+                     *           "status": "confirmed",
+                     *           "reason": null,
+                     *           "lines": [
+                     *             {
+                     *               "sku": "MUG-BLUE",
+                     *               "name": "Stoneware mug, blue",
+                     *               "quantity": 2,
+                     *               "unitPrice": {
+                     *                 "amount": 1450,
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "discount": {
+                     *                 "amount": 0,
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "tax": {
+                     *                 "amount": 542,
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "total": {
+                     *                 "amount": 2900,
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "reserved": 2,
+                     *               "shipped": 0,
+                     *               "delivered": 0,
+                     *               "cancelled": 0,
+                     *               "returned": 0,
+                     *               "refunded": {
+                     *                 "amount": 0,
+                     *                 "currency": "EUR"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "totals": {
+                     *             "subtotal": {
+                     *               "amount": 2900,
+                     *               "currency": "EUR"
+                     *             },
+                     *             "discount": {
+                     *               "amount": 0,
+                     *               "currency": "EUR"
+                     *             },
+                     *             "shipping": {
+                     *               "amount": 490,
+                     *               "currency": "EUR"
+                     *             },
+                     *             "tax": {
+                     *               "amount": 634,
+                     *               "currency": "EUR"
+                     *             },
+                     *             "total": {
+                     *               "amount": 3390,
+                     *               "currency": "EUR"
+                     *             },
+                     *             "taxIncluded": true
+                     *           },
+                     *           "shippingAddress": {
+                     *             "name": "Ada Demo",
+                     *             "line1": "1 Harbour Street",
+                     *             "city": "Lisbon",
+                     *             "postalCode": "1000-001",
+                     *             "country": "PT"
+                     *           },
+                     *           "shippingMethod": "standard",
+                     *           "coupon": null,
+                     *           "coupons": [],
+                     *           "payment": {
+                     *             "status": "authorized",
+                     *             "captured": {
+                     *               "amount": 0,
+                     *               "currency": "EUR"
+                     *             },
+                     *             "refunded": {
+                     *               "amount": 0,
+                     *               "currency": "EUR"
+                     *             }
+                     *           },
+                     *           "delivery": {
+                     *             "status": "pending",
+                     *             "shipments": []
+                     *           },
+                     *           "returns": [],
+                     *           "cancellationRequested": false,
+                     *           "version": 3,
+                     *           "placedAt": "2026-01-31T12:00:00.000Z",
+                     *           "updatedAt": "2026-01-31T12:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Order"][];
                         /** @description `cursor` of the next page; null on the last one. */
@@ -4544,6 +4744,98 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "ord_0198f3a27c417d5e9b1a4f6e2c8d0a11",
+                     *       "status": "pending_stock",
+                     *       "reason": null,
+                     *       "lines": [
+                     *         {
+                     *           "sku": "MUG-BLUE",
+                     *           "name": "Stoneware mug, blue",
+                     *           "quantity": 2,
+                     *           "unitPrice": {
+                     *             "amount": 1450,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "discount": {
+                     *             "amount": 0,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "tax": {
+                     *             "amount": 542,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "total": {
+                     *             "amount": 2900,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "reserved": 0,
+                     *           "shipped": 0,
+                     *           "delivered": 0,
+                     *           "cancelled": 0,
+                     *           "returned": 0,
+                     *           "refunded": {
+                     *             "amount": 0,
+                     *             "currency": "EUR"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "totals": {
+                     *         "subtotal": {
+                     *           "amount": 2900,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "discount": {
+                     *           "amount": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "shipping": {
+                     *           "amount": 490,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "tax": {
+                     *           "amount": 634,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "total": {
+                     *           "amount": 3390,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "taxIncluded": true
+                     *       },
+                     *       "shippingAddress": {
+                     *         "name": "Ada Demo",
+                     *         "line1": "1 Harbour Street",
+                     *         "city": "Lisbon",
+                     *         "postalCode": "1000-001",
+                     *         "country": "PT"
+                     *       },
+                     *       "shippingMethod": "standard",
+                     *       "coupon": null,
+                     *       "coupons": [],
+                     *       "payment": {
+                     *         "status": "pending",
+                     *         "captured": {
+                     *           "amount": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "refunded": {
+                     *           "amount": 0,
+                     *           "currency": "EUR"
+                     *         }
+                     *       },
+                     *       "delivery": {
+                     *         "status": "none",
+                     *         "shipments": []
+                     *       },
+                     *       "returns": [],
+                     *       "cancellationRequested": false,
+                     *       "version": 1,
+                     *       "placedAt": "2026-01-31T12:00:00.000Z",
+                     *       "updatedAt": "2026-01-31T12:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Order"];
                 };
             };
@@ -4585,6 +4877,98 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "ord_0198f3a27c417d5e9b1a4f6e2c8d0a11",
+                     *       "status": "confirmed",
+                     *       "reason": null,
+                     *       "lines": [
+                     *         {
+                     *           "sku": "MUG-BLUE",
+                     *           "name": "Stoneware mug, blue",
+                     *           "quantity": 2,
+                     *           "unitPrice": {
+                     *             "amount": 1450,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "discount": {
+                     *             "amount": 0,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "tax": {
+                     *             "amount": 542,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "total": {
+                     *             "amount": 2900,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "reserved": 2,
+                     *           "shipped": 0,
+                     *           "delivered": 0,
+                     *           "cancelled": 0,
+                     *           "returned": 0,
+                     *           "refunded": {
+                     *             "amount": 0,
+                     *             "currency": "EUR"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "totals": {
+                     *         "subtotal": {
+                     *           "amount": 2900,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "discount": {
+                     *           "amount": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "shipping": {
+                     *           "amount": 490,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "tax": {
+                     *           "amount": 634,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "total": {
+                     *           "amount": 3390,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "taxIncluded": true
+                     *       },
+                     *       "shippingAddress": {
+                     *         "name": "Ada Demo",
+                     *         "line1": "1 Harbour Street",
+                     *         "city": "Lisbon",
+                     *         "postalCode": "1000-001",
+                     *         "country": "PT"
+                     *       },
+                     *       "shippingMethod": "standard",
+                     *       "coupon": null,
+                     *       "coupons": [],
+                     *       "payment": {
+                     *         "status": "authorized",
+                     *         "captured": {
+                     *           "amount": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "refunded": {
+                     *           "amount": 0,
+                     *           "currency": "EUR"
+                     *         }
+                     *       },
+                     *       "delivery": {
+                     *         "status": "pending",
+                     *         "shipments": []
+                     *       },
+                     *       "returns": [],
+                     *       "cancellationRequested": false,
+                     *       "version": 3,
+                     *       "placedAt": "2026-01-31T12:00:00.000Z",
+                     *       "updatedAt": "2026-01-31T12:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Order"];
                 };
             };
