@@ -36,10 +36,14 @@ const reserve = envelope('msg_reserve1', 'products.reserve-stock.v1');
 const items: Record<string, object[]> = {
   [`tandem-dev-orders ORDER#${orderId}`]: [
     {
+      pk: `ORDER#${orderId}`,
       sk: 'COMMIT#0000000001',
       time: '2026-01-01T00:00:01.000Z',
+      traceparent: reserve.traceparent,
       events: [{ type: 'order-placed', at: '2026-01-01T00:00:00.500Z', customerId: 'usr_1' }],
-      messages: [{ destination: 'queue:products', envelope: reserve }],
+      messages: [
+        { id: reserve.id, type: reserve.type, destination: 'queue:products', data: reserve.data },
+      ],
       correlationId: 'req_00000001',
       causationId: 'req_00000001',
     },

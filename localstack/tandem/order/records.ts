@@ -6,6 +6,12 @@ import {
   toAttributes,
 } from '../../../platform/data/attributes.ts';
 import { shardOf } from '../../../platform/data/shards.ts';
+import {
+  type CommitItem,
+  causationOf,
+  commitPrefix,
+  messagesOf,
+} from '../../../platform/messaging/committed.ts';
 import type { Database } from '../../dynoxide.ts';
 
 export interface StoredMessage {
@@ -100,6 +106,17 @@ const placeOf = (id: string) => {
   return { pk: `ENDPOINT#whe_${endpoint}`, sk: `DELIVERY#${position}` };
 };
 
+/** Commits as they are told: with each message as it is sent. */
+const commitsOf = (service: string, items: readonly Item[]): StoredCommit[] =>
+  items
+    .filter(({ sk }) => sk.startsWith(commitPrefix))
+    .map((item) => item as StoredCommit & CommitItem)
+    .map((commit) => ({
+      ...commit,
+      causationId: causationOf(commit),
+      messages: messagesOf(service, commit),
+    }));
+
 /** Reads past the edge: nobody's rights and nobody's units. */
 export async function readOrder(
   database: Pick<Database, 'call'>,
@@ -108,7 +125,6 @@ export async function readOrder(
 ): Promise<OrderRecords> {
   const query = <T extends object>(service: string, pk: string) =>
     all<T>(database, `${prefix}-${service}`, pk);
-  const isCommit = ({ sk }: Item) => sk.startsWith('COMMIT#');
 
   const deadlinesOf = async (service: string) =>
     (await query(service, `DUE#${shardOf(orderId)}`))
@@ -126,9 +142,9 @@ export async function readOrder(
   };
 
   const [order, payment, reservation, subject, ofOrder, ofPayment] = await Promise.all([
-    query<StoredCommit>('orders', `ORDER#${orderId}`),
-    query<StoredCommit>('payments', `PAYMENT#${orderId}`),
-    query<{ state: unknown }>('products', `RESERVATION#${orderId}`),
+    query('orders', `ORDER#${orderId}`),
+    query('payments', `PAYMENT#${orderId}`),
+    query('products', `RESERVATION#${orderId}`),
     query('webhooks', `SUBJECT#${orderId}`),
     deadlinesOf('orders'),
     deadlinesOf('payments'),
@@ -136,12 +152,17 @@ export async function readOrder(
   const deliveries = await Promise.all(
     subject.filter(({ sk }) => sk.startsWith('DELIVERY#')).map(deliveryOf),
   );
+  const stock = commitsOf('products', reservation);
   return {
-    order: order.filter(isCommit),
-    payment: payment.filter(isCommit),
-    reservation: reservation[0]?.state ?? null,
+    order: commitsOf('orders', order),
+    payment: commitsOf('payments', payment),
+    reservation: stock.at(-1)?.events.at(-1) ?? null,
     deliveries: deliveries.flat(),
     deadlines: [...ofOrder, ...ofPayment],
-    inbox: (service, messageId) => query<StoredInboxRow>(service, `INBOX#${messageId}`),
+    inbox: async (service, messageId) => [
+      // What a reservation has answered is in its commits.
+      ...(service === 'products' ? stock.filter((commit) => commit.causationId === messageId) : []),
+      ...(await query<StoredInboxRow>(service, `INBOX#${messageId}`)),
+    ],
   };
 }
