@@ -63,29 +63,28 @@ const kindOf = ({ kind, name, attempts }: Entry): string => {
 const noteOf = ({ state, lastError }: Entry): string =>
   [state === 'done' ? '' : state, lastError ?? ''].filter(Boolean).join(': ');
 
+/** What is on its way goes on until now; what nothing is known of is only a moment. */
+const endOf = ({ kind, state, endedAt }: Entry, from: number, now: number): number => {
+  if (endedAt !== null) return Date.parse(endedAt);
+  return kind === 'deadline' || state === 'unknown' ? from : Math.max(now, from);
+};
+
 const ofEntry = (entry: Entry, now: number): Happening => {
   const from = Date.parse(entry.startedAt);
-  const isAhead = from > now;
-  const until = entry.endedAt === null ? Math.max(now, from) : Date.parse(entry.endedAt);
   return {
     id: entry.id,
     from,
-    to: entry.kind === 'deadline' ? from : until,
+    to: endOf(entry, from, now),
     service: entry.service,
     kind: kindOf(entry),
     title: entry.kind === 'event' ? words(entry.name) : entry.name,
     note: noteOf(entry),
     isFailed: ['failing', 'dead'].includes(entry.state) || failures.test(entry.name),
-    isAhead,
+    isAhead: from > now,
     ...(entry.traceId !== null && { traceId: entry.traceId }),
     detail: entry,
   };
 };
-
-const isRequest = ({ kind, service, name }: Span): boolean =>
-  kind === 'server' && service !== 'gateway' && /^(POST|PUT|PATCH|DELETE) /.test(name);
-const isProvider = ({ kind, name }: Span): boolean =>
-  kind === 'client' && name === 'payment provider';
 
 /** Calls that are in no record: what somebody wanted of a service, and of the payment provider. */
 const ofSpan = (span: Span): Happening => ({
