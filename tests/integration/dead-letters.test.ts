@@ -78,7 +78,7 @@ const consume = () =>
     inbox,
     moveToDeadLetters: createMoveToDeadLetters({ client, deadLettersUrl: deadLetterUrl }),
     log: quietLog,
-    visibilitySeconds: 1,
+    retrySeconds: 1,
   });
 
 const depth = async (name: string) => {
