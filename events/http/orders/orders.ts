@@ -224,6 +224,7 @@ export const listOrders = defineRoute({
     'Own orders, newest first; all orders for staff. A search for something rare answers short pages: go on while there is a cursor. View-Consistency tells whether the list can lag behind for a moment (eventual) or not (strong)',
   auth: readers,
   responseHeaders: ['View-Consistency'],
+  problems: ['unsupported-currency'],
   request: {
     query: listQuery({
       status: Type.Optional(OrderStatus),
