@@ -86,6 +86,11 @@ const ofEntry = (entry: Entry, now: number): Happening => {
   };
 };
 
+const isRequest = ({ kind, service, name }: Span): boolean =>
+  kind === 'server' && service !== 'gateway' && /^(POST|PUT|PATCH|DELETE) /.test(name);
+const isProvider = ({ kind, name }: Span): boolean =>
+  kind === 'client' && name === 'payment provider';
+
 /** Calls that are in no record: what somebody wanted of a service, and of the payment provider. */
 const ofSpan = (span: Span): Happening => ({
   id: span.spanId,
