@@ -1,6 +1,6 @@
 // What a person sees of a start: a line a step, then where everything is.
 
-import { logFormat } from './log-format.ts';
+import { logFormat } from '../cloud/logs/log-format.ts';
 import { StepError } from './prepare.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,8 +1,8 @@
 // CloudFormation behind the edge: the stacks that run, and what they have made.
-import { arnOf } from '../arn.ts';
-import type { AwsCloud, MadeResource } from '../aws-cloud.ts';
-import { AwsError, denied, type Service } from '../edge-protocol.ts';
-import { formOf, queryAnswer, type XmlValue } from '../query-protocol.ts';
+import { arnOf } from '../cloud/arn.ts';
+import { AwsError, denied, type Service } from '../cloud/protocol/edge-protocol.ts';
+import { formOf, queryAnswer, type XmlValue } from '../cloud/protocol/query-protocol.ts';
+import type { AwsCloud, MadeResource } from '../embedded/aws-cloud.ts';
 
 const namespace = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 const complete = 'CREATE_COMPLETE';

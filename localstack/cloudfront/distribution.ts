@@ -1,5 +1,5 @@
 // What a distribution does with a path: the first behaviour that fits names the origin.
-import { wildcard } from '../wildcard.ts';
+import { wildcard } from '../cloud/wildcard.ts';
 
 /** `*` is any text, `?` any one character. */
 export const pathPattern = (pattern: string): RegExp => wildcard(pattern);

@@ -1,9 +1,9 @@
 // AWS::CloudFront::Distribution: which origin a path of the public port goes to.
 
-import type { ResourceHandler } from '../cloud.ts';
+import type { ResourceHandler } from '../cloud/cloud.ts';
+import { physicalName } from '../cloud/names.ts';
+import { isObject, ResourceError } from '../cloud/read.ts';
 import { apisOf } from '../gateway/model.ts';
-import { physicalName } from '../resources/names.ts';
-import { isObject, ResourceError } from '../resources/read.ts';
 import { type Behavior, pathPattern } from './distribution.ts';
 
 interface Origin {

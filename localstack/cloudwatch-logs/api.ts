@@ -1,8 +1,8 @@
 // CloudWatch Logs behind the edge: what the embedded cloud's processes have said.
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_Operations.html
-import { arnOf } from '../arn.ts';
-import type { AwsCloud } from '../aws-cloud.ts';
-import { AwsError, denied, input, json, type Service } from '../edge-protocol.ts';
+import { arnOf } from '../cloud/arn.ts';
+import { AwsError, denied, input, json, type Service } from '../cloud/protocol/edge-protocol.ts';
+import type { AwsCloud } from '../embedded/aws-cloud.ts';
 import type { LogEvent } from './history.ts';
 import { linePattern } from './pattern.ts';
 

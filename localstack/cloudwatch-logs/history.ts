@@ -1,5 +1,5 @@
 // The last log lines of everything that runs, by log group.
-import type { Log } from '../cloud.ts';
+import type { Log } from '../cloud/cloud.ts';
 
 export interface LogEvent {
   /** Counts up. */

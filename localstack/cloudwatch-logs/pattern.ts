@@ -1,6 +1,6 @@
 // Filter patterns of CloudWatch Logs over unstructured lines.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
-import { AwsError } from '../edge-protocol.ts';
+import { AwsError } from '../cloud/protocol/edge-protocol.ts';
 
 const term = /([?-]?)(?:"((?:[^"\\]|\\.)*)"|(\S+))/g;
 

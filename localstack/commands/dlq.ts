@@ -12,7 +12,7 @@ import { duration } from '../cli/duration.ts';
 import { paths } from '../cli/paths.ts';
 import { findRunning, type Running } from '../cli/running.ts';
 import { type Terminal, table } from '../cli/terminal.ts';
-import type { ToldLine } from '../logs/line.ts';
+import type { ToldLine } from '../cloud/logs/line.ts';
 import type { QueueDepth } from '../tandem/queues.ts';
 
 type Values = Flags['values'];

@@ -9,13 +9,13 @@ import { StepError } from '../cli/prepare.ts';
 import { createScreen, type Screen } from '../cli/screen.ts';
 import { untilStopped } from '../cli/signals.ts';
 import type { Terminal } from '../cli/terminal.ts';
-import { findProfile } from '../emulators/find-profile.ts';
+import { createLogs } from '../cloud/logs/logs.ts';
+import { findProfile } from '../emulators/assembly/find-profile.ts';
+import { profiles } from '../emulators/assembly/profiles.ts';
+import { redeployOne } from '../emulators/assembly/redeploy.ts';
 import { createHost, type Host } from '../emulators/host.ts';
-import { profiles } from '../emulators/profiles.ts';
-import { redeployOne } from '../emulators/redeploy.ts';
 import { type EmulatedSystem, type EmulatorRun, runOnEmulator, stepsOn } from '../emulators/run.ts';
 import { runSuite } from '../emulators/suite.ts';
-import { createLogs } from '../logs.ts';
 
 /** As a shell says of a command that Ctrl-C has ended. */
 const interrupted = 130;

@@ -7,8 +7,8 @@ import { UsageError } from '../../platform/cli/flags.ts';
 import { type Flags, portFlag } from '../cli/arguments.ts';
 import type { Command } from '../cli/command.ts';
 import { findLogs } from '../cli/log-files.ts';
-import { logFormat } from '../cli/log-format.ts';
-import { isWanted, type LogFilter, type LogLine, levels } from '../logs/line.ts';
+import { isWanted, type LogFilter, type LogLine, levels } from '../cloud/logs/line.ts';
+import { logFormat } from '../cloud/logs/log-format.ts';
 
 export const logs: Command = {
   name: 'logs',

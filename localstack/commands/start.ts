@@ -6,7 +6,6 @@ import { UsageError, wholeFlag } from '../../platform/cli/flags.ts';
 import { type Flags, portFlag } from '../cli/arguments.ts';
 import type { Command } from '../cli/command.ts';
 import { logsOf, tidyLogs } from '../cli/log-files.ts';
-import { logFormat } from '../cli/log-format.ts';
 import { paths } from '../cli/paths.ts';
 import { holderOf, isFree } from '../cli/ports.ts';
 import { countStacks, StepError } from '../cli/prepare.ts';
@@ -14,12 +13,13 @@ import { listRunning, type Running, removeRunning, writeRunning } from '../cli/r
 import { createScreen, type Screen } from '../cli/screen.ts';
 import { untilStopped } from '../cli/signals.ts';
 import type { Terminal } from '../cli/terminal.ts';
+import { logFormat } from '../cloud/logs/log-format.ts';
+import { createLogs, type Logs } from '../cloud/logs/logs.ts';
 import { findDynoxide, howToGetDynoxide } from '../dynamodb/binary.ts';
-import { createLogs, type Logs } from '../logs.ts';
-import { makeAssembly } from '../make-assembly.ts';
-import { seedSteps } from '../seed/steps.ts';
-import { seed } from '../seed.ts';
-import { type System, type SystemOptions, startSystem } from '../system.ts';
+import { makeAssembly } from '../tandem/build/make-assembly.ts';
+import { seed } from '../tandem/seed/seed.ts';
+import { seedSteps } from '../tandem/seed/steps.ts';
+import { type System, type SystemOptions, startSystem } from '../tandem/system.ts';
 
 interface StartOptions {
   readonly ports: { readonly api: number; readonly aws: number };
@@ -215,8 +215,8 @@ async function seedAll({ ports, stage }: StartOptions, screen: Screen): Promise<
 }
 
 async function watch({ cloud }: System, logs: Logs): Promise<{ close(): Promise<void> }> {
-  const { watchSources } = await import('../watch.ts');
-  const { createTypeCheck } = await import('../type-check.ts');
+  const { watchSources } = await import('../tandem/build/watch.ts');
+  const { createTypeCheck } = await import('../tandem/build/type-check.ts');
   const say = (text: string) => {
     for (const line of text.split('\n')) logs.line('watch', line);
   };

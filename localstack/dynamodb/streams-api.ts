@@ -1,7 +1,8 @@
 // The DynamoDB Streams API: what the database answers, under the ARNs of the account.
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB_Streams.html
-import type { AwsCloud } from '../aws-cloud.ts';
-import { AwsError, type AwsResponse, denied, json } from '../edge-protocol.ts';
+
+import { AwsError, type AwsResponse, denied, json } from '../cloud/protocol/edge-protocol.ts';
+import type { AwsCloud } from '../embedded/aws-cloud.ts';
 import { type KeptRecords, recordOf, shardOf } from './stream-records.ts';
 import type { StreamedTable } from './streams.ts';
 

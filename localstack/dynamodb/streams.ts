@@ -1,5 +1,5 @@
 // The streams of the tables: the database keeps one record a write in the write's own transaction, readers follow them.
-import type { Database } from '../dynoxide.ts';
+import type { Database } from './dynoxide.ts';
 import { type KeptRecords, recordOf, type StreamRecord, sequenceOf } from './stream-records.ts';
 
 export interface StreamedTable {

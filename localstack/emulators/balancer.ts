@@ -2,11 +2,11 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { forward } from '../balancer/forward.ts';
-import { type TargetGroup, targetGroup } from '../balancer/target-group.ts';
-import { isHopByHop, pairs } from '../gateway/headers.ts';
-import { refusalOf } from '../visitors.ts';
-import { wildcard } from '../wildcard.ts';
+import { isHopByHop, pairs } from '../cloud/protocol/http-headers.ts';
+import { wildcard } from '../cloud/wildcard.ts';
+import { refusalOf } from '../embedded/visitors.ts';
+import { forward } from '../load-balancer/forward.ts';
+import { type TargetGroup, targetGroup } from '../load-balancer/target-group.ts';
 import type { ContainerService } from './containers.ts';
 import type { Host } from './host.ts';
 

@@ -4,12 +4,12 @@ import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UsageError } from '../../platform/cli/flags.ts';
-import { eachLine, exited, spawnChild, terminate } from '../children.ts';
 import { paths } from '../cli/paths.ts';
 import { holderOf, isFree } from '../cli/ports.ts';
 import { StepError } from '../cli/prepare.ts';
+import { eachLine, exited, spawnChild, terminate } from '../cloud/children.ts';
+import type { Profile } from './assembly/profiles.ts';
 import type { Host } from './host.ts';
-import type { Profile } from './profiles.ts';
 
 export interface EmulatorOptions {
   readonly profile: Profile;

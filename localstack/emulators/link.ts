@@ -1,7 +1,7 @@
 // In place of the VPC link: a function that hands a request on to the load balancer, for emulators whose HTTP integrations lose headers.
 
-import type { Integration, Resource, Template } from './template.ts';
-import { withIntegrations } from './template.ts';
+import type { Integration, Resource, Template } from './assembly/template.ts';
+import { withIntegrations } from './assembly/template.ts';
 
 const logicalId = 'EmulatorLink';
 

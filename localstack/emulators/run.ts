@@ -5,19 +5,19 @@ import { paths } from '../cli/paths.ts';
 import { isFree } from '../cli/ports.ts';
 import { StepError } from '../cli/prepare.ts';
 import type { Screen } from '../cli/screen.ts';
-import { makeAssembly } from '../make-assembly.ts';
-import { type Prepared, prepareAssembly } from '../prepare.ts';
-import { startProvider } from '../provider.ts';
-import { seedSteps } from '../seed/steps.ts';
-import { seed } from '../seed.ts';
+import { makeAssembly } from '../tandem/build/make-assembly.ts';
+import { startProvider } from '../tandem/provider/process.ts';
+import { seed } from '../tandem/seed/seed.ts';
+import { seedSteps } from '../tandem/seed/steps.ts';
+import { bootstrap, deploy } from './assembly/deploy.ts';
+import { type Prepared, prepareAssembly } from './assembly/prepare.ts';
+import type { Profile } from './assembly/profiles.ts';
 import { type Aws, createAws } from './aws.ts';
 import { startBalancer } from './balancer.ts';
-import { bootstrap, deploy } from './deploy.ts';
 import { findOrStart } from './emulator.ts';
 import type { Host } from './host.ts';
 import { mailsTo } from './mails.ts';
 import { provideForStage, rotateOnce } from './operator.ts';
-import type { Profile } from './profiles.ts';
 import { startTask } from './tasks.ts';
 
 export interface EmulatorRun {

@@ -1,8 +1,8 @@
 // The HTTP contract suite against whatever serves the API, its lines passed on as they come.
 
 import { join } from 'node:path';
-import { eachLine, exited, spawnChild, terminate } from '../children.ts';
 import { repository } from '../cli/paths.ts';
+import { eachLine, exited, spawnChild, terminate } from '../cloud/children.ts';
 import type { Host } from './host.ts';
 
 export interface SuiteTarget {

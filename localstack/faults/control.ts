@@ -1,6 +1,7 @@
 // All faults of the embedded cloud in one place: the edge, deliveries, processes and the provider.
-import type { AwsCloud } from '../aws-cloud.ts';
-import type { Fault, FaultCount } from '../faults.ts';
+
+import type { Fault, FaultCount } from '../cloud/faults.ts';
+import type { AwsCloud } from '../embedded/aws-cloud.ts';
 import { createDeliveryFaults } from './deliveries.ts';
 import { createKills, type Kill } from './kills.ts';
 import { FaultRefused, readFaults } from './request.ts';

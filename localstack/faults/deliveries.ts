@@ -1,8 +1,8 @@
 // Faults of queue deliveries: some messages come twice, late or after those sent behind them. Off costs nothing: queues are only wrapped while faults are set.
 import { randomUUID } from 'node:crypto';
-import type { AwsCloud } from '../aws-cloud.ts';
-import { type Fault, type FaultCount, generator } from '../faults.ts';
-import type { Queue } from '../messaging.ts';
+import { type Fault, type FaultCount, generator } from '../cloud/faults.ts';
+import type { AwsCloud } from '../embedded/aws-cloud.ts';
+import type { Queue } from '../messaging/messaging.ts';
 
 type Message = Parameters<Queue['enqueue']>[0];
 

@@ -1,6 +1,6 @@
 // Processes that die without a word: SIGKILL to a random one of the target, tick by tick.
-import type { Cloud, ManagedProcess } from '../cloud.ts';
-import { type Fault, type FaultCount, generator } from '../faults.ts';
+import type { Cloud, ManagedProcess } from '../cloud/cloud.ts';
+import { type Fault, type FaultCount, generator } from '../cloud/faults.ts';
 
 export interface Kill {
   readonly at: string;

@@ -1,5 +1,5 @@
 // What a body of `POST /_tandem/faults` may ask for; what it may not is named with what it may.
-import { type Fault, type FaultKind, faultKinds } from '../faults.ts';
+import { type Fault, type FaultKind, faultKinds } from '../cloud/faults.ts';
 
 export class FaultRefused extends Error {}
 

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning.html
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join, normalize, sep } from 'node:path';
-import type { InvokeResult } from '../cloud.ts';
+import type { InvokeResult } from '../cloud/cloud.ts';
 
 export interface Destination {
   /** Of the bucket. */

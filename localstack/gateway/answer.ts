@@ -1,10 +1,10 @@
 // Answers of the gateway: what an integration said, or a gateway response with its template.
 
 import type { Readable } from 'node:stream';
+import { type HeaderList, last } from '../cloud/protocol/http-headers.ts';
 import { type Exchange, variablesOf } from './exchange.ts';
-import { type HeaderList, last } from './headers.ts';
+import { evaluate, render } from './integrations/template.ts';
 import type { GatewayResponse, RestApi } from './model.ts';
-import { evaluate, render } from './template.ts';
 
 export interface Answer {
   readonly status: number;

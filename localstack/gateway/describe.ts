@@ -1,8 +1,8 @@
 // The API of API Gateway behind the edge: the REST APIs that are served.
 // https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html
-import { arnOf } from '../arn.ts';
-import type { AwsCloud } from '../aws-cloud.ts';
-import { AwsError, denied, type Service } from '../edge-protocol.ts';
+import { arnOf } from '../cloud/arn.ts';
+import { AwsError, denied, type Service } from '../cloud/protocol/edge-protocol.ts';
+import type { AwsCloud } from '../embedded/aws-cloud.ts';
 import { apisOf, type RestApi } from './model.ts';
 
 const summary = ({ id, name, rootId, binaryMediaTypes, apiKeySource }: RestApi) => ({

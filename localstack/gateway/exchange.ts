@@ -1,11 +1,11 @@
 // A request on its way through one API: what is known so far, and the variables templates may name.
 
+import { last } from '../cloud/protocol/http-headers.ts';
 import { rootOf } from '../telemetry/request-trace.ts';
-import { last } from './headers.ts';
+import type { Variables } from './integrations/template.ts';
 import type { Match } from './match.ts';
 import type { Method, RestApi, Stage } from './model.ts';
 import type { GatewayRequest } from './request.ts';
-import type { Variables } from './template.ts';
 
 export interface Exchange {
   readonly request: GatewayRequest;

@@ -1,6 +1,6 @@
 // The REST APIs of the assembly as the gateway serves them, filled by the resource handlers.
 
-import type { Cloud } from '../cloud.ts';
+import type { Cloud } from '../cloud/cloud.ts';
 import type { Behavior } from '../cloudfront/distribution.ts';
 
 export interface Integration {

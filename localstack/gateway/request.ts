@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { blockSize, group, type HeaderList, last, pairs } from '../cloud/protocol/http-headers.ts';
 import {
   type RequestTrace,
   requestTrace,
@@ -9,7 +10,6 @@ import {
   xrayHeaderOf,
 } from '../telemetry/request-trace.ts';
 import type { Keeps } from '../telemetry/sampling.ts';
-import { blockSize, group, type HeaderList, last, pairs } from './headers.ts';
 import { RefusedRequest } from './refusal.ts';
 
 export interface GatewayRequest {

@@ -1,22 +1,22 @@
 // One request through the API: route, throttle, authorizer, API key, validation, integration.
 
 import type { IncomingMessage } from 'node:http';
-import type { Cloud } from '../cloud.ts';
+import type { Cloud } from '../cloud/cloud.ts';
+import { last } from '../cloud/protocol/http-headers.ts';
 import { rootOf } from '../telemetry/request-trace.ts';
+import { authorizerFor } from './admission/authorize.ts';
+import { usageOf } from './admission/usage.ts';
+import { validateBody, validateParameters } from './admission/validate.ts';
 import { type Answer, GatewayFault, gatewayResponse } from './answer.ts';
-import { authorizerFor } from './authorize.ts';
 import { readBody } from './body.ts';
 import type { Exchange } from './exchange.ts';
-import { last } from './headers.ts';
-import { httpProxy } from './http-proxy.ts';
-import { lambdaProxy } from './lambda-proxy.ts';
+import { httpProxy } from './integrations/http-proxy.ts';
+import { lambdaProxy } from './integrations/lambda-proxy.ts';
+import { mock } from './integrations/mock.ts';
 import { buildRoutes, matchRoute, type RouteTree } from './match.ts';
-import { mock } from './mock.ts';
 import { apisOf, type Integration, type RestApi } from './model.ts';
 import { RefusedRequest, refusal } from './refusal.ts';
 import { type GatewayRequest, readRequest } from './request.ts';
-import { usageOf } from './usage.ts';
-import { validateBody, validateParameters } from './validate.ts';
 
 export interface Served {
   readonly answer: Answer;

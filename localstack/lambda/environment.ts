@@ -1,7 +1,7 @@
 // One execution environment: a Node process that runs one function, one event at a time.
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { eachLine, spawnChild } from '../children.ts';
+import { eachLine, spawnChild } from '../cloud/children.ts';
 import type { FunctionConfig } from './config.ts';
 import type { RuntimeApi, RuntimeClient } from './runtime-api.ts';
 

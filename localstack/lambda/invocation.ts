@@ -1,8 +1,9 @@
 // The Invoke operation: its headers, its limits and its errors.
 // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
-import type { AwsCloud } from '../aws-cloud.ts';
-import { AwsError, type AwsRequest, type AwsResponse } from '../edge-protocol.ts';
-import { report } from '../lambda.ts';
+
+import { AwsError, type AwsRequest, type AwsResponse } from '../cloud/protocol/edge-protocol.ts';
+import type { AwsCloud } from '../embedded/aws-cloud.ts';
+import { report } from './lambda.ts';
 import { checkPayload, maxEventBytes, maxPayloadBytes } from './limits.ts';
 
 const contentType = 'application/json';

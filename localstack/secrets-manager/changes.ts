@@ -1,9 +1,9 @@
 // What changes a secret: refused as a whole where Secrets Manager refuses it.
 // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html
 import { randomUUID } from 'node:crypto';
-import type { AwsCloud } from '../aws-cloud.ts';
-import { AwsError } from '../edge-protocol.ts';
-import type { Secret, SecretValue, SecretVersion } from '../secrets.ts';
+import { AwsError } from '../cloud/protocol/edge-protocol.ts';
+import type { AwsCloud } from '../embedded/aws-cloud.ts';
+import type { Secret, SecretValue, SecretVersion } from './secrets.ts';
 
 export interface ChangeRequest {
   readonly Name?: string;

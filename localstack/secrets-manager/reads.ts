@@ -1,8 +1,9 @@
 // What reads secrets: values, versions and lists.
 // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html
-import type { AwsCloud } from '../aws-cloud.ts';
-import { AwsError } from '../edge-protocol.ts';
-import type { Secret, SecretVersion } from '../secrets.ts';
+
+import { AwsError } from '../cloud/protocol/edge-protocol.ts';
+import type { AwsCloud } from '../embedded/aws-cloud.ts';
+import type { Secret, SecretVersion } from './secrets.ts';
 
 export interface ReadRequest {
   readonly SecretId?: string;

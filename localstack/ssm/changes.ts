@@ -1,7 +1,7 @@
 // What changes parameters: refused as SSM refuses it.
 // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
-import { AwsError } from '../edge-protocol.ts';
-import type { ParameterStore } from '../parameters.ts';
+import { AwsError } from '../cloud/protocol/edge-protocol.ts';
+import type { ParameterStore } from './parameters.ts';
 
 export interface ChangeRequest {
   readonly Name?: string;

@@ -1,9 +1,9 @@
 // What reads parameters: by name, version or ARN, by path, and their descriptions.
 // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_Operations.html
 import { hash } from 'node:crypto';
-import { type Account, arnOf } from '../arn.ts';
-import { AwsError } from '../edge-protocol.ts';
-import type { ParameterStore, ParameterVersion } from '../parameters.ts';
+import { type Account, arnOf } from '../cloud/arn.ts';
+import { AwsError } from '../cloud/protocol/edge-protocol.ts';
+import type { ParameterStore, ParameterVersion } from './parameters.ts';
 
 interface Filter {
   readonly Key?: string;

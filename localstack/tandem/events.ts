@@ -2,8 +2,8 @@
 // https://html.spec.whatwg.org/multipage/server-sent-events.html
 
 import type { ServerResponse } from 'node:http';
-import { type LogLine, told } from '../logs/line.ts';
-import type { Logs } from '../logs.ts';
+import { type LogLine, told } from '../cloud/logs/line.ts';
+import type { Logs } from '../cloud/logs/logs.ts';
 import type { Span } from '../telemetry/span.ts';
 import type { Traces } from '../telemetry/traces.ts';
 import { answered, type Route, RouteError } from './routing.ts';

@@ -1,11 +1,11 @@
 // The system as a graph: its parts by the assembly, what flows between them by the templates and by `events/routes.ts`, with counts.
 
 import { commands, facts, type MessageRoute } from '../../events/routes.ts';
-import type { AwsCloud } from '../aws-cloud.ts';
-import { balancersOf } from '../balancer.ts';
-import { functionOf } from '../gateway/lambda-event.ts';
+import { tasksOf } from '../ecs/tasks.ts';
+import type { AwsCloud } from '../embedded/aws-cloud.ts';
+import { functionOf } from '../gateway/integrations/lambda-event.ts';
 import { apisOf } from '../gateway/model.ts';
-import { tasksOf } from '../tasks.ts';
+import { balancersOf } from '../load-balancer/balancer.ts';
 import { queueDepths } from './queues.ts';
 import type { Route } from './routing.ts';
 

@@ -1,6 +1,6 @@
 // Resources of the template that somebody has deleted since: what works with them fails, and this says why.
 
-import type { AwsCloud } from '../aws-cloud.ts';
+import type { AwsCloud } from '../embedded/aws-cloud.ts';
 
 export interface MissingResource {
   readonly type: 'table' | 'queue';

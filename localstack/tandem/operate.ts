@@ -2,8 +2,8 @@
 
 import type { FaultControl } from '../faults/control.ts';
 import { FaultRefused } from '../faults/request.ts';
-import type { Mailbox } from '../mailbox.ts';
-import type { Scheduler } from '../scheduler.ts';
+import type { Scheduler } from '../scheduler/scheduler.ts';
+import type { Mailbox } from '../ses/mailbox.ts';
 import { named, type Route, RouteError } from './routing.ts';
 
 export interface Operated {

@@ -1,8 +1,8 @@
 // `/_tandem/orders`: where is it, why, what did it cost, and what can be done.
 
-import type { AwsCloud } from '../aws-cloud.ts';
-import { told } from '../logs/line.ts';
-import type { Logs } from '../logs.ts';
+import { told } from '../cloud/logs/line.ts';
+import type { Logs } from '../cloud/logs/logs.ts';
+import type { AwsCloud } from '../embedded/aws-cloud.ts';
 import type { Traces } from '../telemetry/traces.ts';
 import { type Cost, costOf } from './cost.ts';
 import { type Delivery, deliveriesOf } from './order/messages.ts';

@@ -1,10 +1,10 @@
 // What runs on this machine: processes with their memory, functions with what became of their invocations.
 
 import { readFileSync } from 'node:fs';
-import type { AwsCloud } from '../aws-cloud.ts';
-import type { ManagedProcess } from '../cloud.ts';
+import type { ManagedProcess } from '../cloud/cloud.ts';
+import { tasksOf } from '../ecs/tasks.ts';
+import type { AwsCloud } from '../embedded/aws-cloud.ts';
 import type { Tally } from '../lambda/tally.ts';
-import { tasksOf } from '../tasks.ts';
 import { membersOf, named, type Route, RouteError } from './routing.ts';
 
 export interface RunningProcess extends ManagedProcess {

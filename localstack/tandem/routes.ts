@@ -1,8 +1,8 @@
 // All of `/_tandem/*` on the AWS port: what runs, what it says, what waits, and ways to disturb it.
 
-import type { AwsCloud } from '../aws-cloud.ts';
+import type { Logs } from '../cloud/logs/logs.ts';
+import type { AwsCloud } from '../embedded/aws-cloud.ts';
 import type { FaultControl } from '../faults/control.ts';
-import type { Logs } from '../logs.ts';
 import type { Traces } from '../telemetry/traces.ts';
 import { createEvents } from './events.ts';
 import { mapRoutes } from './map.ts';

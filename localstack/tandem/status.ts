@@ -1,8 +1,8 @@
 // `/_tandem/status`: all there is to see at one look.
 
-import type { AwsCloud, MadeResource } from '../aws-cloud.ts';
-import { told } from '../logs/line.ts';
-import type { Logs } from '../logs.ts';
+import { told } from '../cloud/logs/line.ts';
+import type { Logs } from '../cloud/logs/logs.ts';
+import type { AwsCloud, MadeResource } from '../embedded/aws-cloud.ts';
 import { type MissingResource, missingOf } from './missing.ts';
 import { functionsOf, processesOf } from './processes.ts';
 import { queueDepths } from './queues.ts';

@@ -1,7 +1,7 @@
 // Tables: what is in them, a partition or a page at a time, as the database gives it.
 
 import { type Attributes, fromAttributes, toAttributes } from '../../platform/data/attributes.ts';
-import type { AwsCloud } from '../aws-cloud.ts';
+import type { AwsCloud } from '../embedded/aws-cloud.ts';
 import { countIn, named, type Route, RouteError } from './routing.ts';
 
 interface Page {

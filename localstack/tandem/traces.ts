@@ -1,7 +1,7 @@
 // Traces and log lines: taken in by OTLP, searched, and told as they are.
 
-import { levels, namesOfTrace, told } from '../logs/line.ts';
-import type { Logs } from '../logs.ts';
+import { levels, namesOfTrace, told } from '../cloud/logs/line.ts';
+import type { Logs } from '../cloud/logs/logs.ts';
 import { NoSpans, spansOf } from '../telemetry/span.ts';
 import type { Traces } from '../telemetry/traces.ts';
 import { countIn, type Route, RouteError, wordIn } from './routing.ts';

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runCommand } from '../../infra/tools/command.ts';
 import { logsOf } from '../../localstack/cli/log-files.ts';
 import { freePort } from '../../localstack/cli/ports.ts';
-import { generator } from '../../localstack/faults.ts';
+import { generator } from '../../localstack/cloud/faults.ts';
 import { readFlags, wholeFlag } from '../../platform/cli/flags.ts';
 import { killTree } from '../bench/processes.ts';
 import { auditOf, type RunningCloud, startEmbeddedCloud } from '../support/embedded-cloud.ts';

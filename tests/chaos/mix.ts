@@ -1,5 +1,5 @@
 // The faults of a chaos run: the shares that the reliability design names.
-import type { Fault } from '../../localstack/faults.ts';
+import type { Fault } from '../../localstack/cloud/faults.ts';
 
 /** Every part draws from its own seed, so that leaving one out changes nothing of the others. */
 export const faultMix = (names: readonly string[], seed: number): Fault[] => {

@@ -1,5 +1,5 @@
 // What is bought and what happens to each order afterwards, drawn from the seed.
-import { generator } from '../../localstack/faults.ts';
+import { generator } from '../../localstack/cloud/faults.ts';
 
 /** What is done once an order is confirmed. */
 export type Aftermath = 'keep' | 'cancel' | 'ship' | 'deliver' | 'return' | 'refund';

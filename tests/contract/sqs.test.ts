@@ -20,10 +20,10 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startEdge } from '../../localstack/edge.ts';
-import { createFaults } from '../../localstack/faults.ts';
-import { startMessaging } from '../../localstack/messaging.ts';
-import { sqsService } from '../../localstack/services/sqs.ts';
+import { createFaults } from '../../localstack/cloud/faults.ts';
+import { startEdge } from '../../localstack/embedded/edge.ts';
+import { startMessaging } from '../../localstack/messaging/messaging.ts';
+import { sqsService } from '../../localstack/messaging/sqs-api.ts';
 
 const account = { region: 'us-east-1', accountId: '000000000000' };
 const log = { line: () => undefined };

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
 import type { Order } from '../../events/http/orders/orders.ts';
-import { generator } from '../../localstack/faults.ts';
+import { generator } from '../../localstack/cloud/faults.ts';
 import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { admin, createShop, shippingAddress } from '../support/shop.ts';
 

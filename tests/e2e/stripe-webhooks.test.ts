@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { generator } from '../../localstack/faults.ts';
+import { generator } from '../../localstack/cloud/faults.ts';
 import { type SystemUnderTest, startSystemUnderTest } from '../support/system.ts';
 
 let system: SystemUnderTest;

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { DockerError } from '../../infra/images/docker.ts';
 import { imageName } from '../../infra/tools/images.ts';
-import type { LaunchTask } from '../../localstack/tasks/launch.ts';
+import type { LaunchTask } from '../../localstack/ecs/launch.ts';
 import { type ContainerState, listContainers, removeContainers } from './engine.ts';
 
 export interface Containers {

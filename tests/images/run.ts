@@ -6,7 +6,7 @@ import { runCommand } from '../../infra/tools/command.ts';
 import { buildImages, imageName } from '../../infra/tools/images.ts';
 import { createScreen } from '../../localstack/cli/screen.ts';
 import { createTerminal } from '../../localstack/cli/terminal.ts';
-import { makeAssembly } from '../../localstack/make-assembly.ts';
+import { makeAssembly } from '../../localstack/tandem/build/make-assembly.ts';
 import { admin, demo, order, type Shop } from '../support/shop.ts';
 import { startSystemUnderTest } from '../support/system.ts';
 import { type Containers, composedContainers, runContainers } from './containers.ts';

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findProfile } from '../../localstack/emulators/find-profile.ts';
-import { type Profile, profiles } from '../../localstack/emulators/profiles.ts';
-import type { Template } from '../../localstack/emulators/template.ts';
-import { prepareAssembly } from '../../localstack/prepare.ts';
+import { findProfile } from '../../localstack/emulators/assembly/find-profile.ts';
+import { prepareAssembly } from '../../localstack/emulators/assembly/prepare.ts';
+import { type Profile, profiles } from '../../localstack/emulators/assembly/profiles.ts';
+import type { Template } from '../../localstack/emulators/assembly/template.ts';
 import { UsageError } from '../../platform/cli/flags.ts';
 import { filesOf, placeholderBundles, synthesise } from './support/assembly.ts';
 

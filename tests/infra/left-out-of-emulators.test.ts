@@ -1,7 +1,7 @@
 // What emulators do not have: no deployment to one of them sees it, so a rule over the templates stands in for each type.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { profiles } from '../../localstack/emulators/profiles.ts';
+import { profiles } from '../../localstack/emulators/assembly/profiles.ts';
 import { describeRules } from './support/rules.ts';
 import { at, listAt, textAt } from './support/system.ts';
 

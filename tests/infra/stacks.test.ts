@@ -3,8 +3,8 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { allStacks } from '../../infra/tools/changed-stacks.ts';
-import { isAccepted } from '../../localstack/accepted.ts';
-import { resourceHandlers } from '../../localstack/resources/registry.ts';
+import { isAccepted } from '../../localstack/assembly/accepted.ts';
+import { resourceHandlers } from '../../localstack/embedded/resources.ts';
 import { filesOf, placeholderBundles, synthesise, systemOf } from './support/assembly.ts';
 import { at } from './support/system.ts';
 

@@ -55,7 +55,7 @@ describe('help', () => {
   );
 
   test('of check', async () => {
-    const { code, output } = await run('localstack/check.ts', '--help');
+    const { code, output } = await run('localstack/commands/check.ts', '--help');
     expect({ code, usage: output.includes('Usage: npm run check') }).toEqual({
       code: 0,
       usage: true,

@@ -3,11 +3,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
-import { type Forwarded, forward } from '../../localstack/balancer/forward.ts';
-import { targetGroup, targetOn } from '../../localstack/balancer/target-group.ts';
-import { startEdge } from '../../localstack/edge.ts';
-import type { AwsRequest } from '../../localstack/edge-protocol.ts';
-import { createFaults } from '../../localstack/faults.ts';
+import { createFaults } from '../../localstack/cloud/faults.ts';
+import type { AwsRequest } from '../../localstack/cloud/protocol/edge-protocol.ts';
+import { startEdge } from '../../localstack/embedded/edge.ts';
+import { type Forwarded, forward } from '../../localstack/load-balancer/forward.ts';
+import { targetGroup, targetOn } from '../../localstack/load-balancer/target-group.ts';
 import { abortRequests, requestText, settlesAt } from '../support/aborts.ts';
 
 const stops: (() => Promise<unknown>)[] = [];

@@ -3,7 +3,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ErrorCode, problems } from '../../events/problems.ts';
-import { apiGatewayResources } from '../../localstack/resources/api-gateway.ts';
+import { apiGatewayResources } from '../../localstack/gateway/resources/api.ts';
 import { type TestApi, testApi } from '../support/rest-api.ts';
 
 let api: TestApi;

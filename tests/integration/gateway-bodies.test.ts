@@ -2,8 +2,8 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startGateway } from '../../localstack/gateway.ts';
-import { apiGatewayResources } from '../../localstack/resources/api-gateway.ts';
+import { apiGatewayResources } from '../../localstack/gateway/resources/api.ts';
+import { startGateway } from '../../localstack/gateway/server.ts';
 import { abortRequests, requestText, settlesAt } from '../support/aborts.ts';
 import { type ContainerStack, containerStack, program } from '../support/container-stack.ts';
 

@@ -1,8 +1,8 @@
 // HTTP proxy integrations: through the VPC link and the load balancer to a container.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startGateway } from '../../localstack/gateway.ts';
-import { apiGatewayResources } from '../../localstack/resources/api-gateway.ts';
+import { apiGatewayResources } from '../../localstack/gateway/resources/api.ts';
+import { startGateway } from '../../localstack/gateway/server.ts';
 import { type ContainerStack, containerStack, program } from '../support/container-stack.ts';
 
 let stack: ContainerStack;

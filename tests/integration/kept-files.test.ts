@@ -13,14 +13,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startEdge } from '../../localstack/edge.ts';
-import { createFaults } from '../../localstack/faults.ts';
-import { openJournal, replaceFile } from '../../localstack/kept-files.ts';
-import { createLogs } from '../../localstack/logs.ts';
-import { createMailbox } from '../../localstack/mailbox.ts';
-import { startMessaging } from '../../localstack/messaging.ts';
-import { createSecrets } from '../../localstack/secrets.ts';
-import { sqsService } from '../../localstack/services/sqs.ts';
+import { createFaults } from '../../localstack/cloud/faults.ts';
+import { openJournal, replaceFile } from '../../localstack/cloud/kept-files.ts';
+import { createLogs } from '../../localstack/cloud/logs/logs.ts';
+import { startEdge } from '../../localstack/embedded/edge.ts';
+import { startMessaging } from '../../localstack/messaging/messaging.ts';
+import { sqsService } from '../../localstack/messaging/sqs-api.ts';
+import { createSecrets } from '../../localstack/secrets-manager/secrets.ts';
+import { createMailbox } from '../../localstack/ses/mailbox.ts';
 
 const account = { region: 'us-east-1', accountId: '000000000000' };
 const mail = {

@@ -144,7 +144,7 @@ describe('a start', () => {
   it('leaves no process behind when the runner is killed', async () => {
     const assembly = writeAssembly({ Shop: { Resources: { Queue: queue('shop') } } });
     const script = `
-      const { runAssembly } = await import(${JSON.stringify(new URL('../../localstack/embedded.ts', import.meta.url).href)});
+      const { runAssembly } = await import(${JSON.stringify(new URL('../../localstack/embedded/embedded.ts', import.meta.url).href)});
       const { cloud } = await runAssembly({ assembly: ${JSON.stringify(assembly)}, ports: { api: 0, aws: 0 }, log: { line() {} } });
       console.log(JSON.stringify(cloud.processes().map(({ pid }) => pid)));`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], {

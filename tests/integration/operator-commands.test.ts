@@ -46,14 +46,18 @@ describe.each(programs)('$program', ({ program, args }) => {
   });
 
   it('looks for a system on the port that is named', () => {
-    expect(run(['localstack/operator.ts', program, ...args, '--port', '1'])).toMatchObject({
-      status: 2,
-      stderr: expect.stringContaining('nothing is running'),
-    });
-    expect(run(['localstack/operator.ts', program, ...args, '--port', 'x'])).toMatchObject({
-      status: 2,
-      stderr: '--port must be a port from 1 to 65535, not x\nSee --help.\n',
-    });
+    expect(run(['localstack/commands/operator.ts', program, ...args, '--port', '1'])).toMatchObject(
+      {
+        status: 2,
+        stderr: expect.stringContaining('nothing is running'),
+      },
+    );
+    expect(run(['localstack/commands/operator.ts', program, ...args, '--port', 'x'])).toMatchObject(
+      {
+        status: 2,
+        stderr: '--port must be a port from 1 to 65535, not x\nSee --help.\n',
+      },
+    );
   });
 });
 

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { freePort } from '../../localstack/cli/ports.ts';
-import { startProvider } from '../../localstack/provider.ts';
+import { startProvider } from '../../localstack/tandem/provider/process.ts';
 import { type FakeCloud, fakeCloud } from '../support/fake-cloud.ts';
 
 let fake: FakeCloud;

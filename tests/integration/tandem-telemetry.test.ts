@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../../localstack/cli/ports.ts';
-import { createLogs } from '../../localstack/logs.ts';
+import { createLogs } from '../../localstack/cloud/logs/logs.ts';
 import { tandemRoutes } from '../../localstack/tandem/routing.ts';
 import { telemetryRoutes } from '../../localstack/tandem/traces.ts';
 import { createTraces } from '../../localstack/telemetry/traces.ts';

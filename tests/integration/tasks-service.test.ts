@@ -3,9 +3,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { balancersOf } from '../../localstack/balancer.ts';
-import type { Fault } from '../../localstack/faults.ts';
-import { tasksOf } from '../../localstack/tasks.ts';
+import type { Fault } from '../../localstack/cloud/faults.ts';
+import { tasksOf } from '../../localstack/ecs/tasks.ts';
+import { balancersOf } from '../../localstack/load-balancer/balancer.ts';
 import { type ContainerStack, containerStack, program } from '../support/container-stack.ts';
 
 let stack: ContainerStack;

@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Cloud } from '../../localstack/cloud.ts';
-import { type Watching, watchSources } from '../../localstack/watch.ts';
+import type { Cloud } from '../../localstack/cloud/cloud.ts';
+import { type Watching, watchSources } from '../../localstack/tandem/build/watch.ts';
 import { type FakeCloud, fakeCloud } from '../support/fake-cloud.ts';
 
 const bundles = ['auth-handler', 'auth-authorizer', 'payments-handler'];

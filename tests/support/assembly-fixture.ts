@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AwsCloud } from '../../localstack/aws-cloud.ts';
-import { runAssembly } from '../../localstack/embedded.ts';
+import type { AwsCloud } from '../../localstack/embedded/aws-cloud.ts';
+import { runAssembly } from '../../localstack/embedded/embedded.ts';
 
 export interface FixtureResource {
   readonly Type: string;

@@ -1,5 +1,5 @@
 // Auth on a real table with the seeded accounts, its mails and a clock to move.
-import { seedAccounts } from '../../localstack/seed/accounts.ts';
+import { seedAccounts } from '../../localstack/tandem/seed/accounts.ts';
 import type { Table } from '../../platform/data/table.ts';
 import type { AddressedMessage } from '../../platform/messaging/outgoing.ts';
 import { startAuth } from './auth.ts';

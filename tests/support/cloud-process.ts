@@ -1,7 +1,7 @@
 // An embedded cloud in a process of its own, so that a test can kill it: `node cloud-process.ts <assembly> <data directory>`.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { runAssembly } from '../../localstack/embedded.ts';
+import { runAssembly } from '../../localstack/embedded/embedded.ts';
 
 export interface CloudProcess {
   readonly child: ChildProcess;

@@ -3,8 +3,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { containerResources } from '../../localstack/resources/containers.ts';
-import { loadBalancingResources } from '../../localstack/resources/load-balancing.ts';
+import { containerResources } from '../../localstack/ecs/resources.ts';
+import { loadBalancingResources } from '../../localstack/load-balancer/resources.ts';
 import { type FakeCloud, fakeCloud } from './fake-cloud.ts';
 
 export interface ContainerStack extends FakeCloud {

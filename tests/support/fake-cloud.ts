@@ -1,8 +1,13 @@
 // A cloud for tests of its parts: functions are callbacks, log lines are kept, nothing is listening.
 
-import { balancerOf } from '../../localstack/balancer.ts';
 import { freePort } from '../../localstack/cli/ports.ts';
-import type { Cloud, ManagedProcess, Resource, ResourceHandler } from '../../localstack/cloud.ts';
+import type {
+  Cloud,
+  ManagedProcess,
+  Resource,
+  ResourceHandler,
+} from '../../localstack/cloud/cloud.ts';
+import { balancerOf } from '../../localstack/load-balancer/balancer.ts';
 
 type FakeFunction = (event: never) => unknown;
 

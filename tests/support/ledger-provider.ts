@@ -5,8 +5,8 @@ import {
   ProviderUnanswered,
   ProviderUnreachable,
 } from '../../functions/payments/providers/provider.ts';
-import { type Ledger, type Operation, Refusal } from '../../localstack/provider/ledger.ts';
-import { behaviourOf } from '../../localstack/provider/tokens.ts';
+import { type Ledger, type Operation, Refusal } from '../../localstack/tandem/provider/ledger.ts';
+import { behaviourOf } from '../../localstack/tandem/provider/tokens.ts';
 import { PortFault, type Ports } from './ports.ts';
 
 const answerOf = ({ id, status, amount, currency, reason }: Operation): Answer => {

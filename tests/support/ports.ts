@@ -1,5 +1,5 @@
 // What goes wrong at the ports of a service: every call to a store, the publisher or the provider passes here.
-import { generator } from '../../localstack/faults.ts';
+import { generator } from '../../localstack/cloud/faults.ts';
 import type { Table } from '../../platform/data/table.ts';
 
 export interface Ports {

@@ -1,7 +1,7 @@
 // A small REST API made through the resource handlers and served by the gateway, for tests.
 
-import { startGateway } from '../../localstack/gateway.ts';
-import { apiGatewayResources } from '../../localstack/resources/api-gateway.ts';
+import { apiGatewayResources } from '../../localstack/gateway/resources/api.ts';
+import { startGateway } from '../../localstack/gateway/server.ts';
 import { type FakeCloud, fakeCloud } from './fake-cloud.ts';
 
 export interface TestApi extends FakeCloud {

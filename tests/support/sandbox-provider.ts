@@ -1,8 +1,11 @@
 // The sandbox provider on a free port, its webhooks going to a function of the test.
 import { createServer, type RequestListener } from 'node:http';
-import { createApi } from '../../localstack/provider/http.ts';
-import { createLedger, type Ledger } from '../../localstack/provider/ledger.ts';
-import { createWebhookSender, type WebhookSender } from '../../localstack/provider/webhooks.ts';
+import { createApi } from '../../localstack/tandem/provider/http.ts';
+import { createLedger, type Ledger } from '../../localstack/tandem/provider/ledger.ts';
+import {
+  createWebhookSender,
+  type WebhookSender,
+} from '../../localstack/tandem/provider/webhooks.ts';
 
 export const webhookSecret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 export const apiKey = 'sandbox-key';

@@ -17,7 +17,7 @@ import { ownerHandler } from '../../functions/webhooks/endpoints/owners.ts';
 import { createDeliveryStore } from '../../functions/webhooks/outbound/delivery-store.ts';
 import { createErasure } from '../../functions/webhooks/outbound/erasure.ts';
 import { fanOutHandlers } from '../../functions/webhooks/outbound/fan-out.ts';
-import { createLedger } from '../../localstack/provider/ledger.ts';
+import { createLedger } from '../../localstack/tandem/provider/ledger.ts';
 import { toAttributes } from '../../platform/data/attributes.ts';
 import { createScan } from '../../platform/data/scan.ts';
 import type { Table } from '../../platform/data/table.ts';

@@ -1,9 +1,9 @@
 // A whole system in this process, with every line it logs at hand.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { freePort } from '../../localstack/cli/ports.ts';
-import type { Logs } from '../../localstack/logs.ts';
-import { seedAccounts } from '../../localstack/seed/accounts.ts';
-import { type SystemOptions, startSystem } from '../../localstack/system.ts';
+import type { Logs } from '../../localstack/cloud/logs/logs.ts';
+import { seedAccounts } from '../../localstack/tandem/seed/accounts.ts';
+import { type SystemOptions, startSystem } from '../../localstack/tandem/system.ts';
 import { createShop, type Shop } from './shop.ts';
 
 export interface SystemUnderTest {

@@ -59,7 +59,8 @@ describe('services', () => {
 
 describe('sizes', () => {
   it('no file has more than 300 lines', () => {
-    expect(pathsOf(files.filter(({ lines }) => lines > 300))).toEqual([]);
+    const long = files.filter(({ path, lines }) => lines > 300 && !generated.includes(path));
+    expect(pathsOf(long)).toEqual([]);
   });
 
   it('no folder has more than 15 files', () => {
@@ -67,17 +68,12 @@ describe('sizes', () => {
     const crowded = [...counts]
       .filter(([, inside]) => inside.length > 15)
       .map(([folder]) => folder);
-    expect(crowded.filter((folder) => !lists.includes(folder)).sort()).toEqual([...waiting].sort());
+    expect(crowded.filter((folder) => !lists.includes(folder))).toEqual([]);
   });
 });
 
+/** Written by a program, and read by none. */
+const generated = ['clients/typescript/schema.ts'];
+
 /** One file a stack. */
 const lists = ['infra/stacks'];
-
-/** Folders that are still to be arranged: no other joins them, and one that has got its rooms leaves the list. */
-const waiting = [
-  'localstack',
-  'localstack/emulators',
-  'localstack/gateway',
-  'localstack/resources',
-];

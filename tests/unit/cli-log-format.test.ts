@@ -1,8 +1,8 @@
 // Log lines as a person reads them.
 
 import { expect, test } from 'vitest';
-import { logFormat } from '../../localstack/cli/log-format.ts';
 import { createTerminal } from '../../localstack/cli/terminal.ts';
+import { logFormat } from '../../localstack/cloud/logs/log-format.ts';
 import { sinceOf } from '../../localstack/commands/logs.ts';
 
 const format = logFormat(createTerminal({ environment: { NO_COLOR: '1' } }));

@@ -2,14 +2,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLogs } from '../../localstack/cloud/logs/logs.ts';
+import { readDeployed } from '../../localstack/emulators/assembly/deploy.ts';
+import { findProfile } from '../../localstack/emulators/assembly/find-profile.ts';
+import { profiles } from '../../localstack/emulators/assembly/profiles.ts';
 import { fillIn, readEnvironment } from '../../localstack/emulators/containers.ts';
-import { readDeployed } from '../../localstack/emulators/deploy.ts';
 import { findOrStart } from '../../localstack/emulators/emulator.ts';
-import { findProfile } from '../../localstack/emulators/find-profile.ts';
 import { createHost } from '../../localstack/emulators/host.ts';
 import { mailsTo } from '../../localstack/emulators/mails.ts';
-import { profiles } from '../../localstack/emulators/profiles.ts';
-import { createLogs } from '../../localstack/logs.ts';
 import { UsageError } from '../../platform/cli/flags.ts';
 
 let health: object | undefined;

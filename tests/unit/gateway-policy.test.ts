@@ -1,7 +1,7 @@
 // What the policy of a Lambda authorizer allows.
 
 import { expect, test } from 'vitest';
-import { evaluatePolicy } from '../../localstack/gateway/policy.ts';
+import { evaluatePolicy } from '../../localstack/gateway/admission/policy.ts';
 
 const arn = 'arn:aws:execute-api:us-east-1:000000000000:abc/v1/GET/orders/7';
 

@@ -1,7 +1,7 @@
 // Variables of mapping templates.
 
 import { expect, test } from 'vitest';
-import { evaluate, render, unsupported } from '../../localstack/gateway/template.ts';
+import { evaluate, render, unsupported } from '../../localstack/gateway/integrations/template.ts';
 
 const values: Record<string, string> = {
   'context.requestId': 'r-1',

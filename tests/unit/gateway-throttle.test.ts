@@ -1,7 +1,7 @@
 // Token bucket of a throttle.
 
 import { expect, test } from 'vitest';
-import { tokenBucket } from '../../localstack/gateway/token-bucket.ts';
+import { tokenBucket } from '../../localstack/gateway/admission/token-bucket.ts';
 
 test('the burst passes at once, then the rate', () => {
   let at = 0;

@@ -1,7 +1,7 @@
 // Directives of mapping templates.
 
 import { describe, expect, it } from 'vitest';
-import { run, unsupportedDirective } from '../../localstack/gateway/velocity.ts';
+import { run, unsupportedDirective } from '../../localstack/gateway/integrations/velocity.ts';
 
 const from = (origin: string) => (name: string) =>
   ({ 'input.params(Origin)': origin, 'context.stage': 'v1' })[name];

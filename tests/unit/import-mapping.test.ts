@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { importLines, readMapping } from '../../localstack/commands/import/mapping.ts';
+import { importLines, readMapping } from '../../localstack/commands/data/import/mapping.ts';
 
 const fields = {
   name: '{N}',

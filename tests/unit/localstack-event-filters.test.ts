@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compileFilters } from '../../localstack/pollers/filter.ts';
-import { failedItems } from '../../localstack/pollers/partial-failures.ts';
+import { compileFilters } from '../../localstack/lambda/pollers/filter.ts';
+import { failedItems } from '../../localstack/lambda/pollers/partial-failures.ts';
 
 const event = {
   eventName: 'INSERT',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compilePolicy, evaluate, type PolicyStatement } from '../../localstack/iam.ts';
-import { needsOf } from '../../localstack/services/dynamodb.ts';
+import { needsOf } from '../../localstack/dynamodb/api.ts';
+import { compilePolicy, evaluate, type PolicyStatement } from '../../localstack/iam/iam.ts';
 
 const table = 'arn:aws:dynamodb:eu-central-1:000000000000:table/orders';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { creationOrder } from '../../localstack/interpret.ts';
-import { noValue, references, resolve, type Scope } from '../../localstack/intrinsics.ts';
+import { creationOrder } from '../../localstack/assembly/interpret.ts';
+import { noValue, references, resolve, type Scope } from '../../localstack/assembly/intrinsics.ts';
 
 const placeholder = (name: string) => `$\{${name}}`;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSchedule } from '../../localstack/cron.ts';
+import { parseSchedule } from '../../localstack/scheduler/cron.ts';
 
 const next = (expression: string, after: string, zone?: string, since?: string) => {
   const found = parseSchedule(expression, zone, since ? Date.parse(since) : 0).next(

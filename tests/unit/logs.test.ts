@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createLogs } from '../../localstack/logs.ts';
+import { createLogs } from '../../localstack/cloud/logs/logs.ts';
 
 const json = (members: object) => JSON.stringify(members);
 

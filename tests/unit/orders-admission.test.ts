@@ -1,7 +1,7 @@
 // New orders are let in as fast as those before them get through, and only a queue that grows holds them back.
 import { describe, expect, it } from 'vitest';
 import { createAdmission } from '../../containers/orders/placing/admission.ts';
-import { generator } from '../../localstack/faults.ts';
+import { generator } from '../../localstack/cloud/faults.ts';
 
 const tickMs = 10;
 

@@ -5,7 +5,7 @@ import { providerEventReceived } from '../../events/messages/webhooks.ts';
 import type { PaymentProvider } from '../../functions/payments/providers/provider.ts';
 import { createReviewStore } from '../../functions/payments/reviews/review-store.ts';
 import { keptIdOf } from '../../functions/payments/settling/parked-event-store.ts';
-import { createLedger } from '../../localstack/provider/ledger.ts';
+import { createLedger } from '../../localstack/tandem/provider/ledger.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { testClock } from '../support/clock.ts';
 import { quietReadable } from '../support/http.ts';

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { Payment, Step, StepKind } from '../../functions/payments/domain/payment.ts';
 import { createSettle } from '../../functions/payments/settling/settle.ts';
-import { createLedger } from '../../localstack/provider/ledger.ts';
+import { createLedger } from '../../localstack/tandem/provider/ledger.ts';
 import { createRetryBudget } from '../../platform/calls/resilience.ts';
 import { testClock } from '../support/clock.ts';
 import { ledgerProvider } from '../support/ledger-provider.ts';

@@ -5,7 +5,7 @@ import { paymentEndpoints } from '../../functions/payments/http.ts';
 import { createLedgerStore } from '../../functions/payments/ledger/ledger-store.ts';
 import { createReviewStore } from '../../functions/payments/reviews/review-store.ts';
 import { staffEndpoints } from '../../functions/payments/reviews/staff-endpoints.ts';
-import { createLedger } from '../../localstack/provider/ledger.ts';
+import { createLedger } from '../../localstack/tandem/provider/ledger.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { createSeals } from '../../platform/tokens/seals.ts';
 import { testClock } from '../support/clock.ts';

@@ -3,7 +3,7 @@
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { NewProduct } from '../../events/http/products/products.ts';
-import { categories, products } from '../../localstack/seed/products.ts';
+import { categories, products } from '../../localstack/tandem/seed/products.ts';
 
 const variants = products.flatMap((product) => product.variants);
 

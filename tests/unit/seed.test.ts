@@ -1,7 +1,7 @@
 // Seeding goes on whatever one step does.
 
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { seed } from '../../localstack/seed.ts';
+import { seed } from '../../localstack/tandem/seed/seed.ts';
 
 const context = { apiUrl: '', awsUrl: '', stage: 'dev' };
 

@@ -1,6 +1,6 @@
 // The types of what is saved: said when they are wrong, once when they are right again, and checked once more for what came meanwhile.
 import { expect, test } from 'vitest';
-import { createTypeCheck } from '../../localstack/type-check.ts';
+import { createTypeCheck } from '../../localstack/tandem/build/type-check.ts';
 
 test('wrong types are said, some of them, and that they are right again', async () => {
   const said: string[] = [];

@@ -1,10 +1,10 @@
 // What AWS would count, by the trace in whose name it was.
 import { expect, it, vi } from 'vitest';
-import type { AwsRequest } from '../../localstack/edge-protocol.ts';
-import { askingForUnits, metered } from '../../localstack/services/metering.ts';
+import type { AwsRequest } from '../../localstack/cloud/protocol/edge-protocol.ts';
+import { createTraffic } from '../../localstack/cloud/traffic.ts';
+import { createUsage, traceOfHeader, tracesIn } from '../../localstack/cloud/usage.ts';
+import { askingForUnits, metered } from '../../localstack/embedded/metering.ts';
 import { costOf } from '../../localstack/tandem/cost.ts';
-import { createTraffic } from '../../localstack/traffic.ts';
-import { createUsage, traceOfHeader, tracesIn } from '../../localstack/usage.ts';
 
 const [a, b] = ['a'.repeat(32), 'b'.repeat(32)];
 const parent = (traceId: string) => `00-${traceId}-${'1'.repeat(16)}-01`;

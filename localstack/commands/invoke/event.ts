@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { UsageError } from '../../../platform/cli/flags.ts';
 import { repository } from '../../cli/paths.ts';
-import { seedUsers } from '../../seed/accounts.ts';
+import { seedUsers } from '../../tandem/seed/accounts.ts';
 
 const folder = join(repository, 'tests/events');
 

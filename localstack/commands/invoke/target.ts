@@ -9,13 +9,13 @@ import { isFree } from '../../cli/ports.ts';
 import type { Running } from '../../cli/running.ts';
 import { createScreen } from '../../cli/screen.ts';
 import type { Terminal } from '../../cli/terminal.ts';
-import { report } from '../../lambda.ts';
-import { createLogs } from '../../logs.ts';
-import { makeAssembly } from '../../make-assembly.ts';
-import { seedSteps } from '../../seed/steps.ts';
-import { seed } from '../../seed.ts';
-import { startSystem } from '../../system.ts';
-import { type Watching, watchSources } from '../../watch.ts';
+import { createLogs } from '../../cloud/logs/logs.ts';
+import { report } from '../../lambda/lambda.ts';
+import { makeAssembly } from '../../tandem/build/make-assembly.ts';
+import { type Watching, watchSources } from '../../tandem/build/watch.ts';
+import { seed } from '../../tandem/seed/seed.ts';
+import { seedSteps } from '../../tandem/seed/steps.ts';
+import { startSystem } from '../../tandem/system.ts';
 
 export interface Answer {
   readonly payload: string;

@@ -1,7 +1,7 @@
 // Every message about an order: who has sent it, who has received it, how often it was tried, and where it is now.
 
 import { commands, facts } from '../../../events/routes.ts';
-import type { Messaging } from '../../messaging.ts';
+import type { Messaging } from '../../messaging/messaging.ts';
 import type { Span } from '../../telemetry/span.ts';
 import { type PeekedMessage, peek } from '../queues.ts';
 import type { OrderRecords, StoredInboxRow, StoredMessage } from './records.ts';

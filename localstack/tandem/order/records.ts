@@ -12,7 +12,7 @@ import {
   commitPrefix,
   messagesOf,
 } from '../../../platform/messaging/committed.ts';
-import type { Database } from '../../dynoxide.ts';
+import type { Database } from '../../dynamodb/dynoxide.ts';
 
 export interface StoredMessage {
   readonly destination: string;

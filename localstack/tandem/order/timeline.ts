@@ -1,6 +1,6 @@
 // One order over all services: what has happened, what is on its way, what it waits for, and what can be done about it.
 
-import type { MailboxEntry } from '../../mailbox.ts';
+import type { MailboxEntry } from '../../ses/mailbox.ts';
 import type { Delivery } from './messages.ts';
 import type { OrderRecords, StoredCommit, StoredEvent } from './records.ts';
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { emptyKeySet, rotate } from '../../../functions/auth/domain/key-set.ts';
 import { generateKey } from '../../../functions/auth/keys/key-rotation.ts';
-import { seedAccounts } from '../../../localstack/seed/accounts.ts';
+import { seedAccounts } from '../../../localstack/tandem/seed/accounts.ts';
 import { startDatabase } from '../../support/dynamo.ts';
 import type { Goal } from '../goal.ts';
 import { startWorker } from '../slices.ts';

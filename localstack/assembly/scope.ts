@@ -1,0 +1,148 @@
+// What names mean inside a stack: parameters, pseudo parameters, resources, conditions, mappings.
+
+import type { Cloud, Created } from '../cloud/cloud.ts';
+import type { Stack } from './assembly.ts';
+import { noValue, resolve, type Scope } from './intrinsics.ts';
+
+export interface StackState {
+  readonly stack: Stack;
+  readonly created: Map<string, Created>;
+  readonly conditions: Map<string, boolean>;
+  readonly shared: {
+    readonly exports: Map<string, unknown>;
+    readonly restApis: Set<string>;
+  };
+}
+
+export interface ScopeServices {
+  readonly cloud: Cloud;
+  readonly secretValue: (id: string) => string | undefined;
+}
+
+function pseudoParameter(name: string, stack: string, cloud: Cloud): unknown {
+  switch (name) {
+    case 'AWS::Region':
+      return cloud.region;
+    case 'AWS::AccountId':
+      return cloud.accountId;
+    case 'AWS::Partition':
+      return 'aws';
+    case 'AWS::URLSuffix':
+      return 'amazonaws.com';
+    case 'AWS::StackName':
+      return stack;
+    case 'AWS::StackId':
+      return `arn:aws:cloudformation:${cloud.region}:${cloud.accountId}:stack/${stack}/embedded`;
+    case 'AWS::NotificationARNs':
+      return [];
+    case 'AWS::NoValue':
+      return noValue;
+    default:
+      return undefined;
+  }
+}
+
+function parameterValue(state: StackState, name: string, path: string, cloud: Cloud): unknown {
+  const parameter = state.stack.template.Parameters?.[name];
+  if (!parameter) return undefined;
+  const { Type: type, Default: value } = parameter;
+  if (!type.startsWith('AWS::SSM::Parameter::Value<')) {
+    if (value === undefined) throw new Error(`${path}: parameter ${name} has no default value`);
+    const isList = type === 'CommaDelimitedList' || type.startsWith('List<');
+    return isList ? String(value).split(',') : value;
+  }
+  const stored = cloud.parameters.get(String(value));
+  if (stored === undefined) {
+    throw new Error(
+      `${path}: the parameter ${value} does not exist. Either the stack that makes it comes later (add a dependency between the stacks), or an operator must provide it`,
+    );
+  }
+  return type.includes('List<') ? stored.split(',') : stored;
+}
+
+function attributeOf(created: Created, attribute: string): unknown {
+  const direct = created.attributes?.[attribute];
+  if (direct !== undefined) return direct;
+  return attribute
+    .split('.')
+    .reduce<unknown>(
+      (value, key) => (value as Record<string, unknown> | undefined)?.[key],
+      created.attributes,
+    );
+}
+
+function dynamicValue(services: ScopeServices, service: string, reference: string): string {
+  if (service === 'ssm' || service === 'ssm-secure') {
+    const [name = ''] = reference.split(':');
+    const value = services.cloud.parameters.get(name);
+    if (value === undefined) throw new Error(`{{resolve:${service}:${reference}}} does not exist`);
+    return value;
+  }
+  // <secret id or ARN>:SecretString:<JSON key>:<stage>:<version>
+  const [id = '', rest = ''] = reference.split(/:SecretString:?/);
+  const value = services.secretValue(id);
+  if (service !== 'secretsmanager' || value === undefined) {
+    throw new Error(`{{resolve:${service}:${reference}}} does not exist`);
+  }
+  const key = rest.split(':')[0];
+  return key ? String((JSON.parse(value) as Record<string, unknown>)[key]) : value;
+}
+
+/** The distribution is on the public port. */
+const cloudFront = /^https:\/\/[^./]+\.cloudfront\.net/;
+const executeApi = /^https:\/\/([^./]+)\.execute-api\.[^/]+/;
+
+export function createScope(state: StackState, path: string, services: ScopeServices): Scope {
+  const { cloud } = services;
+  const { stack, created, conditions, shared } = state;
+
+  const scope: Scope = {
+    path,
+    ref(name) {
+      const value =
+        pseudoParameter(name, stack.name, cloud) ??
+        parameterValue(state, name, path, cloud) ??
+        created.get(name)?.ref;
+      if (value === undefined) throw new Error(`${path}: Ref ${name} names nothing in this stack`);
+      return value;
+    },
+    getAtt(resource, attribute) {
+      const found = created.get(resource);
+      if (!found) throw new Error(`${path}: ${resource}.${attribute} names no created resource`);
+      const value = attributeOf(found, attribute);
+      if (value === undefined) {
+        throw new Error(
+          `${path}: the embedded cloud gives ${resource} no attribute ${attribute}; add it to the handler of its type in localstack/resources`,
+        );
+      }
+      return value;
+    },
+    condition(name) {
+      const known = conditions.get(name);
+      if (known !== undefined) return known;
+      const expression = stack.template.Conditions?.[name];
+      if (expression === undefined) throw new Error(`${path}: there is no condition ${name}`);
+      const value = Boolean(resolve(expression, scope));
+      conditions.set(name, value);
+      return value;
+    },
+    mapping(map, first, second) {
+      const entry = stack.template.Mappings?.[map]?.[first] ?? {};
+      return Object.hasOwn(entry, second) ? entry[second] : undefined;
+    },
+    importValue(name) {
+      const value = shared.exports.get(name);
+      if (value === undefined) throw new Error(`${path}: no earlier stack exports ${name}`);
+      return value;
+    },
+    dynamic: (service, reference) => dynamicValue(services, service, reference),
+    zones: (region) => ['a', 'b', 'c'].map((zone) => `${region || cloud.region}${zone}`),
+    finish: (text) =>
+      text
+        .replace(cloudFront, `http://localhost:${cloud.endpoints.api}`)
+        .replace(executeApi, (host, id: string) =>
+          shared.restApis.has(id) ? `http://localhost:${cloud.endpoints.api}` : host,
+        ),
+  };
+  return scope;
+}

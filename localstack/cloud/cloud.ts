@@ -1,0 +1,143 @@
+// The parts of the embedded cloud and how they find each other; resource handlers and servers see only this.
+
+import type { Keeps } from '../telemetry/sampling.ts';
+import type { Span } from '../telemetry/span.ts';
+
+export interface Endpoints {
+  /** Port of the public API (the gateway). */
+  readonly api: number;
+  /** Port of the AWS endpoint (the edge). */
+  readonly aws: number;
+}
+
+/** A resource of the synthesised template, with every intrinsic resolved. */
+export interface Resource {
+  readonly stack: string;
+  readonly logicalId: string;
+  readonly type: string;
+  /** `aws:cdk:path` of the resource, or `<stack>/<logicalId>`. */
+  readonly path: string;
+  readonly properties: Record<string, unknown>;
+  /** Directory of the code asset (Lambda) this resource names, where it has one. */
+  readonly assetPath?: string;
+}
+
+/** What `Ref` and `Fn::GetAtt` answer for a created resource. */
+export interface Created {
+  readonly ref: string;
+  readonly attributes?: Record<string, unknown>;
+}
+
+/** Makes one type of CloudFormation resource; a property not listed in `properties` stops the start. */
+export interface ResourceHandler {
+  readonly type: string;
+  readonly properties: readonly string[];
+  create(resource: Resource, cloud: Cloud): Promise<Created> | Created;
+}
+
+export interface InvokeResult {
+  /** JSON text of the answer or of the error object. */
+  readonly payload: string;
+  readonly functionError?: 'Unhandled' | 'Handled';
+  readonly report: { requestId: string; durationMs: number; initMs?: number; maxMemoryMb: number };
+}
+
+export interface ManagedProcess {
+  readonly name: string;
+  readonly kind: 'function' | 'container' | 'emulator' | 'provider';
+  readonly pid: number;
+  readonly port?: number;
+  /** ISO time; set when it is tracked. */
+  readonly startedAt?: string;
+}
+
+export interface Functions {
+  /** `name` is a function name, an ARN, or an ARN or name with `:alias`; `trace` an `X-Amzn-Trace-Id` it is part of. */
+  invoke(name: string, payload: string, trace?: string): Promise<InvokeResult>;
+  /** Does the function's resource policy let this principal call it from this source ARN? */
+  permits(name: string, principal: string, sourceArn: string): boolean;
+  /** New code for a function: running environments end after their work, the next start is fresh. */
+  reload(name: string): void;
+  /** Resolved environment, code and limits of a function, for `tandem invoke`. */
+  list(): { name: string; arn: string; service: string; codePath: string }[];
+}
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+export interface Access {
+  /** Credentials bound to a role: calls made with them are checked against the role's policies. */
+  credentialsFor(roleArn: string, owner: string): Credentials;
+  /** Throws nothing: answers the reason of a denial, or undefined when the call is allowed. */
+  check(
+    accessKeyId: string,
+    action: string,
+    resource: string,
+    leadingKeys?: readonly string[],
+  ): string | undefined;
+  /** Do its policies name partitions, so that a check wants the leading keys of a call? */
+  namesPartitions(accessKeyId: string): boolean;
+}
+
+export interface Parameters {
+  get(name: string): string | undefined;
+  put(name: string, value: string): void;
+}
+
+export interface Secrets {
+  /** Current value by ARN or name. */
+  value(id: string): string | undefined;
+}
+
+export interface Balancer {
+  /** Base URL of a load balancer by its ARN or DNS name, e.g. `http://127.0.0.1:40123`. */
+  url(id: string): string | undefined;
+}
+
+interface Images {
+  /** Directory of the container image asset that an `Image` of a task definition names. */
+  directory(image: string): string | undefined;
+}
+
+/** Takes the spans that the gateway makes. */
+export interface Telemetry {
+  /** Are the spans of a trace that begins now kept? */
+  readonly keeps: Keeps;
+  readonly ended: (span: Span) => void;
+  /** A request was answered by this part, kept or not. */
+  readonly requested: (traceId: string, part: string, failed: boolean) => void;
+}
+
+export interface Log {
+  /** One line of a process, of its own log group or that of the source; shown with the service's coloured prefix and kept in `.local/logs`. */
+  line(source: string, text: string, group?: string): void;
+}
+
+/** Everything that runs: filled while the assembly is interpreted, emptied by `stop`. */
+export interface Cloud {
+  readonly region: string;
+  readonly accountId: string;
+  readonly endpoints: Endpoints;
+  /** Directory that keeps data between starts; undefined when ephemeral. */
+  readonly dataDir: string | undefined;
+  readonly functions: Functions;
+  readonly access: Access;
+  readonly parameters: Parameters;
+  readonly secrets: Secrets;
+  readonly balancer: Balancer;
+  readonly images: Images;
+  readonly log: Log;
+  /** Environment every child process gets (region, endpoint URL); credentials are added per role. */
+  readonly childEnvironment: Record<string, string>;
+  /** Registers something to stop, in reverse order, each within its own limit. */
+  onStop(name: string, stop: () => Promise<void>): void;
+  /** Registers a probe for readiness. */
+  onReady(name: string, ready: () => Promise<void>): void;
+  processes(): ManagedProcess[];
+  /** Where spans of the cloud itself go; nowhere when left out. */
+  readonly telemetry?: Telemetry;
+  track(process: ManagedProcess): void;
+  untrack(pid: number): void;
+}

@@ -1,0 +1,80 @@
+// The partitions that a call concerns, for grants that name them (`dynamodb:LeadingKeys`).
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+
+import type { Cloud } from '../cloud/cloud.ts';
+
+type Item = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+interface Operation {
+  readonly TableName?: string;
+  readonly IndexName?: string;
+  readonly Item?: Item;
+  readonly Key?: Item;
+  readonly KeyConditionExpression?: string;
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
+  readonly ExpressionAttributeValues?: Item;
+}
+
+interface BatchWrite {
+  readonly PutRequest?: Operation;
+  readonly DeleteRequest?: Operation;
+}
+
+/** Name of the partition key of a table or of its index; undefined for one that is not there. */
+export type PartitionKey = (table: string, index?: string) => string | undefined;
+
+const registries = new WeakMap<Pick<Cloud, 'access'>, Map<string, string>>();
+
+/** Of each table by its name, of each index by `<table>/<index>`. */
+export const partitionKeysOf = (cloud: Pick<Cloud, 'access'>): Map<string, string> => {
+  const known = registries.get(cloud);
+  if (known !== undefined) return known;
+  const made = new Map<string, string>();
+  registries.set(cloud, made);
+  return made;
+};
+
+const text = (value: Readonly<Record<string, unknown>> | undefined): string[] =>
+  value === undefined ? [] : Object.values(value).map(String);
+
+const queried = (query: Operation, name: string): string[] => {
+  const { KeyConditionExpression: condition = '', ExpressionAttributeNames: names = {} } = query;
+  return [...condition.matchAll(/([#\w]+)\s*=\s*(:\w+)/g)]
+    .filter(([, written = '']) => (names[written] ?? written) === name)
+    .flatMap(([, , value = '']) => text(query.ExpressionAttributeValues?.[value]));
+};
+
+const ofOne = (call: Operation, partitionKey: PartitionKey): string[] => {
+  const name = partitionKey(call.TableName ?? '', call.IndexName);
+  if (name === undefined) return [];
+  const item = call.Item ?? call.Key;
+  return item === undefined ? queried(call, name) : text(item[name]);
+};
+
+const ofBatch = (TableName: string, batch: unknown, partitionKey: PartitionKey): string[] => {
+  const { Keys = [] } = batch as { Keys?: readonly Item[] };
+  const writes = Array.isArray(batch) ? (batch as readonly BatchWrite[]) : [];
+  const calls = [
+    ...Keys.map((Key) => ({ Key })),
+    ...writes.map(({ PutRequest, DeleteRequest }) => PutRequest ?? DeleteRequest ?? {}),
+  ];
+  return calls.flatMap((call) => ofOne({ ...call, TableName }, partitionKey));
+};
+
+/** For each permission that the call needs, in their order; none for a scan. */
+export function leadingKeysOf(
+  operation: string,
+  request: Readonly<Record<string, unknown>>,
+  partitionKey: PartitionKey,
+): string[][] {
+  if (operation === 'TransactWriteItems' || operation === 'TransactGetItems') {
+    const items = (request.TransactItems ?? []) as Readonly<Record<string, Operation>>[];
+    return items.flatMap((item) => Object.values(item).map((one) => ofOne(one, partitionKey)));
+  }
+  if (operation === 'BatchGetItem' || operation === 'BatchWriteItem') {
+    return Object.entries(request.RequestItems ?? {}).map(([table, batch]) =>
+      ofBatch(table, batch, partitionKey),
+    );
+  }
+  return [ofOne(request, partitionKey)];
+}

@@ -1,0 +1,131 @@
+// Counts what each call at the edge uses: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
+
+import type { AwsRequest, AwsResponse, Service } from '../cloud/protocol/edge-protocol.ts';
+import type { Traffic } from '../cloud/traffic.ts';
+import { type Resource, traceOfHeader, tracesIn, type Usage } from '../cloud/usage.ts';
+import type { Messaging } from '../messaging/messaging.ts';
+
+const reads = new Set(['GetItem', 'BatchGetItem', 'Query', 'Scan', 'TransactGetItems']);
+const writes = new Set([
+  'PutItem',
+  'UpdateItem',
+  'DeleteItem',
+  'TransactWriteItems',
+  'BatchWriteItem',
+]);
+
+const capacity = Buffer.from('"CapacityUnits":');
+const longestNumber = 24;
+
+const asked = Buffer.from('{"ReturnConsumedCapacity":"TOTAL",');
+
+/** Has the database say what the call consumes, where the caller has not asked itself. */
+export function askingForUnits(operation: string, body: Buffer): Buffer {
+  const isCounted = reads.has(operation) || writes.has(operation);
+  if (!isCounted || body.length < 3 || body.includes('"ReturnConsumedCapacity"')) return body;
+  return Buffer.concat([asked, body.subarray(1)]);
+}
+
+/** The answer is not parsed: in it a number follows this name nowhere else. */
+function unitsIn({ body }: AwsResponse): number {
+  const answer = Buffer.isBuffer(body) ? body : Buffer.from(body);
+  let units = 0;
+  for (let at = answer.indexOf(capacity); at >= 0; at = answer.indexOf(capacity, at + 1)) {
+    const from = at + capacity.length;
+    const digits = /^[\d.]+/.exec(answer.toString('latin1', from, from + longestNumber))?.[0];
+    units += Number(digits ?? 0);
+  }
+  return units;
+}
+
+const textOf = ({ body }: { readonly body: Buffer | string }) =>
+  typeof body === 'string' ? body : body.toString();
+
+const others: Readonly<Record<string, Resource>> = {
+  ses: 'mails',
+  secretsmanager: 'secret requests',
+};
+
+const targets: Readonly<Record<string, readonly [kind: string, pattern: RegExp]>> = {
+  dynamodb: ['table', /"(?:TableName|RequestItems)":\{?"([^"]+)"/],
+  sqs: ['queue', /"QueueUrl":"[^"]*\/([^"/]+)"/],
+  sns: ['topic', /TopicArn=[^&]*%3A([^&%]+)/],
+};
+
+/** Names stand at the beginning of what the SDK sends. */
+const headBytes = 400;
+
+function targetOf(service: string, { action, body }: AwsRequest): string | undefined {
+  const [kind, pattern] = targets[service] ?? [];
+  // A look into a queue, and what follows from it, is no traffic of its own.
+  if (pattern === undefined || /^(?:Receive|Delete|Change)Message/.test(action)) return undefined;
+  const name = pattern.exec(body.toString('latin1', 0, headBytes))?.[1];
+  return name === undefined ? undefined : `${kind}:${name}`;
+}
+
+interface Deletes {
+  readonly QueueUrl?: string;
+  readonly ReceiptHandle?: string;
+  readonly Entries?: readonly { readonly ReceiptHandle?: string }[];
+}
+
+/** In whose name messages are deleted: that of the messages. */
+function ownersOf(messaging: Messaging, body: string): string[] {
+  const {
+    QueueUrl = '',
+    ReceiptHandle,
+    Entries = [{ ReceiptHandle }],
+  } = JSON.parse(body) as Deletes;
+  const queue = messaging.queue(QueueUrl);
+  return Entries.flatMap(({ ReceiptHandle: handle = '' }) =>
+    tracesIn(queue?.inflightMessages.get(handle)?.message.body ?? ''),
+  );
+}
+
+export interface MeterParts {
+  readonly traffic: Traffic;
+  /** Of whom an access key is, as the map names it. */
+  readonly partOf: (accessKeyId: string) => string;
+  readonly usage: Usage;
+  readonly messaging: Messaging;
+  readonly isRole: (accessKeyId: string) => boolean;
+}
+
+/** The service, with each call by a role counted. */
+export function metered(name: string, service: Service, parts: MeterParts): Service {
+  const { usage, messaging, isRole, traffic, partOf } = parts;
+
+  /** Before the call: afterwards nobody knows the messages any more. */
+  const early = (request: AwsRequest): string[] => {
+    const ofCaller = traceOfHeader(request.headers['x-amzn-trace-id']);
+    if (name !== 'sqs' && name !== 'sns') return ofCaller;
+    const isDelete = request.action.startsWith('DeleteMessage');
+    // Messages know better than who carries them: a batch of the relay is in the name of many.
+    const ofMessages = isDelete ? ownersOf(messaging, textOf(request)) : tracesIn(textOf(request));
+    return ofMessages.length > 0 ? ofMessages : ofCaller;
+  };
+
+  const count = (request: AwsRequest, answer: AwsResponse, traces: readonly string[]) => {
+    const { action } = request;
+    if (name === 'dynamodb') {
+      const resource = writes.has(action) ? 'write units' : 'read units';
+      usage.count(traces, resource, action, unitsIn(answer));
+    } else if (name === 'sqs') {
+      const received = action === 'ReceiveMessage' ? tracesIn(textOf(answer)) : traces;
+      usage.count(received, 'queue requests', action);
+    } else if (name === 'sns') {
+      usage.count(traces, 'publishes', 'publish');
+    } else usage.count(traces, others[name] ?? 'other calls', action || name);
+  };
+
+  return async (request) => {
+    if (!isRole(request.accessKeyId)) return await service(request);
+    const traces = early(request);
+    const answer = await service(request);
+    if (answer.status < 500) count(request, answer, traces);
+    const target = targetOf(name, request);
+    if (target !== undefined)
+      traffic.passed(partOf(request.accessKeyId), target, answer.status >= 500);
+    return answer;
+  };
+}

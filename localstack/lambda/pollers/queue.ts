@@ -1,0 +1,149 @@
+// SQS event source mappings: receives in this process, without a poll interval, and invokes the function.
+
+import type { Queue, ReceivedMessage } from '../../messaging/messaging.ts';
+import { waitForMessage } from '../../messaging/wait.ts';
+import { isTooLong, maxPayloadBytes } from '../limits.ts';
+import type { Filter } from './filter.ts';
+import type { MappingHost } from './mapping.ts';
+import { failedItems } from './partial-failures.ts';
+
+export interface QueueMapping {
+  readonly queue: Queue;
+  readonly functionId: string;
+  readonly batchSize: number;
+  readonly windowSeconds: number;
+  readonly maximumConcurrency: number;
+  readonly reportsItemFailures: boolean;
+  readonly filter: Filter;
+}
+
+export interface Poller {
+  stop(): Promise<void>;
+}
+
+const longestWaitMs = 20_000;
+
+function attributesOf(queue: Queue, received: ReceivedMessage): Record<string, string> {
+  const message = queue.inflightMessages.get(received.ReceiptHandle)?.message;
+  return {
+    ApproximateReceiveCount: String(message?.approximateReceiveCount ?? 1),
+    SentTimestamp: String(message?.sentTimestamp ?? 0),
+    SenderId: '000000000000',
+    ApproximateFirstReceiveTimestamp: String(message?.approximateFirstReceiveTimestamp ?? 0),
+    ...(message?.messageGroupId && { MessageGroupId: message.messageGroupId }),
+  };
+}
+
+function recordOf(queue: Queue, received: ReceivedMessage, region: string) {
+  const attributes = Object.entries(received.MessageAttributes ?? {}).map(([name, value]) => [
+    name,
+    {
+      ...(value.StringValue !== undefined && { stringValue: value.StringValue }),
+      ...(value.BinaryValue !== undefined && { binaryValue: value.BinaryValue }),
+      stringListValues: [],
+      binaryListValues: [],
+      dataType: value.DataType,
+    },
+  ]);
+  return {
+    messageId: received.MessageId,
+    receiptHandle: received.ReceiptHandle,
+    body: received.Body,
+    attributes: attributesOf(queue, received),
+    messageAttributes: Object.fromEntries(attributes),
+    md5OfBody: received.MD5OfBody,
+    eventSource: 'aws:sqs',
+    eventSourceARN: queue.arn,
+    awsRegion: region,
+  };
+}
+
+function filterable(received: ReceivedMessage): unknown {
+  try {
+    return { body: JSON.parse(received.Body) };
+  } catch {
+    return { body: received.Body };
+  }
+}
+
+export function startQueuePoller(mapping: QueueMapping, host: MappingHost): Poller {
+  const { queue, batchSize, windowSeconds } = mapping;
+  const stopping = new AbortController();
+  const running = new Set<Promise<void>>();
+  const onStop = (listener: () => void) => {
+    stopping.signal.addEventListener('abort', listener);
+    return () => stopping.signal.removeEventListener('abort', listener);
+  };
+
+  function receive(most: number): ReceivedMessage[] {
+    const received: ReceivedMessage[] = [];
+    while (received.length < most) {
+      const part = queue.dequeue(Math.min(10, most - received.length), undefined, host.queueByArn);
+      if (part.length === 0) break;
+      received.push(...part);
+    }
+    return received.filter((message) => {
+      const wanted = mapping.filter(filterable(message));
+      if (!wanted) queue.deleteMessage(message.ReceiptHandle);
+      return wanted;
+    });
+  }
+
+  async function gather(): Promise<ReceivedMessage[]> {
+    const batch = receive(batchSize);
+    if (batch.length === 0) {
+      await waitForMessage(queue, Date.now() + longestWaitMs, onStop);
+      return stopping.signal.aborted ? [] : receive(batchSize);
+    }
+    const deadline = Date.now() + windowSeconds * 1000;
+    while (windowSeconds > 0 && batch.length < batchSize && Date.now() < deadline) {
+      await waitForMessage(queue, deadline, onStop);
+      if (stopping.signal.aborted) break;
+      batch.push(...receive(batchSize - batch.length));
+    }
+    return batch;
+  }
+
+  async function process(batch: readonly ReceivedMessage[]): Promise<void> {
+    const Records = batch.map((message) => recordOf(queue, message, host.region));
+    const payload = JSON.stringify({ Records });
+    if (batch.length > 1 && isTooLong(payload, maxPayloadBytes)) {
+      const middle = Math.ceil(batch.length / 2);
+      await process(batch.slice(0, middle));
+      await process(batch.slice(middle));
+      return;
+    }
+    const result = await host.invoke(mapping.functionId, payload);
+    if (result.functionError) return;
+    const ids = batch.map((message) => message.MessageId);
+    const failed = mapping.reportsItemFailures ? failedItems(result.payload, ids) : new Set();
+    // What is not deleted becomes visible again, and ends in the dead-letter queue, by itself.
+    for (const message of batch) {
+      if (!failed.has(message.MessageId)) queue.deleteMessage(message.ReceiptHandle);
+    }
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      if (running.size >= mapping.maximumConcurrency) {
+        await Promise.race(running);
+        continue;
+      }
+      const batch = await gather();
+      if (batch.length === 0) continue;
+      const work: Promise<void> = process(batch)
+        .catch((error: unknown) => host.log(`${queue.name}: ${String(error)}`))
+        .finally(() => running.delete(work));
+      running.add(work);
+    }
+  }
+
+  const looping = loop();
+  return {
+    async stop() {
+      stopping.abort();
+      await looping;
+      await Promise.all(running);
+    },
+  };
+}

@@ -1,0 +1,147 @@
+// AWS::Lambda::Function, Version, Alias, Permission and EventInvokeConfig.
+import { arnOf } from '../cloud/arn.ts';
+import type { Resource, ResourceHandler } from '../cloud/cloud.ts';
+import { physicalName } from '../cloud/names.ts';
+import {
+  object,
+  optionalNumber,
+  optionalText,
+  type Properties,
+  ResourceError,
+  text,
+  textMap,
+} from '../cloud/read.ts';
+import type { AwsCloud } from '../embedded/aws-cloud.ts';
+import { parseFunction } from './config.ts';
+
+function codeOf(resource: Resource): string {
+  if (resource.assetPath !== undefined) return resource.assetPath;
+  throw new ResourceError(
+    resource,
+    'its code is no file asset of this assembly; use Code.fromAsset with a built bundle',
+  );
+}
+
+function checkRuntime(resource: Resource): void {
+  const runtime = optionalText(resource.properties, 'Runtime') ?? '';
+  if (runtime.startsWith('nodejs')) return;
+  throw new ResourceError(resource, `the runtime ${runtime} is not handled: only nodejs is`);
+}
+
+const lambdaFunction: ResourceHandler = {
+  type: 'AWS::Lambda::Function',
+  properties: [
+    'FunctionName',
+    'Description',
+    'Code.S3Bucket',
+    'Code.S3Key',
+    'Code.S3ObjectVersion',
+    'Handler',
+    'Runtime',
+    'Role',
+    'Environment.Variables',
+    'Timeout',
+    'MemorySize',
+    'ReservedConcurrentExecutions',
+    'DeadLetterConfig.TargetArn',
+    'Architectures',
+    'EphemeralStorage',
+    'KmsKeyArn',
+    'LoggingConfig',
+    'PackageType',
+    'RecursiveLoop',
+    'RuntimeManagementConfig',
+    'Tags',
+    'TracingConfig',
+    'VpcConfig',
+  ],
+  create(resource, cloud: AwsCloud) {
+    checkRuntime(resource);
+    const { properties } = resource;
+    const name = physicalName(resource, 'FunctionName');
+    const arn = arnOf('lambda', `function:${name}`, cloud);
+    const environment = textMap(object(properties, 'Environment'), 'Variables');
+    cloud.functions.add({
+      name,
+      arn,
+      roleArn: text(resource, 'Role'),
+      handler: text(resource, 'Handler'),
+      codePath: codeOf(resource),
+      service: environment.SERVICE ?? name,
+      environment,
+      timeoutSeconds: optionalNumber(properties, 'Timeout') ?? 3,
+      memoryMb: optionalNumber(properties, 'MemorySize') ?? 128,
+      reservedConcurrency: optionalNumber(properties, 'ReservedConcurrentExecutions'),
+      deadLetterArn: optionalText(object(properties, 'DeadLetterConfig'), 'TargetArn'),
+    });
+    return { ref: name, attributes: { Arn: arn } };
+  },
+};
+
+const version: ResourceHandler = {
+  type: 'AWS::Lambda::Version',
+  properties: ['FunctionName', 'Description', 'CodeSha256'],
+  create(resource, cloud: AwsCloud) {
+    const { arn } = cloud.functions.config(text(resource, 'FunctionName'));
+    // There is one version of the code on a laptop: the one that was just built.
+    cloud.functions.addAlias(text(resource, 'FunctionName'), '1');
+    return { ref: `${arn}:1`, attributes: { Version: '1', FunctionArn: `${arn}:1` } };
+  },
+};
+
+const alias: ResourceHandler = {
+  type: 'AWS::Lambda::Alias',
+  properties: ['FunctionName', 'FunctionVersion', 'Name', 'Description'],
+  create(resource, cloud: AwsCloud) {
+    const arn = cloud.functions.addAlias(text(resource, 'FunctionName'), text(resource, 'Name'));
+    return { ref: arn, attributes: { AliasArn: arn } };
+  },
+};
+
+const permission: ResourceHandler = {
+  type: 'AWS::Lambda::Permission',
+  properties: ['Action', 'FunctionName', 'Principal', 'SourceArn', 'SourceAccount'],
+  create(resource, cloud: AwsCloud) {
+    cloud.functions.addPermission(text(resource, 'FunctionName'), {
+      action: text(resource, 'Action'),
+      principal: text(resource, 'Principal'),
+      sourceArn: optionalText(resource.properties, 'SourceArn'),
+    });
+    return { ref: resource.logicalId };
+  },
+};
+
+const destination = (properties: Properties, name: string) =>
+  optionalText(object(object(properties, 'DestinationConfig'), name), 'Destination');
+
+const eventInvokeConfig: ResourceHandler = {
+  type: 'AWS::Lambda::EventInvokeConfig',
+  properties: [
+    'FunctionName',
+    'Qualifier',
+    'MaximumEventAgeInSeconds',
+    'MaximumRetryAttempts',
+    'DestinationConfig.OnFailure.Destination',
+    'DestinationConfig.OnSuccess.Destination',
+  ],
+  create(resource, cloud: AwsCloud) {
+    const { properties } = resource;
+    const { name } = parseFunction(text(resource, 'FunctionName'));
+    const qualifier = optionalText(properties, 'Qualifier') ?? '$LATEST';
+    cloud.functions.configureAsync(`${name}:${qualifier}`, {
+      maximumRetryAttempts: optionalNumber(properties, 'MaximumRetryAttempts') ?? 2,
+      maximumEventAgeSeconds: optionalNumber(properties, 'MaximumEventAgeInSeconds') ?? 21_600,
+      onFailureArn: destination(properties, 'OnFailure'),
+      onSuccessArn: destination(properties, 'OnSuccess'),
+    });
+    return { ref: resource.logicalId };
+  },
+};
+
+export const functionResources: readonly ResourceHandler[] = [
+  lambdaFunction,
+  version,
+  alias,
+  permission,
+  eventInvokeConfig,
+];

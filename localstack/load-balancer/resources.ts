@@ -1,0 +1,203 @@
+// AWS::ElasticLoadBalancingV2 resources: an application load balancer is an HTTP server on a free port.
+
+import type { Cloud, Resource, ResourceHandler } from '../cloud/cloud.ts';
+import {
+  object,
+  objects,
+  optionalNumber,
+  optionalText,
+  type Properties,
+  ResourceError,
+  text,
+  texts,
+} from '../cloud/read.ts';
+import { balancersOf, startLoadBalancer } from './balancer.ts';
+import type { Action, Condition } from './rules.ts';
+import { targetGroup } from './target-group.ts';
+
+function arnOf(cloud: Cloud, resource: Resource, kind: string): string {
+  const name = optionalText(resource.properties, 'Name') ?? resource.logicalId;
+  return `arn:aws:elasticloadbalancing:${cloud.region}:${cloud.accountId}:${kind}/${name}/embedded`;
+}
+
+const loadBalancer: ResourceHandler = {
+  type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
+  properties: [
+    'IpAddressType',
+    'LoadBalancerAttributes',
+    'Name',
+    'Scheme',
+    'SecurityGroups',
+    'Subnets',
+    'Tags',
+    'Type',
+  ],
+  async create(resource, cloud) {
+    const type = optionalText(resource.properties, 'Type') ?? 'application';
+    if (type !== 'application') throw new ResourceError(resource, `Type ${type} is not handled`);
+    const arn = arnOf(cloud, resource, 'loadbalancer/app');
+    const { dnsName } = await startLoadBalancer(cloud, arn);
+    return {
+      ref: arn,
+      attributes: {
+        LoadBalancerArn: arn,
+        DNSName: dnsName,
+        LoadBalancerName: arn.split('/')[2],
+        LoadBalancerFullName: arn.split('loadbalancer/')[1],
+        CanonicalHostedZoneID: 'ZEMBEDDED',
+        SecurityGroups: resource.properties.SecurityGroups ?? [],
+      },
+    };
+  },
+};
+
+const listener: ResourceHandler = {
+  type: 'AWS::ElasticLoadBalancingV2::Listener',
+  properties: ['DefaultActions', 'LoadBalancerArn', 'Port', 'Protocol'],
+  create(resource, cloud) {
+    const balancers = balancersOf(cloud);
+    const balancer = balancers.loadBalancers.get(text(resource, 'LoadBalancerArn'));
+    if (!balancer) throw new ResourceError(resource, 'there is no such load balancer');
+    if (balancer.defaultAction) {
+      throw new ResourceError(resource, 'a second listener of one load balancer is not handled');
+    }
+    balancer.defaultAction = actionOf(
+      cloud,
+      resource,
+      objects(resource.properties, 'DefaultActions'),
+    );
+    const arn = `${balancer.arn.replace(':loadbalancer/', ':listener/')}/${resource.logicalId}`;
+    balancers.listeners.set(arn, balancer);
+    return { ref: arn, attributes: { ListenerArn: arn } };
+  },
+};
+
+const rule: ResourceHandler = {
+  type: 'AWS::ElasticLoadBalancingV2::ListenerRule',
+  properties: ['Actions', 'Conditions', 'ListenerArn', 'Priority'],
+  create(resource, cloud) {
+    const { properties } = resource;
+    const listenerArn = text(resource, 'ListenerArn');
+    const balancer = balancersOf(cloud).listeners.get(listenerArn);
+    if (!balancer) throw new ResourceError(resource, 'there is no such listener');
+    balancer.rules.push({
+      priority: optionalNumber(properties, 'Priority') ?? 50_000,
+      conditions: objects(properties, 'Conditions').map((one) => conditionOf(resource, one)),
+      action: actionOf(cloud, resource, objects(properties, 'Actions')),
+    });
+    balancer.rules.sort((one, other) => one.priority - other.priority);
+    const arn = `${listenerArn.replace(':listener/', ':listener-rule/')}/${resource.logicalId}`;
+    return { ref: arn, attributes: { RuleArn: arn, IsDefault: false } };
+  },
+};
+
+function actionOf(cloud: Cloud, resource: Resource, actions: Properties[]): Action {
+  const [action, ...more] = actions;
+  const type = action && optionalText(action, 'Type');
+  if (!action || more.length > 0 || (type !== 'forward' && type !== 'fixed-response')) {
+    throw new ResourceError(
+      resource,
+      `one forward or fixed-response action is handled, not ${type}`,
+    );
+  }
+  if (type === 'fixed-response') {
+    const config = object(action, 'FixedResponseConfig');
+    return {
+      type,
+      status: optionalNumber(config, 'StatusCode') ?? 200,
+      contentType: optionalText(config, 'ContentType') ?? 'text/plain',
+      body: optionalText(config, 'MessageBody') ?? '',
+    };
+  }
+  const groups = objects(object(action, 'ForwardConfig'), 'TargetGroups')
+    .filter((group) => optionalNumber(group, 'Weight') !== 0)
+    .map((group) => optionalText(group, 'TargetGroupArn'));
+  const arns = groups.length > 0 ? groups : [optionalText(action, 'TargetGroupArn')];
+  return { type, groups: arns.map((arn) => groupOf(cloud, resource, arn)) };
+}
+
+function groupOf(cloud: Cloud, resource: Resource, arn: string | undefined) {
+  const group = balancersOf(cloud).groups.get(arn ?? '');
+  if (!group) throw new ResourceError(resource, `there is no target group ${arn}`);
+  return group;
+}
+
+const conditionValues = {
+  'path-pattern': 'PathPatternConfig',
+  'host-header': 'HostHeaderConfig',
+  'http-request-method': 'HttpRequestMethodConfig',
+  'http-header': 'HttpHeaderConfig',
+} as const;
+
+function conditionOf(resource: Resource, condition: Properties): Condition {
+  const field = optionalText(condition, 'Field') ?? '';
+  if (!(field in conditionValues)) {
+    throw new ResourceError(resource, `a condition on ${field} is not handled`);
+  }
+  const known = field as keyof typeof conditionValues;
+  const config = object(condition, conditionValues[known]);
+  const values = texts(config, 'Values');
+  return {
+    field: known,
+    name: optionalText(config, 'HttpHeaderName'),
+    values: values.length > 0 ? values : texts(condition, 'Values'),
+  };
+}
+
+const group: ResourceHandler = {
+  type: 'AWS::ElasticLoadBalancingV2::TargetGroup',
+  properties: [
+    'HealthCheckEnabled',
+    'HealthCheckIntervalSeconds',
+    'HealthCheckPath',
+    'HealthCheckPort',
+    'HealthCheckProtocol',
+    'HealthCheckTimeoutSeconds',
+    'HealthyThresholdCount',
+    'IpAddressType',
+    'Matcher.HttpCode',
+    'Name',
+    'Port',
+    'Protocol',
+    'ProtocolVersion',
+    'Tags',
+    'TargetGroupAttributes',
+    'TargetType',
+    'UnhealthyThresholdCount',
+    'VpcId',
+  ],
+  create(resource, cloud) {
+    const { properties } = resource;
+    const matcher = object(properties, 'Matcher');
+    const arn = arnOf(cloud, resource, 'targetgroup');
+    const name = arn.split('/')[1] ?? resource.logicalId;
+    const seconds = (property: string, usual: number) =>
+      (optionalNumber(properties, property) ?? usual) * 1000;
+    balancersOf(cloud).groups.set(
+      arn,
+      targetGroup(arn, name, {
+        path: optionalText(properties, 'HealthCheckPath') ?? '/',
+        intervalMs: seconds('HealthCheckIntervalSeconds', 30),
+        timeoutMs: seconds('HealthCheckTimeoutSeconds', 5),
+        unhealthyThreshold: optionalNumber(properties, 'UnhealthyThresholdCount') ?? 2,
+        matcher: optionalText(matcher, 'HttpCode') ?? '200',
+      }),
+    );
+    return {
+      ref: arn,
+      attributes: {
+        TargetGroupArn: arn,
+        TargetGroupName: name,
+        TargetGroupFullName: arn.split(':').at(-1),
+        LoadBalancerArns: [],
+      },
+    };
+  },
+};
+
+export const loadBalancingResources: readonly ResourceHandler[] = [
+  loadBalancer,
+  listener,
+  rule,
+  group,
+];

@@ -1,0 +1,102 @@
+// EventBridge Scheduler behind the edge: its schedules can be listed and looked at.
+// https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Operations.html
+import { arnOf } from '../cloud/arn.ts';
+import {
+  AwsError,
+  type AwsRequest,
+  denied,
+  type Service,
+} from '../cloud/protocol/edge-protocol.ts';
+import type { AwsCloud } from '../embedded/aws-cloud.ts';
+import type { ScheduleConfig } from './scheduler.ts';
+
+const seconds = (ms: number | undefined) => (ms === undefined ? undefined : ms / 1000);
+const stateOf = ({ enabled }: ScheduleConfig) => (enabled ? 'ENABLED' : 'DISABLED');
+
+const summary = (config: ScheduleConfig) => ({
+  Name: config.name,
+  GroupName: config.group,
+  Arn: config.arn,
+  State: stateOf(config),
+  Target: { Arn: config.targetArn },
+});
+
+const description = (config: ScheduleConfig) => ({
+  ...summary(config),
+  ScheduleExpression: config.expression,
+  ScheduleExpressionTimezone: config.timeZone,
+  StartDate: seconds(config.startAt),
+  EndDate: seconds(config.endAt),
+  FlexibleTimeWindow: { Mode: 'OFF' },
+  Target: {
+    Arn: config.targetArn,
+    RoleArn: config.roleArn,
+    Input: config.input,
+    RetryPolicy: { MaximumRetryAttempts: config.maximumRetryAttempts },
+    ...(config.deadLetterArn && { DeadLetterConfig: { Arn: config.deadLetterArn } }),
+  },
+});
+
+function list(configs: readonly ScheduleConfig[], { query }: AwsRequest) {
+  const group = query.get('ScheduleGroup');
+  const state = query.get('State');
+  return {
+    Schedules: configs
+      .filter((config) => group === null || config.group === group)
+      .filter((config) => state === null || stateOf(config) === state)
+      .filter(({ name }) => name.startsWith(query.get('NamePrefix') ?? ''))
+      .map(summary),
+  };
+}
+
+const groupsOf = (configs: readonly ScheduleConfig[], cloud: AwsCloud) => ({
+  ScheduleGroups: [...new Set(['default', ...configs.map(({ group }) => group)])].map((Name) => ({
+    Name,
+    Arn: arnOf('scheduler', `schedule-group/${Name}`, cloud),
+    State: 'ACTIVE',
+  })),
+});
+
+function get(configs: readonly ScheduleConfig[], name: string, { query }: AwsRequest) {
+  const group = query.get('groupName') ?? 'default';
+  const found = configs.find((config) => config.name === name && config.group === group);
+  if (found) return description(found);
+  throw new AwsError('ResourceNotFoundException', `Schedule ${name} does not exist.`, 404);
+}
+
+export function schedulerService(cloud: AwsCloud): Service {
+  function check({ accessKeyId }: AwsRequest, action: string, resource: string): void {
+    const reason = cloud.access.check(accessKeyId, `scheduler:${action}`, resource);
+    if (reason !== undefined) throw denied('scheduler', reason);
+  }
+
+  function answer(request: AwsRequest): object {
+    const configs = cloud.scheduler.list().map(({ config }) => config);
+    const path = request.path.replace(/\/$/, '');
+    const name = /^\/schedules\/([^/]+)$/.exec(path)?.[1];
+    if (request.method === 'GET' && path === '/schedules') {
+      check(request, 'ListSchedules', '*');
+      return list(configs, request);
+    }
+    if (request.method === 'GET' && path === '/schedule-groups') {
+      check(request, 'ListScheduleGroups', '*');
+      return groupsOf(configs, cloud);
+    }
+    if (request.method === 'GET' && name !== undefined) {
+      const group = request.query.get('groupName') ?? 'default';
+      check(request, 'GetSchedule', arnOf('scheduler', `schedule/${group}/${name}`, cloud));
+      return get(configs, decodeURIComponent(name), request);
+    }
+    throw new AwsError(
+      'UnknownOperationException',
+      `scheduler ${request.method} ${path} is not part of the embedded cloud`,
+      404,
+    );
+  }
+
+  return (request) => ({
+    status: 200,
+    contentType: 'application/json',
+    body: JSON.stringify(answer(request)),
+  });
+}

@@ -1,0 +1,49 @@
+// What a service sends on behalf of a role (destinations, schedules): checked against the role's policies.
+
+import { serviceOf } from '../cloud/arn.ts';
+import type { Log } from '../cloud/cloud.ts';
+import type { Roles } from '../iam/access.ts';
+import type { Messaging } from '../messaging/messaging.ts';
+
+export interface DeliveryOptions {
+  readonly roles: Roles;
+  readonly messaging: Messaging;
+  readonly log: Log;
+  readonly invokeAsync: (arn: string, payload: string) => void;
+}
+
+const actions: Record<string, string> = {
+  sqs: 'sqs:SendMessage',
+  sns: 'sns:Publish',
+  lambda: 'lambda:InvokeFunction',
+};
+
+export type Deliver = (
+  roleArn: string,
+  owner: string,
+  targetArn: string,
+  body: string,
+) => string | undefined;
+
+/** Answers the reason of a denial after logging it, or undefined when the body was sent. */
+export function createDelivery(options: DeliveryOptions): Deliver {
+  return (roleArn, owner, targetArn, body) => {
+    const service = serviceOf(targetArn);
+    const action = actions[service];
+    if (!action) return `a target of service ${service} is not handled by the embedded cloud`;
+    const reason = options.roles.checkRole(roleArn, owner, action, targetArn);
+    if (reason !== undefined) {
+      options.log.line('iam', `AccessDenied: ${reason}`);
+      return reason;
+    }
+    if (service === 'sqs') options.messaging.send(targetArn, body);
+    else if (service === 'lambda') options.invokeAsync(targetArn, body);
+    else {
+      const request = { Action: 'Publish', TopicArn: targetArn, Message: body };
+      options.messaging
+        .callSns({ headers: {}, body: request })
+        .catch((error: unknown) => options.log.line('sns', String(error)));
+    }
+    return undefined;
+  };
+}

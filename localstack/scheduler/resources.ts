@@ -1,0 +1,80 @@
+// AWS::Scheduler::Schedule and ScheduleGroup.
+import { arnOf, serviceOf } from '../cloud/arn.ts';
+import type { ResourceHandler } from '../cloud/cloud.ts';
+import { physicalName } from '../cloud/names.ts';
+import { object, optionalNumber, optionalText, ResourceError, text } from '../cloud/read.ts';
+import type { AwsCloud } from '../embedded/aws-cloud.ts';
+
+const time = (value: string | undefined) => (value === undefined ? undefined : Date.parse(value));
+
+const schedule: ResourceHandler = {
+  type: 'AWS::Scheduler::Schedule',
+  properties: [
+    'Name',
+    'GroupName',
+    'Description',
+    'ScheduleExpression',
+    'ScheduleExpressionTimezone',
+    'State',
+    'StartDate',
+    'EndDate',
+    // A flexible window lets AWS choose within it: its start is a valid choice.
+    'FlexibleTimeWindow',
+    'KmsKeyArn',
+    'Target.Arn',
+    'Target.RoleArn',
+    'Target.Input',
+    'Target.RetryPolicy',
+    'Target.DeadLetterConfig.Arn',
+    'Target.SqsParameters.MessageGroupId',
+  ],
+  create(resource, cloud: AwsCloud) {
+    const { properties } = resource;
+    const target = object(properties, 'Target');
+    const name = physicalName(resource, 'Name');
+    const group = optionalText(properties, 'GroupName') ?? 'default';
+    const arn = arnOf('scheduler', `schedule/${group}/${name}`, cloud);
+    const roleArn = optionalText(target, 'RoleArn') ?? '';
+    const groupArn = arnOf('scheduler', `schedule-group/${group}`, cloud);
+    if (!cloud.access.trusts(roleArn, 'scheduler.amazonaws.com', groupArn)) {
+      throw new ResourceError(
+        resource,
+        `the role ${roleArn} cannot be assumed by scheduler.amazonaws.com for ${groupArn}`,
+      );
+    }
+    const targetArn = optionalText(target, 'Arn') ?? '';
+    if (serviceOf(targetArn) === 'lambda') cloud.functions.wokenBySchedule(targetArn);
+    cloud.scheduler.add({
+      name,
+      group,
+      arn,
+      expression: text(resource, 'ScheduleExpression'),
+      timeZone: optionalText(properties, 'ScheduleExpressionTimezone') ?? 'UTC',
+      enabled: optionalText(properties, 'State') !== 'DISABLED',
+      startAt: time(optionalText(properties, 'StartDate')),
+      endAt: time(optionalText(properties, 'EndDate')),
+      targetArn,
+      roleArn,
+      // What a Lambda target gets when the schedule has no input.
+      input: optionalText(target, 'Input') ?? '{}',
+      maximumRetryAttempts:
+        optionalNumber(object(target, 'RetryPolicy'), 'MaximumRetryAttempts') ?? 185,
+      deadLetterArn: optionalText(object(target, 'DeadLetterConfig'), 'Arn'),
+    });
+    return { ref: name, attributes: { Arn: arn } };
+  },
+};
+
+const scheduleGroup: ResourceHandler = {
+  type: 'AWS::Scheduler::ScheduleGroup',
+  properties: ['Name', 'Tags'],
+  create(resource, cloud: AwsCloud) {
+    const name = physicalName(resource, 'Name');
+    return {
+      ref: name,
+      attributes: { Arn: arnOf('scheduler', `schedule-group/${name}`, cloud), State: 'ACTIVE' },
+    };
+  },
+};
+
+export const scheduleResources: readonly ResourceHandler[] = [schedule, scheduleGroup];

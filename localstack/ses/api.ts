@@ -1,0 +1,107 @@
+// SES version 2 behind the edge: what is sent lands in the mailbox.
+import { randomUUID } from 'node:crypto';
+import { arnOf } from '../cloud/arn.ts';
+import { AwsError, denied, input, type Service } from '../cloud/protocol/edge-protocol.ts';
+import type { AwsCloud } from '../embedded/aws-cloud.ts';
+import { parseMessage } from '../messaging/mime.ts';
+
+interface Body {
+  readonly Data?: string;
+}
+
+interface Request {
+  readonly FromEmailAddress?: string;
+  readonly Destination?: {
+    readonly ToAddresses?: string[];
+    readonly CcAddresses?: string[];
+    readonly BccAddresses?: string[];
+  };
+  readonly ConfigurationSetName?: string;
+  readonly EmailTags?: { readonly Name: string; readonly Value: string }[];
+  readonly Content?: {
+    readonly Simple?: {
+      readonly Subject?: Body;
+      readonly Body?: { readonly Text?: Body; readonly Html?: Body };
+    };
+    readonly Raw?: Body;
+  };
+}
+
+interface Mail {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+async function mailOf(request: Request): Promise<Mail> {
+  const { ToAddresses = [], CcAddresses = [], BccAddresses = [] } = request.Destination ?? {};
+  const recipients = [...ToAddresses, ...CcAddresses, ...BccAddresses];
+  const { Simple: simple, Raw: raw } = request.Content ?? {};
+  if (raw) {
+    const message = await parseMessage(Buffer.from(raw.Data ?? '', 'base64'));
+    return {
+      ...message,
+      from: request.FromEmailAddress ?? message.from,
+      to: recipients.length > 0 ? recipients : message.to,
+    };
+  }
+  if (!simple) {
+    throw new AwsError(
+      'BadRequestException',
+      'Content must be Simple or Raw in the embedded cloud',
+    );
+  }
+  return {
+    from: request.FromEmailAddress ?? '',
+    to: recipients,
+    subject: simple.Subject?.Data ?? '',
+    text: simple.Body?.Text?.Data ?? '',
+    html: simple.Body?.Html?.Data ?? '',
+  };
+}
+
+const addressOf = (from: string) => /<([^>]+)>/.exec(from)?.[1] ?? from.trim();
+
+function check(cloud: AwsCloud, key: string, action: string, from: string): void {
+  const address = addressOf(from);
+  const domain = address.slice(address.indexOf('@') + 1);
+  // The identity is the address or its domain, whichever is verified.
+  const reasons = [domain, address].map((identity) =>
+    cloud.access.check(key, action, arnOf('ses', `identity/${identity}`, cloud)),
+  );
+  const [reason] = reasons;
+  if (reason !== undefined && reasons.every((one) => one !== undefined))
+    throw denied('ses', reason);
+}
+
+export function sesService(cloud: AwsCloud): Service {
+  return async (request) => {
+    if (request.path !== '/v2/email/outbound-emails' || request.method !== 'POST') {
+      throw new AwsError(
+        'NotFoundException',
+        `ses ${request.method} ${request.path} is not part of the embedded cloud`,
+        404,
+      );
+    }
+    const body = input<Request>(request);
+    const mail = await mailOf(body);
+    const action = body.Content?.Raw ? 'ses:SendRawEmail' : 'ses:SendEmail';
+    check(cloud, request.accessKeyId, action, mail.from);
+    if (mail.to.length === 0) throw new AwsError('BadRequestException', 'no recipient is given');
+    const { subject, text, html, to } = mail;
+    // A fault of the recipient's server: SES has taken the mail, and tells later that it came back.
+    const { ConfigurationSetName = '', EmailTags = [] } = body;
+    const tags = Object.fromEntries(EmailTags.map(({ Name, Value }) => [Name, Value]));
+    const bounces = cloud.faults.next('mailbox')?.kind === 'bounce';
+    const MessageId = bounces
+      ? randomUUID()
+      : cloud.mailbox.deliver({ channel: 'email', to, subject, text, html, tags }).id;
+    const listed = Object.fromEntries(EmailTags.map(({ Name, Value }) => [Name, [Value]]));
+    const sent = { messageId: MessageId, to, tags: listed };
+    await cloud.mailEvents.publish(ConfigurationSetName, 'Send', sent);
+    if (bounces) await cloud.mailEvents.publish(ConfigurationSetName, 'Bounce', sent);
+    return { status: 200, contentType: 'application/json', body: JSON.stringify({ MessageId }) };
+  };
+}

@@ -1,0 +1,38 @@
+// AWS::SES::ConfigurationSet and its event destinations: who hears of mails that were sent, and of those that came back.
+
+import type { ResourceHandler } from '../cloud/cloud.ts';
+import { physicalName } from '../cloud/names.ts';
+import { flag, object, ResourceError, text, texts } from '../cloud/read.ts';
+import type { AwsCloud } from '../embedded/aws-cloud.ts';
+
+const configurationSet: ResourceHandler = {
+  type: 'AWS::SES::ConfigurationSet',
+  properties: ['Name'],
+  create: (resource) => ({ ref: physicalName(resource, 'Name', 64) }),
+};
+
+const eventDestination: ResourceHandler = {
+  type: 'AWS::SES::ConfigurationSetEventDestination',
+  properties: [
+    'ConfigurationSetName',
+    'EventDestination.Enabled',
+    'EventDestination.Name',
+    'EventDestination.MatchingEventTypes',
+    'EventDestination.SnsDestination',
+  ],
+  create(resource, cloud: AwsCloud) {
+    const destination = object(resource.properties, 'EventDestination');
+    const { TopicARN } = object(destination, 'SnsDestination');
+    if (TopicARN === undefined) {
+      throw new ResourceError(resource, 'only topics are handled by the embedded cloud');
+    }
+    if (flag(destination, 'Enabled')) {
+      const types = texts(destination, 'MatchingEventTypes');
+      const topicArn = String(TopicARN);
+      cloud.mailEvents.addDestination(text(resource, 'ConfigurationSetName'), { topicArn, types });
+    }
+    return { ref: resource.logicalId };
+  },
+};
+
+export const mailResources: readonly ResourceHandler[] = [configurationSet, eventDestination];

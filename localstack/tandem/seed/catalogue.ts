@@ -1,0 +1,68 @@
+// Puts the catalogue into the running system through the public API, as staff would.
+
+import { seedUsers } from './accounts.ts';
+import { withDatabase } from './database.ts';
+import { categories, products } from './products.ts';
+import type { SeedContext } from './seed.ts';
+
+type Call = (method: string, path: string, body?: unknown) => Promise<unknown>;
+
+// Enough to keep both cores busy; more only queue up in the table.
+const atOnce = 6;
+
+export async function seedCatalogue(context: SeedContext): Promise<string> {
+  const { apiUrl } = context;
+  const missing = await missingProducts(context);
+  if (missing.length > 0) {
+    const call = caller(apiUrl, await adminToken(caller(apiUrl)));
+    for (const { id, ...category } of categories) await call('PUT', `/categories/${id}`, category);
+    await each(missing, (product) => call('POST', '/products', product));
+  }
+  return `${products.length} products`;
+}
+
+function caller(apiUrl: string, token?: string): Call {
+  return async (method, path, body) => {
+    const response = await fetch(`${apiUrl}${path}`, {
+      method,
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok)
+      throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 200)}`);
+    return text === '' ? undefined : JSON.parse(text);
+  };
+}
+
+/** By the items of their stock, in the shape of containers/products/stock/stock-items.ts: lists are a few seconds old. */
+async function missingProducts(context: SeedContext): Promise<typeof products> {
+  const { createTable } = await import('../../../platform/data/table.ts');
+  const keyOf = ({ variants }: (typeof products)[number]) => ({
+    pk: `SKU#${variants[0]?.sku}`,
+    sk: 'STOCK',
+  });
+  const found = await withDatabase(context, (client) =>
+    createTable(client, `tandem-${context.stage}-products`).getMany(products.map(keyOf)),
+  );
+  const known = new Set(found.map(({ pk }) => pk));
+  return products.filter((product) => !known.has(keyOf(product).pk));
+}
+
+async function adminToken(call: Call): Promise<string> {
+  const administrator = seedUsers.find(({ roles }) => roles.includes('admin'));
+  const { email, password } = administrator ?? {};
+  const answer = await call('POST', '/auth/login', { email, password });
+  return (answer as { accessToken: string }).accessToken;
+}
+
+async function each<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+  const rest = [...items];
+  const worker = async () => {
+    for (let item = rest.shift(); item !== undefined; item = rest.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}
