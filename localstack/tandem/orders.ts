@@ -12,6 +12,7 @@ import {
   moneyOf,
   type Remedy,
   remediesOf,
+  stockOf,
   type TimelineEntry,
   timelineOf,
 } from './order/timeline.ts';
@@ -35,8 +36,8 @@ export interface OrderStory {
   readonly correlationIds: readonly string[];
   readonly traceIds: readonly string[];
   readonly money: ReturnType<typeof moneyOf>;
-  /** The reservation, as products keeps it. */
-  readonly stock: unknown;
+  /** What products has reserved, and what has happened to it last. */
+  readonly stock: ReturnType<typeof stockOf>;
   readonly timeline: readonly TimelineEntry[];
   /** What has not arrived, and what helps. */
   readonly remedies: readonly Remedy[];
@@ -52,11 +53,11 @@ const mostLines = 1_000;
 
 const format = /^ord_[0-9a-f]{32}$/;
 
-const traceIdsOf = ({ order, payment }: OrderRecords): string[] =>
+const traceIdsOf = ({ order, payment, reservation }: OrderRecords): string[] =>
   unique(
-    [...order, ...payment]
-      .flatMap(({ messages = [] }) => messages)
-      .map(({ envelope }) => /^00-([0-9a-f]{32})-/.exec(envelope.traceparent ?? '')?.[1]),
+    [...order, ...payment, ...reservation].map(
+      ({ traceparent }) => /^00-([0-9a-f]{32})-/.exec(traceparent ?? '')?.[1],
+    ),
   );
 
 export function createOrderReader({ cloud, traces, logs, prefix }: OrderSources) {
@@ -95,17 +96,16 @@ export function createOrderReader({ cloud, traces, logs, prefix }: OrderSources)
     const said = await saidOf(correlationIds);
     const deliveries = await deliveriesOf(orderId, { records, messaging, spans, said });
     const [placed] = records.order.flatMap(({ events }) => events);
-    const last = lastEvent(records);
     const used = usage.of(traceIds);
     return {
       orderId,
-      lastEvent: { name: last?.type ?? '', at: last?.at ?? '' },
+      lastEvent: lastEvent(records),
       placedAt: placed?.at ?? '',
       customerId: typeof placed?.customerId === 'string' ? placed.customerId : null,
       correlationIds,
       traceIds,
       money: moneyOf(records),
-      stock: records.reservation,
+      stock: stockOf(records),
       timeline: timelineOf(records, deliveries, mailsOf(deliveries)),
       remedies: remediesOf(deliveries),
       cost: used === undefined ? null : costOf(used),

@@ -36,11 +36,10 @@ const reserve = envelope('msg_reserve1', 'products.reserve-stock.v1');
 const items: Record<string, object[]> = {
   [`tandem-dev-orders ORDER#${orderId}`]: [
     {
-      pk: `ORDER#${orderId}`,
       sk: 'COMMIT#0000000001',
       time: '2026-01-01T00:00:01.000Z',
-      traceparent: reserve.traceparent,
       events: [{ type: 'order-placed', at: '2026-01-01T00:00:00.500Z', customerId: 'usr_1' }],
+      traceparent: reserve.traceparent,
       messages: [
         { id: reserve.id, type: reserve.type, destination: 'queue:products', data: reserve.data },
       ],
@@ -108,7 +107,7 @@ const reader = (spans: readonly Span[] = [], logs = createLogs({})) =>
             ExpressionAttributeValues?: Record<string, { S?: string }>;
           };
           const found = items[`${TableName} ${values?.[':pk']?.S}`] ?? [];
-          return { Items: found.map((item) => toAttributes({ pk: 'x', ...item })) };
+          return { Items: found.map((item) => toAttributes({ pk: `ORDER#${orderId}`, ...item })) };
         },
       } as never,
     },

@@ -46,7 +46,7 @@ export interface MessageParts {
 
 const receivers = new Map([...facts, ...commands].map(({ type, to }) => [type, to]));
 
-const withRows = new Set(['products', 'notifications']);
+const withRows = new Set(['notifications']);
 
 const traceIdOf = ({ traceparent }: StoredMessage['envelope']) =>
   /^00-([0-9a-f]{32})-/.exec(traceparent ?? '')?.[1] ?? null;
@@ -67,9 +67,9 @@ function inQueues({ sqs }: Pick<Messaging, 'sqs'>, orderId: string): Map<string,
 }
 
 /** What the order and the payment have sent, and what was answered without a commit. */
-async function allMessages({ order, payment, inbox }: OrderRecords) {
+async function allMessages({ order, payment, reservation, inbox }: OrderRecords) {
   const rows = new Map<string, readonly StoredInboxRow[]>();
-  const sent = [...order, ...payment].flatMap(({ messages = [] }) => messages);
+  const sent = [...order, ...payment, ...reservation].flatMap(({ messages = [] }) => messages);
   for (let at = 0; at < sent.length; at += 1) {
     const { envelope } = sent[at] as StoredMessage;
     for (const service of receivers.get(envelope.type) ?? []) {
@@ -121,6 +121,7 @@ export async function deliveriesOf(orderId: string, parts: MessageParts): Promis
     [
       ...records.order.map((commit) => ['orders', commit] as const),
       ...records.payment.map((commit) => ['payments', commit] as const),
+      ...records.reservation.map((commit) => ['products', commit] as const),
     ].map(([service, { messageId, time }]) => [`${messageId} ${service}`, time]),
   );
 

@@ -6,13 +6,8 @@ import {
   toAttributes,
 } from '../../../platform/data/attributes.ts';
 import { shardOf } from '../../../platform/data/shards.ts';
-import {
-  type CommitItem,
-  causationOf,
-  commitPrefix,
-  messagesOf,
-} from '../../../platform/messaging/committed.ts';
-import type { Database } from '../../dynamodb/dynoxide.ts';
+import { type CommitItem, causationOf, messagesOf } from '../../../platform/messaging/committed.ts';
+import type { Database } from '../../dynoxide.ts';
 
 export interface StoredMessage {
   readonly destination: string;
@@ -31,7 +26,8 @@ export interface StoredMessage {
 
 export interface StoredEvent {
   readonly type: string;
-  readonly at: string;
+  /** Some facts have no time but that of their commit. */
+  readonly at?: string;
   readonly [member: string]: unknown;
 }
 
@@ -43,6 +39,7 @@ export interface StoredCommit {
   readonly correlationId: string;
   readonly causationId: string;
   readonly messageId?: string;
+  readonly traceparent?: string;
 }
 
 export interface StoredDelivery {
@@ -70,7 +67,7 @@ export interface StoredInboxRow {
 export interface OrderRecords {
   readonly order: readonly StoredCommit[];
   readonly payment: readonly StoredCommit[];
-  readonly reservation: unknown;
+  readonly reservation: readonly StoredCommit[];
   readonly deliveries: readonly StoredDelivery[];
   readonly deadlines: readonly { readonly service: string; readonly dueAt: string }[];
   /** Rows of these messages, by service. */
@@ -106,17 +103,6 @@ const placeOf = (id: string) => {
   return { pk: `ENDPOINT#whe_${endpoint}`, sk: `DELIVERY#${position}` };
 };
 
-/** Commits as they are told: with each message as it is sent. */
-const commitsOf = (service: string, items: readonly Item[]): StoredCommit[] =>
-  items
-    .filter(({ sk }) => sk.startsWith(commitPrefix))
-    .map((item) => item as StoredCommit & CommitItem)
-    .map((commit) => ({
-      ...commit,
-      causationId: causationOf(commit),
-      messages: messagesOf(service, commit),
-    }));
-
 /** Reads past the edge: nobody's rights and nobody's units. */
 export async function readOrder(
   database: Pick<Database, 'call'>,
@@ -125,6 +111,21 @@ export async function readOrder(
 ): Promise<OrderRecords> {
   const query = <T extends object>(service: string, pk: string) =>
     all<T>(database, `${prefix}-${service}`, pk);
+
+  /** Commits as they were written, with their messages as they were sent. */
+  const commitsOf = async (service: string, name: string): Promise<StoredCommit[]> =>
+    (await query<CommitItem>(service, `${name}#${orderId}`))
+      .filter(({ sk }) => sk.startsWith('COMMIT#'))
+      .map((item) => ({
+        sk: item.sk,
+        time: item.time,
+        events: item.events as readonly StoredEvent[],
+        messages: messagesOf(service, item),
+        correlationId: item.correlationId,
+        causationId: causationOf(item),
+        ...(item.traceparent !== undefined && { traceparent: item.traceparent }),
+        ...(item.messageId !== undefined && { messageId: item.messageId }),
+      }));
 
   const deadlinesOf = async (service: string) =>
     (await query(service, `DUE#${shardOf(orderId)}`))
@@ -142,9 +143,9 @@ export async function readOrder(
   };
 
   const [order, payment, reservation, subject, ofOrder, ofPayment] = await Promise.all([
-    query('orders', `ORDER#${orderId}`),
-    query('payments', `PAYMENT#${orderId}`),
-    query('products', `RESERVATION#${orderId}`),
+    commitsOf('orders', 'ORDER'),
+    commitsOf('payments', 'PAYMENT'),
+    commitsOf('products', 'RESERVATION'),
     query('webhooks', `SUBJECT#${orderId}`),
     deadlinesOf('orders'),
     deadlinesOf('payments'),
@@ -152,17 +153,12 @@ export async function readOrder(
   const deliveries = await Promise.all(
     subject.filter(({ sk }) => sk.startsWith('DELIVERY#')).map(deliveryOf),
   );
-  const stock = commitsOf('products', reservation);
   return {
-    order: commitsOf('orders', order),
-    payment: commitsOf('payments', payment),
-    reservation: stock.at(-1)?.events.at(-1) ?? null,
+    order,
+    payment,
+    reservation,
     deliveries: deliveries.flat(),
     deadlines: [...ofOrder, ...ofPayment],
-    inbox: async (service, messageId) => [
-      // What a reservation has answered is in its commits.
-      ...(service === 'products' ? stock.filter((commit) => commit.causationId === messageId) : []),
-      ...(await query<StoredInboxRow>(service, `INBOX#${messageId}`)),
-    ],
+    inbox: (service, messageId) => query<StoredInboxRow>(service, `INBOX#${messageId}`),
   };
 }

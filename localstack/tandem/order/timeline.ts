@@ -35,8 +35,8 @@ const nothingMore = {
 } as const;
 
 const eventsOf = (service: string, commits: readonly StoredCommit[]): TimelineEntry[] =>
-  commits.flatMap(({ sk, events, causationId, messages = [] }) =>
-    events.map(({ type, at, ...detail }, index) => ({
+  commits.flatMap(({ sk, time, events, causationId, traceparent }) =>
+    events.map(({ type, at = time, ...detail }, index) => ({
       ...nothingMore,
       id: `${service}/${sk}/${index}`,
       kind: 'event' as const,
@@ -46,7 +46,7 @@ const eventsOf = (service: string, commits: readonly StoredCommit[]): TimelineEn
       endedAt: at,
       state: 'done' as const,
       causationId,
-      traceId: /^00-([0-9a-f]{32})-/.exec(messages[0]?.envelope.traceparent ?? '')?.[1] ?? null,
+      traceId: /^00-([0-9a-f]{32})-/.exec(traceparent ?? '')?.[1] ?? null,
       detail,
     })),
   );
@@ -200,6 +200,7 @@ export function timelineOf(
   return [
     ...eventsOf('orders', records.order),
     ...eventsOf('payments', records.payment),
+    ...eventsOf('products', records.reservation),
     ...messagesOf(deliveries),
     ...mailsOf(mails),
     ...webhooksOf(records),
@@ -207,5 +208,16 @@ export function timelineOf(
   ].sort((one, other) => (one.startedAt < other.startedAt ? -1 : 1));
 }
 
-export const lastEvent = ({ order }: OrderRecords): StoredEvent | undefined =>
-  order.at(-1)?.events.at(-1);
+/** What products has reserved, and the last thing that has happened to it; null where nothing was. */
+export function stockOf({ reservation }: OrderRecords) {
+  const events = reservation.flatMap((commit) => commit.events);
+  const [first] = events;
+  if (first === undefined) return null;
+  return { status: events.at(-1)?.type ?? '', lines: first.lines ?? [] };
+}
+
+export function lastEvent({ order }: OrderRecords): { name: string; at: string } {
+  const commit = order.at(-1);
+  const event: StoredEvent | undefined = commit?.events.at(-1);
+  return { name: event?.type ?? '', at: event?.at ?? commit?.time ?? '' };
+}
