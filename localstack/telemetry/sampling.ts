@@ -14,15 +14,16 @@ function createReservoir(perSecond: () => number, now: () => number): () => bool
   };
 }
 
-const unwatched = 1;
-const watched = 5;
+/** A script that logs in and orders at once writes twice. */
+const unwatched = { reads: 1, writes: 2 };
+const watched = { reads: 5, writes: 5 };
 
 const isRead = (method: string) => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 
 /** Every trace that a person makes is kept, of a load test few; what changes nothing takes no room from what does. */
 export function createSampling(isWatched: () => boolean, now: () => number = Date.now): Keeps {
   const perSecond = () => (isWatched() ? watched : unwatched);
-  const reads = createReservoir(perSecond, now);
-  const writes = createReservoir(perSecond, now);
+  const reads = createReservoir(() => perSecond().reads, now);
+  const writes = createReservoir(() => perSecond().writes, now);
   return (method) => (isRead(method) ? reads() : writes());
 }
