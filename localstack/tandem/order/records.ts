@@ -7,7 +7,7 @@ import {
 } from '../../../platform/data/attributes.ts';
 import { shardOf } from '../../../platform/data/shards.ts';
 import { type CommitItem, causationOf, messagesOf } from '../../../platform/messaging/committed.ts';
-import type { Database } from '../../dynoxide.ts';
+import type { Database } from '../../dynamodb/dynoxide.ts';
 
 export interface StoredMessage {
   readonly destination: string;
