@@ -1,6 +1,6 @@
 // Any sequence of orders, shipments, returns and corrections, also twice and all at once: no stock below zero, and nothing held that no order holds.
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { heldLines } from '../../containers/products/domain/reservation.ts';
 import type { Table } from '../../platform/data/table.ts';
 import type { Item, Write } from '../../platform/data/write.ts';
@@ -8,6 +8,12 @@ import type { NewId } from '../../platform/kernel/ids.ts';
 import { countingIds } from '../support/clock.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
 import { mug, orderId, reservationsIn, shop } from '../support/products.ts';
+
+// Who meets somebody lets others go first; in a thousand stories nobody waits for a clock.
+vi.mock('node:timers/promises', async (original) => ({
+  ...(await original<typeof import('node:timers/promises')>()),
+  setTimeout: () => new Promise((resolve) => setImmediate(resolve)),
+}));
 
 const skus = ['A', 'B', 'C'] as const;
 const firstStock = 4;

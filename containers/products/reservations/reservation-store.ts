@@ -64,6 +64,9 @@ const rememberedSkus = 10_000;
 
 const isStale = (error: unknown): boolean => error instanceof StockChanged;
 
+/** Goods that have left although none were there do not come by waiting: a person looks at the message. */
+const movingAttempts = 8;
+
 /** What most reservations find: goods enough. The commit's conditions say whether it is so. */
 const supposed = (lines: readonly StockLine[]): Supplies =>
   new Map(lines.map(({ sku }) => [sku, { available: Number.POSITIVE_INFINITY, sellable: true }]));
@@ -164,6 +167,6 @@ export const createReservations = ({
     handle: (request, context) =>
       request.type === 'reserve'
         ? reserve(request, context)
-        : retryOn(isStale, () => carryOut(request, context)),
+        : retryOn(isStale, () => carryOut(request, context), movingAttempts),
   };
 };
