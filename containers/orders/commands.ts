@@ -24,7 +24,7 @@ import { orderDecider } from './domain/decider.ts';
 import type { OrderEvent } from './domain/events.ts';
 import type { OrderState } from './domain/order.ts';
 import { erasureWrites } from './erasure/erasure-writes.ts';
-import { firstEntries, listMoves } from './lists/projection.ts';
+import { firstEntries, listMoves, positionOf, strayEntries } from './lists/projection.ts';
 import { createOrderStore } from './store.ts';
 
 export interface OrderContext
@@ -86,24 +86,42 @@ export const createOrders = ({
     clock,
     newId,
   });
+
+  /** What was entered for a request that came again or was refused; after a crash the watchdog finds it. */
+  const removeStray = async (orderId: string, position: string): Promise<void> => {
+    const { state } = await store.load(orderId);
+    const stray = strayEntries(state, position);
+    await Promise.all(stray.map((write) => table.transact([write])));
+  };
+
   return {
     load: (orderId) => store.load(orderId),
     loadMany: (orderIds) => store.loadMany(orderIds),
     history: (orderId) => store.history(orderId),
     repeated: async (orderId, request) => repeated(store, await store.read(orderId), request),
     handle: async (orderId, command, { also = [], ...context }) => {
-      const outcome = await commit(orderId, command, {
-        ...context,
-        isFirst: command.type === 'place',
-        first: firstEntries,
-        writes: async (events, state) => [
-          ...couponWrites(command, events, state),
-          ...listMoves(events, state),
-          ...(await cartWrites(carts, events, state)),
-          ...(await erasureWrites({ table, store }, events, state)),
-          ...also,
-        ],
-      });
+      let tried: string | undefined;
+      let outcome: OrderOutcome | undefined;
+      try {
+        outcome = await commit(orderId, command, {
+          ...context,
+          isFirst: command.type === 'place',
+          first: (events, state) => {
+            const entries = firstEntries(events, state);
+            if (entries.length > 0 && state.status !== 'absent') tried = positionOf(state.order);
+            return entries;
+          },
+          writes: async (events, state) => [
+            ...couponWrites(command, events, state),
+            ...listMoves(events, state),
+            ...(await cartWrites(carts, events, state)),
+            ...(await erasureWrites({ table, store }, events, state)),
+            ...also,
+          ],
+        });
+      } finally {
+        if (tried !== undefined && outcome?.kind !== 'committed') await removeStray(orderId, tried);
+      }
       for (const observe of observers) observe(orderId, outcome);
       return outcome;
     },

@@ -65,12 +65,14 @@ export const firstEntries = (events: readonly OrderEvent[], state: OrderState): 
     ? entriesOf(state).map((put) => ({ put }))
     : [];
 
-/** The entries at a place that is not the order's: it was placed at another moment, or not at all. */
+/** The first entries of a try to place that are not the order's: it was placed at another moment, has left the list meanwhile, or was not placed at all. */
 export const strayEntries = (state: OrderState, sk: string): Write[] => {
-  if (state.status === 'absent') return [{ remove: { pk: listView('open'), sk } }];
-  if (positionOf(state.order) === sk) return [];
-  const views = [listView('open'), customerView(state.order.customerId)];
-  return views.map((pk) => ({ remove: { pk, sk } }));
+  const open = { remove: { pk: listView('open'), sk } };
+  if (state.status === 'absent') return [open];
+  const { customerId } = state.order;
+  if (positionOf(state.order) !== sk)
+    return [open, { remove: { pk: customerView(customerId), sk } }];
+  return listOf(state.status) === 'open' ? [] : [open];
 };
 
 /** The moves from one list to another. */
