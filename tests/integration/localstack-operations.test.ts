@@ -235,6 +235,7 @@ describe('operations', () => {
         text: 'Thank you',
         html: '<p>Thank you</p>',
         sentAt: expect.any(String),
+        tags: {},
       },
     ]);
   });
