@@ -4,7 +4,7 @@ import { readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { UsageError } from '../../platform/cli/flags.ts';
 import { paths } from './paths.ts';
-import { listRunning } from './running.ts';
+import { listRunning, type Running } from './running.ts';
 
 // Enough to look at what the last few test runs did.
 const kept = 10;
@@ -27,20 +27,25 @@ export function findLogs(apiPort: number | undefined): string {
   );
 }
 
-/** Forgets the logs of copies that ran long ago. */
-export function tidyLogs(): void {
-  for (const path of newestFirst().slice(kept)) rmSync(path, { recursive: true, force: true });
+/** Forgets the logs of copies that ran long ago; those of copies that run stay, however old they are. */
+export function tidyLogs(
+  directory = paths.logs,
+  running: readonly Pick<Running, 'ports'>[] = listRunning(paths.run),
+): void {
+  const names = new Set(running.map(({ ports }) => String(ports.api)));
+  const ended = newestFirst(directory).filter((path) => !names.has(basename(path)));
+  for (const path of ended.slice(kept)) rmSync(path, { recursive: true, force: true });
 }
 
-function newestFirst(): string[] {
+function newestFirst(directory = paths.logs): string[] {
   let names: string[];
   try {
-    names = readdirSync(paths.logs);
+    names = readdirSync(directory);
   } catch {
     return [];
   }
   return names
-    .map((name) => join(paths.logs, name))
+    .map((name) => join(directory, name))
     .map((path) => ({ path, at: statSync(path).mtimeMs }))
     .sort((one, other) => other.at - one.at)
     .map(({ path }) => path);

@@ -1,9 +1,18 @@
 // Log lines that are kept, limited, told and found again.
 
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { tidyLogs } from '../../localstack/cli/log-files.ts';
 import { createLogs } from '../../localstack/cloud/logs/logs.ts';
 
 const json = (members: object) => JSON.stringify(members);
@@ -70,4 +79,33 @@ test('a file is limited, and what only the files have is found', async () => {
   } finally {
     rmSync(directory, { recursive: true });
   }
+});
+
+describe('a folder of logs that somebody clears away', () => {
+  test('is made again with the next lines, and a search finds what is there', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'tandem-logs-test-'));
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    const logs = createLogs({ directory });
+    logs.line('orders', 'before');
+    expect(await logs.search({ text: 'before' }, 10)).toHaveLength(1);
+    rmSync(directory, { recursive: true });
+    expect(await logs.search({ text: 'never said' }, 10)).toEqual([]);
+    logs.line('orders', 'after');
+    expect(await logs.search({ text: 'never said' }, 10)).toEqual([]);
+    expect(readFileSync(join(directory, 'orders.log'), 'utf8')).toContain('after');
+    logs.close();
+  });
+
+  test('is never that of a copy that runs, however many have started since', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'tandem-logs-test-'));
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    for (let port = 3000; port < 3015; port += 1) {
+      const path = join(directory, String(port));
+      mkdirSync(path);
+      utimesSync(path, port, port);
+    }
+    tidyLogs(directory, [{ ports: { api: 3000, aws: 4566 } }]);
+    const left = readdirSync(directory).map(Number);
+    expect(left.toSorted()).toEqual([3000, ...Array.from({ length: 10 }, (_, n) => 3005 + n)]);
+  });
 });

@@ -1,6 +1,5 @@
 // Log lines that are only in the files any more.
-import { readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isWanted, type LogFilter, type LogLine } from './line.ts';
 
@@ -23,7 +22,7 @@ export async function linesOnDisk(
   limit: number,
 ): Promise<LogLine[]> {
   let found: LogLine[] = [];
-  for (const name of readdirSync(directory)) {
+  for (const name of await readdir(directory).catch(() => [])) {
     if (!/\.log(\.1)?$/.test(name)) continue;
     found.push(...(await linesOf(directory, name, filter)));
     found = found.sort((one, other) => (one.at < other.at ? 1 : -1)).slice(0, limit);

@@ -1,6 +1,6 @@
 // Log lines of everything that runs: kept in files of a limited size, shown to a person, told to who listens, searched.
 
-import { appendFileSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../cloud.ts';
 import { linesOnDisk } from './files.ts';
@@ -62,7 +62,7 @@ export function createLogs({ directory, show, fileBytes = 8 * 1024 * 1024 }: Log
 
   function append(file: string, text: string): void {
     const size = sizes.get(file) ?? statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-    const isFull = size > 0 && size + text.length > fileBytes;
+    const isFull = size > 0 && size + text.length > fileBytes && existsSync(file);
     if (isFull) renameSync(file, `${file}.1`);
     appendFileSync(file, text);
     sizes.set(file, (isFull ? 0 : size) + text.length);
@@ -73,6 +73,8 @@ export function createLogs({ directory, show, fileBytes = 8 * 1024 * 1024 }: Log
     timer = undefined;
     if (directory === undefined) return;
     try {
+      // Somebody may have cleared it away meanwhile.
+      mkdirSync(directory, { recursive: true });
       for (const [source, text] of waiting) {
         append(join(directory, `${source.replace(/[^\w.-]/g, '_')}.log`), text);
         waiting.delete(source);
