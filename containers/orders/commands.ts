@@ -87,9 +87,10 @@ export const createOrders = ({
     newId,
   });
 
-  /** What was entered for a request that came again or was refused; after a crash the watchdog finds it. */
+  /** What was entered for a request that came again. Where the order is not there, its commit may still arrive: then, and where this fails, the watchdog finds it. */
   const removeStray = async (orderId: string, position: string): Promise<void> => {
     const { state } = await store.load(orderId);
+    if (state.status === 'absent') return;
     const stray = strayEntries(state, position);
     await Promise.all(stray.map((write) => table.transact([write])));
   };
@@ -120,7 +121,9 @@ export const createOrders = ({
           ],
         });
       } finally {
-        if (tried !== undefined && outcome?.kind !== 'committed') await removeStray(orderId, tried);
+        if (tried !== undefined && outcome?.kind !== 'committed') {
+          await removeStray(orderId, tried).catch(() => {});
+        }
       }
       for (const observe of observers) observe(orderId, outcome);
       return outcome;
