@@ -222,7 +222,9 @@ export const createAccountStore = (table: Table, readable: Readable): AccountSto
 
   sessions: async (userId) => {
     const items = await table.query<Session>(userPartition(userId), { prefix: 'SESSION#' });
-    return readable.only('session', sessionItemShape, items).flatMap((item) => without(item) ?? []);
+    return readable
+      .wellFormed('session', sessionItemShape, items)
+      .flatMap((item) => without(item) ?? []);
   },
 
   mailToken: async (token) => without(await table.get<MailToken>(mailTokenKey(token))),
@@ -230,7 +232,7 @@ export const createAccountStore = (table: Table, readable: Readable): AccountSto
   users: async ({ after, limit }) => {
     const entries = await table.query(listPartition, { after, limit, newestFirst: true });
     const found = await table.getMany<User>(entries.map(({ sk }) => userKey(sk)));
-    const users = readable.only('user', userItem, found);
+    const users = readable.wellFormed('user', userItem, found);
     const byId = new Map(users.map((item) => [item.id, without(item)]));
     return entries.flatMap(({ sk }) => byId.get(sk) ?? []);
   },

@@ -151,7 +151,7 @@ export const createNotificationStore = (
       contact?: KnownContact;
       preferences?: NotificationPreferences;
     }>(`CONTACT#${userId}`);
-    const items = readable.only('contact', personItem, found);
+    const items = readable.wellFormed('contact', personItem, found);
     const find = (wanted: string) => items.find(({ sk }) => sk === wanted);
     return {
       contact: find('CONTACT')?.contact,

@@ -17,7 +17,7 @@ export interface Unreadable extends Key {
 
 export interface Readable {
   /** Those of the items that have the shape. */
-  only<T extends Key>(kind: string, shape: Shape, items: readonly T[]): T[];
+  wellFormed<T extends Key>(kind: string, shape: Shape, items: readonly T[]): T[];
   /** Notes an item that is left out for another reason; `pointer` is the place of the fault. */
   note(key: Key, kind: string, pointer: string): void;
   /** What was found lately, by key. */
@@ -68,7 +68,7 @@ export const createReadable = ({
   return {
     note,
 
-    only: (kind, shape, items) =>
+    wellFormed: (kind, shape, items) =>
       items.filter((item) => {
         const fault = shape(item);
         if (fault !== undefined) note(item, kind, fault);

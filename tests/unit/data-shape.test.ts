@@ -53,7 +53,7 @@ describe('items that cannot be read', () => {
       found: (kind) => found.push(kind),
     });
     const look = (...names: readonly unknown[]) =>
-      readable.only(
+      readable.wellFormed(
         'mug',
         members({ name: text }),
         names.map((name, index) => ({ pk: 'MUGS', sk: String(index), name })),

@@ -121,7 +121,7 @@ const couponOf = ({ pk: _pk, sk: _sk, ...coupon }: Key & StoredCoupon): StoredCo
 
 export const createCoupons = (table: Table, readable: Readable): Coupons => {
   const couponsOf = (items: readonly (Key & StoredCoupon)[]): StoredCoupon[] =>
-    readable.only('coupon', couponItem, items).map(couponOf);
+    readable.wellFormed('coupon', couponItem, items).map(couponOf);
 
   return {
     find: async (code) => {

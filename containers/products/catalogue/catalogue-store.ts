@@ -61,7 +61,7 @@ export const createCatalogueStore = ({
   readonly readable: Readable;
 }): CatalogueStore => {
   const productsOf = (items: readonly ProductItem[]): CatalogueProduct[] =>
-    readable.only('product', productItem, items).map(({ product }) => product);
+    readable.wellFormed('product', productItem, items).map(({ product }) => product);
 
   return {
     read: async (id) => {

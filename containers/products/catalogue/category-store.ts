@@ -45,7 +45,7 @@ export const createCategoryStore = ({
 }): CategoryStore => {
   const all = async (): Promise<Categories> => {
     const items = await table.query<Category>(partition, { prefix });
-    const categories = readable.only('category', categoryItem, items);
+    const categories = readable.wellFormed('category', categoryItem, items);
     return new Map(categories.map(({ id, name, parent }) => [id, { id, name, parent }]));
   };
 

@@ -86,7 +86,7 @@ export const createChangeLog = ({
       const fresh = notes.filter(({ sk }) => !seen.has(sk));
       for (const { sk } of fresh) seen.add(sk);
       newest = notes.at(-1)?.sk ?? newest;
-      return readable.only('change', changeItem, fresh).map(({ change }) => change);
+      return readable.wellFormed('change', changeItem, fresh).map(({ change }) => change);
     },
   };
 };

@@ -76,7 +76,7 @@ export const createStockStore = ({
   return {
     read: async (skus) => {
       const items = await table.getMany<StockItem>(skus.map(stockKey));
-      const stocks = readable.only('stock', stockItem, items);
+      const stocks = readable.wellFormed('stock', stockItem, items);
       return new Map(stocks.map((item) => [item.sku, item]));
     },
 

@@ -92,7 +92,7 @@ export const createLedgerStore = (table: Table, readable: Readable): LedgerStore
       partitions.map((pk) => table.query<LedgerEntry>(pk, { limit: 1_000_000 })),
     );
     const entries = readable
-      .only('ledger entry', entryItem, found.flat())
+      .wellFormed('ledger entry', entryItem, found.flat())
       .filter(({ time }) => time >= from && time < until)
       .map(({ pk: _, sk: __, ...entry }) => entry);
     // Whoever stopped before the event was written has left an entry of another time.
@@ -113,7 +113,7 @@ export const createLedgerStore = (table: Table, readable: Readable): LedgerStore
       ...options,
       newestFirst: true,
     });
-    return readable.only('report', reportItem, found).map(reportOf);
+    return readable.wellFormed('report', reportItem, found).map(reportOf);
   },
 
   report: async (day) => {

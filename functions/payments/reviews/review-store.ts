@@ -92,7 +92,7 @@ export const createReviewStore = (table: Table, clock: Clock, readable: Readable
   list: async (options) => {
     const found = await table.query<Review>(pk, options);
     return readable
-      .only('review', reviewItem, found)
+      .wellFormed('review', reviewItem, found)
       .map(({ sk: id, kind, orderId, reasons, since }) => ({
         id,
         kind,

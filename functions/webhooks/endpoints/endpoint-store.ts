@@ -100,7 +100,7 @@ export const createEndpointStore = (
 
   all: async () => {
     const found = await table.query<WebhookEndpointState>(pk);
-    return readable.only('webhook endpoint', endpointItem, found).map(stateOf);
+    return readable.wellFormed('webhook endpoint', endpointItem, found).map(stateOf);
   },
 
   add: (endpoint, causation) =>

@@ -134,7 +134,7 @@ export const createDeliveryStore = (
   /** TTL deletes up to days late. */
   const kept = (found: readonly Stored[]): Delivery[] =>
     readable
-      .only('webhook delivery', deliveryItem, found)
+      .wellFormed('webhook delivery', deliveryItem, found)
       .filter(({ expiresAt }) => expiresAt > epochSeconds(clock))
       .map(deliveryOf);
 
