@@ -2,22 +2,22 @@
 import { readFileSync } from 'node:fs';
 import { App, type Stack } from 'aws-cdk-lib';
 import { nameOf, tagAll } from './names.ts';
-import { ApiStack } from './stacks/api.ts';
-import { AuditorStack } from './stacks/auditor.ts';
-import { AuthStack } from './stacks/auth.ts';
-import { DeadLettersStack } from './stacks/dead-letters.ts';
-import { DocsStack } from './stacks/docs.ts';
-import { FactsStack } from './stacks/facts.ts';
-import { NotificationsStack } from './stacks/notifications.ts';
-import { ObservabilityStack } from './stacks/observability.ts';
-import { OrdersStack } from './stacks/orders.ts';
-import { PaymentsStack } from './stacks/payments.ts';
-import { PlatformStack } from './stacks/platform.ts';
-import { ProductsStack } from './stacks/products.ts';
-import { RelayStack } from './stacks/relay.ts';
-import { StorefrontStack } from './stacks/storefront.ts';
-import { SyntheticCustomerStack } from './stacks/synthetic-customer.ts';
-import { WebhooksStack } from './stacks/webhooks.ts';
+import { ApiStack } from './stacks/edge/api.ts';
+import { DocsStack } from './stacks/edge/docs.ts';
+import { StorefrontStack } from './stacks/edge/storefront.ts';
+import { DeadLettersStack } from './stacks/messages/dead-letters.ts';
+import { FactsStack } from './stacks/messages/facts.ts';
+import { RelayStack } from './stacks/messages/relay.ts';
+import { AuditorStack } from './stacks/operations/auditor.ts';
+import { ObservabilityStack } from './stacks/operations/observability.ts';
+import { PlatformStack } from './stacks/operations/platform.ts';
+import { SyntheticCustomerStack } from './stacks/operations/synthetic-customer.ts';
+import { AuthStack } from './stacks/services/auth.ts';
+import { NotificationsStack } from './stacks/services/notifications.ts';
+import { OrdersStack } from './stacks/services/orders.ts';
+import { PaymentsStack } from './stacks/services/payments.ts';
+import { ProductsStack } from './stacks/services/products.ts';
+import { WebhooksStack } from './stacks/services/webhooks.ts';
 import { stageFrom } from './stages.ts';
 
 /** Also read here, so that the app gives the same assembly with and without the CDK's command line. */

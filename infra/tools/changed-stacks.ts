@@ -1,6 +1,7 @@
 // `npm run changed`: the stacks that a change concerns, for a pipeline that deploys them and no others.
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { basename } from 'node:path';
 import { parseFlags } from '../../platform/cli/flags.ts';
 
 const usage = `Usage: npm run changed -- --since <commit>
@@ -16,8 +17,12 @@ const stackOf = (name: string): string =>
     : name.replaceAll(/(?:^|-)(\w)/g, (_match, letter: string) => letter.toUpperCase());
 
 /** By the files of `infra/stacks`. */
-export const allStacks: readonly string[] = readdirSync(new URL('../stacks', import.meta.url))
-  .map((file) => stackOf(file.replace(/\.ts$/, '')))
+export const allStacks: readonly string[] = readdirSync(new URL('../stacks', import.meta.url), {
+  recursive: true,
+  encoding: 'utf8',
+})
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => stackOf(basename(file, '.ts')))
   .sort();
 
 /** What changes no template: of the commands only the build does. */
@@ -45,7 +50,7 @@ const ownerOf = (file: string): string | undefined => {
   if (file === guides) return stackOf('docs');
   const [, name] =
     /^(?:functions|containers|web)\/([^/]+)\//.exec(file) ??
-    /^infra\/stacks\/([^/]+)\.ts$/.exec(file) ??
+    /^infra\/stacks\/[^/]+\/([^/]+)\.ts$/.exec(file) ??
     [];
   const stack = name && stackOf(name);
   return stack && allStacks.includes(stack) ? stack : undefined;

@@ -6,7 +6,7 @@ import { api } from '../../events/http/api.ts';
 import { admin, type RouteContract } from '../../events/http/route.ts';
 import { type ErrorCode, problems } from '../../events/problems.ts';
 import { problemBody } from '../../infra/constructs/api/problem.ts';
-import { ApiStack } from '../../infra/stacks/api.ts';
+import { ApiStack } from '../../infra/stacks/edge/api.ts';
 import { stageFrom } from '../../infra/stages.ts';
 import { problemReply } from '../../platform/http/problem.ts';
 import { AppError } from '../../platform/kernel/errors.ts';

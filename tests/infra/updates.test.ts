@@ -73,7 +73,7 @@ const ordinary: Readonly<Record<string, readonly Edit[]>> = {
   ],
   'a new function': [
     {
-      file: 'infra/stacks/payments.ts',
+      file: 'infra/stacks/services/payments.ts',
       from: "const reconcile = new ServiceFunction(this, 'Reconcile', {",
       to: `new ServiceFunction(this, 'Export', {
       stage, service, entry: 'export', bundle: 'reconcile', startedBy: 'schedule', onFailure: inbox.deadLetters,
@@ -93,14 +93,14 @@ const ordinary: Readonly<Record<string, readonly Edit[]>> = {
   ],
   'a changed secret': [
     {
-      file: 'infra/stacks/payments.ts',
+      file: 'infra/stacks/services/payments.ts',
       from: 'API key at the payment provider;',
       to: 'API key at the provider of payments;',
     },
   ],
   'raised memory': [
     {
-      file: 'infra/stacks/payments.ts',
+      file: 'infra/stacks/services/payments.ts',
       from: "bundle: bundleFor('consume'),",
       to: "bundle: bundleFor('consume'), memorySize: 1024,",
     },

@@ -62,7 +62,7 @@ const infraEdits = ({ kebab, camel, pascal }: Names): Edit[] => [
       [
         before(
           "import { stageFrom } from './stages.ts';",
-          `import { ${pascal}Stack } from './stacks/${kebab}.ts';\n`,
+          `import { ${pascal}Stack } from './stacks/services/${kebab}.ts';\n`,
         ),
         before(
           'const api = after(',

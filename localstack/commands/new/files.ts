@@ -119,13 +119,13 @@ export const handler = httpFunction(read${pascal}Config(), ({ clock }) => ({
 `,
   ],
   [
-    `infra/stacks/${kebab}.ts`,
+    `infra/stacks/services/${kebab}.ts`,
     `// ${title}. One function that may call nothing.
 import type { Construct } from 'constructs';
-import { ServiceFunction } from '../constructs/compute/service-function.ts';
-import { httpEnvironment } from '../environment.ts';
-import type { StageConfig } from '../stages.ts';
-import { TandemStack } from '../tandem-stack.ts';
+import { ServiceFunction } from '../../constructs/compute/service-function.ts';
+import { httpEnvironment } from '../../environment.ts';
+import type { StageConfig } from '../../stages.ts';
+import { TandemStack } from '../../tandem-stack.ts';
 
 export class ${pascal}Stack extends TandemStack {
   constructor(scope: Construct, stage: StageConfig) {

@@ -1,16 +1,16 @@
 // Webhooks: what payment providers send us, and what we send to merchants. Functions, a table and an inbox.
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { invokeEveryMinute } from '../constructs/compute/schedule.ts';
-import { ServiceFunction } from '../constructs/compute/service-function.ts';
-import { ServiceTable } from '../constructs/data/service-table.ts';
-import { InboxQueue } from '../constructs/messaging/inbox-queue.ts';
-import { consumeInbox, consumeWork } from '../constructs/messaging/queue-trigger.ts';
-import { WorkQueue } from '../constructs/messaging/work-queue.ts';
-import { serviceSecret } from '../constructs/secrets/service-secret.ts';
-import { httpEnvironment } from '../environment.ts';
-import type { StageConfig } from '../stages.ts';
-import { TandemStack } from '../tandem-stack.ts';
+import { invokeEveryMinute } from '../../constructs/compute/schedule.ts';
+import { ServiceFunction } from '../../constructs/compute/service-function.ts';
+import { ServiceTable } from '../../constructs/data/service-table.ts';
+import { InboxQueue } from '../../constructs/messaging/inbox-queue.ts';
+import { consumeInbox, consumeWork } from '../../constructs/messaging/queue-trigger.ts';
+import { WorkQueue } from '../../constructs/messaging/work-queue.ts';
+import { serviceSecret } from '../../constructs/secrets/service-secret.ts';
+import { httpEnvironment } from '../../environment.ts';
+import type { StageConfig } from '../../stages.ts';
+import { TandemStack } from '../../tandem-stack.ts';
 
 const service = 'webhooks';
 

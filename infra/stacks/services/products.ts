@@ -1,15 +1,15 @@
 // Products: catalogue, prices, stock and its reservations. A container, its table and its inbox.
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { pathsOf } from '../constructs/api/api-paths.ts';
-import { FargateService } from '../constructs/compute/fargate-service.ts';
-import { commandEveryMinute } from '../constructs/compute/schedule.ts';
-import { ServiceTable } from '../constructs/data/service-table.ts';
-import { InboxQueue } from '../constructs/messaging/inbox-queue.ts';
-import { serviceSecret } from '../constructs/secrets/service-secret.ts';
-import { httpEnvironment, rateEnvironment } from '../environment.ts';
-import type { StageConfig } from '../stages.ts';
-import { TandemStack } from '../tandem-stack.ts';
+import { pathsOf } from '../../constructs/api/api-paths.ts';
+import { FargateService } from '../../constructs/compute/fargate-service.ts';
+import { commandEveryMinute } from '../../constructs/compute/schedule.ts';
+import { ServiceTable } from '../../constructs/data/service-table.ts';
+import { InboxQueue } from '../../constructs/messaging/inbox-queue.ts';
+import { serviceSecret } from '../../constructs/secrets/service-secret.ts';
+import { httpEnvironment, rateEnvironment } from '../../environment.ts';
+import type { StageConfig } from '../../stages.ts';
+import { TandemStack } from '../../tandem-stack.ts';
 
 const service = 'products';
 

@@ -11,22 +11,22 @@ import {
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { api } from '../../events/http/api.ts';
-import { entryOf, type RouteContract } from '../../events/http/route.ts';
-import { accessLogFormat } from '../constructs/api/access-log.ts';
-import { Firewall } from '../constructs/api/firewall.ts';
-import { gatewayResponses } from '../constructs/api/gateway-answers.ts';
+import { api } from '../../../events/http/api.ts';
+import { entryOf, type RouteContract } from '../../../events/http/route.ts';
+import { accessLogFormat } from '../../constructs/api/access-log.ts';
+import { Firewall } from '../../constructs/api/firewall.ts';
+import { gatewayResponses } from '../../constructs/api/gateway-answers.ts';
 import {
   functionKey,
   GatewayRoutes,
   invocationUri,
   isContainer,
   storefrontKey,
-} from '../constructs/api/gateway-routes.ts';
-import { nameApi, PartnerAccess } from '../constructs/api/partner-access.ts';
-import { logGroupArn, lookUp, nameOf } from '../names.ts';
-import type { StageConfig } from '../stages.ts';
-import { TandemStack } from '../tandem-stack.ts';
+} from '../../constructs/api/gateway-routes.ts';
+import { nameApi, PartnerAccess } from '../../constructs/api/partner-access.ts';
+import { logGroupArn, lookUp, nameOf } from '../../names.ts';
+import type { StageConfig } from '../../stages.ts';
+import { TandemStack } from '../../tandem-stack.ts';
 
 export class ApiStack extends TandemStack {
   private readonly restApiId: string;

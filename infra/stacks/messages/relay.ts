@@ -3,16 +3,16 @@ import { Duration } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { Service } from '../../events/routes.ts';
-import { invokeEveryMinute } from '../constructs/compute/schedule.ts';
-import { ServiceFunction } from '../constructs/compute/service-function.ts';
-import { relayStream } from '../constructs/data/stream-trigger.ts';
-import { DeadLetterQueue } from '../constructs/messaging/dead-letter-queue.ts';
-import { publishers, receivers, senders } from '../constructs/messaging/message-paths.ts';
-import { raiseAlarm } from '../constructs/watching/alarm.ts';
-import { lookUp, tableNameOf } from '../names.ts';
-import type { StageConfig } from '../stages.ts';
-import { TandemStack } from '../tandem-stack.ts';
+import type { Service } from '../../../events/routes.ts';
+import { invokeEveryMinute } from '../../constructs/compute/schedule.ts';
+import { ServiceFunction } from '../../constructs/compute/service-function.ts';
+import { relayStream } from '../../constructs/data/stream-trigger.ts';
+import { DeadLetterQueue } from '../../constructs/messaging/dead-letter-queue.ts';
+import { publishers, receivers, senders } from '../../constructs/messaging/message-paths.ts';
+import { raiseAlarm } from '../../constructs/watching/alarm.ts';
+import { lookUp, tableNameOf } from '../../names.ts';
+import type { StageConfig } from '../../stages.ts';
+import { TandemStack } from '../../tandem-stack.ts';
 
 const service = 'outbox-relay';
 

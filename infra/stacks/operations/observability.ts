@@ -2,21 +2,21 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { services } from '../../events/routes.ts';
-import { raiseAlarm } from '../constructs/watching/alarm.ts';
-import { budgetRow } from '../constructs/watching/budget-row.ts';
-import { BurnRateAlarms } from '../constructs/watching/burn-rate.ts';
-import { dashboard } from '../constructs/watching/dashboard.ts';
-import { objectives } from '../constructs/watching/objectives.ts';
+import { services } from '../../../events/routes.ts';
+import { raiseAlarm } from '../../constructs/watching/alarm.ts';
+import { budgetRow } from '../../constructs/watching/budget-row.ts';
+import { BurnRateAlarms } from '../../constructs/watching/burn-rate.ts';
+import { dashboard } from '../../constructs/watching/dashboard.ts';
+import { objectives } from '../../constructs/watching/objectives.ts';
 import {
   balancerRow,
   gatewayRow,
   partRows,
   promiseRow,
-} from '../constructs/watching/service-graphs.ts';
-import { lookUp, nameOf } from '../names.ts';
-import type { StageConfig } from '../stages.ts';
-import { TandemStack, type Watched } from '../tandem-stack.ts';
+} from '../../constructs/watching/service-graphs.ts';
+import { lookUp, nameOf } from '../../names.ts';
+import type { StageConfig } from '../../stages.ts';
+import { TandemStack, type Watched } from '../../tandem-stack.ts';
 
 const all = (stacks: readonly TandemStack[]): Watched => {
   const of = (kind: keyof Watched) => stacks.flatMap(({ watched }) => watched[kind]);

@@ -3,14 +3,14 @@ import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { ServiceFunction } from '../constructs/compute/service-function.ts';
-import { DeadLetterQueue } from '../constructs/messaging/dead-letter-queue.ts';
-import { FactArchive, prefix } from '../constructs/messaging/fact-archive.ts';
-import { FactTable } from '../constructs/messaging/fact-table.ts';
-import { publishers } from '../constructs/messaging/message-paths.ts';
-import { lookUp, publish } from '../names.ts';
-import type { StageConfig } from '../stages.ts';
-import { TandemStack } from '../tandem-stack.ts';
+import { ServiceFunction } from '../../constructs/compute/service-function.ts';
+import { DeadLetterQueue } from '../../constructs/messaging/dead-letter-queue.ts';
+import { FactArchive, prefix } from '../../constructs/messaging/fact-archive.ts';
+import { FactTable } from '../../constructs/messaging/fact-table.ts';
+import { publishers } from '../../constructs/messaging/message-paths.ts';
+import { lookUp, publish } from '../../names.ts';
+import type { StageConfig } from '../../stages.ts';
+import { TandemStack } from '../../tandem-stack.ts';
 
 const service = 'facts';
 

@@ -1,9 +1,9 @@
 // Storefront: the pages of the shop. One function that owns nothing.
 import type { Construct } from 'constructs';
-import { ServiceFunction } from '../constructs/compute/service-function.ts';
-import { lookUp } from '../names.ts';
-import type { StageConfig } from '../stages.ts';
-import { TandemStack } from '../tandem-stack.ts';
+import { ServiceFunction } from '../../constructs/compute/service-function.ts';
+import { lookUp } from '../../names.ts';
+import type { StageConfig } from '../../stages.ts';
+import { TandemStack } from '../../tandem-stack.ts';
 
 export class StorefrontStack extends TandemStack {
   constructor(scope: Construct, stage: StageConfig) {

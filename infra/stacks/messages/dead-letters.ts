@@ -2,12 +2,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { ServiceFunction } from '../constructs/compute/service-function.ts';
-import { queuesOf, withDeadLetters } from '../constructs/messaging/message-paths.ts';
-import { httpEnvironment } from '../environment.ts';
-import { lookUp } from '../names.ts';
-import type { StageConfig } from '../stages.ts';
-import { TandemStack } from '../tandem-stack.ts';
+import { ServiceFunction } from '../../constructs/compute/service-function.ts';
+import { queuesOf, withDeadLetters } from '../../constructs/messaging/message-paths.ts';
+import { httpEnvironment } from '../../environment.ts';
+import { lookUp } from '../../names.ts';
+import type { StageConfig } from '../../stages.ts';
+import { TandemStack } from '../../tandem-stack.ts';
 
 export class DeadLettersStack extends TandemStack {
   constructor(scope: Construct, stage: StageConfig) {

@@ -1,16 +1,16 @@
 // Auth: accounts, tokens, signing keys, and the authorizer of the gateway. Functions and a table.
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { serviceClients } from '../../events/clients.ts';
-import { ServiceFunction } from '../constructs/compute/service-function.ts';
-import { ServiceTable } from '../constructs/data/service-table.ts';
-import { DeadLetterQueue } from '../constructs/messaging/dead-letter-queue.ts';
-import { rotateEvery30Days } from '../constructs/secrets/rotation-schedule.ts';
-import { serviceClient } from '../constructs/secrets/service-client.ts';
-import { serviceSecret } from '../constructs/secrets/service-secret.ts';
-import { httpEnvironment, tokenEnvironment } from '../environment.ts';
-import type { StageConfig } from '../stages.ts';
-import { TandemStack } from '../tandem-stack.ts';
+import { serviceClients } from '../../../events/clients.ts';
+import { ServiceFunction } from '../../constructs/compute/service-function.ts';
+import { ServiceTable } from '../../constructs/data/service-table.ts';
+import { DeadLetterQueue } from '../../constructs/messaging/dead-letter-queue.ts';
+import { rotateEvery30Days } from '../../constructs/secrets/rotation-schedule.ts';
+import { serviceClient } from '../../constructs/secrets/service-client.ts';
+import { serviceSecret } from '../../constructs/secrets/service-secret.ts';
+import { httpEnvironment, tokenEnvironment } from '../../environment.ts';
+import type { StageConfig } from '../../stages.ts';
+import { TandemStack } from '../../tandem-stack.ts';
 
 const service = 'auth';
 

@@ -5,13 +5,13 @@ import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
-import { services } from '../../events/routes.ts';
-import { ServiceFunction } from '../constructs/compute/service-function.ts';
-import { DeadLetterQueue } from '../constructs/messaging/dead-letter-queue.ts';
-import { raiseAlarm } from '../constructs/watching/alarm.ts';
-import { lookUp, nameOf, tableNameOf } from '../names.ts';
-import type { StageConfig } from '../stages.ts';
-import { TandemStack } from '../tandem-stack.ts';
+import { services } from '../../../events/routes.ts';
+import { ServiceFunction } from '../../constructs/compute/service-function.ts';
+import { DeadLetterQueue } from '../../constructs/messaging/dead-letter-queue.ts';
+import { raiseAlarm } from '../../constructs/watching/alarm.ts';
+import { lookUp, nameOf, tableNameOf } from '../../names.ts';
+import type { StageConfig } from '../../stages.ts';
+import { TandemStack } from '../../tandem-stack.ts';
 
 const service = 'auditor';
 

@@ -4,13 +4,13 @@ import { ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
-import { ServiceFunction } from '../constructs/compute/service-function.ts';
-import { DeadLetterQueue } from '../constructs/messaging/dead-letter-queue.ts';
-import { serviceSecret } from '../constructs/secrets/service-secret.ts';
-import { raiseAlarm } from '../constructs/watching/alarm.ts';
-import { lookUp, nameOf } from '../names.ts';
-import type { StageConfig } from '../stages.ts';
-import { TandemStack } from '../tandem-stack.ts';
+import { ServiceFunction } from '../../constructs/compute/service-function.ts';
+import { DeadLetterQueue } from '../../constructs/messaging/dead-letter-queue.ts';
+import { serviceSecret } from '../../constructs/secrets/service-secret.ts';
+import { raiseAlarm } from '../../constructs/watching/alarm.ts';
+import { lookUp, nameOf } from '../../names.ts';
+import type { StageConfig } from '../../stages.ts';
+import { TandemStack } from '../../tandem-stack.ts';
 
 const service = 'synthetic-customer';
 

@@ -2,16 +2,16 @@
 import { ArnFormat, Duration, Fn } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { ServiceFunction } from '../constructs/compute/service-function.ts';
-import { ServiceTable } from '../constructs/data/service-table.ts';
-import { InboxQueue } from '../constructs/messaging/inbox-queue.ts';
-import { MailFeedback } from '../constructs/messaging/mail-feedback.ts';
-import { consumeInbox } from '../constructs/messaging/queue-trigger.ts';
-import { serviceSecret } from '../constructs/secrets/service-secret.ts';
-import { httpEnvironment } from '../environment.ts';
-import { lookUp } from '../names.ts';
-import type { StageConfig } from '../stages.ts';
-import { TandemStack } from '../tandem-stack.ts';
+import { ServiceFunction } from '../../constructs/compute/service-function.ts';
+import { ServiceTable } from '../../constructs/data/service-table.ts';
+import { InboxQueue } from '../../constructs/messaging/inbox-queue.ts';
+import { MailFeedback } from '../../constructs/messaging/mail-feedback.ts';
+import { consumeInbox } from '../../constructs/messaging/queue-trigger.ts';
+import { serviceSecret } from '../../constructs/secrets/service-secret.ts';
+import { httpEnvironment } from '../../environment.ts';
+import { lookUp } from '../../names.ts';
+import type { StageConfig } from '../../stages.ts';
+import { TandemStack } from '../../tandem-stack.ts';
 
 const service = 'notifications';
 

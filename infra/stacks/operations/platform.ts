@@ -8,17 +8,17 @@ import { Alias } from 'aws-cdk-lib/aws-kms';
 import { HttpNamespace } from 'aws-cdk-lib/aws-servicediscovery';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { Site } from '../constructs/api/site.ts';
-import { WeeklyBackup } from '../constructs/data/backup.ts';
-import { dataKey } from '../constructs/data/data-key.ts';
-import { publishers } from '../constructs/messaging/message-paths.ts';
-import { InternalEntrance } from '../constructs/network/internal-entrance.ts';
-import { Network } from '../constructs/network/network.ts';
-import { AlarmsTopic } from '../constructs/watching/alarms-topic.ts';
-import { monthlyBudget } from '../constructs/watching/monthly-budget.ts';
-import { nameOf, publish } from '../names.ts';
-import type { StageConfig } from '../stages.ts';
-import { TandemStack } from '../tandem-stack.ts';
+import { Site } from '../../constructs/api/site.ts';
+import { WeeklyBackup } from '../../constructs/data/backup.ts';
+import { dataKey } from '../../constructs/data/data-key.ts';
+import { publishers } from '../../constructs/messaging/message-paths.ts';
+import { InternalEntrance } from '../../constructs/network/internal-entrance.ts';
+import { Network } from '../../constructs/network/network.ts';
+import { AlarmsTopic } from '../../constructs/watching/alarms-topic.ts';
+import { monthlyBudget } from '../../constructs/watching/monthly-budget.ts';
+import { nameOf, publish } from '../../names.ts';
+import type { StageConfig } from '../../stages.ts';
+import { TandemStack } from '../../tandem-stack.ts';
 
 export class PlatformStack extends TandemStack {
   constructor(scope: Construct, stage: StageConfig) {
