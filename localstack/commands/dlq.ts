@@ -7,13 +7,13 @@ import { createDeadLetters, type DeadLetters } from '../../platform/messaging/de
 import { type Flags, portFlag } from '../cli/arguments.ts';
 import { ask, awsUrl } from '../cli/client.ts';
 import type { Command } from '../cli/command.ts';
-import { type DeadLetterQueue, deadLetterQueues } from '../cli/dead-letters.ts';
 import { duration } from '../cli/duration.ts';
 import { paths } from '../cli/paths.ts';
 import { findRunning, type Running } from '../cli/running.ts';
 import { type Terminal, table } from '../cli/terminal.ts';
 import type { ToldLine } from '../cloud/logs/line.ts';
 import type { QueueDepth } from '../tandem/queues.ts';
+import { type DeadLetterQueue, deadLetterQueues } from './dead-letters.ts';
 
 type Values = Flags['values'];
 

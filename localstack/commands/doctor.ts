@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { portFlag } from '../cli/arguments.ts';
 import type { Command } from '../cli/command.ts';
 import { paths, repository } from '../cli/paths.ts';
-import { holderOf, isFree } from '../cli/ports.ts';
 import { listRunning } from '../cli/running.ts';
+import { holderOf, isFree } from '../cloud/ports.ts';
 import { findDynoxide, howToGetDynoxide } from '../dynamodb/binary.ts';
 
 interface Finding {

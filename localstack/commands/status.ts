@@ -3,13 +3,13 @@
 import { portFlag } from '../cli/arguments.ts';
 import { ask } from '../cli/client.ts';
 import type { Command } from '../cli/command.ts';
-import { deadLetterQueues, workQueues } from '../cli/dead-letters.ts';
 import { duration } from '../cli/duration.ts';
 import { paths } from '../cli/paths.ts';
 import { findRunning, listRunning, type Running } from '../cli/running.ts';
 import { logins, placesOf } from '../cli/screen.ts';
 import { cut, type Terminal, table } from '../cli/terminal.ts';
 import type { Status } from '../tandem/status.ts';
+import { deadLetterQueues, workQueues } from './dead-letters.ts';
 
 export const status: Command = {
   name: 'status',

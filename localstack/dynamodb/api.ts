@@ -10,9 +10,9 @@ import {
 } from '../cloud/protocol/edge-protocol.ts';
 import type { AwsCloud } from '../embedded/aws-cloud.ts';
 import { askingForUnits } from '../embedded/metering.ts';
-import { createRequestTokens } from '../secrets-manager/request-tokens.ts';
 import { streamOperations } from './dynoxide.ts';
 import { leadingKeysOf, type PartitionKey, partitionKeysOf } from './leading-keys.ts';
+import { createRequestTokens } from './request-tokens.ts';
 import { streamsApi } from './streams-api.ts';
 
 interface Operation {

@@ -1,9 +1,9 @@
 // DynamoDB: the dynoxide process, and the plain calls the cloud itself makes to it.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from '../cli/ports.ts';
 import { eachLine, spawnChild, terminate } from '../cloud/children.ts';
 import type { Cloud } from '../cloud/cloud.ts';
+import { freePort } from '../cloud/ports.ts';
 import { createUpstream, type Upstream } from '../cloud/upstream.ts';
 import { findDynoxide, howToGetDynoxide } from './binary.ts';
 import { indexStreams, temporaryDirectory, trimStreams } from './database-file.ts';

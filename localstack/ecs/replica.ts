@@ -1,9 +1,9 @@
 // One running task: its process, the port it listens on, and whether it is healthy.
 
 import { request } from 'node:http';
-import { freePort } from '../cli/ports.ts';
 import { eachLine, exited, spawnChild, terminate } from '../cloud/children.ts';
 import type { Cloud } from '../cloud/cloud.ts';
+import { freePort } from '../cloud/ports.ts';
 import {
   type HealthCheck,
   isHealthyStatus,

@@ -12,10 +12,10 @@ import {
   type AwsResponse,
   type Service,
 } from '../cloud/protocol/edge-protocol.ts';
+import { signatureOf } from '../cloud/protocol/signature.ts';
+import { refusalOf } from '../cloud/protocol/visitors.ts';
 import { errorFor } from './edge-errors.ts';
 import { withFaults } from './edge-faults.ts';
-import { signatureOf } from './signature.ts';
-import { refusalOf } from './visitors.ts';
 
 export type RawHandler = (
   request: IncomingMessage,

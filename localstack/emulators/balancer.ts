@@ -3,8 +3,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { isHopByHop, pairs } from '../cloud/protocol/http-headers.ts';
+import { refusalOf } from '../cloud/protocol/visitors.ts';
 import { wildcard } from '../cloud/wildcard.ts';
-import { refusalOf } from '../embedded/visitors.ts';
 import { forward } from '../load-balancer/forward.ts';
 import { type TargetGroup, targetGroup } from '../load-balancer/target-group.ts';
 import type { ContainerService } from './containers.ts';

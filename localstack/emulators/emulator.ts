@@ -5,9 +5,9 @@ import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UsageError } from '../../platform/cli/flags.ts';
 import { paths } from '../cli/paths.ts';
-import { holderOf, isFree } from '../cli/ports.ts';
 import { StepError } from '../cli/prepare.ts';
 import { eachLine, exited, spawnChild, terminate } from '../cloud/children.ts';
+import { holderOf, isFree } from '../cloud/ports.ts';
 import type { Profile } from './assembly/profiles.ts';
 import type { Host } from './host.ts';
 

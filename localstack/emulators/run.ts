@@ -2,9 +2,9 @@
 
 import { join } from 'node:path';
 import { paths } from '../cli/paths.ts';
-import { isFree } from '../cli/ports.ts';
 import { StepError } from '../cli/prepare.ts';
 import type { Screen } from '../cli/screen.ts';
+import { isFree } from '../cloud/ports.ts';
 import { makeAssembly } from '../tandem/build/make-assembly.ts';
 import { startProvider } from '../tandem/provider/process.ts';
 import { seed } from '../tandem/seed/seed.ts';

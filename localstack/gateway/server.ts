@@ -14,13 +14,13 @@ import type { Cloud } from '../cloud/cloud.ts';
 import { bodyAway, sayLast } from '../cloud/lingering-close.ts';
 import { originTarget } from '../cloudfront/distribution.ts';
 import type { Site } from '../console/site.ts';
-import { partOf, spanOf } from '../telemetry/gateway-span.ts';
 import type { Answer } from './answer.ts';
 import { type Exchange, variablesOf } from './exchange.ts';
 import { render } from './integrations/template.ts';
 import { apisOf } from './model.ts';
 import { RefusedRequest, refusal } from './refusal.ts';
 import { gatewayOf, type Serve, type Served } from './serve.ts';
+import { partOf, spanOf } from './span.ts';
 
 /** Listens on the API port; the resources of the assembly are already there. `site` is beside them. */
 export async function startGateway(cloud: Cloud, site?: Site): Promise<void> {

@@ -1,7 +1,8 @@
 // S3 behind the edge: the request goes on to fauxqs as it is, once the role may make it.
+
+import { signatureOf } from '../cloud/protocol/signature.ts';
 import type { AwsCloud } from '../embedded/aws-cloud.ts';
 import type { RawHandler } from '../embedded/edge.ts';
-import { signatureOf } from '../embedded/signature.ts';
 
 const verbs: Readonly<Record<string, readonly [object: string, bucket: string]>> = {
   GET: ['GetObject', 'ListBucket'],

@@ -1,7 +1,7 @@
 // EventBridge Scheduler: starts targets at their times, with the rights of the schedule's role.
 import { randomUUID } from 'node:crypto';
+import type { Deliver } from '../messaging/delivery.ts';
 import { parseSchedule, type Schedule } from './cron.ts';
-import type { Deliver } from './delivery.ts';
 
 export interface ScheduleConfig {
   readonly name: string;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { arnOf } from '../cloud/arn.ts';
 import { AwsError, denied, input, type Service } from '../cloud/protocol/edge-protocol.ts';
 import type { AwsCloud } from '../embedded/aws-cloud.ts';
-import { parseMessage } from '../messaging/mime.ts';
+import { parseMessage } from './mime.ts';
 
 interface Body {
   readonly Data?: string;

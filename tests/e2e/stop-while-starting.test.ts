@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { freePort } from '../../localstack/cli/ports.ts';
+import { freePort } from '../../localstack/cloud/ports.ts';
 import { treePids } from '../bench/processes.ts';
 import { startEmbeddedCloud } from '../support/embedded-cloud.ts';
 import { createShop, demo, order } from '../support/shop.ts';

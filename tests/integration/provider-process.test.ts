@@ -1,7 +1,7 @@
 // The sandbox provider as the embedded cloud runs it.
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { freePort } from '../../localstack/cli/ports.ts';
+import { freePort } from '../../localstack/cloud/ports.ts';
 import { startProvider } from '../../localstack/tandem/provider/process.ts';
 import { type FakeCloud, fakeCloud } from '../support/fake-cloud.ts';
 

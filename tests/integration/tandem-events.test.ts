@@ -3,8 +3,8 @@
 import { once } from 'node:events';
 import { createServer, get, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { freePort } from '../../localstack/cli/ports.ts';
 import { createLogs } from '../../localstack/cloud/logs/logs.ts';
+import { freePort } from '../../localstack/cloud/ports.ts';
 import { createEvents } from '../../localstack/tandem/events.ts';
 import { tandemRoutes } from '../../localstack/tandem/routing.ts';
 import { createTraces } from '../../localstack/telemetry/traces.ts';

@@ -2,7 +2,7 @@
 
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { freePort } from '../../localstack/cli/ports.ts';
+import { freePort } from '../../localstack/cloud/ports.ts';
 import { startMessaging } from '../../localstack/messaging/messaging.ts';
 import { type PeekedMessage, queueRoutes } from '../../localstack/tandem/queues.ts';
 import { tandemRoutes } from '../../localstack/tandem/routing.ts';

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { freePort } from '../../localstack/cli/ports.ts';
+import { freePort } from '../../localstack/cloud/ports.ts';
 import { findDynoxide, howToGetDynoxide } from '../../localstack/dynamodb/binary.ts';
 import { createTable, type Table } from '../../platform/data/table.ts';
 

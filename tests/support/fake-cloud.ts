@@ -1,12 +1,12 @@
 // A cloud for tests of its parts: functions are callbacks, log lines are kept, nothing is listening.
 
-import { freePort } from '../../localstack/cli/ports.ts';
 import type {
   Cloud,
   ManagedProcess,
   Resource,
   ResourceHandler,
 } from '../../localstack/cloud/cloud.ts';
+import { freePort } from '../../localstack/cloud/ports.ts';
 import { balancerOf } from '../../localstack/load-balancer/balancer.ts';
 
 type FakeFunction = (event: never) => unknown;

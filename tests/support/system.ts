@@ -1,7 +1,7 @@
 // A whole system in this process, with every line it logs at hand.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { freePort } from '../../localstack/cli/ports.ts';
 import type { Logs } from '../../localstack/cloud/logs/logs.ts';
+import { freePort } from '../../localstack/cloud/ports.ts';
 import { seedAccounts } from '../../localstack/tandem/seed/accounts.ts';
 import { type SystemOptions, startSystem } from '../../localstack/tandem/system.ts';
 import { createShop, type Shop } from './shop.ts';

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { freePort } from '../../localstack/cli/ports.ts';
+import { freePort } from '../../localstack/cloud/ports.ts';
 import { parseFlags } from '../../platform/cli/flags.ts';
 import { startEmbeddedCloud } from '../support/embedded-cloud.ts';
 import { onPorts, shellBlocks } from '../support/readme.ts';

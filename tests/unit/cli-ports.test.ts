@@ -1,7 +1,7 @@
 // A free port stays free until it is listened on.
 import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { freePort, isFree } from '../../localstack/cli/ports.ts';
+import { freePort, isFree } from '../../localstack/cloud/ports.ts';
 
 test('a free port is none that a system gives to connections or to whoever asks for any', async () => {
   const ports = await Promise.all(Array.from({ length: 50 }, freePort));

@@ -1,8 +1,8 @@
 // Tables and lengths of time as a person reads them, and dead letters each once.
 import { expect, test } from 'vitest';
-import { deadLetterQueues, workQueues } from '../../localstack/cli/dead-letters.ts';
 import { duration } from '../../localstack/cli/duration.ts';
 import { cut, table, widthOf } from '../../localstack/cli/terminal.ts';
+import { deadLetterQueues, workQueues } from '../../localstack/commands/dead-letters.ts';
 import type { QueueDepth } from '../../localstack/tandem/queues.ts';
 
 test('columns line up by what a terminal draws, not by the length of the text', () => {

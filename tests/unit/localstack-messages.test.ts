@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFaults } from '../../localstack/cloud/faults.ts';
-import { parseMessage } from '../../localstack/messaging/mime.ts';
 import { generateSecret } from '../../localstack/secrets-manager/secrets.ts';
+import { parseMessage } from '../../localstack/ses/mime.ts';
 
 describe('a raw e-mail', () => {
   it('with parts shows text and HTML', async () => {

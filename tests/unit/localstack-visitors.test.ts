@@ -1,7 +1,7 @@
 // The embedded cloud belongs to its developer: which requests come from a program of this machine, and which from a page of another site.
 import { describe, expect, it } from 'vitest';
-import { signatureOf } from '../../localstack/embedded/signature.ts';
-import { refusalOf } from '../../localstack/embedded/visitors.ts';
+import { signatureOf } from '../../localstack/cloud/protocol/signature.ts';
+import { refusalOf } from '../../localstack/cloud/protocol/visitors.ts';
 
 const ask = (headers: Record<string, string>) =>
   refusalOf({ headers: { host: 'localhost:4566', ...headers } }, ['dev.internal']);

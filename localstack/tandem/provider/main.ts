@@ -1,7 +1,7 @@
 // The sandbox payment provider: a process of its own, with its own ledger, as a real provider is.
 import { createServer } from 'node:http';
 import { openJournal } from '../../cloud/kept-files.ts';
-import { refusalOf } from '../../embedded/visitors.ts';
+import { refusalOf } from '../../cloud/protocol/visitors.ts';
 import { createApi } from './http.ts';
 import { createLedger, type Operation } from './ledger.ts';
 import { createWebhookSender } from './webhooks.ts';

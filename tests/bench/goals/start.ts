@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../../../localstack/cli/ports.ts';
+import { freePort } from '../../../localstack/cloud/ports.ts';
 import { startEmbeddedCloud } from '../../support/embedded-cloud.ts';
 import type { Goal } from '../goal.ts';
 import { median } from '../statistics.ts';

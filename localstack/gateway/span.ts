@@ -1,7 +1,8 @@
 // The gateway's own span of a request, from its first byte to the answer.
-import type { Exchange } from '../gateway/exchange.ts';
-import type { Served } from '../gateway/serve.ts';
-import type { Span } from './span.ts';
+
+import type { Span } from '../telemetry/span.ts';
+import type { Exchange } from './exchange.ts';
+import type { Served } from './serve.ts';
 
 /** What has answered, as the map names it. */
 export function partOf({ method, servedBy }: Exchange): string {

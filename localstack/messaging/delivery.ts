@@ -3,7 +3,7 @@
 import { serviceOf } from '../cloud/arn.ts';
 import type { Log } from '../cloud/cloud.ts';
 import type { Roles } from '../iam/access.ts';
-import type { Messaging } from '../messaging/messaging.ts';
+import type { Messaging } from './messaging.ts';
 
 export interface DeliveryOptions {
   readonly roles: Roles;
