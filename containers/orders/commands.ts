@@ -13,8 +13,7 @@ import {
 } from '../../platform/data/event-store.ts';
 import type { Readable } from '../../platform/data/readable.ts';
 import type { IdempotentRequest } from '../../platform/data/records.ts';
-import type { Table } from '../../platform/data/table.ts';
-import type { Write } from '../../platform/data/write.ts';
+import type { Table, Write } from '../../platform/data/table.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import type { NewId } from '../../platform/kernel/ids.ts';
 import { type Carts, createCarts } from './cart/cart-store.ts';

@@ -1,8 +1,9 @@
 // What the routes of orders share: what they are made of, who acts, and how an order is found and answered.
+
 import type { Order } from '../../events/http/orders/orders.ts';
 import type { RouteContract } from '../../events/http/route.ts';
 import type { IdempotentRequest } from '../../platform/data/records.ts';
-import type { Write } from '../../platform/data/write.ts';
+import type { Write } from '../../platform/data/table.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import type { Handle, Reply, Request } from '../../platform/http/request.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';

@@ -1,7 +1,8 @@
 // One look at all tables, read page by page; it never writes, and says when it could not see all.
+
 import { type DynamoDBClient, ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
 import { type Service, services } from '../../events/routes.ts';
-import { fromAttributes } from '../../platform/data/attributes.ts';
+import { fromAttributes } from '../../platform/data/dynamodb/attributes.ts';
 import type { Snapshot, StoredItem } from './domain/snapshot.ts';
 
 export interface LookOptions {

@@ -9,15 +9,15 @@ import {
   text,
   time,
 } from '../../platform/data/shape.ts';
-import type { Table } from '../../platform/data/table.ts';
 import {
   type Condition,
   exists,
   isNew,
   type Key,
+  type Table,
   versionIs,
   type Write,
-} from '../../platform/data/write.ts';
+} from '../../platform/data/table.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
 import type { OAuthClient } from './domain/client.ts';
 import { expiryOf, type Session } from './domain/session.ts';

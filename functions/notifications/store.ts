@@ -4,8 +4,13 @@ import type { NotificationPreferences } from '../../events/http/notifications.ts
 import type { Readable } from '../../platform/data/readable.ts';
 import { AlreadyProcessed } from '../../platform/data/records.ts';
 import { anyOf, members, oneOf, optional, orNull, text } from '../../platform/data/shape.ts';
-import type { Table } from '../../platform/data/table.ts';
-import { type Change, type Condition, exists, isNew } from '../../platform/data/write.ts';
+import {
+  type Change,
+  type Condition,
+  exists,
+  isNew,
+  type Table,
+} from '../../platform/data/table.ts';
 import { type Clock, epochSeconds, isoTime } from '../../platform/kernel/clock.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
 import { defaultPreferences } from './domain/preferences.ts';

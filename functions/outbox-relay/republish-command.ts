@@ -1,4 +1,5 @@
 // The operator's command: publishes the commits since a time again, and shows how far it is.
+
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { FlagError, parseFlags } from '../../platform/cli/flags.ts';
 import {
@@ -8,7 +9,7 @@ import {
   whereFlags,
   whereHelp,
 } from '../../platform/cli/operator.ts';
-import { createScan } from '../../platform/data/scan.ts';
+import { createScan } from '../../platform/data/dynamodb/scan.ts';
 import { type Republished, republish } from './republish.ts';
 import { createOutboxes } from './store.ts';
 

@@ -1,9 +1,10 @@
 // What all tables have to say: items with messages, those of them that are not published yet, and marking either.
+
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { fromAttributes } from '../../platform/data/attributes.ts';
+import { fromAttributes } from '../../platform/data/dynamodb/attributes.ts';
+import { createTable } from '../../platform/data/dynamodb/dynamo-table.ts';
 import { shardOf, shards } from '../../platform/data/shards.ts';
-import { createTable } from '../../platform/data/table.ts';
-import { type Change, exists, type Key } from '../../platform/data/write.ts';
+import { type Change, exists, type Key } from '../../platform/data/table.ts';
 import { type CommitItem, commitPrefix, messagesOf } from '../../platform/messaging/committed.ts';
 import type { AddressedMessage } from '../../platform/messaging/outgoing.ts';
 

@@ -1,6 +1,10 @@
 // Tables: what is in them, a partition or a page at a time, as the database gives it.
 
-import { type Attributes, fromAttributes, toAttributes } from '../../platform/data/attributes.ts';
+import {
+  type Attributes,
+  fromAttributes,
+  toAttributes,
+} from '../../platform/data/dynamodb/attributes.ts';
 import type { AwsCloud } from '../embedded/aws-cloud.ts';
 import { countIn, named, type Route, RouteError } from './routing.ts';
 

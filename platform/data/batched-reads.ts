@@ -1,6 +1,5 @@
 // Reads that are asked for at the same moment travel as one request.
-import type { Table } from './table.ts';
-import type { Key } from './write.ts';
+import type { Key, Table } from './table.ts';
 
 interface Waiting {
   readonly key: Key;

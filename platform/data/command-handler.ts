@@ -1,4 +1,5 @@
 // The one way a command reaches an aggregate: load, decide, evolve, save after the version it was decided on, again on a conflict.
+
 import type { Clock } from '../kernel/clock.ts';
 import { isoTime } from '../kernel/clock.ts';
 import { type Decider, isIgnored } from '../kernel/decider.ts';
@@ -15,7 +16,7 @@ import {
 } from './event-store.ts';
 import type { IdempotentRequest } from './records.ts';
 import { retryOn } from './retry.ts';
-import type { Write } from './write.ts';
+import type { Write } from './table.ts';
 
 export interface CommandContext<Event, State> {
   readonly causation: Causation;

@@ -1,7 +1,6 @@
 // What is due when: an entry for each aggregate that waits, in the order of time. It is there before the commit that waits and goes after the one that waits no more, so one that is left over is possible and one that is missing is not.
 import { shardOf, shards } from './shards.ts';
-import type { Table } from './table.ts';
-import type { Key, Write } from './write.ts';
+import type { Key, Table, Write } from './table.ts';
 
 export interface Due {
   readonly id: string;

@@ -4,8 +4,7 @@ import { type Due, putDeadline, removeDeadline } from './deadlines.ts';
 import type { Readable } from './readable.ts';
 import { type IdempotentRequest, paddedVersion } from './records.ts';
 import { listOf, members, optional, type Shape, text, time } from './shape.ts';
-import type { Table } from './table.ts';
-import { exists, type Item, isNew, type Key, type Write } from './write.ts';
+import { exists, type Item, isNew, type Key, type Table, type Write } from './table.ts';
 
 export interface Loaded<State> {
   readonly state: State;

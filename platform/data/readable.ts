@@ -1,9 +1,10 @@
 // Items that cannot be read: left out of lists and of what is kept in memory, logged with their key, counted, and remembered for staff.
+
 import { type Clock, isoTime } from '../kernel/clock.ts';
 import { counted } from '../telemetry/embedded-metrics.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Shape } from './shape.ts';
-import type { Key } from './write.ts';
+import type { Key } from './table.ts';
 
 /** An item in the table that is not as the service writes it. */
 export interface Unreadable extends Key {

@@ -3,7 +3,7 @@
 import { type Clock, epochSeconds, isoTime } from '../kernel/clock.ts';
 import type { AddressedMessage } from '../messaging/outgoing.ts';
 import { shardOf } from './shards.ts';
-import { type Condition, isNew, type Key, type Write } from './write.ts';
+import { type Condition, isNew, type Key, type Write } from './table.ts';
 
 /** Sort keys of versions sort as numbers up to ten digits. */
 export const paddedVersion = (version: number): string => String(version).padStart(10, '0');

@@ -4,8 +4,7 @@ import { type Clock, epochSeconds, isoTime } from '../kernel/clock.ts';
 import type { NewId } from '../kernel/ids.ts';
 import { address, type Causation } from '../messaging/outgoing.ts';
 import { effectWrites, type Idempotency, idempotencyWrite } from './records.ts';
-import type { Table } from './table.ts';
-import type { Write } from './write.ts';
+import type { Table, Write } from './table.ts';
 
 export interface Work {
   /** Partition of the aggregate that speaks; its outbox item lives there. */

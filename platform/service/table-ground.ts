@@ -1,7 +1,9 @@
 // The ground of a process that keeps something: the service's one table, and commits of state with what is said of it.
+
 import { dynamoClient } from '../calls/aws.ts';
+import { createTable } from '../data/dynamodb/dynamo-table.ts';
 import { createReadable, type Readable } from '../data/readable.ts';
-import { createTable, type Table } from '../data/table.ts';
+import type { Table } from '../data/table.ts';
 import { type CommitWork, createUnitOfWork } from '../data/unit-of-work.ts';
 import type { Ground } from './ground.ts';
 

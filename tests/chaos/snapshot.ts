@@ -1,4 +1,5 @@
 // One look at everything the system keeps: tables, the provider's books, mails, queues and what the logs say was handled.
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
@@ -12,7 +13,7 @@ import type {
 } from '../../functions/auditor/domain/snapshot.ts';
 import { republish } from '../../functions/outbox-relay/republish.ts';
 import { createOutboxes } from '../../functions/outbox-relay/store.ts';
-import { createScan } from '../../platform/data/scan.ts';
+import { createScan } from '../../platform/data/dynamodb/scan.ts';
 import type { Shop } from '../support/shop.ts';
 
 export interface Queue {

@@ -1,7 +1,6 @@
 // The table on DynamoDB and its in-memory twin keep one contract.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Table } from '../../platform/data/table.ts';
-import { both, exists, isNew, versionIs } from '../../platform/data/write.ts';
+import { both, exists, isNew, type Table, versionIs } from '../../platform/data/table.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
 

@@ -1,10 +1,11 @@
 // A person who is forgotten: afterwards no item of any table knows the name, the addresses or the words, but for those listed here.
+
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Order } from '../../events/http/orders/orders.ts';
 import { services as names, type Service } from '../../events/routes.ts';
-import { fromAttributes } from '../../platform/data/attributes.ts';
-import type { Item } from '../../platform/data/write.ts';
+import { fromAttributes } from '../../platform/data/dynamodb/attributes.ts';
+import type { Item } from '../../platform/data/table.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { mug } from '../support/products.ts';
 import { startServices } from '../support/services.ts';

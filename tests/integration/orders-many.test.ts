@@ -7,8 +7,7 @@ import { createListing } from '../../containers/orders/lists/listing.ts';
 import { customerView } from '../../containers/orders/lists/projection.ts';
 import { createOrderStore } from '../../containers/orders/store.ts';
 import { createDeadlines } from '../../platform/data/deadlines.ts';
-import type { Table } from '../../platform/data/table.ts';
-import type { Item } from '../../platform/data/write.ts';
+import type { Item, Table } from '../../platform/data/table.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { customerId, placeCommand, run } from '../support/orders.ts';
 

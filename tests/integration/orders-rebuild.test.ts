@@ -1,12 +1,12 @@
 // Lists that are made again from the events are what they were, byte for byte, also while orders go on.
+
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createListing } from '../../containers/orders/lists/listing.ts';
 import { type Rebuilt, rebuildViews } from '../../containers/orders/lists/rebuild.ts';
 import { createOrderStore } from '../../containers/orders/store.ts';
 import { createDeadlines } from '../../platform/data/deadlines.ts';
-import { createScan, type Scan } from '../../platform/data/scan.ts';
-import type { Table } from '../../platform/data/table.ts';
-import type { Item } from '../../platform/data/write.ts';
+import { createScan, type Scan } from '../../platform/data/dynamodb/scan.ts';
+import type { Item, Table } from '../../platform/data/table.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { startOrders, type TestOrders } from '../support/order-service.ts';
 import { customerId, shippingAddress } from '../support/orders.ts';

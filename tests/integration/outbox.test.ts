@@ -1,4 +1,5 @@
 // A thousand commits whose relay stops before it publishes, and a thousand transactions that are refused, on a real table, topic and queue.
+
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
   CreateQueueCommand,
@@ -18,11 +19,11 @@ import {
   outboxItemOf,
 } from '../../functions/outbox-relay/store.ts';
 import { createSweep } from '../../functions/outbox-relay/sweeper.ts';
-import { toAttributes } from '../../platform/data/attributes.ts';
 import { createCommandHandler } from '../../platform/data/command-handler.ts';
+import { toAttributes } from '../../platform/data/dynamodb/attributes.ts';
+import { createScan } from '../../platform/data/dynamodb/scan.ts';
 import { createEventStore } from '../../platform/data/event-store.ts';
-import { createScan } from '../../platform/data/scan.ts';
-import { isNew } from '../../platform/data/write.ts';
+import { isNew } from '../../platform/data/table.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { createPublisher, type Publisher } from '../../platform/messaging/publisher.ts';
 import { testClock } from '../support/clock.ts';

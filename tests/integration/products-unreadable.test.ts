@@ -1,8 +1,9 @@
 // Items that somebody has spoilt in the table: a start, lists, searches and quotes do without them, and staff see which they are.
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stockKey } from '../../containers/products/stock/stock-items.ts';
 import { shardOf } from '../../platform/data/shards.ts';
-import type { Item, Key } from '../../platform/data/write.ts';
+import type { Item, Key } from '../../platform/data/table.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { mug, shop, single } from '../support/products.ts';

@@ -1,11 +1,12 @@
 // The story of an order that is stuck: where each message is, why, and what helps.
+
 import { beforeEach, expect, it } from 'vitest';
 import { createLogs } from '../../localstack/cloud/logs/logs.ts';
 import { createUsage } from '../../localstack/cloud/usage.ts';
 import { startMessaging } from '../../localstack/messaging/messaging.ts';
 import { createOrderReader } from '../../localstack/tandem/orders.ts';
 import type { Span } from '../../localstack/telemetry/span.ts';
-import { toAttributes } from '../../platform/data/attributes.ts';
+import { toAttributes } from '../../platform/data/dynamodb/attributes.ts';
 
 const account = { region: 'us-east-1', accountId: '000000000000' };
 const messaging = await startMessaging(account, undefined);

@@ -1,10 +1,12 @@
 // A real DynamoDB for tests: dynoxide on a free port with one service table, gone with the test file.
+
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { freePort } from '../../localstack/cloud/ports.ts';
 import { findDynoxide, howToGetDynoxide } from '../../localstack/dynamodb/binary.ts';
-import { createTable, type Table } from '../../platform/data/table.ts';
+import { createTable } from '../../platform/data/dynamodb/dynamo-table.ts';
+import type { Table } from '../../platform/data/table.ts';
 
 export interface TestDatabase {
   readonly client: DynamoDBClient;

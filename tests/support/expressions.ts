@@ -1,5 +1,6 @@
+import type { Change, Condition, Item } from '../../platform/data/table.ts';
+
 // As much of DynamoDB's expressions as our conditions and changes use: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html
-import type { Change, Condition, Item } from '../../platform/data/write.ts';
 
 type Attributes = Readonly<Record<string, unknown>> | undefined;
 

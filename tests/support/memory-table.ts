@@ -1,6 +1,5 @@
 // The in-memory twin of a service table: the same transactions and refusals, without a database.
-import type { QueryOptions, Table } from '../../platform/data/table.ts';
-import type { Item, Key, Write } from '../../platform/data/write.ts';
+import type { Item, Key, QueryOptions, Table, Write } from '../../platform/data/table.ts';
 import { evaluate, update } from './expressions.ts';
 
 const keyOf = ({ pk, sk }: Key): string => `${pk}\n${sk}`;

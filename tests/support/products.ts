@@ -7,8 +7,7 @@ import type {
 } from '../../containers/products/domain/reservation.ts';
 import { reservationDecider } from '../../containers/products/domain/reservation-decider.ts';
 import { createReadable } from '../../platform/data/readable.ts';
-import type { Table } from '../../platform/data/table.ts';
-import type { Item } from '../../platform/data/write.ts';
+import type { Item, Table } from '../../platform/data/table.ts';
 import { tableReplays } from '../../platform/http/idempotency.ts';
 import type { NewId } from '../../platform/kernel/ids.ts';
 import type { CommittedMessage } from '../../platform/messaging/committed.ts';

@@ -18,8 +18,8 @@ import { createDeliveryStore } from '../../functions/webhooks/outbound/delivery-
 import { createErasure } from '../../functions/webhooks/outbound/erasure.ts';
 import { fanOutHandlers } from '../../functions/webhooks/outbound/fan-out.ts';
 import { createLedger } from '../../localstack/tandem/provider/ledger.ts';
-import { toAttributes } from '../../platform/data/attributes.ts';
-import { createScan } from '../../platform/data/scan.ts';
+import { toAttributes } from '../../platform/data/dynamodb/attributes.ts';
+import { createScan } from '../../platform/data/dynamodb/scan.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { newId } from '../../platform/kernel/ids.ts';

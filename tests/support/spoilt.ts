@@ -1,5 +1,6 @@
+import type { Item } from '../../platform/data/table.ts';
+
 // What may become of a stored item by a hand or a bug: every member of it, however deep, is gone or something else.
-import type { Item } from '../../platform/data/write.ts';
 
 const others: readonly unknown[] = [undefined, null, -7, 'text', 'USD', [], {}, [{ a: null }]];
 

@@ -1,7 +1,8 @@
 // Reads of one moment are one request.
+
 import { expect, it } from 'vitest';
 import { batchedReads } from '../../platform/data/batched-reads.ts';
-import type { Key } from '../../platform/data/write.ts';
+import type { Key } from '../../platform/data/table.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
 
 const keyOf = (pk: string): Key => ({ pk, sk: 'ITEM' });

@@ -1,4 +1,5 @@
 // Ten thousand products of the strangest texts that the contract takes: each can be stored, indexed, listed and searched for.
+
 import { beforeAll, expect, it, vi } from 'vitest';
 import { listPage, type Position } from '../../containers/products/domain/listing.ts';
 import {
@@ -9,7 +10,7 @@ import {
 import { createSearchIndex } from '../../containers/products/domain/search-index.ts';
 import { productItem } from '../../containers/products/stored.ts';
 import { NewProduct, Product } from '../../events/http/products/products.ts';
-import { fromAttributes, toAttributes } from '../../platform/data/attributes.ts';
+import { fromAttributes, toAttributes } from '../../platform/data/dynamodb/attributes.ts';
 import { parseJson } from '../../platform/validation/json.ts';
 import { faultsOf } from '../../platform/validation/validation.ts';
 

@@ -2,8 +2,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { heldLines } from '../../containers/products/domain/reservation.ts';
-import type { Table } from '../../platform/data/table.ts';
-import type { Item, Write } from '../../platform/data/write.ts';
+import type { Item, Table, Write } from '../../platform/data/table.ts';
 import type { NewId } from '../../platform/kernel/ids.ts';
 import { countingIds } from '../support/clock.ts';
 import { createMemoryTable } from '../support/memory-table.ts';

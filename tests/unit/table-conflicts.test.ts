@@ -1,8 +1,9 @@
 // Transactions that meet others on the same item wait for them, and are not refused while there is time.
+
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
+import { createTable } from '../../platform/data/dynamodb/dynamo-table.ts';
 import { mostAttempts } from '../../platform/data/retry.ts';
-import { createTable } from '../../platform/data/table.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
 import { startOrders } from '../support/order-service.ts';
 import { customerId, eur, shippingAddress } from '../support/orders.ts';

@@ -1,4 +1,5 @@
 // Whatever somebody has made of one stored item, the lists it is in are answered with all the others.
+
 import { describe, expect, it } from 'vitest';
 import { createExpiry } from '../../containers/products/reservations/expiry.ts';
 import { createReservationStore } from '../../containers/products/reservations/reservation-store.ts';
@@ -9,7 +10,7 @@ import { createLedgerStore } from '../../functions/payments/ledger/ledger-store.
 import { createReviewStore } from '../../functions/payments/reviews/review-store.ts';
 import { createDeadlines } from '../../platform/data/deadlines.ts';
 import { createReadable } from '../../platform/data/readable.ts';
-import type { Item, Key } from '../../platform/data/write.ts';
+import type { Item, Key } from '../../platform/data/table.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { faultsOf } from '../../platform/validation/validation.ts';
 import { testClock } from '../support/clock.ts';

@@ -2,8 +2,13 @@
 import { createHash } from 'node:crypto';
 import type { StockLine } from '../../../events/schemas.ts';
 import { retryOn } from '../../../platform/data/retry.ts';
-import type { Table } from '../../../platform/data/table.ts';
-import { isNew, type Key, versionIs, type Write } from '../../../platform/data/write.ts';
+import {
+  isNew,
+  type Key,
+  type Table,
+  versionIs,
+  type Write,
+} from '../../../platform/data/table.ts';
 import { type Clock, epochSeconds } from '../../../platform/kernel/clock.ts';
 import { type Cart, emptyCart, mergeCarts, putBack, takeOut } from '../domain/cart.ts';
 

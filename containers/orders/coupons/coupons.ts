@@ -10,14 +10,14 @@ import {
   text,
   time,
 } from '../../../platform/data/shape.ts';
-import type { Table } from '../../../platform/data/table.ts';
 import {
   type Change,
   type Condition,
   isNew,
   type Key,
+  type Table,
   type Write,
-} from '../../../platform/data/write.ts';
+} from '../../../platform/data/table.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import type { OrderCommand } from '../domain/commands.ts';
 import type { OrderEvent } from '../domain/events.ts';

@@ -1,5 +1,5 @@
 // What the lists are made of: written with the events they follow from, and made again from the orders by a rebuild.
-import type { Item, Write } from '../../../platform/data/write.ts';
+import type { Item, Write } from '../../../platform/data/table.ts';
 import type { OrderEvent } from '../domain/events.ts';
 import type { OrderDetails, OrderState, PlacedOrder } from '../domain/order.ts';
 

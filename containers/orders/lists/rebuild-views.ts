@@ -9,8 +9,8 @@ import {
   whereFlags,
   whereHelp,
 } from '../../../platform/cli/operator.ts';
-import { createScan } from '../../../platform/data/scan.ts';
-import { createTable } from '../../../platform/data/table.ts';
+import { createTable } from '../../../platform/data/dynamodb/dynamo-table.ts';
+import { createScan } from '../../../platform/data/dynamodb/scan.ts';
 import { createOrderStore } from '../store.ts';
 import { type Rebuilt, rebuildViews } from './rebuild.ts';
 

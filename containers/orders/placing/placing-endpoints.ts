@@ -1,8 +1,9 @@
 // Placing an order.
+
 import type { Order } from '../../../events/http/orders/orders.ts';
 import * as contracts from '../../../events/http/orders/orders.ts';
 import { createKeyedLock } from '../../../platform/calls/keyed-lock.ts';
-import type { Write } from '../../../platform/data/write.ts';
+import type { Write } from '../../../platform/data/table.ts';
 import type { Endpoint } from '../../../platform/http/endpoint.ts';
 import { callerOf, type Reply, type Request } from '../../../platform/http/request.ts';
 import { isoTime } from '../../../platform/kernel/clock.ts';

@@ -2,8 +2,13 @@
 
 import type { Readable } from '../../../platform/data/readable.ts';
 import { shardOf, shards } from '../../../platform/data/shards.ts';
-import type { Table } from '../../../platform/data/table.ts';
-import { isNew, type Key, versionIs, type Write } from '../../../platform/data/write.ts';
+import {
+  isNew,
+  type Key,
+  type Table,
+  versionIs,
+  type Write,
+} from '../../../platform/data/table.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { type CatalogueProduct, offerOf } from '../domain/product.ts';
 import type { ChangedProduct } from '../domain/product-change.ts';

@@ -1,8 +1,13 @@
 // Keeps the tree of categories; changes of its shape are made one after the other, so that two of them cannot close a circle.
 import type { Readable } from '../../../platform/data/readable.ts';
 import { retryOn } from '../../../platform/data/retry.ts';
-import type { Table } from '../../../platform/data/table.ts';
-import { isNew, type Key, versionIs, type Write } from '../../../platform/data/write.ts';
+import {
+  isNew,
+  type Key,
+  type Table,
+  versionIs,
+  type Write,
+} from '../../../platform/data/table.ts';
 import {
   type Categories,
   type Category,

@@ -1,8 +1,7 @@
 // What changed, for the search indexes of all tasks: noted by the one that makes the change, read by the others within seconds.
 
 import type { Readable } from '../../../platform/data/readable.ts';
-import type { Table } from '../../../platform/data/table.ts';
-import type { Write } from '../../../platform/data/write.ts';
+import type { Table, Write } from '../../../platform/data/table.ts';
 import { type Clock, epochSeconds, isoTime } from '../../../platform/kernel/clock.ts';
 import type { NewId } from '../../../platform/kernel/ids.ts';
 import { changeItem } from '../stored.ts';

@@ -1,7 +1,6 @@
 // The ledger of a SKU: its newest lines lie in the stock item itself, so that a movement costs no write of its own; full pages are put aside.
 import { paddedVersion } from '../../../platform/data/records.ts';
-import type { Table } from '../../../platform/data/table.ts';
-import type { Write } from '../../../platform/data/write.ts';
+import type { Table, Write } from '../../../platform/data/table.ts';
 import { isAppError } from '../../../platform/kernel/errors.ts';
 import { fromLine, type RecordedMovement } from './ledger-line.ts';
 import { StockChanged, type StockItem, stockKey } from './stock-items.ts';

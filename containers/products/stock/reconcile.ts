@@ -9,8 +9,8 @@ import {
   whereHelp,
 } from '../../../platform/cli/operator.ts';
 import { createDeadlines } from '../../../platform/data/deadlines.ts';
+import { createTable } from '../../../platform/data/dynamodb/dynamo-table.ts';
 import { createReadable } from '../../../platform/data/readable.ts';
-import { createTable } from '../../../platform/data/table.ts';
 import { createUnitOfWork } from '../../../platform/data/unit-of-work.ts';
 import { systemClock as clock } from '../../../platform/kernel/clock.ts';
 import { newId } from '../../../platform/kernel/ids.ts';

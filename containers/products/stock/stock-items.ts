@@ -6,7 +6,7 @@ import {
   isNew,
   type Key,
   type Write,
-} from '../../../platform/data/write.ts';
+} from '../../../platform/data/table.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import type { Offer } from '../domain/product.ts';
 import {

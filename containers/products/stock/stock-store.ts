@@ -3,9 +3,8 @@
 import type { Readable } from '../../../platform/data/readable.ts';
 import type { IdempotentRequest } from '../../../platform/data/records.ts';
 import { retryOn } from '../../../platform/data/retry.ts';
-import type { Table } from '../../../platform/data/table.ts';
+import type { Condition, Table } from '../../../platform/data/table.ts';
 import type { CommitWork } from '../../../platform/data/unit-of-work.ts';
-import type { Condition } from '../../../platform/data/write.ts';
 import { encodeReply, type Reply } from '../../../platform/http/request.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';

@@ -1,7 +1,8 @@
 // Changes of an account: read, decide, write with the version that was read, and again when somebody was faster.
+
 import type { OutgoingMessage } from '../../../events/message.ts';
 import { retryOn } from '../../../platform/data/retry.ts';
-import type { Write } from '../../../platform/data/write.ts';
+import type { Write } from '../../../platform/data/table.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import type { Causation } from '../../../platform/messaging/outgoing.ts';
 import type { User } from '../domain/user.ts';

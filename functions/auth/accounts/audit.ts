@@ -1,6 +1,6 @@
 // The audit log: one structured line for each security event, and an item for what administrators change; no secrets, addresses or tokens.
 
-import type { Write } from '../../../platform/data/write.ts';
+import type { Write } from '../../../platform/data/table.ts';
 import { type Clock, epochSeconds, isoTime } from '../../../platform/kernel/clock.ts';
 import { emailAddressOf } from '../../../platform/kernel/email-address.ts';
 import type { Log } from '../../../platform/telemetry/log.ts';

@@ -1,8 +1,9 @@
 // The caller's own account: reading it, changing the name, moving to another address, asking to be forgotten.
+
 import { changeProfile, readProfile, requestDeletion } from '../../../events/http/auth/account.ts';
 import { message } from '../../../events/message.ts';
 import { userDeletionRequested, userProfileChanged } from '../../../events/messages/auth.ts';
-import type { Write } from '../../../platform/data/write.ts';
+import type { Write } from '../../../platform/data/table.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { callerOf } from '../../../platform/http/request.ts';
 import { checkedEmailAddress } from '../../../platform/kernel/email-address.ts';

@@ -1,7 +1,8 @@
 // Registration: the answer never tells whether an address is known, only a mail does.
+
 import { register } from '../../../events/http/auth/auth.ts';
+import type { Write } from '../../../platform/data/table.ts';
 import type { Work } from '../../../platform/data/unit-of-work.ts';
-import type { Write } from '../../../platform/data/write.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { isoTime } from '../../../platform/kernel/clock.ts';
 import { checkedEmailAddress } from '../../../platform/kernel/email-address.ts';

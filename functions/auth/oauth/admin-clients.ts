@@ -1,4 +1,5 @@
 // OAuth clients as administrators manage them: their secrets are shown once.
+
 import { serviceClients } from '../../../events/clients.ts';
 import {
   type ClientWithSecret,
@@ -6,7 +7,7 @@ import {
   removeClient,
   rotateClientSecret,
 } from '../../../events/http/auth/admin.ts';
-import type { Write } from '../../../platform/data/write.ts';
+import type { Write } from '../../../platform/data/table.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { callerOf, type Request } from '../../../platform/http/request.ts';
 import { isoTime } from '../../../platform/kernel/clock.ts';

@@ -1,7 +1,6 @@
 // Where an account has been opened before: the device that shows the marker it was given, and the networks of its owner.
 
-import type { Table } from '../../../platform/data/table.ts';
-import type { Key, Write } from '../../../platform/data/write.ts';
+import type { Key, Table, Write } from '../../../platform/data/table.ts';
 import { networkOf } from '../../../platform/http/network.ts';
 import { type Clock, epochSeconds } from '../../../platform/kernel/clock.ts';
 import { isAppError } from '../../../platform/kernel/errors.ts';

@@ -1,6 +1,7 @@
 // Login, refresh and logout.
+
 import { login, logout, refresh } from '../../../events/http/auth/auth.ts';
-import type { Write } from '../../../platform/data/write.ts';
+import type { Write } from '../../../platform/data/table.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { callerOf, type Request } from '../../../platform/http/request.ts';
 import { checkedEmailAddress } from '../../../platform/kernel/email-address.ts';

@@ -1,5 +1,5 @@
 // Sessions: opened by a login, carried on by refresh tokens, ended by logout or by a token used twice.
-import type { Write } from '../../../platform/data/write.ts';
+import type { Write } from '../../../platform/data/table.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import type { Causation } from '../../../platform/messaging/outgoing.ts';
 import { isAlive, judge, rotated, type Session } from '../domain/session.ts';

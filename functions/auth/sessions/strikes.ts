@@ -1,12 +1,12 @@
 // Strikes in the table, where every instance sees them: each write stands only on what was read.
-import type { Table } from '../../../platform/data/table.ts';
 import {
   type Condition,
   exists,
   isNew,
   type Key,
+  type Table,
   type Write,
-} from '../../../platform/data/write.ts';
+} from '../../../platform/data/table.ts';
 import { forgottenAt, type Policy, type Strikes, struck, waitAt } from '../domain/throttle.ts';
 
 /** What is counted under a key, and how. */

@@ -1,8 +1,7 @@
 // Who may try, and how soon again; each try takes its place before it is heard, so that of many at once no more are heard than of one after another.
 
 import { retryOn } from '../../../platform/data/retry.ts';
-import type { Table } from '../../../platform/data/table.ts';
-import type { Key, Write } from '../../../platform/data/write.ts';
+import type { Key, Table, Write } from '../../../platform/data/table.ts';
 import { networkOf } from '../../../platform/http/network.ts';
 import type { Clock } from '../../../platform/kernel/clock.ts';
 import { AppError, isAppError } from '../../../platform/kernel/errors.ts';

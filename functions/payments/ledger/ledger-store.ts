@@ -2,8 +2,7 @@
 import type { Readable } from '../../../platform/data/readable.ts';
 import { integer, listOf, members, orNull, text, time } from '../../../platform/data/shape.ts';
 import { shardOf, shards } from '../../../platform/data/shards.ts';
-import type { Table } from '../../../platform/data/table.ts';
-import { isNew, type Write } from '../../../platform/data/write.ts';
+import { isNew, type Table, type Write } from '../../../platform/data/table.ts';
 import { entriesOf, type LedgerEntry } from '../domain/ledger.ts';
 import { isPayment, type PaymentEvent, type PaymentState } from '../domain/payment.ts';
 import type { Report } from '../domain/report.ts';

@@ -2,8 +2,7 @@
 
 import type { Readable } from '../../../platform/data/readable.ts';
 import { listOf, members, oneOf, text, time } from '../../../platform/data/shape.ts';
-import type { Table } from '../../../platform/data/table.ts';
-import { exists, type Write } from '../../../platform/data/write.ts';
+import { exists, type Table, type Write } from '../../../platform/data/table.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import type { ParkedEvent } from '../domain/parked-event.ts';

@@ -2,9 +2,8 @@
 import { createHash } from 'node:crypto';
 import { AlreadyProcessed } from '../../../platform/data/records.ts';
 import { shardOf, shards } from '../../../platform/data/shards.ts';
-import type { Table } from '../../../platform/data/table.ts';
+import { type Condition, isNew, type Table, type Write } from '../../../platform/data/table.ts';
 import type { CommitWork } from '../../../platform/data/unit-of-work.ts';
-import { type Condition, isNew, type Write } from '../../../platform/data/write.ts';
 import { keep, type ParkedEvent, type ProviderEvent, triedInVain } from '../domain/parked-event.ts';
 import { unmatchedReview } from '../reviews/review-store.ts';
 

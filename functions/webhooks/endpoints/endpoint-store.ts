@@ -11,15 +11,15 @@ import {
   text,
   time,
 } from '../../../platform/data/shape.ts';
-import type { Table } from '../../../platform/data/table.ts';
-import type { CommitWork } from '../../../platform/data/unit-of-work.ts';
 import {
   type Change,
   type Condition,
   exists,
   isNew,
+  type Table,
   versionIs,
-} from '../../../platform/data/write.ts';
+} from '../../../platform/data/table.ts';
+import type { CommitWork } from '../../../platform/data/unit-of-work.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import type { Causation } from '../../../platform/messaging/outgoing.ts';
 import type { WebhookEndpointState } from '../domain/endpoint.ts';

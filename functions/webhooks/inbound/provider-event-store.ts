@@ -1,8 +1,9 @@
 // Provider events, each kept once for 30 days; what it means for a payment leaves in the same transaction.
+
 import { message } from '../../../events/message.ts';
 import { providerEventReceived } from '../../../events/messages/webhooks.ts';
+import { isNew } from '../../../platform/data/table.ts';
 import type { CommitWork } from '../../../platform/data/unit-of-work.ts';
-import { isNew } from '../../../platform/data/write.ts';
 import { type Clock, epochSeconds, isoTime } from '../../../platform/kernel/clock.ts';
 import type { Causation } from '../../../platform/messaging/outgoing.ts';
 import type { VerifiedEvent } from './provider-event.ts';

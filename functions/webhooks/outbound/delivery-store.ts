@@ -13,8 +13,13 @@ import {
   time,
 } from '../../../platform/data/shape.ts';
 import { shardOf, shards } from '../../../platform/data/shards.ts';
-import type { Table } from '../../../platform/data/table.ts';
-import { type Condition, isNew, versionIs, type Write } from '../../../platform/data/write.ts';
+import {
+  type Condition,
+  isNew,
+  type Table,
+  versionIs,
+  type Write,
+} from '../../../platform/data/table.ts';
 import { type Clock, epochSeconds, isoTime } from '../../../platform/kernel/clock.ts';
 import type { Delivery } from '../domain/delivery.ts';
 import { placeOf, positionAt } from './delivery-id.ts';

@@ -4,7 +4,7 @@ import {
   type Attributes,
   fromAttributes,
   toAttributes,
-} from '../../../platform/data/attributes.ts';
+} from '../../../platform/data/dynamodb/attributes.ts';
 import { shardOf } from '../../../platform/data/shards.ts';
 import { type CommitItem, causationOf, messagesOf } from '../../../platform/messaging/committed.ts';
 import type { Database } from '../../dynamodb/dynoxide.ts';

@@ -1,12 +1,13 @@
 // Accounts of the embedded default: a customer, an administrator and an OAuth client, in the shape that functions/auth/store.ts reads.
+
 import { argon2, createHash, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { message } from '../../../events/message.ts';
 import { userVerified } from '../../../events/messages/auth.ts';
-import { createTable } from '../../../platform/data/table.ts';
+import { createTable } from '../../../platform/data/dynamodb/dynamo-table.ts';
+import { isNew, type Write } from '../../../platform/data/table.ts';
 import { createUnitOfWork, type Work } from '../../../platform/data/unit-of-work.ts';
-import { isNew, type Write } from '../../../platform/data/write.ts';
 import { networkOf } from '../../../platform/http/network.ts';
 import { epochSeconds, isoTime, systemClock } from '../../../platform/kernel/clock.ts';
 import { newId } from '../../../platform/kernel/ids.ts';

@@ -40,7 +40,7 @@ function caller(apiUrl: string, token?: string): Call {
 
 /** By the items of their stock, in the shape of containers/products/stock/stock-items.ts: lists are a few seconds old. */
 async function missingProducts(context: SeedContext): Promise<typeof products> {
-  const { createTable } = await import('../../../platform/data/table.ts');
+  const { createTable } = await import('../../../platform/data/dynamodb/dynamo-table.ts');
   const keyOf = ({ variants }: (typeof products)[number]) => ({
     pk: `SKU#${variants[0]?.sku}`,
     sk: 'STOCK',

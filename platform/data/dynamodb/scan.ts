@@ -1,7 +1,8 @@
 // All items of a table, for an operator's command; the service itself never reads a whole table.
+
 import { type AttributeValue, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Item } from './write.ts';
+import type { Item } from '../table.ts';
 
 /** Pages in any order. */
 export type Scan = () => AsyncIterable<readonly Item[]>;
