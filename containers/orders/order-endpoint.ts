@@ -4,8 +4,13 @@ import type { Order } from '../../events/http/orders/orders.ts';
 import type { RouteContract } from '../../events/http/route.ts';
 import type { IdempotentRequest } from '../../platform/data/records.ts';
 import type { Write } from '../../platform/data/table.ts';
-import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
-import type { Handle, Reply, Request } from '../../platform/http/request.ts';
+import {
+  type Endpoint,
+  endpoint,
+  type Handle,
+  type Reply,
+  type Request,
+} from '../../platform/http/endpoint.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
 import { idFrom, isId, type NewId } from '../../platform/kernel/ids.ts';

@@ -5,8 +5,7 @@ import {
   purgeDeadLetters,
   redriveDeadLetters,
 } from '../../events/http/dead-letters.ts';
-import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
-import { callerOf, type Request } from '../../platform/http/request.ts';
+import { callerOf, type Endpoint, endpoint, type Request } from '../../platform/http/endpoint.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
 import type { DeadLetterFilter } from '../../platform/messaging/dead-letter.ts';
 import type { DeadLetters } from '../../platform/messaging/dead-letters.ts';

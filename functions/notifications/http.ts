@@ -5,8 +5,7 @@ import {
   unsubscribe,
   unsubscribePage,
 } from '../../events/http/notifications.ts';
-import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
-import { callerOf } from '../../platform/http/request.ts';
+import { callerOf, type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import type { Seals } from '../../platform/tokens/seals.ts';
 import { localeOf } from './domain/mail.ts';
 import { withoutMail } from './domain/preferences.ts';

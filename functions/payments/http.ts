@@ -1,7 +1,6 @@
 // The payment of an order, for its customer and for staff.
 import { type Payment as PaymentView, readPayment } from '../../events/http/payments.ts';
-import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
-import { callerOf } from '../../platform/http/request.ts';
+import { callerOf, type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
 import { isId } from '../../platform/kernel/ids.ts';
 import { zero } from '../../platform/kernel/money.ts';

@@ -1,15 +1,17 @@
 // Idempotency-Key: its form, and the replay of what was answered before (https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/).
-
+import { createHash } from 'node:crypto';
+import type { RouteContract } from '../../events/http/route.ts';
 import {
   type IdempotencyRecord,
   type IdempotentRequest,
   idempotencyKey,
+  KeyTaken,
   type StoredReply,
 } from '../data/records.ts';
 import type { Table } from '../data/table.ts';
-import type { Clock } from '../kernel/clock.ts';
-import { epochSeconds } from '../kernel/clock.ts';
+import { type Clock, epochSeconds } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
+import type { RawRequest } from './request.ts';
 
 export interface Replays {
   find(scope: string, key: string): Promise<IdempotencyRecord | undefined>;
@@ -33,9 +35,33 @@ export const idempotencyKeyOf = (values: readonly string[] = []): string => {
   return text;
 };
 
+const hashOf = (raw: RawRequest, body: unknown): string =>
+  createHash('sha256')
+    .update(`${raw.method} ${raw.path}\n${JSON.stringify(body) ?? ''}`)
+    .digest('base64');
+
+/** What the request is known by when it comes again; nothing where its contract wants no key. */
+export const idempotencyOf = (
+  { idempotent, method, path }: RouteContract,
+  raw: RawRequest,
+  { subject, body }: { readonly subject: string | undefined; readonly body: unknown },
+): IdempotentRequest | undefined =>
+  idempotent === undefined
+    ? undefined
+    : {
+        key: idempotencyKeyOf(raw.headers['idempotency-key']),
+        scope: `${subject ?? 'anonymous'}:${method}:${path}`,
+        requestHash: hashOf(raw, body),
+      };
+
+interface Remembering {
+  readonly replays?: Replays;
+  readonly clock: Clock;
+}
+
 /** The stored reply for this very request; throws `idempotency-key-reused` for another one with the same key. */
 export const findReplay = async (
-  { replays, clock }: { replays?: Replays; clock: Clock },
+  { replays, clock }: Remembering,
   { scope, key, requestHash }: IdempotentRequest,
 ): Promise<StoredReply | undefined> => {
   if (replays === undefined) throw new Error('an idempotent route needs replays');
@@ -44,4 +70,21 @@ export const findReplay = async (
   if (record.requestHash !== requestHash) throw new AppError('idempotency-key-reused');
   const { reply } = record;
   return { ...reply, headers: { ...reply.headers, 'idempotent-replayed': 'true' } };
+};
+
+/** The first attempt of this very request may have committed while this one was deciding: its effect is what stands in the way. */
+const mayBeDone = (error: unknown): boolean =>
+  error instanceof KeyTaken || (error instanceof AppError && error.status === 409);
+
+/** What the attempt that was faster has answered; throws the error where there was none. */
+export const replayAfter = async (
+  error: unknown,
+  services: Remembering,
+  idempotency: IdempotentRequest | undefined,
+): Promise<StoredReply> => {
+  if (idempotency === undefined || !mayBeDone(error)) throw error;
+  const winner = await findReplay(services, idempotency);
+  if (winner !== undefined) return winner;
+  if (!(error instanceof KeyTaken)) throw error;
+  throw new AppError('idempotency-in-progress', { retryAfter: 1 });
 };

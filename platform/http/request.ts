@@ -1,9 +1,5 @@
-// A request as it came over the wire, the same for a container and a function, and what a handler is given of it.
-import type { BodyOf, ParamsOf, QueryOf, RouteContract } from '../../events/http/route.ts';
-import type { IdempotentRequest, StoredReply } from '../data/records.ts';
-import type { Causation } from '../messaging/outgoing.ts';
-import type { Log } from '../telemetry/log.ts';
-import type { Identity } from '../tokens/access-token.ts';
+// A request as it came over the wire, the same for a container and a function.
+import { randomUUID } from 'node:crypto';
 
 export interface RawRequest {
   readonly method: string;
@@ -21,47 +17,21 @@ export interface RawRequest {
   readonly arrivedAt?: number;
 }
 
-export interface Request<C extends RouteContract = RouteContract> {
-  readonly params: ParamsOf<C>;
-  readonly query: QueryOf<C>;
-  readonly body: BodyOf<C>;
-  /** The bytes as they came, for routes that check a signature over them. */
-  readonly rawBody: Uint8Array;
-  header(name: string): string | undefined;
-  /** Set where the contract wants a token, and on optional routes when one was sent. */
-  readonly identity: Identity | undefined;
-  /** Set where the contract is idempotent: stored with the effect. */
-  readonly idempotency: IdempotentRequest | undefined;
-  readonly requestId: string;
-  readonly causation: Causation;
-  readonly sourceIp: string;
-  readonly gone: AbortSignal | undefined;
-  /** Milliseconds since 1970, by the clock of whatever the request reached first. */
-  readonly arrivedAt: number;
-  readonly log: Log;
-}
+/** The first value of a header. */
+export const headerOf = (raw: RawRequest, name: string): string | undefined =>
+  raw.headers[name]?.[0];
 
-export interface Reply {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON; a string is sent as it is, with the content type of the headers. */
-  readonly body?: unknown;
-}
+/** The id a client has given, where it is in the format of one. */
+export const requestIdFrom = (given: string): string =>
+  /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
 
-export type Handle<C extends RouteContract> = (request: Request<C>) => Promise<Reply> | Reply;
+export const requestIdOf = (raw: RawRequest): string =>
+  requestIdFrom(headerOf(raw, 'x-request-id') ?? '');
 
-export const encodeReply = ({ status, headers = {}, body }: Reply): StoredReply => {
-  if (body === undefined) return { status, headers, body: '' };
-  if (typeof body === 'string') return { status, headers, body };
-  return {
-    status,
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  };
-};
-
-/** Who calls, on a route that wants a token. */
-export const callerOf = (request: Request): Identity => {
-  if (request.identity === undefined) throw new Error('the route has no authenticated caller');
-  return request.identity;
+/** https://www.w3.org/TR/trace-context/#traceparent-header */
+export const traceparentOf = (raw: RawRequest): string | undefined => {
+  const given = headerOf(raw, 'traceparent');
+  return given !== undefined && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(given)
+    ? given
+    : undefined;
 };

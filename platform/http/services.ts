@@ -2,9 +2,21 @@
 
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../telemetry/log.ts';
-import { createVerifier } from '../tokens/access-token.ts';
+import { createVerifier, type VerifyAccessToken } from '../tokens/access-token.ts';
 import { remoteKeys } from '../tokens/remote-keys.ts';
-import type { HttpServices } from './endpoint.ts';
+import type { Replays } from './idempotency.ts';
+import type { RateLimit } from './rate-limit.ts';
+
+export interface HttpServices {
+  readonly verify: VerifyAccessToken;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Needed by services with idempotent routes. */
+  readonly replays?: Replays;
+  readonly corsOrigins?: readonly string[];
+  /** Of what one user or client may ask; none is set without. */
+  readonly rateLimit?: RateLimit;
+}
 
 export interface HttpConfig {
   readonly TOKEN_ISSUER: string;

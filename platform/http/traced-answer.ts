@@ -1,19 +1,25 @@
 // An endpoint's answer as a span, whoever serves it.
+
 import type { StoredReply } from '../data/records.ts';
 import type { Tracer } from '../telemetry/trace.ts';
-import { type Endpoint, type HttpServices, requestIdOf } from './endpoint.ts';
-import type { RawRequest } from './request.ts';
+import type { Endpoint } from './endpoint.ts';
+import { type RawRequest, requestIdOf } from './request.ts';
+import type { HttpServices } from './services.ts';
 
 /** That of AWS where the client has sent no other. */
 const parentOf = ({ headers }: RawRequest): string | undefined =>
   headers.traceparent?.[0] ?? headers['x-amzn-trace-id']?.[0];
 
+interface Served {
+  readonly tracer: Tracer;
+  readonly endpoint: Endpoint;
+  readonly services: HttpServices;
+}
+
 export const tracedAnswer = (
-  tracer: Tracer,
-  endpoint: Endpoint,
+  { tracer, endpoint, services }: Served,
   raw: RawRequest,
-  services: HttpServices,
-  { parent = parentOf(raw) }: { readonly parent?: string | undefined } = {},
+  parent = parentOf(raw),
 ): Promise<StoredReply> => {
   const { method, path } = endpoint.contract;
   const requestId = requestIdOf(raw);

@@ -1,7 +1,9 @@
 // The HTTP side of a function: API Gateway's proxy event in, the endpoints, its proxy result out.
+
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import type { Endpoint, HttpServices } from '../http/endpoint.ts';
+import type { Endpoint } from '../http/endpoint.ts';
 import type { RawRequest } from '../http/request.ts';
+import type { HttpServices } from '../http/services.ts';
 import { tracedAnswer } from '../http/traced-answer.ts';
 import { invocationTrace } from '../kernel/config.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -78,7 +80,8 @@ export const httpHandler = ({ endpoints, services, correlate }: HttpHandler) => 
       if (endpoint === undefined) throw new AppError('not-found');
       const raw = toRaw(event);
       const parent = raw.headers.traceparent?.[0] ?? invocationTrace();
-      return toResult(await tracedAnswer(processTracer(), endpoint, raw, services, { parent }));
+      const served = { tracer: processTracer(), endpoint, services };
+      return toResult(await tracedAnswer(served, raw, parent));
     },
   });
 };

@@ -1,5 +1,7 @@
 // What is a service's own.
-import type { Endpoint, HttpServices } from '../http/endpoint.ts';
+
+import type { Endpoint } from '../http/endpoint.ts';
+import type { HttpServices } from '../http/services.ts';
 import type { MessageHandler } from '../messaging/inbox.ts';
 
 export interface ServiceParts {

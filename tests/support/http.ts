@@ -1,8 +1,9 @@
 // A raw request for tests of endpoints, without a server.
 
 import { createReadable } from '../../platform/data/readable.ts';
-import type { Endpoint, HttpServices } from '../../platform/http/endpoint.ts';
+import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { RawRequest } from '../../platform/http/request.ts';
+import type { HttpServices } from '../../platform/http/services.ts';
 import { createLog } from '../../platform/telemetry/log.ts';
 import type { Identity } from '../../platform/tokens/access-token.ts';
 import { testClock } from './clock.ts';

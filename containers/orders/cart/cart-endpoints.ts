@@ -1,8 +1,12 @@
 // The routes of the cart: a customer is known by the access token, a guest by X-Cart-Token.
 import { randomBytes } from 'node:crypto';
 import * as contracts from '../../../events/http/orders/cart.ts';
-import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
-import type { Reply, Request } from '../../../platform/http/request.ts';
+import {
+  type Endpoint,
+  endpoint,
+  type Reply,
+  type Request,
+} from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { checkedCurrency } from '../../../platform/kernel/money.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';

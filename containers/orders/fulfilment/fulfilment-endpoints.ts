@@ -1,7 +1,6 @@
 // What becomes of a placed order: cancelled, sent elsewhere, shipped, delivered and refunded.
 import * as contracts from '../../../events/http/orders/fulfilment.ts';
-import type { Endpoint } from '../../../platform/http/endpoint.ts';
-import { callerOf } from '../../../platform/http/request.ts';
+import { callerOf, type Endpoint } from '../../../platform/http/endpoint.ts';
 import { isoTime } from '../../../platform/kernel/clock.ts';
 import {
   actorOf,

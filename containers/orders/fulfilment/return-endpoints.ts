@@ -1,7 +1,6 @@
 // Goods that come back: asked for, received, refused or withdrawn.
 import * as contracts from '../../../events/http/orders/fulfilment.ts';
-import type { Endpoint } from '../../../platform/http/endpoint.ts';
-import { callerOf } from '../../../platform/http/request.ts';
+import { callerOf, type Endpoint } from '../../../platform/http/endpoint.ts';
 import { isoTime } from '../../../platform/kernel/clock.ts';
 import {
   actorOf,

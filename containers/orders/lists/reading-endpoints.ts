@@ -1,8 +1,7 @@
 // Following orders: one, its history, and lists.
 import * as contracts from '../../../events/http/orders/orders.ts';
 import type { QueryOf } from '../../../events/http/route.ts';
-import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
-import { callerOf } from '../../../platform/http/request.ts';
+import { callerOf, type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { checkedCurrency } from '../../../platform/kernel/money.ts';
 import type { Identity } from '../../../platform/tokens/access-token.ts';

@@ -4,8 +4,12 @@ import type { Order } from '../../../events/http/orders/orders.ts';
 import * as contracts from '../../../events/http/orders/orders.ts';
 import { createKeyedLock } from '../../../platform/calls/keyed-lock.ts';
 import type { Write } from '../../../platform/data/table.ts';
-import type { Endpoint } from '../../../platform/http/endpoint.ts';
-import { callerOf, type Reply, type Request } from '../../../platform/http/request.ts';
+import {
+  callerOf,
+  type Endpoint,
+  type Reply,
+  type Request,
+} from '../../../platform/http/endpoint.ts';
 import { isoTime } from '../../../platform/kernel/clock.ts';
 import { checkedCurrency } from '../../../platform/kernel/money.ts';
 import { couponCode } from '../coupons/coupons.ts';

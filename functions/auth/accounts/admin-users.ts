@@ -2,8 +2,12 @@
 
 import { findUser } from '../../../events/http/auth/account.ts';
 import { disableUser, enableUser, listUsers, setRoles } from '../../../events/http/auth/admin.ts';
-import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
-import { callerOf, type Request } from '../../../platform/http/request.ts';
+import {
+  callerOf,
+  type Endpoint,
+  endpoint,
+  type Request,
+} from '../../../platform/http/endpoint.ts';
 import { emailAddressOf } from '../../../platform/kernel/email-address.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { isId } from '../../../platform/kernel/ids.ts';

@@ -5,8 +5,7 @@ import {
   disableMfa,
   enrolMfa,
 } from '../../../events/http/auth/account.ts';
-import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
-import { callerOf } from '../../../platform/http/request.ts';
+import { callerOf, type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { checkPassword } from '../domain/password-rules.ts';
 import * as account from '../domain/user.ts';

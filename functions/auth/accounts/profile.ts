@@ -4,8 +4,7 @@ import { changeProfile, readProfile, requestDeletion } from '../../../events/htt
 import { message } from '../../../events/message.ts';
 import { userDeletionRequested, userProfileChanged } from '../../../events/messages/auth.ts';
 import type { Write } from '../../../platform/data/table.ts';
-import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
-import { callerOf } from '../../../platform/http/request.ts';
+import { callerOf, type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { checkedEmailAddress } from '../../../platform/kernel/email-address.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { erase, type User } from '../domain/user.ts';

@@ -8,8 +8,12 @@ import {
   rotateClientSecret,
 } from '../../../events/http/auth/admin.ts';
 import type { Write } from '../../../platform/data/table.ts';
-import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
-import { callerOf, type Request } from '../../../platform/http/request.ts';
+import {
+  callerOf,
+  type Endpoint,
+  endpoint,
+  type Request,
+} from '../../../platform/http/endpoint.ts';
 import { isoTime } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { audit, auditWrite, type SecurityEvent } from '../accounts/audit.ts';

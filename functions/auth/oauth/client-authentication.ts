@@ -1,6 +1,7 @@
 // Who an OAuth client is (RFC 6749 section 2.3): HTTP Basic or form members, never both, in the same time whether it exists or not.
+
 import type { RouteContract } from '../../../events/http/route.ts';
-import type { Handle } from '../../../platform/http/request.ts';
+import type { Handle } from '../../../platform/http/endpoint.ts';
 import type { Clock } from '../../../platform/kernel/clock.ts';
 import { AppError, isAppError } from '../../../platform/kernel/errors.ts';
 import { audit } from '../accounts/audit.ts';

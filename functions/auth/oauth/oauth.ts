@@ -1,7 +1,11 @@
 // The OAuth 2.0 endpoints: tokens for clients (RFC 6749).
 import { oauthToken } from '../../../events/http/auth/oauth.ts';
-import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
-import type { Reply, Request } from '../../../platform/http/request.ts';
+import {
+  type Endpoint,
+  endpoint,
+  type Reply,
+  type Request,
+} from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { audit } from '../accounts/audit.ts';
 import { grantedScopes, subjectOf } from '../domain/client.ts';

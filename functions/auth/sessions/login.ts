@@ -2,8 +2,12 @@
 
 import { login, logout, refresh } from '../../../events/http/auth/auth.ts';
 import type { Write } from '../../../platform/data/table.ts';
-import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
-import { callerOf, type Request } from '../../../platform/http/request.ts';
+import {
+  callerOf,
+  type Endpoint,
+  endpoint,
+  type Request,
+} from '../../../platform/http/endpoint.ts';
 import { checkedEmailAddress } from '../../../platform/kernel/email-address.ts';
 import { AppError, isAppError } from '../../../platform/kernel/errors.ts';
 import { audit } from '../accounts/audit.ts';

@@ -1,7 +1,6 @@
 // Where the caller is logged in, and ending one of these sessions.
 import { endSession, listSessions } from '../../../events/http/auth/account.ts';
-import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
-import { callerOf } from '../../../platform/http/request.ts';
+import { callerOf, type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { isId } from '../../../platform/kernel/ids.ts';
 import { audit } from '../accounts/audit.ts';

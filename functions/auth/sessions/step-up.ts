@@ -1,6 +1,6 @@
 // Sensitive changes ask the caller for the password again, and for a code where MFA is on.
 
-import { callerOf, type Request } from '../../../platform/http/request.ts';
+import { callerOf, type Request } from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import type { ChangeAccount } from '../accounts/account-changes.ts';
 import { audit } from '../accounts/audit.ts';

@@ -5,8 +5,12 @@ import {
   listPaymentReviews,
   readPaymentReport,
 } from '../../../events/http/payments.ts';
-import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
-import { callerOf, type Request } from '../../../platform/http/request.ts';
+import {
+  callerOf,
+  type Endpoint,
+  endpoint,
+  type Request,
+} from '../../../platform/http/endpoint.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { isId } from '../../../platform/kernel/ids.ts';

@@ -10,8 +10,7 @@ import {
   rotateWebhookSecret,
   type WebhookEndpoint,
 } from '../../../events/http/webhooks.ts';
-import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
-import { callerOf } from '../../../platform/http/request.ts';
+import { callerOf, type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { isId, type NewId } from '../../../platform/kernel/ids.ts';

@@ -5,8 +5,7 @@ import {
   replayWebhookDelivery,
   type WebhookDelivery,
 } from '../../../events/http/webhooks.ts';
-import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
-import { callerOf } from '../../../platform/http/request.ts';
+import { callerOf, type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import type { Seals } from '../../../platform/tokens/seals.ts';

@@ -1,0 +1,66 @@
+// Endpoints at their paths: a request of Fastify's in, their answer out.
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Tracer } from '../../telemetry/trace.ts';
+import type { Endpoint } from '../endpoint.ts';
+import type { RawRequest } from '../request.ts';
+import type { HttpServices } from '../services.ts';
+import { tracedAnswer } from '../traced-answer.ts';
+import type { Guard } from './guard.ts';
+import { whenOver } from './places.ts';
+import { send } from './refusals.ts';
+import { sourceIpOf } from './source-ip.ts';
+
+const headersOf = (request: FastifyRequest): Record<string, readonly string[]> => {
+  const headers: Record<string, string[]> = Object.create(null);
+  const { rawHeaders } = request.raw;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = (rawHeaders[index] ?? '').toLowerCase();
+    const values = headers[name] ?? [];
+    values.push(rawHeaders[index + 1] ?? '');
+    headers[name] = values;
+  }
+  return headers;
+};
+
+const toRaw = (request: FastifyRequest, prefix: string): RawRequest => {
+  // A query may have question marks of its own.
+  const [path = '/', ...search] = request.url.split('?');
+  const headers = headersOf(request);
+  return {
+    method: request.method,
+    path: path.slice(prefix.length),
+    query: new URLSearchParams(search.join('?')),
+    headers,
+    params: (request.params ?? {}) as Record<string, string>,
+    body: Buffer.isBuffer(request.body) ? request.body : new Uint8Array(),
+    sourceIp: sourceIpOf(headers['x-forwarded-for'] ?? [], request.ip),
+  };
+};
+
+const fastifyPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
+
+interface Serving extends Pick<Guard, 'work'> {
+  /** The stage, which no path of a contract has. */
+  readonly prefix: string;
+  readonly tracer: Tracer;
+  readonly services: HttpServices;
+}
+
+export const serve = (
+  server: FastifyInstance,
+  endpoint: Endpoint,
+  { prefix, tracer, services, work }: Serving,
+): void => {
+  const { id, method, path, waits = false } = endpoint.contract;
+  server.route({
+    method,
+    config: { id, waits },
+    url: `${prefix}${fastifyPath(path)}`,
+    handler: async (request, reply) => {
+      const gone = waits ? { gone: whenOver(reply.raw) } : {};
+      const raw = { ...toRaw(request, prefix), ...gone };
+      const answer = () => tracedAnswer({ tracer, endpoint, services }, raw);
+      return send(reply, await work(request, answer));
+    },
+  });
+};

@@ -1,0 +1,32 @@
+// How Node and Fastify take requests: sizes and times.
+import type { FastifyHttpOptions, RawServerDefault } from 'fastify';
+import { requestIdFrom } from '../request.ts';
+import { refuseConnection } from './guard.ts';
+
+/** Above every contract's own limit, so that the contract answers; import is the largest with 1 MiB. */
+const hardBodyLimit = 2 * 1024 * 1024;
+
+/** The head of a request; no part of a path can be longer, so the contract says what becomes of it. */
+const maxHeaderSize = 16 * 1024;
+
+export const settings = {
+  bodyLimit: hardBodyLimit,
+  // Above the balancer's 60 s idle timeout, or it meets closed connections and answers 502.
+  keepAliveTimeout: 65_000,
+  requestTimeout: 15_000,
+  // A GET with a body is legal and the body is ignored.
+  exposeHeadRoutes: false,
+  forceCloseConnections: 'idle',
+  return503OnClosing: false,
+  genReqId: ({ headers }) => requestIdFrom(String(headers['x-request-id'] ?? '')),
+  routerOptions: { ignoreTrailingSlash: false, maxParamLength: maxHeaderSize },
+  clientErrorHandler: refuseConnection,
+  http: {
+    // Looked at every second, so that a slow client is cut within ten.
+    headersTimeout: 8_000,
+    connectionsCheckingInterval: 1_000,
+    maxHeaderSize,
+    // Refused by the guard, as a problem.
+    requireHostHeader: false,
+  },
+} satisfies FastifyHttpOptions<RawServerDefault>;
