@@ -1,15 +1,16 @@
 // Every route of the products service.
+
 import type { Readable } from '../../platform/data/readable.ts';
 import type { Endpoint } from '../../platform/http/endpoint.ts';
-import { type AdminServices, adminEndpoints } from './catalogue/admin-endpoints.ts';
-import { type CatalogueServices, catalogueEndpoints } from './catalogue/catalogue-endpoints.ts';
-import { categoryEndpoints } from './catalogue/category-endpoints.ts';
+import { type AdminServices, adminEndpoints } from './catalogue/admin-http.ts';
+import { categoryEndpoints } from './catalogue/category-http.ts';
 import type { CategoryStore } from './catalogue/category-store.ts';
-import { importEndpoints } from './imports/import-endpoints.ts';
+import { type CatalogueServices, catalogueEndpoints } from './catalogue/http.ts';
+import { importEndpoints } from './imports/http.ts';
 import type { ImportStore } from './imports/import-store.ts';
-import { inventoryEndpoints } from './stock/inventory-endpoints.ts';
+import { inventoryEndpoints } from './stock/http.ts';
 import type { Ledger } from './stock/ledger.ts';
-import { unreadableEndpoints } from './unreadable-endpoints.ts';
+import { unreadableEndpoints } from './unreadable-http.ts';
 
 export interface HttpParts extends CatalogueServices, AdminServices {
   readonly categories: CategoryStore;

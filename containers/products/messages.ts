@@ -1,4 +1,5 @@
 // What the products service does with the messages in its inbox: reserve, release, sell, restock, free what was held too long, and import.
+
 import {
   commitStock,
   expireReservations,
@@ -13,7 +14,7 @@ import { type Clock, isoTime } from '../../platform/kernel/clock.ts';
 import { done, type Handled, type MessageHandler, on } from '../../platform/messaging/inbox.ts';
 import type { ImportStore } from './imports/import-store.ts';
 import type { ImportLines } from './imports/importing.ts';
-import type { Reservations } from './reservations/reservation-store.ts';
+import type { Reservations } from './reservations/commands.ts';
 
 const onceOnly = async (commit: () => Promise<void>): Promise<Handled> => {
   try {

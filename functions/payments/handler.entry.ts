@@ -1,4 +1,5 @@
 // The HTTP side of the payments service: payments, and what staff looks at.
+
 import { httpFunction } from '../../platform/service/http-function.ts';
 import { withSecrets } from '../../platform/service/secret-ground.ts';
 import { withTable } from '../../platform/service/table-ground.ts';
@@ -6,8 +7,8 @@ import { createHandlePayment } from './commands.ts';
 import { readHttpConfig } from './config.ts';
 import { paymentEndpoints } from './http.ts';
 import { createLedgerStore } from './ledger/ledger-store.ts';
+import { staffEndpoints } from './reviews/http.ts';
 import { createReviewStore } from './reviews/review-store.ts';
-import { staffEndpoints } from './reviews/staff-endpoints.ts';
 import { createPaymentStore } from './store.ts';
 
 export const handler = httpFunction(readHttpConfig(), (ground) => {

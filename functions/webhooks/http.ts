@@ -1,16 +1,17 @@
 // Every route of the webhooks service.
+
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { SecretParts } from '../../platform/service/secret-ground.ts';
 import type { TableGround } from '../../platform/service/table-ground.ts';
 import type { HttpConfig } from './config.ts';
 import { createEndpointStore } from './endpoints/endpoint-store.ts';
-import { managementEndpoints } from './endpoints/management-endpoints.ts';
+import { managementEndpoints } from './endpoints/http.ts';
+import { receiverEndpoints } from './inbound/http.ts';
 import { createProviderEventStore } from './inbound/provider-event-store.ts';
-import { receiverEndpoints } from './inbound/receiver-endpoints.ts';
 import { sandboxWebhooks } from './inbound/sandbox.ts';
 import { stripeWebhooks } from './inbound/stripe.ts';
-import { deliveryEndpoints } from './outbound/delivery-endpoints.ts';
 import { createDeliveryStore } from './outbound/delivery-store.ts';
+import { deliveryEndpoints } from './outbound/http.ts';
 import type { Wake } from './outbound/wake.ts';
 
 type HttpGround = TableGround<HttpConfig> & SecretParts & { readonly wake: Wake };

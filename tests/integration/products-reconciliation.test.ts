@@ -1,7 +1,8 @@
 // The proof that stock, reservations and ledger agree finds what does not.
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCatalogueStore } from '../../containers/products/catalogue/catalogue-store.ts';
-import { createReservationStore } from '../../containers/products/reservations/reservation-store.ts';
+import { createReservationStore } from '../../containers/products/reservations/commands.ts';
 import { createChangeLog } from '../../containers/products/search/change-log.ts';
 import { createLedger } from '../../containers/products/stock/ledger.ts';
 import { createReconciliation } from '../../containers/products/stock/reconciliation.ts';

@@ -1,10 +1,11 @@
 // What staff sees and does: flagged payments are listed and closed, daily reports are read.
+
 import { beforeEach, describe, expect, it } from 'vitest';
 import { providerEventReceived } from '../../events/messages/webhooks.ts';
 import { paymentEndpoints } from '../../functions/payments/http.ts';
 import { createLedgerStore } from '../../functions/payments/ledger/ledger-store.ts';
+import { staffEndpoints } from '../../functions/payments/reviews/http.ts';
 import { createReviewStore } from '../../functions/payments/reviews/review-store.ts';
-import { staffEndpoints } from '../../functions/payments/reviews/staff-endpoints.ts';
 import { createLedger } from '../../localstack/tandem/provider/ledger.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { createSeals } from '../../platform/tokens/seals.ts';

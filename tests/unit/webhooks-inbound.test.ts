@@ -1,8 +1,9 @@
 // Webhooks of payment providers: verified over the raw bytes, kept once, passed on once.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { receiverEndpoints } from '../../functions/webhooks/inbound/http.ts';
 import { createProviderEventStore } from '../../functions/webhooks/inbound/provider-event-store.ts';
-import { receiverEndpoints } from '../../functions/webhooks/inbound/receiver-endpoints.ts';
 import { sandboxWebhooks } from '../../functions/webhooks/inbound/sandbox.ts';
 import {
   type SignatureFault,

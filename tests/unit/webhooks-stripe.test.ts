@@ -1,9 +1,10 @@
 // Stripe's webhooks: what Stripe's own library signs is taken, anything else is not.
+
 import fc from 'fast-check';
 import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
+import { receiverEndpoints } from '../../functions/webhooks/inbound/http.ts';
 import { createProviderEventStore } from '../../functions/webhooks/inbound/provider-event-store.ts';
-import { receiverEndpoints } from '../../functions/webhooks/inbound/receiver-endpoints.ts';
 import { stripeFault, stripeWebhooks } from '../../functions/webhooks/inbound/stripe.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { epochSeconds } from '../../platform/kernel/clock.ts';

@@ -1,7 +1,8 @@
 // Frees what was held too long.
+
 import type { Deadlines } from '../../../platform/data/deadlines.ts';
 import { createDueRound, type DueRound } from '../../../platform/data/due-round.ts';
-import { expiryOf, type ReservationStore, type Reservations } from './reservation-store.ts';
+import { expiryOf, type ReservationStore, type Reservations } from './commands.ts';
 
 export const createExpiry = (
   deadlines: Deadlines,

@@ -15,7 +15,7 @@ import { createUnitOfWork } from '../../../platform/data/unit-of-work.ts';
 import { systemClock as clock } from '../../../platform/kernel/clock.ts';
 import { newId } from '../../../platform/kernel/ids.ts';
 import { createCatalogueStore } from '../catalogue/catalogue-store.ts';
-import { createReservationStore } from '../reservations/reservation-store.ts';
+import { createReservationStore } from '../reservations/commands.ts';
 import { createChangeLog } from '../search/change-log.ts';
 import { createLedger } from './ledger.ts';
 import { createReconciliation } from './reconciliation.ts';

@@ -1,10 +1,11 @@
 // Reads every reservation and every ledger and compares them with the stock; while orders come in, what differs is read again.
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Deadlines, endOfTime } from '../../../platform/data/deadlines.ts';
 import type { CatalogueStore } from '../catalogue/catalogue-store.ts';
 import { type Difference, differencesOf } from '../domain/reconciliation.ts';
 import { heldLines } from '../domain/reservation.ts';
-import { expiryOf, type ReservationStore } from '../reservations/reservation-store.ts';
+import { expiryOf, type ReservationStore } from '../reservations/commands.ts';
 import type { Ledger } from './ledger.ts';
 import { stockOf } from './stock-items.ts';
 import type { StockStore } from './stock-store.ts';

@@ -1,4 +1,5 @@
 // The delivery log over HTTP, and sending again: one delivery or a range of time.
+
 import {
   listWebhookDeliveries,
   replayWebhookDeliveries,
@@ -11,7 +12,7 @@ import { AppError } from '../../../platform/kernel/errors.ts';
 import type { Seals } from '../../../platform/tokens/seals.ts';
 import { type Delivery, replayed } from '../domain/delivery.ts';
 import type { EndpointStore } from '../endpoints/endpoint-store.ts';
-import { ownEndpoint } from '../endpoints/management-endpoints.ts';
+import { ownEndpoint } from '../endpoints/http.ts';
 import { placeOf } from './delivery-id.ts';
 import { type DeliveryStore, StaleDelivery } from './delivery-store.ts';
 
