@@ -9,6 +9,8 @@ import type { Line } from './idle.ts';
  */
 export const usageOfOneOrder = {
   requests: 12,
+  /** Of these, to the cart, where a token may be missing and the authorizer keeps no verdict. */
+  cartRequests: 3,
   /**
    * Authorizer (its verdict is kept for a minute), functions behind routes, consumers, relay; and the authorizer again
    * for each of three requests to the cart, where a token may be missing and no verdict is kept.

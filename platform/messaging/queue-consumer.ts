@@ -38,6 +38,9 @@ const waitSeconds = 20;
 /** A receive that is cut off may have taken messages, which then stay hidden: a busy queue answers sooner than this. */
 const graceMs = 500;
 
+/** Of one process: loops that receive side by side, and messages of one receive. */
+export const receiving = { loops: 2, messages: 10 } as const;
+
 const pause = { first: 100, longest: 5_000 };
 
 export const startQueueConsumer = ({
@@ -46,7 +49,7 @@ export const startQueueConsumer = ({
   inbox,
   moveToDeadLetters,
   log,
-  concurrency = 2,
+  concurrency = receiving.loops,
   visibilitySeconds = 8,
   retrySeconds = 30,
 }: QueueConsumerOptions): QueueConsumer => {
@@ -94,7 +97,7 @@ export const startQueueConsumer = ({
   const receive = async (): Promise<readonly Message[]> => {
     const input = {
       QueueUrl,
-      MaxNumberOfMessages: 10,
+      MaxNumberOfMessages: receiving.messages,
       WaitTimeSeconds: waitSeconds,
       VisibilityTimeout: visibilitySeconds,
       MessageSystemAttributeNames: ['ApproximateReceiveCount' as const],

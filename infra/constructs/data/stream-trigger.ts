@@ -19,6 +19,9 @@ export interface StreamTriggerProps {
   readonly onFailure: IQueue;
 }
 
+/** Commits that the relay is handed at once. */
+export const commitsAtOnce = 100;
+
 const isNew = FilterRule.isEqual('INSERT');
 
 const newCommit = FilterCriteria.filter({
@@ -54,7 +57,7 @@ export const relayStream = (
     target: relay.alias,
     eventSourceArn: streamArn,
     startingPosition: StartingPosition.TRIM_HORIZON,
-    batchSize: 100,
+    batchSize: commitsAtOnce,
     parallelizationFactor: stage.streamParallelization,
     reportBatchItemFailures: true,
     bisectBatchOnError: true,

@@ -29,13 +29,15 @@ const consume = (
   grant.applyBefore(mapping);
 };
 
-/** Batches of ten. */
+/** Messages of an inbox that a function is handed at once. */
+export const messagesAtOnce = 10;
+
 export const consumeInbox = (
   scope: Construct,
   stage: StageConfig,
   inbox: InboxQueue,
   consumer: ServiceFunction,
-): void => consume(scope, 'ConsumeInbox', stage, inbox, consumer, 10);
+): void => consume(scope, 'ConsumeInbox', stage, inbox, consumer, messagesAtOnce);
 
 /** One message at a time, so that a slow one holds up no other. */
 export const consumeWork = (

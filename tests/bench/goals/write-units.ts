@@ -1,6 +1,7 @@
 // P10: write units of a confirmed order, counted exactly; what it is about stands in the log.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { linesOf, startCountedDatabase } from '../../support/consumption.ts';
+import { mostOfOneOrder } from '../../support/order-counts.ts';
 import type { Goal } from '../goal.ts';
 import { startOrderSubject } from '../orders.ts';
 
@@ -26,7 +27,7 @@ export const writeUnits: Goal = {
           goal: 'P10',
           what: 'write units of a confirmed order, all tables and indexes',
           samples: [tally.writeUnits],
-          limit: { atMost: 17 },
+          limit: { atMost: mostOfOneOrder.writeUnits },
           unit: 'WCU',
           details: { 'read units': tally.readUnits, 'calls of the database': tally.calls },
         },
