@@ -608,28 +608,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/products/unreadable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What is stored and cannot be read, and so is left out of every list
-         * @description What is stored and cannot be read, and so is left out of every list.
-         *
-         *     For administrators.
-         */
-        get: operations["products.list-unreadable"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/variants": {
         parameters: {
             query?: never;
@@ -1726,6 +1704,150 @@ export interface paths {
          *     For administrators.
          */
         post: operations["dead-letters.redrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/unreadable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What auth has stored and cannot be read, and so is left out of every list
+         * @description What auth has stored and cannot be read, and so is left out of every list.
+         *
+         *     An item is shown from when a list, a start or a message came upon it until it is changed or removed, and for thirty days after it was last come upon. Items are named by their keys; nothing of what they hold is shown.
+         *
+         *     For administrators.
+         */
+        get: operations["auth.list-unreadable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/unreadable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What notifications has stored and cannot be read, and so is left out of every list
+         * @description What notifications has stored and cannot be read, and so is left out of every list.
+         *
+         *     An item is shown from when a list, a start or a message came upon it until it is changed or removed, and for thirty days after it was last come upon. Items are named by their keys; nothing of what they hold is shown.
+         *
+         *     For administrators.
+         */
+        get: operations["notifications.list-unreadable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/unreadable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What orders has stored and cannot be read, and so is left out of every list
+         * @description What orders has stored and cannot be read, and so is left out of every list.
+         *
+         *     An item is shown from when a list, a start or a message came upon it until it is changed or removed, and for thirty days after it was last come upon. Items are named by their keys; nothing of what they hold is shown.
+         *
+         *     For administrators.
+         */
+        get: operations["orders.list-unreadable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payments/unreadable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What payments has stored and cannot be read, and so is left out of every list
+         * @description What payments has stored and cannot be read, and so is left out of every list.
+         *
+         *     An item is shown from when a list, a start or a message came upon it until it is changed or removed, and for thirty days after it was last come upon. Items are named by their keys; nothing of what they hold is shown.
+         *
+         *     For administrators.
+         */
+        get: operations["payments.list-unreadable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/unreadable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What products has stored and cannot be read, and so is left out of every list
+         * @description What products has stored and cannot be read, and so is left out of every list.
+         *
+         *     An item is shown from when a list, a start or a message came upon it until it is changed or removed, and for thirty days after it was last come upon. Items are named by their keys; nothing of what they hold is shown.
+         *
+         *     For administrators.
+         */
+        get: operations["products.list-unreadable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/unreadable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What webhooks has stored and cannot be read, and so is left out of every list
+         * @description What webhooks has stored and cannot be read, and so is left out of every list.
+         *
+         *     An item is shown from when a list, a start or a message came upon it until it is changed or removed, and for thirty days after it was last come upon. Items are named by their keys; nothing of what they hold is shown.
+         *
+         *     For administrators.
+         */
+        get: operations["webhooks.list-unreadable"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4008,52 +4130,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Category"][];
-                        /** @description `cursor` of the next page; null on the last one. */
-                        nextCursor: string | null;
-                    };
-                };
-            };
-            /** @description Problem details (RFC 9457). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "products.list-unreadable": {
-        parameters: {
-            query?: {
-                /**
-                 * @description At most so many items.
-                 * @example 10
-                 */
-                limit?: number;
-                /** @description `nextCursor` of the page before this one; good for the same query only. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What is stored and cannot be read, and so is left out of every list. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            key: string;
-                            kind: string;
-                            pointer: string;
-                            since: string;
-                        }[];
                         /** @description `cursor` of the next page; null on the last one. */
                         nextCursor: string | null;
                     };
@@ -6889,6 +6965,282 @@ export interface operations {
                         redriven: number;
                         skipped: number;
                         more: boolean;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "auth.list-unreadable": {
+        parameters: {
+            query?: {
+                /**
+                 * @description At most so many items.
+                 * @example 10
+                 */
+                limit?: number;
+                /** @description `nextCursor` of the page before this one; good for the same query only. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What auth has stored and cannot be read, and so is left out of every list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            key: string;
+                            kind: string;
+                            pointer: string;
+                            since: string;
+                        }[];
+                        /** @description `cursor` of the next page; null on the last one. */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notifications.list-unreadable": {
+        parameters: {
+            query?: {
+                /**
+                 * @description At most so many items.
+                 * @example 10
+                 */
+                limit?: number;
+                /** @description `nextCursor` of the page before this one; good for the same query only. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What notifications has stored and cannot be read, and so is left out of every list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            key: string;
+                            kind: string;
+                            pointer: string;
+                            since: string;
+                        }[];
+                        /** @description `cursor` of the next page; null on the last one. */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "orders.list-unreadable": {
+        parameters: {
+            query?: {
+                /**
+                 * @description At most so many items.
+                 * @example 10
+                 */
+                limit?: number;
+                /** @description `nextCursor` of the page before this one; good for the same query only. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What orders has stored and cannot be read, and so is left out of every list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            key: string;
+                            kind: string;
+                            pointer: string;
+                            since: string;
+                        }[];
+                        /** @description `cursor` of the next page; null on the last one. */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payments.list-unreadable": {
+        parameters: {
+            query?: {
+                /**
+                 * @description At most so many items.
+                 * @example 10
+                 */
+                limit?: number;
+                /** @description `nextCursor` of the page before this one; good for the same query only. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What payments has stored and cannot be read, and so is left out of every list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            key: string;
+                            kind: string;
+                            pointer: string;
+                            since: string;
+                        }[];
+                        /** @description `cursor` of the next page; null on the last one. */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "products.list-unreadable": {
+        parameters: {
+            query?: {
+                /**
+                 * @description At most so many items.
+                 * @example 10
+                 */
+                limit?: number;
+                /** @description `nextCursor` of the page before this one; good for the same query only. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What products has stored and cannot be read, and so is left out of every list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            key: string;
+                            kind: string;
+                            pointer: string;
+                            since: string;
+                        }[];
+                        /** @description `cursor` of the next page; null on the last one. */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhooks.list-unreadable": {
+        parameters: {
+            query?: {
+                /**
+                 * @description At most so many items.
+                 * @example 10
+                 */
+                limit?: number;
+                /** @description `nextCursor` of the page before this one; good for the same query only. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What webhooks has stored and cannot be read, and so is left out of every list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            key: string;
+                            kind: string;
+                            pointer: string;
+                            since: string;
+                        }[];
+                        /** @description `cursor` of the next page; null on the last one. */
+                        nextCursor: string | null;
                     };
                 };
             };

@@ -1,8 +1,10 @@
 // The orders service without its transports: commands, reads and the saga behind them, over one table.
 import { placeOrder } from '../../events/http/orders/orders.ts';
+import { listUnreadableOrders } from '../../events/http/unreadable.ts';
 import { createDeadlines } from '../../platform/data/deadlines.ts';
 import type { ServiceGround } from '../../platform/service/service-ground.ts';
 import type { ServiceParts } from '../../platform/service/service-parts.ts';
+import { unreadableEndpoints } from '../../platform/service/unreadable-endpoints.ts';
 import { measured } from '../../platform/telemetry/embedded-metrics.ts';
 import { createClientToken } from '../../platform/tokens/client-token.ts';
 import { followSeals } from '../../platform/tokens/seals.ts';
@@ -31,6 +33,7 @@ export const composeOrders = async ({
   table,
   secret,
   readable,
+  unreadable,
 }: ServiceGround<OrdersConfig>): Promise<ServiceParts> => {
   const waiters = createWaiters<LoadedOrder>(clock);
   const admission = createAdmission({ clock, random: Math.random });
@@ -52,19 +55,23 @@ export const composeOrders = async ({
     log,
   };
   const deadlines = createDeadlines(table);
+  const cursors = await followSeals(() => secret(config.CURSOR_SECRET_ARN));
   return {
-    endpoints: orderEndpoints({
-      orders,
-      list: createListing({ table, orders, deadlines }),
-      catalogue: createCatalogue({ url: config.PRODUCTS_URL, ...calls }),
-      customers: createCustomers({ url: config.TOKEN_ISSUER, ...calls }),
-      carts,
-      coupons: createCoupons(table, readable),
-      waiters,
-      cursors: await followSeals(() => secret(config.CURSOR_SECRET_ARN)),
-      clock,
-      newId,
-    }),
+    endpoints: [
+      ...orderEndpoints({
+        orders,
+        list: createListing({ table, orders, deadlines }),
+        catalogue: createCatalogue({ url: config.PRODUCTS_URL, ...calls }),
+        customers: createCustomers({ url: config.TOKEN_ISSUER, ...calls }),
+        carts,
+        coupons: createCoupons(table, readable),
+        waiters,
+        cursors,
+        clock,
+        newId,
+      }),
+      ...unreadableEndpoints(listUnreadableOrders, unreadable, () => cursors),
+    ],
     handlers: messageHandlers({
       orders,
       check: createWatchdog(table, orders),

@@ -8,6 +8,7 @@ import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import type { NewId } from '../../platform/kernel/ids.ts';
 import type { MessageHandler } from '../../platform/messaging/inbox.ts';
+import type { UnreadableItems } from '../../platform/service/unreadable-items.ts';
 import type { Seals } from '../../platform/tokens/seals.ts';
 import { createAdding } from './catalogue/adding.ts';
 import { createCatalogueStore } from './catalogue/catalogue-store.ts';
@@ -36,12 +37,14 @@ export const createProducts = ({
   clock,
   newId,
   readable,
+  unreadable,
 }: {
   readonly table: Table;
   readonly cursors: Seals;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly readable: Readable;
+  readonly unreadable: UnreadableItems;
 }): Products => {
   const commit = createUnitOfWork({ table, source: 'products', clock, newId });
   const changes = createChangeLog({ table, clock, newId, readable });
@@ -69,7 +72,7 @@ export const createProducts = ({
       ledger,
       search,
       imports,
-      readable,
+      unreadable,
       cursors,
       clock,
       newId,

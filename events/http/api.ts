@@ -15,6 +15,7 @@ import * as imports from './products/imports.ts';
 import * as inventory from './products/inventory.ts';
 import * as products from './products/products.ts';
 import type { RouteContract } from './route.ts';
+import * as unreadable from './unreadable.ts';
 import * as webhooks from './webhooks.ts';
 
 export interface Chapter {
@@ -91,8 +92,9 @@ export const chapters: readonly Chapter[] = [
   },
   {
     name: 'Administration',
-    about: 'Users, OAuth clients and dead letters, for administrators.',
-    contracts: [admin, deadLetters],
+    about:
+      'Users, OAuth clients, dead letters and stored items that cannot be read, for administrators.',
+    contracts: [admin, deadLetters, unreadable],
   },
   { name: 'Documents', about: 'The API described by itself.', contracts: [docs] },
 ];

@@ -70,6 +70,13 @@ export const examples: Readonly<Record<string, Example>> = {
   'auth.enrol-mfa': { body: { password } },
   'auth.confirm-mfa': { body: { otp } },
   'auth.disable-mfa': { body: { password, otp } },
+  'auth.list-unreadable': page,
+  'products.list-unreadable': page,
+  'orders.list-unreadable': page,
+  'payments.list-unreadable': page,
+  'webhooks.list-unreadable': page,
+  'notifications.list-unreadable': page,
+
   'auth.list-sessions': page,
   'auth.end-session': { params: { id: `ses_${id}` } },
   'auth.request-deletion': { body: { password } },
@@ -100,7 +107,6 @@ export const examples: Readonly<Record<string, Example>> = {
   'products.change': { ...product, body: { name: 'Storm lantern, large' } },
   'products.discontinue': product,
   'products.list-variants': { query: { sku: ['MUG-BLUE', 'LAST-ONE'] } },
-  'products.list-unreadable': page,
   'products.list-categories': {},
   'products.name-category': {
     params: { id: 'lanterns' },

@@ -1,10 +1,12 @@
 // The HTTP functions of auth put together: they know the same things and differ in which routes they answer.
 import { entryOf } from '../../events/http/route.ts';
+import { listUnreadableAccounts } from '../../events/http/unreadable.ts';
 import { batchedReads } from '../../platform/data/batched-reads.ts';
 import type { Ground } from '../../platform/service/ground.ts';
 import type { HttpParts } from '../../platform/service/http-function.ts';
 import { withSecrets } from '../../platform/service/secret-ground.ts';
 import { withTable } from '../../platform/service/table-ground.ts';
+import { unreadableEndpoints } from '../../platform/service/unreadable-endpoints.ts';
 import { createVerifier } from '../../platform/tokens/access-token.ts';
 import { createSecretReader } from '../../platform/tokens/secrets.ts';
 import { createPasswords } from './accounts/passwords.ts';
@@ -22,7 +24,7 @@ export const composeAuth = (
   base: Ground<HandlerConfig>,
   entry: ReturnType<typeof entryOf>,
 ): HttpParts => {
-  const { config, clock, newId, table, commit, readable, sealsOf } = withSecrets(
+  const { config, clock, newId, table, commit, readable, unreadable, sealsOf } = withSecrets(
     withTable(base, batchedReads),
   );
   const { TOKEN_ISSUER: issuer, TOKEN_AUDIENCE: audience } = config;
@@ -38,19 +40,22 @@ export const composeAuth = (
   });
   const seals = sealsOf(config.CURSOR_SECRET_ARN);
   const devices = createKnownDevices({ table, seals, clock, newId });
-  const endpoints = authEndpoints({
-    store,
-    commit,
-    passwords: createPasswords(),
-    throttle: createThrottle({ table, clock, devices }),
-    devices,
-    keys,
-    cursors: seals,
-    issue: createAccessTokens({ issuer, audience, keys, clock, newId }),
-    verify,
-    issuer,
-    clock,
-    newId,
-  });
+  const endpoints = [
+    ...authEndpoints({
+      store,
+      commit,
+      passwords: createPasswords(),
+      throttle: createThrottle({ table, clock, devices }),
+      devices,
+      keys,
+      cursors: seals,
+      issue: createAccessTokens({ issuer, audience, keys, clock, newId }),
+      verify,
+      issuer,
+      clock,
+      newId,
+    }),
+    ...unreadableEndpoints(listUnreadableAccounts, unreadable, seals),
+  ];
   return { endpoints: endpoints.filter(({ contract }) => entryOf(contract) === entry), verify };
 };

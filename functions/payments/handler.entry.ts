@@ -12,12 +12,15 @@ import { createReviewStore } from './reviews/review-store.ts';
 import { createPaymentStore } from './store.ts';
 
 export const handler = httpFunction(readHttpConfig(), (ground) => {
-  const { config, clock, newId, table, readable, sealsOf } = withSecrets(withTable(ground));
+  const { config, clock, newId, table, readable, unreadable, sealsOf } = withSecrets(
+    withTable(ground),
+  );
   const store = createPaymentStore(table, readable);
   const staff = staffEndpoints({
     handle: createHandlePayment({ store, clock, newId }),
     reviews: createReviewStore(table, clock, readable),
     ledger: createLedgerStore(table, readable),
+    unreadable,
     cursors: sealsOf(config.CURSOR_SECRET_ARN),
     clock,
   });

@@ -1,8 +1,9 @@
 // Every route of the webhooks service.
-
+import { listUnreadableWebhooks } from '../../events/http/unreadable.ts';
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { SecretParts } from '../../platform/service/secret-ground.ts';
 import type { TableGround } from '../../platform/service/table-ground.ts';
+import { unreadableEndpoints } from '../../platform/service/unreadable-endpoints.ts';
 import type { HttpConfig } from './config.ts';
 import { createEndpointStore } from './endpoints/endpoint-store.ts';
 import { managementEndpoints } from './endpoints/http.ts';
@@ -21,6 +22,7 @@ export const webhookEndpoints = ({
   table,
   commit,
   readable,
+  unreadable,
   clock,
   newId,
   secret,
@@ -53,5 +55,6 @@ export const webhookEndpoints = ({
       wake,
       clock,
     }),
+    ...unreadableEndpoints(listUnreadableWebhooks, unreadable, cursors),
   ];
 };

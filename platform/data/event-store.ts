@@ -135,34 +135,49 @@ export const createEventStore = <Event, State>({
     return { state: events.reduce(evolve, initial), version: events.length };
   };
 
-  const unreadable = (key: Key, pointer: string, cause?: unknown): UnreadableStream => {
-    readable?.note(key, name.toLowerCase(), pointer);
-    return new UnreadableStream(key, pointer, cause);
+  const unreadable = (item: Key, pointer: string, cause?: unknown): UnreadableStream => {
+    readable?.note(item, name.toLowerCase(), pointer);
+    return new UnreadableStream(item, pointer, cause);
   };
 
   const commitOf = (item: Item): Commit<Event> => {
     const { pk, sk, ...commit } = item;
     const fault = sk.startsWith(commitPrefix) ? commitShape(commit) : '/sk';
-    if (fault !== undefined) throw unreadable({ pk, sk }, fault);
+    if (fault !== undefined) throw unreadable(item, fault);
     return commit as unknown as Commit<Event>;
   };
 
-  /** An event of another version may be one that this version cannot fold. */
-  const foldAll = (id: string, commits: readonly Commit<Event>[]): Loaded<State> => {
+  /** The commit from which on they add up to nothing that can be worked with. */
+  const spoiltOf = (items: readonly Item[], commits: readonly Commit<Event>[]): Key => {
+    let state = initial;
+    const isSpoilt = ({ events }: Commit<Event>): boolean => {
+      try {
+        state = events.reduce(evolve, state);
+        return shape(state) !== undefined;
+      } catch {
+        return true;
+      }
+    };
+    return items[commits.findIndex(isSpoilt)] as Key;
+  };
+
+  /** Throws what is wrong with the whole: an event of another version may be one that this version cannot fold. */
+  const foldAll = (items: readonly Item[], commits: readonly Commit<Event>[]): Loaded<State> => {
     try {
-      return fold(commits);
+      const loaded = fold(commits);
+      const fault = commits.length === 0 ? undefined : shape(loaded.state);
+      if (fault === undefined) return loaded;
+      throw unreadable(spoiltOf(items, commits), fault);
     } catch (error) {
-      throw unreadable(keyOf(id, 0), '/events', error);
+      if (error instanceof UnreadableStream) throw error;
+      throw unreadable(spoiltOf(items, commits), '/events', error);
     }
   };
 
   const read = async (id: string): Promise<Stream<Event, State>> => {
     const items = await table.query<Item>(keyOf(id, 0).pk);
     const commits = items.map(commitOf);
-    const loaded = foldAll(id, commits);
-    const fault = commits.length === 0 ? undefined : shape(loaded.state);
-    if (fault !== undefined) throw unreadable(keyOf(id, 0), fault);
-    return { ...loaded, commits };
+    return { ...foldAll(items, commits), commits };
   };
 
   /** It is noted, and holds up no other. */

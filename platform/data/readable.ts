@@ -1,5 +1,4 @@
-// Items that cannot be read: left out of lists and of what is kept in memory, logged with their key, counted, and remembered for staff.
-
+// Items that cannot be read: left out of lists and of what is kept in memory, logged with their key, counted, and noted for staff.
 import { type Clock, isoTime } from '../kernel/clock.ts';
 import { counted } from '../telemetry/embedded-metrics.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -12,18 +11,24 @@ export interface Unreadable extends Key {
   readonly kind: string;
   /** JSON pointer to a member that is wrong. */
   readonly pointer: string;
-  /** ISO time at which this process found it first. */
+  /** ISO time at which it was found first. */
   readonly since: string;
 }
+
+/** Notes the item as it is now where other processes find it. */
+export type KeepUnreadable = (unreadable: Unreadable, item: Key) => void;
 
 export interface Readable {
   /** Those of the items that have the shape. */
   wellFormed<T extends Key>(kind: string, shape: Shape, items: readonly T[]): T[];
-  /** Notes an item that is left out for another reason; `pointer` is the place of the fault. */
-  note(key: Key, kind: string, pointer: string): void;
-  /** What was found lately, by key. */
+  /** Notes a whole item that is left out for another reason; `pointer` is the place of the fault. */
+  note(item: Key, kind: string, pointer: string): void;
+  /** What this process has found lately, by key. */
   unreadable(): readonly Unreadable[];
 }
+
+/** The partition and the sort key of an item in one text. */
+export const nameOf = (key: Key): string => `${key.pk} ${key.sk}`;
 
 /** More than these are the same fault again. */
 const mostRemembered = 1_000;
@@ -32,33 +37,43 @@ const longestPointer = 200;
 /** What is not found again for so long has been mended or removed; longer than from one reading of everything to the next. */
 const rememberedMs = 900_000;
 
-const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`;
-
 const byKey = (a: Key, b: Key): number => (nameOf(a) < nameOf(b) ? -1 : 1);
 
 export const createReadable = ({
   clock,
   log,
   found = () => {},
+  keep = () => {},
 }: {
   readonly clock: Clock;
   readonly log: Pick<Log, 'error'>;
   /** Told of each item once. */
   readonly found?: (kind: string) => void;
+  /** Told at once, and again while it is found again and again. */
+  readonly keep?: KeepUnreadable;
 }): Readable => {
-  const known = new Map<string, { readonly item: Unreadable; readonly at: number }>();
+  const known = new Map<string, { readonly item: Unreadable; at: number; keptAt: number }>();
 
-  const note = ({ pk, sk }: Key, kind: string, fault: string): void => {
-    const name = nameOf({ pk, sk });
-    const before = known.get(name)?.item;
-    if (before === undefined && known.size >= mostRemembered) return;
-    const pointer = fault.slice(0, longestPointer);
-    const item = before ?? { pk, sk, kind, pointer, since: isoTime(clock) };
-    known.set(name, { item, at: clock.now() });
-    if (before !== undefined) return;
+  const tell = ({ kind, pk, sk, pointer }: Unreadable): void => {
     const count = counted('UnreadableItems', clock.now());
     log.error({ ...count, kind, pk, sk, pointer }, 'an item cannot be read and is left out');
     found(kind);
+  };
+
+  const note = (item: Key, kind: string, fault: string): void => {
+    const { pk, sk } = item;
+    const [name, at] = [nameOf(item), clock.now()];
+    const before = known.get(name);
+    if (before !== undefined && at - before.keptAt < rememberedMs) {
+      before.at = at;
+      return;
+    }
+    if (before === undefined && known.size >= mostRemembered) return;
+    const pointer = fault.slice(0, longestPointer);
+    const unreadable = before?.item ?? { pk, sk, kind, pointer, since: isoTime(clock) };
+    known.set(name, { item: unreadable, at, keptAt: at });
+    keep(unreadable, item);
+    if (before === undefined) tell(unreadable);
   };
 
   const forget = (): void => {

@@ -22,10 +22,12 @@ export const serviceGround = <Config extends ServiceConfig>(
   const clock = systemClock;
   const log = createLog(config);
   const metrics = createMetrics();
+  const ground = withSecrets(withTable({ config, clock, newId, log }));
+  const { keep } = ground.unreadable;
   return {
-    ...withSecrets(withTable({ config, clock, newId, log })),
+    ...ground,
     metrics,
     // What cannot be read is counted as well.
-    readable: createReadable({ clock, log, found: metrics.unreadable }),
+    readable: createReadable({ clock, log, found: metrics.unreadable, keep }),
   };
 };

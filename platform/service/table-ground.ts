@@ -6,6 +6,7 @@ import { createReadable, type Readable } from '../data/readable.ts';
 import type { Table } from '../data/table.ts';
 import { type CommitWork, createUnitOfWork } from '../data/unit-of-work.ts';
 import type { Ground } from './ground.ts';
+import { createUnreadableItems, type UnreadableItems } from './unreadable-items.ts';
 
 export interface TableConfig {
   readonly SERVICE: string;
@@ -17,6 +18,8 @@ export interface TableParts {
   readonly commit: CommitWork;
   /** What of the table can be read; what cannot is noted. */
   readonly readable: Readable;
+  /** What any process has found that cannot be read. */
+  readonly unreadable: UnreadableItems;
 }
 
 export type TableGround<Config> = Ground<Config> & TableParts;
@@ -28,10 +31,12 @@ export const withTable = <Config extends TableConfig, G extends Ground<Config>>(
 ): G & TableParts => {
   const { config, clock, newId, log } = ground;
   const table = around(createTable(dynamoClient(), config.TABLE_NAME));
+  const unreadable = createUnreadableItems(table, clock, log);
   return {
     ...ground,
     table,
-    readable: createReadable({ clock, log }),
+    unreadable,
+    readable: createReadable({ clock, log, keep: unreadable.keep }),
     commit: createUnitOfWork({ table, source: config.SERVICE, clock, newId }),
   };
 };

@@ -97,6 +97,16 @@ it('dead letters are counted, shown, sent back and thrown away', async () => {
   await refused('dead-letters.purge', everything, 422, 'validation-failed');
 });
 
+it.each(['auth', 'products', 'orders', 'payments', 'webhooks', 'notifications'])(
+  'staff see what of %s cannot be read',
+  async (service) => {
+    const id = `${service}.list-unreadable`;
+    await ask(id, { token: staff, query: '?limit=1' });
+    await refused(id, { token: staff, query: '?cursor=forged' }, 400, 'invalid-cursor');
+    await refused(id, { token: await shop.tokenOf(demo) }, 403, 'forbidden');
+  },
+);
+
 it('no operation is left out', () => {
   expect(leftOut('administration')).toEqual([]);
 });

@@ -109,13 +109,6 @@ it('attributes have names of any language, and their values are texts', async ()
   expect(problem.errors).toMatchObject([{ pointer: '/attributes/Größe' }]);
 });
 
-it('staff see what of the catalogue cannot be read', async () => {
-  const { body } = await ask('products.list-unreadable', { token: staff });
-  expect(body).toEqual({ items: [], nextCursor: null });
-  const token = await shop.tokenOf(demo);
-  await refused('products.list-unreadable', { token }, 403, 'forbidden');
-});
-
 it('customers do not keep the catalogue', async () => {
   const token = await shop.tokenOf(demo);
   await refused('products.create', { token, body: product(unique()) }, 403, 'forbidden');

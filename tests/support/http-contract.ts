@@ -13,15 +13,21 @@ export interface Question extends Call {
   readonly query?: string;
 }
 
-const isAdministration = ({ path }: RouteContract) => /^\/(admin|oauth)\//.test(path);
+const isAdministration = ({ id, path }: RouteContract) =>
+  /^\/(admin|oauth)\//.test(path) || id.endsWith('.list-unreadable');
+
+const others =
+  (...services: readonly RouteContract['service'][]) =>
+  (route: RouteContract) =>
+    services.includes(route.service) && !isAdministration(route);
 
 /** Which file of the suite asks for an operation. */
 const chapters = {
-  accounts: (route: RouteContract) => route.service === 'auth' && !isAdministration(route),
+  accounts: others('auth'),
   administration: isAdministration,
-  catalogue: ({ service }: RouteContract) => service === 'products',
-  orders: ({ service }: RouteContract) => service === 'orders' || service === 'payments',
-  messages: ({ service }: RouteContract) => ['webhooks', 'notifications', 'docs'].includes(service),
+  catalogue: others('products'),
+  orders: others('orders', 'payments'),
+  messages: others('webhooks', 'notifications', 'docs'),
 };
 
 export const chaptersOf = (route: RouteContract): string[] =>

@@ -13,6 +13,7 @@ import type { NewId } from '../../platform/kernel/ids.ts';
 import type { CommittedMessage } from '../../platform/messaging/committed.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import type { AddressedMessage } from '../../platform/messaging/outgoing.ts';
+import { createUnreadableItems } from '../../platform/service/unreadable-items.ts';
 import { createSeals } from '../../platform/tokens/seals.ts';
 import { countingIds, type TestClock, testClock } from './clock.ts';
 import { call, identity, quietLog, services, type TestRequest } from './http.ts';
@@ -61,8 +62,9 @@ export const shop = (
   { clock = testClock(), newId = countingIds() }: { clock?: TestClock; newId?: NewId } = {},
 ) => {
   const cursors = createSeals('test key');
-  const readable = createReadable({ clock, log: quietLog });
-  const products = createProducts({ table, cursors, clock, newId, readable });
+  const unreadable = createUnreadableItems(table, clock, quietLog);
+  const readable = createReadable({ clock, log: quietLog, keep: unreadable.keep });
+  const products = createProducts({ table, cursors, clock, newId, readable, unreadable });
   const inbox = createInbox(products.handlers, quietLog);
   const given = services({
     clock,

@@ -28,6 +28,7 @@ const setUp = () => {
       handle: service.handle,
       reviews: createReviewStore(table, clock, quietReadable()),
       ledger,
+      unreadable: { list: async () => ({ items: [], last: null }) },
       cursors: async () => createSeals('key'),
       clock,
     }),

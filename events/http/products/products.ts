@@ -239,28 +239,6 @@ export const listVariants = defineRoute({
   responses: { 200: strict({ items: Type.Array(QuotedVariant) }) },
 });
 
-export const listUnreadable = defineRoute({
-  id: 'products.list-unreadable',
-  service: 'products',
-  method: 'GET',
-  path: '/products/unreadable',
-  summary: 'What is stored and cannot be read, and so is left out of every list',
-  auth: admin,
-  request: { query: listQuery({}) },
-  responses: {
-    200: listOf(
-      strict({
-        /** Partition and sort key in the table. */
-        key: Type.String(),
-        kind: Type.String(),
-        /** JSON pointer to a member that is wrong. */
-        pointer: Type.String(),
-        since: Type.String(),
-      }),
-    ),
-  },
-});
-
 export const Category = strict({
   id: Type.String(),
   name: Type.String(),

@@ -5,6 +5,7 @@ import {
   listPaymentReviews,
   readPaymentReport,
 } from '../../../events/http/payments.ts';
+import { listUnreadablePayments } from '../../../events/http/unreadable.ts';
 import {
   callerOf,
   type Endpoint,
@@ -14,6 +15,8 @@ import {
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { isId } from '../../../platform/kernel/ids.ts';
+import { unreadableEndpoints } from '../../../platform/service/unreadable-endpoints.ts';
+import type { UnreadableItems } from '../../../platform/service/unreadable-items.ts';
 import type { Seals } from '../../../platform/tokens/seals.ts';
 import type { KeptReport, LedgerStore } from '../ledger/ledger-store.ts';
 import { parkedKey } from '../settling/parked-event-store.ts';
@@ -24,6 +27,7 @@ export interface StaffOptions {
   readonly handle: HandlePayment;
   readonly reviews: ReviewStore;
   readonly ledger: Pick<LedgerStore, 'reports' | 'report'>;
+  readonly unreadable: Pick<UnreadableItems, 'list'>;
   readonly cursors: () => Promise<Seals>;
   readonly clock: Clock;
 }
@@ -36,6 +40,7 @@ export const staffEndpoints = ({
   handle,
   reviews,
   ledger,
+  unreadable,
   cursors,
   clock,
 }: StaffOptions): readonly Endpoint[] => {
@@ -91,5 +96,6 @@ export const staffEndpoints = ({
       if (found === undefined) throw new AppError('not-found');
       return { status: 200, body: found };
     }),
+    ...unreadableEndpoints(listUnreadablePayments, unreadable, cursors),
   ];
 };
