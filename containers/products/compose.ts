@@ -1,82 +1,34 @@
-// The products service without its transports: stores, search and handlers over one table.
-
-import { createDeadlines } from '../../platform/data/deadlines.ts';
-import type { Readable } from '../../platform/data/readable.ts';
-import type { Table } from '../../platform/data/table.ts';
-import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
-import type { Endpoint } from '../../platform/http/endpoint.ts';
-import type { Clock } from '../../platform/kernel/clock.ts';
-import type { NewId } from '../../platform/kernel/ids.ts';
-import type { MessageHandler } from '../../platform/messaging/inbox.ts';
-import type { UnreadableItems } from '../../platform/service/unreadable-items.ts';
+// The products service without its transports: stock, catalogue, reservations and imports over one table.
+import type { TableBasis } from '../../platform/service/table-ground.ts';
 import type { Seals } from '../../platform/tokens/seals.ts';
-import { createAdding } from './catalogue/adding.ts';
-import { createCatalogueStore } from './catalogue/catalogue-store.ts';
-import { createCategoryStore } from './catalogue/category-store.ts';
-import { createChanging } from './catalogue/changing.ts';
+import { composeCatalogue } from './catalogue/compose.ts';
+import { createQuotes } from './catalogue/quotes.ts';
 import { endpoints } from './http.ts';
-import { createImportStore } from './imports/import-store.ts';
-import { createImportLines } from './imports/importing.ts';
+import { composeImports } from './imports/compose.ts';
 import { messageHandlers } from './messages.ts';
-import { createReservationStore, createReservations } from './reservations/commands.ts';
-import { createExpiry } from './reservations/expiry.ts';
-import { createChangeLog } from './search/change-log.ts';
-import { createSearch, type Search } from './search/search.ts';
-import { createLedger } from './stock/ledger.ts';
-import { createStockStore } from './stock/stock-store.ts';
+import { composeReservations } from './reservations/compose.ts';
+import { composeStock } from './stock/compose.ts';
 
-export interface Products {
-  readonly search: Search;
-  readonly endpoints: readonly Endpoint[];
-  readonly handlers: readonly MessageHandler[];
-}
-
-export const createProducts = ({
-  table,
-  cursors,
-  clock,
-  newId,
-  readable,
-  unreadable,
-}: {
-  readonly table: Table;
-  readonly cursors: Seals;
-  readonly clock: Clock;
-  readonly newId: NewId;
-  readonly readable: Readable;
-  readonly unreadable: UnreadableItems;
-}): Products => {
-  const commit = createUnitOfWork({ table, source: 'products', clock, newId });
-  const changes = createChangeLog({ table, clock, newId, readable });
-  const ledger = createLedger(table);
-  const catalogue = createCatalogueStore({ table, changes, clock, readable });
-  const categories = createCategoryStore({ table, changes, readable });
-  const stockMoved = (skus: readonly string[]): void => search.stockMoved(skus);
-  const stock = createStockStore({ table, commit, clock, ledger, readable, stockMoved });
-  const search = createSearch({ catalogue, categories, stock, changes });
-  const adding = createAdding({ catalogue, categories, search, clock });
-  const changing = createChanging({ adding, catalogue, search });
-  const store = createReservationStore(table, readable);
-  const reservations = createReservations({ table, store, clock, newId, ledger, stockMoved });
-  const expire = createExpiry(createDeadlines(table), { reservations, store });
-  const imports = createImportStore({ table, commit, clock });
-  const importLines = createImportLines({ adding, changing, stock });
+export const createProducts = (basis: TableBasis, cursors: Seals) => {
+  const { clock } = basis;
+  const stockMoved = (skus: readonly string[]): void => catalogue.search.stockMoved(skus);
+  const { stock, adjust, ledger } = composeStock(basis, stockMoved);
+  const catalogue = composeCatalogue(basis, stock);
+  const reservations = composeReservations(basis, { ledger, stockMoved });
+  const imports = composeImports(basis, { ...catalogue, stock });
+  const quotes = createQuotes(stock, clock);
   return {
-    search,
+    search: catalogue.search,
     endpoints: endpoints({
-      adding,
-      changing,
-      catalogue,
-      categories,
+      ...catalogue,
+      ...imports,
+      ...basis,
       stock,
+      adjust,
       ledger,
-      search,
-      imports,
-      unreadable,
+      quotes,
       cursors,
-      clock,
-      newId,
     }),
-    handlers: messageHandlers({ reservations, expire, imports, importLines, clock }),
+    handlers: messageHandlers({ ...reservations, ...imports, clock }),
   };
 };

@@ -9,7 +9,7 @@ import { followChanges } from './search/change-feed.ts';
 await runService(readProductsConfig(), async (ground) => {
   const { config, clock, log, table, secret } = ground;
   const cursors = await followSeals(() => secret(config.CURSOR_SECRET_ARN));
-  const { search, ...parts } = createProducts({ ...ground, cursors });
+  const { search, ...parts } = createProducts(ground, cursors);
   await search.rebuild();
   const following = followChanges(search, clock, log);
   return { ...parts, replays: tableReplays(table), close: () => following.stop() };

@@ -1,7 +1,8 @@
 // What operators' commands share: where they work, which is AWS only where that is said, and how far they are.
 
-import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { clientOptions } from '../calls/aws.ts';
+import { createTable } from '../data/dynamodb/dynamo-table.ts';
 import { tellUsage, UsageError } from './flags.ts';
 
 export const whereFlags = {
@@ -36,6 +37,16 @@ export const clientOptionsFor = (
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   };
+};
+
+/** The table of a service where the flags say, and what it is asked by. */
+export const tableOf = (
+  service: string,
+  flags: { readonly stage: string; readonly endpoint?: string | undefined; readonly aws: boolean },
+) => {
+  const client = new DynamoDBClient(clientOptionsFor(flags));
+  const name = `tandem-${flags.stage}-${service}`;
+  return { client, name, table: createTable(client, name) };
 };
 
 /** Runs it, or prints its help; what the caller can put right is told in one line. */

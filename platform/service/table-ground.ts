@@ -22,6 +22,9 @@ export interface TableParts {
   readonly unreadable: UnreadableItems;
 }
 
+/** What a part that keeps something is made with, however the service is configured. */
+export type TableBasis = TableParts & Pick<Ground<unknown>, 'clock' | 'newId'>;
+
 export type TableGround<Config> = Ground<Config> & TableParts;
 
 /** The same ground with a table; `around` puts something in front of it. */

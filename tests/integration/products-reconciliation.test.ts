@@ -1,15 +1,14 @@
 // The proof that stock, reservations and ledger agree finds what does not.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createCatalogueStore } from '../../containers/products/catalogue/catalogue-store.ts';
-import { createReservationStore } from '../../containers/products/reservations/commands.ts';
-import { createChangeLog } from '../../containers/products/search/change-log.ts';
+import { createCatalogueReader } from '../../containers/products/catalogue/catalogue-reader.ts';
+import { createReservationStore } from '../../containers/products/reservations/store.ts';
+import { createHeldStock } from '../../containers/products/stock/held-stock.ts';
 import { createLedger } from '../../containers/products/stock/ledger.ts';
 import { createReconciliation } from '../../containers/products/stock/reconciliation.ts';
 import { stockKey } from '../../containers/products/stock/stock-items.ts';
 import { createStockStore } from '../../containers/products/stock/stock-store.ts';
 import { createDeadlines } from '../../platform/data/deadlines.ts';
-import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { orderId, shop, single } from '../support/products.ts';
@@ -25,19 +24,11 @@ const newShop = async (name: string) => {
   const table = await database.table(name);
   const made = shop(table, { newId });
   const { clock, readable } = made;
-  const commit = createUnitOfWork({ table, source: 'products', clock, newId });
-  const ledger = createLedger(table);
   const reconcile = createReconciliation({
-    deadlines: createDeadlines(table),
-    reservations: createReservationStore(table),
-    catalogue: createCatalogueStore({
-      table,
-      changes: createChangeLog({ table, clock, newId, readable }),
-      clock,
-      readable,
-    }),
-    stock: createStockStore({ table, commit, clock, ledger, readable }),
-    ledger,
+    holding: createHeldStock(createDeadlines(table), createReservationStore(table)),
+    catalogue: createCatalogueReader(table, readable),
+    stock: createStockStore(table, readable),
+    ledger: createLedger(table),
   });
   await made.request('create', { body: single('A', 20) });
   await made.request('create', { body: single('B', 20) });

@@ -8,6 +8,7 @@ import type {
 import { reservationDecider } from '../../containers/products/domain/reservation-decider.ts';
 import { createReadable } from '../../platform/data/readable.ts';
 import type { Item, Table } from '../../platform/data/table.ts';
+import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { tableReplays } from '../../platform/http/idempotency.ts';
 import type { NewId } from '../../platform/kernel/ids.ts';
 import type { CommittedMessage } from '../../platform/messaging/committed.ts';
@@ -64,7 +65,8 @@ export const shop = (
   const cursors = createSeals('test key');
   const unreadable = createUnreadableItems(table, clock, quietLog);
   const readable = createReadable({ clock, log: quietLog, keep: unreadable.keep });
-  const products = createProducts({ table, cursors, clock, newId, readable, unreadable });
+  const commit = createUnitOfWork({ table, source: 'products', clock, newId });
+  const products = createProducts({ table, commit, clock, newId, readable, unreadable }, cursors);
   const inbox = createInbox(products.handlers, quietLog);
   const given = services({
     clock,

@@ -58,7 +58,7 @@ const cost = (query: () => object): number => {
   const times = Array.from({ length: 100 }, () => {
     const asked = { at, sort: 'relevance' as const, ...query() };
     const before = process.cpuUsage();
-    for (const found of listPage(index, asked, isAvailable, 21))
+    for (const found of listPage(index, asked, { isAvailable, limit: 21 }))
       present(found.product, () => 1, at);
     const { user, system } = process.cpuUsage(before);
     return (user + system) / 1000;

@@ -165,7 +165,7 @@ it.each(['relevance', 'name', '-name', 'price', '-price', 'newest'] as const)(
     const seen = new Set<string>();
     let after: Position | undefined;
     for (let page = 0; page <= size / 500; page += 1) {
-      const found = listPage(index, { sort, at }, () => true, 500, after);
+      const found = listPage(index, { sort, at }, { isAvailable: () => true, limit: 500, after });
       for (const { product } of found) {
         seen.add(product.id);
         expect(
@@ -185,7 +185,11 @@ it('a search for any of their texts ends, and finds only what is there', () => {
   for (let round = 0; round < 300; round += 1) {
     const { name, attributes } = pick(products);
     for (const asked of [name, name.slice(0, 100), ...Object.values(attributes), text(100)]) {
-      const found = listPage(index, { text: asked, sort: 'relevance', at }, () => true, 20);
+      const found = listPage(
+        index,
+        { text: asked, sort: 'relevance', at },
+        { isAvailable: () => true, limit: 20 },
+      );
       expect(found.every(({ product }) => product.status === 'active')).toBe(true);
     }
   }

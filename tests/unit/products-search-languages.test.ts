@@ -60,7 +60,11 @@ const index = createSearchIndex();
 });
 
 const find = (text: string): string[] =>
-  listPage(index, { text, sort: 'relevance', at: '2026-01-01T00:00:00.000Z' }, () => true, 200)
+  listPage(
+    index,
+    { text, sort: 'relevance', at: '2026-01-01T00:00:00.000Z' },
+    { isAvailable: () => true, limit: 200 },
+  )
     .map(({ product: { id } }) => id)
     .sort();
 

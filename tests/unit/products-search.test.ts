@@ -37,8 +37,7 @@ const find = (products: readonly CatalogueProduct[], text: string): string[] =>
   listPage(
     indexOf(...products),
     { text, sort: 'relevance', at: '2026-01-01T00:00:00.000Z' },
-    () => true,
-    100,
+    { isAvailable: () => true, limit: 100 },
   ).map(({ product: { id } }) => id);
 
 describe('words', () => {
@@ -134,8 +133,7 @@ describe('order and filters', () => {
     listPage(
       indexOf(...all),
       { sort: 'name', at: '2026-01-01T00:00:00.000Z', ...query },
-      isAvailable,
-      100,
+      { isAvailable, limit: 100 },
     ).map(({ product: { id } }) => id);
 
   test.each([

@@ -1,8 +1,8 @@
 // Whatever somebody has made of one stored item, the lists it is in are answered with all the others.
 
 import { describe, expect, it } from 'vitest';
-import { createReservationStore } from '../../containers/products/reservations/commands.ts';
 import { createExpiry } from '../../containers/products/reservations/expiry.ts';
+import { createReservationStore } from '../../containers/products/reservations/store.ts';
 import { listOrders } from '../../events/http/orders/orders.ts';
 import { createAccountStore, writes } from '../../functions/auth/store.ts';
 import { createNotificationStore } from '../../functions/notifications/store.ts';

@@ -1,15 +1,13 @@
 // The operator's command: rebuilds the lists of orders from their events and shows how far it is.
 
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { parseFlags } from '../../../platform/cli/flags.ts';
 import {
-  clientOptionsFor,
   createProgress,
   runOperator,
+  tableOf,
   whereFlags,
   whereHelp,
 } from '../../../platform/cli/operator.ts';
-import { createTable } from '../../../platform/data/dynamodb/dynamo-table.ts';
 import { createScan } from '../../../platform/data/dynamodb/scan.ts';
 import { createOrderStore } from '../store.ts';
 import { type Rebuilt, rebuildViews } from './rebuild.ts';
@@ -33,15 +31,12 @@ const lineOf = ({ orders, written, removed }: Rebuilt): string =>
   `${orders} orders · ${written} entries written · ${removed} removed`;
 
 const run = async (): Promise<void> => {
-  const client = new DynamoDBClient(clientOptionsFor(values));
+  const { client, name, table } = tableOf('orders', values);
   const { now, end } = createProgress();
-  const TableName = `tandem-${values.stage}-orders`;
-
-  const table = createTable(client, TableName);
   const rebuilt = await rebuildViews({
     table,
     store: createOrderStore(table),
-    scan: createScan(client, TableName),
+    scan: createScan(client, name),
     progress: (soFar) => now(lineOf(soFar)),
   });
   end(lineOf(rebuilt));

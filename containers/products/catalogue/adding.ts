@@ -1,14 +1,15 @@
 // Adds a product to the catalogue: its category, its SKUs with their stock, and the search.
 import type { NewProduct } from '../../../events/http/products/products.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
+import type { NewId } from '../../../platform/kernel/ids.ts';
 import { type CatalogueProduct, newProduct } from '../domain/product.ts';
 import type { Search } from '../search/search.ts';
 import type { CatalogueStore } from './catalogue-store.ts';
 import type { CategoryStore } from './category-store.ts';
 
 export interface Adding {
-  /** Throws `already-exists`, `validation-failed` or `unsupported-currency`. */
-  add(id: string, given: NewProduct): Promise<CatalogueProduct>;
+  /** With a new id where none is given. Throws `already-exists`, `validation-failed` or `unsupported-currency`. */
+  add(given: NewProduct, id?: string): Promise<CatalogueProduct>;
   /** A category nobody has named yet comes with its first product. */
   ensureCategory(id: string): Promise<void>;
 }
@@ -18,11 +19,13 @@ export const createAdding = ({
   categories,
   search,
   clock,
+  newId,
 }: {
   readonly catalogue: CatalogueStore;
   readonly categories: CategoryStore;
   readonly search: Search;
   readonly clock: Clock;
+  readonly newId: NewId;
 }): Adding => {
   const ensureCategory = async (id: string): Promise<void> => {
     if (search.categories().has(id)) return;
@@ -32,7 +35,7 @@ export const createAdding = ({
 
   return {
     ensureCategory,
-    add: async (id, given) => {
+    add: async (given, id = newId('prd')) => {
       const product = newProduct(id, given, isoTime(clock));
       await ensureCategory(product.category);
       const quantities = given.variants.map(({ sku, stock }) => [sku, stock] as const);

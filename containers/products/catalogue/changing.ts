@@ -1,24 +1,26 @@
 // Changes a product of the catalogue: its category, its SKUs with their stock, and the search.
-import type { ProductChange } from '../../../events/http/products/products.ts';
 import { retryOn } from '../../../platform/data/retry.ts';
+import { checkMatch } from '../../../platform/http/precondition.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
-import { isId } from '../../../platform/kernel/ids.ts';
 import type { CatalogueProduct } from '../domain/product.ts';
 import { changeProduct } from '../domain/product-change.ts';
-import type { Search } from '../search/search.ts';
 import type { Adding } from './adding.ts';
+import type { CatalogueReader } from './catalogue-reader.ts';
 import { type CatalogueStore, ProductChanged } from './catalogue-store.ts';
 
+type ProductChange = Parameters<typeof changeProduct>[1];
+
+/** All throw `not-found`, and what the change breaks: `validation-failed`, `unsupported-currency` or `already-exists`. */
 export interface Changing {
-  /** Throws `not-found`. */
-  existing(id: string): Promise<CatalogueProduct>;
-  /** In place of the version before it. Throws ProductChanged, `validation-failed`, `unsupported-currency` or `already-exists`. */
-  change(before: CatalogueProduct, change: ProductChange): Promise<CatalogueProduct>;
-  /** Whatever its version is; writes nothing where it is so already. Throws as `existing` and `change`, or `overloaded`. */
+  /** Of the version with this entity tag. Throws `precondition-required` without one, `precondition-failed` for another version. */
+  change(id: string, ifMatch: string | undefined, change: ProductChange): Promise<CatalogueProduct>;
+  /** Of any version where no entity tag is given. Throws `precondition-failed` or `overloaded`. */
+  discontinue(id: string, ifMatch: string | undefined): Promise<void>;
+  /** Whatever its version is; writes nothing where it is so already. Throws `overloaded`. */
   update(id: string, changeOf: (before: CatalogueProduct) => ProductChange): Promise<void>;
 }
 
-export const isStale = (error: unknown): boolean => error instanceof ProductChanged;
+const isStale = (error: unknown): boolean => error instanceof ProductChanged;
 
 const isSame = (before: CatalogueProduct, { version: _, ...after }: CatalogueProduct): boolean => {
   const { version: __, ...rest } = before;
@@ -26,37 +28,50 @@ const isSame = (before: CatalogueProduct, { version: _, ...after }: CataloguePro
 };
 
 export const createChanging = ({
-  adding,
+  reader,
   catalogue,
-  search,
+  adding,
+  changed,
 }: {
-  readonly adding: Adding;
+  readonly reader: Pick<CatalogueReader, 'existing'>;
   readonly catalogue: CatalogueStore;
-  readonly search: Search;
+  readonly adding: Pick<Adding, 'ensureCategory'>;
+  /** Told of each product as it is now. */
+  readonly changed: (product: CatalogueProduct) => void;
 }): Changing => {
-  const existing = async (id: string): Promise<CatalogueProduct> => {
-    const product = isId('prd', id) ? await catalogue.read(id) : undefined;
-    if (product === undefined) throw new AppError('not-found');
+  const replace = async (before: CatalogueProduct, given: ProductChange) => {
+    const replacement = changeProduct(before, given);
+    const { product } = replacement;
+    await adding.ensureCategory(product.category);
+    await catalogue.replace(replacement);
+    changed(product);
     return product;
   };
 
-  const change = async (before: CatalogueProduct, given: ProductChange) => {
-    const changed = changeProduct(before, given);
-    const { product } = changed;
-    await adding.ensureCategory(product.category);
-    await catalogue.replace(changed);
-    search.take(product);
-    return product;
+  const discontinueOnce = async (id: string, ifMatch: string | undefined): Promise<void> => {
+    const product = await reader.existing(id);
+    if (ifMatch !== undefined) checkMatch(ifMatch, product);
+    if (product.status === 'discontinued') return;
+    await replace(product, { status: 'discontinued' });
   };
 
   return {
-    existing,
-    change,
+    change: async (id, ifMatch, given) => {
+      if (ifMatch === undefined) throw new AppError('precondition-required');
+      const before = await reader.existing(id);
+      checkMatch(ifMatch, before);
+      return replace(before, given).catch((error: unknown) => {
+        throw isStale(error) ? new AppError('precondition-failed', { cause: error }) : error;
+      });
+    },
+
+    discontinue: (id, ifMatch) => retryOn(isStale, () => discontinueOnce(id, ifMatch)),
+
     update: (id, changeOf) =>
       retryOn(isStale, async () => {
-        const before = await existing(id);
+        const before = await reader.existing(id);
         const given = changeOf(before);
-        if (!isSame(before, changeProduct(before, given).product)) await change(before, given);
+        if (!isSame(before, changeProduct(before, given).product)) await replace(before, given);
       }),
   };
 };

@@ -127,13 +127,18 @@ function* everything(index: SearchIndex): Iterable<Match> {
 const orderOf = (query: ListingQuery): ListingQuery =>
   query.text === undefined && query.sort === 'relevance' ? { ...query, sort: 'newest' } : query;
 
-/** At most `limit` products after the position. */
+export interface PageOptions {
+  readonly isAvailable: (entry: Entry) => boolean;
+  /** At most so many products. */
+  readonly limit: number;
+  /** Where the page before ended. */
+  readonly after?: Position;
+}
+
 export const listPage = (
   index: SearchIndex,
   asked: ListingQuery,
-  isAvailable: (entry: Entry) => boolean,
-  limit: number,
-  after?: Position,
+  { isAvailable, limit, after }: PageOptions,
 ): readonly Found[] => {
   const query = orderOf(asked);
   const { categories, available } = query;

@@ -1,7 +1,7 @@
 // An inverted index over the catalogue, kept in memory: words and their prefixes, ranked by the field they stand in.
 import type { Money } from '../../../platform/kernel/money.ts';
+import { createPostings } from './postings.ts';
 import { type CatalogueProduct, isSold, type PriceWindow } from './product.ts';
-import { isUnspaced } from './search-folding.ts';
 import { normalized, type Wanted, wantedOf, wordsOf } from './search-text.ts';
 
 /** What a search looks at: objects of one shape made here, which a scan of thousands reads many times faster than parsed ones. */
@@ -39,11 +39,7 @@ export interface SearchIndex {
 /** What a word counts by the field it is found in. */
 const weights = { name: 10, variant: 4, category: 3, attribute: 3, description: 1 } as const;
 
-const wholeWord = 2;
 const nameBonus = { same: 50, beginning: 5 } as const;
-
-/** One letter begins too many words to say anything, where words are made of letters. */
-const shortestPrefix = 2;
 
 const soldOf = (product: CatalogueProduct) =>
   product.variants.filter((variant) => isSold(product, variant));
@@ -77,18 +73,6 @@ const entryOf = (product: CatalogueProduct): Entry => ({
   product,
 });
 
-/** First position in sorted words that is not before the word. */
-const lowerBound = (sorted: readonly string[], word: string): number => {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? '') < word) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-};
-
 const bonusOf = (name: string, text: string): number => {
   if (name === text) return nameBonus.same;
   return name.startsWith(text) ? nameBonus.beginning : 0;
@@ -109,20 +93,13 @@ const distinct = (all: readonly Wanted[]): Wanted[] => [
   ...new Map(all.map((ways) => [ways.join(' '), ways])).values(),
 ];
 
-/** Where a word stands: slots and weights side by side, since arrays of numbers are what a scan is fast over. */
-interface Posting {
-  readonly slots: number[];
-  readonly weights: number[];
-}
-
 /** Fewer empty slots than this are not worth a new index. */
 const fewEmpty = 1_000;
 
 export const createSearchIndex = (): SearchIndex => {
   /** By slot; a product that changes moves to a new slot and leaves its old one empty. */
   let entries: (Entry | undefined)[] = [];
-  let postings = new Map<string, Posting>();
-  let sortedWords: readonly string[] | undefined;
+  let postings = createPostings();
   const slots = new Map<string, number>();
   /** Also of those that have left, so that an older version that comes late does not bring them back. */
   const versions = new Map<string, number>();
@@ -131,16 +108,7 @@ export const createSearchIndex = (): SearchIndex => {
     const slot = entries.length;
     entries.push(entryOf(product));
     slots.set(product.id, slot);
-    for (const [word, weight] of weightedWords(product)) {
-      let posting = postings.get(word);
-      if (posting === undefined) {
-        posting = { slots: [], weights: [] };
-        postings.set(word, posting);
-        sortedWords = undefined;
-      }
-      posting.slots.push(slot);
-      posting.weights.push(weight);
-    }
+    postings.add(slot, weightedWords(product));
   };
 
   const vacate = (id: string): void => {
@@ -153,36 +121,8 @@ export const createSearchIndex = (): SearchIndex => {
   const compact = (): void => {
     const products = entries.flatMap((entry) => entry?.product ?? []);
     entries = [];
-    postings = new Map();
-    sortedWords = undefined;
+    postings = createPostings();
     for (const product of products) occupy(product);
-  };
-
-  const collect = (scores: Float32Array, word: string, factor: number): void => {
-    const posting = postings.get(word);
-    if (posting === undefined) return;
-    for (let index = 0; index < posting.slots.length; index += 1) {
-      const slot = posting.slots[index] ?? 0;
-      const score = (posting.weights[index] ?? 0) * factor;
-      if (score > (scores[slot] ?? 0)) scores[slot] = score;
-    }
-  };
-
-  const collectAll = (scores: Float32Array, term: string): void => {
-    collect(scores, term, wholeWord);
-    if (term.length < shortestPrefix && !isUnspaced(term)) return;
-    sortedWords ??= [...postings.keys()].sort();
-    for (let index = lowerBound(sortedWords, term); index < sortedWords.length; index += 1) {
-      const word = sortedWords[index] ?? '';
-      if (!word.startsWith(term)) break;
-      if (word !== term) collect(scores, word, 1);
-    }
-  };
-
-  const scoresOf = (ways: Wanted): Float32Array => {
-    const scores = new Float32Array(entries.length);
-    for (const way of ways) collectAll(scores, way);
-    return scores;
   };
 
   return {
@@ -212,7 +152,7 @@ export const createSearchIndex = (): SearchIndex => {
     },
 
     *match(text) {
-      const terms = distinct(wantedOf(text)).map(scoresOf);
+      const terms = distinct(wantedOf(text)).map((ways) => postings.scoresOf(ways, entries.length));
       const whole = normalized(text);
       for (let slot = entries.length - 1; terms.length > 0 && slot >= 0; slot -= 1) {
         const score = sumOfAll(terms, slot);

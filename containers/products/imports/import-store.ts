@@ -5,9 +5,8 @@ import { message } from '../../../events/message.ts';
 import { importPart } from '../../../events/messages/products.ts';
 import { paddedVersion } from '../../../platform/data/records.ts';
 import type { Table } from '../../../platform/data/table.ts';
-import type { CommitWork } from '../../../platform/data/unit-of-work.ts';
+import type { CommitWork, Work } from '../../../platform/data/unit-of-work.ts';
 import { type Clock, epochSeconds } from '../../../platform/kernel/clock.ts';
-import type { Causation } from '../../../platform/messaging/outgoing.ts';
 import type { ImportPart } from '../domain/import-parts.ts';
 
 export type RefusedLine = ProductImport['errors'][number];
@@ -31,7 +30,7 @@ export interface ImportStore {
     readonly id: string;
     readonly parts: readonly ImportPart[];
     readonly existing: Existing;
-    readonly causation: Causation;
+    readonly causation: Work['causation'];
   }): Promise<void>;
   /** Undefined once the part is done. */
   part(id: string, number: number): Promise<StoredPart | undefined>;
@@ -40,7 +39,7 @@ export interface ImportStore {
     id: string,
     number: number,
     result: PartResult,
-    context: { readonly causation: Causation; readonly messageId: string },
+    context: Pick<Work, 'causation' | 'messageId'>,
   ): Promise<void>;
   read(id: string): Promise<ProductImport | undefined>;
 }

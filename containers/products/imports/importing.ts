@@ -1,46 +1,14 @@
 // Works through a part of an import: each line is a product of its own, and doing it twice changes nothing more.
-import { createHash } from 'node:crypto';
-import { ImportedChange } from '../../../events/http/products/imports.ts';
-import { NewProduct, type ProductChange } from '../../../events/http/products/products.ts';
+import type { NewProduct } from '../../../events/http/products/products.ts';
 import { AppError, isAppError } from '../../../platform/kernel/errors.ts';
-import { parseJson } from '../../../platform/validation/json.ts';
-import { faultsOf } from '../../../platform/validation/validation.ts';
 import type { Adding } from '../catalogue/adding.ts';
 import type { Changing } from '../catalogue/changing.ts';
 import type { ImportLine } from '../domain/import-parts.ts';
-import type { CatalogueProduct } from '../domain/product.ts';
 import type { StockStore } from '../stock/stock-store.ts';
+import { changeOf, parseLine, productIdOf } from './import-line.ts';
 import type { Existing, PartResult, RefusedLine, StoredPart } from './import-store.ts';
 
 export type ImportLines = (importId: string, part: StoredPart) => Promise<PartResult>;
-
-/** The same line of the same import makes the same product. */
-const productIdOf = (importId: string, line: number): string =>
-  `prd_${createHash('sha256').update(`${importId}#${line}`).digest('hex').slice(0, 32)}`;
-
-const names = (value: unknown): value is { id: unknown } =>
-  typeof value === 'object' && value !== null && 'id' in value;
-
-const parse = ({ text }: ImportLine): ImportedChange | NewProduct => {
-  if (text === '') throw new AppError('payload-too-large', { detail: 'At most 64 KiB a line.' });
-  const value = parseJson(new TextEncoder().encode(text));
-  const errors = faultsOf(names(value) ? ImportedChange : NewProduct, value);
-  if (errors.length > 0) throw new AppError('validation-failed', { errors });
-  return value as ImportedChange | NewProduct;
-};
-
-/** Of the variants there are, all but the stock: that is corrected with a reason. */
-const changeOf =
-  ({ variants, ...members }: NewProduct) =>
-  (before: CatalogueProduct): ProductChange => {
-    const known = new Set(before.variants.map(({ sku }) => sku));
-    return {
-      ...members,
-      variants: variants.map(({ stock, ...variant }) =>
-        known.has(variant.sku) ? variant : { ...variant, stock },
-      ),
-    };
-  };
 
 const refusal = (number: number, { code, message, options }: AppError): RefusedLine => ({
   line: number,
@@ -54,8 +22,8 @@ export const createImportLines = ({
   changing,
   stock,
 }: {
-  readonly adding: Adding;
-  readonly changing: Changing;
+  readonly adding: Pick<Adding, 'add'>;
+  readonly changing: Pick<Changing, 'update'>;
   readonly stock: Pick<StockStore, 'read'>;
 }): ImportLines => {
   /** Products that have SKUs of this one. */
@@ -78,7 +46,7 @@ export const createImportLines = ({
   };
 
   const importLine = async (importId: string, line: ImportLine, existing: Existing) => {
-    const given = parse(line);
+    const given = parseLine(line);
     if ('id' in given) {
       const { id, ...change } = given;
       await changing.update(id, () => change);
@@ -86,7 +54,7 @@ export const createImportLines = ({
     }
     const id = productIdOf(importId, line.number);
     try {
-      await adding.add(id, given);
+      await adding.add(given, id);
       return 'created';
     } catch (error) {
       if (!isAppError(error, 'already-exists')) throw error;

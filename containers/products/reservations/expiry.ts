@@ -2,7 +2,8 @@
 
 import type { Deadlines } from '../../../platform/data/deadlines.ts';
 import { createDueRound, type DueRound } from '../../../platform/data/due-round.ts';
-import { expiryOf, type ReservationStore, type Reservations } from './commands.ts';
+import type { Reservations } from './commands.ts';
+import { expiryOf, type ReservationStore } from './store.ts';
 
 export const createExpiry = (
   deadlines: Deadlines,

@@ -4,12 +4,29 @@ import { ageAt, type Clock } from '../../../platform/kernel/clock.ts';
 import type { Log } from '../../../platform/telemetry/log.ts';
 import type { Change, ChangeLog } from './change-log.ts';
 
+/** What others have noted, each once. */
+export interface Noted {
+  readonly products: readonly string[];
+  readonly skus: readonly string[];
+  readonly categories: boolean;
+}
+
 export interface ChangeFeed {
   /** To be told with the next look at the log. */
   moved(skus: readonly string[]): void;
   /** Tells what was moved, and gives what others have noted to `take`; what fails is done again by the next call. */
-  catchUp(take: (changes: readonly Change[]) => Promise<void>): Promise<void>;
+  catchUp(take: (noted: Noted) => Promise<void>): Promise<void>;
 }
+
+const notedIn = (changes: readonly Change[]): Noted => {
+  const products = changes.flatMap((change) => (change.kind === 'product' ? change.id : []));
+  const skus = changes.flatMap((change) => (change.kind === 'stock' ? change.skus : []));
+  return {
+    products: [...new Set(products)],
+    skus: [...new Set(skus)],
+    categories: changes.some(({ kind }) => kind === 'categories'),
+  };
+};
 
 export const createChangeFeed = (changes: ChangeLog): ChangeFeed => {
   const untold = new Set<string>();
@@ -35,7 +52,7 @@ export const createChangeFeed = (changes: ChangeLog): ChangeFeed => {
     catchUp: async (take) => {
       await tell();
       pending = [...pending, ...(await changes.next())];
-      await take(pending);
+      await take(notedIn(pending));
       pending = [];
     },
   };

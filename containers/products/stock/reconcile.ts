@@ -1,22 +1,13 @@
 // Command: proves that stock, reservations and ledger agree, while the service runs; exit 1 and the differences where they do not.
 
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { parseFlags } from '../../../platform/cli/flags.ts';
-import {
-  clientOptionsFor,
-  runOperator,
-  whereFlags,
-  whereHelp,
-} from '../../../platform/cli/operator.ts';
+import { runOperator, tableOf, whereFlags, whereHelp } from '../../../platform/cli/operator.ts';
 import { createDeadlines } from '../../../platform/data/deadlines.ts';
-import { createTable } from '../../../platform/data/dynamodb/dynamo-table.ts';
 import { createReadable } from '../../../platform/data/readable.ts';
-import { createUnitOfWork } from '../../../platform/data/unit-of-work.ts';
 import { systemClock as clock } from '../../../platform/kernel/clock.ts';
-import { newId } from '../../../platform/kernel/ids.ts';
-import { createCatalogueStore } from '../catalogue/catalogue-store.ts';
-import { createReservationStore } from '../reservations/commands.ts';
-import { createChangeLog } from '../search/change-log.ts';
+import { createCatalogueReader } from '../catalogue/catalogue-reader.ts';
+import { createReservationStore } from '../reservations/store.ts';
+import { createHeldStock } from './held-stock.ts';
 import { createLedger } from './ledger.ts';
 import { createReconciliation } from './reconciliation.ts';
 import { createStockStore } from './stock-store.ts';
@@ -36,18 +27,13 @@ const { values } = parseFlags({
 });
 
 const reconcile = async (): Promise<void> => {
-  const client = new DynamoDBClient(clientOptionsFor(values));
-  const table = createTable(client, `tandem-${values.stage}-products`);
-  const commit = createUnitOfWork({ table, source: 'products', clock, newId });
+  const { table } = tableOf('products', values);
   const readable = createReadable({ clock, log: { error: () => {} } });
-  const changes = createChangeLog({ table, clock, newId, readable });
-  const ledger = createLedger(table);
   const report = await createReconciliation({
-    deadlines: createDeadlines(table),
-    reservations: createReservationStore(table, readable),
-    catalogue: createCatalogueStore({ table, changes, clock, readable }),
-    stock: createStockStore({ table, commit, clock, ledger, readable }),
-    ledger,
+    holding: createHeldStock(createDeadlines(table), createReservationStore(table, readable)),
+    catalogue: createCatalogueReader(table, readable),
+    stock: createStockStore(table, readable),
+    ledger: createLedger(table),
   })(clock.now());
   const unreadable = readable.unreadable();
   const wrong = [report.differences, report.overdue, unreadable];

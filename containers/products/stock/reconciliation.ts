@@ -1,11 +1,9 @@
 // Reads every reservation and every ledger and compares them with the stock; while orders come in, what differs is read again.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Deadlines, endOfTime } from '../../../platform/data/deadlines.ts';
-import type { CatalogueStore } from '../catalogue/catalogue-store.ts';
+import type { CatalogueReader } from '../catalogue/catalogue-reader.ts';
 import { type Difference, differencesOf } from '../domain/reconciliation.ts';
-import { heldLines } from '../domain/reservation.ts';
-import { expiryOf, type ReservationStore } from '../reservations/commands.ts';
+import type { HeldStock } from './held-stock.ts';
 import type { Ledger } from './ledger.ts';
 import { stockOf } from './stock-items.ts';
 import type { StockStore } from './stock-store.ts';
@@ -23,34 +21,16 @@ const skusAtOnce = 50;
 const graceMs = 60_000;
 
 export const createReconciliation = ({
-  deadlines,
-  reservations,
+  holding,
   catalogue,
   stock,
   ledger,
 }: {
-  readonly deadlines: Pick<Deadlines, 'until'>;
-  readonly reservations: Pick<ReservationStore, 'loadMany'>;
-  readonly catalogue: Pick<CatalogueStore, 'all'>;
+  readonly holding: HeldStock;
+  readonly catalogue: Pick<CatalogueReader, 'all'>;
   readonly stock: Pick<StockStore, 'read'>;
   readonly ledger: Pick<Ledger, 'movements'>;
 }) => {
-  /** Reservations that hold something and were to end before this ISO time. */
-  const activeUntil = async (until: string) => {
-    const due = await deadlines.until(until, everything);
-    const found = await reservations.loadMany([...new Set(due.map(({ id }) => id))]);
-    return [...found].filter(([, { state }]) => (expiryOf(state) ?? endOfTime) <= until);
-  };
-
-  const readActive = async (): Promise<{ count: number; held: ReadonlyMap<string, number> }> => {
-    const active = await activeUntil('9');
-    const held = new Map<string, number>();
-    for (const { sku, quantity } of active.flatMap(([, { state }]) => heldLines(state))) {
-      held.set(sku, (held.get(sku) ?? 0) + quantity);
-    }
-    return { count: active.length, held };
-  };
-
   const compareSome = async (
     skus: readonly string[],
     held: ReadonlyMap<string, number>,
@@ -69,7 +49,7 @@ export const createReconciliation = ({
   };
 
   const compare = async (skus: readonly string[]) => {
-    const { count, held } = await readActive();
+    const { count, held } = await holding.now();
     const differences: Difference[] = [];
     for (let first = 0; first < skus.length; first += skusAtOnce) {
       differences.push(...(await compareSome(skus.slice(first, first + skusAtOnce), held)));
@@ -89,11 +69,11 @@ export const createReconciliation = ({
       await sleep(pauseMs);
       ({ count, differences } = await compare([...new Set(differences.map(({ sku }) => sku))]));
     }
-    const overdue = await activeUntil(new Date(at - graceMs).toISOString());
+    const overdue = await holding.until(new Date(at - graceMs).toISOString());
     return {
       skus: skus.length,
       activeReservations: count,
-      overdue: overdue.map(([orderId]) => orderId),
+      overdue,
       differences,
     };
   };

@@ -25,6 +25,14 @@ export interface StockItem extends Offer, Stock {
   readonly paged: number;
 }
 
+const isSku = (text: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text);
+
+/** A SKU that is not in the form of one names nothing: 404 without a call. */
+export const skuOf = ({ sku }: { readonly sku: string }): string => {
+  if (!isSku(sku)) throw new AppError('not-found');
+  return sku;
+};
+
 export const stockKey = (sku: string): Key => ({ pk: `SKU#${sku}`, sk: 'STOCK' });
 
 export const stockOf = ({ sku, onHand, reserved, available }: Stock): Stock => ({

@@ -1,0 +1,23 @@
+// Reservations put together: their commands, and the round that frees what was held too long.
+import { createDeadlines } from '../../../platform/data/deadlines.ts';
+import type { TableBasis } from '../../../platform/service/table-ground.ts';
+import type { Ledger } from '../stock/ledger.ts';
+import { createCarryOut } from './carrying-out.ts';
+import { createReservations } from './commands.ts';
+import { createExpiry } from './expiry.ts';
+import { createShortages } from './shortages.ts';
+import { createReservationHandler, createReservationStore } from './store.ts';
+
+export const composeReservations = (
+  { table, readable, clock, newId }: TableBasis,
+  told: {
+    readonly ledger: Pick<Ledger, 'moved'>;
+    readonly stockMoved: (skus: readonly string[]) => void;
+  },
+) => {
+  const store = createReservationStore(table, readable);
+  const handle = createReservationHandler({ store, clock, newId });
+  const carryOut = createCarryOut({ handle, clock, ...told });
+  const reservations = createReservations(carryOut, createShortages(table));
+  return { reservations, expire: createExpiry(createDeadlines(table), { reservations, store }) };
+};
