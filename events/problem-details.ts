@@ -59,6 +59,7 @@ export const problemDetails: Readonly<Record<ErrorCode, string>> = {
   'precondition-required': 'Read it first, and send its ETag as If-Match.',
   'rate-limited': 'Wait as long as Retry-After says.',
   internal: 'It is logged with the id of this request; the same request may succeed later.',
+  'legacy-failed': 'The old shop, which still answers here, has failed: try again later.',
   overloaded: 'Send the same request again, with its Idempotency-Key, when Retry-After has passed.',
   'gateway-timeout': 'It is unknown whether it was done: look, or repeat it with the same key.',
 };

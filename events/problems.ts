@@ -56,6 +56,7 @@ export const problems = {
   'precondition-required': [428, 'If-Match is required'],
   'rate-limited': [429, 'Too many requests'],
   internal: [500, 'Something went wrong on our side'],
+  'legacy-failed': [502, 'The shop behind this path cannot answer'],
   overloaded: [503, 'Too busy right now'],
   'gateway-timeout': [504, 'The service did not answer in time'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
@@ -68,6 +69,7 @@ export const retryable: ReadonlySet<ErrorCode> = new Set([
   'overloaded',
   'gateway-timeout',
   'internal',
+  'legacy-failed',
   'idempotency-in-progress',
 ]);
 

@@ -75,8 +75,8 @@ const storefront = after([platform], new StorefrontStack(app, stage));
 const api = after([...services, deadLetters, docs, storefront], new ApiStack(app, stage));
 
 // Dashboards, objectives and the alarms over more than one of them.
-const watched = [...withDeadLetters, deadLetters, docs, storefront];
-after([...watched, api], new ObservabilityStack(app, stage, watched));
+const watched = [...withDeadLetters, deadLetters, docs, storefront, api];
+after(watched, new ObservabilityStack(app, stage, watched));
 
 tagAll(app, { project: 'tandem', stage: stage.name, deployment: nameOf(stage) });
 

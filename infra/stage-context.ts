@@ -1,5 +1,6 @@
 // What the operator adds to a stage on the command line, e.g. `-c domain=api.example.com`; stops with what is missing or wrong.
 import type { Node } from 'constructs';
+import { movableRoutes } from '../events/http/legacy.ts';
 
 /** A name of the public API, with its certificate in Certificate Manager. */
 export interface OwnDomain {
@@ -11,6 +12,16 @@ export interface OwnDomain {
 export interface PartnerDomain extends OwnDomain {
   /** Certificates of the authorities that may have issued it: `s3://bucket/trust-store.pem`. */
   readonly trustStore: string;
+}
+
+/** A shop that was there before, and still answers some of the routes. */
+export interface LegacyShop {
+  /** Without a slash at its end. */
+  readonly url: string;
+  /** Ids of the routes that it may answer. */
+  readonly routes: readonly string[];
+  /** It is sent the access tokens of the callers. */
+  readonly seesTokens: boolean;
 }
 
 export interface StageContext {
@@ -35,6 +46,8 @@ export interface StageContext {
   readonly paymentProvider: 'sandbox' | 'stripe';
   /** Webhook endpoints may be on the machine itself, without TLS: for development, by `-c webhookLoopback=on`. */
   readonly allowsLoopbackWebhooks: boolean;
+  /** `-c legacy=https://old.example.com -c legacyRoutes=products.read,orders.list` */
+  readonly legacy?: LegacyShop;
   /** `-c canary=off`: all calls meet the new code at once, and no alarm stops it: for the way back to code that is known. */
   readonly allAtOnce: boolean;
   /** Address of the account that the synthetic customer buys with; without one it rests. */
@@ -151,6 +164,30 @@ const environmentOf = (node: Node): StageContext['environment'] => {
   return { account, region: required(node, 'region', form, 'a region', 'account') };
 };
 
+/** Of https; on the machine itself without, where webhooks may go there, too. */
+const legacyUrl = (node: Node): string | undefined => {
+  const host = '(?:https://[a-z0-9.-]+';
+  const loopback =
+    text(node, 'webhookLoopback') === 'on' ? '|http://(?:localhost|127\\.0\\.0\\.1)' : '';
+  const form = new RegExp(`^${host}${loopback})(?::\\d{1,5})?(?:/[\\w.~-]+)*$`);
+  return matching(node, 'legacy', form, 'the https address of a shop, without / at its end');
+};
+
+const legacyOf = (node: Node): LegacyShop | undefined => {
+  const url = legacyUrl(node);
+  if (url === undefined) {
+    for (const each of ['legacyRoutes', 'legacyTokens']) refuseAlone(node, each, 'legacy');
+    return undefined;
+  }
+  const known = movableRoutes.map(({ id }) => id);
+  const form = new RegExp(`^(?:${known.map((id) => id.replaceAll('.', '\\.')).join('|')})$`);
+  return {
+    url,
+    routes: list(node, 'legacyRoutes', form, `one of ${known.join(', ')}`),
+    seesTokens: oneOf(node, 'legacyTokens', ['off', 'on']) === 'on',
+  };
+};
+
 /** All that can be asked for; `stage` is read with what the stages differ in. */
 const options = [
   'account',
@@ -164,6 +201,9 @@ const options = [
   'deletionProtection',
   'dist',
   'domain',
+  'legacy',
+  'legacyRoutes',
+  'legacyTokens',
   'nodeImage',
   'partnerCertificateArn',
   'partnerDomain',
@@ -206,6 +246,7 @@ const read = (node: Node): StageContext => ({
   paymentProvider: oneOf(node, 'paymentProvider', ['sandbox', 'stripe']),
   allowsLoopbackWebhooks: oneOf(node, 'webhookLoopback', ['off', 'on']) === 'on',
   syntheticCustomer: matching(node, 'syntheticCustomer', /^[^@\s]+@[^@\s]+$/, 'an e-mail address'),
+  legacy: legacyOf(node),
   allAtOnce: oneOf(node, 'canary', ['on', 'off']) === 'off',
   deletionProtection: oneOf(node, 'deletionProtection', ['on', 'off']) === 'on',
   architecture: oneOf(node, 'architecture', ['arm64', 'x86_64']),

@@ -10,11 +10,12 @@ Prints the stacks whose files have changed since a commit, as stacks=<names>; th
   --since <commit>   what is deployed; everything is named where it is empty or not known here
   --help             this text`;
 
-/** `dead-letters` → `DeadLetters`; the relay is named after what it does. */
+/** Functions whose stack is not named after them. */
+const others: Readonly<Record<string, string>> = { 'outbox-relay': 'Relay', legacy: 'Api' };
+
+/** `dead-letters` → `DeadLetters` */
 const stackOf = (name: string): string =>
-  name === 'outbox-relay'
-    ? 'Relay'
-    : name.replaceAll(/(?:^|-)(\w)/g, (_match, letter: string) => letter.toUpperCase());
+  others[name] ?? name.replaceAll(/(?:^|-)(\w)/g, (_match, letter: string) => letter.toUpperCase());
 
 /** By the files of `infra/stacks`. */
 export const allStacks: readonly string[] = readdirSync(new URL('../stacks', import.meta.url), {

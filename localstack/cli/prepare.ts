@@ -22,9 +22,13 @@ export class StepError extends Error {
 const sources = ['functions', 'containers', 'events', 'platform', 'infra', 'web'];
 const files = ['cdk.json', 'package-lock.json', 'package.json'];
 
+/** What is asked of the CDK app beside the stage, as `-c name=value`. */
+export type Context = Readonly<Record<string, string>>;
+
 /** Changes with the name, size or time of any source file; reading none takes about 10 ms. */
-export function fingerprint(stage: string): string {
+export function fingerprint(stage: string, context: Context = {}): string {
   const hash = createHash('sha256').update(`${stage} ${process.version}`);
+  hash.update(JSON.stringify(Object.entries(context).sort()));
   for (const name of sources) {
     const entries = readdirSync(join(repository, name), { recursive: true, withFileTypes: true });
     for (const entry of entries) {
@@ -66,13 +70,18 @@ export async function buildBundles(only: readonly string[] = []): Promise<string
     .map((line) => (JSON.parse(line) as { name: string }).name);
 }
 
-export async function synthesise(stage: string): Promise<void> {
+export async function synthesise(stage: string, context: Context = {}): Promise<void> {
   // Validation takes six seconds of a start; `npm run synth` and CI do it.
   const { code, output, errors } = await run(['infra/app.ts'], {
     CDK_OUTDIR: paths.assembly,
     CDK_VALIDATION: 'false',
     // Merchants' webhook endpoints may be on this machine, where everything is.
-    CDK_CONTEXT_JSON: JSON.stringify({ ...contextOfCdkJson(), stage, webhookLoopback: 'on' }),
+    CDK_CONTEXT_JSON: JSON.stringify({
+      ...contextOfCdkJson(),
+      webhookLoopback: 'on',
+      ...context,
+      stage,
+    }),
   });
   if (code !== 0) throw new StepError('assembly', errors || output, 'npm run synth');
 }

@@ -7,7 +7,7 @@ import { type Flags, portFlag } from '../cli/arguments.ts';
 import type { Command } from '../cli/command.ts';
 import { logsOf, tidyLogs } from '../cli/log-files.ts';
 import { paths } from '../cli/paths.ts';
-import { countStacks, StepError } from '../cli/prepare.ts';
+import { type Context, countStacks, StepError } from '../cli/prepare.ts';
 import { listRunning, type Running, removeRunning, writeRunning } from '../cli/running.ts';
 import { createScreen, type Screen } from '../cli/screen.ts';
 import { untilStopped } from '../cli/signals.ts';
@@ -24,6 +24,8 @@ import { type System, type SystemOptions, startSystem } from '../tandem/system.t
 interface StartOptions {
   readonly ports: { readonly api: number; readonly aws: number };
   readonly stage: string;
+  /** Of the CDK app, beside the stage. */
+  readonly context: Context;
   /** Folder the data is kept in; none is kept without. */
   readonly data: string | undefined;
   readonly build: boolean;
@@ -47,6 +49,13 @@ export const start: Command = {
     tasks: { type: 'string', value: '<n>', help: 'most tasks of one container service (1)' },
     quiet: { type: 'boolean', help: 'no log lines of the services' },
     stage: { type: 'string', value: '<name>', help: 'stage of the CDK app (dev)' },
+    context: {
+      type: 'string',
+      short: 'c',
+      multiple: true,
+      value: '<name=value>',
+      help: 'context of the CDK app, as of cdk deploy',
+    },
   },
   notes: ['Ctrl-C stops everything within five seconds; a second one at once.'],
   async run(flags, terminal) {
@@ -85,6 +94,7 @@ function optionsOf({ values }: Flags): StartOptions {
       aws: portFlag(values['aws-port'] ?? process.env.TANDEM_AWS_PORT, 4566, '--aws-port'),
     },
     stage: String(values.stage ?? 'dev'),
+    context: contextOf(values.context),
     data: values.ephemeral === true ? undefined : resolve(String(values.data ?? paths.data)),
     build: values['no-build'] !== true,
     seed: values['no-seed'] !== true,
@@ -92,6 +102,15 @@ function optionsOf({ values }: Flags): StartOptions {
     quiet: values.quiet === true,
     tasks: wholeFlag(values.tasks?.toString(), 'tasks', { fallback: 1, most: 20 }),
   };
+}
+
+function contextOf(given: Flags['values'][string]): Context {
+  const pairs = [given ?? []].flat().map((each) => {
+    const [, name, value = ''] = /^(\w+)=(.*)$/s.exec(String(each)) ?? [];
+    if (name !== undefined && name !== 'stage') return [name, value] as const;
+    throw new UsageError(`-c ${each}: it is written as name=value, and the stage as --stage`);
+  });
+  return Object.fromEntries(pairs);
 }
 
 /** What would stop the start is told before anything is built. */
@@ -138,7 +157,7 @@ async function run(
   screen: Screen,
   logs: Logs,
 ): Promise<number> {
-  const { ports, stage, data } = options;
+  const { ports, stage, context, data } = options;
   const stopped = untilStopped(terminal);
   const running: Running = {
     pid: process.pid,
@@ -149,7 +168,7 @@ async function run(
     startedAt: new Date().toISOString(),
   };
   writeRunning(paths.run, running);
-  if (options.build) await makeAssembly(stage, screen);
+  if (options.build) await makeAssembly({ stage, context }, screen);
   else screen.done('assembly', `${countStacks()} stacks, as last made`);
   let isFilled = !options.seed;
   const system = await startAll(options, screen, { logs, isFilled: () => isFilled });

@@ -51,7 +51,7 @@ export async function runOnEmulator(
     return { value: rest, text };
   });
   // After the emulator, so that one that is missing is known at once.
-  await makeAssembly(stage, screen);
+  await makeAssembly({ stage }, screen);
   const aws = createAws(emulator.endpoint, process.env.AWS_REGION ?? 'us-east-1');
   host.onStop('clients', async () => aws.close());
 

@@ -25,6 +25,25 @@ export const counted = (name: string, now = Date.now()) => ({
   [name]: 1,
 });
 
+/** Members of a line that counts several things of one kind, such as a route: the line itself names it. */
+export const countedBy = (
+  dimension: string,
+  counts: Readonly<Record<string, number>>,
+  now = Date.now(),
+) => ({
+  _aws: {
+    Timestamp: now,
+    CloudWatchMetrics: [
+      {
+        Namespace: 'Tandem',
+        Dimensions: [['stage', 'service', dimension]],
+        Metrics: Object.keys(counts).map((Name) => ({ Name, Unit: 'Count' })),
+      },
+    ],
+  },
+  ...counts,
+});
+
 type BreakerState = 'open' | 'closed' | 'half-open';
 
 const ofDependency = (name: string, dimension: 'breaker' | 'bulkhead', now: number) => ({

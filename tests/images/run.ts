@@ -149,7 +149,7 @@ const main = async (options: TestOptions): Promise<number> => {
   }
   console.log(`Docker engine ${await engineVersion()}`);
   const screen = createScreen(createTerminal());
-  await makeAssembly('dev', screen);
+  await makeAssembly({ stage: 'dev' }, screen);
   if (options.build) await buildImages({ base: options.base, tag }, (text) => console.log(text));
   for (const image of services.map((service) => imageName(service, tag))) {
     if (!(await hasImage(image))) throw new DockerError(`there is no ${image}: npm run images`);

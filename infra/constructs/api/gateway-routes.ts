@@ -21,6 +21,8 @@ export interface GatewayRoutesProps {
   /** Who judges the tokens, by the kind of a route's auth. */
   readonly authorizerIds: Readonly<Record<'bearer' | 'optional', string>>;
   readonly routes: readonly RouteContract[];
+  /** Function on the way to a legacy shop, and the ids of the routes that are sent that way. */
+  readonly legacy?: { readonly functionArn: string; readonly routes: readonly string[] };
 }
 
 /** Services that run as containers; all others as functions. */
@@ -46,6 +48,9 @@ export const invocationUri = (functionArn: string): string =>
 /** Parameter of the function that answers everything below the path of the shop. */
 export const storefrontKey = 'storefront/functions/handler/arn';
 
+/** In front of the paths that lead to our own services whatever a route is switched to. */
+const directPath = '/direct';
+
 export class GatewayRoutes extends Construct {
   /** What has been declared, so that a deployment is made anew when it changes. */
   readonly declared: unknown[] = [];
@@ -59,7 +64,7 @@ export class GatewayRoutes extends Construct {
     this.resources.set('', lookUp(this, props.stage, 'platform/rest-api-root-id'));
     this.method('gateway.health', '/health', 'GET', health);
     // Pages for people find their way themselves.
-    const pages = this.toFunction(storefrontKey);
+    const pages = this.toFunction(lookUp(this, props.stage, storefrontKey));
     this.method('storefront.home', shopPath, 'ANY', pages);
     this.method('storefront.pages', `${shopPath}/{proxy+}`, 'ANY', pages);
     const methodsByPath = new Map<string, string[]>([['/health', ['GET']]]);
@@ -70,6 +75,7 @@ export class GatewayRoutes extends Construct {
         ...this.requestModels(route),
         ...this.integration(route),
       });
+      if (this.isMoved(route)) this.direct(route);
       methodsByPath.set(route.path, [...(methodsByPath.get(route.path) ?? []), route.method]);
     }
     const { corsOrigins } = props.stage;
@@ -144,14 +150,29 @@ export class GatewayRoutes extends Construct {
     return { requestModels: { [contentType]: model.ref } };
   }
 
-  private integration(route: RouteContract): Partial<CfnMethodProps> {
-    return isContainer(route.service)
-      ? this.toContainer(route)
-      : this.toFunction(functionKey(route));
+  private isMoved({ id }: RouteContract): boolean {
+    return this.props.legacy?.routes.includes(id) ?? false;
   }
 
-  private toFunction(key: string): Partial<CfnMethodProps> {
-    const functionArn = lookUp(this, this.props.stage, key);
+  /** By which the function on the way to a legacy shop, and nobody else, reaches our own service. */
+  private direct(route: RouteContract): void {
+    this.method(`direct ${route.id}`, `${directPath}${route.path}`, route.method, {
+      apiKeyRequired: true,
+      ...this.toContainer(route),
+    });
+  }
+
+  private integration(route: RouteContract): Partial<CfnMethodProps> {
+    const { stage, legacy } = this.props;
+    if (legacy && (this.isMoved(route) || route.service === 'legacy')) {
+      return this.toFunction(legacy.functionArn);
+    }
+    return isContainer(route.service)
+      ? this.toContainer(route)
+      : this.toFunction(lookUp(this, stage, functionKey(route)));
+  }
+
+  private toFunction(functionArn: string): Partial<CfnMethodProps> {
     return {
       integration: {
         type: 'AWS_PROXY',

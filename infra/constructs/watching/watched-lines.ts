@@ -88,6 +88,18 @@ const lines: Readonly<Record<string, readonly Line[]>> = {
       evaluationPeriods: 2,
     },
   ],
+  'legacy-handler': [
+    {
+      id: 'OpenLegacyBreaker',
+      name: ['legacy', 'down'],
+      says: 'The legacy shop fails so often that it is not asked for a while',
+      urgency: 'page',
+      runbook: 'legacy-shop-down',
+      pattern: '{ $.breaker = "legacy" && $.state = "open" }',
+      threshold: 1,
+      evaluationPeriods: 2,
+    },
+  ],
   'notifications-consume': [
     {
       id: 'MailDown',

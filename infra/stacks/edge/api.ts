@@ -12,6 +12,7 @@ import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { api } from '../../../events/http/api.ts';
+import { legacyPaths } from '../../../events/http/legacy.ts';
 import { entryOf, type RouteContract } from '../../../events/http/route.ts';
 import { accessLogFormat } from '../../constructs/api/access-log.ts';
 import { Firewall } from '../../constructs/api/firewall.ts';
@@ -23,6 +24,7 @@ import {
   isContainer,
   storefrontKey,
 } from '../../constructs/api/gateway-routes.ts';
+import { LegacyWay } from '../../constructs/api/legacy-way.ts';
 import { nameApi, PartnerAccess } from '../../constructs/api/partner-access.ts';
 import { logGroupArn, lookUp, nameOf } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';
@@ -35,11 +37,12 @@ export class ApiStack extends TandemStack {
     super(scope, 'Api', stage);
     this.restApiId = lookUp(this, stage, 'platform/rest-api-id');
     const { bearer, optional, declared: judges } = this.authorizers();
+    const legacy = stage.legacy && new LegacyWay(this, 'Legacy', stage, stage.legacy);
     const { methods, declared } = new GatewayRoutes(this, 'Routes', {
       stage,
       restApiId: this.restApiId,
       authorizerIds: { bearer: bearer.ref, optional: optional.ref },
-      routes,
+      ...(legacy ? { routes: [...routes, ...legacyPaths], legacy } : { routes }),
     });
     const answers = gatewayResponses(stage.corsOrigins);
     const refusals = answers.map(
@@ -50,11 +53,13 @@ export class ApiStack extends TandemStack {
         }),
     );
     this.permissions(routes);
+    if (legacy) this.permit('legacy', legacy.functionArn, 'v1/*/*');
     const apiStage = this.deploy(
       [...methods, ...refusals, bearer, optional],
       [declared, answers, judges],
     );
     new PartnerAccess(this, 'Partners', stage, apiStage);
+    legacy?.open(apiStage);
     if (stage.domain) nameApi(this, 'Domain', apiStage, stage.domain);
     if (stage.partnerDomain) nameApi(this, 'PartnerDomain', apiStage, stage.partnerDomain);
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html

@@ -92,7 +92,7 @@ export async function startOwnCopy(terminal: Terminal): Promise<OwnCopy> {
   const stage = 'dev';
   // Replaced bundles are written into the assembly, which others may be running.
   const assembly = mkdtempSync(join(tmpdir(), 'tandem-invoke-'));
-  await makeAssembly(stage, createScreen(terminal), () =>
+  await makeAssembly({ stage }, createScreen(terminal), () =>
     cpSync(paths.assembly, assembly, { recursive: true }),
   );
   let shown: string | undefined;

@@ -5,6 +5,7 @@ import { lock } from '../../cli/lock.ts';
 import { paths } from '../../cli/paths.ts';
 import {
   buildBundles,
+  type Context,
   countStacks,
   fingerprint,
   isCurrent,
@@ -16,7 +17,7 @@ import type { Screen } from '../../cli/screen.ts';
 
 /** `use` has it for itself: no other build replaces it meanwhile. */
 export async function makeAssembly(
-  stage: string,
+  { stage, context = {} }: { readonly stage: string; readonly context?: Context },
   screen: Screen,
   use: () => void = () => undefined,
 ): Promise<void> {
@@ -25,15 +26,15 @@ export async function makeAssembly(
     screen.warn('build', `waits for that of process ${pid}`),
   );
   try {
-    await makeUnlessCurrent(stage, screen);
+    await makeUnlessCurrent(stage, context, screen);
     use();
   } finally {
     release();
   }
 }
 
-async function makeUnlessCurrent(stage: string, screen: Screen): Promise<void> {
-  const mark = fingerprint(stage);
+async function makeUnlessCurrent(stage: string, context: Context, screen: Screen): Promise<void> {
+  const mark = fingerprint(stage, context);
   if (isCurrent(mark)) {
     screen.done('assembly', `${countStacks()} stacks, no source has changed`);
     return;
@@ -44,7 +45,7 @@ async function makeUnlessCurrent(stage: string, screen: Screen): Promise<void> {
   if (listRunning(paths.run).every(({ pid }) => pid === process.pid)) {
     rmSync(paths.assembly, { recursive: true, force: true });
   }
-  const synthesis = await timed(screen, 'assembly', () => synthesise(stage));
+  const synthesis = await timed(screen, 'assembly', () => synthesise(stage, context));
   screen.done('assembly', `${countStacks()} stacks`, synthesis.durationMs);
   remember(mark);
 }

@@ -1,0 +1,102 @@
+// One question to one of the two shops: only its own origin, no redirects, and no more time and bytes than it may take.
+import { type IPolicy, isTaskCancelledError } from 'cockatiel';
+import { wasNeverMade } from '../../platform/calls/resilience.ts';
+import { tracedFetch } from '../../platform/calls/traced-fetch.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
+
+export interface Question {
+  readonly method: string;
+  /** Below the base, each segment percent-encoded. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Empty where there is none. */
+  readonly body: Uint8Array;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+}
+
+/** Throws `gateway-timeout`, or what the side answers when it cannot. */
+export type Ask = (question: Question) => Promise<Answer>;
+
+export interface SideOptions {
+  /** Of the span. */
+  readonly name: string;
+  readonly isOurs: boolean;
+  /** URL without a slash at its end. */
+  readonly base: string;
+  readonly policy: IPolicy;
+  /** Headers that every question to it has. */
+  readonly headers?: () => Promise<Readonly<Record<string, string>>>;
+  readonly fetch?: typeof fetch;
+}
+
+/** A function answers with 6 MB at most: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const mostBytes = 4 * 1024 * 1024;
+
+const bodyOf = async (response: Response): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > mostBytes) throw new Error('the answer is too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+};
+
+const withinBase = (base: string, { path, query }: Question): string => {
+  const text = query.toString();
+  const url = new URL(`${base}${path}${text === '' ? '' : `?${text}`}`);
+  const { origin, pathname } = new URL(base);
+  const root = pathname.endsWith('/') ? pathname : `${pathname}/`;
+  if (url.origin === origin && url.pathname.startsWith(root)) return url.href;
+  throw new AppError('not-found');
+};
+
+const given = (headers: Question['headers']): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).filter((pair): pair is [string, string] => pair[1] !== undefined),
+  );
+
+export const createSide = ({
+  name,
+  isOurs,
+  base,
+  policy,
+  headers = async () => ({}),
+  fetch: send,
+}: SideOptions): Ask => {
+  const refusalOf = (error: unknown): AppError => {
+    if (error instanceof AppError) return error;
+    if (isTaskCancelledError(error)) return new AppError('gateway-timeout', { cause: error });
+    const retryAfter = wasNeverMade(error) ? 5 : 1;
+    return new AppError(isOurs ? 'overloaded' : 'legacy-failed', { retryAfter, cause: error });
+  };
+
+  return async (question) => {
+    const url = withinBase(base, question);
+    const own = await headers();
+    const { method, body } = question;
+    try {
+      return await policy.execute(async ({ signal }) => {
+        const response = await (send ?? tracedFetch(`${method} ${name}`, { isOurs }))(url, {
+          method,
+          redirect: 'manual',
+          signal,
+          headers: { ...given(question.headers), ...own },
+          ...(body.byteLength > 0 && method !== 'GET' ? { body: Buffer.from(body) } : {}),
+        });
+        const { status } = response;
+        if (!isOurs && status >= 500) throw new Error(`the legacy shop answers ${status}`);
+        return { status, headers: response.headers, body: await bodyOf(response) };
+      });
+    } catch (error) {
+      throw refusalOf(error);
+    }
+  };
+};
