@@ -1,8 +1,8 @@
 // What of a request goes on to each of the two shops: named headers only, so that neither hop-by-hop ones nor secrets slip through.
 import { createHash } from 'node:crypto';
 import type { RouteContract } from '../../events/http/route.ts';
-import { networkOf } from '../../platform/http/network.ts';
 import type { Request } from '../../platform/http/endpoint.ts';
+import { networkOf } from '../../platform/http/network.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
 import { filled } from './domain/path.ts';
 import type { Question } from './side.ts';

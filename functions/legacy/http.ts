@@ -1,8 +1,8 @@
 // The routes that the legacy shop may answer, and its own paths.
 import { type LegacySwitch, legacyPaths, movableRoutes } from '../../events/http/legacy.ts';
 import type { RouteContract } from '../../events/http/route.ts';
-import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply, Request } from '../../platform/http/endpoint.ts';
+import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
 import { replyAsItCame, replyOfLegacy, replyOfTandem } from './answers.ts';
 import { courseOf } from './domain/course.ts';
