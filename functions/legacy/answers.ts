@@ -73,7 +73,12 @@ export const replyOfLegacy = (answer: Answer, { answer: template }: LegacyRule =
   const headers = { 'x-served-by': 'legacy', ...picked(answer, ['content-language']) };
   const body = jsonOf(answer);
   if (body === undefined) return { status, headers };
-  return { status, headers, body: template === undefined ? body : translate(template, body) };
+  if (template !== undefined) return { status, headers, body: translate(template, body) };
+  return {
+    status,
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: textOf(answer),
+  };
 };
 
 const ofTandem = [

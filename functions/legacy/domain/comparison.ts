@@ -19,7 +19,7 @@ type Rule = Pick<LegacyRule, 'ignore' | 'unordered' | 'tolerance'>;
 
 /** Told of one pair of answers. */
 const most = 20;
-/** Levels that are looked at; answers of ours have fewer. */
+/** Levels that are looked at; answers of ours have fewer, and what is deeper counts as the same. */
 const deepest = 20;
 
 type Members = Readonly<Record<string, unknown>>;
@@ -31,7 +31,8 @@ const kindOf = (value: unknown): string => {
 
 /** Without what is ignored; lists whose order says nothing are sorted. */
 const normal = (value: unknown, rule: Rule, path = '', depth = 0): unknown => {
-  if (depth > deepest || typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > deepest) return null;
   if (Array.isArray(value)) {
     const items = value.map((item) => normal(item, rule, `${path}/*`, depth + 1));
     if (!rule.unordered?.includes(path)) return items;
