@@ -14,7 +14,15 @@ What checkov finds and may stay is in infra/checks/checkov-acknowledgements.ts.
   --required   fail where one of them is not installed, too
   --help       this text`;
 
-const stages = ['dev', 'prod'];
+/** Stages, and one with what the operator may add to it. */
+const wanted = [
+  { stage: 'dev', context: {} },
+  { stage: 'prod', context: {} },
+  {
+    stage: 'prod',
+    context: { legacy: 'https://old.example.com', legacyRoutes: 'products.read,orders.list' },
+  },
+] as const;
 
 /** Regions differ in what they offer; this one is the reference of docs/aws.md. */
 const region = 'us-east-1';
@@ -49,18 +57,26 @@ const linters: readonly Linter[] = [
   },
 ];
 
-const lint = (stage: string, installed: readonly Linter[]): boolean =>
-  withTemplates(stage, (files) =>
-    installed
-      .map(({ name, isClean }) => {
-        say(`${name} over ${files.length} templates of ${stage} …`);
-        const clean = isClean(files);
-        const verdict = clean ? 'clean' : 'not clean';
-        console.log(`${name} ${stage}: ${files.length} templates, ${verdict}`);
-        return clean;
-      })
-      .every(Boolean),
+const lint = (
+  { stage, context }: (typeof wanted)[number],
+  installed: readonly Linter[],
+): boolean => {
+  const title = [stage, ...Object.keys(context)].join(' with ');
+  return withTemplates(
+    stage,
+    (files) =>
+      installed
+        .map(({ name, isClean }) => {
+          say(`${name} over ${files.length} templates of ${title} …`);
+          const clean = isClean(files);
+          const verdict = clean ? 'clean' : 'not clean';
+          console.log(`${name} ${title}: ${files.length} templates, ${verdict}`);
+          return clean;
+        })
+        .every(Boolean),
+    context,
   );
+};
 
 const { values } = parseFlags({
   options: { required: { type: 'boolean' }, help: { type: 'boolean' } },
@@ -75,6 +91,6 @@ if (values.help) {
   }
   const installed = linters.filter(({ isInstalled }) => isInstalled);
   const clean =
-    installed.length === 0 || stages.map((each) => lint(each, installed)).every(Boolean);
+    installed.length === 0 || wanted.map((each) => lint(each, installed)).every(Boolean);
   process.exitCode = clean && !(values.required && missing.length > 0) ? 0 : 1;
 }

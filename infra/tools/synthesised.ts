@@ -10,7 +10,11 @@ export const say = (text: string): void => {
 };
 
 /** Synthesised without validation, and removed after the use. */
-export const withTemplates = <T>(stage: string, use: (files: readonly string[]) => T): T => {
+export const withTemplates = <T>(
+  stage: string,
+  use: (files: readonly string[]) => T,
+  context: Readonly<Record<string, string>> = {},
+): T => {
   const directory = mkdtempSync(join(tmpdir(), 'tandem-templates-'));
   say(`synthesis of ${stage} …`);
   try {
@@ -20,7 +24,7 @@ export const withTemplates = <T>(stage: string, use: (files: readonly string[]) 
         ...process.env,
         CDK_VALIDATION: 'false',
         CDK_OUTDIR: directory,
-        CDK_CONTEXT_JSON: JSON.stringify({ stage }),
+        CDK_CONTEXT_JSON: JSON.stringify({ ...context, stage }),
       },
     });
     if (status !== 0) throw new Error(stderr);

@@ -81,6 +81,31 @@ describe('stops', () => {
     [{ corsOrigins: "https://a'b.example" }, `context "corsOrigins" has "https://a'b.example"`],
     [{ deletionProtection: 'no' }, 'context "deletionProtection" is "no": it must be on or off'],
     [{ privateAuthority: 'arn:aws:acm-pca:::x' }, 'context "privateAuthority" is not known'],
+    [
+      { legacy: 'http://old.example.com' },
+      'context "legacy" is "http://old.example.com": it must be',
+    ],
+    [{ legacy: 'https://old.example.com/' }, 'context "legacy" is "https://old.example.com/"'],
+    [
+      { legacy: 'https://old.example.com/a?b' },
+      'context "legacy" is "https://old.example.com/a?b"',
+    ],
+    [{ legacy: 'https://me:pw@old.example.com' }, 'context "legacy" is "https://me:pw@old'],
+    [{ legacy: 'http://localhost:8080' }, 'context "legacy" is "http://localhost:8080"'],
+    [
+      { legacy: 'http://10.0.0.1', webhookLoopback: 'on' },
+      'context "legacy" is "http://10.0.0.1": it must be',
+    ],
+    [
+      { legacy: 'https://old.example.com', legacyRoutes: 'auth.login' },
+      'context "legacyRoutes" has "auth.login": each must be one of ',
+    ],
+    [
+      { legacy: 'https://old.example.com', legacyRoutes: 'products.list-variants' },
+      'context "legacyRoutes" has "products.list-variants"',
+    ],
+    [{ legacyRoutes: 'products.read' }, 'context "legacyRoutes" means nothing without "legacy"'],
+    [{ legacyTokens: 'on' }, 'context "legacyTokens" means nothing without "legacy"'],
     [{ copyVault: 'tandem' }, 'context "copyVault" is "tandem": it must be the ARN of a vault'],
     [{ nodeImage: 'node 24' }, 'context "nodeImage" is "node 24": it must be the name of an image'],
     [{ collectorImage: 'x@sha256:1' }, 'context "collectorImage" is "x@sha256:1"'],
@@ -177,6 +202,7 @@ describe('takes', () => {
     { runbooks: 'https://wiki.example.com/tandem/runbooks' },
     { architecture: 'x86_64', reservedConcurrency: 'off', webhookLoopback: 'on' },
     { partners: 'acme,globex-2' },
+    { legacy: 'http://127.0.0.1:8080/shop', webhookLoopback: 'on', legacyTokens: 'on' },
     everything,
     // An option that is empty, as a pipeline passes it on, is none.
     Object.fromEntries(Object.keys(everything).map((name) => [name, ''])),

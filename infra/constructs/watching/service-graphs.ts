@@ -143,6 +143,35 @@ export const partRows = (stage: StageConfig, watched: Watched): readonly Row[] =
     ]);
 };
 
+/** Which shop answers each of the routes that are moved, and where the two differ; none without a legacy shop. */
+export const legacyRows = (stage: StageConfig): readonly Row[] => {
+  const { routes = [] } = stage.legacy ?? {};
+  if (routes.length === 0) return [];
+  const per = (...metrics: readonly string[]): MetricRow[] =>
+    routes.flatMap((route) =>
+      metrics.map(
+        (metric): MetricRow => [
+          'Tandem',
+          metric,
+          'stage',
+          stage.name,
+          'service',
+          'legacy',
+          'route',
+          route,
+          { label: `${route} ${metric}` },
+        ],
+      ),
+    );
+  return [
+    { title: 'Legacy shop' },
+    [
+      { title: 'Answered by', metrics: per('AnsweredByLegacy', 'AnsweredByTandem') },
+      { title: 'Compared in shadow', metrics: per('Compared', 'Different', 'NotCompared') },
+    ],
+  ];
+};
+
 const gateway = (
   stage: StageConfig,
   metric: string,

@@ -11,6 +11,7 @@ import { objectives } from '../../constructs/watching/objectives.ts';
 import {
   balancerRow,
   gatewayRow,
+  legacyRows,
   partRows,
   promiseRow,
 } from '../../constructs/watching/service-graphs.ts';
@@ -47,6 +48,7 @@ export class ObservabilityStack extends TandemStack {
       gatewayRow(stage),
       balancerRow(stage, lookUp(this, stage, 'platform/load-balancer-name')),
       promiseRow(stage),
+      ...legacyRows(stage),
       ...partRows(stage, everything),
     ]);
     // The widget of alarms names them, so they are made first.

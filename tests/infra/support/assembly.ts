@@ -19,6 +19,7 @@ const bundles = [
   'dead-letters-handler',
   'docs-handler',
   'facts-transform',
+  'legacy-handler',
   'notifications-consume',
   'notifications-handler',
   'outbox-relay-handler',

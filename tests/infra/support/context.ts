@@ -14,4 +14,6 @@ export const everything = {
   corsOrigins: 'https://shop.example.com',
   syntheticCustomer: 'customer@example.com',
   alarmsEmail: 'operator@example.com',
+  legacy: 'https://old.example.com/shop',
+  legacyRoutes: 'products.read,orders.list',
 };
