@@ -15,6 +15,7 @@ import { createOrders, type LoadedOrder } from './commands.ts';
 import type { OrdersConfig } from './config.ts';
 import { createCoupons } from './coupons/coupons.ts';
 import { createForgetting } from './erasure/erasure.ts';
+import { composeFollowing } from './following/compose.ts';
 import { orderEndpoints } from './http.ts';
 import { createCustomers } from './lists/customers.ts';
 import { createListing } from './lists/listing.ts';
@@ -41,7 +42,14 @@ export const composeOrders = async ({
     log.info(measured('SettleMilliseconds', milliseconds), 'order settled');
     metrics.settled(milliseconds);
   };
-  const observers = [tellWaiters(waiters), tellAdmission(admission), whenSettled(settled)];
+  const { streams, streamOrder, observer } = composeFollowing({ table, readable, clock, log });
+  metrics.streams(() => streams.count);
+  const observers = [
+    tellWaiters(waiters),
+    tellAdmission(admission),
+    whenSettled(settled),
+    observer,
+  ];
   const orders = createOrders({ table, clock, newId, readable, observers });
   const carts = createCarts(table, clock);
   const secretNow = createSecretReader(clock, { maxAgeMs: 0 });
@@ -66,6 +74,7 @@ export const composeOrders = async ({
         carts,
         coupons: createCoupons(table, readable),
         waiters,
+        streamOrder,
         cursors,
         clock,
         newId,
@@ -79,6 +88,7 @@ export const composeOrders = async ({
       clock,
     }),
     hasRoom: (route) => route !== placeOrder.id || admission.hasRoom(),
+    leaving: () => streams.close(),
     // Nobody waits for an order in a process that is about to stop.
     beforeClose: () => waiters.close(),
   };

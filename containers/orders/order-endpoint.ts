@@ -22,6 +22,7 @@ import type { LoadedOrder, Orders } from './commands.ts';
 import type { Coupons } from './coupons/coupons.ts';
 import type { Actor, UserCommand } from './domain/commands.ts';
 import type { OrderState } from './domain/order.ts';
+import type { StreamOrder } from './following/order-stream.ts';
 import type { Customers } from './lists/customers.ts';
 import type { ListOrders } from './lists/listing.ts';
 import type { Waiters } from './placing/waiters.ts';
@@ -35,6 +36,7 @@ export interface OrderServices {
   readonly coupons: Coupons;
   readonly customers: Customers;
   readonly waiters: Waiters<LoadedOrder>;
+  readonly streamOrder: StreamOrder;
   readonly cursors: Seals;
   readonly clock: Clock;
   readonly newId: NewId;

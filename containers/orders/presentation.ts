@@ -1,5 +1,5 @@
 // An order as the API shows it.
-import type { Order } from '../../events/http/orders/orders.ts';
+import type { Order, OrderUpdate } from '../../events/http/orders/orders.ts';
 import type { StockLine } from '../../events/schemas.ts';
 import type { RecordedEvent } from '../../platform/data/event-store.ts';
 import { money, subtract } from '../../platform/kernel/money.ts';
@@ -55,6 +55,26 @@ export const presentOrder = (state: PlacedOrder, version: number): Order => {
     version,
     placedAt: order.placedAt,
     updatedAt: order.updatedAt,
+  };
+};
+
+/** What those who follow an order are told; `changes` are the facts that made it so. */
+export const presentUpdate = (
+  state: PlacedOrder,
+  version: number,
+  changes: readonly OrderEvent[],
+): OrderUpdate => {
+  const { order, status } = state;
+  return {
+    id: order.orderId,
+    status,
+    reason: status === 'rejected' ? state.reason : null,
+    payment: { status: order.payment.status },
+    delivery: { status: deliveryStatus(state) },
+    cancellationRequested: order.cancelBy !== undefined,
+    version,
+    updatedAt: order.updatedAt,
+    changes: changes.map(({ type }) => type),
   };
 };
 

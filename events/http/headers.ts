@@ -14,6 +14,11 @@ export const requestHeaders = {
     'The ETag that was read: the change is refused where the thing has changed since. `*` stands for any version.',
     '"3"',
   ),
+  'Last-Event-ID': text(
+    'Of server-sent events: the id of the last one that was received. All later ones follow.',
+    '3',
+    { pattern: '^[0-9]{1,9}$' },
+  ),
   'X-Cart-Token': text(
     'Who knows it has the cart of a guest. A customer who sends one takes that cart over.',
     'pV9w3x0Zq1uKf7dTn5sLh2bJc8mRy4gEo6aWiXkQvBN',

@@ -61,6 +61,8 @@ export interface RouteContract<R extends RequestSchemas = RequestSchemas> {
   readonly accepts?: string;
   /** May wait for something to happen, so that its time says nothing of the load. */
   readonly waits?: true;
+  /** Whoever accepts `text/event-stream` gets server-sent events in place of the answer: the `data` of each. Containers only. */
+  readonly streams?: TSchema;
   /** The handler gets the bytes as they came. */
   readonly rawBody?: true;
   /** Beside those that every request may have, and `Idempotency-Key`. */

@@ -35,6 +35,7 @@ const documentation: ReadonlySet<string> = new Set([
   'responseHeaders',
   'problems',
   'produces',
+  'streams',
   'responses',
 ]);
 

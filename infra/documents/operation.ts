@@ -142,8 +142,21 @@ export const headerObject = (header: object): object => {
 const headerRefs = (names: readonly ResponseHeader[]): object =>
   Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 
+/** OpenAPI 3.1 has no word for one event of many: https://json-schema.org/draft/2020-12/json-schema-validation#name-contentschema */
+const eventStream = (data: object): object => ({
+  'text/event-stream': {
+    schema: {
+      type: 'string',
+      description: 'Server-sent events, the `data` of each as JSON.',
+      contentMediaType: 'application/json',
+      contentSchema: data,
+    },
+  },
+});
+
 const successes = (contract: RouteContract, refer: Refer): [string, object][] => {
   const { responses, responseHeaders = [], idempotent, produces = 'application/json' } = contract;
+  const stream = contract.streams === undefined ? {} : eventStream(refer(contract.streams));
   const known = exampleAnswers[contract.id];
   const answer = known === undefined ? {} : { example: known };
   const names: ResponseHeader[] = [
@@ -156,7 +169,9 @@ const successes = (contract: RouteContract, refer: Refer): [string, object][] =>
     {
       description: sentence(title(contract)),
       headers: headerRefs(names),
-      ...(schema === null ? {} : { content: { [produces]: { schema: refer(schema), ...answer } } }),
+      ...(schema === null
+        ? {}
+        : { content: { [produces]: { schema: refer(schema), ...answer }, ...stream } }),
     },
   ]);
 };

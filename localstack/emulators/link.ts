@@ -5,7 +5,10 @@ import { withIntegrations } from './assembly/template.ts';
 
 const logicalId = 'EmulatorLink';
 
-/** CommonJS, since inline code is `index.js`; API Gateway's own limit of 29 s holds. */
+/**
+ * CommonJS, since inline code is `index.js`; API Gateway's own limit of 29 s holds. A function answers once it is done,
+ * so nobody is promised a stream: clients that are answered without one ask again instead.
+ */
 const source = `exports.handler = async (event) => {
   const query = Object.entries(event.multiValueQueryStringParameters || {}).flatMap(
     ([name, values]) => values.map((value) => encodeURIComponent(name) + '=' + encodeURIComponent(value)),
@@ -13,7 +16,8 @@ const source = `exports.handler = async (event) => {
   const hop = /^(host|connection|content-length|transfer-encoding|expect|keep-alive)$/i;
   const headers = Object.entries(event.multiValueHeaders || {})
     .filter(([name]) => !hop.test(name))
-    .flatMap(([name, values]) => values.map((value) => [name, value]));
+    .flatMap(([name, values]) => values.map((value) => [name, value]))
+    .filter(([name, value]) => !(/^accept$/i.test(name) && /event-stream/i.test(value)));
   const url = 'http://' + process.env.BALANCER + '/v1' + event.path + (query.length ? '?' + query.join('&') : '');
   const answer = await fetch(url, {
     method: event.httpMethod,

@@ -14,6 +14,8 @@ export interface Integration {
   readonly responses: readonly IntegrationResponse[];
   /** Load balancer behind the VPC link (its ARN). */
   readonly target: string | undefined;
+  /** Its answer goes through as it comes; else it is passed on once it is whole. */
+  readonly streams: boolean;
 }
 
 export interface IntegrationResponse {

@@ -1,6 +1,7 @@
 // One request through the API: route, throttle, authorizer, API key, validation, integration.
 
 import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import type { Cloud } from '../cloud/cloud.ts';
 import { last } from '../cloud/protocol/http-headers.ts';
 import { rootOf } from '../telemetry/request-trace.ts';
@@ -121,11 +122,20 @@ async function within(
     }, integration.timeoutMs);
   });
   try {
-    return await Promise.race([integrate(cloud, exchange, integration, gone), timeout]);
+    const answer = await Promise.race([integrate(cloud, exchange, integration, gone), timeout]);
+    if (integration.streams) cutAfter(answer, integration.timeoutMs);
+    return answer;
   } finally {
     clearTimeout(timer);
     exchange.integrationMs = Math.round(performance.now() - startedAt);
   }
+}
+
+/** The time of an integration is that of its whole answer. */
+function cutAfter({ body }: Answer, milliseconds: number): void {
+  if (!(body instanceof Readable)) return;
+  const timer = setTimeout(() => body.destroy(), milliseconds).unref();
+  body.once('close', () => clearTimeout(timer));
 }
 
 async function integrate(

@@ -70,6 +70,10 @@ export interface EventStore<Event, State> {
     stream: Stream<Event, State>,
     isIt: (commit: Commit<Event>) => boolean,
   ): Loaded<State> | undefined;
+  /** By id the commit that follows the version of each aggregate, of those that have one: a read of one unit each. */
+  next(versions: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, Commit<Event>>>;
+  /** The aggregate after one commit more; throws UnreadableStream. */
+  advanced(id: string, loaded: Loaded<State>, commit: Commit<Event>): Loaded<State>;
   /** Facts in order, versions 1…n. */
   history(id: string): Promise<RecordedEvent<Event>[]>;
   /** Throws VersionConflict; then nothing was committed. */
@@ -209,6 +213,25 @@ export const createEventStore = <Event, State>({
     after: ({ commits }, isIt) => {
       const index = commits.findIndex(isIt);
       return index < 0 ? undefined : fold(commits.slice(0, index + 1));
+    },
+
+    next: async (versions) => {
+      const ids = new Map([...versions].map(([id, version]) => [keyOf(id, version).pk, id]));
+      const keys = [...versions].map(([id, version]) => keyOf(id, version));
+      const found = new Map<string, Commit<Event>>();
+      for (const item of await table.getMany<Item>(keys)) {
+        const id = ids.get(item.pk);
+        if (id !== undefined) found.set(id, commitOf(item));
+      }
+      return found;
+    },
+
+    advanced: (id, { state, version }, { events }) => {
+      try {
+        return { state: events.reduce(evolve, state), version: version + events.length };
+      } catch (error) {
+        throw unreadable(keyOf(id, version), '/events', error);
+      }
     },
 
     history: async (id) => {

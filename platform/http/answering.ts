@@ -1,17 +1,20 @@
 // The path of every request: request id, token, media type, body, rules, idempotency key, handler, problem or reply, one log line.
 import type { RouteContract } from '../../events/http/route.ts';
-import type { StoredReply } from '../data/records.ts';
 import { AppError } from '../kernel/errors.ts';
 import { corsHeaders, securityHeaders } from './answer-headers.ts';
 import { admitCaller } from './caller.ts';
-import type { Endpoint, EndpointOptions, Handle, Reply, Request } from './endpoint.ts';
+import type { Answered, Endpoint, EndpointOptions, Handle, Reply, Request } from './endpoint.ts';
 import { findReplay, idempotencyOf, replayAfter } from './idempotency.ts';
 import { bodyOf, paramsOf, queryOf } from './input.ts';
 import { problemReply, toAppError } from './problem.ts';
 import { headerOf, type RawRequest, requestIdOf, traceparentOf } from './request.ts';
 import type { HttpServices } from './services.ts';
 
-export const encodeReply = ({ status, headers = {}, body }: Reply): StoredReply => {
+export const encodeReply = ({ status, headers = {}, body, stream }: Reply): Answered => {
+  if (stream !== undefined) {
+    const streaming = { 'content-type': 'text/event-stream', ...headers };
+    return { status, headers: streaming, body: '', stream };
+  }
   if (body === undefined) return { status, headers, body: '' };
   if (typeof body === 'string') return { status, headers, body };
   return {
@@ -70,7 +73,7 @@ const handled = async <C extends RouteContract>(
   request: Request<C>,
   handle: Handle<C>,
   { services, recorded }: { readonly services: HttpServices; readonly recorded: boolean },
-): Promise<StoredReply> => {
+): Promise<Answered> => {
   const idempotency = recorded ? request.idempotency : undefined;
   const replay = idempotency && (await findReplay(services, idempotency));
   if (replay !== undefined) return replay;
@@ -99,7 +102,7 @@ export const answering =
     const requestId = requestIdOf(raw);
     const log = given.log.child({ requestId, correlationId: requestId });
     const services = { ...given, log };
-    let reply: StoredReply;
+    let reply: Answered;
     let reason: string | undefined;
     try {
       const arrived = { ...raw, arrivedAt: raw.arrivedAt ?? started };

@@ -6,6 +6,7 @@ import type { Causation } from '../messaging/outgoing.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Identity } from '../tokens/access-token.ts';
 import { answering } from './answering.ts';
+import type { EventStream } from './event-streams.ts';
 import type { RawRequest } from './request.ts';
 import type { HttpServices } from './services.ts';
 
@@ -34,6 +35,13 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; a string is sent as it is, with the content type of the headers. */
   readonly body?: unknown;
+  /** Sent as it comes, in place of a body; only containers can. */
+  readonly stream?: EventStream;
+}
+
+/** What an endpoint answers; what streams is never stored. */
+export interface Answered extends StoredReply {
+  readonly stream?: EventStream;
 }
 
 export type Handle<C extends RouteContract> = (request: Request<C>) => Promise<Reply> | Reply;
@@ -59,7 +67,7 @@ export interface EndpointOptions {
 
 export interface Endpoint {
   readonly contract: RouteContract;
-  answer(raw: RawRequest, services: HttpServices): Promise<StoredReply>;
+  answer(raw: RawRequest, services: HttpServices): Promise<Answered>;
 }
 
 export const endpoint = <C extends RouteContract>(

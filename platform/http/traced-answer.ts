@@ -1,8 +1,6 @@
 // An endpoint's answer as a span, whoever serves it.
-
-import type { StoredReply } from '../data/records.ts';
 import type { Tracer } from '../telemetry/trace.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { Answered, Endpoint } from './endpoint.ts';
 import { type RawRequest, requestIdOf } from './request.ts';
 import type { HttpServices } from './services.ts';
 
@@ -20,7 +18,7 @@ export const tracedAnswer = (
   { tracer, endpoint, services }: Served,
   raw: RawRequest,
   parent = parentOf(raw),
-): Promise<StoredReply> => {
+): Promise<Answered> => {
   const { method, path } = endpoint.contract;
   const requestId = requestIdOf(raw);
   return tracer.trace(

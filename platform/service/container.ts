@@ -13,6 +13,8 @@ export interface ContainerOptions {
   readonly log: Log;
   /** Begins consuming once the server listens. */
   readonly consume: () => QueueConsumer;
+  /** Called first on the way down: what would last for as long as others like ends. */
+  readonly leaving?: () => void;
   /** Called last on the way down. */
   readonly close?: () => Promise<void>;
 }
@@ -23,6 +25,7 @@ export const runContainer = async ({
   host,
   log,
   consume,
+  leaving = () => {},
   close = async () => {},
 }: ContainerOptions): Promise<void> => {
   const leave = prepareDraining(server.server);
@@ -34,6 +37,7 @@ export const runContainer = async ({
     if (stopping) return;
     stopping = true;
     log.info({ signal }, 'stopping');
+    leaving();
     try {
       await Promise.all([leave().then(() => server.close()), consumer.stop()]);
       await close();

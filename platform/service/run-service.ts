@@ -21,7 +21,7 @@ export const runService = async <Config extends ServiceConfig>(
   const ground = serviceGround(config);
   const { clock, log, table, metrics } = ground;
   const parts = await build(ground);
-  const { hasRoom, beforeClose, close } = parts;
+  const { hasRoom, leaving, beforeClose, close } = parts;
   const rate = { perSecond: config.SUBJECT_RATE, burst: config.SUBJECT_BURST };
 
   const server = createServer({
@@ -57,6 +57,7 @@ export const runService = async <Config extends ServiceConfig>(
         }),
         log,
       }),
+    ...(leaving && { leaving }),
     ...(close && { close }),
   });
 };

@@ -1,5 +1,5 @@
 // Metrics of a container in the text format of Prometheus, told on the task's own port: https://prometheus.io/docs/instrumenting/exposition_formats/
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export type Outcome = 'done' | 'ignored' | 'failed' | 'unreadable';
 
@@ -12,6 +12,8 @@ export interface Metrics {
   readonly settled: (milliseconds: number) => void;
   /** A stored item of this kind cannot be read. */
   readonly unreadable: (kind: string) => void;
+  /** `count` says how many listen right now. */
+  readonly streams: (count: () => number) => void;
   readonly contentType: string;
   readonly text: () => Promise<string>;
 }
@@ -58,6 +60,16 @@ export const createMetrics = (): Metrics => {
     handled: (type = unknown, outcome) => messages.inc({ type, outcome }),
     settled: (milliseconds) => settlings.observe(milliseconds / 1_000),
     unreadable: (kind) => unreadable.inc({ kind }),
+    streams: (count) => {
+      new Gauge({
+        name: 'tandem_event_streams_open',
+        help: 'Answers of server-sent events that somebody listens to',
+        registers,
+        collect() {
+          this.set(count());
+        },
+      });
+    },
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };

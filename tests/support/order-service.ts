@@ -5,6 +5,7 @@ import { createCatalogue } from '../../containers/orders/catalogue/catalogue.ts'
 import { createOrders, type LoadedOrder } from '../../containers/orders/commands.ts';
 import { createCoupons } from '../../containers/orders/coupons/coupons.ts';
 import { createForgetting } from '../../containers/orders/erasure/erasure.ts';
+import { composeFollowing } from '../../containers/orders/following/compose.ts';
 import { orderEndpoints } from '../../containers/orders/http.ts';
 import { createCustomers } from '../../containers/orders/lists/customers.ts';
 import { createListing } from '../../containers/orders/lists/listing.ts';
@@ -91,7 +92,8 @@ export const startOrders = async (
 ) => {
   const readable = createReadable({ clock, log: quietLog });
   const waiters = createWaiters<LoadedOrder>({ now: () => performance.now() });
-  const observers = [tellWaiters(waiters)];
+  const following = composeFollowing({ table, readable, clock, log: quietLog });
+  const observers = [tellWaiters(waiters), following.observer];
   const orders = createOrders({ table, clock, newId, readable, observers });
   const catalogue = testCatalogue();
   const accounts = testAccounts();
@@ -110,6 +112,7 @@ export const startOrders = async (
     carts,
     coupons: createCoupons(table, readable),
     waiters,
+    streamOrder: following.streamOrder,
     cursors: createSeals('a secret'),
     clock,
     newId,
@@ -168,6 +171,8 @@ export const startOrders = async (
   return {
     clock,
     orders,
+    endpoints,
+    streams: following.streams,
     readable,
     catalogue: catalogue.state,
     accounts: accounts.state,

@@ -198,6 +198,10 @@ export const isPending = (
   state: OrderState,
 ): state is PendingStock | PendingPayment | CancelPending => 'deadline' in state;
 
+/** Nothing that its customer waits for will happen to it any more. */
+export const isSettledForGood = ({ status }: OrderState): boolean =>
+  status === 'rejected' || status === 'cancelled' || status === 'returned';
+
 /** In place of what a person was known by. */
 export const erasedText = 'erased';
 

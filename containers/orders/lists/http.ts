@@ -7,6 +7,7 @@ import { checkedCurrency } from '../../../platform/kernel/money.ts';
 import type { Identity } from '../../../platform/tokens/access-token.ts';
 import { placedAndVisible } from '../domain/deciding/guards.ts';
 import { isPending } from '../domain/order.ts';
+import { wantsStream } from '../following/order-stream.ts';
 import { actorOf, type OrderServices, orderIdOf } from '../order-endpoint.ts';
 import { presentEvent, presentOrder } from '../presentation.ts';
 import { dayIn } from './calendar.ts';
@@ -34,7 +35,7 @@ const filterOf = (asked: Asked): Omit<OrderFilter, 'limit'> => ({
 });
 
 export const readingEndpoints = (services: OrderServices): readonly Endpoint[] => {
-  const { orders, list, customers, waiters, cursors } = services;
+  const { orders, list, customers, waiters, cursors, streamOrder } = services;
 
   const read = endpoint(contracts.readOrder, async (request) => {
     const orderId = orderIdOf(request.params);
@@ -56,8 +57,13 @@ export const readingEndpoints = (services: OrderServices): readonly Endpoint[] =
 
   const readEvents = endpoint(contracts.readOrderEvents, async (request) => {
     const orderId = orderIdOf(request.params);
+    const caller = callerOf(request);
+    const actor = actorOf(caller, contracts.readOrderEvents);
+    if (wantsStream(request.header('accept'))) {
+      const lastEventId = request.header('last-event-id');
+      return streamOrder({ orderId, caller, actor, lastEventId });
+    }
     const { state } = await orders.load(orderId);
-    const actor = actorOf(callerOf(request), contracts.readOrderEvents);
     placedAndVisible(state, actor);
     const history = await orders.history(orderId);
     const items = history.map((recorded) => presentEvent(recorded, actor));

@@ -256,15 +256,36 @@ export const listOrders = defineRoute({
   responses: { 200: listOf(Order) },
 });
 
+/** What of an order is told to those who follow it; an order has the same members. */
+export const OrderUpdate = strict({
+  id: OrderId,
+  status: OrderStatus,
+  reason: Type.Union([RejectionReason, Type.Null()]),
+  payment: strict({ status: PaymentStatus }),
+  delivery: strict({ status: DeliveryStatus }),
+  cancellationRequested: Type.Boolean(),
+  version: Type.Integer(),
+  updatedAt: Type.String(),
+  /** Types of the facts that made it so. */
+  changes: Type.Array(Type.String()),
+});
+export type OrderUpdate = Static<typeof OrderUpdate>;
+
 export const readOrderEvents = defineRoute({
   id: 'orders.read-events',
   service: 'orders',
   method: 'GET',
   path: '/orders/{id}/events',
-  summary: 'The history of facts of an order',
+  summary: 'The history of facts of an order; live as server-sent events',
+  notes:
+    'Asked with `Accept: text/event-stream`, it answers events named `status` whose `id` is the version of the order and whose `data` is what is so from then on: first the present state, or with `Last-Event-ID` everything since, then each change within a second. An event named `end` says why no more follow: `settled` (nothing will change any more) or `token-expired` (ask again with a new token). A stream that ends without it is to be taken up again with `Last-Event-ID`; a settled order of which nothing is new answers 204.',
   auth: customerOrStaff,
+  requestHeaders: { 'Last-Event-ID': 'optional' },
+  problems: ['invalid-cursor'],
+  streams: OrderUpdate,
   request: { params: orderParams },
   responses: {
+    204: null,
     200: strict({
       items: Type.Array(
         strict({

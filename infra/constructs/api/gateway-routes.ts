@@ -51,6 +51,12 @@ export const storefrontKey = 'storefront/functions/handler/arn';
 /** In front of the paths that lead to our own services whatever a route is switched to. */
 const directPath = '/direct';
 
+/**
+ * What is buffered ends after 29 s, what streams after a quarter of an hour, or five minutes of silence:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html
+ */
+const streaming = { responseTransferMode: 'STREAM', timeoutInMillis: 900_000 };
+
 export class GatewayRoutes extends Construct {
   /** What has been declared, so that a deployment is made anew when it changes. */
   readonly declared: unknown[] = [];
@@ -186,7 +192,7 @@ export class GatewayRoutes extends Construct {
    * A private integration puts the stage before the path, so containers get `/v1/orders` from `http://…/orders`.
    * https://docs.aws.amazon.com/apigateway/latest/developerguide/private-integration.html
    */
-  private toContainer({ method, path, service }: RouteContract): Partial<CfnMethodProps> {
+  private toContainer({ method, path, service, streams }: RouteContract): Partial<CfnMethodProps> {
     const platform = (key: string) => lookUp(this, this.props.stage, `platform/${key}`);
     const parameters = parametersOf(path);
     return {
@@ -200,6 +206,7 @@ export class GatewayRoutes extends Construct {
         connectionId: platform('vpc-link-id'),
         integrationTarget: platform('load-balancer-arn'),
         uri: `http://${platform('load-balancer-dns')}${path}`,
+        ...(streams === undefined ? {} : streaming),
         requestParameters: {
           [`integration.request.header.${serviceHeader}`]: `'${service}'`,
           ...Object.fromEntries(

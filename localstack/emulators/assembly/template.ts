@@ -94,6 +94,9 @@ export interface Integration {
   readonly ConnectionId?: unknown;
   readonly IntegrationTarget?: unknown;
   readonly Uri?: unknown;
+  /** They know of no streams, and of no integration that may take longer than 29 s. */
+  readonly ResponseTransferMode?: string;
+  readonly TimeoutInMillis?: number;
 }
 
 /** Changes the integrations that go through the VPC link. */
@@ -119,6 +122,8 @@ export function plainIntegration({
   ConnectionType: _type,
   ConnectionId: _id,
   IntegrationTarget: _target,
+  ResponseTransferMode: _mode,
+  TimeoutInMillis: _timeout,
   ...integration
 }: Integration): Integration {
   const Uri = rewrite(integration.Uri, (value) => {

@@ -1,5 +1,7 @@
 // HTTP proxy integration over a VPC link: the request goes through the load balancer, the answer streams back.
 
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import type { Cloud } from '../../cloud/cloud.ts';
 import { fromIntegration, type HeaderList, last } from '../../cloud/protocol/http-headers.ts';
 import { balancersOf } from '../../load-balancer/balancer.ts';
@@ -33,11 +35,23 @@ export async function httpProxy(
   });
   exchange.servedBy = answer.service;
   const length = last(answer.headers, 'content-length');
+  const { body } = answer;
+  const isWhole = typeof body === 'string' || length !== undefined || integration.streams;
   return {
     ...answer,
+    body: isWhole ? body : await wholeOf(body),
     headers: fromIntegration(answer.headers),
     ...(length !== undefined && { length: Number(length) }),
   };
+}
+
+/** Nobody knows how long it will be: https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html */
+async function wholeOf(body: Readable): Promise<Buffer> {
+  try {
+    return await buffer(body);
+  } catch {
+    throw new GatewayFault('INTEGRATION_FAILURE');
+  }
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping.html */

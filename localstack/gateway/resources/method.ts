@@ -38,6 +38,7 @@ export const apiMethod: ResourceHandler = {
     'Integration.PassthroughBehavior',
     'Integration.RequestParameters',
     'Integration.RequestTemplates',
+    'Integration.ResponseTransferMode',
     'Integration.TimeoutInMillis',
     'Integration.Type',
     'Integration.Uri',
@@ -107,7 +108,15 @@ function integrationOf(resource: Resource, properties: Properties): Integration 
       responseOf(resource, response),
     ),
     target: optionalText(properties, 'IntegrationTarget'),
+    streams: streamsOf(resource, properties, type),
   };
+}
+
+function streamsOf(resource: Resource, properties: Properties, type: string): boolean {
+  const mode = optionalText(properties, 'ResponseTransferMode') ?? 'BUFFERED';
+  if (mode === 'BUFFERED') return false;
+  if (mode === 'STREAM' && type === 'HTTP_PROXY') return true;
+  throw new ResourceError(resource, `ResponseTransferMode ${mode} of ${type} is not handled`);
 }
 
 function responseOf(resource: Resource, properties: Properties): IntegrationResponse {

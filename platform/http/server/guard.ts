@@ -30,6 +30,8 @@ export interface GuardOptions {
 export interface Guard {
   /** Runs the handler of a request; throws `overloaded` when too many are worked on already. */
   work<T>(request: FastifyRequest, handle: () => Promise<T>): Promise<T>;
+  /** The answer has begun, and streams for as long as its reader likes: its place is for others. */
+  letGo(request: FastifyRequest): void;
   /** All places are taken and none comes back: nothing can be served any more. */
   isStuck(): boolean;
 }
@@ -115,6 +117,7 @@ export const guard = (
   const inFlight = createPlaces({ inAll: maxInFlight });
   const coming = createPlaces(bodies);
   const bodyHasCome = new WeakMap<FastifyRequest, () => void>();
+  const placeOf = new WeakMap<FastifyRequest, () => void>();
   const limiter = createLimiter(work);
   let movedAt = performance.now();
   const moved = () => {
@@ -137,7 +140,9 @@ export const guard = (
   server.addHook('preHandler', async (request, reply) => {
     bodyHasCome.get(request)?.();
     if (configOf(request).operational) return;
-    if (inFlight.take(reply.raw) === undefined) throw overloaded();
+    const leave = inFlight.take(reply.raw);
+    if (leave === undefined) throw overloaded();
+    placeOf.set(request, leave);
     moved();
     reply.raw.once('close', moved);
   });
@@ -160,6 +165,7 @@ export const guard = (
         moved();
       }
     },
+    letGo: (request) => placeOf.get(request)?.(),
     isStuck: () => (inFlight.free === 0 || limiter.isFull) && performance.now() - movedAt > stuckMs,
   };
 };

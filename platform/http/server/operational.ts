@@ -1,5 +1,5 @@
 // What is beside the public path, where no rule of the load balancer leads: health and metrics.
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { isAppError } from '../../kernel/errors.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/prometheus.ts';
@@ -7,13 +7,17 @@ import { configOf } from './guard.ts';
 
 const operational = { config: { operational: true } };
 
+/** How long somebody has listened says nothing of how fast the service is. */
+const streams = (reply: FastifyReply): boolean =>
+  reply.getHeader('content-type') === 'text/event-stream';
+
 export const serveMetrics = (
   server: FastifyInstance,
   { answered, contentType, text }: Pick<Metrics, 'answered' | 'contentType' | 'text'>,
 ): void => {
   server.addHook('onResponse', (request, reply, next) => {
     const { id, operational = false } = configOf(request);
-    if (!operational) answered(id, reply.statusCode, reply.elapsedTime);
+    if (!operational && !streams(reply)) answered(id, reply.statusCode, reply.elapsedTime);
     next();
   });
   server.get('/metrics', operational, async (_request, reply) =>

@@ -4,15 +4,19 @@ import type { StoredReply } from '../../data/records.ts';
 import { AppError, isAppError } from '../../kernel/errors.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { securityHeaders } from '../answer-headers.ts';
+import type { Answered } from '../endpoint.ts';
 import { problemReply } from '../problem.ts';
 import { bodyAway } from './lingering-close.ts';
 
 /** In bytes: Fastify adds a charset to a JSON text, which neither JSON nor a problem has: https://www.rfc-editor.org/rfc/rfc9457#section-6.1 */
-export const send = (reply: FastifyReply, { status, headers = {}, body }: StoredReply) =>
-  reply
+export const send = (reply: FastifyReply, { status, headers = {}, body, stream }: Answered) => {
+  // Whoever has gone meanwhile closes nothing any more.
+  if (reply.raw.destroyed) stream?.destroy();
+  return reply
     .code(status)
     .headers(headers)
-    .send(body === '' ? undefined : Buffer.from(body));
+    .send(stream ?? (body === '' ? undefined : Buffer.from(body)));
+};
 
 const clientErrors: Readonly<Record<string, ConstructorParameters<typeof AppError>[0]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'payload-too-large',

@@ -39,7 +39,7 @@ const toRaw = (request: FastifyRequest, prefix: string): RawRequest => {
 
 const fastifyPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
-interface Serving extends Pick<Guard, 'work'> {
+interface Serving extends Pick<Guard, 'work' | 'letGo'> {
   /** The stage, which no path of a contract has. */
   readonly prefix: string;
   readonly tracer: Tracer;
@@ -49,7 +49,7 @@ interface Serving extends Pick<Guard, 'work'> {
 export const serve = (
   server: FastifyInstance,
   endpoint: Endpoint,
-  { prefix, tracer, services, work }: Serving,
+  { prefix, tracer, services, work, letGo }: Serving,
 ): void => {
   const { id, method, path, waits = false } = endpoint.contract;
   server.route({
@@ -59,8 +59,9 @@ export const serve = (
     handler: async (request, reply) => {
       const gone = waits ? { gone: whenOver(reply.raw) } : {};
       const raw = { ...toRaw(request, prefix), ...gone };
-      const answer = () => tracedAnswer({ tracer, endpoint, services }, raw);
-      return send(reply, await work(request, answer));
+      const answer = await work(request, () => tracedAnswer({ tracer, endpoint, services }, raw));
+      if (answer.stream !== undefined) letGo(request);
+      return send(reply, answer);
     },
   });
 };

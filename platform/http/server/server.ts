@@ -37,14 +37,15 @@ export const createServer = ({
   const server = Fastify(settings);
   // Node would leave out what is beyond, and nobody would know.
   server.server.maxHeadersCount = 0;
-  const { work, isStuck } = guard(server, limits);
+  const { work, letGo, isStuck } = guard(server, limits);
   if (metrics !== undefined) serveMetrics(server, metrics);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
 
-  for (const endpoint of endpoints) serve(server, endpoint, { prefix, tracer, services, work });
+  const serving = { prefix, tracer, services, work, letGo };
+  for (const endpoint of endpoints) serve(server, endpoint, serving);
   serveHealth(server, { ready, isStuck, log: services.log });
   refuseAsProblems(server, services.log);
   return server;
