@@ -875,7 +875,9 @@ export interface paths {
         };
         /**
          * The history of facts of an order
-         * @description The history of facts of an order.
+         * @description The history of facts of an order; live as server-sent events.
+         *
+         *     Asked with `Accept: text/event-stream`, it answers events named `status` whose `id` is the version of the order and whose `data` is what is so from then on: first the present state, or with `Last-Event-ID` everything since, then each change within a second. An event named `end` says why no more follow: `settled` (nothing will change any more) or `token-expired` (ask again with a new token). A stream that ends without it is to be taken up again with `Last-Event-ID`; a settled order of which nothing is new answers 204.
          *
          *     For customers, administrators, support.
          */
@@ -2421,6 +2423,21 @@ export interface components {
                 taxIncluded: boolean;
             };
             shippingAddress: components["schemas"]["Address"];
+        };
+        OrderUpdate: {
+            id: components["schemas"]["OrderId"];
+            status: components["schemas"]["OrderStatus"];
+            reason: components["schemas"]["RejectionReason"] | null;
+            payment: {
+                status: components["schemas"]["PaymentStatus"];
+            };
+            delivery: {
+                status: components["schemas"]["DeliveryStatus"];
+            };
+            cancellationRequested: boolean;
+            version: number;
+            updatedAt: string;
+            changes: string[];
         };
         Otp: string;
         Password: string;
@@ -5062,7 +5079,13 @@ export interface operations {
     "orders.read-events": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Of server-sent events: the id of the last one that was received. All later ones follow.
+                 * @example 3
+                 */
+                "Last-Event-ID"?: string;
+            };
             path: {
                 /**
                  * @description Of the order.
@@ -5088,7 +5111,15 @@ export interface operations {
                             data: unknown;
                         }[];
                     };
+                    "text/event-stream": string;
                 };
+            };
+            /** @description The history of facts of an order. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Problem details (RFC 9457). */
             default: {
