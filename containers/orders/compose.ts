@@ -11,6 +11,7 @@ import { followSeals } from '../../platform/tokens/seals.ts';
 import { createSecretReader } from '../../platform/tokens/secrets.ts';
 import { createCarts } from './cart/cart-store.ts';
 import { createCatalogue } from './catalogue/catalogue.ts';
+import { quotesByRpc } from './catalogue/quotes-rpc.ts';
 import { createOrders, type LoadedOrder } from './commands.ts';
 import type { OrdersConfig } from './config.ts';
 import { createCoupons } from './coupons/coupons.ts';
@@ -69,7 +70,7 @@ export const composeOrders = async ({
       ...orderEndpoints({
         orders,
         list: createListing({ table, orders, deadlines }),
-        catalogue: createCatalogue({ url: config.PRODUCTS_URL, ...calls }),
+        catalogue: createCatalogue(quotesByRpc(config.PRODUCTS_URL, calls)),
         customers: createCustomers({ url: config.TOKEN_ISSUER, ...calls }),
         carts,
         coupons: createCoupons(table, readable),

@@ -7,6 +7,7 @@ import { endpoints } from './http.ts';
 import { composeImports } from './imports/compose.ts';
 import { messageHandlers } from './messages.ts';
 import { composeReservations } from './reservations/compose.ts';
+import { quotesService } from './rpc.ts';
 import { composeStock } from './stock/compose.ts';
 
 export const createProducts = (basis: TableBasis, cursors: Seals) => {
@@ -29,6 +30,7 @@ export const createProducts = (basis: TableBasis, cursors: Seals) => {
       quotes,
       cursors,
     }),
+    rpc: [quotesService(quotes)],
     handlers: messageHandlers({ ...reservations, ...imports, clock }),
   };
 };

@@ -5,7 +5,10 @@ import type { Identity, VerifyAccessToken } from '../tokens/access-token.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { RawRequest } from './request.ts';
 
-const bearerOf = (raw: RawRequest): string | undefined => {
+/** What of a request says who sends it. */
+type Signed = Pick<RawRequest, 'headers'>;
+
+const bearerOf = (raw: Signed): string | undefined => {
   const [value, ...more] = raw.headers.authorization ?? [];
   if (value === undefined) return undefined;
   const token = /^Bearer ([^\s,]+)$/i.exec(value)?.[1];
@@ -21,7 +24,7 @@ const mayCall = (auth: Auth, identity: Identity): boolean =>
 
 const authenticate = async (
   auth: Auth,
-  raw: RawRequest,
+  raw: Signed,
   verify: VerifyAccessToken,
 ): Promise<Identity | undefined> => {
   if (auth.kind !== 'bearer' && auth.kind !== 'optional') return undefined;
@@ -41,7 +44,7 @@ const isForServices = (auth: Auth): boolean => auth.kind === 'bearer' && auth.ro
 /** Throws `unauthenticated`, `forbidden` or, where one asks too often, `rate-limited`. */
 export const admitCaller = async (
   auth: Auth,
-  raw: RawRequest,
+  raw: Signed,
   { verify, rateLimit }: { readonly verify: VerifyAccessToken; readonly rateLimit?: RateLimit },
 ): Promise<Identity | undefined> => {
   const identity = await authenticate(auth, raw, verify);

@@ -8,7 +8,8 @@ import type { RawRequest } from './request.ts';
 
 const defaultBodyLimit = 64 * 1024;
 
-const check = (schema: TSchema, value: unknown, coerce: boolean): void => {
+/** Throws `validation-failed` or `unknown-member`; `coerce` converts the strings of a query in place. */
+export const check = (schema: TSchema, value: unknown, coerce: boolean): void => {
   const errors = faultsOf(schema, value, { coerce });
   if (errors.length === 0) return;
   const isUnknownMember = errors.every(({ code }) => code === 'unknown-member');

@@ -6,6 +6,8 @@ import { httpServices } from '../http/services.ts';
 import { createMoveToDeadLetters } from '../messaging/dead-letter-queue.ts';
 import { createInbox } from '../messaging/inbox.ts';
 import { startQueueConsumer } from '../messaging/queue-consumer.ts';
+import { serveRpc } from '../rpc/serve-rpc.ts';
+import { processTracer } from '../telemetry/tracer.ts';
 import { runContainer } from './container.ts';
 import { type ServiceConfig, type ServiceGround, serviceGround } from './service-ground.ts';
 import type { ServiceParts } from './service-parts.ts';
@@ -24,10 +26,12 @@ export const runService = async <Config extends ServiceConfig>(
   const { hasRoom, leaving, beforeClose, close } = parts;
   const rate = { perSecond: config.SUBJECT_RATE, burst: config.SUBJECT_BURST };
 
+  const http = httpServices(config, clock, log);
+  const { rpc: services } = parts;
   const server = createServer({
     endpoints: parts.endpoints,
     services: {
-      ...httpServices(config, clock, log),
+      ...http,
       ...(parts.replays && { replays: parts.replays }),
       rateLimit: createRateLimit(rate, clock),
     },
@@ -37,6 +41,15 @@ export const runService = async <Config extends ServiceConfig>(
       await table.get({ pk: 'HEALTH', sk: 'HEALTH' });
     },
     metrics,
+    ...(services && {
+      beside: (server, guard) =>
+        serveRpc(server, guard, {
+          services,
+          http,
+          tracer: processTracer(),
+          prefix: `${prefix}/${config.SERVICE}`,
+        }),
+    }),
   });
   if (beforeClose) server.addHook('preClose', async () => beforeClose());
 

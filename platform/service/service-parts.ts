@@ -3,10 +3,13 @@
 import type { Endpoint } from '../http/endpoint.ts';
 import type { HttpServices } from '../http/services.ts';
 import type { MessageHandler } from '../messaging/inbox.ts';
+import type { RpcService } from '../rpc/service.ts';
 
 export interface ServiceParts {
   readonly endpoints: readonly Endpoint[];
   readonly handlers: readonly MessageHandler[];
+  /** What other services call by a protobuf contract. */
+  readonly rpc?: readonly RpcService[];
   /** Records of what was answered; absent where the handlers know that themselves. */
   readonly replays?: HttpServices['replays'];
   /** Is there room behind this route, by the id of its contract? */

@@ -2,6 +2,7 @@
 
 import { createCarts } from '../../containers/orders/cart/cart-store.ts';
 import { createCatalogue } from '../../containers/orders/catalogue/catalogue.ts';
+import { quotesByHttp } from '../../containers/orders/catalogue/quotes-http.ts';
 import { createOrders, type LoadedOrder } from '../../containers/orders/commands.ts';
 import { createCoupons } from '../../containers/orders/coupons/coupons.ts';
 import { createForgetting } from '../../containers/orders/erasure/erasure.ts';
@@ -103,11 +104,9 @@ export const startOrders = async (
   const services: OrderServices = {
     orders,
     list: createListing({ table, orders, deadlines }),
-    catalogue: createCatalogue({
-      url: 'http://products/v1',
-      ...calls,
-      fetch: catalogue.fetch,
-    }),
+    catalogue: createCatalogue(
+      quotesByHttp('http://products/v1', { ...calls, fetch: catalogue.fetch }),
+    ),
     customers: createCustomers({ url: 'http://api/v1', ...calls, fetch: accounts.fetch }),
     carts,
     coupons: createCoupons(table, readable),

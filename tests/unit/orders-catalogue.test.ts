@@ -1,6 +1,7 @@
 // Prices come from products over the network: slow, failing and strange answers end in a price or in 503, never in a wrong order.
 import { describe, expect, it } from 'vitest';
 import { createCatalogue } from '../../containers/orders/catalogue/catalogue.ts';
+import { quotesByHttp } from '../../containers/orders/catalogue/quotes-http.ts';
 import { AppError, isAppError } from '../../platform/kernel/errors.ts';
 import type { WithToken } from '../../platform/tokens/client-token.ts';
 import { quietLog } from '../support/http.ts';
@@ -19,17 +20,18 @@ type Answer = (url: string, signal: AbortSignal) => Promise<Response>;
 
 const catalogueWith = (...answers: readonly Answer[]) => {
   const asked: string[] = [];
-  const catalogue = createCatalogue({
-    url: 'http://products/v1',
-    withToken: (call) => call('a token'),
-    log: quietLog,
-    fetch: (url, { signal }) => {
-      const answer = answers[Math.min(asked.length, answers.length - 1)];
-      asked.push(url);
-      if (answer === undefined) throw new Error('nobody answers');
-      return answer(url, signal);
-    },
-  });
+  const catalogue = createCatalogue(
+    quotesByHttp('http://products/v1', {
+      withToken: (call) => call('a token'),
+      log: quietLog,
+      fetch: (url, { signal }) => {
+        const answer = answers[Math.min(asked.length, answers.length - 1)];
+        asked.push(url);
+        if (answer === undefined) throw new Error('nobody answers');
+        return answer(url, signal);
+      },
+    }),
+  );
   return { catalogue, asked };
 };
 
@@ -108,15 +110,16 @@ describe('the catalogue', () => {
 
   const catalogueOf = (withToken: WithToken, answer: (token: string) => Response) => {
     const shown: string[] = [];
-    const catalogue = createCatalogue({
-      url: 'http://products/v1',
-      withToken,
-      log: quietLog,
-      fetch: async (_, { headers }) => {
-        shown.push(headers.authorization ?? '');
-        return answer(headers.authorization ?? '');
-      },
-    });
+    const catalogue = createCatalogue(
+      quotesByHttp('http://products/v1', {
+        withToken,
+        log: quietLog,
+        fetch: async (_, { headers }) => {
+          shown.push(headers.authorization ?? '');
+          return answer(headers.authorization ?? '');
+        },
+      }),
+    );
     return { catalogue, shown };
   };
 

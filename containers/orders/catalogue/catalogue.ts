@@ -1,6 +1,4 @@
-// Asks the products service for names and prices, over the internal load balancer.
-import type { QuotedVariant } from '../../../events/http/products/products.ts';
-import { createServiceCall, type ServiceCallOptions } from '../../../platform/http/service-call.ts';
+// What orders knows of SKUs: names and prices, asked of the products service.
 import { AppError } from '../../../platform/kernel/errors.ts';
 import type { Quote } from '../domain/pricing/pricing.ts';
 import { inBatches } from './batches.ts';
@@ -16,29 +14,15 @@ export interface Catalogue {
 /** As many SKUs as the route of products takes; more requests would not be faster. */
 const limits = { keys: 50, requests: 4, waiting: 20 };
 
-const toQuote = ({ sku, name, price, status, available }: QuotedVariant): Quote => ({
-  sku,
-  name,
-  price,
-  sold: status === 'active',
-  available,
-});
+/** One question to products; unknown SKUs are missing from the answer. */
+export type AskForQuotes = (
+  skus: readonly string[],
+  currency?: string,
+) => Promise<readonly Quote[]>;
 
-export const createCatalogue = ({
-  url,
-  ...options
-}: ServiceCallOptions & {
-  /** Of the products service, with its stage: `http://…/v1`. */
-  readonly url: string;
-}): Catalogue => {
-  const ask = createServiceCall({ name: 'catalogue', service: 'products' }, options);
-
-  const askNow = async (skus: readonly string[], currency?: string) => {
-    const query = new URLSearchParams(skus.map((sku): [string, string] => ['sku', sku]));
-    if (currency !== undefined) query.set('currency', currency);
-    const items = await ask<QuotedVariant>(`${url}/variants?${query}`);
-    return new Map(items.map((item) => [item.sku, toQuote(item)]));
-  };
+export const createCatalogue = (ask: AskForQuotes): Catalogue => {
+  const askNow = async (skus: readonly string[], currency?: string) =>
+    new Map((await ask(skus, currency)).map((quote) => [quote.sku, quote]));
   const askInBatches = inBatches(askNow, limits);
 
   return {

@@ -32,6 +32,8 @@ export interface Guard {
   work<T>(request: FastifyRequest, handle: () => Promise<T>): Promise<T>;
   /** The answer has begun, and streams for as long as its reader likes: its place is for others. */
   letGo(request: FastifyRequest): void;
+  /** The same for what is no request of an endpoint. */
+  limited<T>(handle: () => Promise<T>): Promise<T>;
   /** All places are taken and none comes back: nothing can be served any more. */
   isStuck(): boolean;
 }
@@ -152,19 +154,21 @@ export const guard = (
   });
   server.addHook('onClose', async () => lateness.stop());
 
+  const limited: Guard['limited'] = async (handle) => {
+    const done = limiter.enter();
+    if (done === undefined) throw overloaded();
+    try {
+      return await handle();
+    } finally {
+      // Not when the client has gone: what it has begun is still worked on.
+      done();
+      moved();
+    }
+  };
+
   return {
-    work: async (request, handle) => {
-      if (configOf(request).waits) return await handle();
-      const done = limiter.enter();
-      if (done === undefined) throw overloaded();
-      try {
-        return await handle();
-      } finally {
-        // Not when the client has gone: what it has begun is still worked on.
-        done();
-        moved();
-      }
-    },
+    work: (request, handle) => (configOf(request).waits ? handle() : limited(handle)),
+    limited,
     letGo: (request) => placeOf.get(request)?.(),
     isStuck: () => (inFlight.free === 0 || limiter.isFull) && performance.now() - movedAt > stuckMs,
   };

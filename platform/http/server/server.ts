@@ -5,7 +5,7 @@ import type { Tracer } from '../../telemetry/trace.ts';
 import { processTracer } from '../../telemetry/tracer.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { HttpServices } from '../services.ts';
-import { type GuardOptions, guard } from './guard.ts';
+import { type Guard, type GuardOptions, guard } from './guard.ts';
 import { serveHealth, serveMetrics } from './operational.ts';
 import { refuseAsProblems } from './refusals.ts';
 import { serve } from './routes.ts';
@@ -23,6 +23,8 @@ export interface ServerOptions {
   readonly tracer?: Tracer;
   /** @default none, and no `/metrics` */
   readonly metrics?: Pick<Metrics, 'answered' | 'contentType' | 'text'>;
+  /** What is served beside the endpoints, behind the same guard. */
+  readonly beside?: (server: FastifyInstance, guard: Guard) => void;
 }
 
 export const createServer = ({
@@ -33,11 +35,13 @@ export const createServer = ({
   limits,
   tracer = processTracer(),
   metrics,
+  beside,
 }: ServerOptions): FastifyInstance => {
   const server = Fastify(settings);
   // Node would leave out what is beyond, and nobody would know.
   server.server.maxHeadersCount = 0;
-  const { work, letGo, isStuck } = guard(server, limits);
+  const guarded = guard(server, limits);
+  const { work, letGo, isStuck } = guarded;
   if (metrics !== undefined) serveMetrics(server, metrics);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
@@ -46,6 +50,7 @@ export const createServer = ({
 
   const serving = { prefix, tracer, services, work, letGo };
   for (const endpoint of endpoints) serve(server, endpoint, serving);
+  beside?.(server, guarded);
   serveHealth(server, { ready, isStuck, log: services.log });
   refuseAsProblems(server, services.log);
   return server;
