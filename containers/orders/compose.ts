@@ -10,8 +10,7 @@ import { createClientToken } from '../../platform/tokens/client-token.ts';
 import { followSeals } from '../../platform/tokens/seals.ts';
 import { createSecretReader } from '../../platform/tokens/secrets.ts';
 import { createCarts } from './cart/cart-store.ts';
-import { createCatalogue } from './catalogue/catalogue.ts';
-import { quotesByRpc } from './catalogue/quotes-rpc.ts';
+import { composeCatalogue } from './catalogue/compose.ts';
 import { createOrders, type LoadedOrder } from './commands.ts';
 import type { OrdersConfig } from './config.ts';
 import { createCoupons } from './coupons/coupons.ts';
@@ -70,7 +69,7 @@ export const composeOrders = async ({
       ...orderEndpoints({
         orders,
         list: createListing({ table, orders, deadlines }),
-        catalogue: createCatalogue(quotesByRpc(config.PRODUCTS_URL, calls)),
+        catalogue: composeCatalogue(config, calls),
         customers: createCustomers({ url: config.TOKEN_ISSUER, ...calls }),
         carts,
         coupons: createCoupons(table, readable),

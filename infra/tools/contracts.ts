@@ -1,6 +1,6 @@
 // `npm run contracts`: what of the released contracts would break; with --release, the contracts of now are the released ones.
 import { spawnSync } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { parseFlags } from '../../platform/cli/flags.ts';
 import { breachesOf, describeBreaches, releasedDirectory } from '../documents/released.ts';
 import { forTypes } from '../documents/types.ts';
@@ -37,6 +37,10 @@ const release = async (): Promise<void> => {
   for (const [name, make] of Object.entries(documents)) {
     await writeFile(`${releasedDirectory}/${name}`, `${JSON.stringify(make(), null, 1)}\n`);
   }
+  await cp('events/proto', `${releasedDirectory}/proto`, {
+    recursive: true,
+    filter: (path) => !/_pb\.(js|d\.ts)$/.test(path),
+  });
   await writeTypes();
 };
 

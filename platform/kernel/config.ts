@@ -14,6 +14,16 @@ export const textOr =
   (value) =>
     value === undefined || value === '' ? fallback : value;
 
+/** The first is what holds where nothing is said. */
+export const oneOf =
+  <Word extends string>([first, ...others]: readonly [Word, ...Word[]]): Read<Word> =>
+  (value) => {
+    if (value === undefined || value === '') return first;
+    const found = [first, ...others].find((word) => word === value);
+    if (found === undefined) throw new Invalid(`must be one of ${[first, ...others].join(', ')}`);
+    return found;
+  };
+
 export const integer =
   (fallback?: number): Read<number> =>
   (value) => {

@@ -6,6 +6,7 @@ import { absentAccount } from './goals/absent-account.ts';
 import { growth } from './goals/growth.ts';
 import { latency } from './goals/latency.ts';
 import { login } from './goals/login.ts';
+import { quotes } from './goals/quotes.ts';
 import { request } from './goals/request.ts';
 import { start } from './goals/start.ts';
 import { throughput } from './goals/throughput.ts';
@@ -21,6 +22,7 @@ const goals: readonly Goal[] = [
   login,
   absentAccount,
   growth,
+  quotes,
 ];
 
 const usage = `Usage: npm run bench [-- <goal> … --json --seed <n>]

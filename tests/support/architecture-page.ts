@@ -24,6 +24,7 @@ export const floors = {
   data: 'the table, the event store, the command handler, the unit of work',
   http: 'endpoints: requests, replies, problems, idempotency, rates',
   'http/server': 'the server of a container: guard, limiter, draining',
+  rpc: 'calls between services by protobuf contracts: Connect, gRPC',
   lambda: 'the pipeline of a function and its middlewares',
   service: 'what an entry stands on',
   cli: "flags and operators' commands",

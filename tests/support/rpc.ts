@@ -1,6 +1,7 @@
 // The quotes of products over a stock of its own, on a real port, with a token for each kind of caller.
-import { createQuotes, quotesService } from '../../containers/products/catalogue/quotes.ts';
-import { type StockItem, stockKey } from '../../containers/products/stock/stock-items.ts';
+import { createQuotes } from '../../containers/products/catalogue/quotes.ts';
+import { quotesService } from '../../containers/products/rpc.ts';
+import type { StockItem } from '../../containers/products/stock/stock-items.ts';
 import { createServer } from '../../platform/http/server/server.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
 import { serveRpc } from '../../platform/rpc/serve-rpc.ts';
@@ -9,7 +10,6 @@ import { testClock } from './clock.ts';
 import { identity, services } from './http.ts';
 
 const item = (sku: string): StockItem => ({
-  ...stockKey(sku),
   sku,
   productId: 'prd_0000000001',
   name: `The ${sku.toLowerCase()}`,

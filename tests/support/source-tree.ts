@@ -29,7 +29,7 @@ const read = (path: string): SourceFile => {
   };
 };
 
-/** Whatever git knows or would take, without tests. */
+/** Whatever git knows or would take, without tests and what protobuf contracts are turned into. */
 export const sourceFiles = (): readonly SourceFile[] =>
   execFileSync(
     'git',
@@ -37,7 +37,13 @@ export const sourceFiles = (): readonly SourceFile[] =>
     { encoding: 'utf8' },
   )
     .split('\0')
-    .filter((path) => path.includes('/') && !path.startsWith('tests/') && existsSync(path))
+    .filter(
+      (path) =>
+        path.includes('/') &&
+        !path.startsWith('tests/') &&
+        !path.endsWith('_pb.d.ts') &&
+        existsSync(path),
+    )
     .map(read);
 
 /** `from → to`, by where the files lie; nothing for what stays in its place. */

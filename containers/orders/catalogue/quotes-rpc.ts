@@ -1,15 +1,11 @@
 // The question to products by the protobuf contract of both.
-import { createClient } from '@connectrpc/connect';
+import { createClient, type Transport } from '@connectrpc/connect';
 import {
   type Quote as QuoteMessage,
   QuotesService,
   VariantStatus,
 } from '../../../events/proto/tandem/products/v1/quotes_pb.js';
-import {
-  createRpcCall,
-  type RpcCallOptions,
-  rpcTransport,
-} from '../../../platform/rpc/rpc-call.ts';
+import { createRpcCall, type RpcCallOptions } from '../../../platform/rpc/rpc-call.ts';
 import type { Quote } from '../domain/pricing/pricing.ts';
 import type { AskForQuotes } from './catalogue.ts';
 
@@ -24,9 +20,9 @@ const toQuote = ({ sku, name, price, status, available }: QuoteMessage): Quote =
   };
 };
 
-/** @param url of the products service, with its stage: `http://…/v1` */
-export const quotesByRpc = (url: string, options: RpcCallOptions): AskForQuotes => {
-  const client = createClient(QuotesService, rpcTransport(`${url}/products`));
+/** @param transport to where products serves its calls: `rpcTransport('http://…/v1/products')` */
+export const quotesByRpc = (transport: Transport, options: RpcCallOptions): AskForQuotes => {
+  const client = createClient(QuotesService, transport);
   const ask = createRpcCall({ name: 'catalogue', service: 'products' }, options);
   return async (skus, currency) => {
     const question = { skus: [...skus], ...(currency !== undefined && { currency }) };
