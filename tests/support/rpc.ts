@@ -2,6 +2,8 @@
 import { createQuotes } from '../../containers/products/catalogue/quotes.ts';
 import { quotesService } from '../../containers/products/rpc.ts';
 import type { StockItem } from '../../containers/products/stock/stock-items.ts';
+import { listVariants } from '../../events/http/products/products.ts';
+import { endpoint } from '../../platform/http/endpoint.ts';
 import { createServer } from '../../platform/http/server/server.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
 import { serveRpc } from '../../platform/rpc/serve-rpc.ts';
@@ -40,15 +42,23 @@ export const startQuotes = async (known: readonly string[] = ['MUG', 'TEA']) => 
     await state.before();
     return new Map(skus.filter((sku) => known.includes(sku)).map((sku) => [sku, item(sku)]));
   };
+  const quotes = createQuotes({ read }, testClock());
   const http = services({ verify });
   const server = createServer({
-    endpoints: [],
+    endpoints: [
+      endpoint(listVariants, async ({ query }) => ({
+        status: 200,
+        body: { items: await quotes(query.sku, query.currency) },
+      })),
+    ],
     services: http,
     prefix: '/v1',
     ready: async () => {},
+    // How late this loop is says how busy the machine is.
+    limits: { maxLatenessMs: Number.POSITIVE_INFINITY },
     beside: (fastify, guard) =>
       serveRpc(fastify, guard, {
-        services: [quotesService(createQuotes({ read }, testClock()))],
+        services: [quotesService(quotes)],
         http,
         tracer: createTracer({
           config: {
