@@ -30,10 +30,10 @@ export interface GuardOptions {
 export interface Guard {
   /** Runs the handler of a request; throws `overloaded` when too many are worked on already. */
   work<T>(request: FastifyRequest, handle: () => Promise<T>): Promise<T>;
-  /** The answer has begun, and streams for as long as its reader likes: its place is for others. */
-  letGo(request: FastifyRequest): void;
   /** The same for what is no request of an endpoint. */
   limited<T>(handle: () => Promise<T>): Promise<T>;
+  /** The answer has begun, and streams for as long as its reader likes: its place is for others. */
+  letGo(request: FastifyRequest): void;
   /** All places are taken and none comes back: nothing can be served any more. */
   isStuck(): boolean;
 }

@@ -74,8 +74,8 @@ const measurementOf = (way: Way, lines: number, costs: Record<Way, Cost[]>): Mea
   );
   return {
     goal: 'QUOTES',
-    what: `CPU of a quote of ${lines} by ${way} ÷ by JSON over HTTP, both sides`,
-    samples: costs[way].map((cost, round) => sum(cost) / sum(costs.http[round] as Cost)),
+    what: `CPU of a quote of ${lines} by JSON over HTTP, which orders uses, ÷ by ${way}, both sides`,
+    samples: costs.http.map((cost, round) => sum(cost) / sum(costs[way][round] as Cost)),
     limit: { atMost: 1 },
     details: Object.fromEntries(figures),
   };
