@@ -1,4 +1,5 @@
 // The HTTP functions of auth put together: they know the same things and differ in which routes they answer.
+
 import { entryOf } from '../../events/http/route.ts';
 import { listUnreadableAccounts } from '../../events/http/unreadable.ts';
 import { batchedReads } from '../../platform/data/batched-reads.ts';
@@ -9,15 +10,15 @@ import { withTable } from '../../platform/service/table-ground.ts';
 import { unreadableEndpoints } from '../../platform/service/unreadable-endpoints.ts';
 import { createVerifier } from '../../platform/tokens/access-token.ts';
 import { createSecretReader } from '../../platform/tokens/secrets.ts';
-import { createPasswords } from './accounts/passwords.ts';
 import type { HandlerConfig } from './config.ts';
+import { createPasswords } from './credentials/passwords.ts';
 import { authEndpoints } from './http.ts';
 import { createSigningKeys } from './keys/signing-keys.ts';
 import { createAccessTokens } from './sessions/access-tokens.ts';
-import { createKnownDevices } from './sessions/known-devices.ts';
 import { createRevocations } from './sessions/revocations.ts';
-import { createThrottle } from './sessions/throttle.ts';
 import { createAccountStore } from './store.ts';
+import { createKnownDevices } from './throttling/known-devices.ts';
+import { createThrottle } from './throttling/throttle.ts';
 
 /** The endpoints of the routes that belong to an entry. */
 export const composeAuth = (

@@ -1,17 +1,18 @@
 // Every endpoint of auth.
+
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import { createAccountChanges } from './accounts/account-changes.ts';
 import { adminUserEndpoints } from './accounts/admin-users.ts';
-import { credentialEndpoints } from './accounts/credentials.ts';
-import { createOwner } from './accounts/owner.ts';
-import { passwordResetEndpoints } from './accounts/password-reset.ts';
 import { profileEndpoints } from './accounts/profile.ts';
-import { registrationEndpoints } from './accounts/registration.ts';
-import { verificationEndpoints } from './accounts/verification.ts';
+import { credentialEndpoints } from './credentials/credentials.ts';
+import { createOwner } from './credentials/owner.ts';
+import { passwordResetEndpoints } from './credentials/password-reset.ts';
 import { adminClientEndpoints } from './oauth/admin-clients.ts';
 import { oauthEndpoints } from './oauth/oauth.ts';
 import { oauthTokenEndpoints } from './oauth/oauth-tokens.ts';
 import { wellKnownEndpoints } from './oauth/well-known.ts';
+import { registrationEndpoints } from './registration/registration.ts';
+import { verificationEndpoints } from './registration/verification.ts';
 import type { AuthServices } from './services.ts';
 import { loginEndpoints } from './sessions/login.ts';
 import { sessionListEndpoints } from './sessions/session-list.ts';

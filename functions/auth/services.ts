@@ -5,12 +5,12 @@ import type { Clock } from '../../platform/kernel/clock.ts';
 import type { NewId } from '../../platform/kernel/ids.ts';
 import type { VerifyAccessToken } from '../../platform/tokens/access-token.ts';
 import type { Seals } from '../../platform/tokens/seals.ts';
-import type { Passwords } from './accounts/passwords.ts';
+import type { Passwords } from './credentials/passwords.ts';
 import type { SigningKeys } from './keys/signing-keys.ts';
 import type { IssueAccessToken } from './sessions/access-tokens.ts';
-import type { KnownDevices } from './sessions/known-devices.ts';
-import type { Throttle } from './sessions/throttle.ts';
 import type { AccountStore } from './store.ts';
+import type { KnownDevices } from './throttling/known-devices.ts';
+import type { Throttle } from './throttling/throttle.ts';
 
 export interface AuthServices {
   readonly store: AccountStore;

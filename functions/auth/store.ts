@@ -1,4 +1,5 @@
 // Accounts, sessions, mail tokens and OAuth clients in the table of auth.
+
 import type { Readable } from '../../platform/data/readable.ts';
 import {
   integer,
@@ -22,7 +23,7 @@ import { AppError } from '../../platform/kernel/errors.ts';
 import type { OAuthClient } from './domain/client.ts';
 import { expiryOf, type Session } from './domain/session.ts';
 import type { Registration, User } from './domain/user.ts';
-import { sha256 } from './sessions/secret-token.ts';
+import { sha256 } from './secret-token.ts';
 
 /** Somebody else changed the account first: read it again and decide again. */
 export class UserChanged extends Error {

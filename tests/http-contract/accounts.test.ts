@@ -1,7 +1,8 @@
 // Accounts and sessions of people: registration, login, one-time codes, profile, deletion.
+
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { stepAt, totpAt } from '../../functions/auth/sessions/totp.ts';
+import { stepAt, totpAt } from '../../functions/auth/credentials/totp.ts';
 import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { createContract } from '../support/http-contract.ts';
 import { admin, createShop } from '../support/shop.ts';

@@ -1,9 +1,10 @@
 // The examples of the API's documents work: each is sent as it stands, with real ids, tokens and passwords in place of made-up ones.
+
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
 import { api } from '../../events/http/api.ts';
 import { type Example, examples } from '../../events/http/examples.ts';
-import { stepAt, totpAt } from '../../functions/auth/sessions/totp.ts';
+import { stepAt, totpAt } from '../../functions/auth/credentials/totp.ts';
 import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { createContract } from '../support/http-contract.ts';
 import { admin, createShop, demo, type OrderView } from '../support/shop.ts';

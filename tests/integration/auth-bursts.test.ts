@@ -1,6 +1,7 @@
 // Two hundred tries at the same moment: no more of them are heard than of tries one after another.
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stepAt, totpAt } from '../../functions/auth/sessions/totp.ts';
+import { stepAt, totpAt } from '../../functions/auth/credentials/totp.ts';
 import type { Answer } from '../support/auth.ts';
 import { type AuthDatabase, demo, password, startAuthDatabase } from '../support/auth-database.ts';
 

@@ -1,6 +1,7 @@
 // Passwords and one-time codes: changed by their owner only, and no session outlives a change.
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stepAt, totpAt } from '../../functions/auth/sessions/totp.ts';
+import { stepAt, totpAt } from '../../functions/auth/credentials/totp.ts';
 import { type AuthDatabase, password, startAuthDatabase } from '../support/auth-database.ts';
 
 let auth: AuthDatabase;

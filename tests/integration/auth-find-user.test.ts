@@ -1,6 +1,7 @@
 // Whose an e-mail address is: for the service that takes orders, and for nobody else.
+
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { sha256 } from '../../functions/auth/sessions/secret-token.ts';
+import { sha256 } from '../../functions/auth/secret-token.ts';
 import { writes } from '../../functions/auth/store.ts';
 import {
   type AuthDatabase,

@@ -1,15 +1,15 @@
 // The endpoints of auth over a table, with keys made for the test, and a client that speaks to them.
 
-import { createPasswords } from '../../functions/auth/accounts/passwords.ts';
+import { createPasswords } from '../../functions/auth/credentials/passwords.ts';
 import { emptyKeySet, rotate } from '../../functions/auth/domain/key-set.ts';
 import { authEndpoints } from '../../functions/auth/http.ts';
 import { generateKey } from '../../functions/auth/keys/key-rotation.ts';
 import { createSigningKeys } from '../../functions/auth/keys/signing-keys.ts';
 import { createAccessTokens } from '../../functions/auth/sessions/access-tokens.ts';
-import { createKnownDevices } from '../../functions/auth/sessions/known-devices.ts';
 import { createRevocations } from '../../functions/auth/sessions/revocations.ts';
-import { createThrottle } from '../../functions/auth/sessions/throttle.ts';
 import { createAccountStore } from '../../functions/auth/store.ts';
+import { createKnownDevices } from '../../functions/auth/throttling/known-devices.ts';
+import { createThrottle } from '../../functions/auth/throttling/throttle.ts';
 import { batchedReads } from '../../platform/data/batched-reads.ts';
 import { createReadable } from '../../platform/data/readable.ts';
 import type { StoredReply } from '../../platform/data/records.ts';

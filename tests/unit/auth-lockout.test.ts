@@ -1,4 +1,5 @@
 // A stranger who guesses for a day: few guesses are heard, and the owner gets in.
+
 import { describe, expect, it } from 'vitest';
 import {
   ofGuesser,
@@ -10,8 +11,8 @@ import {
   struck,
   waitAt,
 } from '../../functions/auth/domain/throttle.ts';
-import { createKnownDevices } from '../../functions/auth/sessions/known-devices.ts';
-import { createThrottle, type Tried } from '../../functions/auth/sessions/throttle.ts';
+import { createKnownDevices } from '../../functions/auth/throttling/known-devices.ts';
+import { createThrottle, type Tried } from '../../functions/auth/throttling/throttle.ts';
 import { isAppError } from '../../platform/kernel/errors.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { createSeals } from '../../platform/tokens/seals.ts';

@@ -1,8 +1,9 @@
 // What auth logs never holds a password, a token, a code or an address, even before the logger takes secrets out.
+
 import { Writable } from 'node:stream';
 import pino from 'pino';
 import { expect, it } from 'vitest';
-import { stepAt, totpAt } from '../../functions/auth/sessions/totp.ts';
+import { stepAt, totpAt } from '../../functions/auth/credentials/totp.ts';
 import { startAuth } from '../support/auth.ts';
 import { testClock } from '../support/clock.ts';
 import { createMemoryTable } from '../support/memory-table.ts';

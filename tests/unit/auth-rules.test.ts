@@ -1,4 +1,5 @@
 // The pure rules of auth: passwords, throttling, sessions, accounts and clients.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -14,7 +15,7 @@ import {
   decodeRefreshToken,
   encodeRefreshToken,
   newRefreshToken,
-} from '../../functions/auth/sessions/secret-token.ts';
+} from '../../functions/auth/secret-token.ts';
 
 const email = 'ada@example.com';
 

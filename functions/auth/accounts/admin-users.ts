@@ -11,11 +11,11 @@ import {
 import { emailAddressOf } from '../../../platform/kernel/email-address.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { isId } from '../../../platform/kernel/ids.ts';
+import { type AuditDetail, audit, auditWrite, type SecurityEvent } from '../audit.ts';
 import * as account from '../domain/user.ts';
 import type { AuthServices } from '../services.ts';
 import type { AccountChange, ChangeAccount } from './account-changes.ts';
 import { accountMail } from './account-mail.ts';
-import { type AuditDetail, audit, auditWrite, type SecurityEvent } from './audit.ts';
 
 const viewOf = ({ id, email, name, roles, status, mfa, createdAt }: account.User) => ({
   id,

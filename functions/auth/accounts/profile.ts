@@ -7,15 +7,15 @@ import type { Write } from '../../../platform/data/table.ts';
 import { callerOf, type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { checkedEmailAddress } from '../../../platform/kernel/email-address.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
+import { audit } from '../audit.ts';
+import type { Owner } from '../credentials/owner.ts';
+import { opened, provenCaller, unchangedSince } from '../credentials/step-up.ts';
 import { erase, type User } from '../domain/user.ts';
+import { newSecret } from '../secret-token.ts';
 import type { AuthServices } from '../services.ts';
-import { newSecret } from '../sessions/secret-token.ts';
-import { opened, provenCaller, unchangedSince } from '../sessions/step-up.ts';
 import { nobody, writes } from '../store.ts';
 import type { AccountChange, ChangeAccount } from './account-changes.ts';
 import { accountMail, mailTokenFor } from './account-mail.ts';
-import { audit } from './audit.ts';
-import type { Owner } from './owner.ts';
 
 export const profileOf = ({ id, email, name, roles, status, mfa, createdAt }: User) => ({
   id,

@@ -1,11 +1,12 @@
 // What the next secret of a service's own OAuth client is, and how the client is registered with it, as its declaration says.
+
 import { type ServiceClient, serviceClients } from '../../../events/clients.ts';
 import type { Table } from '../../../platform/data/table.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { parseSecret } from '../../../platform/tokens/secrets.ts';
 import { admitSecrets, type ClientSecret, settleSecret } from '../domain/client.ts';
 import { authenticateClient } from '../oauth/client-authentication.ts';
-import { newSecret, sha256 } from '../sessions/secret-token.ts';
+import { newSecret, sha256 } from '../secret-token.ts';
 import { createAccountReader, writes } from '../store.ts';
 import type { Rotated } from './rotation.ts';
 

@@ -1,4 +1,5 @@
 // What the next signing keys are: the key that was published signs, a fresh one is published.
+
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { type Clock, epochSeconds } from '../../../platform/kernel/clock.ts';
 import { parseSecret } from '../../../platform/tokens/secrets.ts';
@@ -12,7 +13,7 @@ import {
   type SigningKey,
   signingKeyOf,
 } from '../domain/key-set.ts';
-import { sha256 } from '../sessions/secret-token.ts';
+import { sha256 } from '../secret-token.ts';
 import type { Rotated } from './rotation.ts';
 import { privateKeyOf, signJwt } from './signing-keys.ts';
 

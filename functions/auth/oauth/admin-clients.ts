@@ -16,10 +16,10 @@ import {
 } from '../../../platform/http/endpoint.ts';
 import { isoTime } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
-import { audit, auditWrite, type SecurityEvent } from '../accounts/audit.ts';
+import { audit, auditWrite, type SecurityEvent } from '../audit.ts';
 import { type ClientSecret, type OAuthClient, rotateSecret } from '../domain/client.ts';
+import { newSecret, sha256 } from '../secret-token.ts';
 import type { AuthServices } from '../services.ts';
-import { newSecret, sha256 } from '../sessions/secret-token.ts';
 import { writes } from '../store.ts';
 
 export const adminClientEndpoints = ({ store, commit, clock, newId }: AuthServices): Endpoint[] => {

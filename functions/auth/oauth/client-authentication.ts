@@ -4,9 +4,9 @@ import type { RouteContract } from '../../../events/http/route.ts';
 import type { Handle } from '../../../platform/http/endpoint.ts';
 import type { Clock } from '../../../platform/kernel/clock.ts';
 import { AppError, isAppError } from '../../../platform/kernel/errors.ts';
-import { audit } from '../accounts/audit.ts';
+import { audit } from '../audit.ts';
 import { firstPartyClient, type OAuthClient, validSecretHashes } from '../domain/client.ts';
-import { isSame, sha256 } from '../sessions/secret-token.ts';
+import { isSame, sha256 } from '../secret-token.ts';
 import type { AccountReader } from '../store.ts';
 
 export interface ClientCredentials {

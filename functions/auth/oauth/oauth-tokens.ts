@@ -1,12 +1,13 @@
 // What becomes of tokens: revocation (RFC 7009) and introspection (RFC 7662).
+
 import { oauthIntrospect, oauthRevoke } from '../../../events/http/auth/oauth.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { isAppError } from '../../../platform/kernel/errors.ts';
 import type { Identity } from '../../../platform/tokens/access-token.ts';
-import { audit } from '../accounts/audit.ts';
+import { audit } from '../audit.ts';
 import { isAlive, judge, type Session } from '../domain/session.ts';
+import { decodeRefreshToken, hashesOf } from '../secret-token.ts';
 import type { AuthServices } from '../services.ts';
-import { decodeRefreshToken, hashesOf } from '../sessions/secret-token.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { writes } from '../store.ts';
 import {

@@ -1,4 +1,5 @@
 // The OAuth 2.0 endpoints: tokens for clients (RFC 6749).
+
 import { oauthToken } from '../../../events/http/auth/oauth.ts';
 import {
   type Endpoint,
@@ -7,7 +8,7 @@ import {
   type Request,
 } from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
-import { audit } from '../accounts/audit.ts';
+import { audit } from '../audit.ts';
 import { grantedScopes, subjectOf } from '../domain/client.ts';
 import type { AuthServices } from '../services.ts';
 import { accessTokenLifetime } from '../sessions/access-tokens.ts';

@@ -10,8 +10,8 @@ import {
 } from '../../../platform/http/endpoint.ts';
 import { checkedEmailAddress } from '../../../platform/kernel/email-address.ts';
 import { AppError, isAppError } from '../../../platform/kernel/errors.ts';
-import { audit } from '../accounts/audit.ts';
-import { hasUsedRecoveryCode, type Owner } from '../accounts/owner.ts';
+import { audit } from '../audit.ts';
+import { hasUsedRecoveryCode, type Owner } from '../credentials/owner.ts';
 import { firstPartyClient } from '../domain/client.ts';
 import type { User } from '../domain/user.ts';
 import type { AuthServices } from '../services.ts';

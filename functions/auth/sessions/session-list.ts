@@ -1,9 +1,10 @@
 // Where the caller is logged in, and ending one of these sessions.
+
 import { endSession, listSessions } from '../../../events/http/auth/account.ts';
 import { callerOf, type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { isId } from '../../../platform/kernel/ids.ts';
-import { audit } from '../accounts/audit.ts';
+import { audit } from '../audit.ts';
 import { isAlive, type Session } from '../domain/session.ts';
 import type { AuthServices } from '../services.ts';
 import type { Sessions } from './sessions.ts';

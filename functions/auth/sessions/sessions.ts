@@ -1,19 +1,20 @@
 // Sessions: opened by a login, carried on by refresh tokens, ended by logout or by a token used twice.
+
 import type { Write } from '../../../platform/data/table.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import type { Causation } from '../../../platform/messaging/outgoing.ts';
 import { isAlive, judge, rotated, type Session } from '../domain/session.ts';
 import type { User } from '../domain/user.ts';
-import type { AuthServices } from '../services.ts';
-import { userPartition, writes } from '../store.ts';
-import { accessTokenLifetime } from './access-tokens.ts';
 import {
   decodeRefreshToken,
   encodeRefreshToken,
   hashesOf,
   newRefreshToken,
   type RefreshTokenParts,
-} from './secret-token.ts';
+} from '../secret-token.ts';
+import type { AuthServices } from '../services.ts';
+import { userPartition, writes } from '../store.ts';
+import { accessTokenLifetime } from './access-tokens.ts';
 
 export interface IssuedTokens {
   readonly accessToken: string;

@@ -79,7 +79,7 @@ const hashPassword = async (password: string): Promise<string> => {
 
 const knownFor = 180 * 86_400;
 
-/** This machine is where these accounts are opened from, as functions/auth/sessions/known-devices.ts notes it: no guesses from elsewhere make its developer wait. */
+/** This machine is where these accounts are opened from, as functions/auth/throttling/known-devices.ts notes it: no guesses from elsewhere make its developer wait. */
 const knownHere = (email: string): Write[] =>
   ['127.0.0.1', '::1'].map((address) => {
     const hash = createHash('sha256')

@@ -1,10 +1,10 @@
 // The audit log: one structured line for each security event, and an item for what administrators change; no secrets, addresses or tokens.
 
-import type { Write } from '../../../platform/data/table.ts';
-import { type Clock, epochSeconds, isoTime } from '../../../platform/kernel/clock.ts';
-import { emailAddressOf } from '../../../platform/kernel/email-address.ts';
-import type { Log } from '../../../platform/telemetry/log.ts';
-import { sha256 } from '../sessions/secret-token.ts';
+import type { Write } from '../../platform/data/table.ts';
+import { type Clock, epochSeconds, isoTime } from '../../platform/kernel/clock.ts';
+import { emailAddressOf } from '../../platform/kernel/email-address.ts';
+import type { Log } from '../../platform/telemetry/log.ts';
+import { sha256 } from './secret-token.ts';
 
 export type SecurityEvent =
   | 'registered'

@@ -1,4 +1,5 @@
 // The caller's password and one-time codes; every change asks for the password, and a code where MFA is on.
+
 import {
   changePassword,
   confirmMfa,
@@ -7,11 +8,15 @@ import {
 } from '../../../events/http/auth/account.ts';
 import { callerOf, type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
+import type { ChangeAccount } from '../accounts/account-changes.ts';
+import { accountMail } from '../accounts/account-mail.ts';
+import { audit } from '../audit.ts';
 import { checkPassword } from '../domain/password-rules.ts';
 import * as account from '../domain/user.ts';
 import type { AuthServices } from '../services.ts';
-import { provenCaller, unchangedSince } from '../sessions/step-up.ts';
-import { counted } from '../sessions/throttle.ts';
+import { counted } from '../throttling/throttle.ts';
+import type { Owner } from './owner.ts';
+import { provenCaller, unchangedSince } from './step-up.ts';
 import {
   newRecoveryCode,
   newTotpSecret,
@@ -19,11 +24,7 @@ import {
   recoveryHash,
   spendCode,
   stepAt,
-} from '../sessions/totp.ts';
-import type { ChangeAccount } from './account-changes.ts';
-import { accountMail } from './account-mail.ts';
-import { audit } from './audit.ts';
-import type { Owner } from './owner.ts';
+} from './totp.ts';
 
 const recoveryCodes = 10;
 

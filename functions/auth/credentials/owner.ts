@@ -1,9 +1,10 @@
 // Is it the owner? The password, and a one-time code where MFA is on; asked at login and again before sensitive changes.
+
 import { AppError } from '../../../platform/kernel/errors.ts';
 import type { User } from '../domain/user.ts';
 import type { AuthServices } from '../services.ts';
-import { counted, type Tried, type Tries } from '../sessions/throttle.ts';
-import { spendCode } from '../sessions/totp.ts';
+import { counted, type Tried, type Tries } from '../throttling/throttle.ts';
+import { spendCode } from './totp.ts';
 
 export interface Proof {
   readonly password: string;

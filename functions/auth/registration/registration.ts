@@ -6,13 +6,13 @@ import type { Work } from '../../../platform/data/unit-of-work.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { isoTime } from '../../../platform/kernel/clock.ts';
 import { checkedEmailAddress } from '../../../platform/kernel/email-address.ts';
+import { accountMail, mailTokenFor } from '../accounts/account-mail.ts';
+import { audit } from '../audit.ts';
 import { checkPassword } from '../domain/password-rules.ts';
 import { newUser, type Registration, type User } from '../domain/user.ts';
+import { newSecret } from '../secret-token.ts';
 import type { AuthServices } from '../services.ts';
-import { newSecret } from '../sessions/secret-token.ts';
 import { nobody, UserChanged, userPartition, writes } from '../store.ts';
-import { accountMail, mailTokenFor } from './account-mail.ts';
-import { audit } from './audit.ts';
 
 type Change = Omit<Work, 'causation'>;
 

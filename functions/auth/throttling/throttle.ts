@@ -6,8 +6,8 @@ import { networkOf } from '../../../platform/http/network.ts';
 import type { Clock } from '../../../platform/kernel/clock.ts';
 import { AppError, isAppError } from '../../../platform/kernel/errors.ts';
 import { ofGuesser, ofMails, ofNetwork, ofStrangers } from '../domain/throttle.ts';
+import { sha256 } from '../secret-token.ts';
 import type { KnownDevices } from './known-devices.ts';
-import { sha256 } from './secret-token.ts';
 import { type Counter, giveBack, look, Moved, type Place, restored, taken } from './strikes.ts';
 
 /** What sends a mail, however often it is right. */

@@ -1,6 +1,6 @@
 // Secrets that travel once: made of random bytes, kept as SHA-256 only.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { PresentedToken } from '../domain/session.ts';
+import type { PresentedToken } from './domain/session.ts';
 
 export const sha256 = (secret: string | Uint8Array): string =>
   createHash('sha256').update(secret).digest('base64url');

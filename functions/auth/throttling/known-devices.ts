@@ -6,7 +6,7 @@ import { type Clock, epochSeconds } from '../../../platform/kernel/clock.ts';
 import { isAppError } from '../../../platform/kernel/errors.ts';
 import type { NewId } from '../../../platform/kernel/ids.ts';
 import type { Seals } from '../../../platform/tokens/seals.ts';
-import { sha256 } from './secret-token.ts';
+import { sha256 } from '../secret-token.ts';
 
 /** Seconds; both are renewed with every login. */
 const knownFor = 180 * 86_400;

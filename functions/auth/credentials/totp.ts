@@ -1,7 +1,8 @@
 // One-time codes by time (RFC 6238) and the recovery codes beside them.
+
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Mfa } from '../domain/user.ts';
-import { isSame, sha256 } from './secret-token.ts';
+import { isSame, sha256 } from '../secret-token.ts';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 

@@ -3,10 +3,10 @@
 import { callerOf, type Request } from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import type { ChangeAccount } from '../accounts/account-changes.ts';
-import { audit } from '../accounts/audit.ts';
-import { hasUsedRecoveryCode, type Owner, type Proof } from '../accounts/owner.ts';
+import { audit } from '../audit.ts';
 import type { User } from '../domain/user.ts';
 import type { AuthServices } from '../services.ts';
+import { hasUsedRecoveryCode, type Owner, type Proof } from './owner.ts';
 
 /** The caller's account; the token of one that is closed is no longer good. */
 export const opened = (user: User | undefined): User => {

@@ -1,15 +1,16 @@
 // The address of an account is confirmed with the token from a mail: at first, and when it changes.
+
 import { verifyEmail } from '../../../events/http/auth/auth.ts';
 import { message } from '../../../events/message.ts';
 import { userProfileChanged, userVerified } from '../../../events/messages/auth.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
+import type { AccountChange, ChangeAccount } from '../accounts/account-changes.ts';
+import { isGood } from '../accounts/account-mail.ts';
+import { audit } from '../audit.ts';
 import { changeAddress, type User, verifyAddress } from '../domain/user.ts';
 import type { AuthServices } from '../services.ts';
 import { type MailToken, writes } from '../store.ts';
-import type { AccountChange, ChangeAccount } from './account-changes.ts';
-import { isGood } from './account-mail.ts';
-import { audit } from './audit.ts';
 
 const contactOf = ({ id, email, name }: User) => ({ userId: id, email, name });
 

@@ -1,16 +1,17 @@
 // A forgotten password: a link by mail, and a new password with its token.
+
 import { confirmPasswordReset, requestPasswordReset } from '../../../events/http/auth/auth.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { checkedEmailAddress } from '../../../platform/kernel/email-address.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
+import type { ChangeAccount } from '../accounts/account-changes.ts';
+import { accountMail, isGood, mailTokenFor } from '../accounts/account-mail.ts';
+import { audit } from '../audit.ts';
 import { checkPassword } from '../domain/password-rules.ts';
 import { changePassword, type User } from '../domain/user.ts';
+import { newSecret } from '../secret-token.ts';
 import type { AuthServices } from '../services.ts';
-import { newSecret } from '../sessions/secret-token.ts';
 import { nobody, userPartition, writes } from '../store.ts';
-import type { ChangeAccount } from './account-changes.ts';
-import { accountMail, isGood, mailTokenFor } from './account-mail.ts';
-import { audit } from './audit.ts';
 
 export const passwordResetEndpoints = (
   services: AuthServices,
