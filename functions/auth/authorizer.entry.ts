@@ -7,7 +7,6 @@ import { remoteKeys } from '../../platform/tokens/remote-keys.ts';
 import { readAuthorizerConfig } from './config.ts';
 import { createAuthorize } from './sessions/authorize.ts';
 import { createRevocations } from './sessions/revocations.ts';
-import { createAccountReader } from './store.ts';
 
 export const handler = eventFunction(readAuthorizerConfig(), (ground) => {
   const { config, clock, log, table } = withTable(ground);
@@ -18,7 +17,7 @@ export const handler = eventFunction(readAuthorizerConfig(), (ground) => {
       // Public keys like any other service: the private ones are none of its business.
       keys: remoteKeys(config.JWKS_URL),
       clock,
-      isRevoked: createRevocations(createAccountReader(table), clock.now),
+      isRevoked: createRevocations(table, clock.now),
     }),
     partnerDomain: config.PARTNER_DOMAIN,
     log,

@@ -1,39 +1,27 @@
 // Every endpoint of auth.
-
 import type { Endpoint } from '../../platform/http/endpoint.ts';
-import { createAccountChanges } from './accounts/account-changes.ts';
-import { adminUserEndpoints } from './accounts/admin-users.ts';
-import { profileEndpoints } from './accounts/profile.ts';
-import { credentialEndpoints } from './credentials/credentials.ts';
-import { createOwner } from './credentials/owner.ts';
-import { passwordResetEndpoints } from './credentials/password-reset.ts';
-import { adminClientEndpoints } from './oauth/admin-clients.ts';
-import { oauthEndpoints } from './oauth/oauth.ts';
-import { oauthTokenEndpoints } from './oauth/oauth-tokens.ts';
-import { wellKnownEndpoints } from './oauth/well-known.ts';
-import { registrationEndpoints } from './registration/registration.ts';
-import { verificationEndpoints } from './registration/verification.ts';
-import type { AuthServices } from './services.ts';
-import { loginEndpoints } from './sessions/login.ts';
-import { sessionListEndpoints } from './sessions/session-list.ts';
-import { createSessions } from './sessions/sessions.ts';
+import { composeAccounts } from './accounts/compose.ts';
+import { accountEndpoints } from './accounts/http.ts';
+import { credentialEndpoints } from './credentials/http.ts';
+import { oauthEndpoints } from './oauth/http.ts';
+import { registeringEndpoints } from './registration/http.ts';
+import { composeSessions } from './sessions/compose.ts';
+import { sessionEndpoints } from './sessions/http.ts';
 
-export const authEndpoints = (services: AuthServices): Endpoint[] => {
-  const sessions = createSessions(services);
-  const owner = createOwner(services);
-  const changeAccount = createAccountChanges(services);
+type Given = Parameters<typeof composeSessions>[0] &
+  Omit<Parameters<typeof composeAccounts>[0], 'throttle'> &
+  Pick<Parameters<typeof oauthEndpoints>[0], 'keys' | 'verify' | 'issuer'> &
+  Pick<Parameters<typeof accountEndpoints>[0], 'unreadable'>;
+
+export const authEndpoints = (given: Given): Endpoint[] => {
+  const sessions = composeSessions(given);
+  const accounts = composeAccounts({ ...given, throttle: sessions.throttle });
+  const parts = { ...given, ...sessions, ...accounts };
   return [
-    ...registrationEndpoints(services),
-    ...verificationEndpoints(services, changeAccount),
-    ...loginEndpoints(services, sessions, owner),
-    ...passwordResetEndpoints(services, changeAccount),
-    ...profileEndpoints(services, changeAccount, owner),
-    ...credentialEndpoints(services, changeAccount, owner),
-    ...sessionListEndpoints(services, sessions),
-    ...oauthEndpoints(services, sessions),
-    ...oauthTokenEndpoints(services, sessions),
-    ...adminUserEndpoints(services, changeAccount),
-    ...adminClientEndpoints(services),
-    ...wellKnownEndpoints(services),
+    ...registeringEndpoints(parts),
+    ...sessionEndpoints(parts),
+    ...credentialEndpoints(parts),
+    ...accountEndpoints(parts),
+    ...oauthEndpoints(parts),
   ];
 };

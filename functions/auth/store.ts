@@ -1,5 +1,4 @@
-// Accounts, sessions, mail tokens and OAuth clients in the table of auth.
-
+// Reads accounts, sessions, mail tokens and OAuth clients.
 import type { Readable } from '../../platform/data/readable.ts';
 import {
   integer,
@@ -10,166 +9,28 @@ import {
   text,
   time,
 } from '../../platform/data/shape.ts';
-import {
-  type Condition,
-  exists,
-  isNew,
-  type Key,
-  type Table,
-  versionIs,
-  type Write,
-} from '../../platform/data/table.ts';
-import { AppError } from '../../platform/kernel/errors.ts';
+import type { Key, Table } from '../../platform/data/table.ts';
 import type { OAuthClient } from './domain/client.ts';
-import { expiryOf, type Session } from './domain/session.ts';
-import type { Registration, User } from './domain/user.ts';
-import { sha256 } from './secret-token.ts';
-
-/** Somebody else changed the account first: read it again and decide again. */
-export class UserChanged extends Error {
-  constructor(id: string) {
-    super(`${id} was changed meanwhile`);
-    this.name = 'UserChanged';
-  }
-}
-
-export type MailPurpose = 'verify-email' | 'change-email' | 'password-reset' | 'none';
-
-export interface MailToken {
-  readonly purpose: MailPurpose;
-  readonly userId: string;
-  readonly epoch: number;
-  /** The new address, where the token is for a change of it. */
-  readonly email?: string;
-  /** What was chosen when the link was asked for, where it is the first of an account. */
-  readonly registration?: Registration;
-  /** Seconds since 1970. */
-  readonly expiresAt: number;
-}
-
-/** Looked up where no account is known, so that both ways ask the table as often. */
-export const nobody = 'usr_00000000000000000000000000000000';
-
-export const userPartition = (id: string): string => `USER#${id}`;
-const userKey = (id: string): Key => ({ pk: userPartition(id), sk: 'PROFILE' });
-/** By an address as `emailAddressOf` spells it. */
-const emailKey = (email: string): Key => ({ pk: `EMAIL#${email}`, sk: 'EMAIL' });
-const sessionKey = ({ userId, id }: Pick<Session, 'userId' | 'id'>): Key => ({
-  pk: userPartition(userId),
-  sk: `SESSION#${id}`,
-});
-const mailTokenKey = (token: string): Key => ({ pk: `MAILTOKEN#${sha256(token)}`, sk: 'TOKEN' });
-const revokedTokenKey = (tokenId: string): Key => ({ pk: `REVOKED#${tokenId}`, sk: 'TOKEN' });
-const clientKey = (id: string): Key => ({ pk: `CLIENT#${id}`, sk: 'CLIENT' });
+import type { Session } from './domain/session.ts';
+import type { User } from './domain/user.ts';
+import {
+  clientKey,
+  emailKey,
+  listPartition,
+  type MailToken,
+  mailTokenKey,
+  nobody,
+  revokedTokenKey,
+  sessionKey,
+  userKey,
+  userPartition,
+} from './writes.ts';
 
 /** Keys and index attributes stay in the store. */
 const without = <T extends object>(item: (Key & T) | undefined): T | undefined => {
   if (item === undefined) return undefined;
   const { pk: _pk, sk: _sk, ...rest } = item;
   return rest as unknown as T;
-};
-
-const seconds = (ms: number): number => Math.ceil(ms / 1000);
-
-const sessionItem = (session: Session) => ({
-  ...sessionKey(session),
-  ...session,
-  expiresAt: seconds(expiryOf(session)),
-});
-
-const currentSecretIs = (hash: string) => ({
-  expression: 'currentHash = :presented AND attribute_not_exists(revoked)',
-  values: { ':presented': hash },
-});
-
-const isUnversioned: Condition = {
-  expression: 'attribute_exists(pk) AND attribute_not_exists(#version)',
-  names: { '#version': 'version' },
-};
-
-/** Addresses are unique; one that was taken since the mail was sent makes the link void. */
-const takeEmail = (user: User): Write => ({
-  put: { ...emailKey(user.email), userId: user.id },
-  condition: isNew,
-  refused: () => new AppError('invalid-token'),
-});
-
-/** All accounts in one partition for the administrators' list; ids sort by time. */
-const listPartition = 'USERS';
-const listEntry = (userId: string) => ({ pk: listPartition, sk: userId });
-
-/** Writes that go into a unit of work. */
-export const writes = {
-  createUser: (user: User): Write[] => [
-    { ...takeEmail(user), refused: () => new UserChanged(user.id) },
-    { put: { ...userKey(user.id), ...user }, condition: isNew },
-    { put: listEntry(user.id) },
-  ],
-
-  takeEmail,
-
-  saveUser: (user: User): Write => ({
-    put: { ...userKey(user.id), ...user, version: user.version + 1 },
-    condition: versionIs(user.version),
-    refused: () => new UserChanged(user.id),
-  }),
-
-  freeEmail: (email: string): Write => ({ remove: emailKey(email) }),
-
-  putSession: (session: Session): Write => ({ put: sessionItem(session) }),
-
-  /** Of several requests that bring one token, one succeeds. */
-  rotateSession: (session: Session, presentedHash: string, refused: () => Error): Write => ({
-    put: sessionItem(session),
-    condition: currentSecretIs(presentedHash),
-    refused,
-  }),
-
-  revokeSession: (session: Pick<Session, 'userId' | 'id'>): Write => ({
-    update: sessionKey(session),
-    change: { expression: 'SET revoked = :true', values: { ':true': true } },
-    condition: exists,
-    refused: () => new AppError('not-found'),
-  }),
-
-  removeSession: (session: Session): Write => ({ remove: sessionKey(session) }),
-
-  /** A client's token that is void before its time. */
-  revokeToken: (tokenId: string, expiresAt: number): Write => ({
-    put: { ...revokedTokenKey(tokenId), expiresAt },
-  }),
-
-  unlist: (userId: string): Write => ({ remove: listEntry(userId) }),
-
-  putMailToken: (token: string, item: MailToken): Write => ({
-    put: { ...mailTokenKey(token), ...item },
-  }),
-
-  /** Good once. */
-  spendMailToken: (token: string): Write => ({
-    remove: mailTokenKey(token),
-    condition: exists,
-    refused: () => new AppError('invalid-token'),
-  }),
-
-  createClient: (client: OAuthClient): Write => ({
-    put: { ...clientKey(client.id), ...client },
-    condition: isNew,
-    refused: () => new AppError('already-exists'),
-  }),
-
-  /** Of two changes at once one is refused: a secret that was shown is a secret that is kept. */
-  saveClient: (client: OAuthClient): Write => ({
-    put: { ...clientKey(client.id), ...client, version: (client.version ?? 0) + 1 },
-    condition: client.version === undefined ? isUnversioned : versionIs(client.version),
-    refused: () => new AppError('invalid-state', { detail: 'The client was changed meanwhile.' }),
-  }),
-
-  removeClient: (id: string): Write => ({
-    remove: clientKey(id),
-    condition: exists,
-    refused: () => new AppError('not-found'),
-  }),
 };
 
 const userItem = members({
@@ -203,6 +64,8 @@ export interface AccountReader {
 
 export interface AccountStore extends AccountReader {
   userIdOf(email: string): Promise<string | undefined>;
+  /** Two reads whether there is an account or not. */
+  userAt(email: string): Promise<User | undefined>;
   sessions(userId: string): Promise<Session[]>;
   mailToken(token: string): Promise<MailToken | undefined>;
   /** Newest first, after the id of the last one seen. */
@@ -216,25 +79,31 @@ export const createAccountReader = (table: Pick<Table, 'get'>): AccountReader =>
   isRevoked: async (tokenId) => (await table.get(revokedTokenKey(tokenId))) !== undefined,
 });
 
-export const createAccountStore = (table: Table, readable: Readable): AccountStore => ({
-  ...createAccountReader(table),
+export const createAccountStore = (table: Table, readable: Readable): AccountStore => {
+  const reader = createAccountReader(table);
+  const userIdOf = async (email: string): Promise<string | undefined> =>
+    (await table.get<{ userId: string }>(emailKey(email)))?.userId;
 
-  userIdOf: async (email) => (await table.get<{ userId: string }>(emailKey(email)))?.userId,
+  return {
+    ...reader,
+    userIdOf,
+    userAt: async (email) => reader.user((await userIdOf(email)) ?? nobody),
 
-  sessions: async (userId) => {
-    const items = await table.query<Session>(userPartition(userId), { prefix: 'SESSION#' });
-    return readable
-      .wellFormed('session', sessionItemShape, items)
-      .flatMap((item) => without(item) ?? []);
-  },
+    sessions: async (userId) => {
+      const items = await table.query<Session>(userPartition(userId), { prefix: 'SESSION#' });
+      return readable
+        .wellFormed('session', sessionItemShape, items)
+        .flatMap((item) => without(item) ?? []);
+    },
 
-  mailToken: async (token) => without(await table.get<MailToken>(mailTokenKey(token))),
+    mailToken: async (token) => without(await table.get<MailToken>(mailTokenKey(token))),
 
-  users: async ({ after, limit }) => {
-    const entries = await table.query(listPartition, { after, limit, newestFirst: true });
-    const found = await table.getMany<User>(entries.map(({ sk }) => userKey(sk)));
-    const users = readable.wellFormed('user', userItem, found);
-    const byId = new Map(users.map((item) => [item.id, without(item)]));
-    return entries.flatMap(({ sk }) => byId.get(sk) ?? []);
-  },
-});
+    users: async ({ after, limit }) => {
+      const entries = await table.query(listPartition, { after, limit, newestFirst: true });
+      const found = await table.getMany<User>(entries.map(({ sk }) => userKey(sk)));
+      const users = readable.wellFormed('user', userItem, found);
+      const byId = new Map(users.map((item) => [item.id, without(item)]));
+      return entries.flatMap(({ sk }) => byId.get(sk) ?? []);
+    },
+  };
+};

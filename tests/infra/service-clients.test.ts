@@ -1,7 +1,8 @@
 // The OAuth clients of services: whose secrets they are, and what the function that rotates them may touch.
+
 import { describe, expect, it } from 'vitest';
 import { serviceClients } from '../../events/clients.ts';
-import { writes } from '../../functions/auth/store.ts';
+import { writes } from '../../functions/auth/writes.ts';
 import { systemOf } from './support/assembly.ts';
 import { at, listAt, type Resource, references, type System } from './support/system.ts';
 

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sha256 } from '../../functions/auth/secret-token.ts';
-import { writes } from '../../functions/auth/store.ts';
+import { writes } from '../../functions/auth/writes.ts';
 import {
   type AuthDatabase,
   admin,

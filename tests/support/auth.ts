@@ -1,6 +1,5 @@
 // The endpoints of auth over a table, with keys made for the test, and a client that speaks to them.
 
-import { createPasswords } from '../../functions/auth/credentials/passwords.ts';
 import { emptyKeySet, rotate } from '../../functions/auth/domain/key-set.ts';
 import { authEndpoints } from '../../functions/auth/http.ts';
 import { generateKey } from '../../functions/auth/keys/key-rotation.ts';
@@ -8,8 +7,6 @@ import { createSigningKeys } from '../../functions/auth/keys/signing-keys.ts';
 import { createAccessTokens } from '../../functions/auth/sessions/access-tokens.ts';
 import { createRevocations } from '../../functions/auth/sessions/revocations.ts';
 import { createAccountStore } from '../../functions/auth/store.ts';
-import { createKnownDevices } from '../../functions/auth/throttling/known-devices.ts';
-import { createThrottle } from '../../functions/auth/throttling/throttle.ts';
 import { batchedReads } from '../../platform/data/batched-reads.ts';
 import { createReadable } from '../../platform/data/readable.ts';
 import type { StoredReply } from '../../platform/data/records.ts';
@@ -17,6 +14,7 @@ import type { Table } from '../../platform/data/table.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import { newId } from '../../platform/kernel/ids.ts';
+import { createUnreadableItems } from '../../platform/service/unreadable-items.ts';
 import { createLog, type Log } from '../../platform/telemetry/log.ts';
 import { createVerifier } from '../../platform/tokens/access-token.ts';
 import { createSeals } from '../../platform/tokens/seals.ts';
@@ -70,27 +68,27 @@ export const startAuth = (given: Table, clock: Clock, log: Log = silent) => {
   const now = Math.floor(clock.now() / 1000);
   let secret = JSON.stringify(rotate(emptyKeySet, { now, newKey: generateKey }));
   const keys = createSigningKeys({ read: async () => secret, clock });
-  const store = createAccountStore(table, createReadable({ clock, log }));
+  const unreadable = createUnreadableItems(table, clock, log);
+  const readable = createReadable({ clock, log, keep: unreadable.keep });
+  const store = createAccountStore(table, readable);
   const issue = createAccessTokens({ issuer, audience, keys, clock, newId });
   const verify = createVerifier({
     issuer,
     audience,
     keys: keys.verificationKeys,
     clock,
-    isRevoked: createRevocations(store, clock.now),
+    isRevoked: createRevocations(table, clock.now),
   });
   const seals = async () => createSeals('a key for cursors');
-  const devices = createKnownDevices({ table, seals, clock, newId });
   const endpoints = authEndpoints({
-    store,
+    table,
     commit: createUnitOfWork({ table, source: 'auth', clock, newId }),
-    passwords: createPasswords(),
+    readable,
+    unreadable,
     keys,
     cursors: seals,
     issue,
     verify,
-    throttle: createThrottle({ table, clock, devices }),
-    devices,
     issuer,
     clock,
     newId,

@@ -1,4 +1,5 @@
 // The client of a service is registered by the rotation of its secret: whatever was made of it, the next rotation makes it what its declaration says.
+
 import pino from 'pino';
 import { describe, expect, it } from 'vitest';
 import { serviceClients } from '../../events/clients.ts';
@@ -7,7 +8,8 @@ import type { OAuthClient } from '../../functions/auth/domain/client.ts';
 import { clientRotation } from '../../functions/auth/keys/client-rotation.ts';
 import { createRotation } from '../../functions/auth/keys/rotation.ts';
 import { authenticateClient } from '../../functions/auth/oauth/client-authentication.ts';
-import { createAccountReader, writes } from '../../functions/auth/store.ts';
+import { createAccountReader } from '../../functions/auth/store.ts';
+import { writes } from '../../functions/auth/writes.ts';
 import { testClock } from '../support/clock.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
 import { createSecretsManager, rotationSteps } from '../support/secrets-manager.ts';

@@ -11,8 +11,9 @@ import {
   struck,
   waitAt,
 } from '../../functions/auth/domain/throttle.ts';
+import type { Tried } from '../../functions/auth/throttling/counters.ts';
 import { createKnownDevices } from '../../functions/auth/throttling/known-devices.ts';
-import { createThrottle, type Tried } from '../../functions/auth/throttling/throttle.ts';
+import { createThrottle } from '../../functions/auth/throttling/throttle.ts';
 import { isAppError } from '../../platform/kernel/errors.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { createSeals } from '../../platform/tokens/seals.ts';

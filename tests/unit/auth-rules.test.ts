@@ -15,7 +15,7 @@ import {
   decodeRefreshToken,
   encodeRefreshToken,
   newRefreshToken,
-} from '../../functions/auth/secret-token.ts';
+} from '../../functions/auth/sessions/refresh-token.ts';
 
 const email = 'ada@example.com';
 

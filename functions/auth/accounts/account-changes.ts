@@ -1,23 +1,18 @@
 // Changes of an account: read, decide, write with the version that was read, and again when somebody was faster.
 
-import type { OutgoingMessage } from '../../../events/message.ts';
 import { retryOn } from '../../../platform/data/retry.ts';
-import type { Write } from '../../../platform/data/table.ts';
+import type { CommitWork, Work } from '../../../platform/data/unit-of-work.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
-import type { Causation } from '../../../platform/messaging/outgoing.ts';
 import type { User } from '../domain/user.ts';
-import type { AuthServices } from '../services.ts';
-import { UserChanged, userPartition, writes } from '../store.ts';
+import type { AccountStore } from '../store.ts';
+import { UserChanged, userPartition, writes } from '../writes.ts';
 
-export interface AccountChange {
+export interface AccountChange extends Partial<Pick<Work, 'writes' | 'messages'>> {
   /** The account after the change. */
   readonly user: User;
-  readonly writes?: readonly Write[];
-  readonly messages?: readonly OutgoingMessage[];
 }
 
-export interface ChangeOptions {
-  readonly causation: Causation;
+export interface ChangeOptions extends Pick<Work, 'causation'> {
   /** Throws to refuse; called again when the account has changed meanwhile. */
   readonly decide: (user: User) => AccountChange | Promise<AccountChange>;
 }
@@ -30,7 +25,10 @@ const isStale = (error: unknown): boolean => error instanceof UserChanged;
 export const createAccountChanges = ({
   store,
   commit,
-}: Pick<AuthServices, 'store' | 'commit'>): ChangeAccount => {
+}: {
+  readonly store: Pick<AccountStore, 'user'>;
+  readonly commit: CommitWork;
+}): ChangeAccount => {
   const changeOnce = async (id: string, { causation, decide }: ChangeOptions): Promise<User> => {
     const before = await store.user(id);
     if (before === undefined || before.status === 'deleted') throw new AppError('not-found');

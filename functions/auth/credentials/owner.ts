@@ -1,9 +1,12 @@
 // Is it the owner? The password, and a one-time code where MFA is on; asked at login and again before sensitive changes.
 
+import type { Clock } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import type { User } from '../domain/user.ts';
-import type { AuthServices } from '../services.ts';
-import { counted, type Tried, type Tries } from '../throttling/throttle.ts';
+import type { Tried } from '../throttling/counters.ts';
+import type { Throttle } from '../throttling/throttle.ts';
+import { counted, type Tries } from '../throttling/tries.ts';
+import type { Passwords } from './passwords.ts';
 import { spendCode } from './totp.ts';
 
 export interface Proof {
@@ -49,7 +52,11 @@ export const createOwner = ({
   passwords,
   throttle,
   clock,
-}: Pick<AuthServices, 'passwords' | 'throttle' | 'clock'>): Owner => {
+}: {
+  readonly passwords: Pick<Passwords, 'verify'>;
+  readonly throttle: Pick<Throttle, 'admitGuess'>;
+  readonly clock: Clock;
+}): Owner => {
   const check = async (user: User | undefined, { password, otp }: Proof): Promise<Proven> => {
     const known = isOpen(user) ? user.passwordHash : undefined;
     const matches = await passwords.verify(password, known);

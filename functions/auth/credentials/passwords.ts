@@ -1,6 +1,7 @@
 // Passwords as Argon2id hashes in PHC strings (RFC 9106), a bounded number at a time since each takes 19 MiB.
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../../../platform/kernel/errors.ts';
+import { checkPassword, type PasswordRules } from '../domain/password-rules.ts';
 
 /** https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html */
 export const parameters = { memory: 19_456, passes: 2, parallelism: 1 } as const;
@@ -13,6 +14,8 @@ interface Parameters {
 
 export interface Passwords {
   hash(password: string): Promise<string>;
+  /** The hash of a new one. Throws `password-rejected` where it breaks the rules. */
+  choose(password: string, rules: PasswordRules): Promise<string>;
   /** With `undefined` it takes as long as with a hash, and is false. */
   verify(password: string, hash: string | undefined): Promise<boolean>;
   /** The hash was made with other parameters than today's. */
@@ -93,12 +96,19 @@ export const createPasswords = ({
   waiting?: number;
 } = {}): Passwords => {
   const run = bounded(concurrency, waiting);
+  const hash = (password: string): Promise<string> =>
+    run(async () => {
+      const nonce = randomBytes(16);
+      return format(parameters, nonce, await derive(password, nonce, parameters));
+    });
+
   return {
-    hash: (password) =>
-      run(async () => {
-        const nonce = randomBytes(16);
-        return format(parameters, nonce, await derive(password, nonce, parameters));
-      }),
+    hash,
+
+    choose: async (password, rules) => {
+      checkPassword(password, rules);
+      return hash(password);
+    },
 
     verify: (password, hash = dummy) =>
       run(async () => {

@@ -55,14 +55,17 @@ const faultOf = (
   return undefined;
 };
 
+/** Whose password it is to be, and where it stood in the request. */
+export interface PasswordRules {
+  readonly email: string;
+  readonly hasMfa?: boolean;
+  readonly pointer?: string;
+}
+
 /** Throws `password-rejected`, pointing at the member that held the password. */
 export const checkPassword = (
   password: string,
-  {
-    email,
-    hasMfa = false,
-    pointer = '/password',
-  }: { email: string; hasMfa?: boolean; pointer?: string },
+  { email, hasMfa = false, pointer = '/password' }: PasswordRules,
 ): void => {
   const fault = faultOf(password.normalize('NFKC'), { email, hasMfa });
   if (fault !== undefined) {

@@ -74,6 +74,12 @@ export const changePassword = (user: User, passwordHash: string): User => ({
   epoch: user.epoch + 1,
 });
 
+/** By a link from a mail; a password changed meanwhile voids it. */
+export const resetPassword = (user: User, epoch: number, passwordHash: string): User => {
+  if (user.status !== 'active' || user.epoch !== epoch) throw new AppError('invalid-token');
+  return changePassword(user, passwordHash);
+};
+
 export const disable = (user: User): User => ({
   ...user,
   status: 'disabled',

@@ -1,32 +1,19 @@
 // What the next secret of a service's own OAuth client is, and how the client is registered with it, as its declaration says.
 
-import { type ServiceClient, serviceClients } from '../../../events/clients.ts';
 import type { Table } from '../../../platform/data/table.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
-import { parseSecret } from '../../../platform/tokens/secrets.ts';
 import { admitSecrets, type ClientSecret, settleSecret } from '../domain/client.ts';
 import { authenticateClient } from '../oauth/client-authentication.ts';
 import { newSecret, sha256 } from '../secret-token.ts';
-import { createAccountReader, writes } from '../store.ts';
+import { createAccountReader } from '../store.ts';
+import { writes } from '../writes.ts';
+import { declaredIn, secretIn } from './client-secret-value.ts';
 import type { Rotated } from './rotation.ts';
 
 export interface ClientRotationServices {
   readonly table: Pick<Table, 'get' | 'transact'>;
   readonly clock: Clock;
 }
-
-/** Before the first rotation there is a placeholder in the place of the secret. */
-const secretIn = (value: string): string | undefined => {
-  const { clientSecret } = parseSecret(value);
-  return typeof clientSecret === 'string' ? clientSecret : undefined;
-};
-
-const declaredIn = (value: string): ServiceClient => {
-  const { clientId } = parseSecret(value);
-  const declared = serviceClients.find((each) => each.clientId === clientId);
-  if (declared === undefined) throw new Error('the secret is of no client that a service has');
-  return declared;
-};
 
 export const clientRotation = ({ table, clock }: ClientRotationServices): Rotated => {
   const store = createAccountReader(table);

@@ -1,5 +1,4 @@
 // OAuth clients as administrators manage them: their secrets are shown once.
-
 import { serviceClients } from '../../../events/clients.ts';
 import {
   type ClientWithSecret,
@@ -7,63 +6,41 @@ import {
   removeClient,
   rotateClientSecret,
 } from '../../../events/http/auth/admin.ts';
-import type { Write } from '../../../platform/data/table.ts';
-import {
-  callerOf,
-  type Endpoint,
-  endpoint,
-  type Request,
-} from '../../../platform/http/endpoint.ts';
-import { isoTime } from '../../../platform/kernel/clock.ts';
+import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
-import { audit, auditWrite, type SecurityEvent } from '../audit.ts';
-import { type ClientSecret, type OAuthClient, rotateSecret } from '../domain/client.ts';
-import { newSecret, sha256 } from '../secret-token.ts';
-import type { AuthServices } from '../services.ts';
-import { writes } from '../store.ts';
+import type { OAuthClient } from '../domain/client.ts';
+import type { AccountReader } from '../store.ts';
+import { writes } from '../writes.ts';
+import type { ClientIssuing, Issued } from './client-issuing.ts';
+import type { RecordClient } from './client-record.ts';
 
-export const adminClientEndpoints = ({ store, commit, clock, newId }: AuthServices): Endpoint[] => {
-  const record = async (
-    request: Request,
-    event: SecurityEvent,
-    { write, client }: { write: Write; client: Pick<OAuthClient, 'id' | 'scopes'> },
-  ): Promise<void> => {
-    const { id: target, scopes } = client;
-    const detail = { actor: callerOf(request).subject, target, scopes };
-    await commit({
-      pk: `CLIENT#${target}`,
-      writes: [write, auditWrite(event, detail, { clock, id: newId('aud') })],
-      causation: request.causation,
-    });
-    audit(request.log, event, detail);
-  };
+const shown = ({ client: { id, scopes }, clientSecret }: Issued): ClientWithSecret => ({
+  clientId: id,
+  clientSecret,
+  scopes: [...scopes],
+});
 
+export const adminClientEndpoints = ({
+  store,
+  issuing,
+  record,
+}: {
+  readonly store: Pick<AccountReader, 'client'>;
+  readonly issuing: ClientIssuing;
+  readonly record: RecordClient;
+}): Endpoint[] => {
   const find = async (id: string): Promise<OAuthClient> => {
     const client = /^[A-Za-z0-9_-]{1,64}$/.test(id) ? await store.client(id) : undefined;
     if (client === undefined) throw new AppError('not-found');
     return client;
   };
 
-  const issued = (): { clientSecret: string; stored: ClientSecret } => {
-    const clientSecret = newSecret();
-    return { clientSecret, stored: { hash: sha256(clientSecret), createdAt: isoTime(clock) } };
-  };
-
-  const shown = ({ id, scopes }: OAuthClient, clientSecret: string): ClientWithSecret => ({
-    clientId: id,
-    clientSecret,
-    scopes: [...scopes],
-  });
-
   return [
     endpoint(registerClient, async (request) => {
-      const { name, scopes } = request.body;
-      const { clientSecret, stored } = issued();
-      const createdAt = isoTime(clock);
-      const client = { id: newId('cli'), name, scopes, secrets: [stored], createdAt };
-      const write = writes.createClient(client);
-      await record(request, 'client-registered', { write, client });
-      return { status: 201, body: shown(client, clientSecret) };
+      const issued = issuing.register(request.body);
+      const { client } = issued;
+      await record(request, 'client-registered', { write: writes.createClient(client), client });
+      return { status: 201, body: shown(issued) };
     }),
 
     endpoint(rotateClientSecret, async (request) => {
@@ -71,11 +48,10 @@ export const adminClientEndpoints = ({ store, commit, clock, newId }: AuthServic
         const detail = 'The secret of a service is in Secrets Manager, which rotates it.';
         throw new AppError('invalid-state', { detail });
       }
-      const { clientSecret, stored } = issued();
-      const client = rotateSecret(await find(request.params.id), stored, clock.now());
-      const write = writes.saveClient(client);
-      await record(request, 'client-secret-rotated', { write, client });
-      return { status: 200, body: shown(client, clientSecret) };
+      const issued = issuing.rotate(await find(request.params.id));
+      const { client } = issued;
+      await record(request, 'client-secret-rotated', { write: writes.saveClient(client), client });
+      return { status: 200, body: shown(issued) };
     }),
 
     endpoint(removeClient, async (request) => {

@@ -15,7 +15,7 @@ export interface ClientCredentials {
   readonly secret?: string;
 }
 
-interface Authenticating {
+export interface Authenticating {
   readonly store: Pick<AccountReader, 'client'>;
   readonly clock: Clock;
 }

@@ -4,6 +4,8 @@ import type { ErrorCode } from '../../../events/problems.ts';
 import type { StoredReply } from '../../../platform/data/records.ts';
 import type { AppError } from '../../../platform/kernel/errors.ts';
 
+export const noStore = { 'cache-control': 'no-store', pragma: 'no-cache' };
+
 const names: Partial<Record<ErrorCode, string>> = {
   'invalid-client': 'invalid_client',
   'invalid-grant': 'invalid_grant',
@@ -33,8 +35,7 @@ export const oauthRefusal = (error: AppError): StoredReply => ({
   status: statusOf(error),
   headers: {
     'content-type': 'application/json',
-    'cache-control': 'no-store',
-    pragma: 'no-cache',
+    ...noStore,
     ...(error.options.retryAfter === undefined
       ? {}
       : { 'retry-after': String(error.options.retryAfter) }),

@@ -1,7 +1,7 @@
 // The well-known documents: public keys, and how to talk to this issuer (RFC 8414, OpenID Connect Discovery).
 import { authorizationServer, jwks, openidConfiguration } from '../../../events/http/auth/auth.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
-import type { AuthServices } from '../services.ts';
+import type { SigningKeys } from '../keys/signing-keys.ts';
 
 /** Verifiers keep keys for 10 minutes; a key is published 15 minutes before it signs. */
 const keysAreFresh = { 'cache-control': 'public, max-age=300' };
@@ -23,7 +23,10 @@ const metadataOf = (issuer: string) => ({
 export const wellKnownEndpoints = ({
   keys,
   issuer,
-}: Pick<AuthServices, 'keys' | 'issuer'>): Endpoint[] => {
+}: {
+  readonly keys: Pick<SigningKeys, 'published'>;
+  readonly issuer: string;
+}): Endpoint[] => {
   const metadata = { status: 200, headers: keysAreFresh, body: metadataOf(issuer) };
   const openid = {
     ...metadata,

@@ -1,12 +1,15 @@
 // Tokens that were signed and have not expired, but whose session, account or client is gone meanwhile.
 import type { Identity } from '../../../platform/tokens/access-token.ts';
 import { isAlive } from '../domain/session.ts';
-import type { AccountReader } from '../store.ts';
+import { createAccountReader } from '../store.ts';
 
 /** Asks the table on every call: the gateway remembers the authorizer's answer for 60 s, so nothing may be older than that. */
-export const createRevocations =
-  (store: AccountReader, now: () => number) =>
-  async ({ kind, subject, clientId, session, tokenId }: Identity): Promise<boolean> => {
+export const createRevocations = (
+  table: Parameters<typeof createAccountReader>[0],
+  now: () => number,
+) => {
+  const store = createAccountReader(table);
+  return async ({ kind, subject, clientId, session, tokenId }: Identity): Promise<boolean> => {
     if (kind === 'client') {
       const [client, revoked] = await Promise.all([
         store.client(clientId),
@@ -21,3 +24,4 @@ export const createRevocations =
     ]);
     return !isAlive(stored, user, now());
   };
+};

@@ -1,13 +1,10 @@
-// Where the caller is logged in, and ending one of these sessions.
-
-import { endSession, listSessions } from '../../../events/http/auth/account.ts';
+// Where the caller is logged in.
+import { listSessions } from '../../../events/http/auth/account.ts';
 import { callerOf, type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
-import { AppError } from '../../../platform/kernel/errors.ts';
-import { isId } from '../../../platform/kernel/ids.ts';
-import { audit } from '../audit.ts';
+import type { Clock } from '../../../platform/kernel/clock.ts';
+import type { Seals } from '../../../platform/tokens/seals.ts';
 import { isAlive, type Session } from '../domain/session.ts';
-import type { AuthServices } from '../services.ts';
-import type { Sessions } from './sessions.ts';
+import type { AccountStore } from '../store.ts';
 
 const pageSize = 20;
 
@@ -19,10 +16,16 @@ const viewOf = (session: Session, current: string | undefined) => ({
   current: session.id === current,
 });
 
-export const sessionListEndpoints = (
-  { store, cursors, clock }: AuthServices,
-  sessions: Sessions,
-): Endpoint[] => [
+export const sessionListEndpoints = ({
+  store,
+  cursors,
+  clock,
+}: {
+  readonly store: Pick<AccountStore, 'user' | 'sessions'>;
+  /** Their key is read when the first is needed. */
+  readonly cursors: () => Promise<Seals>;
+  readonly clock: Clock;
+}): Endpoint[] => [
   endpoint(listSessions, async (request) => {
     const { subject, session: current } = callerOf(request);
     const [user, all] = await Promise.all([store.user(subject), store.sessions(subject)]);
@@ -40,14 +43,5 @@ export const sessionListEndpoints = (
     const nextCursor = last === undefined ? null : sealed.seal(last.id, binding);
     const items = page.map((session) => viewOf(session, current));
     return { status: 200, body: { items, nextCursor } };
-  }),
-
-  endpoint(endSession, async (request) => {
-    const { subject: userId } = callerOf(request);
-    const { id } = request.params;
-    if (!isId('ses', id)) throw new AppError('not-found');
-    await sessions.end({ userId, id }, request.causation);
-    audit(request.log, 'session-revoked', { actor: userId, session: id });
-    return { status: 204 };
   }),
 ];

@@ -1,0 +1,37 @@
+// A change of an OAuth client by an administrator, with its entry in the audit log in the same transaction.
+import type { CommitWork, Work } from '../../../platform/data/unit-of-work.ts';
+import { callerOf, type Request } from '../../../platform/http/endpoint.ts';
+import type { Clock } from '../../../platform/kernel/clock.ts';
+import type { NewId } from '../../../platform/kernel/ids.ts';
+import { audit, auditWrite, type SecurityEvent } from '../audit.ts';
+import type { OAuthClient } from '../domain/client.ts';
+
+export type RecordClient = (
+  request: Request,
+  event: SecurityEvent,
+  changed: {
+    readonly write: Work['writes'][number];
+    readonly client: Pick<OAuthClient, 'id' | 'scopes'>;
+  },
+) => Promise<void>;
+
+export const createRecordClient =
+  ({
+    commit,
+    clock,
+    newId,
+  }: {
+    readonly commit: CommitWork;
+    readonly clock: Clock;
+    readonly newId: NewId;
+  }): RecordClient =>
+  async (request, event, { write, client }) => {
+    const { id: target, scopes } = client;
+    const detail = { actor: callerOf(request).subject, target, scopes };
+    await commit({
+      pk: `CLIENT#${target}`,
+      writes: [write, auditWrite(event, detail, { clock, id: newId('aud') })],
+      causation: request.causation,
+    });
+    audit(request.log, event, detail);
+  };

@@ -1,0 +1,52 @@
+// The address of an account is confirmed with the token from a mail: at first, and when it changes.
+import { AppError } from '../../../platform/kernel/errors.ts';
+import type { AccountChange, ChangeAccount, ChangeOptions } from '../accounts/account-changes.ts';
+import { profileFact, verifiedFact } from '../accounts/account-facts.ts';
+import { changeAddress, type User, verifyAddress } from '../domain/user.ts';
+import type { KnownDevices } from '../throttling/known-devices.ts';
+import { type MailToken, writes } from '../writes.ts';
+import type { MailLinks } from './mail-links.ts';
+
+export type VerifyAddress = (
+  token: string,
+  asked: { readonly sourceIp: string } & Pick<ChangeOptions, 'causation'>,
+) => Promise<User>;
+
+const verified = (before: User, { epoch, registration }: MailToken): AccountChange => {
+  const user = verifyAddress(before, epoch, registration ?? before);
+  return { user, messages: [verifiedFact(user)] };
+};
+
+const moved = (before: User, { epoch, email = '' }: MailToken): AccountChange => {
+  const user = changeAddress(before, email, epoch);
+  return {
+    user,
+    writes: [writes.freeEmail(before.email), writes.takeEmail(user)],
+    messages: [profileFact(user)],
+  };
+};
+
+export const createVerifying =
+  ({
+    links,
+    devices,
+    changeAccount,
+  }: {
+    readonly links: Pick<MailLinks, 'open'>;
+    readonly devices: Pick<KnownDevices, 'rememberNetwork'>;
+    readonly changeAccount: ChangeAccount;
+  }): VerifyAddress =>
+  async (token, { sourceIp, causation }) => {
+    const { link, user: account } = await links.open(token, ['verify-email', 'change-email']);
+    const decide = link.purpose === 'verify-email' ? verified : moved;
+    if (account.status === 'deleted') throw new AppError('invalid-token');
+    return changeAccount(account.id, {
+      causation,
+      decide: (before) => {
+        const change = decide(before, link);
+        const spent = writes.spendMailToken(token);
+        const known = devices.rememberNetwork(change.user.email, sourceIp);
+        return { ...change, writes: [spent, known, ...(change.writes ?? [])] };
+      },
+    });
+  };
