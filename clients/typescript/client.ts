@@ -1,5 +1,6 @@
 // The API as a program sees it: typed calls, a session that renews itself, safe repetitions, pages, waiting for an order.
 import createFetchClient from 'openapi-fetch';
+import { followOrder, type OrderUpdate } from './follow.ts';
 import { problemOf } from './problem.ts';
 import { retrying, sleep } from './retry.ts';
 import type { components, paths } from './schema.ts';
@@ -153,6 +154,23 @@ export const createClient = ({
     /** With a key of its own, so that a lost answer never orders twice. */
     placeOrder: (order: PlaceOrder, key = idempotencyKey()): Promise<Order> =>
       body(api.POST('/orders', { params: { header: key }, body: order })),
+
+    /** Every state of the order as it comes to be, until it is settled for good or the signal is aborted. */
+    followOrder: (id: string, signal?: AbortSignal): AsyncGenerator<OrderUpdate, void> =>
+      followOrder({
+        connect: (version) =>
+          call(
+            new Request(`${baseUrl}/orders/${encodeURIComponent(id)}/events`, {
+              ...(signal && { signal }),
+              headers: {
+                accept: 'text/event-stream',
+                ...(version !== undefined && { 'last-event-id': String(version) }),
+              },
+            }),
+          ),
+        read: () => readOrder(id, 0, signal),
+        pause: (ms) => sleep(ms, signal ?? new AbortController().signal),
+      }),
 
     /** The order once stock and payment are settled; rejects with the reason of the signal when that is aborted. */
     waitForOrder: async (id: string, signal?: AbortSignal): Promise<Order> => {

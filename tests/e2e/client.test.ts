@@ -82,6 +82,7 @@ it('a checkout takes at most 30 lines', () => {
 
 it.each([
   ['checkout', /confirmed \{ amount: \d+, currency: 'EUR' \}/],
+  ['live', /^confirmed pending\s*$/m],
   ['any-operation', /demo@example\.com/],
   ['session', /\w/],
   ['programs', /^\d+\s*$/],
