@@ -34,6 +34,7 @@ export const routes: readonly Route[] = [
   own(get('/orders', orders.ordersPage)),
   own(get('/orders/{id}', orders.orderPage)),
   own(get('/orders/{id}/state', orders.orderState)),
+  own(get('/orders/{id}/live', orders.orderLive)),
   own(post('/orders/{id}/cancellation', orders.cancelOrder)),
   own(post('/orders/{id}/returns', orders.returnOrder)),
   own(get('/account', accountPage)),

@@ -112,6 +112,7 @@ export const createShop =
       params: match?.params ?? {},
       words: wordsOf(language),
       isLoggedIn: session.accessToken !== undefined,
+      accessToken: session.accessToken,
       api: createShopApi({ url: apiUrl, requestId: incoming.requestId, ...session }),
       log: line,
     };

@@ -23,6 +23,7 @@ export interface Visit extends Incoming {
   readonly words: Words;
   readonly api: ShopApi;
   readonly isLoggedIn: boolean;
+  readonly accessToken: string | undefined;
   readonly log: Log;
 }
 

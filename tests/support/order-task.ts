@@ -20,7 +20,7 @@ const verify = (now: () => number) => async (token: string) => {
 
 export type OrderTask = Awaited<ReturnType<typeof startOrderTask>>;
 
-export const startOrderTask = async (table: Table) => {
+export const startOrderTask = async (table: Table, { maxInFlight = 10 } = {}) => {
   const service = await startOrders(table);
   const { clock, endpoints, streams } = service;
   const server = createServer({
@@ -28,7 +28,7 @@ export const startOrderTask = async (table: Table) => {
     services: { verify: verify(clock.now), log: quietLog, clock },
     prefix: '/v1',
     ready: async () => {},
-    limits: { drainMs: 200, maxInFlight: 10, maxLatenessMs: 60_000 },
+    limits: { drainMs: 200, maxInFlight, maxLatenessMs: 60_000 },
   });
   const leave = prepareDraining(server.server);
   await server.listen({ port: 0, host: '127.0.0.1' });

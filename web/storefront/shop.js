@@ -52,6 +52,43 @@ for (const form of document.querySelectorAll('form[data-api]')) {
   });
 }
 
+/** Puts what is so now in the place of what was; whatever forms go with it come with the page. */
+const showState = async (id) => {
+  const response = await fetch(`/orders/${id}/state?now`);
+  const text = response.ok ? await response.text() : '';
+  const next = new DOMParser().parseFromString(text, 'text/html').getElementById('state');
+  if (!next) return;
+  if (next.dataset.pending) document.getElementById('state').replaceWith(next);
+  else location.reload();
+};
+
+/** Told by the API of each change; false where no stream comes through. */
+const listen = async ({ order: id, version }) => {
+  const { token } = await (await fetch(`/orders/${id}/live`)).json();
+  const headers = { accept: 'text/event-stream', authorization: `Bearer ${token}` };
+  const response = await fetch(`/v1/orders/${id}/events`, {
+    headers: { ...headers, 'last-event-id': version },
+  });
+  if (response.headers.get('content-type') !== 'text/event-stream') return false;
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return true;
+    if (value.includes('event: status')) await showState(id);
+  }
+};
+
+const followLive = async () => {
+  for (let failures = 0; failures < 3; ) {
+    const state = document.getElementById('state');
+    if (!state?.dataset.order) return;
+    const isLive = await listen(state.dataset).catch(() => false);
+    failures = isLive ? 0 : failures + 1;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+  await follow();
+};
+
 /** The server answers when something has changed; a page whose forms change with it is loaded anew. */
 const follow = async () => {
   for (let failures = 0; failures < 5; ) {
@@ -71,4 +108,4 @@ const follow = async () => {
     state.replaceWith(next);
   }
 };
-void follow();
+void followLive();

@@ -1,6 +1,7 @@
 // A customer's orders: the list, one of them as it happens, and what can be asked for.
 import { randomUUID } from 'node:crypto';
 import type { Order } from '../../../events/http/orders/orders.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
 import { type Html, html } from '../html.ts';
 import { heading } from '../layout.ts';
 import { segment } from '../shop-api.ts';
@@ -33,6 +34,9 @@ export const ordersPage = async ({ api, query, words }: Visit): Promise<Page> =>
 
 const pending = new Set(['pending_stock', 'pending_payment', 'cancel_pending', 'return_pending']);
 
+/** Nothing will happen to it any more. */
+const settled = new Set(['rejected', 'cancelled', 'returned']);
+
 const totals = (words: Words, { totals: sums }: Order): Html => {
   const rows = [
     ['subtotal', sums.subtotal],
@@ -55,7 +59,7 @@ const state = (
   order: Order,
 ): Html => html`<section id="state" data-version="${order.version}"${
   pending.has(order.status) && html` data-pending="/orders/${order.id}/state"`
-} aria-live="polite">
+}${!settled.has(order.status) && html` data-order="${order.id}"`} aria-live="polite">
 <p class="status ${order.status}"><strong>${words.status(order.status)}</strong>${order.reason !== null && html`: ${words.status(order.reason)}`}</p>
 <dl><dt>${words.text('payment')}</dt><dd>${words.status(order.payment.status)}</dd>
 <dt>${words.text('delivery')}</dt><dd>${words.status(order.delivery.status)}</dd></dl>
@@ -106,11 +110,20 @@ ${order.status === 'confirmed' && cancelForm(words, order)}${order.status === 'd
   };
 };
 
-/** Answers once something has changed, or after a few seconds. */
+/** Answers once something has changed, or after a few seconds; at once where a stream has told of it. */
 export const orderState = async (visit: Visit): Promise<Raw> => ({
   contentType: 'text/html; charset=utf-8',
-  body: state(visit.words, await orderAt(visit, '5')).text,
+  body: state(visit.words, await orderAt(visit, visit.query.has('now') ? undefined : '5')).text,
 });
+
+/** A function cannot stream, so our own script listens to the API itself, with the token of these minutes: docs/decisions/0221. */
+export const orderLive = async (visit: Visit): Promise<Raw> => {
+  if (visit.header('sec-fetch-site') !== 'same-origin') throw new AppError('not-found');
+  return {
+    contentType: 'application/json',
+    body: JSON.stringify({ token: visit.accessToken }),
+  };
+};
 
 const ask = async (visit: Visit, what: string, body?: unknown): Promise<Redirect> => {
   const { api, params, form } = visit;
