@@ -259,7 +259,7 @@ describe('what a stream takes', () => {
     expect(task.streams.count).toBe(1);
   });
 
-  it('is a read of one unit an order in 0.7 s, however many follow it, and none once nobody does', async () => {
+  it('is a read of one unit an order in half a second, however many follow it, and none once nobody does', async () => {
     const id = await place();
     const asked: number[] = [];
     const { getMany } = table;
@@ -271,8 +271,8 @@ describe('what a stream takes', () => {
     });
     const ten = await Promise.all(Array.from({ length: 10 }, () => follow(id)));
     await sleep(2_200);
-    expect(asked.length).toBeGreaterThanOrEqual(2);
-    expect(asked.length).toBeLessThanOrEqual(4);
+    expect(asked.length).toBeGreaterThanOrEqual(3);
+    expect(asked.length).toBeLessThanOrEqual(5);
     expect(new Set(asked)).toEqual(new Set([1]));
     for (const one of ten) one.leave();
     await settlesAt(0, () => task.streams.count);

@@ -31,7 +31,7 @@ export interface FollowersOptions {
   readonly log: Pick<Log, 'warn'>;
   /**
    * Between looks for what other processes commit: with the read and the way to the client below a second.
-   * @default 700 ms
+   * @default 500 ms
    */
   readonly everyMs?: number;
 }
@@ -41,7 +41,7 @@ interface Followed {
   readonly by: Map<Follower, number>;
 }
 
-export const createFollowers = ({ store, log, everyMs = 700 }: FollowersOptions): Followers => {
+export const createFollowers = ({ store, log, everyMs = 500 }: FollowersOptions): Followers => {
   const followed = new Map<string, Followed>();
   let timer: NodeJS.Timeout | undefined;
   let isLooking = false;
