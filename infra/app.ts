@@ -11,6 +11,7 @@ import { RelayStack } from './stacks/messages/relay.ts';
 import { AuditorStack } from './stacks/operations/auditor.ts';
 import { ObservabilityStack } from './stacks/operations/observability.ts';
 import { PlatformStack } from './stacks/operations/platform.ts';
+import { RolloutStack } from './stacks/operations/rollout.ts';
 import { SyntheticCustomerStack } from './stacks/operations/synthetic-customer.ts';
 import { AuthStack } from './stacks/services/auth.ts';
 import { NotificationsStack } from './stacks/services/notifications.ts';
@@ -44,13 +45,17 @@ const after = <S extends Stack>(earlier: readonly Stack[], stack: S): S => {
 // Network, cluster, internal load balancer, topics, the empty API.
 const platform = new PlatformStack(app, stage);
 
+// Asks new code before calls meet it: there before any function is replaced.
+const rollout = after([platform], new RolloutStack(app, stage));
+const ground = [platform, rollout];
+
 // Each service owns its table and its inbox.
-const auth = after([platform], new AuthStack(app, stage)); //                    functions
-const products = after([platform], new ProductsStack(app, stage)); //            container
+const auth = after(ground, new AuthStack(app, stage)); //                    functions
+const products = after([platform], new ProductsStack(app, stage)); //          container
 const orders = after([platform, auth, products], new OrdersStack(app, stage)); // container, a client of auth and of products
-const payments = after([platform], new PaymentsStack(app, stage)); //            functions
-const webhooks = after([platform], new WebhooksStack(app, stage)); //            functions
-const notifications = after([platform], new NotificationsStack(app, stage)); //  functions
+const payments = after(ground, new PaymentsStack(app, stage)); //            functions
+const webhooks = after(ground, new WebhooksStack(app, stage)); //            functions
+const notifications = after(ground, new NotificationsStack(app, stage)); //  functions
 
 // Publishes what their tables have committed.
 const services = [auth, products, orders, payments, webhooks, notifications];
@@ -60,22 +65,22 @@ const relay = after(services, new RelayStack(app, stage));
 const auditor = after(services, new AuditorStack(app, stage));
 
 // Buys and cancels like a customer, from outside.
-const synthetic = after([platform], new SyntheticCustomerStack(app, stage));
+const synthetic = after(ground, new SyntheticCustomerStack(app, stage));
 
 // Keeps what all topics have told.
-const facts = after([platform], new FactsStack(app, stage));
+const facts = after(ground, new FactsStack(app, stage));
 
 // What died in their queues, for administrators.
 const withDeadLetters = [...services, relay, auditor, synthetic, facts];
 const deadLetters = after(withDeadLetters, new DeadLettersStack(app, stage));
 
 // The public HTTP API in front of them.
-const docs = after([platform], new DocsStack(app, stage));
-const storefront = after([platform], new StorefrontStack(app, stage));
+const docs = after(ground, new DocsStack(app, stage));
+const storefront = after(ground, new StorefrontStack(app, stage));
 const api = after([...services, deadLetters, docs, storefront], new ApiStack(app, stage));
 
 // Dashboards, objectives and the alarms over more than one of them.
-const watched = [...withDeadLetters, deadLetters, docs, storefront, api];
+const watched = [...withDeadLetters, deadLetters, docs, storefront, rollout, api];
 after(watched, new ObservabilityStack(app, stage, watched));
 
 tagAll(app, { project: 'tandem', stage: stage.name, deployment: nameOf(stage) });

@@ -95,6 +95,18 @@ const network: readonly Acknowledgement[] = [
   },
 ];
 
+const rollout: readonly Acknowledgement[] = ['dev', 'prod'].flatMap((stage) =>
+  [
+    `lambda:<AWS::Region>:<AWS::AccountId>:function:tandem-${stage}-*:*`,
+    `codedeploy:<AWS::Region>:<AWS::AccountId>:deploymentgroup:tandem-${stage}/*`,
+  ].map((arn) => ({
+    rule: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:${arn}]`,
+    where: /^Rollout\/Hook\/Role\/DefaultPolicy\/Resource$/,
+    reason:
+      'Asks new versions of all functions of its stage, and tells CodeDeploy of them; neither is there when it is deployed (docs/decisions/0235)',
+  })),
+);
+
 const secrets: readonly Acknowledgement[] = [
   {
     rule: 'AwsSolutions-SMG4',
@@ -155,7 +167,7 @@ const messages: readonly Acknowledgement[] = [
   },
   {
     rule: 'Serverless-LambdaDLQ',
-    where: /\/(Handler|Hashing|Authorizer)\/Function\/Resource$/,
+    where: /\/(Handler|Hashing|Hook|Authorizer)\/Function\/Resource$/,
     reason: 'Called synchronously or by a stream with a destination of its own: no event is left',
   },
   {
@@ -276,6 +288,7 @@ const site: readonly Acknowledgement[] = [
 export const acknowledgements = (routes: readonly RouteContract[]): readonly Acknowledgement[] => [
   ...roles,
   ...network,
+  ...rollout,
   ...secrets,
   ...messages,
   ...archive,

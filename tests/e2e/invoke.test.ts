@@ -80,6 +80,7 @@ const expected: Readonly<Record<string, unknown>> = {
   // There is no such order, which is what a function that works says.
   'payments-handler': { statusCode: 404 },
   'payments-reconcile': { asked: expect.any(Number) },
+  'rollout-hook': { faults: [] },
   'storefront-handler': { statusCode: 200 },
   'synthetic-customer-handler': { status: 'passed' },
   'webhooks-consume': { batchItemFailures: [] },

@@ -20,6 +20,7 @@ import {
   readConsumerConfig as readPaymentsConsumerConfig,
   readProviderConfig,
 } from '../../functions/payments/config.ts';
+import { readRolloutConfig } from '../../functions/rollout/config.ts';
 import { readStorefrontConfig } from '../../functions/storefront/config.ts';
 import { readSyntheticConfig } from '../../functions/synthetic-customer/config.ts';
 import {
@@ -51,6 +52,7 @@ const readers: Readonly<Record<string, () => object>> = {
   'payments-handler': readPaymentsConfig,
   'payments-reconcile': readProviderConfig,
   products: readProductsConfig,
+  'rollout-hook': readRolloutConfig,
   'storefront-handler': readStorefrontConfig,
   'synthetic-customer-handler': readSyntheticConfig,
   'webhooks-consume': readWebhooksConsumerConfig,
@@ -60,13 +62,19 @@ const readers: Readonly<Record<string, () => object>> = {
 };
 
 /** Set where a task must be heard by its own machine alone. */
-const onLaptops = ['LISTEN_HOST'];
+const onLaptops = ['AWS_ENDPOINT_URL', 'LISTEN_HOST'];
 
 /** What nobody sets unless the default is to be left. */
 const byHand = ['QUOTES_BY'];
 
 /** Runs only where it is deployed. */
-const setByAws = ['AWS_REGION', 'NODE_OPTIONS'];
+const setByAws = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_REGION',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'NODE_OPTIONS',
+];
 
 const environmentsOf = (stage: 'dev' | 'prod') =>
   new Map<string, Record<string, unknown>>([
@@ -120,8 +128,11 @@ describe.each(['dev', 'prod'] as const)('environments in %s', (stage) => {
     '%s finds all it reads, and is given nothing else',
     (name, read) => {
       const given = environments.get(name) ?? {};
+      for (const key of setByAws) vi.stubEnv(key, 'set by AWS');
       for (const [key, value] of Object.entries(given)) vi.stubEnv(key, deployed(key, value));
-      const wanted = Object.keys(read()).filter((key) => ![...onLaptops, ...byHand].includes(key));
+      const wanted = Object.keys(read()).filter(
+        (key) => ![...onLaptops, ...byHand, ...setByAws].includes(key),
+      );
       expect(
         Object.keys(given)
           .filter((key) => ![...setByAws, ...ofCollector].includes(key))

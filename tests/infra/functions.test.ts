@@ -102,6 +102,18 @@ describeRules('functions', [
     broken: (system) => system.remove('AWS::CloudWatch::Alarm'),
   },
   {
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatepolicy.html
+    fact: 'every function but the hook itself is asked by it before its new version meets a call',
+    type: 'AWS::Lambda::Alias',
+    where: ({ stack }) => !stack.endsWith('-Rollout'),
+    holds: ({ stack, updatePolicy }) =>
+      at(updatePolicy, 'CodeDeployLambdaAliasUpdate.BeforeAllowTrafficHook') ===
+      `tandem-${stack.split('-')[1]}-rollout-hook`,
+    broken: (system) => {
+      system.resources = system.resources.map((each) => ({ ...each, updatePolicy: undefined }));
+    },
+  },
+  {
     fact: 'new code first takes a tenth of the calls',
     type: 'AWS::CodeDeploy::DeploymentGroup',
     stages: ['prod'],

@@ -32,6 +32,7 @@ describe('synthesis', () => {
         'Platform',
         'Products',
         'Relay',
+        'Rollout',
         'Storefront',
         'SyntheticCustomer',
         'Webhooks',

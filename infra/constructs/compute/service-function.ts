@@ -28,6 +28,7 @@ import type { StageConfig } from '../../stages.ts';
 import { watch } from '../../tandem-stack.ts';
 import { raiseAlarm } from '../watching/alarm.ts';
 import { alarmOnLines } from '../watching/watched-lines.ts';
+import { askBeforeTraffic } from './rollout-hook.ts';
 
 export interface ServiceFunctionProps {
   readonly stage: StageConfig;
@@ -53,6 +54,11 @@ export interface ServiceFunctionProps {
   readonly memorySize?: number;
   /** @default none beside those every service has */
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * New versions are asked whether they answer, before a call meets them.
+   * @default true
+   */
+  readonly isAskedBeforeTraffic?: boolean;
   /** Takes the events of asynchronous calls that failed for good. */
   readonly onFailure?: IQueue;
 }
@@ -138,7 +144,12 @@ export class ServiceFunction extends Construct implements IGrantable {
     });
   }
 
-  private deployGradually({ stage, service, entry }: ServiceFunctionProps): void {
+  private deployGradually({
+    stage,
+    service,
+    entry,
+    isAskedBeforeTraffic = true,
+  }: ServiceFunctionProps): void {
     const errors = raiseAlarm(this, 'Errors', stage, {
       name: [service, entry, 'errors'],
       says: 'The function fails; a deployment under way is rolled back',
@@ -167,6 +178,8 @@ export class ServiceFunction extends Construct implements IGrantable {
       alarms: stage.allAtOnce ? [] : [errors],
       autoRollback: { failedDeployment: true, deploymentInAlarm: !stage.allAtOnce },
     });
+    // The way back waits for nothing.
+    if (isAskedBeforeTraffic && !stage.allAtOnce) askBeforeTraffic(this.alias, stage);
     // No deployment starts while an alarm of its group is on: https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-create-alarms.html
     if (stage.allAtOnce) {
       (group.node.defaultChild as CfnDeploymentGroup).alarmConfiguration = { enabled: false };

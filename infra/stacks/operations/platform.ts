@@ -9,6 +9,7 @@ import { HttpNamespace } from 'aws-cdk-lib/aws-servicediscovery';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { Site } from '../../constructs/api/site.ts';
+import { grantHook } from '../../constructs/compute/rollout-hook.ts';
 import { WeeklyBackup } from '../../constructs/data/backup.ts';
 import { dataKey } from '../../constructs/data/data-key.ts';
 import { publishers } from '../../constructs/messaging/message-paths.ts';
@@ -110,6 +111,7 @@ export class PlatformStack extends TandemStack {
         ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSCodeDeployRoleForLambdaLimited'),
       ],
     });
+    grantHook(role, this.stage);
     publish(this, this.stage, {
       'platform/deployment-application': application.applicationName,
       'platform/deployment-role-arn': role.roleArn,

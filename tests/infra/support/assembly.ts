@@ -27,6 +27,7 @@ const bundles = [
   'payments-consume',
   'payments-handler',
   'payments-reconcile',
+  'rollout-hook',
   'storefront-handler',
   'synthetic-customer-handler',
   'webhooks-consume',
