@@ -1,16 +1,15 @@
 // Runs an assembly: stack after stack, resource after resource, each made by the handler of its type.
 
-import type { Cloud, Created, Resource, ResourceHandler } from '../cloud/cloud.ts';
+import type { Account } from '../cloud/arn.ts';
+import type { Created, Resource, ResourceHandler } from '../cloud/cloud.ts';
 import { acceptedResource, isAccepted } from './accepted.ts';
 import type { Stack, TemplateResource } from './assembly.ts';
 import { references, resolve } from './intrinsics.ts';
 import { checkProperties } from './properties.ts';
-import { createScope, type StackState } from './scope.ts';
+import { createScope, type ScopeServices, type StackState } from './scope.ts';
 
-export interface Interpretation {
-  readonly cloud: Cloud;
+export interface Interpretation extends ScopeServices {
   readonly handlers: readonly ResourceHandler[];
-  readonly secretValue: (id: string) => string | undefined;
   readonly onCreated?: (resource: Resource, created: Created, durationMs: number) => void;
 }
 
@@ -64,16 +63,16 @@ function describe(error: unknown, type: string, path: string): Error {
 async function createResource(
   resource: Resource,
   handlers: ReadonlyMap<string, ResourceHandler>,
-  cloud: Cloud,
+  account: Account,
 ): Promise<Created> {
   const handler = handlers.get(resource.type);
   if (handler) {
     checkProperties(resource, handler.properties);
-    return await handler.create(resource, cloud);
+    return await handler.create(resource);
   }
-  if (isAccepted(resource.type)) return acceptedResource(resource, cloud);
+  if (isAccepted(resource.type)) return acceptedResource(resource, account);
   throw new Error(
-    'this type is not handled by the embedded cloud: write a handler in localstack/resources, or add the type to localstack/assembly/accepted.ts if it changes nothing on a laptop',
+    'this type is not handled by the embedded cloud: write a handler in the folder of its service, or add the type to localstack/assembly/accepted.ts if it changes nothing on a laptop',
   );
 }
 
@@ -81,7 +80,7 @@ export async function interpret(
   stacks: readonly Stack[],
   interpretation: Interpretation,
 ): Promise<void> {
-  const { cloud, onCreated } = interpretation;
+  const { account, onCreated } = interpretation;
   const handlers = new Map(interpretation.handlers.map((handler) => [handler.type, handler]));
   const shared = { exports: new Map<string, unknown>(), restApis: new Set<string>() };
 
@@ -102,7 +101,7 @@ export async function interpret(
         properties,
         assetPath: assetPathOf(stack, properties),
       };
-      const created = await createResource(resource, handlers, cloud);
+      const created = await createResource(resource, handlers, account);
       state.created.set(logicalId, created);
       if (template.Type === 'AWS::ApiGateway::RestApi') shared.restApis.add(created.ref);
       onCreated?.(resource, created, performance.now() - started);

@@ -44,6 +44,6 @@ export function checkProperties(resource: Resource, properties: readonly string[
   const unknown = firstUnknown(resource.properties, tree, '');
   if (unknown === undefined) return;
   throw new Error(
-    `${resource.type} ${resource.path}: the property ${unknown} is not handled by the embedded cloud: handle it (and list it) in localstack/resources, or take it out of the template`,
+    `${resource.type} ${resource.path}: the property ${unknown} is not handled by the embedded cloud: handle it (and list it) in the handler of the type, or take it out of the template`,
   );
 }

@@ -1,6 +1,7 @@
 // What names mean inside a stack: parameters, pseudo parameters, resources, conditions, mappings.
 
-import type { Cloud, Created } from '../cloud/cloud.ts';
+import type { Account } from '../cloud/arn.ts';
+import type { Created, Endpoints, Parameters } from '../cloud/cloud.ts';
 import type { Stack } from './assembly.ts';
 import { noValue, resolve, type Scope } from './intrinsics.ts';
 
@@ -15,16 +16,18 @@ export interface StackState {
 }
 
 export interface ScopeServices {
-  readonly cloud: Cloud;
+  readonly account: Account;
+  readonly endpoints: Pick<Endpoints, 'api'>;
+  readonly parameters: Pick<Parameters, 'get'>;
   readonly secretValue: (id: string) => string | undefined;
 }
 
-function pseudoParameter(name: string, stack: string, cloud: Cloud): unknown {
+function pseudoParameter(name: string, stack: string, account: Account): unknown {
   switch (name) {
     case 'AWS::Region':
-      return cloud.region;
+      return account.region;
     case 'AWS::AccountId':
-      return cloud.accountId;
+      return account.accountId;
     case 'AWS::Partition':
       return 'aws';
     case 'AWS::URLSuffix':
@@ -32,7 +35,7 @@ function pseudoParameter(name: string, stack: string, cloud: Cloud): unknown {
     case 'AWS::StackName':
       return stack;
     case 'AWS::StackId':
-      return `arn:aws:cloudformation:${cloud.region}:${cloud.accountId}:stack/${stack}/embedded`;
+      return `arn:aws:cloudformation:${account.region}:${account.accountId}:stack/${stack}/embedded`;
     case 'AWS::NotificationARNs':
       return [];
     case 'AWS::NoValue':
@@ -42,7 +45,12 @@ function pseudoParameter(name: string, stack: string, cloud: Cloud): unknown {
   }
 }
 
-function parameterValue(state: StackState, name: string, path: string, cloud: Cloud): unknown {
+function parameterValue(
+  state: StackState,
+  name: string,
+  path: string,
+  parameters: ScopeServices['parameters'],
+): unknown {
   const parameter = state.stack.template.Parameters?.[name];
   if (!parameter) return undefined;
   const { Type: type, Default: value } = parameter;
@@ -51,7 +59,7 @@ function parameterValue(state: StackState, name: string, path: string, cloud: Cl
     const isList = type === 'CommaDelimitedList' || type.startsWith('List<');
     return isList ? String(value).split(',') : value;
   }
-  const stored = cloud.parameters.get(String(value));
+  const stored = parameters.get(String(value));
   if (stored === undefined) {
     throw new Error(
       `${path}: the parameter ${value} does not exist. Either the stack that makes it comes later (add a dependency between the stacks), or an operator must provide it`,
@@ -74,7 +82,7 @@ function attributeOf(created: Created, attribute: string): unknown {
 function dynamicValue(services: ScopeServices, service: string, reference: string): string {
   if (service === 'ssm' || service === 'ssm-secure') {
     const [name = ''] = reference.split(':');
-    const value = services.cloud.parameters.get(name);
+    const value = services.parameters.get(name);
     if (value === undefined) throw new Error(`{{resolve:${service}:${reference}}} does not exist`);
     return value;
   }
@@ -93,15 +101,15 @@ const cloudFront = /^https:\/\/[^./]+\.cloudfront\.net/;
 const executeApi = /^https:\/\/([^./]+)\.execute-api\.[^/]+/;
 
 export function createScope(state: StackState, path: string, services: ScopeServices): Scope {
-  const { cloud } = services;
+  const { account, endpoints, parameters } = services;
   const { stack, created, conditions, shared } = state;
 
   const scope: Scope = {
     path,
     ref(name) {
       const value =
-        pseudoParameter(name, stack.name, cloud) ??
-        parameterValue(state, name, path, cloud) ??
+        pseudoParameter(name, stack.name, account) ??
+        parameterValue(state, name, path, parameters) ??
         created.get(name)?.ref;
       if (value === undefined) throw new Error(`${path}: Ref ${name} names nothing in this stack`);
       return value;
@@ -112,7 +120,7 @@ export function createScope(state: StackState, path: string, services: ScopeServ
       const value = attributeOf(found, attribute);
       if (value === undefined) {
         throw new Error(
-          `${path}: the embedded cloud gives ${resource} no attribute ${attribute}; add it to the handler of its type in localstack/resources`,
+          `${path}: the embedded cloud gives ${resource} no attribute ${attribute}; add it to the handler of its type`,
         );
       }
       return value;
@@ -136,12 +144,12 @@ export function createScope(state: StackState, path: string, services: ScopeServ
       return value;
     },
     dynamic: (service, reference) => dynamicValue(services, service, reference),
-    zones: (region) => ['a', 'b', 'c'].map((zone) => `${region || cloud.region}${zone}`),
+    zones: (region) => ['a', 'b', 'c'].map((zone) => `${region || account.region}${zone}`),
     finish: (text) =>
       text
-        .replace(cloudFront, `http://localhost:${cloud.endpoints.api}`)
+        .replace(cloudFront, `http://localhost:${endpoints.api}`)
         .replace(executeApi, (host, id: string) =>
-          shared.restApis.has(id) ? `http://localhost:${cloud.endpoints.api}` : host,
+          shared.restApis.has(id) ? `http://localhost:${endpoints.api}` : host,
         ),
   };
   return scope;

@@ -1,7 +1,5 @@
-// The parts of the embedded cloud and how they find each other; resource handlers and servers see only this.
-
-import type { Keeps } from '../telemetry/sampling.ts';
-import type { Span } from '../telemetry/span.ts';
+// The contract of the embedded cloud: what every AWS service of it stands on, and what they ask of each other.
+import type { Account } from './arn.ts';
 
 export interface Endpoints {
   /** Port of the public API (the gateway). */
@@ -22,6 +20,14 @@ export interface Resource {
   readonly assetPath?: string;
 }
 
+/** A resource that was made, for the console and `status`. */
+export interface MadeResource {
+  readonly type: string;
+  readonly name: string;
+  readonly logicalId: string;
+  readonly stack: string;
+}
+
 /** What `Ref` and `Fn::GetAtt` answer for a created resource. */
 export interface Created {
   readonly ref: string;
@@ -32,7 +38,7 @@ export interface Created {
 export interface ResourceHandler {
   readonly type: string;
   readonly properties: readonly string[];
-  create(resource: Resource, cloud: Cloud): Promise<Created> | Created;
+  create(resource: Resource): Promise<Created> | Created;
 }
 
 export interface InvokeResult {
@@ -77,9 +83,31 @@ export interface Access {
     resource: string,
     leadingKeys?: readonly string[],
   ): string | undefined;
+  /** The reason why this role may not do it, or undefined. */
+  checkRole(
+    roleArn: string,
+    owner: string,
+    action: string,
+    resource: string,
+    leadingKeys?: readonly string[],
+  ): string | undefined;
   /** Do its policies name partitions, so that a check wants the leading keys of a call? */
   namesPartitions(accessKeyId: string): boolean;
+  /** Is this access key bound to a role? Any other key is the account's administrator. */
+  isRole(accessKeyId: string): boolean;
+  /** ARN of the caller, as STS tells it. */
+  identity(accessKeyId: string): string;
+  /** May this service take the role on? */
+  trusts(roleArn: string, service: string, sourceArn?: string): boolean;
 }
+
+/** Sends a body to a queue, topic or function in the name of a role; answers the reason where it may not, or undefined. */
+export type Deliver = (
+  roleArn: string,
+  owner: string,
+  targetArn: string,
+  body: string,
+) => string | undefined;
 
 export interface Parameters {
   get(name: string): string | undefined;
@@ -91,23 +119,9 @@ export interface Secrets {
   value(id: string): string | undefined;
 }
 
-export interface Balancer {
-  /** Base URL of a load balancer by its ARN or DNS name, e.g. `http://127.0.0.1:40123`. */
-  url(id: string): string | undefined;
-}
-
-interface Images {
+export interface Images {
   /** Directory of the container image asset that an `Image` of a task definition names. */
   directory(image: string): string | undefined;
-}
-
-/** Takes the spans that the gateway makes. */
-export interface Telemetry {
-  /** Are the spans of a trace that begins now kept? */
-  readonly keeps: Keeps;
-  readonly ended: (span: Span) => void;
-  /** A request was answered by this part, kept or not. */
-  readonly requested: (traceId: string, part: string, failed: boolean) => void;
 }
 
 export interface Log {
@@ -115,29 +129,25 @@ export interface Log {
   line(source: string, text: string, group?: string): void;
 }
 
-/** Everything that runs: filled while the assembly is interpreted, emptied by `stop`. */
-export interface Cloud {
-  readonly region: string;
-  readonly accountId: string;
-  readonly endpoints: Endpoints;
-  /** Directory that keeps data between starts; undefined when ephemeral. */
-  readonly dataDir: string | undefined;
-  readonly functions: Functions;
-  readonly access: Access;
-  readonly parameters: Parameters;
-  readonly secrets: Secrets;
-  readonly balancer: Balancer;
-  readonly images: Images;
-  readonly log: Log;
-  /** Environment every child process gets (region, endpoint URL); credentials are added per role. */
-  readonly childEnvironment: Record<string, string>;
+export interface Lifetime {
   /** Registers something to stop, in reverse order, each within its own limit. */
   onStop(name: string, stop: () => Promise<void>): void;
   /** Registers a probe for readiness. */
   onReady(name: string, ready: () => Promise<void>): void;
+}
+
+export interface Processes {
   processes(): ManagedProcess[];
-  /** Where spans of the cloud itself go; nowhere when left out. */
-  readonly telemetry?: Telemetry;
   track(process: ManagedProcess): void;
   untrack(pid: number): void;
+}
+
+/** What all services stand on; it knows none of them. */
+export interface Ground extends Account, Lifetime, Processes {
+  readonly endpoints: Endpoints;
+  /** Directory that keeps data between starts; undefined when ephemeral. */
+  readonly dataDir: string | undefined;
+  readonly log: Log;
+  /** Environment every child process gets (region, endpoint URL); credentials are added per role. */
+  readonly childEnvironment: Record<string, string>;
 }

@@ -1,9 +1,8 @@
 // What runs and how it ends: registered processes, stops in order, readiness probes.
 import { startGuard } from './children.ts';
-import type { Cloud, ManagedProcess } from './cloud.ts';
+import type { Lifetime, ManagedProcess, Processes } from './cloud.ts';
 
-export interface Lifecycle
-  extends Pick<Cloud, 'onStop' | 'onReady' | 'processes' | 'track' | 'untrack'> {
+export interface Lifecycle extends Lifetime, Processes {
   /** What is registered from now on belongs to the assembly: it stops first, side by side. */
   beginAssembly(): void;
   /** Runs all probes side by side; names the one that fails or does not answer in time. */

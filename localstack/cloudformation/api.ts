@@ -1,31 +1,37 @@
 // CloudFormation behind the edge: the stacks that run, and what they have made.
-import { arnOf } from '../cloud/arn.ts';
+import { type Account, arnOf } from '../cloud/arn.ts';
+import type { Access, MadeResource } from '../cloud/cloud.ts';
 import { AwsError, denied, type Service } from '../cloud/protocol/edge-protocol.ts';
 import { formOf, queryAnswer, type XmlValue } from '../cloud/protocol/query-protocol.ts';
-import type { AwsCloud, MadeResource } from '../embedded/aws-cloud.ts';
 
 const namespace = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 const complete = 'CREATE_COMPLETE';
 
 type Form = Readonly<Record<string, string>>;
-type Answer = (form: Form, cloud: AwsCloud, startedAt: string) => XmlValue;
+/** What was made, and where. */
+interface Made {
+  readonly account: Account;
+  resources(): readonly MadeResource[];
+}
 
-const idOf = (stack: string, cloud: AwsCloud) =>
-  arnOf('cloudformation', `stack/${stack}/embedded`, cloud);
+type Answer = (form: Form, made: Made, startedAt: string) => XmlValue;
 
-const stacksOf = (cloud: AwsCloud) => [...new Set(cloud.resources().map(({ stack }) => stack))];
+const idOf = (stack: string, made: Made) =>
+  arnOf('cloudformation', `stack/${stack}/embedded`, made.account);
+
+const stacksOf = (made: Made) => [...new Set(made.resources().map(({ stack }) => stack))];
 
 /** By its name or id. */
-function stackNamed(wanted: string, cloud: AwsCloud): string {
-  const found = stacksOf(cloud).find((stack) => [stack, idOf(stack, cloud)].includes(wanted));
+function stackNamed(wanted: string, made: Made): string {
+  const found = stacksOf(made).find((stack) => [stack, idOf(stack, made)].includes(wanted));
   if (found !== undefined) return found;
   throw new AwsError('ValidationError', `Stack with id ${wanted} does not exist`);
 }
 
-function resourcesOf(form: Form, cloud: AwsCloud): readonly MadeResource[] {
+function resourcesOf(form: Form, made: Made): readonly MadeResource[] {
   const { StackName, LogicalResourceId, PhysicalResourceId } = form;
-  const stack = StackName === undefined ? undefined : stackNamed(StackName, cloud);
-  return cloud
+  const stack = StackName === undefined ? undefined : stackNamed(StackName, made);
+  return made
     .resources()
     .filter((one) => stack === undefined || one.stack === stack)
     .filter((one) => LogicalResourceId === undefined || one.logicalId === LogicalResourceId)
@@ -40,8 +46,8 @@ const resource = (one: MadeResource, at: string) => ({
   ...{ LastUpdatedTimestamp: at, Timestamp: at },
 });
 
-const summary = (stack: string, cloud: AwsCloud, at: string) => ({
-  StackId: idOf(stack, cloud),
+const summary = (stack: string, made: Made, at: string) => ({
+  StackId: idOf(stack, made),
   StackName: stack,
   CreationTime: at,
   StackStatus: complete,
@@ -54,39 +60,43 @@ const statusesOf = (form: Form) =>
   );
 
 const operations: Readonly<Record<string, Answer>> = {
-  ListStacks(form, cloud, at) {
+  ListStacks(form, made, at) {
     const wanted = statusesOf(form);
     const isWanted = wanted.length === 0 || wanted.includes(complete);
-    const found = isWanted ? stacksOf(cloud) : [];
-    return { StackSummaries: found.map((stack) => summary(stack, cloud, at)) };
+    const found = isWanted ? stacksOf(made) : [];
+    return { StackSummaries: found.map((stack) => summary(stack, made, at)) };
   },
-  DescribeStacks({ StackName }, cloud, at) {
-    const found = StackName === undefined ? stacksOf(cloud) : [stackNamed(StackName, cloud)];
+  DescribeStacks({ StackName }, made, at) {
+    const found = StackName === undefined ? stacksOf(made) : [stackNamed(StackName, made)];
     return {
-      Stacks: found.map((stack) => ({ ...summary(stack, cloud, at), DisableRollback: false })),
+      Stacks: found.map((stack) => ({ ...summary(stack, made, at), DisableRollback: false })),
     };
   },
-  ListStackResources(form, cloud, at) {
+  ListStackResources(form, made, at) {
     if (form.StackName === undefined) {
       throw new AwsError('ValidationError', 'StackName is missing');
     }
-    return { StackResourceSummaries: resourcesOf(form, cloud).map((one) => resource(one, at)) };
+    return { StackResourceSummaries: resourcesOf(form, made).map((one) => resource(one, at)) };
   },
-  DescribeStackResources(form, cloud, at) {
+  DescribeStackResources(form, made, at) {
     if (form.StackName === undefined && form.PhysicalResourceId === undefined) {
       throw new AwsError('ValidationError', 'Stack name or PhysicalResourceId must be specified');
     }
     return {
-      StackResources: resourcesOf(form, cloud).map((one) => ({
+      StackResources: resourcesOf(form, made).map((one) => ({
         StackName: one.stack,
-        StackId: idOf(one.stack, cloud),
+        StackId: idOf(one.stack, made),
         ...resource(one, at),
       })),
     };
   },
 };
 
-export function cloudFormationService(cloud: AwsCloud): Service {
+interface Needs extends Made {
+  readonly access: Pick<Access, 'check'>;
+}
+
+export function cloudFormationService({ access, ...made }: Needs): Service {
   const startedAt = new Date().toISOString();
   return (request) => {
     const form = formOf(request);
@@ -98,8 +108,8 @@ export function cloudFormationService(cloud: AwsCloud): Service {
         `cloudformation ${Action} is not part of the embedded cloud`,
       );
     }
-    const reason = cloud.access.check(request.accessKeyId, `cloudformation:${Action}`, '*');
+    const reason = access.check(request.accessKeyId, `cloudformation:${Action}`, '*');
     if (reason !== undefined) throw denied('cloudformation', reason);
-    return queryAnswer(Action, namespace, operation(form, cloud, startedAt));
+    return queryAnswer(Action, namespace, operation(form, made, startedAt));
   };
 }

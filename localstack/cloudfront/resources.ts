@@ -3,7 +3,6 @@
 import type { ResourceHandler } from '../cloud/cloud.ts';
 import { physicalName } from '../cloud/names.ts';
 import { isObject, ResourceError } from '../cloud/read.ts';
-import { apisOf } from '../gateway/model.ts';
 import { type Behavior, pathPattern } from './distribution.ts';
 
 interface Origin {
@@ -23,10 +22,13 @@ interface Config {
   readonly CacheBehaviors?: readonly CacheBehavior[];
 }
 
-const distribution: ResourceHandler = {
+/** `serve` gets the behaviours of the distribution. */
+export const distributionResource = (
+  serve: (behaviors: readonly Behavior[]) => void,
+): ResourceHandler => ({
   type: 'AWS::CloudFront::Distribution',
   properties: ['DistributionConfig', 'Tags'],
-  create(resource, cloud) {
+  create(resource) {
     const config = resource.properties.DistributionConfig;
     if (!isObject(config)) throw new ResourceError(resource, 'there is no DistributionConfig');
     const { Origins, DefaultCacheBehavior, CacheBehaviors = [] } = config as unknown as Config;
@@ -40,12 +42,10 @@ const distribution: ResourceHandler = {
       },
     );
     const id = physicalName(resource, 'Id', 40);
-    apisOf(cloud).site = behaviors;
+    serve(behaviors);
     return {
       ref: id,
       attributes: { Id: id, DomainName: `${id}.cloudfront.net` },
     };
   },
-};
-
-export const cloudFrontResources: readonly ResourceHandler[] = [distribution];
+});

@@ -1,9 +1,9 @@
 // CloudWatch Logs behind the edge: what the embedded cloud's processes have said.
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_Operations.html
-import { arnOf } from '../cloud/arn.ts';
+import { type Account, arnOf } from '../cloud/arn.ts';
+import type { Access, Functions } from '../cloud/cloud.ts';
 import { AwsError, denied, input, json, type Service } from '../cloud/protocol/edge-protocol.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
-import type { LogEvent } from './history.ts';
+import type { LogEvent, LogHistory } from './history.ts';
 import { linePattern } from './pattern.ts';
 
 interface Request {
@@ -29,12 +29,17 @@ function pageSize(limit: number | undefined): number {
   throw new AwsError('InvalidParameterException', `limit is between 1 and ${mostEvents}`);
 }
 
-export function logsService(cloud: AwsCloud): Service {
-  const { access, logHistory: history } = cloud;
+export interface LogsNeeds {
+  readonly account: Account;
+  readonly access: Pick<Access, 'check'>;
+  readonly functions: Pick<Functions, 'list'>;
+  readonly history: Pick<LogHistory, 'events' | 'startedAt'>;
+}
 
+export function logsService({ account, access, functions, history }: LogsNeeds): Service {
   function groups(): string[] {
-    const functions = cloud.functions.list().map(({ name }) => `/aws/lambda/${name}`);
-    return [...new Set([...functions, ...history.events().map(({ group }) => group)])].sort();
+    const ofFunctions = functions.list().map(({ name }) => `/aws/lambda/${name}`);
+    return [...new Set([...ofFunctions, ...history.events().map(({ group }) => group)])].sort();
   }
 
   function groupNamed(request: Request): string {
@@ -44,7 +49,7 @@ export function logsService(cloud: AwsCloud): Service {
     throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
   }
 
-  const arn = (name: string) => arnOf('logs', `log-group:${name}`, cloud);
+  const arn = (name: string) => arnOf('logs', `log-group:${name}`, account);
 
   function describeGroups({ logGroupNamePrefix = '', logGroupNamePattern = '' }: Request) {
     const found = groups()

@@ -201,7 +201,7 @@ async function startAll(
       ...(options.data !== undefined && { dataDir: options.data }),
       ...own,
       onStep: ({ name, text, durationMs }) => screen.done(name, text, durationMs),
-      tasks: options.tasks,
+      tasks: { limit: options.tasks },
     });
   } catch (error) {
     throw new StepError('run', (error as Error).message, 'npm run logs');

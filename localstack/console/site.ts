@@ -3,8 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import type { RawHandler } from '../cloud/protocol/edge-protocol.ts';
 import { refusalOf } from '../cloud/protocol/visitors.ts';
-import type { RawHandler } from '../embedded/edge.ts';
 
 const types: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',

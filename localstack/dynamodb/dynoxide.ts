@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { eachLine, spawnChild, terminate } from '../cloud/children.ts';
-import type { Cloud } from '../cloud/cloud.ts';
+import type { Ground } from '../cloud/cloud.ts';
 import { freePort } from '../cloud/ports.ts';
 import { createUpstream, type Upstream } from '../cloud/upstream.ts';
 import { findDynoxide, howToGetDynoxide } from './binary.ts';
@@ -16,7 +16,7 @@ export interface Database {
   call(operation: string, input: unknown): Promise<Record<string, unknown>>;
 }
 
-type Host = Pick<Cloud, 'dataDir' | 'log' | 'onStop' | 'region' | 'track' | 'untrack'>;
+type Host = Pick<Ground, 'dataDir' | 'log' | 'onStop' | 'region' | 'track' | 'untrack'>;
 
 /** Calls of the Streams API, which the same server answers. */
 export const streamOperations: ReadonlySet<string> = new Set([

@@ -1,7 +1,8 @@
 // The partitions that a call concerns, for grants that name them (`dynamodb:LeadingKeys`).
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
 
-import type { Cloud } from '../cloud/cloud.ts';
+/** Of each table by its name, of each index by `<table>/<index>`. */
+export type PartitionKeys = Map<string, string>;
 
 type Item = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
@@ -22,17 +23,6 @@ interface BatchWrite {
 
 /** Name of the partition key of a table or of its index; undefined for one that is not there. */
 export type PartitionKey = (table: string, index?: string) => string | undefined;
-
-const registries = new WeakMap<Pick<Cloud, 'access'>, Map<string, string>>();
-
-/** Of each table by its name, of each index by `<table>/<index>`. */
-export const partitionKeysOf = (cloud: Pick<Cloud, 'access'>): Map<string, string> => {
-  const known = registries.get(cloud);
-  if (known !== undefined) return known;
-  const made = new Map<string, string>();
-  registries.set(cloud, made);
-  return made;
-};
 
 const text = (value: Readonly<Record<string, unknown>> | undefined): string[] =>
   value === undefined ? [] : Object.values(value).map(String);

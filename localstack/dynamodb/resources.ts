@@ -1,5 +1,5 @@
 // AWS::DynamoDB::Table and GlobalTable: made in dynoxide, with their streams.
-import { arnOf } from '../cloud/arn.ts';
+import { type Account, arnOf } from '../cloud/arn.ts';
 import type { Created, Resource, ResourceHandler } from '../cloud/cloud.ts';
 import { physicalName } from '../cloud/names.ts';
 import {
@@ -10,8 +10,16 @@ import {
   type Properties,
   ResourceError,
 } from '../cloud/read.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
-import { partitionKeysOf } from './leading-keys.ts';
+import type { Database } from './dynoxide.ts';
+import type { PartitionKeys } from './leading-keys.ts';
+import type { Streams } from './streams.ts';
+
+interface Needs {
+  readonly account: Account;
+  readonly database: Pick<Database, 'call'>;
+  readonly streams: Pick<Streams, 'register'>;
+  readonly partitionKeys: PartitionKeys;
+}
 
 interface Description {
   readonly TableStatus: string;
@@ -38,9 +46,12 @@ const indexes = (properties: Properties, name: string) => {
   return list.length > 0 ? { [name]: list } : {};
 };
 
-async function describe(cloud: AwsCloud, name: string): Promise<Description | undefined> {
+async function describe(
+  { database }: Pick<Needs, 'database'>,
+  name: string,
+): Promise<Description | undefined> {
   try {
-    const { Table } = await cloud.database.call('DescribeTable', { TableName: name });
+    const { Table } = await database.call('DescribeTable', { TableName: name });
     return Table as Description;
   } catch (error) {
     if ((error as Error).name === 'ResourceNotFoundException') return undefined;
@@ -75,20 +86,20 @@ const streamed = (StreamViewType: string | undefined) => ({
 });
 
 /** The stream that the table has, as the template wants it. */
-async function registerStream(resource: Resource, cloud: AwsCloud, name: string) {
+async function registerStream(resource: Resource, needs: Needs, name: string) {
   const wanted = viewTypeOf(resource);
-  const { StreamSpecification: kept } = (await describe(cloud, name)) ?? {};
+  const { StreamSpecification: kept } = (await describe(needs, name)) ?? {};
   const has = kept?.StreamEnabled ? kept.StreamViewType : undefined;
   const update = (type: string | undefined) =>
-    cloud.database.call('UpdateTable', { TableName: name, ...streamed(type) });
+    needs.database.call('UpdateTable', { TableName: name, ...streamed(type) });
   // As on AWS, another view type is another stream.
   if (has !== undefined && has !== wanted) await update(undefined);
   if (wanted !== undefined && has !== wanted) await update(wanted);
   if (wanted === undefined) return undefined;
-  const keptArn = (await describe(cloud, name))?.LatestStreamArn ?? '';
+  const keptArn = (await describe(needs, name))?.LatestStreamArn ?? '';
   const label = keptArn.slice(keptArn.lastIndexOf('/') + 1);
-  const streamArn = arnOf('dynamodb', `table/${name}/stream/${label}`, cloud);
-  cloud.streams.register({ name, streamArn, keptArn });
+  const streamArn = arnOf('dynamodb', `table/${name}/stream/${label}`, needs.account);
+  needs.streams.register({ name, streamArn, keptArn });
   return streamArn;
 }
 
@@ -98,40 +109,47 @@ function isProtected({ properties }: Resource, region: string): boolean {
   return flag(replica ?? properties, 'DeletionProtectionEnabled');
 }
 
-async function protect(resource: Resource, cloud: AwsCloud, kept: Description): Promise<void> {
-  const DeletionProtectionEnabled = isProtected(resource, cloud.region);
+async function protect(
+  resource: Resource,
+  { account, database }: Needs,
+  kept: Description,
+): Promise<void> {
+  const DeletionProtectionEnabled = isProtected(resource, account.region);
   if ((kept.DeletionProtectionEnabled ?? false) === DeletionProtectionEnabled) return;
   const TableName = physicalName(resource, 'TableName', 255);
-  await cloud.database.call('UpdateTable', { TableName, DeletionProtectionEnabled });
+  await database.call('UpdateTable', { TableName, DeletionProtectionEnabled });
 }
 
-async function createTable(resource: Resource, cloud: AwsCloud, name: string): Promise<void> {
+async function createTable(
+  resource: Resource,
+  { account, database }: Needs,
+  name: string,
+): Promise<void> {
   const { properties } = resource;
-  await cloud.database.call('CreateTable', {
+  await database.call('CreateTable', {
     TableName: name,
     BillingMode: 'PAY_PER_REQUEST',
-    DeletionProtectionEnabled: isProtected(resource, cloud.region),
+    DeletionProtectionEnabled: isProtected(resource, account.region),
     ...pick(properties, ['KeySchema', 'AttributeDefinitions']),
     ...indexes(properties, 'GlobalSecondaryIndexes'),
     ...indexes(properties, 'LocalSecondaryIndexes'),
     ...(viewTypeOf(resource) !== undefined && streamed(viewTypeOf(resource))),
   });
   const deadline = Date.now() + readyWithinMs;
-  while ((await describe(cloud, name))?.TableStatus !== 'ACTIVE') {
+  while ((await describe({ database }, name))?.TableStatus !== 'ACTIVE') {
     if (Date.now() > deadline) throw new ResourceError(resource, 'the table does not get ACTIVE');
     await delay(2);
   }
   const expiry = object(properties, 'TimeToLiveSpecification');
   if (flag(expiry, 'Enabled')) {
-    await cloud.database.call('UpdateTimeToLive', {
+    await database.call('UpdateTimeToLive', {
       TableName: name,
       TimeToLiveSpecification: { Enabled: true, AttributeName: expiry.AttributeName },
     });
   }
 }
 
-function registerPartitionKeys({ properties }: Resource, cloud: AwsCloud, name: string): void {
-  const known = partitionKeysOf(cloud);
+function registerPartitionKeys({ properties }: Resource, known: PartitionKeys, name: string): void {
   const nameOf = (keys: Properties) =>
     String(objects(keys, 'KeySchema').find(({ KeyType }) => KeyType === 'HASH')?.AttributeName);
   known.set(name, nameOf(properties));
@@ -142,16 +160,16 @@ function registerPartitionKeys({ properties }: Resource, cloud: AwsCloud, name: 
   }
 }
 
-async function create(resource: Resource, cloud: AwsCloud): Promise<Created> {
+async function makeTable(resource: Resource, needs: Needs): Promise<Created> {
   const name = physicalName(resource, 'TableName', 255);
-  registerPartitionKeys(resource, cloud, name);
-  const kept = await describe(cloud, name);
+  registerPartitionKeys(resource, needs.partitionKeys, name);
+  const kept = await describe(needs, name);
   if (kept) {
     checkKept(resource, kept);
-    await protect(resource, cloud, kept);
-  } else await createTable(resource, cloud, name);
-  const arn = arnOf('dynamodb', `table/${name}`, cloud);
-  const StreamArn = await registerStream(resource, cloud, name);
+    await protect(resource, needs, kept);
+  } else await createTable(resource, needs, name);
+  const arn = arnOf('dynamodb', `table/${name}`, needs.account);
+  const StreamArn = await registerStream(resource, needs, name);
   return {
     ref: name,
     attributes: { Arn: arn, TableId: name, ...(StreamArn !== undefined && { StreamArn }) },
@@ -179,7 +197,9 @@ const shared = [
   'WarmThroughput',
 ];
 
-const table: ResourceHandler = {
+type Maker = Pick<ResourceHandler, 'create'>;
+
+const table = ({ create }: Maker): ResourceHandler => ({
   type: 'AWS::DynamoDB::Table',
   properties: [
     ...shared,
@@ -193,13 +213,16 @@ const table: ResourceHandler = {
     'Tags',
   ],
   create,
-};
+});
 
-const globalTable: ResourceHandler = {
+const globalTable = ({ create }: Maker): ResourceHandler => ({
   type: 'AWS::DynamoDB::GlobalTable',
   // Replicas hold what is set per region: recovery, tags, protection; one region is enough here.
   properties: [...shared, 'Replicas', 'WriteProvisionedThroughputSettings'],
   create,
-};
+});
 
-export const tableResources: readonly ResourceHandler[] = [table, globalTable];
+export const tableResources = (needs: Needs): readonly ResourceHandler[] => {
+  const maker: Maker = { create: (resource) => makeTable(resource, needs) };
+  return [table(maker), globalTable(maker)];
+};

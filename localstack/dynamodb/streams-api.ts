@@ -1,10 +1,12 @@
 // The DynamoDB Streams API: what the database answers, under the ARNs of the account.
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB_Streams.html
 
+import type { Account } from '../cloud/arn.ts';
+import type { Access } from '../cloud/cloud.ts';
 import { AwsError, type AwsResponse, denied, json } from '../cloud/protocol/edge-protocol.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
+import type { Database } from './dynoxide.ts';
 import { type KeptRecords, recordOf, shardOf } from './stream-records.ts';
-import type { StreamedTable } from './streams.ts';
+import type { StreamedTable, Streams } from './streams.ts';
 
 export interface StreamsRequest {
   readonly TableName?: string;
@@ -12,7 +14,12 @@ export interface StreamsRequest {
   readonly ShardIterator?: string;
 }
 
-type StreamsCloud = Pick<AwsCloud, 'access' | 'database' | 'region' | 'streams'>;
+interface Needs {
+  readonly account: Account;
+  readonly access: Pick<Access, 'check'>;
+  readonly database: Pick<Database, 'call'>;
+  readonly streams: Pick<Streams, 'table' | 'tables'>;
+}
 
 interface Iterator {
   readonly streamArn: string;
@@ -29,9 +36,7 @@ function unpack(text: string): Iterator {
   }
 }
 
-export function streamsApi(cloud: StreamsCloud) {
-  const { database, region, streams } = cloud;
-
+export function streamsApi({ account, access, database, streams }: Needs) {
   async function call(operation: string, input: unknown): Promise<Record<string, unknown>> {
     try {
       return await database.call(operation, input);
@@ -65,7 +70,7 @@ export function streamsApi(cloud: StreamsCloud) {
     const answer = (await call('GetRecords', { ...request, ShardIterator: kept })) as KeptRecords;
     const { NextShardIterator: next } = answer;
     return json({
-      Records: (answer.Records ?? []).map((record) => recordOf(record, streamArn, region)),
+      Records: (answer.Records ?? []).map((record) => recordOf(record, streamArn, account.region)),
       ...(next !== undefined && { NextShardIterator: pack({ streamArn, kept: next }) }),
     });
   }
@@ -96,7 +101,7 @@ export function streamsApi(cloud: StreamsCloud) {
       request.ShardIterator === undefined
         ? (request.StreamArn ?? '*')
         : unpack(request.ShardIterator).streamArn;
-    const reason = cloud.access.check(key, `dynamodb:${operation}`, resource);
+    const reason = access.check(key, `dynamodb:${operation}`, resource);
     if (reason !== undefined) throw denied('dynamodb', reason);
     const run = operations[operation];
     if (!run) throw new AwsError('UnknownOperationException', `${operation} is not served`);

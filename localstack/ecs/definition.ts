@@ -1,8 +1,16 @@
 // What is known of an ECS task: its containers as the template declares them.
 
-import type { Cloud } from '../cloud/cloud.ts';
+import type { Access, Parameters, Secrets } from '../cloud/cloud.ts';
 import type { TargetGroup } from '../load-balancer/target-group.ts';
-import { withReachableNames } from './service-connect.ts';
+
+/** Where a task's environment comes from. */
+export interface EnvironmentSources {
+  readonly childEnvironment: Readonly<Record<string, string>>;
+  readonly access: Pick<Access, 'check' | 'credentialsFor'>;
+  readonly parameters: Pick<Parameters, 'get'>;
+  readonly secrets: Secrets;
+  readonly withReachableNames: (value: string) => string;
+}
 
 export interface ContainerDefinition {
   readonly name: string;
@@ -46,7 +54,7 @@ export interface ServiceDefinition {
 
 /** Environment of a task's process: the runner's, the role's credentials, the template's, its secrets. */
 export function environmentOf(
-  cloud: Cloud,
+  sources: EnvironmentSources,
   service: ServiceDefinition,
   port: number | undefined,
 ): Record<string, string> {
@@ -54,9 +62,9 @@ export function environmentOf(
   const credentials =
     task.taskRoleArn === undefined
       ? undefined
-      : cloud.access.credentialsFor(task.taskRoleArn, service.name);
+      : sources.access.credentialsFor(task.taskRoleArn, service.name);
   return {
-    ...cloud.childEnvironment,
+    ...sources.childEnvironment,
     ...(credentials && {
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -64,33 +72,36 @@ export function environmentOf(
     ...Object.fromEntries(
       Object.entries(task.container.environment).map(([name, value]) => [
         name,
-        withReachableNames(cloud, value),
+        sources.withReachableNames(value),
       ]),
     ),
-    ...secretsOf(cloud, task),
+    ...secretsOf(sources, task),
     // A task has no network of its own here: on another address its neighbours would reach it past the gateway.
     ...(port !== undefined && { PORT: String(port), LISTEN_HOST: '127.0.0.1' }),
   };
 }
 
-function secretsOf(cloud: Cloud, task: TaskDefinition): Record<string, string> {
+function secretsOf(sources: EnvironmentSources, task: TaskDefinition): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(task.container.secrets).map(([name, from]) => [name, secret(cloud, task, from)]),
+    Object.entries(task.container.secrets).map(([name, from]) => [
+      name,
+      secret(sources, task, from),
+    ]),
   );
 }
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html */
-function secret(cloud: Cloud, task: TaskDefinition, from: string): string {
+function secret(sources: EnvironmentSources, task: TaskDefinition, from: string): string {
   const parts = from.split(':');
   const isParameter = parts[2] === 'ssm';
   const arn = parts.slice(0, 7).join(':');
   const action = isParameter ? 'ssm:GetParameters' : 'secretsmanager:GetSecretValue';
-  const key = cloud.access.credentialsFor(task.executionRoleArn ?? '', 'ecs').accessKeyId;
-  const denied = cloud.access.check(key, action, arn);
+  const key = sources.access.credentialsFor(task.executionRoleArn ?? '', 'ecs').accessKeyId;
+  const denied = sources.access.check(key, action, arn);
   if (denied) throw new Error(`${task.path}: ${denied}`);
   const value = isParameter
-    ? cloud.parameters.get(arn.slice(arn.indexOf(':parameter/') + ':parameter'.length))
-    : cloud.secrets.value(arn);
+    ? sources.parameters.get(arn.slice(arn.indexOf(':parameter/') + ':parameter'.length))
+    : sources.secrets.value(arn);
   if (value === undefined) throw new Error(`${task.path}: ${from} has no value`);
   const member = parts[7];
   if (!member) return value;

@@ -2,7 +2,7 @@
 
 import { request } from 'node:http';
 import { eachLine, exited, spawnChild, terminate } from '../cloud/children.ts';
-import type { Cloud } from '../cloud/cloud.ts';
+import type { Log, Processes } from '../cloud/cloud.ts';
 import { freePort } from '../cloud/ports.ts';
 import {
   type HealthCheck,
@@ -10,7 +10,7 @@ import {
   type Target,
   targetOn,
 } from '../load-balancer/target-group.ts';
-import { environmentOf, type ServiceDefinition } from './definition.ts';
+import { type EnvironmentSources, environmentOf, type ServiceDefinition } from './definition.ts';
 import type { LaunchTask } from './launch.ts';
 
 export interface Replica {
@@ -29,30 +29,31 @@ const longestStopMs = 5000;
 const firstProbesMs = 25;
 const longestIntervalMs = 5000;
 
+/** Where tasks run. */
+export interface TaskHost extends EnvironmentSources, Pick<Processes, 'track' | 'untrack'> {
+  readonly log: Log;
+}
+
 export async function startReplica(
-  cloud: Cloud,
+  host: TaskHost,
   service: ServiceDefinition,
   launch: LaunchTask,
   onHealth: (healthy: boolean) => void,
 ): Promise<Replica> {
   const { container } = service.task;
   const port = await freePort();
-  const environment = environmentOf(
-    cloud,
-    service,
-    container.port === undefined ? undefined : port,
-  );
+  const environment = environmentOf(host, service, container.port === undefined ? undefined : port);
   const launched = launch(service, environment);
   const child = spawnChild(launched.command, launched.arguments, {
     cwd: launched.directory,
     env: launched.environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  cloud.track({ name: service.name, kind: 'container', pid: child.pid, port });
-  eachLine(child.stdout, (line) => cloud.log.line(service.name, line));
-  eachLine(child.stderr, (line) => cloud.log.line(service.name, line));
+  host.track({ name: service.name, kind: 'container', pid: child.pid, port });
+  eachLine(child.stdout, (line) => host.log.line(service.name, line));
+  eachLine(child.stderr, (line) => host.log.line(service.name, line));
   const ended = exited(child).then(() => {
-    cloud.untrack(child.pid);
+    host.untrack(child.pid);
     return child.signalCode ?? `exit code ${child.exitCode}`;
   });
   const stopped = new AbortController();
@@ -63,7 +64,7 @@ export async function startReplica(
       if (state === 'lost') child.kill('SIGKILL');
       else resolve();
       onHealth(state === 'healthy');
-    }).catch((error: unknown) => cloud.log.line(service.name, String(error)));
+    }).catch((error: unknown) => host.log.line(service.name, String(error)));
   });
   return {
     pid: child.pid,

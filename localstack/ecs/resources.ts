@@ -1,6 +1,7 @@
 // AWS::ECS resources: a service runs the bundle in its image's asset directory as a process.
 
-import type { Cloud, Resource, ResourceHandler } from '../cloud/cloud.ts';
+import { type Account, arnOf } from '../cloud/arn.ts';
+import type { Images, Resource, ResourceHandler } from '../cloud/cloud.ts';
 import {
   flag,
   object,
@@ -12,13 +13,21 @@ import {
   text,
   texts,
 } from '../cloud/read.ts';
-import { balancersOf } from '../load-balancer/balancer.ts';
+import type { Balancers } from '../load-balancer/registry.ts';
 import type { TargetGroup } from '../load-balancer/target-group.ts';
 import type { ContainerDefinition, Isolation } from './definition.ts';
-import { connect } from './service-connect.ts';
-import { tasksOf } from './tasks.ts';
+import type { ServiceConnect } from './service-connect.ts';
+import type { Tasks } from './tasks.ts';
 
-const cluster: ResourceHandler = {
+interface Needs {
+  readonly account: Account;
+  readonly images: Images;
+  readonly tasks: Pick<Tasks, 'definitions' | 'start'>;
+  readonly balancers: Pick<Balancers, 'groups'>;
+  readonly connect: ServiceConnect['connect'];
+}
+
+const cluster = ({ account }: Needs): ResourceHandler => ({
   type: 'AWS::ECS::Cluster',
   properties: [
     'CapacityProviders',
@@ -29,13 +38,13 @@ const cluster: ResourceHandler = {
     'ServiceConnectDefaults',
     'Tags',
   ],
-  create(resource, cloud) {
+  create(resource) {
     const name = optionalText(resource.properties, 'ClusterName') ?? resource.logicalId;
-    return { ref: name, attributes: { Arn: arnOf(cloud, `cluster/${name}`) } };
+    return { ref: name, attributes: { Arn: arnOf('ecs', `cluster/${name}`, account) } };
   },
-};
+});
 
-const taskDefinition: ResourceHandler = {
+const taskDefinition = ({ account, images, tasks }: Needs): ResourceHandler => ({
   type: 'AWS::ECS::TaskDefinition',
   properties: [
     ...[
@@ -73,27 +82,27 @@ const taskDefinition: ResourceHandler = {
     'TaskRoleArn',
     'Volumes',
   ],
-  create(resource, cloud) {
+  create(resource) {
     const { properties } = resource;
     const family = optionalText(properties, 'Family') ?? resource.logicalId;
-    const arn = arnOf(cloud, `task-definition/${family}:1`);
-    tasksOf(cloud).definitions.set(arn, {
+    const arn = arnOf('ecs', `task-definition/${family}:1`, account);
+    tasks.definitions.set(arn, {
       arn,
       path: resource.path,
       taskRoleArn: optionalText(properties, 'TaskRoleArn'),
       executionRoleArn: optionalText(properties, 'ExecutionRoleArn'),
       cpu: optionalNumber(properties, 'Cpu'),
       memoryMiB: optionalNumber(properties, 'Memory'),
-      container: containerOf(cloud, resource),
+      container: containerOf(images, resource),
     });
     return { ref: arn, attributes: { TaskDefinitionArn: arn } };
   },
-};
+});
 
 /** The one container whose image is an asset; sidecars that are not essential are left out. */
-function containerOf(cloud: Cloud, resource: Resource): ContainerDefinition {
+function containerOf(images: Images, resource: Resource): ContainerDefinition {
   const containers = objects(resource.properties, 'ContainerDefinitions');
-  const runnable = containers.filter((one) => directoryOf(cloud, one) !== undefined);
+  const runnable = containers.filter((one) => directoryOf(images, one) !== undefined);
   const left = containers.find((one) => !runnable.includes(one) && one.Essential !== false);
   const [container, second] = runnable;
   if (left || !container || second) {
@@ -107,7 +116,7 @@ function containerOf(cloud: Cloud, resource: Resource): ContainerDefinition {
   const [mapping] = objects(container, 'PortMappings');
   return {
     name: optionalText(container, 'Name') ?? resource.logicalId,
-    directory: directoryOf(cloud, container) ?? '',
+    directory: directoryOf(images, container) ?? '',
     arguments: argumentsOf(resource, container),
     environment: Object.fromEntries(
       objects(container, 'Environment').map(({ Name, Value }) => [String(Name), String(Value)]),
@@ -132,8 +141,8 @@ function isolationOf(container: Properties): Isolation {
   };
 }
 
-function directoryOf(cloud: Cloud, container: Properties): string | undefined {
-  return cloud.images.directory(optionalText(container, 'Image') ?? '');
+function directoryOf(images: Images, container: Properties): string | undefined {
+  return images.directory(optionalText(container, 'Image') ?? '');
 }
 
 function argumentsOf(resource: Resource, container: Properties): string[] {
@@ -143,7 +152,7 @@ function argumentsOf(resource: Resource, container: Properties): string[] {
   return command.slice(1);
 }
 
-const service: ResourceHandler = {
+const service = ({ account, tasks, balancers, connect }: Needs): ResourceHandler => ({
   type: 'AWS::ECS::Service',
   properties: [
     'AvailabilityZoneRebalancing',
@@ -166,39 +175,36 @@ const service: ResourceHandler = {
     'Tags',
     'TaskDefinition',
   ],
-  create(resource, cloud) {
+  create(resource) {
     const { properties } = resource;
     const name = optionalText(properties, 'ServiceName') ?? resource.logicalId;
-    const task = tasksOf(cloud).definitions.get(text(resource, 'TaskDefinition'));
+    const task = tasks.definitions.get(text(resource, 'TaskDefinition'));
     if (!task) throw new ResourceError(resource, 'there is no such task definition');
     const groups = objects(properties, 'LoadBalancers').map((balancer) => {
       const arn = optionalText(balancer, 'TargetGroupArn') ?? '';
-      const group = balancersOf(cloud).groups.get(arn);
+      const group = balancers.groups.get(arn);
       if (!group) throw new ResourceError(resource, `there is no target group ${arn}`);
       return group;
     });
-    connectNames(cloud, object(properties, 'ServiceConnectConfiguration'), groups);
+    connectNames(connect, object(properties, 'ServiceConnectConfiguration'), groups);
     const desiredCount = optionalNumber(properties, 'DesiredCount') ?? 1;
-    tasksOf(cloud).start({ name, task, desiredCount, groups });
+    tasks.start({ name, task, desiredCount, groups });
     const clusterName = (optionalText(properties, 'Cluster') ?? 'default').split('/').at(-1);
-    const arn = arnOf(cloud, `service/${clusterName}/${name}`);
+    const arn = arnOf('ecs', `service/${clusterName}/${name}`, account);
     return { ref: arn, attributes: { Name: name, ServiceArn: arn } };
   },
-};
+});
 
 function connectNames(
-  cloud: Cloud,
+  connect: ServiceConnect['connect'],
   configuration: Properties,
   groups: readonly TargetGroup[],
 ): void {
   const aliases = objects(configuration, 'Services').flatMap((one) =>
     objects(one, 'ClientAliases'),
   );
-  for (const alias of aliases) connect(cloud, `${alias.DnsName}:${alias.Port}`, groups);
+  for (const alias of aliases) connect(`${alias.DnsName}:${alias.Port}`, groups);
 }
 
-function arnOf(cloud: Cloud, resource: string): string {
-  return `arn:aws:ecs:${cloud.region}:${cloud.accountId}:${resource}`;
-}
-
-export const containerResources: readonly ResourceHandler[] = [cluster, taskDefinition, service];
+export const containerResources = (needs: Needs): readonly ResourceHandler[] =>
+  [cluster, taskDefinition, service].map((make) => make(needs));

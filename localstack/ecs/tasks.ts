@@ -1,15 +1,19 @@
 // ECS services as processes, behind the target groups of the load balancers.
 
-import type { Cloud } from '../cloud/cloud.ts';
+import type { Lifetime, Processes } from '../cloud/cloud.ts';
 import type { ServiceDefinition, TaskDefinition } from './definition.ts';
 import { asProcess, type LaunchTask } from './launch.ts';
-import { type RunningService, runService } from './service.ts';
+import type { TaskHost } from './replica.ts';
+import { type RunningService, runService } from './running-service.ts';
+
+export interface TaskOptions {
+  /** Most tasks of one service. @default one: on a laptop that is enough unless replacement is tested */
+  readonly limit?: number | undefined;
+  /** @default each task is a process of its bundle */
+  readonly launch?: LaunchTask | undefined;
+}
 
 export interface Tasks {
-  /** Most tasks of one service; on a laptop one is enough unless replacement is tested. */
-  limit: number;
-  /** How tasks are started from now on. */
-  launch: LaunchTask;
   readonly definitions: Map<string, TaskDefinition>;
   start(definition: ServiceDefinition): void;
   /** New code for a service: new tasks take over before the old ones drain. Answers how those ended. */
@@ -17,30 +21,24 @@ export interface Tasks {
   list(): { name: string; directory: string; running: number }[];
 }
 
-const registries = new WeakMap<Cloud, Tasks>();
-
-export function tasksOf(cloud: Cloud): Tasks {
-  let tasks = registries.get(cloud);
-  if (!tasks) {
-    tasks = createTasks(cloud);
-    registries.set(cloud, tasks);
-  }
-  return tasks;
+export interface TaskNeeds extends TaskHost, Lifetime {
+  readonly processes: Processes['processes'];
 }
 
-function createTasks(cloud: Cloud): Tasks {
+export function createTasks(
+  host: TaskNeeds,
+  { limit = 1, launch = asProcess }: TaskOptions = {},
+): Tasks {
   const services = new Map<string, RunningService>();
-  const tasks: Tasks = {
-    limit: 1,
-    launch: asProcess,
+  return {
     definitions: new Map(),
     start(definition) {
-      const count = Math.min(definition.desiredCount, tasks.limit);
+      const count = Math.min(definition.desiredCount, limit);
       if (count < 1) return;
-      const service = runService(cloud, definition, count, tasks.launch);
+      const service = runService(host, definition, count, launch);
       services.set(definition.name, service);
-      cloud.onReady(`container ${definition.name}`, () => service.ready);
-      cloud.onStop(`container ${definition.name}`, () => service.stop());
+      host.onReady(`container ${definition.name}`, () => service.ready);
+      host.onStop(`container ${definition.name}`, () => service.stop());
     },
     async reload(name) {
       const service = services.get(name);
@@ -51,8 +49,7 @@ function createTasks(cloud: Cloud): Tasks {
       [...services.values()].map(({ definition }) => ({
         name: definition.name,
         directory: definition.task.container.directory,
-        running: cloud.processes().filter(({ name }) => name === definition.name).length,
+        running: host.processes().filter(({ name }) => name === definition.name).length,
       })),
   };
-  return tasks;
 }

@@ -10,17 +10,13 @@ import {
   AwsError,
   type AwsRequest,
   type AwsResponse,
+  type RawHandler,
   type Service,
 } from '../cloud/protocol/edge-protocol.ts';
 import { signatureOf } from '../cloud/protocol/signature.ts';
 import { refusalOf } from '../cloud/protocol/visitors.ts';
 import { errorFor } from './edge-errors.ts';
 import { withFaults } from './edge-faults.ts';
-
-export type RawHandler = (
-  request: IncomingMessage,
-  response: ServerResponse,
-) => void | Promise<void>;
 
 export interface EdgeServices {
   /** By the service name in the credential scope. */

@@ -1,26 +1,20 @@
-// The services behind the edge, by the name in a signature's scope.
-
-import { cloudFormationService } from '../cloudformation/api.ts';
-import { logsService } from '../cloudwatch-logs/api.ts';
-import { dynamodbService } from '../dynamodb/api.ts';
-import { apiGatewayService } from '../gateway/describe.ts';
-import { stsService } from '../iam/sts-api.ts';
-import { lambdaService } from '../lambda/api.ts';
-import { snsService } from '../messaging/sns-api.ts';
-import { sqsService } from '../messaging/sqs-api.ts';
-import { s3Service } from '../s3/api.ts';
-import { schedulerService } from '../scheduler/api.ts';
-import { secretsManagerService } from '../secrets-manager/api.ts';
-import { sesService } from '../ses/api.ts';
-import { ssmService } from '../ssm/api.ts';
-import type { AwsCloud } from './aws-cloud.ts';
-import type { EdgeServices, RawHandler } from './edge.ts';
+// The services behind the edge, each with its calls counted.
+import type { Access, Functions, Log } from '../cloud/cloud.ts';
+import type { RawHandler, Service } from '../cloud/protocol/edge-protocol.ts';
+import type { EdgeServices } from './edge.ts';
 import { type MeterParts, metered } from './metering.ts';
 
-export function edgeServices(cloud: AwsCloud, admin: RawHandler): EdgeServices {
-  const { usage, messaging, traffic, access, functions } = cloud;
+interface Parts extends Pick<MeterParts, 'messaging' | 'traffic' | 'usage'> {
+  readonly access: Pick<Access, 'identity' | 'isRole'>;
+  readonly functions: Pick<Functions, 'list'>;
+  readonly faults: EdgeServices['faults'];
+  readonly log: Log;
+}
+
+/** Of whom an access key is, as the map names it. */
+function ownersOf({ access, functions }: Pick<Parts, 'access' | 'functions'>) {
   const names = new Map<string, string>();
-  const partOf = (accessKeyId: string) => {
+  return (accessKeyId: string): string => {
     const known = names.get(accessKeyId);
     if (known !== undefined) return known;
     const arn = access.identity(accessKeyId);
@@ -30,33 +24,21 @@ export function edgeServices(cloud: AwsCloud, admin: RawHandler): EdgeServices {
     names.set(accessKeyId, part);
     return part;
   };
-  const parts = { usage, messaging, traffic, partOf, isRole: access.isRole };
-  return {
-    services: meteredAll(parts, {
-      dynamodb: dynamodbService(cloud),
-      sqs: sqsService(cloud),
-      sns: snsService(cloud),
-      lambda: lambdaService(cloud),
-      secretsmanager: secretsManagerService(cloud),
-      ssm: ssmService(cloud),
-      ses: sesService(cloud),
-      sts: stsService(cloud),
-      scheduler: schedulerService(cloud),
-      apigateway: apiGatewayService(cloud),
-      cloudformation: cloudFormationService(cloud),
-      logs: logsService(cloud),
-    }),
-    s3: s3Service(cloud),
-    admin,
-    faults: cloud.faults,
-    log: cloud.log,
-  };
 }
 
-const meteredAll = (
-  parts: MeterParts,
-  services: EdgeServices['services'],
-): EdgeServices['services'] =>
-  Object.fromEntries(
-    Object.entries(services).map(([name, service]) => [name, metered(name, service, parts)]),
+interface Served {
+  /** By the service name in the credential scope. */
+  readonly api: Readonly<Record<string, Service>>;
+  readonly s3: RawHandler;
+  /** `/_tandem/*`: the embedded cloud's own routes. */
+  readonly admin: RawHandler;
+}
+
+export function edgeServices({ api, s3, admin }: Served, parts: Parts): EdgeServices {
+  const { access, faults, log } = parts;
+  const meter = { ...parts, partOf: ownersOf(parts), isRole: access.isRole };
+  const services = Object.entries(api).map(
+    ([name, service]) => [name, metered(name, service, meter)] as const,
   );
+  return { services: Object.fromEntries(services), s3, admin, faults, log };
+}

@@ -1,10 +1,10 @@
 // What this command has started beside the emulator: children that never outlive it, and how all of it is stopped.
 
 import { startGuard } from '../cloud/children.ts';
-import type { Cloud } from '../cloud/cloud.ts';
+import type { Ground } from '../cloud/cloud.ts';
 import type { Logs } from '../cloud/logs/logs.ts';
 
-export interface Host extends Pick<Cloud, 'log' | 'onStop' | 'track' | 'untrack'> {
+export interface Host extends Pick<Ground, 'log' | 'onStop' | 'track' | 'untrack'> {
   /** In the opposite order of the start; what fails is logged. */
   stop(): Promise<void>;
   kill(): void;

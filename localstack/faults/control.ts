@@ -1,8 +1,8 @@
 // All faults of the embedded cloud in one place: the edge, deliveries, processes and the provider.
 
-import type { Fault, FaultCount } from '../cloud/faults.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
-import { createDeliveryFaults } from './deliveries.ts';
+import type { Processes } from '../cloud/cloud.ts';
+import type { Fault, FaultCount, Faults } from '../cloud/faults.ts';
+import { createDeliveryFaults, type Disturbed } from './deliveries.ts';
 import { createKills, type Kill } from './kills.ts';
 import { FaultRefused, readFaults } from './request.ts';
 
@@ -20,8 +20,9 @@ export interface FaultControl {
   report(): FaultReport;
 }
 
-export interface FaultControlOptions {
-  readonly cloud: Pick<AwsCloud, 'faults' | 'functions' | 'messaging' | 'log' | 'processes'>;
+export interface FaultControlOptions extends Disturbed {
+  readonly faults: Faults;
+  readonly processes: Processes['processes'];
   readonly stage: string;
   readonly services: () => readonly string[];
   /** Passes faults on to the payment provider's process; answers how those before have struck. */
@@ -35,25 +36,25 @@ const isOfEdge = ({ target, kind }: Fault) => edgeTargets.has(target) && edgeKin
 const isOfProvider = ({ target, kind }: Fault) => target === 'provider' && kind !== 'kill';
 
 export function createFaultControl(options: FaultControlOptions): FaultControl {
-  const { cloud, stage } = options;
+  const { stage, faults: ofEdge, processes, log } = options;
   /** The balancer before a container and the invoker of functions draw from the same faults as the edge. */
   const isOfService = ({ target, kind }: Fault) =>
     options.services().includes(target) && edgeKinds.has(kind);
-  const deliveries = createDeliveryFaults(cloud);
-  const kills = createKills(cloud);
+  const deliveries = createDeliveryFaults(options);
+  const kills = createKills(processes, log);
   let ofProvider: readonly FaultCount[] = [];
 
   const report = (): FaultReport => ({
-    faults: [...cloud.faults.list(), ...deliveries.list(), ...ofProvider, ...kills.list()],
+    faults: [...ofEdge.list(), ...deliveries.list(), ...ofProvider, ...kills.list()],
     kills: kills.history(),
-    notes: cloud.faults.notes(),
+    notes: ofEdge.notes(),
   });
 
   async function apply(faults: readonly Fault[]): Promise<FaultReport> {
     const wanted = faults.filter(isOfProvider);
     if (wanted.length > 0 || ofProvider.length > 0) await options.provider(wanted);
     ofProvider = wanted.map((fault) => ({ ...fault, hits: 0 }));
-    cloud.faults.set(faults.filter((fault) => isOfEdge(fault) || isOfService(fault)));
+    ofEdge.set(faults.filter((fault) => isOfEdge(fault) || isOfService(fault)));
     deliveries.set(faults);
     kills.set(faults);
     return report();

@@ -1,8 +1,8 @@
 // Faults of queue deliveries: some messages come twice, late or after those sent behind them. Off costs nothing: queues are only wrapped while faults are set.
 import { randomUUID } from 'node:crypto';
-import { type Fault, type FaultCount, generator } from '../cloud/faults.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
-import type { Queue } from '../messaging/messaging.ts';
+import type { Log } from '../cloud/cloud.ts';
+import { type Fault, type FaultCount, type Faults, generator } from '../cloud/faults.ts';
+import type { Messaging, Queue } from '../messaging/messaging.ts';
 
 type Message = Parameters<Queue['enqueue']>[0];
 
@@ -20,11 +20,17 @@ export interface DeliveryFaults {
 const kinds = new Set(['duplicate', 'reorder']);
 const longestMs = 1000;
 
+export interface Disturbed {
+  readonly messaging: Pick<Messaging, 'sqs'>;
+  readonly log: Log;
+  readonly faults: Pick<Faults, 'note'>;
+}
+
 export function createDeliveryFaults({
   messaging,
   log,
   faults: counts,
-}: Pick<AwsCloud, 'messaging' | 'log' | 'faults'>): DeliveryFaults {
+}: Disturbed): DeliveryFaults {
   const wrapped = new Set<Queue>();
   /** Messages that are being held back, so that healing lets them go at once. */
   const held = new Map<NodeJS.Timeout, () => void>();

@@ -1,5 +1,5 @@
 // Processes that die without a word: SIGKILL to a random one of the target, tick by tick.
-import type { Cloud, ManagedProcess } from '../cloud/cloud.ts';
+import type { Log, ManagedProcess, Processes } from '../cloud/cloud.ts';
 import { type Fault, type FaultCount, generator } from '../cloud/faults.ts';
 
 export interface Kill {
@@ -27,13 +27,13 @@ const isMeant = ({ target }: Fault, { name, kind }: ManagedProcess): boolean => 
   return mortal.has(kind) && (name === target || name.includes(`-${target}-`));
 };
 
-export function createKills(cloud: Pick<Cloud, 'processes' | 'log'>): Kills {
+export function createKills(processes: Processes['processes'], log: Log): Kills {
   let active: { fault: Fault; hits: number; timer: NodeJS.Timeout }[] = [];
   const history: Kill[] = [];
 
   function strike(fault: Fault, draw: () => number): boolean {
     if (draw() >= fault.rate) return false;
-    const candidates = cloud.processes().filter((one) => isMeant(fault, one));
+    const candidates = processes().filter((one) => isMeant(fault, one));
     // By name first: a function with many environments is not hit more often than a container.
     const names = [...new Set(candidates.map(({ name }) => name))];
     const name = names[Math.floor(draw() * names.length)];
@@ -46,7 +46,7 @@ export function createKills(cloud: Pick<Cloud, 'processes' | 'log'>): Kills {
     }
     history.push({ at: new Date().toISOString(), name: victim.name, pid: victim.pid });
     if (history.length > kept) history.shift();
-    cloud.log.line('faults', `killed ${victim.name} (${victim.pid})`);
+    log.line('faults', `killed ${victim.name} (${victim.pid})`);
     return true;
   }
 

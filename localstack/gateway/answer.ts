@@ -2,6 +2,7 @@
 
 import type { Readable } from 'node:stream';
 import { type HeaderList, last } from '../cloud/protocol/http-headers.ts';
+import { rootOf } from '../telemetry/request-trace.ts';
 import { type Exchange, variablesOf } from './exchange.ts';
 import { evaluate, render } from './integrations/template.ts';
 import type { GatewayResponse, RestApi } from './model.ts';
@@ -12,6 +13,31 @@ export interface Answer {
   readonly body: string | Buffer | Readable;
   /** Bytes of a body that streams, where they are known. */
   readonly length?: number;
+}
+
+/** The answer under the ids of its request. */
+export function withIds({ request }: Exchange, answer: Answer): Answer {
+  return {
+    ...answer,
+    headers: [
+      ...answer.headers,
+      ['x-amzn-RequestId', request.id],
+      ['x-amz-apigw-id', request.id],
+      ['X-Amzn-Trace-Id', rootOf(request.trace)],
+    ],
+  };
+}
+
+/** What AWS answers outside of every stage. */
+export function forbidden(): Answer {
+  return {
+    status: 403,
+    headers: [
+      ['Content-Type', 'application/json'],
+      ['x-amzn-ErrorType', 'ForbiddenException'],
+    ],
+    body: '{"message":"Forbidden"}',
+  };
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html */

@@ -1,9 +1,9 @@
 // The API of API Gateway behind the edge: the REST APIs that are served.
 // https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html
 import { arnOf } from '../cloud/arn.ts';
+import type { Access } from '../cloud/cloud.ts';
 import { AwsError, denied, type Service } from '../cloud/protocol/edge-protocol.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
-import { apisOf, type RestApi } from './model.ts';
+import type { ApiRegistry, RestApi } from './model.ts';
 
 const summary = ({ id, name, rootId, binaryMediaTypes, apiKeySource }: RestApi) => ({
   id,
@@ -43,8 +43,7 @@ const parts: Readonly<Record<string, (api: RestApi) => object>> = {
   '/resources': (api) => ({ item: resourcesOf(api) }),
 };
 
-function answer(cloud: AwsCloud, method: string, path: string): object {
-  const { apis } = apisOf(cloud);
+function answer({ apis }: Pick<ApiRegistry, 'apis'>, method: string, path: string): object {
   const [, id, part = ''] = /^\/restapis(?:\/([^/]+)(\/\w+)?)?\/?$/.exec(path) ?? [];
   const describe = Object.hasOwn(parts, part) ? parts[part] : undefined;
   if (method !== 'GET' || !path.startsWith('/restapis') || !describe) {
@@ -60,12 +59,18 @@ function answer(cloud: AwsCloud, method: string, path: string): object {
   throw new AwsError('NotFoundException', `Invalid API identifier specified ${id}`, 404);
 }
 
-export function apiGatewayService(cloud: AwsCloud): Service {
+interface Needs {
+  readonly region: string;
+  readonly access: Pick<Access, 'check'>;
+  readonly apis: ApiRegistry;
+}
+
+export function apiGatewayService({ region, access, apis }: Needs): Service {
   return ({ method, path, accessKeyId }) => {
-    const resource = arnOf('apigateway', path, { region: cloud.region, accountId: '' });
-    const reason = cloud.access.check(accessKeyId, `apigateway:${method}`, resource);
+    const resource = arnOf('apigateway', path, { region, accountId: '' });
+    const reason = access.check(accessKeyId, `apigateway:${method}`, resource);
     if (reason !== undefined) throw denied('apigateway', reason);
-    const body = JSON.stringify(answer(cloud, method, path));
+    const body = JSON.stringify(answer(apis, method, path));
     return { status: 200, contentType: 'application/json', body };
   };
 }

@@ -1,6 +1,7 @@
 // Finds the resource of a request path: static parts win over parameters, parameters over {proxy+}.
 
-import type { ApiResource, RestApi } from './model.ts';
+import { type HeaderList, last } from '../cloud/protocol/http-headers.ts';
+import type { ApiRegistry, ApiResource, RestApi, Stage } from './model.ts';
 
 export interface Match {
   readonly resource: ApiResource;
@@ -93,4 +94,36 @@ function walk(
 
 function nameOf(node: Node): string {
   return node.resource.pathPart.replace(/^\{|\+?\}$/g, '');
+}
+
+export interface Router {
+  /** By the host and the first part of the path; undefined where no API has such a stage. */
+  find(request: Addressed): { readonly api: RestApi; readonly stage: Stage } | undefined;
+  match(api: RestApi, path: PathParts): Match | undefined;
+}
+
+interface Addressed {
+  readonly headers: HeaderList;
+  readonly stage: string;
+}
+
+export function createRouter({ apis }: Pick<ApiRegistry, 'apis'>): Router {
+  const trees = new Map<RestApi, RouteTree>();
+
+  function treeOf(api: RestApi): RouteTree {
+    const tree = trees.get(api) ?? buildRoutes(api);
+    trees.set(api, tree);
+    return tree;
+  }
+
+  return {
+    find({ headers, stage: name }) {
+      const host = last(headers, 'host')?.split('.')[0];
+      const candidates = [...apis.values()].filter(({ stages }) => stages.has(name));
+      const api = candidates.find(({ id }) => id === host) ?? candidates[0];
+      const stage = api?.stages.get(name);
+      return api && stage && { api, stage };
+    },
+    match: (api, path) => matchRoute(treeOf(api), path),
+  };
 }

@@ -1,8 +1,5 @@
 // The REST APIs of the assembly as the gateway serves them, filled by the resource handlers.
 
-import type { Cloud } from '../cloud/cloud.ts';
-import type { Behavior } from '../cloudfront/distribution.ts';
-
 export interface Integration {
   readonly type: 'AWS_PROXY' | 'HTTP_PROXY' | 'MOCK';
   readonly uri: string;
@@ -111,17 +108,10 @@ export interface ApiRegistry {
   readonly apis: Map<string, RestApi>;
   readonly keys: Map<string, ApiKey>;
   readonly plans: Map<string, UsagePlan>;
-  /** What CloudFront does with a path, where there is a distribution. */
-  site: readonly Behavior[] | undefined;
 }
 
-const registries = new WeakMap<Cloud, ApiRegistry>();
-
-export function apisOf(cloud: Cloud): ApiRegistry {
-  let registry = registries.get(cloud);
-  if (!registry) {
-    registry = { apis: new Map(), keys: new Map(), plans: new Map(), site: undefined };
-    registries.set(cloud, registry);
-  }
-  return registry;
-}
+export const createApis = (): ApiRegistry => ({
+  apis: new Map(),
+  keys: new Map(),
+  plans: new Map(),
+});

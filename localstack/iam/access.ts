@@ -9,20 +9,6 @@ export interface Roles extends Access {
   addPolicy(roleName: string, document: PolicyDocument, path: string): void;
   addManagedPolicy(arn: string, document: PolicyDocument, path: string): void;
   attach(roleName: string, managedPolicyArn: string, path: string): void;
-  /** The reason why this role may not do it, or undefined. */
-  checkRole(
-    roleArn: string,
-    owner: string,
-    action: string,
-    resource: string,
-    leadingKeys?: readonly string[],
-  ): string | undefined;
-  /** Is this access key bound to a role? Any other key is the account's administrator. */
-  isRole(accessKeyId: string): boolean;
-  /** ARN of the caller, as STS tells it. */
-  identity(accessKeyId: string): string;
-  /** May this service take the role on? */
-  trusts(roleArn: string, service: string, sourceArn?: string): boolean;
 }
 
 interface Role {

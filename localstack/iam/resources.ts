@@ -1,15 +1,21 @@
 // AWS::IAM::Role, Policy and ManagedPolicy: what `access.ts` checks calls against.
 
+import type { Account } from '../cloud/arn.ts';
 import type { Resource, ResourceHandler } from '../cloud/cloud.ts';
 import { physicalName } from '../cloud/names.ts';
 import { object, objects, texts } from '../cloud/read.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
+import type { Roles } from './access.ts';
 import type { PolicyDocument } from './iam.ts';
+
+interface Needs {
+  readonly account: Account;
+  readonly access: Roles;
+}
 
 const documentOf = (properties: Record<string, unknown>, name: string) =>
   object(properties, name) as unknown as PolicyDocument;
 
-const role: ResourceHandler = {
+const role = ({ access }: Needs): ResourceHandler => ({
   type: 'AWS::IAM::Role',
   properties: [
     'RoleName',
@@ -21,48 +27,52 @@ const role: ResourceHandler = {
     'Path',
     'Tags',
   ],
-  create(resource, cloud: AwsCloud) {
+  create(resource) {
     const { properties, path } = resource;
     const name = physicalName(resource, 'RoleName');
     const trust = documentOf(properties, 'AssumeRolePolicyDocument');
-    const arn = cloud.access.addRole(name, trust, path);
+    const arn = access.addRole(name, trust, path);
     for (const policy of objects(properties, 'Policies')) {
-      cloud.access.addPolicy(name, documentOf(policy, 'PolicyDocument'), path);
+      access.addPolicy(name, documentOf(policy, 'PolicyDocument'), path);
     }
     for (const policyArn of texts(properties, 'ManagedPolicyArns')) {
-      cloud.access.attach(name, policyArn, path);
+      access.attach(name, policyArn, path);
     }
     return { ref: name, attributes: { Arn: arn, RoleId: `AROA${name}` } };
   },
-};
+});
 
-function attachTo(resource: Resource, cloud: AwsCloud): void {
+function attachTo(resource: Resource, access: Roles): void {
   for (const name of texts(resource.properties, 'Roles')) {
     const document = documentOf(resource.properties, 'PolicyDocument');
-    cloud.access.addPolicy(name, document, resource.path);
+    access.addPolicy(name, document, resource.path);
   }
 }
 
-const policy: ResourceHandler = {
+const policy = ({ access }: Needs): ResourceHandler => ({
   type: 'AWS::IAM::Policy',
   properties: ['PolicyName', 'PolicyDocument', 'Roles'],
-  create(resource, cloud: AwsCloud) {
-    attachTo(resource, cloud);
+  create(resource) {
+    attachTo(resource, access);
     return { ref: physicalName(resource, 'PolicyName', 128) };
   },
-};
+});
 
-const managedPolicy: ResourceHandler = {
+const managedPolicy = ({ account, access }: Needs): ResourceHandler => ({
   type: 'AWS::IAM::ManagedPolicy',
   properties: ['ManagedPolicyName', 'PolicyDocument', 'Roles', 'Description', 'Path', 'Tags'],
-  create(resource, cloud: AwsCloud) {
+  create(resource) {
     const name = physicalName(resource, 'ManagedPolicyName', 128);
-    const arn = `arn:aws:iam::${cloud.accountId}:policy/${name}`;
+    const arn = `arn:aws:iam::${account.accountId}:policy/${name}`;
     const document = documentOf(resource.properties, 'PolicyDocument');
-    cloud.access.addManagedPolicy(arn, document, resource.path);
-    attachTo(resource, cloud);
+    access.addManagedPolicy(arn, document, resource.path);
+    attachTo(resource, access);
     return { ref: arn, attributes: { PolicyArn: arn } };
   },
-};
+});
 
-export const accessResources: readonly ResourceHandler[] = [role, policy, managedPolicy];
+export const accessResources = (needs: Needs): readonly ResourceHandler[] => [
+  role(needs),
+  policy(needs),
+  managedPolicy(needs),
+];

@@ -1,5 +1,6 @@
 // Lambda behind the edge: functions can be invoked, listed and described.
 
+import type { Access } from '../cloud/cloud.ts';
 import {
   AwsError,
   type AwsRequest,
@@ -7,15 +8,16 @@ import {
   denied,
   type Service,
 } from '../cloud/protocol/edge-protocol.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
 import { type FunctionConfig, parseFunction } from './config.ts';
 import {
   aliasDescription,
+  type EventSource,
   functionDescription,
   mappingDescription,
   policyDescription,
 } from './descriptions.ts';
 import { invoke } from './invocation.ts';
+import type { FunctionService } from './lambda.ts';
 
 interface Named {
   /** With its qualifier. */
@@ -26,16 +28,22 @@ interface Named {
   readonly part: string;
 }
 
+/** What the account's functions are, and what they consume. */
+interface Described {
+  readonly functions: FunctionService;
+  readonly eventSources: readonly EventSource[];
+}
+
 interface Route {
   readonly method: 'GET' | 'POST';
   readonly path: RegExp;
   readonly action: string;
 }
 interface FunctionRoute extends Route {
-  readonly answer: (cloud: AwsCloud, named: Named) => object | Promise<AwsResponse>;
+  readonly answer: (functions: FunctionService, named: Named) => object | Promise<AwsResponse>;
 }
 interface AccountRoute extends Route {
-  readonly answer: (cloud: AwsCloud, request: AwsRequest, part: string) => object;
+  readonly answer: (described: Described, request: AwsRequest, part: string) => object;
 }
 
 const functionPath = '^/2015-03-31/functions/([^/]+)';
@@ -45,17 +53,17 @@ function notFound(message: string): AwsError {
   return new AwsError('ResourceNotFoundException', message, 404);
 }
 
-function alias(cloud: AwsCloud, { config, part }: Named) {
-  if (cloud.functions.aliases(config.name).includes(part)) return aliasDescription(config, part);
+function alias(functions: FunctionService, { config, part }: Named) {
+  if (functions.aliases(config.name).includes(part)) return aliasDescription(config, part);
   throw notFound(`Cannot find alias arn: ${config.arn}:${part}`);
 }
 
-function policy(cloud: AwsCloud, { id, config }: Named) {
-  const permissions = cloud.functions.permissions(id);
+function policy(functions: FunctionService, { id, config }: Named) {
+  const permissions = functions.permissions(id);
   if (permissions.length === 0) {
     throw notFound('The resource you requested does not exist.');
   }
-  const qualifier = cloud.functions.aliasOf(id);
+  const qualifier = functions.aliasOf(id);
   return policyDescription(qualifier ? `${config.arn}:${qualifier}` : config.arn, permissions);
 }
 
@@ -65,7 +73,7 @@ const ofFunction: readonly FunctionRoute[] = [
     method: 'POST',
     path: new RegExp(`${functionPath}/invocations$`),
     action: 'InvokeFunction',
-    answer: (cloud, { request, id }) => invoke(cloud, request, id),
+    answer: (functions, { request, id }) => invoke(functions, request, id),
   },
   {
     method: 'GET',
@@ -86,8 +94,8 @@ const ofFunction: readonly FunctionRoute[] = [
     method: 'GET',
     path: new RegExp(`${functionPath}/aliases$`),
     action: 'ListAliases',
-    answer: (cloud, { config }) => ({
-      Aliases: cloud.functions.aliases(config.name).map((one) => aliasDescription(config, one)),
+    answer: (functions, { config }) => ({
+      Aliases: functions.aliases(config.name).map((one) => aliasDescription(config, one)),
     }),
   },
   {
@@ -113,29 +121,27 @@ const ofFunction: readonly FunctionRoute[] = [
 ];
 
 /** A function as a query names it: by its name or ARN, with or without alias. */
-const isFunction = (cloud: AwsCloud, wanted: string | null, arn: string) =>
-  wanted === null || parseFunction(wanted).name === cloud.functions.config(arn).name;
+const isFunction = (functions: FunctionService, wanted: string | null, arn: string) =>
+  wanted === null || parseFunction(wanted).name === functions.config(arn).name;
 
 const ofAccount: readonly AccountRoute[] = [
   {
     method: 'GET',
     path: /^\/2015-03-31\/functions$/,
     action: 'ListFunctions',
-    answer: (cloud) => ({
-      Functions: cloud.functions
-        .list()
-        .map(({ name }) => functionDescription(cloud.functions.config(name))),
+    answer: ({ functions }) => ({
+      Functions: functions.list().map(({ name }) => functionDescription(functions.config(name))),
     }),
   },
   {
     method: 'GET',
     path: /^\/2015-03-31\/event-source-mappings$/,
     action: 'ListEventSourceMappings',
-    answer: (cloud, { query }) => {
+    answer: ({ functions, eventSources }, { query }) => {
       const source = query.get('EventSourceArn');
-      const found = cloud.eventSources
+      const found = eventSources
         .filter(({ sourceArn }) => source === null || sourceArn === source)
-        .filter(({ functionArn }) => isFunction(cloud, query.get('FunctionName'), functionArn));
+        .filter(({ functionArn }) => isFunction(functions, query.get('FunctionName'), functionArn));
       return { EventSourceMappings: found.map(mappingDescription) };
     },
   },
@@ -143,15 +149,15 @@ const ofAccount: readonly AccountRoute[] = [
     method: 'GET',
     path: /^\/2015-03-31\/event-source-mappings\/([^/]+)$/,
     action: 'GetEventSourceMapping',
-    answer: (cloud, _, uuid) => {
-      const found = cloud.eventSources.find(({ id }) => id === uuid);
+    answer: ({ eventSources }, _, uuid) => {
+      const found = eventSources.find(({ id }) => id === uuid);
       if (found) return mappingDescription(found);
       throw notFound('The resource you requested does not exist.');
     },
   },
 ];
 
-function named(cloud: AwsCloud, request: AwsRequest, name: string, part: string): Named {
+function named(functions: FunctionService, request: AwsRequest, name: string, part: string): Named {
   if (!namePattern.test(name)) {
     throw new AwsError('ValidationException', `${name} is no name or ARN of a function`);
   }
@@ -165,7 +171,7 @@ function named(cloud: AwsCloud, request: AwsRequest, name: string, part: string)
   }
   const id = own === undefined && qualifier !== null ? `${name}:${qualifier}` : name;
   try {
-    return { id, config: cloud.functions.config(id), request, part };
+    return { id, config: functions.config(id), request, part };
   } catch (error) {
     throw notFound((error as Error).message);
   }
@@ -173,9 +179,15 @@ function named(cloud: AwsCloud, request: AwsRequest, name: string, part: string)
 
 const isResponse = (answer: object): answer is AwsResponse => 'contentType' in answer;
 
-export function lambdaService(cloud: AwsCloud): Service {
+export interface LambdaNeeds extends Described {
+  readonly access: Pick<Access, 'check'>;
+}
+
+export function lambdaService({ access, ...described }: LambdaNeeds): Service {
+  const { functions } = described;
+
   function check(request: AwsRequest, action: string, resource: string): void {
-    const reason = cloud.access.check(request.accessKeyId, `lambda:${action}`, resource);
+    const reason = access.check(request.accessKeyId, `lambda:${action}`, resource);
     if (reason !== undefined) throw denied('lambda', reason);
   }
 
@@ -192,7 +204,7 @@ export function lambdaService(cloud: AwsCloud): Service {
     const general = route(ofAccount, request.method, path);
     if (general) {
       check(request, general.one.action, '*');
-      return general.one.answer(cloud, request, decodeURIComponent(general.first));
+      return general.one.answer(described, request, decodeURIComponent(general.first));
     }
     const found = route(ofFunction, request.method, path);
     if (!found) {
@@ -203,14 +215,14 @@ export function lambdaService(cloud: AwsCloud): Service {
       );
     }
     const of = named(
-      cloud,
+      functions,
       request,
       decodeURIComponent(found.first),
       decodeURIComponent(found.second),
     );
-    const qualifier = cloud.functions.aliasOf(of.id);
+    const qualifier = functions.aliasOf(of.id);
     check(request, found.one.action, qualifier ? `${of.config.arn}:${qualifier}` : of.config.arn);
-    return await found.one.answer(cloud, of);
+    return await found.one.answer(functions, of);
   }
 
   return async (request) => {

@@ -1,10 +1,8 @@
 // Asynchronous invocations: retried on a function error, then sent to the on-failure destination.
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
 import { randomUUID } from 'node:crypto';
-import type { InvokeResult } from '../cloud/cloud.ts';
+import type { Deliver, InvokeResult } from '../cloud/cloud.ts';
 import type { AsyncConfig, FunctionConfig } from './config.ts';
-
-export type Deliver = (roleArn: string, owner: string, targetArn: string, body: string) => void;
 
 export interface AsyncInvoker {
   enqueue(id: string, payload: string): void;

@@ -1,6 +1,6 @@
 // Faults on purpose at a function: what its caller then sees.
 import { randomUUID } from 'node:crypto';
-import type { InvokeResult } from '../cloud/cloud.ts';
+import type { InvokeResult, Processes } from '../cloud/cloud.ts';
 import type { Fault } from '../cloud/faults.ts';
 
 const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -17,7 +17,7 @@ function failure(errorType: string, errorMessage: string): InvokeResult {
   };
 }
 
-export async function invokeWithFault(
+async function invokeWithFault(
   fault: Fault,
   invoke: () => Promise<InvokeResult>,
   kill: () => void,
@@ -47,4 +47,36 @@ export async function invokeWithFault(
     case 'bounce':
       return await invoke();
   }
+}
+
+/** The fault that the next invocation of a service's function meets, if any. */
+export type NextFault = (service: string) => Fault | undefined;
+
+interface Needs<I extends { readonly id: string }> {
+  readonly host: Pick<Processes, 'processes'>;
+  readonly nextFault: NextFault;
+  readonly configOf: (id: string) => { readonly name: string; readonly service: string };
+  readonly invoke: (invocation: I) => Promise<InvokeResult>;
+}
+
+/** `invoke`, where each invocation meets the fault that is set for its service. */
+export function disturbed<I extends { readonly id: string }>(needs: Needs<I>): Needs<I>['invoke'] {
+  const { host, nextFault, configOf, invoke } = needs;
+
+  const kill = (name: string): void => {
+    const running = host.processes().find((one) => one.kind === 'function' && one.name === name);
+    if (running) process.kill(running.pid, 'SIGKILL');
+  };
+
+  // A failed lookup rejects, it does not throw.
+  return async (invocation) => {
+    const { name, service } = configOf(invocation.id);
+    const fault = nextFault(service);
+    if (!fault) return await invoke(invocation);
+    return await invokeWithFault(
+      fault,
+      () => invoke(invocation),
+      () => kill(name),
+    );
+  };
 }

@@ -2,9 +2,9 @@
 // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
 
 import { AwsError, type AwsRequest, type AwsResponse } from '../cloud/protocol/edge-protocol.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
-import { report } from './lambda.ts';
+import type { FunctionService } from './lambda.ts';
 import { checkPayload, maxEventBytes, maxPayloadBytes } from './limits.ts';
+import { report } from './report.ts';
 
 const contentType = 'application/json';
 const invocationTypes = ['RequestResponse', 'Event', 'DryRun'];
@@ -46,7 +46,7 @@ function checkRequest(payload: string, bytes: number): void {
 }
 
 export async function invoke(
-  cloud: AwsCloud,
+  functions: Pick<FunctionService, 'config' | 'invoke' | 'invokeAsync'>,
   request: AwsRequest,
   id: string,
 ): Promise<AwsResponse> {
@@ -56,17 +56,17 @@ export async function invoke(
   if (type === 'DryRun') return { status: 204, contentType, body: '' };
   checkRequest(payload, type === 'Event' ? maxEventBytes : maxPayloadBytes);
   if (type === 'Event') {
-    cloud.functions.invokeAsync(id, payload);
+    functions.invokeAsync(id, payload);
     return { status: 202, contentType, body: '' };
   }
-  const result = await cloud.functions.invoke(id, payload).catch(refused);
+  const result = await functions.invoke(id, payload).catch(refused);
   const headers: Record<string, string> = {
     'x-amz-executed-version': '$LATEST',
     'x-amzn-requestid': result.report.requestId,
   };
   if (result.functionError) headers['x-amz-function-error'] = result.functionError;
   if (logType === 'Tail') {
-    const line = report(cloud.functions.config(id), result);
+    const line = report(functions.config(id), result);
     headers['x-amz-log-result'] = Buffer.from(line).toString('base64');
   }
   return { status: 200, contentType, body: result.payload, headers };

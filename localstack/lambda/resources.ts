@@ -1,5 +1,5 @@
 // AWS::Lambda::Function, Version, Alias, Permission and EventInvokeConfig.
-import { arnOf } from '../cloud/arn.ts';
+import { type Account, arnOf } from '../cloud/arn.ts';
 import type { Resource, ResourceHandler } from '../cloud/cloud.ts';
 import { physicalName } from '../cloud/names.ts';
 import {
@@ -11,8 +11,13 @@ import {
   text,
   textMap,
 } from '../cloud/read.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
 import { parseFunction } from './config.ts';
+import type { FunctionService } from './lambda.ts';
+
+type Registering = Pick<
+  FunctionService,
+  'add' | 'addAlias' | 'addPermission' | 'config' | 'configureAsync'
+>;
 
 function codeOf(resource: Resource): string {
   if (resource.assetPath !== undefined) return resource.assetPath;
@@ -28,7 +33,7 @@ function checkRuntime(resource: Resource): void {
   throw new ResourceError(resource, `the runtime ${runtime} is not handled: only nodejs is`);
 }
 
-const lambdaFunction: ResourceHandler = {
+const lambdaFunction = (account: Account, functions: Registering): ResourceHandler => ({
   type: 'AWS::Lambda::Function',
   properties: [
     'FunctionName',
@@ -55,13 +60,13 @@ const lambdaFunction: ResourceHandler = {
     'TracingConfig',
     'VpcConfig',
   ],
-  create(resource, cloud: AwsCloud) {
+  create(resource) {
     checkRuntime(resource);
     const { properties } = resource;
     const name = physicalName(resource, 'FunctionName');
-    const arn = arnOf('lambda', `function:${name}`, cloud);
+    const arn = arnOf('lambda', `function:${name}`, account);
     const environment = textMap(object(properties, 'Environment'), 'Variables');
-    cloud.functions.add({
+    functions.add({
       name,
       arn,
       roleArn: text(resource, 'Role'),
@@ -76,45 +81,45 @@ const lambdaFunction: ResourceHandler = {
     });
     return { ref: name, attributes: { Arn: arn } };
   },
-};
+});
 
-const version: ResourceHandler = {
+const version = (functions: Registering): ResourceHandler => ({
   type: 'AWS::Lambda::Version',
   properties: ['FunctionName', 'Description', 'CodeSha256'],
-  create(resource, cloud: AwsCloud) {
-    const { arn } = cloud.functions.config(text(resource, 'FunctionName'));
+  create(resource) {
+    const { arn } = functions.config(text(resource, 'FunctionName'));
     // There is one version of the code on a laptop: the one that was just built.
-    cloud.functions.addAlias(text(resource, 'FunctionName'), '1');
+    functions.addAlias(text(resource, 'FunctionName'), '1');
     return { ref: `${arn}:1`, attributes: { Version: '1', FunctionArn: `${arn}:1` } };
   },
-};
+});
 
-const alias: ResourceHandler = {
+const alias = (functions: Registering): ResourceHandler => ({
   type: 'AWS::Lambda::Alias',
   properties: ['FunctionName', 'FunctionVersion', 'Name', 'Description'],
-  create(resource, cloud: AwsCloud) {
-    const arn = cloud.functions.addAlias(text(resource, 'FunctionName'), text(resource, 'Name'));
+  create(resource) {
+    const arn = functions.addAlias(text(resource, 'FunctionName'), text(resource, 'Name'));
     return { ref: arn, attributes: { AliasArn: arn } };
   },
-};
+});
 
-const permission: ResourceHandler = {
+const permission = (functions: Registering): ResourceHandler => ({
   type: 'AWS::Lambda::Permission',
   properties: ['Action', 'FunctionName', 'Principal', 'SourceArn', 'SourceAccount'],
-  create(resource, cloud: AwsCloud) {
-    cloud.functions.addPermission(text(resource, 'FunctionName'), {
+  create(resource) {
+    functions.addPermission(text(resource, 'FunctionName'), {
       action: text(resource, 'Action'),
       principal: text(resource, 'Principal'),
       sourceArn: optionalText(resource.properties, 'SourceArn'),
     });
     return { ref: resource.logicalId };
   },
-};
+});
 
 const destination = (properties: Properties, name: string) =>
   optionalText(object(object(properties, 'DestinationConfig'), name), 'Destination');
 
-const eventInvokeConfig: ResourceHandler = {
+const eventInvokeConfig = (functions: Registering): ResourceHandler => ({
   type: 'AWS::Lambda::EventInvokeConfig',
   properties: [
     'FunctionName',
@@ -124,11 +129,11 @@ const eventInvokeConfig: ResourceHandler = {
     'DestinationConfig.OnFailure.Destination',
     'DestinationConfig.OnSuccess.Destination',
   ],
-  create(resource, cloud: AwsCloud) {
+  create(resource) {
     const { properties } = resource;
     const { name } = parseFunction(text(resource, 'FunctionName'));
     const qualifier = optionalText(properties, 'Qualifier') ?? '$LATEST';
-    cloud.functions.configureAsync(`${name}:${qualifier}`, {
+    functions.configureAsync(`${name}:${qualifier}`, {
       maximumRetryAttempts: optionalNumber(properties, 'MaximumRetryAttempts') ?? 2,
       maximumEventAgeSeconds: optionalNumber(properties, 'MaximumEventAgeInSeconds') ?? 21_600,
       onFailureArn: destination(properties, 'OnFailure'),
@@ -136,12 +141,12 @@ const eventInvokeConfig: ResourceHandler = {
     });
     return { ref: resource.logicalId };
   },
-};
+});
 
-export const functionResources: readonly ResourceHandler[] = [
-  lambdaFunction,
-  version,
-  alias,
-  permission,
-  eventInvokeConfig,
+export const functionResources = (
+  account: Account,
+  functions: Registering,
+): readonly ResourceHandler[] => [
+  lambdaFunction(account, functions),
+  ...[version, alias, permission, eventInvokeConfig].map((make) => make(functions)),
 ];

@@ -3,11 +3,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
-import type { Balancer, Cloud } from '../cloud/cloud.ts';
-import type { Fault } from '../cloud/faults.ts';
+import type { Lifetime, Log } from '../cloud/cloud.ts';
 import { isHopByHop, last, pairs } from '../cloud/protocol/http-headers.ts';
-import { forwardWithFault } from './faults.ts';
-import { type Forwarded, type ForwardRequest, forward } from './forward.ts';
+import type { Forwarded, ForwardRequest } from './forward.ts';
 import { type Action, type ListenerRule, matches } from './rules.ts';
 import type { TargetGroup } from './target-group.ts';
 
@@ -20,43 +18,18 @@ export interface LoadBalancer {
   dispatch(request: ForwardRequest): Promise<Forwarded>;
 }
 
-export interface Balancers {
-  readonly loadBalancers: Map<string, LoadBalancer>;
-  readonly groups: Map<string, TargetGroup>;
-  /** Load balancer of each listener, by the listener's ARN. */
-  readonly listeners: Map<string, LoadBalancer>;
-  /** The fault that the next request to a service meets, if any. */
-  nextFault: ((service: string) => Fault | undefined) | undefined;
+/** Puts requests to the targets of a group. */
+export type Forward = (group: TargetGroup, request: ForwardRequest) => Promise<Forwarded>;
+
+interface Needs {
+  readonly arn: string;
+  readonly forward: Forward;
+  readonly log: Log;
+  readonly onStop: Lifetime['onStop'];
 }
 
-const registries = new WeakMap<Cloud, Balancers>();
-
-export function balancersOf(cloud: Cloud): Balancers {
-  let registry = registries.get(cloud);
-  if (!registry) {
-    registry = {
-      loadBalancers: new Map(),
-      groups: new Map(),
-      listeners: new Map(),
-      nextFault: undefined,
-    };
-    registries.set(cloud, registry);
-  }
-  return registry;
-}
-
-export function balancerOf(cloud: Cloud): Balancer {
-  return {
-    url(id) {
-      const found = [...balancersOf(cloud).loadBalancers.values()].find(
-        ({ arn, dnsName }) => arn === id || dnsName === id,
-      );
-      return found && `http://${found.dnsName}`;
-    },
-  };
-}
-
-export async function startLoadBalancer(cloud: Cloud, arn: string): Promise<LoadBalancer> {
+export async function startLoadBalancer(needs: Needs): Promise<LoadBalancer> {
+  const { arn, forward, log, onStop } = needs;
   const rules: ListenerRule[] = [];
   const server = createServer({ keepAliveTimeout: 60_000 });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -65,19 +38,18 @@ export async function startLoadBalancer(cloud: Cloud, arn: string): Promise<Load
     dnsName: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     rules,
     defaultAction: undefined,
-    dispatch: (request) => act(cloud, actionFor(balancer, request), request),
+    dispatch: (request) => act(forward, actionFor(balancer, request), request),
   };
   server.on('request', (request, response) => {
     serve(balancer, request, response).catch((error: unknown) => {
-      if (!response.destroyed) cloud.log.line('balancer', `${request.url}: ${String(error)}`);
+      if (!response.destroyed) log.line('balancer', `${request.url}: ${String(error)}`);
       response.destroy();
     });
   });
-  cloud.onStop('balancer', async () => {
+  onStop('balancer', async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });
-  balancersOf(cloud).loadBalancers.set(arn, balancer);
   return balancer;
 }
 
@@ -91,34 +63,19 @@ function actionFor(balancer: LoadBalancer, request: ForwardRequest): Action | un
 }
 
 async function act(
-  cloud: Cloud,
+  forward: Forward,
   action: Action | undefined,
   request: ForwardRequest,
 ): Promise<Forwarded> {
   if (action?.type === 'forward') {
     const group = action.groups[Math.floor(Math.random() * action.groups.length)];
-    if (group) return await forwardTo(cloud, group, request);
+    if (group) return await forward(group, request);
   }
   if (action?.type !== 'fixed-response') {
     return { status: 503, headers: [['Content-Type', 'text/plain']], body: 'no listener' };
   }
   const { status, contentType, body } = action;
   return { status, headers: [['Content-Type', contentType]], body };
-}
-
-async function forwardTo(
-  cloud: Cloud,
-  group: TargetGroup,
-  request: ForwardRequest,
-): Promise<Forwarded> {
-  const { service } = group;
-  const fault = service && balancersOf(cloud).nextFault?.(service);
-  if (!fault) return { ...(await forward(group, request)), service };
-  const kill = () => {
-    const task = cloud.processes().find(({ name }) => name === service);
-    if (task) process.kill(task.pid, 'SIGKILL');
-  };
-  return await forwardWithFault(fault, request, () => forward(group, request), kill);
 }
 
 const clientGone = new Error('the client has gone');

@@ -1,6 +1,7 @@
 // AWS::ElasticLoadBalancingV2 resources: an application load balancer is an HTTP server on a free port.
 
-import type { Cloud, Resource, ResourceHandler } from '../cloud/cloud.ts';
+import { type Account, arnOf } from '../cloud/arn.ts';
+import type { Lifetime, Log, Resource, ResourceHandler } from '../cloud/cloud.ts';
 import {
   object,
   objects,
@@ -11,16 +12,25 @@ import {
   text,
   texts,
 } from '../cloud/read.ts';
-import { balancersOf, startLoadBalancer } from './balancer.ts';
+import { type Forward, startLoadBalancer } from './balancer.ts';
+import type { Balancers } from './registry.ts';
 import type { Action, Condition } from './rules.ts';
 import { targetGroup } from './target-group.ts';
 
-function arnOf(cloud: Cloud, resource: Resource, kind: string): string {
-  const name = optionalText(resource.properties, 'Name') ?? resource.logicalId;
-  return `arn:aws:elasticloadbalancing:${cloud.region}:${cloud.accountId}:${kind}/${name}/embedded`;
+interface Needs {
+  readonly account: Account;
+  readonly balancers: Balancers;
+  readonly forward: Forward;
+  readonly log: Log;
+  readonly onStop: Lifetime['onStop'];
 }
 
-const loadBalancer: ResourceHandler = {
+function arnOfNamed(account: Account, resource: Resource, kind: string): string {
+  const name = optionalText(resource.properties, 'Name') ?? resource.logicalId;
+  return arnOf('elasticloadbalancing', `${kind}/${name}/embedded`, account);
+}
+
+const loadBalancer = ({ account, balancers, ...needs }: Needs): ResourceHandler => ({
   type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
   properties: [
     'IpAddressType',
@@ -32,11 +42,13 @@ const loadBalancer: ResourceHandler = {
     'Tags',
     'Type',
   ],
-  async create(resource, cloud) {
+  async create(resource) {
     const type = optionalText(resource.properties, 'Type') ?? 'application';
     if (type !== 'application') throw new ResourceError(resource, `Type ${type} is not handled`);
-    const arn = arnOf(cloud, resource, 'loadbalancer/app');
-    const { dnsName } = await startLoadBalancer(cloud, arn);
+    const arn = arnOfNamed(account, resource, 'loadbalancer/app');
+    const balancer = await startLoadBalancer({ arn, ...needs });
+    balancers.loadBalancers.set(arn, balancer);
+    const { dnsName } = balancer;
     return {
       ref: arn,
       attributes: {
@@ -49,20 +61,19 @@ const loadBalancer: ResourceHandler = {
       },
     };
   },
-};
+});
 
-const listener: ResourceHandler = {
+const listener = ({ balancers }: Needs): ResourceHandler => ({
   type: 'AWS::ElasticLoadBalancingV2::Listener',
   properties: ['DefaultActions', 'LoadBalancerArn', 'Port', 'Protocol'],
-  create(resource, cloud) {
-    const balancers = balancersOf(cloud);
+  create(resource) {
     const balancer = balancers.loadBalancers.get(text(resource, 'LoadBalancerArn'));
     if (!balancer) throw new ResourceError(resource, 'there is no such load balancer');
     if (balancer.defaultAction) {
       throw new ResourceError(resource, 'a second listener of one load balancer is not handled');
     }
     balancer.defaultAction = actionOf(
-      cloud,
+      balancers,
       resource,
       objects(resource.properties, 'DefaultActions'),
     );
@@ -70,28 +81,28 @@ const listener: ResourceHandler = {
     balancers.listeners.set(arn, balancer);
     return { ref: arn, attributes: { ListenerArn: arn } };
   },
-};
+});
 
-const rule: ResourceHandler = {
+const rule = ({ balancers }: Needs): ResourceHandler => ({
   type: 'AWS::ElasticLoadBalancingV2::ListenerRule',
   properties: ['Actions', 'Conditions', 'ListenerArn', 'Priority'],
-  create(resource, cloud) {
+  create(resource) {
     const { properties } = resource;
     const listenerArn = text(resource, 'ListenerArn');
-    const balancer = balancersOf(cloud).listeners.get(listenerArn);
+    const balancer = balancers.listeners.get(listenerArn);
     if (!balancer) throw new ResourceError(resource, 'there is no such listener');
     balancer.rules.push({
       priority: optionalNumber(properties, 'Priority') ?? 50_000,
       conditions: objects(properties, 'Conditions').map((one) => conditionOf(resource, one)),
-      action: actionOf(cloud, resource, objects(properties, 'Actions')),
+      action: actionOf(balancers, resource, objects(properties, 'Actions')),
     });
     balancer.rules.sort((one, other) => one.priority - other.priority);
     const arn = `${listenerArn.replace(':listener/', ':listener-rule/')}/${resource.logicalId}`;
     return { ref: arn, attributes: { RuleArn: arn, IsDefault: false } };
   },
-};
+});
 
-function actionOf(cloud: Cloud, resource: Resource, actions: Properties[]): Action {
+function actionOf(balancers: Balancers, resource: Resource, actions: Properties[]): Action {
   const [action, ...more] = actions;
   const type = action && optionalText(action, 'Type');
   if (!action || more.length > 0 || (type !== 'forward' && type !== 'fixed-response')) {
@@ -113,11 +124,11 @@ function actionOf(cloud: Cloud, resource: Resource, actions: Properties[]): Acti
     .filter((group) => optionalNumber(group, 'Weight') !== 0)
     .map((group) => optionalText(group, 'TargetGroupArn'));
   const arns = groups.length > 0 ? groups : [optionalText(action, 'TargetGroupArn')];
-  return { type, groups: arns.map((arn) => groupOf(cloud, resource, arn)) };
+  return { type, groups: arns.map((arn) => groupOf(balancers, resource, arn)) };
 }
 
-function groupOf(cloud: Cloud, resource: Resource, arn: string | undefined) {
-  const group = balancersOf(cloud).groups.get(arn ?? '');
+function groupOf(balancers: Balancers, resource: Resource, arn: string | undefined) {
+  const group = balancers.groups.get(arn ?? '');
   if (!group) throw new ResourceError(resource, `there is no target group ${arn}`);
   return group;
 }
@@ -144,7 +155,7 @@ function conditionOf(resource: Resource, condition: Properties): Condition {
   };
 }
 
-const group: ResourceHandler = {
+const group = ({ account, balancers }: Needs): ResourceHandler => ({
   type: 'AWS::ElasticLoadBalancingV2::TargetGroup',
   properties: [
     'HealthCheckEnabled',
@@ -166,14 +177,14 @@ const group: ResourceHandler = {
     'UnhealthyThresholdCount',
     'VpcId',
   ],
-  create(resource, cloud) {
+  create(resource) {
     const { properties } = resource;
     const matcher = object(properties, 'Matcher');
-    const arn = arnOf(cloud, resource, 'targetgroup');
+    const arn = arnOfNamed(account, resource, 'targetgroup');
     const name = arn.split('/')[1] ?? resource.logicalId;
     const seconds = (property: string, usual: number) =>
       (optionalNumber(properties, property) ?? usual) * 1000;
-    balancersOf(cloud).groups.set(
+    balancers.groups.set(
       arn,
       targetGroup(arn, name, {
         path: optionalText(properties, 'HealthCheckPath') ?? '/',
@@ -193,11 +204,7 @@ const group: ResourceHandler = {
       },
     };
   },
-};
+});
 
-export const loadBalancingResources: readonly ResourceHandler[] = [
-  loadBalancer,
-  listener,
-  rule,
-  group,
-];
+export const loadBalancingResources = (needs: Needs): readonly ResourceHandler[] =>
+  [loadBalancer, listener, rule, group].map((make) => make(needs));

@@ -1,12 +1,11 @@
 // What a service sends on behalf of a role (destinations, schedules): checked against the role's policies.
 
 import { serviceOf } from '../cloud/arn.ts';
-import type { Log } from '../cloud/cloud.ts';
-import type { Roles } from '../iam/access.ts';
+import type { Access, Deliver, Log } from '../cloud/cloud.ts';
 import type { Messaging } from './messaging.ts';
 
 export interface DeliveryOptions {
-  readonly roles: Roles;
+  readonly roles: Pick<Access, 'checkRole'>;
   readonly messaging: Messaging;
   readonly log: Log;
   readonly invokeAsync: (arn: string, payload: string) => void;
@@ -18,14 +17,7 @@ const actions: Record<string, string> = {
   lambda: 'lambda:InvokeFunction',
 };
 
-export type Deliver = (
-  roleArn: string,
-  owner: string,
-  targetArn: string,
-  body: string,
-) => string | undefined;
-
-/** Answers the reason of a denial after logging it, or undefined when the body was sent. */
+/** A denial is logged as well. */
 export function createDelivery(options: DeliveryOptions): Deliver {
   return (roleArn, owner, targetArn, body) => {
     const service = serviceOf(targetArn);

@@ -1,11 +1,18 @@
 // AWS::SQS::Queue and QueuePolicy: made in fauxqs; attributes follow the template at every start.
-import { arnOf } from '../cloud/arn.ts';
+import { type Account, arnOf } from '../cloud/arn.ts';
 import type { ResourceHandler } from '../cloud/cloud.ts';
 import { physicalName } from '../cloud/names.ts';
 import { object, texts } from '../cloud/read.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
 import { compilePolicy, type PolicyDocument } from '../iam/iam.ts';
-import { queueUrl } from './sqs-api.ts';
+import type { Messaging } from './messaging.ts';
+import type { QueuePolicies } from './queue-policies.ts';
+
+interface Needs {
+  readonly account: Account;
+  readonly messaging: Pick<Messaging, 'queue' | 'sqs'>;
+  readonly queuePolicies: QueuePolicies;
+  readonly urlOf: (queue: string) => string;
+}
 
 const attributeNames = [
   'VisibilityTimeout',
@@ -27,10 +34,10 @@ const attributeNames = [
 const asAttribute = (value: unknown) =>
   typeof value === 'object' ? JSON.stringify(value) : String(value);
 
-const queue: ResourceHandler = {
+const queue = ({ account, messaging, urlOf }: Needs): ResourceHandler => ({
   type: 'AWS::SQS::Queue',
   properties: ['QueueName', 'Tags', ...attributeNames],
-  create(resource, cloud: AwsCloud) {
+  create(resource) {
     const name = physicalName(resource, 'QueueName', 80);
     const attributes = Object.fromEntries(
       attributeNames.flatMap((attribute) => {
@@ -38,26 +45,29 @@ const queue: ResourceHandler = {
         return value === undefined ? [] : [[attribute, asAttribute(value)]];
       }),
     );
-    const url = queueUrl(name, cloud);
-    const arn = arnOf('sqs', name, cloud);
-    const kept = cloud.messaging.queue(name);
+    const url = urlOf(name);
+    const arn = arnOf('sqs', name, account);
+    const kept = messaging.queue(name);
     if (kept) kept.setAttributes(attributes);
-    else cloud.messaging.sqs.createQueue(name, url, arn, attributes);
+    else messaging.sqs.createQueue(name, url, arn, attributes);
     return { ref: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };
   },
-};
+});
 
-const queuePolicy: ResourceHandler = {
+const queuePolicy = ({ account, queuePolicies }: Needs): ResourceHandler => ({
   type: 'AWS::SQS::QueuePolicy',
   properties: ['PolicyDocument', 'Queues'],
-  create(resource, cloud: AwsCloud) {
+  create(resource) {
     const document = object(resource.properties, 'PolicyDocument') as unknown as PolicyDocument;
     const statements = compilePolicy(document, resource.path);
     for (const url of texts(resource.properties, 'Queues')) {
-      cloud.queuePolicies.add(arnOf('sqs', url.slice(url.lastIndexOf('/') + 1), cloud), statements);
+      queuePolicies.add(arnOf('sqs', url.slice(url.lastIndexOf('/') + 1), account), statements);
     }
     return { ref: resource.logicalId };
   },
-};
+});
 
-export const queueResources: readonly ResourceHandler[] = [queue, queuePolicy];
+export const queueResources = (needs: Needs): readonly ResourceHandler[] => [
+  queue(needs),
+  queuePolicy(needs),
+];

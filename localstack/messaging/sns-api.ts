@@ -1,23 +1,23 @@
 // SNS behind the edge: topics by fauxqs, text messages to a phone number into the mailbox.
 import { randomUUID } from 'node:crypto';
+import type { Access } from '../cloud/cloud.ts';
 import { type AwsResponse, denied, type Service } from '../cloud/protocol/edge-protocol.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
+import type { Messaging } from './messaging.ts';
 import { checkSubscription, publishForm } from './sns-rules.ts';
 
-function textMessage(cloud: AwsCloud, form: Readonly<Record<string, string>>): AwsResponse {
-  const entry = cloud.mailbox.deliver({
-    channel: 'sms',
-    to: [form.PhoneNumber ?? ''],
-    subject: '',
-    text: form.Message ?? '',
-    html: '',
-  });
-  const body = `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>${entry.id}</MessageId></PublishResult><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></PublishResponse>`;
+export interface SnsNeeds {
+  readonly access: Pick<Access, 'check'>;
+  readonly messaging: Pick<Messaging, 'callSns' | 'sns'>;
+  /** Takes a text message to a phone number; answers its id. */
+  readonly deliverText: (to: string, message: string) => string;
+}
+
+function published(id: string): AwsResponse {
+  const body = `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>${id}</MessageId></PublishResult><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></PublishResponse>`;
   return { status: 200, contentType: 'text/xml', body };
 }
 
-export function snsService(cloud: AwsCloud): Service {
-  const { access, messaging } = cloud;
+export function snsService({ access, messaging, deliverText }: SnsNeeds): Service {
   return async (request) => {
     const form = Object.fromEntries(new URLSearchParams(request.body.toString()));
     const action = form.Action ?? '';
@@ -25,7 +25,9 @@ export function snsService(cloud: AwsCloud): Service {
     const resource = form.TopicArn ?? form.SubscriptionArn ?? '*';
     const reason = access.check(request.accessKeyId, permission, resource);
     if (reason !== undefined) throw denied('sns', reason);
-    if (action === 'Publish' && form.PhoneNumber) return textMessage(cloud, form);
+    if (action === 'Publish' && form.PhoneNumber) {
+      return published(deliverText(form.PhoneNumber, form.Message ?? ''));
+    }
     if (action === 'Subscribe' || action === 'SetSubscriptionAttributes') {
       const known = messaging.sns.getSubscription(form.SubscriptionArn ?? '');
       checkSubscription(form, known?.attributes.FilterPolicyScope);

@@ -1,5 +1,6 @@
 // SQS behind the edge: the role is checked on the queue, fauxqs does the work.
-import { arnOf, queueNameOf } from '../cloud/arn.ts';
+import { type Account, arnOf, queueNameOf } from '../cloud/arn.ts';
+import type { Access, Endpoints } from '../cloud/cloud.ts';
 import {
   AwsError,
   type AwsRequest,
@@ -10,9 +11,8 @@ import {
   json,
   type Service,
 } from '../cloud/protocol/edge-protocol.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
 import { deadLetterOperations } from './dead-letters.ts';
-import type { RouterAnswer } from './messaging.ts';
+import type { Messaging, RouterAnswer } from './messaging.ts';
 import { checkSqs, createPurges, headerOf, type SqsRequest, withErrorCode } from './sqs-rules.ts';
 import { waitForMessage, wakeWaiters } from './wait.ts';
 
@@ -24,8 +24,18 @@ interface Request extends SqsRequest {
 
 const urlActions = new Set(['CreateQueue', 'GetQueueUrl', 'ListQueues']);
 
-export const queueUrl = (name: string, cloud: AwsCloud): string =>
-  `http://127.0.0.1:${cloud.endpoints.aws}/${cloud.accountId}/${name}`;
+export interface SqsNeeds {
+  readonly account: Account;
+  readonly endpoints: Pick<Endpoints, 'aws'>;
+  readonly access: Pick<Access, 'check' | 'isRole'>;
+  readonly messaging: Messaging;
+}
+
+/** As every queue of the account is named. */
+export const queueUrls =
+  (account: Account, endpoints: Pick<Endpoints, 'aws'>) =>
+  (name: string): string =>
+    `http://127.0.0.1:${endpoints.aws}/${account.accountId}/${name}`;
 
 const isEmpty = (answer: RouterAnswer) => answer.status === 200 && answer.body === '{}';
 
@@ -33,8 +43,11 @@ const isEmpty = (answer: RouterAnswer) => answer.status === 200 && answer.body =
  * Long polling here and not in fauxqs, which looks every 20 ms and would also give a message to a
  * consumer that has hung up: it would stay invisible until its visibility timeout.
  */
-async function receive(cloud: AwsCloud, request: AwsRequest, body: Request): Promise<AwsResponse> {
-  const { messaging } = cloud;
+async function receive(
+  messaging: Messaging,
+  request: AwsRequest,
+  body: Request,
+): Promise<AwsResponse> {
   const queue = messaging.queue(body.QueueUrl ?? '');
   const seconds = body.WaitTimeSeconds ?? queue?.attributes.ReceiveMessageWaitTimeSeconds ?? 0;
   const until = Date.now() + Number(seconds) * 1000;
@@ -55,11 +68,10 @@ async function receive(cloud: AwsCloud, request: AwsRequest, body: Request): Pro
   }
 }
 
-export function sqsService(cloud: AwsCloud): Service {
-  const { access, messaging } = cloud;
-  const host = `127.0.0.1:${cloud.endpoints.aws}`;
+export function sqsService({ account, endpoints, access, messaging }: SqsNeeds): Service {
+  const host = `127.0.0.1:${endpoints.aws}`;
   const purges = createPurges();
-  const deadLetters = deadLetterOperations(messaging, (name) => queueUrl(name, cloud));
+  const deadLetters = deadLetterOperations(messaging, queueUrls(account, endpoints));
 
   function check(request: AwsRequest, body: Request): void {
     if (!access.isRole(request.accessKeyId)) return;
@@ -67,7 +79,7 @@ export function sqsService(cloud: AwsCloud): Service {
     const name = named ? queueNameOf(named) : (body.QueueName ?? '*');
     // A batch is allowed by the permission of its single operation.
     const permission = `sqs:${request.action.replace(/Batch$/, '')}`;
-    const reason = access.check(request.accessKeyId, permission, arnOf('sqs', name, cloud));
+    const reason = access.check(request.accessKeyId, permission, arnOf('sqs', name, account));
     if (reason !== undefined) throw denied('sqs', reason);
   }
 
@@ -90,7 +102,7 @@ export function sqsService(cloud: AwsCloud): Service {
     check(request, body);
     const answered = answerHere(action, body);
     if (answered) return answered;
-    if (action === 'ReceiveMessage') return await receive(cloud, request, body);
+    if (action === 'ReceiveMessage') return await receive(messaging, request, body);
     const headers = { ...request.headers, host, 'x-amz-target': `AmazonSQS.${action}` };
     const answer = withErrorCode(await messaging.callSqs({ headers, body }));
     const queue = action.startsWith('SendMessage')

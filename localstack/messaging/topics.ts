@@ -1,12 +1,25 @@
 // AWS::SNS::Topic, Subscription and TopicPolicy: made in fauxqs; a subscription needs the queue's policy.
-import { arnOf } from '../cloud/arn.ts';
-import type { Resource, ResourceHandler } from '../cloud/cloud.ts';
+import { type Account, arnOf } from '../cloud/arn.ts';
+import type { Access, Lifetime, Log, Resource, ResourceHandler } from '../cloud/cloud.ts';
 import { physicalName } from '../cloud/names.ts';
 import { flag, object, optionalText, ResourceError, text } from '../cloud/read.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
-import { waitingFor } from '../firehose/resources.ts';
+import type { Messaging } from './messaging.ts';
+import type { QueuePolicies } from './queue-policies.ts';
 
-const topic: ResourceHandler = {
+interface Needs {
+  readonly account: Account;
+  readonly access: Pick<Access, 'checkRole'>;
+  readonly messaging: Pick<Messaging, 'sns'>;
+  readonly queuePolicies: QueuePolicies;
+  readonly log: Log;
+  readonly onReady: Lifetime['onReady'];
+}
+
+/** What waits for a delivery stream is kept like a queue, so that a start goes on where the last one ended. */
+export const waitingFor = (streamArn: string): string =>
+  `firehose-${streamArn.slice(streamArn.lastIndexOf('/') + 1)}`;
+
+const topic = ({ account, messaging }: Pick<Needs, 'account' | 'messaging'>): ResourceHandler => ({
   type: 'AWS::SNS::Topic',
   properties: [
     'TopicName',
@@ -16,31 +29,34 @@ const topic: ResourceHandler = {
     'TracingConfig',
     'SignatureVersion',
   ],
-  create(resource, cloud: AwsCloud) {
+  create(resource) {
     const name = physicalName(resource, 'TopicName', 256);
-    const arn = arnOf('sns', name, cloud);
-    if (!cloud.messaging.sns.getTopic(arn)) {
-      cloud.messaging.sns.createTopic(name, {}, {}, cloud.region);
+    const arn = arnOf('sns', name, account);
+    if (!messaging.sns.getTopic(arn)) {
+      messaging.sns.createTopic(name, {}, {}, account.region);
     }
     return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
   },
-};
+});
 
 /** Subscriptions of earlier starts follow the template: the old one goes, the new one comes. */
-function replace(cloud: AwsCloud, topicArn: string, endpoint: string): void {
-  const { sns } = cloud.messaging;
+function replace({ sns }: Pick<Messaging, 'sns'>, topicArn: string, endpoint: string): void {
   for (const arn of [...(sns.getTopic(topicArn)?.subscriptionArns ?? [])]) {
     if (sns.getSubscription(arn)?.endpoint === endpoint) sns.unsubscribe(arn);
   }
 }
 
-function subscribe(resource: Resource, cloud: AwsCloud, endpoint: string): string {
+function subscribe(
+  resource: Resource,
+  messaging: Pick<Messaging, 'sns'>,
+  endpoint: string,
+): string {
   const { properties } = resource;
-  const { sns } = cloud.messaging;
+  const { sns } = messaging;
   const topicArn = text(resource, 'TopicArn');
   const policy = object(properties, 'FilterPolicy');
   const scope = properties.FilterPolicyScope;
-  replace(cloud, topicArn, endpoint);
+  replace(messaging, topicArn, endpoint);
   const created = sns.subscribe(topicArn, 'sqs', endpoint, {
     ...(flag(properties, 'RawMessageDelivery') && { RawMessageDelivery: 'true' }),
     ...(Object.keys(policy).length > 0 && { FilterPolicy: JSON.stringify(policy) }),
@@ -51,18 +67,19 @@ function subscribe(resource: Resource, cloud: AwsCloud, endpoint: string): strin
 }
 
 /** Into the queue before a delivery stream, where the subscription's role may put something in. */
-function subscribeStream(resource: Resource, cloud: AwsCloud): string {
+function subscribeStream(resource: Resource, needs: Needs): string {
+  const { account, access, messaging, log } = needs;
   const streamArn = text(resource, 'Endpoint');
-  const queueArn = arnOf('sqs', waitingFor(streamArn), cloud);
+  const queueArn = arnOf('sqs', waitingFor(streamArn), account);
   const role = text(resource, 'SubscriptionRoleArn');
-  const reason = cloud.access.checkRole(role, resource.path, 'firehose:PutRecord', streamArn);
-  if (reason === undefined) return subscribe(resource, cloud, queueArn);
-  replace(cloud, text(resource, 'TopicArn'), queueArn);
-  cloud.log.line('iam', `AccessDenied: ${reason}; its messages are dropped (${resource.path})`);
+  const reason = access.checkRole(role, resource.path, 'firehose:PutRecord', streamArn);
+  if (reason === undefined) return subscribe(resource, messaging, queueArn);
+  replace(messaging, text(resource, 'TopicArn'), queueArn);
+  log.line('iam', `AccessDenied: ${reason}; its messages are dropped (${resource.path})`);
   return `${text(resource, 'TopicArn')}:${resource.logicalId}`;
 }
 
-const subscription: ResourceHandler = {
+const subscription = (needs: Needs): ResourceHandler => ({
   type: 'AWS::SNS::Subscription',
   properties: [
     'TopicArn',
@@ -74,10 +91,11 @@ const subscription: ResourceHandler = {
     'RedrivePolicy.deadLetterTargetArn',
     'SubscriptionRoleArn',
   ],
-  create(resource, cloud: AwsCloud) {
+  create(resource) {
+    const { messaging, queuePolicies, log, onReady } = needs;
     const protocol = text(resource, 'Protocol');
     if (protocol === 'firehose') {
-      const arn = subscribeStream(resource, cloud);
+      const arn = subscribeStream(resource, needs);
       return { ref: arn, attributes: { Arn: arn } };
     }
     if (protocol !== 'sqs') {
@@ -87,21 +105,21 @@ const subscription: ResourceHandler = {
     const queueArn = text(resource, 'Endpoint');
     const redrive = object(resource.properties, 'RedrivePolicy');
     const deadLetterArn = optionalText(redrive, 'deadLetterTargetArn') ?? '';
-    const arn = subscribe(resource, cloud, queueArn);
-    cloud.onReady(`subscription ${resource.path}`, async () => {
-      if (cloud.queuePolicies.permits(queueArn, topicArn)) return;
-      cloud.messaging.sns.unsubscribe(arn);
-      const redriven = cloud.queuePolicies.permits(deadLetterArn, topicArn);
-      if (redriven) subscribe(resource, cloud, deadLetterArn);
+    const arn = subscribe(resource, messaging, queueArn);
+    onReady(`subscription ${resource.path}`, async () => {
+      if (queuePolicies.permits(queueArn, topicArn)) return;
+      messaging.sns.unsubscribe(arn);
+      const redriven = queuePolicies.permits(deadLetterArn, topicArn);
+      if (redriven) subscribe(resource, messaging, deadLetterArn);
       const end = redriven ? `go to ${deadLetterArn}` : 'are dropped';
-      cloud.log.line(
+      log.line(
         'iam',
         `AccessDenied: sns.amazonaws.com is not authorized to perform: sqs:SendMessage on resource: ${queueArn} because no queue policy allows it for ${topicArn}; its messages ${end} (${resource.path})`,
       );
     });
     return { ref: arn, attributes: { Arn: arn } };
   },
-};
+});
 
 const topicPolicy: ResourceHandler = {
   type: 'AWS::SNS::TopicPolicy',
@@ -110,4 +128,8 @@ const topicPolicy: ResourceHandler = {
   create: (resource) => ({ ref: resource.logicalId }),
 };
 
-export const topicResources: readonly ResourceHandler[] = [topic, subscription, topicPolicy];
+export const topicResources = (needs: Needs): readonly ResourceHandler[] => [
+  topic(needs),
+  subscription(needs),
+  topicPolicy,
+];

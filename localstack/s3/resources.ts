@@ -1,10 +1,16 @@
 // AWS::S3::Bucket: made in fauxqs.
 
+import type { Account } from '../cloud/arn.ts';
 import type { ResourceHandler } from '../cloud/cloud.ts';
 import { physicalName } from '../cloud/names.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
+import type { Messaging } from '../messaging/messaging.ts';
 
-const bucket: ResourceHandler = {
+interface Needs {
+  readonly account: Account;
+  readonly messaging: Pick<Messaging, 's3'>;
+}
+
+export const bucketResource = ({ account, messaging }: Needs): ResourceHandler => ({
   type: 'AWS::S3::Bucket',
   properties: [
     'BucketName',
@@ -16,19 +22,17 @@ const bucket: ResourceHandler = {
     'VersioningConfiguration',
     'Tags',
   ],
-  async create(resource, cloud: AwsCloud) {
+  async create(resource) {
     const name = physicalName(resource, 'BucketName', 63).toLowerCase();
-    const app = await cloud.messaging.s3();
+    const app = await messaging.s3();
     await app.inject({ method: 'PUT', url: `/${name}` });
     return {
       ref: name,
       attributes: {
         Arn: `arn:aws:s3:::${name}`,
         DomainName: `${name}.s3.amazonaws.com`,
-        RegionalDomainName: `${name}.s3.${cloud.region}.amazonaws.com`,
+        RegionalDomainName: `${name}.s3.${account.region}.amazonaws.com`,
       },
     };
   },
-};
-
-export const bucketResources: readonly ResourceHandler[] = [bucket];
+});

@@ -1,14 +1,14 @@
 // EventBridge Scheduler behind the edge: its schedules can be listed and looked at.
 // https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Operations.html
-import { arnOf } from '../cloud/arn.ts';
+import { type Account, arnOf } from '../cloud/arn.ts';
+import type { Access } from '../cloud/cloud.ts';
 import {
   AwsError,
   type AwsRequest,
   denied,
   type Service,
 } from '../cloud/protocol/edge-protocol.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
-import type { ScheduleConfig } from './scheduler.ts';
+import type { ScheduleConfig, Scheduler } from './scheduler.ts';
 
 const seconds = (ms: number | undefined) => (ms === undefined ? undefined : ms / 1000);
 const stateOf = ({ enabled }: ScheduleConfig) => (enabled ? 'ENABLED' : 'DISABLED');
@@ -49,10 +49,10 @@ function list(configs: readonly ScheduleConfig[], { query }: AwsRequest) {
   };
 }
 
-const groupsOf = (configs: readonly ScheduleConfig[], cloud: AwsCloud) => ({
+const groupsOf = (configs: readonly ScheduleConfig[], account: Account) => ({
   ScheduleGroups: [...new Set(['default', ...configs.map(({ group }) => group)])].map((Name) => ({
     Name,
-    Arn: arnOf('scheduler', `schedule-group/${Name}`, cloud),
+    Arn: arnOf('scheduler', `schedule-group/${Name}`, account),
     State: 'ACTIVE',
   })),
 });
@@ -64,14 +64,20 @@ function get(configs: readonly ScheduleConfig[], name: string, { query }: AwsReq
   throw new AwsError('ResourceNotFoundException', `Schedule ${name} does not exist.`, 404);
 }
 
-export function schedulerService(cloud: AwsCloud): Service {
+interface Needs {
+  readonly account: Account;
+  readonly access: Pick<Access, 'check'>;
+  readonly scheduler: Pick<Scheduler, 'list'>;
+}
+
+export function schedulerService({ account, access, scheduler }: Needs): Service {
   function check({ accessKeyId }: AwsRequest, action: string, resource: string): void {
-    const reason = cloud.access.check(accessKeyId, `scheduler:${action}`, resource);
+    const reason = access.check(accessKeyId, `scheduler:${action}`, resource);
     if (reason !== undefined) throw denied('scheduler', reason);
   }
 
   function answer(request: AwsRequest): object {
-    const configs = cloud.scheduler.list().map(({ config }) => config);
+    const configs = scheduler.list().map(({ config }) => config);
     const path = request.path.replace(/\/$/, '');
     const name = /^\/schedules\/([^/]+)$/.exec(path)?.[1];
     if (request.method === 'GET' && path === '/schedules') {
@@ -80,11 +86,11 @@ export function schedulerService(cloud: AwsCloud): Service {
     }
     if (request.method === 'GET' && path === '/schedule-groups') {
       check(request, 'ListScheduleGroups', '*');
-      return groupsOf(configs, cloud);
+      return groupsOf(configs, account);
     }
     if (request.method === 'GET' && name !== undefined) {
       const group = request.query.get('groupName') ?? 'default';
-      check(request, 'GetSchedule', arnOf('scheduler', `schedule/${group}/${name}`, cloud));
+      check(request, 'GetSchedule', arnOf('scheduler', `schedule/${group}/${name}`, account));
       return get(configs, decodeURIComponent(name), request);
     }
     throw new AwsError(

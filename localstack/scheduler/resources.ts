@@ -1,13 +1,21 @@
 // AWS::Scheduler::Schedule and ScheduleGroup.
-import { arnOf, serviceOf } from '../cloud/arn.ts';
-import type { ResourceHandler } from '../cloud/cloud.ts';
+import { type Account, arnOf, serviceOf } from '../cloud/arn.ts';
+import type { Access, ResourceHandler } from '../cloud/cloud.ts';
 import { physicalName } from '../cloud/names.ts';
 import { object, optionalNumber, optionalText, ResourceError, text } from '../cloud/read.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
+import type { FunctionService } from '../lambda/lambda.ts';
+import type { Scheduler } from './scheduler.ts';
+
+export interface Needs {
+  readonly account: Account;
+  readonly access: Pick<Access, 'trusts'>;
+  readonly functions: Pick<FunctionService, 'wokenBySchedule'>;
+  readonly scheduler: Pick<Scheduler, 'add'>;
+}
 
 const time = (value: string | undefined) => (value === undefined ? undefined : Date.parse(value));
 
-const schedule: ResourceHandler = {
+const schedule = ({ account, access, functions, scheduler }: Needs): ResourceHandler => ({
   type: 'AWS::Scheduler::Schedule',
   properties: [
     'Name',
@@ -28,23 +36,23 @@ const schedule: ResourceHandler = {
     'Target.DeadLetterConfig.Arn',
     'Target.SqsParameters.MessageGroupId',
   ],
-  create(resource, cloud: AwsCloud) {
+  create(resource) {
     const { properties } = resource;
     const target = object(properties, 'Target');
     const name = physicalName(resource, 'Name');
     const group = optionalText(properties, 'GroupName') ?? 'default';
-    const arn = arnOf('scheduler', `schedule/${group}/${name}`, cloud);
+    const arn = arnOf('scheduler', `schedule/${group}/${name}`, account);
     const roleArn = optionalText(target, 'RoleArn') ?? '';
-    const groupArn = arnOf('scheduler', `schedule-group/${group}`, cloud);
-    if (!cloud.access.trusts(roleArn, 'scheduler.amazonaws.com', groupArn)) {
+    const groupArn = arnOf('scheduler', `schedule-group/${group}`, account);
+    if (!access.trusts(roleArn, 'scheduler.amazonaws.com', groupArn)) {
       throw new ResourceError(
         resource,
         `the role ${roleArn} cannot be assumed by scheduler.amazonaws.com for ${groupArn}`,
       );
     }
     const targetArn = optionalText(target, 'Arn') ?? '';
-    if (serviceOf(targetArn) === 'lambda') cloud.functions.wokenBySchedule(targetArn);
-    cloud.scheduler.add({
+    if (serviceOf(targetArn) === 'lambda') functions.wokenBySchedule(targetArn);
+    scheduler.add({
       name,
       group,
       arn,
@@ -63,18 +71,21 @@ const schedule: ResourceHandler = {
     });
     return { ref: name, attributes: { Arn: arn } };
   },
-};
+});
 
-const scheduleGroup: ResourceHandler = {
+const scheduleGroup = (account: Account): ResourceHandler => ({
   type: 'AWS::Scheduler::ScheduleGroup',
   properties: ['Name', 'Tags'],
-  create(resource, cloud: AwsCloud) {
+  create(resource) {
     const name = physicalName(resource, 'Name');
     return {
       ref: name,
-      attributes: { Arn: arnOf('scheduler', `schedule-group/${name}`, cloud), State: 'ACTIVE' },
+      attributes: { Arn: arnOf('scheduler', `schedule-group/${name}`, account), State: 'ACTIVE' },
     };
   },
-};
+});
 
-export const scheduleResources: readonly ResourceHandler[] = [schedule, scheduleGroup];
+export const scheduleResources = (needs: Needs): readonly ResourceHandler[] => [
+  schedule(needs),
+  scheduleGroup(needs.account),
+];

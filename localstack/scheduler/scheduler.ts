@@ -1,6 +1,6 @@
 // EventBridge Scheduler: starts targets at their times, with the rights of the schedule's role.
 import { randomUUID } from 'node:crypto';
-import type { Deliver } from '../messaging/delivery.ts';
+import type { Deliver } from '../cloud/cloud.ts';
 import { parseSchedule, type Schedule } from './cron.ts';
 
 export interface ScheduleConfig {

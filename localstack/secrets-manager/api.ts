@@ -1,7 +1,7 @@
 // Secrets Manager behind the edge.
 
+import type { Access } from '../cloud/cloud.ts';
 import { AwsError, denied, input, json, type Service } from '../cloud/protocol/edge-protocol.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
 import {
   type ChangeRequest,
   createSecret,
@@ -18,24 +18,32 @@ import {
   notFound,
   type ReadRequest,
 } from './reads.ts';
-import type { Secret } from './secrets.ts';
+import type { Rotation } from './rotation.ts';
+import type { Secret, SecretStore } from './secrets.ts';
 
 type Request = ReadRequest & ChangeRequest;
 
+export interface SecretsManagerNeeds {
+  readonly access: Pick<Access, 'check'>;
+  readonly secrets: SecretStore;
+  readonly rotation: Rotation;
+}
+
 /** Operations on one secret. */
-const ofOne: Readonly<
-  Record<string, (request: Request, secret: Secret, cloud: AwsCloud) => unknown>
-> = {
+const operationsOnOne = (
+  secrets: SecretStore,
+  rotation: Rotation,
+): Readonly<Record<string, (request: Request, secret: Secret) => unknown>> => ({
   GetSecretValue: getSecretValue,
   DescribeSecret: describeSecret,
   ListSecretVersionIds: listSecretVersionIds,
-  PutSecretValue: putSecretValue,
-  UpdateSecretVersionStage: updateSecretVersionStage,
-  RotateSecret: rotateSecret,
-};
+  PutSecretValue: (request, secret) => putSecretValue(request, secret, secrets),
+  UpdateSecretVersionStage: (request, secret) => updateSecretVersionStage(request, secret, secrets),
+  RotateSecret: (request, secret) => rotateSecret(request, secret, rotation),
+});
 
-export function secretsManagerService(cloud: AwsCloud): Service {
-  const { access, secrets } = cloud;
+export function secretsManagerService({ access, secrets, rotation }: SecretsManagerNeeds): Service {
+  const ofOne = operationsOnOne(secrets, rotation);
 
   function check(key: string, action: string, resource: string): void {
     const reason = access.check(key, `secretsmanager:${action}`, resource);
@@ -44,10 +52,10 @@ export function secretsManagerService(cloud: AwsCloud): Service {
 
   /** Operations on the account's secrets. */
   const ofAll: Readonly<Record<string, (request: Request, key: string) => unknown>> = {
-    ListSecrets: (request) => listSecrets(request, cloud),
-    CreateSecret: (request) => createSecret(request, cloud),
+    ListSecrets: (request) => listSecrets(request, secrets),
+    CreateSecret: (request) => createSecret(request, secrets),
     BatchGetSecretValue: (request, key) =>
-      batchGetSecretValue(request, cloud, (arn) => check(key, 'GetSecretValue', arn)),
+      batchGetSecretValue(request, secrets, (arn) => check(key, 'GetSecretValue', arn)),
   };
 
   return async (request) => {
@@ -68,6 +76,6 @@ export function secretsManagerService(cloud: AwsCloud): Service {
     const secret = secrets.find(body.SecretId ?? '');
     check(accessKeyId, action, secret?.arn ?? body.SecretId ?? '*');
     if (!secret) throw notFound();
-    return json(await operation(body, secret, cloud));
+    return json(await operation(body, secret));
   };
 }

@@ -2,8 +2,8 @@
 // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../cloud/protocol/edge-protocol.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
-import type { Secret, SecretValue, SecretVersion } from './secrets.ts';
+import type { Rotation } from './rotation.ts';
+import type { Secret, SecretStore, SecretValue, SecretVersion } from './secrets.ts';
 
 export interface ChangeRequest {
   readonly Name?: string;
@@ -61,7 +61,7 @@ const sameValue = (version: SecretVersion, value: SecretValue) =>
 
 const hasValue = ({ value, binary }: SecretVersion) => value !== undefined || binary !== undefined;
 
-export function createSecret(request: ChangeRequest, cloud: AwsCloud) {
+export function createSecret(request: ChangeRequest, secrets: SecretStore) {
   const { Name: name = '' } = request;
   within('Name', name.length, 1, 512);
   if (!/^[\w/+=.@-]+$/.test(name)) {
@@ -72,18 +72,18 @@ export function createSecret(request: ChangeRequest, cloud: AwsCloud) {
   }
   const value = givenValue(request);
   const id = tokenOf(request);
-  if (cloud.secrets.find(name)) {
+  if (secrets.find(name)) {
     throw new AwsError(
       'ResourceExistsException',
       `The operation failed because the secret ${name} already exists.`,
     );
   }
-  const secret = cloud.secrets.create(name);
-  if (value) cloud.secrets.put(secret, { id, value, stages: ['AWSCURRENT'] });
+  const secret = secrets.create(name);
+  if (value) secrets.put(secret, { id, value, stages: ['AWSCURRENT'] });
   return { ARN: secret.arn, Name: name, ...(value && { VersionId: id }) };
 }
 
-export function putSecretValue(request: ChangeRequest, secret: Secret, cloud: AwsCloud) {
+export function putSecretValue(request: ChangeRequest, secret: Secret, secrets: SecretStore) {
   const value = givenValue(request);
   if (!value) {
     throw new AwsError(
@@ -104,7 +104,7 @@ export function putSecretValue(request: ChangeRequest, secret: Secret, cloud: Aw
       `You can't use the same ClientRequestToken for another value: version ${id} exists.`,
     );
   }
-  cloud.secrets.put(secret, { id, value, stages });
+  secrets.put(secret, { id, value, stages });
   return { ...answer, VersionStages: stages };
 }
 
@@ -117,7 +117,11 @@ function versionAt(secret: Secret, id: string): SecretVersion {
   );
 }
 
-export function updateSecretVersionStage(request: ChangeRequest, secret: Secret, cloud: AwsCloud) {
+export function updateSecretVersionStage(
+  request: ChangeRequest,
+  secret: Secret,
+  secrets: SecretStore,
+) {
   const { VersionStage: stage = '', MoveToVersionId: to, RemoveFromVersionId: from } = request;
   within('VersionStage', stage.length, 1, 256);
   if (to === undefined && from === undefined) {
@@ -145,11 +149,11 @@ export function updateSecretVersionStage(request: ChangeRequest, secret: Secret,
       `Secrets Manager can't find the specified secret value for VersionId: ${target.id}.`,
     );
   }
-  cloud.secrets.move(secret, stage, to);
+  secrets.move(secret, stage, to);
   return { ARN: secret.arn, Name: secret.name };
 }
 
-export async function rotateSecret(request: ChangeRequest, secret: Secret, cloud: AwsCloud) {
+export async function rotateSecret(request: ChangeRequest, secret: Secret, rotation: Rotation) {
   if (request.RotationRules !== undefined) {
     throw invalid('RotationRules come from the template in the embedded cloud.');
   }
@@ -160,7 +164,7 @@ export async function rotateSecret(request: ChangeRequest, secret: Secret, cloud
   }
   secret.rotationLambdaArn = functionArn;
   // AWS answers before the function has run; here a failure is told to the caller.
-  const VersionId = await cloud.rotation.rotate(secret, version).catch((error: Error) => {
+  const VersionId = await rotation.rotate(secret, version).catch((error: Error) => {
     throw new AwsError('InvalidRequestException', error.message);
   });
   return { ARN: secret.arn, Name: secret.name, VersionId };

@@ -2,8 +2,7 @@
 // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html
 
 import { AwsError } from '../cloud/protocol/edge-protocol.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
-import type { Secret, SecretVersion } from './secrets.ts';
+import type { Secret, SecretStore, SecretVersion } from './secrets.ts';
 
 export interface ReadRequest {
   readonly SecretId?: string;
@@ -103,7 +102,7 @@ function passes(secret: Secret, filters: ReadRequest['Filters'] = []): boolean {
   });
 }
 
-export const listSecrets = ({ Filters }: ReadRequest, { secrets }: AwsCloud) => ({
+export const listSecrets = ({ Filters }: ReadRequest, secrets: SecretStore) => ({
   SecretList: secrets
     .list()
     .filter((secret) => passes(secret, Filters))
@@ -113,7 +112,7 @@ export const listSecrets = ({ Filters }: ReadRequest, { secrets }: AwsCloud) => 
 /** A secret that cannot be read is an error of its own, not of the call. */
 export function batchGetSecretValue(
   { SecretIdList, Filters }: ReadRequest,
-  { secrets }: AwsCloud,
+  secrets: SecretStore,
   check: (arn: string) => void,
 ) {
   if ((SecretIdList === undefined) === (Filters === undefined)) {

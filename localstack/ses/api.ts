@@ -1,9 +1,20 @@
 // SES version 2 behind the edge: what is sent lands in the mailbox.
 import { randomUUID } from 'node:crypto';
-import { arnOf } from '../cloud/arn.ts';
+import { type Account, arnOf } from '../cloud/arn.ts';
+import type { Access } from '../cloud/cloud.ts';
+import type { Faults } from '../cloud/faults.ts';
 import { AwsError, denied, input, type Service } from '../cloud/protocol/edge-protocol.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
+import type { MailEvents } from './mail-events.ts';
+import type { Mailbox } from './mailbox.ts';
 import { parseMessage } from './mime.ts';
+
+export interface SesNeeds {
+  readonly account: Account;
+  readonly access: Pick<Access, 'check'>;
+  readonly faults: Pick<Faults, 'next'>;
+  readonly mailbox: Pick<Mailbox, 'deliver'>;
+  readonly mailEvents: Pick<MailEvents, 'publish'>;
+}
 
 interface Body {
   readonly Data?: string;
@@ -64,19 +75,20 @@ async function mailOf(request: Request): Promise<Mail> {
 
 const addressOf = (from: string) => /<([^>]+)>/.exec(from)?.[1] ?? from.trim();
 
-function check(cloud: AwsCloud, key: string, action: string, from: string): void {
+function check({ account, access }: SesNeeds, key: string, action: string, from: string): void {
   const address = addressOf(from);
   const domain = address.slice(address.indexOf('@') + 1);
   // The identity is the address or its domain, whichever is verified.
   const reasons = [domain, address].map((identity) =>
-    cloud.access.check(key, action, arnOf('ses', `identity/${identity}`, cloud)),
+    access.check(key, action, arnOf('ses', `identity/${identity}`, account)),
   );
   const [reason] = reasons;
   if (reason !== undefined && reasons.every((one) => one !== undefined))
     throw denied('ses', reason);
 }
 
-export function sesService(cloud: AwsCloud): Service {
+export function sesService(needs: SesNeeds): Service {
+  const { faults, mailbox, mailEvents } = needs;
   return async (request) => {
     if (request.path !== '/v2/email/outbound-emails' || request.method !== 'POST') {
       throw new AwsError(
@@ -88,20 +100,20 @@ export function sesService(cloud: AwsCloud): Service {
     const body = input<Request>(request);
     const mail = await mailOf(body);
     const action = body.Content?.Raw ? 'ses:SendRawEmail' : 'ses:SendEmail';
-    check(cloud, request.accessKeyId, action, mail.from);
+    check(needs, request.accessKeyId, action, mail.from);
     if (mail.to.length === 0) throw new AwsError('BadRequestException', 'no recipient is given');
     const { subject, text, html, to } = mail;
     // A fault of the recipient's server: SES has taken the mail, and tells later that it came back.
     const { ConfigurationSetName = '', EmailTags = [] } = body;
     const tags = Object.fromEntries(EmailTags.map(({ Name, Value }) => [Name, Value]));
-    const bounces = cloud.faults.next('mailbox')?.kind === 'bounce';
+    const bounces = faults.next('mailbox')?.kind === 'bounce';
     const MessageId = bounces
       ? randomUUID()
-      : cloud.mailbox.deliver({ channel: 'email', to, subject, text, html, tags }).id;
+      : mailbox.deliver({ channel: 'email', to, subject, text, html, tags }).id;
     const listed = Object.fromEntries(EmailTags.map(({ Name, Value }) => [Name, [Value]]));
     const sent = { messageId: MessageId, to, tags: listed };
-    await cloud.mailEvents.publish(ConfigurationSetName, 'Send', sent);
-    if (bounces) await cloud.mailEvents.publish(ConfigurationSetName, 'Bounce', sent);
+    await mailEvents.publish(ConfigurationSetName, 'Send', sent);
+    if (bounces) await mailEvents.publish(ConfigurationSetName, 'Bounce', sent);
     return { status: 200, contentType: 'application/json', body: JSON.stringify({ MessageId }) };
   };
 }

@@ -3,7 +3,7 @@
 import type { ResourceHandler } from '../cloud/cloud.ts';
 import { physicalName } from '../cloud/names.ts';
 import { flag, object, ResourceError, text, texts } from '../cloud/read.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
+import type { MailEvents } from './mail-events.ts';
 
 const configurationSet: ResourceHandler = {
   type: 'AWS::SES::ConfigurationSet',
@@ -11,7 +11,9 @@ const configurationSet: ResourceHandler = {
   create: (resource) => ({ ref: physicalName(resource, 'Name', 64) }),
 };
 
-const eventDestination: ResourceHandler = {
+type Destinations = Pick<MailEvents, 'addDestination'>;
+
+const eventDestination = (mailEvents: Destinations): ResourceHandler => ({
   type: 'AWS::SES::ConfigurationSetEventDestination',
   properties: [
     'ConfigurationSetName',
@@ -20,7 +22,7 @@ const eventDestination: ResourceHandler = {
     'EventDestination.MatchingEventTypes',
     'EventDestination.SnsDestination',
   ],
-  create(resource, cloud: AwsCloud) {
+  create(resource) {
     const destination = object(resource.properties, 'EventDestination');
     const { TopicARN } = object(destination, 'SnsDestination');
     if (TopicARN === undefined) {
@@ -29,10 +31,13 @@ const eventDestination: ResourceHandler = {
     if (flag(destination, 'Enabled')) {
       const types = texts(destination, 'MatchingEventTypes');
       const topicArn = String(TopicARN);
-      cloud.mailEvents.addDestination(text(resource, 'ConfigurationSetName'), { topicArn, types });
+      mailEvents.addDestination(text(resource, 'ConfigurationSetName'), { topicArn, types });
     }
     return { ref: resource.logicalId };
   },
-};
+});
 
-export const mailResources: readonly ResourceHandler[] = [configurationSet, eventDestination];
+export const mailResources = (mailEvents: Destinations): readonly ResourceHandler[] => [
+  configurationSet,
+  eventDestination(mailEvents),
+];

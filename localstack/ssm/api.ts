@@ -1,15 +1,22 @@
 // SSM Parameter Store behind the edge.
 
+import type { Account } from '../cloud/arn.ts';
+import type { Access } from '../cloud/cloud.ts';
 import { AwsError, denied, input, json, type Service } from '../cloud/protocol/edge-protocol.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
 import { type ChangeRequest, deleteParameter, deleteParameters, putParameter } from './changes.ts';
+import type { ParameterStore } from './parameters.ts';
 import { parameterArn, type ReadRequest, readsOf } from './reads.ts';
 
 type Request = ReadRequest & ChangeRequest;
 
-export function ssmService(cloud: AwsCloud): Service {
-  const { parameters } = cloud;
-  const reads = readsOf(parameters, cloud);
+export interface SsmNeeds {
+  readonly account: Account;
+  readonly access: Pick<Access, 'check'>;
+  readonly parameters: ParameterStore;
+}
+
+export function ssmService({ account, access, parameters }: SsmNeeds): Service {
+  const reads = readsOf(parameters, account);
   const operations: Readonly<Record<string, (request: Request) => object>> = {
     GetParameter: reads.getParameter,
     GetParameters: reads.getParameters,
@@ -24,7 +31,7 @@ export function ssmService(cloud: AwsCloud): Service {
   function resourcesOf(action: string, body: Request): string[] {
     if (action === 'DescribeParameters') return ['*'];
     const names = body.Names ?? [body.Name ?? body.Path ?? ''];
-    return names.map((name) => parameterArn(name, cloud));
+    return names.map((name) => parameterArn(name, account));
   }
 
   return ({ action, accessKeyId, ...request }) => {
@@ -37,7 +44,7 @@ export function ssmService(cloud: AwsCloud): Service {
     }
     const body = input<Request>({ action, accessKeyId, ...request });
     for (const resource of resourcesOf(action, body)) {
-      const reason = cloud.access.check(accessKeyId, `ssm:${action}`, resource);
+      const reason = access.check(accessKeyId, `ssm:${action}`, resource);
       if (reason !== undefined) throw denied('ssm', reason);
     }
     return json(operation(body));

@@ -3,9 +3,9 @@
 import type { ResourceHandler } from '../cloud/cloud.ts';
 import { physicalName } from '../cloud/names.ts';
 import { optionalText, text } from '../cloud/read.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
+import type { ParameterStore } from './parameters.ts';
 
-const parameter: ResourceHandler = {
+export const parameterResource = (parameters: Pick<ParameterStore, 'put'>): ResourceHandler => ({
   type: 'AWS::SSM::Parameter',
   properties: [
     'Name',
@@ -17,13 +17,11 @@ const parameter: ResourceHandler = {
     'AllowedPattern',
     'DataType',
   ],
-  create(resource, cloud: AwsCloud) {
+  create(resource) {
     const name = physicalName(resource, 'Name', 1011);
     const value = text(resource, 'Value');
     const type = optionalText(resource.properties, 'Type') ?? 'String';
-    cloud.parameters.put(name, value, type);
+    parameters.put(name, value, type);
     return { ref: name, attributes: { Type: type, Value: value } };
   },
-};
-
-export const parameterResources: readonly ResourceHandler[] = [parameter];
+});

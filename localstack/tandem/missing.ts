@@ -1,10 +1,18 @@
 // Resources of the template that somebody has deleted since: what works with them fails, and this says why.
 
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
+import type { MadeResource } from '../cloud/cloud.ts';
+import type { Database } from '../dynamodb/dynoxide.ts';
+import type { Messaging } from '../messaging/messaging.ts';
 
 export interface MissingResource {
   readonly type: 'table' | 'queue';
   readonly name: string;
+}
+
+export interface TemplateState {
+  readonly database: Pick<Database, 'call'>;
+  readonly messaging: Pick<Messaging, 'sqs'>;
+  readonly resources: () => readonly MadeResource[];
 }
 
 const isTable = (type: string) => /^AWS::DynamoDB::(Global)?Table$/.test(type);
@@ -13,7 +21,7 @@ export async function missingOf({
   database,
   messaging,
   resources,
-}: Pick<AwsCloud, 'database' | 'messaging' | 'resources'>): Promise<MissingResource[]> {
+}: TemplateState): Promise<MissingResource[]> {
   const tables = resources().filter(({ type }) => isTable(type));
   const { TableNames = [] } = tables.length > 0 ? await database.call('ListTables', {}) : {};
   const urls = new Set([...messaging.sqs.allQueues()].map(({ url }) => url));

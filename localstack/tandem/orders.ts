@@ -2,10 +2,11 @@
 
 import { told } from '../cloud/logs/line.ts';
 import type { Logs } from '../cloud/logs/logs.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
+import type { Usage } from '../cloud/usage.ts';
+import type { Mailbox } from '../ses/mailbox.ts';
 import type { Traces } from '../telemetry/traces.ts';
 import { type Cost, costOf } from './cost.ts';
-import { type Delivery, deliveriesOf } from './order/messages.ts';
+import { type Delivery, deliveriesOf, type MessageParts } from './order/messages.ts';
 import { type OrderRecords, readOrder } from './order/records.ts';
 import {
   lastEvent,
@@ -20,7 +21,10 @@ import { type Route, RouteError } from './routing.ts';
 import type { Ids } from './traces.ts';
 
 export interface OrderSources {
-  readonly cloud: Pick<AwsCloud, 'database' | 'mailbox' | 'messaging' | 'usage'>;
+  readonly database: Parameters<typeof readOrder>[0];
+  readonly mailbox: Pick<Mailbox, 'list'>;
+  readonly messaging: MessageParts['messaging'];
+  readonly usage: Pick<Usage, 'of' | 'total'>;
   readonly traces: Pick<Traces, 'spans'>;
   readonly logs: Pick<Logs, 'search'>;
   /** Of the names of tables: `tandem-dev`. */
@@ -60,8 +64,8 @@ const traceIdsOf = ({ order, payment, reservation }: OrderRecords): string[] =>
     ),
   );
 
-export function createOrderReader({ cloud, traces, logs, prefix }: OrderSources) {
-  const { database, mailbox, messaging, usage } = cloud;
+export function createOrderReader(sources: OrderSources) {
+  const { database, mailbox, messaging, usage, traces, logs, prefix } = sources;
 
   const read = async (orderId: string): Promise<OrderRecords> => {
     const records = format.test(orderId) ? await readOrder(database, prefix, orderId) : undefined;

@@ -1,9 +1,9 @@
 // What runs on this machine: processes with their memory, functions with what became of their invocations.
 
 import { readFileSync } from 'node:fs';
-import type { ManagedProcess } from '../cloud/cloud.ts';
-import { tasksOf } from '../ecs/tasks.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
+import type { ManagedProcess, Processes } from '../cloud/cloud.ts';
+import type { Tasks } from '../ecs/tasks.ts';
+import type { FunctionService } from '../lambda/lambda.ts';
 import type { Tally } from '../lambda/tally.ts';
 import { membersOf, named, type Route, RouteError } from './routing.ts';
 
@@ -24,6 +24,14 @@ export interface FunctionState extends Tally {
   readonly environments: readonly Pick<RunningProcess, 'pid' | 'memoryMb' | 'startedAt'>[];
 }
 
+export interface Running {
+  readonly processes: Processes['processes'];
+  readonly functions: Pick<FunctionService, 'config' | 'invoke' | 'list' | 'reload' | 'tally'>;
+  readonly tasks: Pick<Tasks, 'list' | 'reload'>;
+}
+
+type Machine = Pick<Running, 'processes'>;
+
 /** https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
 function memoryOf(pid: number): number | null {
   try {
@@ -34,13 +42,16 @@ function memoryOf(pid: number): number | null {
   }
 }
 
-export const processesOf = (cloud: Pick<AwsCloud, 'processes'>): RunningProcess[] =>
-  cloud.processes().map((one) => ({ ...one, memoryMb: memoryOf(one.pid) }));
+export const processesOf = ({ processes }: Machine): RunningProcess[] =>
+  processes().map((one) => ({ ...one, memoryMb: memoryOf(one.pid) }));
 
-export function functionsOf(cloud: Pick<AwsCloud, 'functions' | 'processes'>): FunctionState[] {
-  const running = processesOf(cloud);
-  return cloud.functions.list().map(({ name, service }) => {
-    const { memoryMb, timeoutSeconds, reservedConcurrency = null } = cloud.functions.config(name);
+export function functionsOf({
+  functions,
+  processes,
+}: Pick<Running, 'functions' | 'processes'>): FunctionState[] {
+  const running = processesOf({ processes });
+  return functions.list().map(({ name, service }) => {
+    const { memoryMb, timeoutSeconds, reservedConcurrency = null } = functions.config(name);
     const environments = running
       .filter((one) => one.kind === 'function' && one.name === name)
       .map(({ pid, memoryMb: used, startedAt }) => ({ pid, memoryMb: used, startedAt }));
@@ -51,12 +62,12 @@ export function functionsOf(cloud: Pick<AwsCloud, 'functions' | 'processes'>): F
       timeoutSeconds,
       reservedConcurrency,
       environments,
-      ...cloud.functions.tally(name),
+      ...functions.tally(name),
     };
   });
 }
 
-async function invoke({ functions }: AwsCloud, name: string, body: unknown) {
+async function invoke({ functions }: Running, name: string, body: unknown) {
   const { name: found } = named('function', functions.list(), name);
   const { event = {}, ...others } = membersOf(body);
   const [unknown] = Object.keys(others);
@@ -65,24 +76,24 @@ async function invoke({ functions }: AwsCloud, name: string, body: unknown) {
   return { name: found, payload: JSON.parse(payload) as unknown, ...result };
 }
 
-function reloadFunction({ functions }: Pick<AwsCloud, 'functions'>, name: string) {
+function reloadFunction({ functions }: Running, name: string) {
   const { name: found } = named('function', functions.list(), name);
   functions.reload(found);
   return { name: found };
 }
 
-async function reloadTask(cloud: AwsCloud, name: string) {
-  const services = tasksOf(cloud).list();
+async function reloadTask({ tasks }: Running, name: string) {
+  const services = tasks.list();
   const known = services.map((one) => one.name);
   if (!known.includes(name)) throw new RouteError(404, `there is no container ${name}`, known);
-  return { name, ended: await tasksOf(cloud).reload(name) };
+  return { name, ended: await tasks.reload(name) };
 }
 
 const end = ({ pid }: ManagedProcess) => process.kill(pid, 'SIGKILL');
 
 /** SIGKILL, as a crash or an out-of-memory kill would be. */
-function killOne(cloud: Pick<AwsCloud, 'processes'>, name: string): ManagedProcess {
-  const running = cloud.processes();
+function killOne({ processes }: Machine, name: string): ManagedProcess {
+  const running = processes();
   const found =
     running.find(({ pid }) => String(pid) === name) ??
     running.find((one) => one.name === name) ??
@@ -95,10 +106,9 @@ function killOne(cloud: Pick<AwsCloud, 'processes'>, name: string): ManagedProce
   return found;
 }
 
-function killEnvironments(cloud: AwsCloud, name: string) {
-  const { name: found } = named('function', cloud.functions.list(), name);
-  const killed = cloud
-    .processes()
+function killEnvironments({ functions, processes }: Running, name: string) {
+  const { name: found } = named('function', functions.list(), name);
+  const killed = processes()
     .filter((one) => one.kind === 'function' && one.name === found)
     .map((one) => {
       end(one);
@@ -107,15 +117,15 @@ function killEnvironments(cloud: AwsCloud, name: string) {
   return { name: found, killed };
 }
 
-export const processRoutes = (cloud: AwsCloud): Route[] => [
-  ['GET', /^\/_tandem\/functions$/, () => functionsOf(cloud)],
+export const processRoutes = (running: Running): Route[] => [
+  ['GET', /^\/_tandem\/functions$/, () => functionsOf(running)],
   [
     'POST',
     /^\/_tandem\/functions\/([^/]+)\/invoke$/,
-    ({ name, body }) => invoke(cloud, name, body),
+    ({ name, body }) => invoke(running, name, body),
   ],
-  ['POST', /^\/_tandem\/functions\/([^/]+)\/reload$/, ({ name }) => reloadFunction(cloud, name)],
-  ['POST', /^\/_tandem\/functions\/([^/]+)\/kill$/, ({ name }) => killEnvironments(cloud, name)],
-  ['POST', /^\/_tandem\/containers\/([^/]+)\/reload$/, ({ name }) => reloadTask(cloud, name)],
-  ['POST', /^\/_tandem\/processes\/([^/]+)\/kill$/, ({ name }) => killOne(cloud, name)],
+  ['POST', /^\/_tandem\/functions\/([^/]+)\/reload$/, ({ name }) => reloadFunction(running, name)],
+  ['POST', /^\/_tandem\/functions\/([^/]+)\/kill$/, ({ name }) => killEnvironments(running, name)],
+  ['POST', /^\/_tandem\/containers\/([^/]+)\/reload$/, ({ name }) => reloadTask(running, name)],
+  ['POST', /^\/_tandem\/processes\/([^/]+)\/kill$/, ({ name }) => killOne(running, name)],
 ];

@@ -1,18 +1,15 @@
 // `/_tandem/status`: all there is to see at one look.
 
+import type { Endpoints, MadeResource } from '../cloud/cloud.ts';
 import { told } from '../cloud/logs/line.ts';
 import type { Logs } from '../cloud/logs/logs.ts';
-import type { AwsCloud, MadeResource } from '../embedded/aws-cloud.ts';
-import { type MissingResource, missingOf } from './missing.ts';
-import { functionsOf, processesOf } from './processes.ts';
+import { type MissingResource, missingOf, type TemplateState } from './missing.ts';
+import { functionsOf, processesOf, type Running } from './processes.ts';
 import { queueDepths } from './queues.ts';
 import { type Route, RouteError } from './routing.ts';
 
-export interface StatusSources {
-  readonly cloud: Pick<
-    AwsCloud,
-    'database' | 'endpoints' | 'functions' | 'messaging' | 'processes' | 'resources'
-  >;
+export interface StatusSources extends TemplateState, Pick<Running, 'functions' | 'processes'> {
+  readonly endpoints: Endpoints;
   readonly logs: Pick<Logs, 'search'>;
   ready(): boolean;
 }
@@ -36,26 +33,27 @@ export interface Status {
 const mostErrors = 20;
 const startedAt = new Date(Date.now() - performance.now()).toISOString();
 
-async function statusOf({ cloud, logs, ready }: StatusSources): Promise<Status> {
-  const { api, aws } = cloud.endpoints;
+async function statusOf(sources: StatusSources): Promise<Status> {
+  const { endpoints, logs, messaging, resources } = sources;
+  const { api, aws } = endpoints;
   return {
-    ready: ready(),
+    ready: sources.ready(),
     startedAt,
     ports: { api, aws },
-    processes: processesOf(cloud),
-    functions: functionsOf(cloud),
-    queues: queueDepths(cloud.messaging),
+    processes: processesOf(sources),
+    functions: functionsOf(sources),
+    queues: queueDepths(messaging),
     errors: (await logs.search({ level: 'error' }, mostErrors)).map(told),
-    resources: cloud.resources(),
-    missing: await missingOf(cloud),
+    resources: resources(),
+    missing: await missingOf(sources),
     runnerMemoryMb: Math.round(process.memoryUsage.rss() / 1024 / 1024),
   };
 }
 
 /** 503 where it is not ready, or where a table or queue of the template is gone. */
-async function healthOf({ cloud, ready }: StatusSources) {
-  if (!ready()) throw new RouteError(503, 'it is not ready yet');
-  const missing = await missingOf(cloud);
+async function healthOf(sources: StatusSources) {
+  if (!sources.ready()) throw new RouteError(503, 'it is not ready yet');
+  const missing = await missingOf(sources);
   if (missing.length === 0) return { ok: true };
   const names = missing.map(({ type, name }) => `${type} ${name}`);
   throw new RouteError(503, `gone since the start: ${names.join(', ')}`);

@@ -5,7 +5,8 @@ import {
   fromAttributes,
   toAttributes,
 } from '../../platform/data/dynamodb/attributes.ts';
-import type { AwsCloud } from '../embedded/aws-cloud.ts';
+import type { MadeResource } from '../cloud/cloud.ts';
+import type { Database } from '../dynamodb/dynoxide.ts';
 import { countIn, named, type Route, RouteError } from './routing.ts';
 
 interface Page {
@@ -13,7 +14,12 @@ interface Page {
   readonly LastEvaluatedKey?: Attributes;
 }
 
-export const tableNames = ({ resources }: Pick<AwsCloud, 'resources'>): { name: string }[] =>
+export interface TableSources {
+  readonly database: Pick<Database, 'call'>;
+  readonly resources: () => readonly MadeResource[];
+}
+
+export const tableNames = ({ resources }: Pick<TableSources, 'resources'>): { name: string }[] =>
   resources()
     .filter(({ type }) => /^AWS::DynamoDB::(Global)?Table$/.test(type))
     .map(({ name }) => ({ name: name.slice(name.lastIndexOf('/') + 1) }));
@@ -29,11 +35,9 @@ function startKeyOf(cursor: string | null): object {
   throw new RouteError(400, 'after must be the next of an answer before');
 }
 
-export function tableRoutes(cloud: Pick<AwsCloud, 'database' | 'resources'>): Route[] {
-  const { database } = cloud;
-
+export function tableRoutes({ database, resources }: TableSources): Route[] {
   const read = async (name: string, query: URLSearchParams) => {
-    const { name: TableName } = named('table', tableNames(cloud), name);
+    const { name: TableName } = named('table', tableNames({ resources }), name);
     const [pk, index] = [query.get('pk'), query.get('index')];
     const page = (await database
       .call(pk === null ? 'Scan' : 'Query', {
@@ -58,7 +62,7 @@ export function tableRoutes(cloud: Pick<AwsCloud, 'database' | 'resources'>): Ro
   };
 
   return [
-    ['GET', /^\/_tandem\/tables$/, () => tableNames(cloud)],
+    ['GET', /^\/_tandem\/tables$/, () => tableNames({ resources })],
     ['GET', /^\/_tandem\/tables\/([^/]+)$/, ({ name, query }) => read(name, query)],
   ];
 }

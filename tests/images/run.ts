@@ -109,8 +109,7 @@ const stopEach = async (shop: Shop, containers: Containers, sku: string, find: F
 const test = async (containers: Containers, options: TestOptions, find: Find): Promise<void> => {
   const startedAt = performance.now();
   const system = await startSystemUnderTest('.local/assembly', {
-    tasks: containers.tasks,
-    launch: containers.launch,
+    tasks: { limit: containers.tasks, launch: containers.launch },
   });
   try {
     const seconds = secondsSince(startedAt);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { allStacks } from '../../infra/tools/changed-stacks.ts';
 import { isAccepted } from '../../localstack/assembly/accepted.ts';
-import { resourceHandlers } from '../../localstack/embedded/resources.ts';
+import { handledTypes } from '../support/handled-types.ts';
 import { filesOf, placeholderBundles, synthesise, systemOf } from './support/assembly.ts';
 import { at } from './support/system.ts';
 
@@ -131,7 +131,7 @@ describe.each(['dev', 'prod'] as const)('stacks (%s)', (stage) => {
   });
 
   it('hold only types that the embedded cloud interprets or accepts', () => {
-    const interpreted = new Set(resourceHandlers.map(({ type }) => type));
+    const interpreted = new Set(handledTypes);
     const others = system.resources
       .map(({ type }) => type)
       .filter((type) => !interpreted.has(type) && !isAccepted(type));

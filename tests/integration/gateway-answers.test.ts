@@ -3,7 +3,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ErrorCode, problems } from '../../events/problems.ts';
-import { apiGatewayResources } from '../../localstack/gateway/resources/api.ts';
 import { type TestApi, testApi } from '../support/rest-api.ts';
 
 let api: TestApi;
@@ -77,7 +76,7 @@ beforeAll(async () => {
   await api.lambda('GET /limited', 'ok');
   await api.lambda('GET /keyed', 'ok', { ApiKeyRequired: true });
   const make = (type: string, properties: Record<string, unknown>) =>
-    api.create(apiGatewayResources, `AWS::ApiGateway::${type}`, { logicalId: type, properties });
+    api.create(`AWS::ApiGateway::${type}`, { logicalId: type, properties });
   const plan = await make('UsagePlan', {
     ApiStages: [{ ApiId: api.id, Stage: 'v1' }],
     Quota: { Limit: 2, Period: 'DAY' },

@@ -2,8 +2,6 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { apiGatewayResources } from '../../localstack/gateway/resources/api.ts';
-import { startGateway } from '../../localstack/gateway/server.ts';
 import { abortRequests, requestText, settlesAt } from '../support/aborts.ts';
 import { type ContainerStack, containerStack, program } from '../support/container-stack.ts';
 
@@ -29,7 +27,7 @@ beforeAll(async () => {
   let count = 0;
   const make = (type: string, properties: Record<string, unknown>) => {
     count += 1;
-    return stack.create(apiGatewayResources, `AWS::ApiGateway::${type}`, {
+    return stack.create(`AWS::ApiGateway::${type}`, {
       logicalId: `${type}${count}`,
       properties,
     });
@@ -54,7 +52,7 @@ beforeAll(async () => {
       Uri: `${stack.url}/orders`,
     },
   });
-  await startGateway(stack.cloud);
+  await stack.cloud.startGateway();
   port = stack.cloud.endpoints.api;
 });
 afterAll(() => stack.stop());

@@ -1,8 +1,6 @@
 // HTTP proxy integrations: through the VPC link and the load balancer to a container.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { apiGatewayResources } from '../../localstack/gateway/resources/api.ts';
-import { startGateway } from '../../localstack/gateway/server.ts';
 import { type ContainerStack, containerStack, program } from '../support/container-stack.ts';
 
 let stack: ContainerStack;
@@ -25,7 +23,7 @@ beforeAll(async () => {
   let count = 0;
   const make = (type: string, properties: Record<string, unknown>) => {
     count += 1;
-    return stack.create(apiGatewayResources, `AWS::ApiGateway::${type}`, {
+    return stack.create(`AWS::ApiGateway::${type}`, {
       logicalId: `${type}${count}`,
       properties,
     });
@@ -57,7 +55,7 @@ beforeAll(async () => {
       },
     },
   });
-  await startGateway(stack.cloud);
+  await stack.cloud.startGateway();
   url = `http://127.0.0.1:${stack.cloud.endpoints.api}/v1`;
 });
 afterAll(() => stack.stop());

@@ -39,7 +39,7 @@ describe('a start', () => {
       Metadata: { 'aws:cdk:path': 'Shop/Clicks/Resource' },
     };
     await expect(start({ Shop: { Resources: { Clicks: unknown } } })).rejects.toThrow(
-      'AWS::Kinesis::Stream Shop/Clicks/Resource: this type is not handled by the embedded cloud: write a handler in localstack/resources',
+      'AWS::Kinesis::Stream Shop/Clicks/Resource: this type is not handled by the embedded cloud: write a handler in the folder of its service',
     );
   });
 

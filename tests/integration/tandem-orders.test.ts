@@ -97,21 +97,19 @@ const reader = (spans: readonly Span[] = [], logs = createLogs({})) =>
     logs,
     prefix: 'tandem-dev',
     traces: { spans: () => spans },
-    cloud: {
-      messaging,
-      usage: createUsage(),
-      mailbox: { list: () => [], deliver: () => undefined as never, clear: () => {} },
-      database: {
-        call: async (_operation: string, input: unknown) => {
-          const { TableName, ExpressionAttributeValues: values } = input as {
-            TableName: string;
-            ExpressionAttributeValues?: Record<string, { S?: string }>;
-          };
-          const found = items[`${TableName} ${values?.[':pk']?.S}`] ?? [];
-          return { Items: found.map((item) => toAttributes({ pk: `ORDER#${orderId}`, ...item })) };
-        },
-      } as never,
-    },
+    messaging,
+    usage: createUsage(),
+    mailbox: { list: () => [] },
+    database: {
+      call: async (_operation: string, input: unknown) => {
+        const { TableName, ExpressionAttributeValues: values } = input as {
+          TableName: string;
+          ExpressionAttributeValues?: Record<string, { S?: string }>;
+        };
+        const found = items[`${TableName} ${values?.[':pk']?.S}`] ?? [];
+        return { Items: found.map((item) => toAttributes({ pk: `ORDER#${orderId}`, ...item })) };
+      },
+    } as never,
   });
 
 beforeEach(() => {

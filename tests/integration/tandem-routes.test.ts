@@ -7,7 +7,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createFaults } from '../../localstack/cloud/faults.ts';
 import { createLogs } from '../../localstack/cloud/logs/logs.ts';
 import { freePort } from '../../localstack/cloud/ports.ts';
-import type { AwsCloud } from '../../localstack/embedded/aws-cloud.ts';
 import { createFaultControl } from '../../localstack/faults/control.ts';
 import { startMessaging } from '../../localstack/messaging/messaging.ts';
 import { operateRoutes } from '../../localstack/tandem/operate.ts';
@@ -64,9 +63,9 @@ beforeAll(async () => {
   ];
   const database = { call: async () => ({ TableNames: ['kept'] }) };
   const parts = { functions, messaging, resources, database };
-  const cloud = { ...fake.cloud, ...parts } as unknown as AwsCloud;
+  const cloud = { ...fake.cloud, ...parts, functions: functions as never };
   const routes = tandemRoutes([
-    ...statusRoutes({ cloud, logs, ready: () => true }),
+    ...statusRoutes({ ...cloud, logs, ready: () => true }),
     ...queueRoutes(messaging),
     ...processRoutes(cloud),
     ...operateRoutes({
@@ -91,13 +90,10 @@ beforeAll(async () => {
         },
       },
       faults: createFaultControl({
-        cloud: {
-          faults: createFaults(),
-          functions: fake.cloud.functions as never,
-          messaging: { sqs: { allQueues: () => [] } } as never,
-          log: fake.cloud.log,
-          processes: () => [],
-        },
+        faults: createFaults(),
+        messaging: { sqs: { allQueues: () => [] } } as never,
+        log: fake.cloud.log,
+        processes: () => [],
         stage: 'dev',
         services: () => ['orders', 'payments'],
         provider: async () => [],

@@ -4,14 +4,16 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Fault } from '../../localstack/cloud/faults.ts';
-import { tasksOf } from '../../localstack/ecs/tasks.ts';
-import { balancersOf } from '../../localstack/load-balancer/balancer.ts';
 import { type ContainerStack, containerStack, program } from '../support/container-stack.ts';
 
 let stack: ContainerStack;
+let faults: Fault[] = [];
+
+const nextFault = (service: string) => (service === 'orders' ? faults.shift() : undefined);
 
 beforeEach(async () => {
-  stack = await containerStack();
+  faults = [];
+  stack = await containerStack({ nextFault });
 });
 afterEach(() => stack.stop());
 
@@ -108,7 +110,7 @@ describe('a task', () => {
     const [pid = 0] = pids();
     const answer = get('/v1/orders');
     await new Promise((resolve) => setTimeout(resolve, 50));
-    await tasksOf(stack.cloud).reload('orders');
+    await stack.cloud.tasks.reload('orders');
     expect(await answer).toEqual({ status: 200, text: 'done' });
     expect(alive(pid)).toBe(false);
   });
@@ -123,7 +125,7 @@ describe('a task', () => {
     await stack.ready();
     const [pid = 0] = pids();
     const startedAt = Date.now();
-    await tasksOf(stack.cloud).reload('orders');
+    await stack.cloud.tasks.reload('orders');
     expect(alive(pid)).toBe(false);
     expect(Date.now() - startedAt).toBeGreaterThan(900);
   });
@@ -136,7 +138,8 @@ describe('a service', () => {
   });
 
   test('spreads requests over its tasks', async () => {
-    tasksOf(stack.cloud).limit = 2;
+    await stack.stop();
+    stack = await containerStack({ taskOptions: { limit: 2 } });
     await startWith(program(sayPid));
     await expect
       .poll(async () => {
@@ -159,7 +162,7 @@ describe('a service', () => {
     };
     const clients = [client(), client(), client(), client()];
     await stack.program(program('response.end("new");'));
-    await tasksOf(stack.cloud).reload('orders');
+    await stack.cloud.tasks.reload('orders');
     expect((await get('/v1/orders')).text).toBe('new');
     stop = true;
     await Promise.all(clients);
@@ -169,7 +172,7 @@ describe('a service', () => {
   test('keeps its old tasks when the new ones do not start', async () => {
     await startWith(program('response.end("old");'));
     await stack.program('process.exit(1);');
-    await expect(tasksOf(stack.cloud).reload('orders')).rejects.toThrow('does not start');
+    await expect(stack.cloud.tasks.reload('orders')).rejects.toThrow('does not start');
     expect(await get('/v1/orders')).toEqual({ status: 200, text: 'old' });
   });
 
@@ -219,9 +222,7 @@ describe('the load balancer', () => {
 describe('a fault of the service', () => {
   const withFault = async (fault: Omit<Fault, 'target' | 'rate'>) => {
     await startWith(program('count += 1; response.end(String(count));', 'let count = 0;'));
-    const faults = [{ target: 'orders', rate: 1, ...fault }];
-    balancersOf(stack.cloud).nextFault = (service) =>
-      service === 'orders' ? faults.shift() : undefined;
+    faults = [{ target: 'orders', rate: 1, ...fault }];
     return await get('/v1/orders');
   };
 

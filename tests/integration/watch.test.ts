@@ -4,7 +4,6 @@ import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Cloud } from '../../localstack/cloud/cloud.ts';
 import { type Watching, watchSources } from '../../localstack/tandem/build/watch.ts';
 import { type FakeCloud, fakeCloud } from '../support/fake-cloud.ts';
 
@@ -48,7 +47,7 @@ beforeEach(async () => {
     }
   }
   fake = await fakeCloud();
-  const cloud: Cloud = {
+  const cloud = {
     ...fake.cloud,
     functions: {
       ...fake.cloud.functions,
@@ -59,7 +58,7 @@ beforeEach(async () => {
           service: '',
           codePath: join(root, 'assets', name),
         })),
-      reload: (name) => void reloaded.push(name),
+      reload: (name: string) => void reloaded.push(name),
     },
   };
   const workshop = { root, dist: join(root, 'dist'), build };

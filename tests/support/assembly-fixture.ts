@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AwsCloud } from '../../localstack/embedded/aws-cloud.ts';
+import type { EmbeddedCloud } from '../../localstack/embedded/compose.ts';
 import { runAssembly } from '../../localstack/embedded/embedded.ts';
 
 export interface FixtureResource {
@@ -121,7 +121,7 @@ export const handler = async (event, context) => {
 };`;
 
 export interface Running {
-  readonly cloud: AwsCloud;
+  readonly cloud: EmbeddedCloud;
   readonly lines: readonly string[];
   /** Settings of an SDK client that calls as the account, or as a role. */
   client(roleArn?: string): {

@@ -3,8 +3,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { containerResources } from '../../localstack/ecs/resources.ts';
-import { loadBalancingResources } from '../../localstack/load-balancer/resources.ts';
 import { type FakeCloud, fakeCloud } from './fake-cloud.ts';
 
 export interface ContainerStack extends FakeCloud {
@@ -29,14 +27,16 @@ process.on('SIGTERM', () => { server.close(() => process.exit(0)); server.closeI
 `;
 }
 
-export async function containerStack(): Promise<ContainerStack> {
-  const fake = await fakeCloud();
+export async function containerStack(
+  options?: Parameters<typeof fakeCloud>[0],
+): Promise<ContainerStack> {
+  const fake = await fakeCloud(options);
   const directory = await mkdtemp(join(tmpdir(), 'tandem-container-'));
   fake.images.set('image', directory);
   const balance = (type: string, properties: Record<string, unknown>) =>
-    fake.create(loadBalancingResources, `AWS::ElasticLoadBalancingV2::${type}`, { properties });
+    fake.create(`AWS::ElasticLoadBalancingV2::${type}`, { properties });
   const contain = (type: string, properties: Record<string, unknown>) =>
-    fake.create(containerResources, `AWS::ECS::${type}`, { properties });
+    fake.create(`AWS::ECS::${type}`, { properties });
   const balancerArn = await balance('LoadBalancer', { Scheme: 'internal' });
   const listenerArn = await balance('Listener', {
     LoadBalancerArn: balancerArn,
@@ -57,7 +57,7 @@ export async function containerStack(): Promise<ContainerStack> {
   });
   return {
     ...fake,
-    url: fake.cloud.balancer.url(balancerArn) ?? '',
+    url: fake.cloud.balancers.url(balancerArn) ?? '',
     balancerArn,
     directory,
     program: (source) => writeFile(join(directory, 'main.mjs'), source),

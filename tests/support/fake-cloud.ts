@@ -1,34 +1,34 @@
 // A cloud for tests of its parts: functions are callbacks, log lines are kept, nothing is listening.
-
-import type {
-  Cloud,
-  ManagedProcess,
-  Resource,
-  ResourceHandler,
-} from '../../localstack/cloud/cloud.ts';
+import type { ManagedProcess, Resource, ResourceHandler } from '../../localstack/cloud/cloud.ts';
+import type { Fault } from '../../localstack/cloud/faults.ts';
 import { freePort } from '../../localstack/cloud/ports.ts';
-import { balancerOf } from '../../localstack/load-balancer/balancer.ts';
+import type { TaskOptions } from '../../localstack/ecs/tasks.ts';
+import { networkOf } from '../../localstack/embedded/network.ts';
 
 type FakeFunction = (event: never) => unknown;
 
-export interface FakeCloud {
-  readonly cloud: Cloud;
-  readonly lines: string[];
-  readonly functions: Map<string, FakeFunction>;
-  readonly forbidden: Set<string>;
-  readonly secrets: Map<string, string>;
-  readonly images: Map<string, string>;
-  /** Makes a resource with its handler. */
-  create(
-    handlers: readonly ResourceHandler[],
-    type: string,
-    resource: Partial<Resource>,
-  ): Promise<string>;
-  ready(): Promise<void>;
-  stop(): Promise<void>;
+export type FakeCloud = Awaited<ReturnType<typeof fakeCloud>>;
+
+const accessOf = () => ({
+  credentialsFor: (roleArn: string) => ({
+    accessKeyId: `key-of-${roleArn}`,
+    secretAccessKey: 'secret',
+  }),
+  check: () => undefined,
+  checkRole: () => undefined,
+  namesPartitions: () => false,
+  isRole: () => false,
+  identity: () => 'arn:aws:iam::000000000000:root',
+  trusts: () => true,
+});
+
+interface FakeOptions {
+  readonly taskOptions?: TaskOptions;
+  /** The fault that the next request to a service meets, if any. */
+  readonly nextFault?: (service: string) => Fault | undefined;
 }
 
-export async function fakeCloud(): Promise<FakeCloud> {
+export async function fakeCloud({ taskOptions, nextFault = () => undefined }: FakeOptions = {}) {
   const lines: string[] = [];
   const functions = new Map<string, FakeFunction>();
   const forbidden = new Set<string>();
@@ -37,56 +37,57 @@ export async function fakeCloud(): Promise<FakeCloud> {
   const stops: (() => Promise<void>)[] = [];
   const readies: (() => Promise<void>)[] = [];
   const processes: ManagedProcess[] = [];
-  const cloud: Cloud = {
+  const ground = {
     region: 'us-east-1',
     accountId: '000000000000',
     endpoints: { api: await freePort(), aws: 0 },
     dataDir: undefined,
-    functions: {
-      invoke: async (name, payload) => answerOf(functions, name, payload),
-      permits: (name) => !forbidden.has(name),
-      reload: () => undefined,
-      list: () => [],
-    },
-    access: {
-      credentialsFor: (roleArn) => ({
-        accessKeyId: `key-of-${roleArn}`,
-        secretAccessKey: 'secret',
-      }),
-      check: () => undefined,
-      namesPartitions: () => false,
-    },
-    parameters: { get: () => undefined, put: () => undefined },
-    secrets: { value: (id) => secrets.get(id) },
-    balancer: { url: (id) => balancerOf(cloud).url(id) },
-    images: { directory: (image) => images.get(image) },
-    log: { line: (source, text) => void lines.push(`${source}: ${text}`) },
+    log: { line: (source: string, text: string) => void lines.push(`${source}: ${text}`) },
     childEnvironment: { AWS_REGION: 'us-east-1' },
-    onStop: (_name, stop) => void stops.unshift(stop),
-    onReady: (_name, ready) => void readies.push(ready),
+    onStop: (_name: string, stop: () => Promise<void>) => void stops.unshift(stop),
+    onReady: (_name: string, ready: () => Promise<void>) => void readies.push(ready),
     processes: () => processes,
-    track: (process) => void processes.push(process),
-    untrack: (pid) =>
+    track: (process: ManagedProcess) => void processes.push(process),
+    untrack: (pid: number) =>
       void processes.splice(
         processes.findIndex((one) => one.pid === pid),
         1,
       ),
   };
+  const parts = {
+    access: accessOf(),
+    functions: {
+      invoke: async (name: string, payload: string) => answerOf(functions, name, payload),
+      permits: (name: string) => !forbidden.has(name),
+      reload: (_name: string) => undefined,
+      list: (): { name: string; arn: string; service: string; codePath: string }[] => [],
+    },
+    parameters: { get: () => undefined, put: () => undefined },
+    secrets: { value: (id: string) => secrets.get(id) },
+    images: { directory: (image: string) => images.get(image) },
+  };
+  const network = networkOf({ ground, ...parts, taskOptions, nextFault, telemetry: undefined });
+  const handlers: readonly ResourceHandler[] = network.services.flatMap((one) => one.resources);
   return {
-    cloud,
+    cloud: { ...ground, ...parts, ...network },
     lines,
     functions,
     forbidden,
     secrets,
     images,
-    async create(handlers, type, resource) {
+    /** Makes a resource with its handler. */
+    async create(type: string, resource: Partial<Resource>) {
       const handler = handlers.find((one) => one.type === type);
       if (!handler) throw new Error(`no handler makes ${type}`);
       const logicalId = resource.logicalId ?? type.split('::').slice(1).join('');
-      const created = await handler.create(
-        { stack: 'Test', logicalId, type, path: `Test/${logicalId}`, properties: {}, ...resource },
-        cloud,
-      );
+      const created = await handler.create({
+        stack: 'Test',
+        logicalId,
+        type,
+        path: `Test/${logicalId}`,
+        properties: {},
+        ...resource,
+      });
       return created.ref;
     },
     async ready() {

@@ -1,7 +1,5 @@
 // A small REST API made through the resource handlers and served by the gateway, for tests.
 
-import { apiGatewayResources } from '../../localstack/gateway/resources/api.ts';
-import { startGateway } from '../../localstack/gateway/server.ts';
 import { type FakeCloud, fakeCloud } from './fake-cloud.ts';
 
 export interface TestApi extends FakeCloud {
@@ -33,7 +31,7 @@ export async function testApi(
   let count = 0;
   const make = (type: string, more: Record<string, unknown>) => {
     count += 1;
-    return fake.create(apiGatewayResources, `AWS::ApiGateway::${type}`, {
+    return fake.create(`AWS::ApiGateway::${type}`, {
       logicalId: `${type}${count}`,
       properties: more,
     });
@@ -66,7 +64,7 @@ export async function testApi(
     });
   }
 
-  await startGateway(fake.cloud);
+  await fake.cloud.startGateway();
   const url = `http://127.0.0.1:${fake.cloud.endpoints.api}`;
   return {
     ...fake,

@@ -16,7 +16,7 @@ export interface SystemUnderTest {
 /** Starts an assembly with the seed accounts and nothing else; rejects as the start does. */
 export const startSystemUnderTest = async (
   assembly = '.local/assembly',
-  options: Pick<SystemOptions, 'tasks' | 'launch'> = {},
+  options: Pick<SystemOptions, 'tasks'> = {},
 ): Promise<SystemUnderTest> => {
   const lines: string[] = [];
   const logs: Logs = {

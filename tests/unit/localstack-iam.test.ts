@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { needsOf } from '../../localstack/dynamodb/api.ts';
+import { needsOf } from '../../localstack/dynamodb/permissions.ts';
 import { compilePolicy, evaluate, type PolicyStatement } from '../../localstack/iam/iam.ts';
 
 const table = 'arn:aws:dynamodb:eu-central-1:000000000000:table/orders';

@@ -3,7 +3,8 @@ import { expect, it, vi } from 'vitest';
 import type { AwsRequest } from '../../localstack/cloud/protocol/edge-protocol.ts';
 import { createTraffic } from '../../localstack/cloud/traffic.ts';
 import { createUsage, traceOfHeader, tracesIn } from '../../localstack/cloud/usage.ts';
-import { askingForUnits, metered } from '../../localstack/embedded/metering.ts';
+import { askingForUnits } from '../../localstack/dynamodb/units.ts';
+import { metered } from '../../localstack/embedded/metering.ts';
 import { costOf } from '../../localstack/tandem/cost.ts';
 
 const [a, b] = ['a'.repeat(32), 'b'.repeat(32)];

@@ -1,5 +1,6 @@
 // Requests and errors in the shape that each AWS protocol wants.
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 export interface AwsRequest {
   readonly method: string;
@@ -23,6 +24,12 @@ export interface AwsResponse {
 
 export type Protocol = 'json' | 'query' | 'rest' | 'xml';
 export type Service = (request: AwsRequest) => AwsResponse | Promise<AwsResponse>;
+
+/** For what reads the request itself: S3, and `/_tandem/*`. */
+export type RawHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+) => void | Promise<void>;
 
 /** An error a service answers with; `code` is the name the SDK gives it. */
 export class AwsError extends Error {

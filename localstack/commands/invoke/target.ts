@@ -10,7 +10,7 @@ import { createScreen } from '../../cli/screen.ts';
 import type { Terminal } from '../../cli/terminal.ts';
 import { createLogs } from '../../cloud/logs/logs.ts';
 import { isFree } from '../../cloud/ports.ts';
-import { report } from '../../lambda/lambda.ts';
+import { report } from '../../lambda/report.ts';
 import { makeAssembly } from '../../tandem/build/make-assembly.ts';
 import { type Watching, watchSources } from '../../tandem/build/watch.ts';
 import { seed } from '../../tandem/seed/seed.ts';
@@ -102,7 +102,7 @@ export async function startOwnCopy(terminal: Terminal): Promise<OwnCopy> {
     },
   });
   const system = await startSystem({ assembly, stage, ports: { api: 0, aws: 0 }, logs });
-  const { functions, endpoints, scheduler } = system.cloud;
+  const { functions, endpoints, scheduler, tasks } = system.cloud;
   // It is there for one function: what is due at a start would come between.
   scheduler.stop();
   const names = functions.list().map(({ name }) => name);
@@ -142,7 +142,7 @@ export async function startOwnCopy(terminal: Terminal): Promise<OwnCopy> {
       functions.reload(name);
     },
     async watch(replaced) {
-      watching = await watchSources(system.cloud, terminal.error, { replaced });
+      watching = await watchSources({ functions, tasks }, terminal.error, { replaced });
     },
     stop,
   };

@@ -1,12 +1,12 @@
 // Lambda authorizers: identity sources, the cache of their answers, and the policy they answer with.
 
-import type { Cloud, InvokeResult } from '../../cloud/cloud.ts';
+import type { InvokeResult, Log } from '../../cloud/cloud.ts';
 import { xrayHeaderOf } from '../../telemetry/request-trace.ts';
 import { GatewayFault } from '../answer.ts';
 import { apiArn, type Exchange, methodArn, placedValue } from '../exchange.ts';
 import { functionOf, proxyEvent } from '../integrations/lambda-event.ts';
 import type { Authorizer } from '../model.ts';
-import { requirePermission } from './permission.ts';
+import { type Callable, requirePermission } from './permission.ts';
 import { evaluatePolicy } from './policy.ts';
 
 interface Judgement {
@@ -20,15 +20,15 @@ interface Judgement {
 export type Authorize = (exchange: Exchange) => Promise<void>;
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html */
-export function authorizerFor(cloud: Cloud, now: () => number = Date.now): Authorize {
+export function authorizerFor(callable: Callable, now: () => number = Date.now): Authorize {
   const cache = new Map<string, { judgement: Promise<Judgement>; expires: number }>();
 
   function judge(exchange: Exchange, authorizer: Authorizer, identity: string[]) {
-    if (authorizer.ttlSeconds === 0) return ask(cloud, exchange, authorizer, identity);
+    if (authorizer.ttlSeconds === 0) return ask(callable, exchange, authorizer, identity);
     const key = JSON.stringify([exchange.api.id, exchange.stage.name, authorizer.id, identity]);
     const known = cache.get(key);
     if (known && known.expires > now()) return known.judgement;
-    const judgement = ask(cloud, exchange, authorizer, identity);
+    const judgement = ask(callable, exchange, authorizer, identity);
     // 1,000 tokens are more than one machine's clients hold at a time.
     if (cache.size >= 1000) cache.delete(cache.keys().next().value ?? '');
     cache.set(key, { judgement, expires: now() + authorizer.ttlSeconds * 1000 });
@@ -64,22 +64,22 @@ function sourceValue(exchange: Exchange, source: string): string | undefined {
 }
 
 async function ask(
-  cloud: Cloud,
+  callable: Callable,
   exchange: Exchange,
   authorizer: Authorizer,
   identity: string[],
 ): Promise<Judgement> {
   const name = functionOf(authorizer.uri);
   const sourceArn = `${apiArn(exchange)}/authorizers/${authorizer.id}`;
-  requirePermission(cloud, name, sourceArn, 'AUTHORIZER_CONFIGURATION_ERROR');
+  requirePermission(callable, name, sourceArn, 'AUTHORIZER_CONFIGURATION_ERROR');
   const startedAt = performance.now();
-  const result = await cloud.functions
+  const result = await callable.functions
     .invoke(name, eventFor(exchange, authorizer, identity), xrayHeaderOf(exchange.request.trace))
     .catch((error: unknown) => {
-      cloud.log.line('gateway', `authorizer ${name} could not be invoked: ${String(error)}`);
+      callable.log.line('gateway', `authorizer ${name} could not be invoked: ${String(error)}`);
       throw new GatewayFault('AUTHORIZER_CONFIGURATION_ERROR');
     });
-  return judgementOf(cloud, name, result, performance.now() - startedAt);
+  return judgementOf(callable.log, name, result, performance.now() - startedAt);
 }
 
 function eventFor(exchange: Exchange, authorizer: Authorizer, identity: string[]): string {
@@ -91,22 +91,17 @@ function eventFor(exchange: Exchange, authorizer: Authorizer, identity: string[]
   return JSON.stringify({ type: 'REQUEST', methodArn: arn, ...event });
 }
 
-function judgementOf(
-  cloud: Cloud,
-  name: string,
-  result: InvokeResult,
-  latencyMs: number,
-): Judgement {
+function judgementOf(log: Log, name: string, result: InvokeResult, latencyMs: number): Judgement {
   if (result.functionError) {
     const { errorMessage } = parse(result.payload);
     if (errorMessage === 'Unauthorized') throw new GatewayFault('UNAUTHORIZED');
-    cloud.log.line('gateway', `authorizer ${name} failed: ${String(errorMessage)}`);
+    log.line('gateway', `authorizer ${name} failed: ${String(errorMessage)}`);
     throw new GatewayFault('AUTHORIZER_FAILURE');
   }
   const { principalId, policyDocument, context, usageIdentifierKey } = parse(result.payload);
   const values = context === undefined || context === null ? {} : (context as object);
   if (typeof principalId !== 'string' || Object.values(values).some(isStructured)) {
-    cloud.log.line('gateway', `authorizer ${name} answered no principalId, or a nested context`);
+    log.line('gateway', `authorizer ${name} answered no principalId, or a nested context`);
     throw new GatewayFault('AUTHORIZER_CONFIGURATION_ERROR');
   }
   return {

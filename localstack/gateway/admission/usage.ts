@@ -1,10 +1,9 @@
 // API keys, usage plans and throttles: who may call how often.
 
-import type { Cloud } from '../../cloud/cloud.ts';
 import { last } from '../../cloud/protocol/http-headers.ts';
 import { GatewayFault } from '../answer.ts';
 import type { Exchange } from '../exchange.ts';
-import { type ApiKey, type ApiRegistry, apisOf, type Throttle, type UsagePlan } from '../model.ts';
+import type { ApiKey, ApiRegistry, Throttle, UsagePlan } from '../model.ts';
 import { type TokenBucket, tokenBucket } from './token-bucket.ts';
 
 export interface Usage {
@@ -17,8 +16,10 @@ export interface Usage {
 const dayMs = 86_400_000;
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html */
-export function usageOf(cloud: Cloud, now: () => number = Date.now): Usage {
-  const registry = apisOf(cloud);
+export function usageOf(
+  registry: Pick<ApiRegistry, 'keys' | 'plans'>,
+  now: () => number = Date.now,
+): Usage {
   const buckets = new Map<string, TokenBucket>();
   const counters = new Map<string, { period: number; used: number }>();
 
@@ -61,7 +62,7 @@ export function usageOf(cloud: Cloud, now: () => number = Date.now): Usage {
   };
 }
 
-function keyOf(registry: ApiRegistry, exchange: Exchange): ApiKey | undefined {
+function keyOf(registry: Pick<ApiRegistry, 'keys'>, exchange: Exchange): ApiKey | undefined {
   const value =
     exchange.api.apiKeySource === 'AUTHORIZER'
       ? exchange.usageKey
@@ -69,7 +70,11 @@ function keyOf(registry: ApiRegistry, exchange: Exchange): ApiKey | undefined {
   return [...registry.keys.values()].find((key) => key.enabled && key.value === value);
 }
 
-function planOf(registry: ApiRegistry, exchange: Exchange, key: ApiKey): UsagePlan | undefined {
+function planOf(
+  registry: Pick<ApiRegistry, 'plans'>,
+  exchange: Exchange,
+  key: ApiKey,
+): UsagePlan | undefined {
   return [...registry.plans.values()].find(
     (plan) =>
       plan.keyIds.has(key.id) &&

@@ -2,9 +2,8 @@
 
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import type { Cloud } from '../../cloud/cloud.ts';
 import { fromIntegration, type HeaderList, last } from '../../cloud/protocol/http-headers.ts';
-import { balancersOf } from '../../load-balancer/balancer.ts';
+import type { Balancers } from '../../load-balancer/registry.ts';
 import { type Answer, GatewayFault } from '../answer.ts';
 import { type Exchange, variablesOf } from '../exchange.ts';
 import type { Integration } from '../model.ts';
@@ -17,12 +16,12 @@ interface Mapped {
 }
 
 export async function httpProxy(
-  cloud: Cloud,
+  { loadBalancers }: Pick<Balancers, 'loadBalancers'>,
   exchange: Exchange,
   integration: Integration,
   gone: AbortController,
 ): Promise<Answer> {
-  const balancer = balancersOf(cloud).loadBalancers.get(integration.target ?? '');
+  const balancer = loadBalancers.get(integration.target ?? '');
   if (!balancer) throw new GatewayFault('INTEGRATION_FAILURE');
   const mapped = mapParameters(exchange, integration.requestParameters);
   const url = partsOf(fillPath(integration.uri, mapped.path));

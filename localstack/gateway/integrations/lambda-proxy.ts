@@ -1,10 +1,9 @@
 // Lambda proxy integration: the function gets the whole request and answers the whole response.
 
-import type { Cloud } from '../../cloud/cloud.ts';
 import { fromIntegration, type HeaderList, last } from '../../cloud/protocol/http-headers.ts';
 import { xrayHeaderOf } from '../../telemetry/request-trace.ts';
 import { matchesMediaType } from '../admission/media-type.ts';
-import { requirePermission } from '../admission/permission.ts';
+import { type Callable, requirePermission } from '../admission/permission.ts';
 import { type Answer, GatewayFault } from '../answer.ts';
 import { apiArn, type Exchange } from '../exchange.ts';
 import { functionOf, proxyEvent } from './lambda-event.ts';
@@ -18,15 +17,19 @@ interface ProxyResult {
 
 const members = ['statusCode', 'headers', 'multiValueHeaders', 'body', 'isBase64Encoded'];
 
-export async function lambdaProxy(cloud: Cloud, exchange: Exchange, uri: string): Promise<Answer> {
+export async function lambdaProxy(
+  callable: Callable,
+  exchange: Exchange,
+  uri: string,
+): Promise<Answer> {
   const name = functionOf(uri);
   const { request, stage, match } = exchange;
   const sourceArn = `${apiArn(exchange)}/${stage.name}/${request.method}${match?.resourcePath ?? '/'}`;
-  requirePermission(cloud, name, sourceArn, 'API_CONFIGURATION_ERROR');
-  const { payload, functionError } = await invoke(cloud, exchange, name);
+  requirePermission(callable, name, sourceArn, 'API_CONFIGURATION_ERROR');
+  const { payload, functionError } = await invoke(callable, exchange, name);
   const result = functionError ? undefined : parseResult(payload);
   if (!result) {
-    cloud.log.line(
+    callable.log.line(
       'gateway',
       `${name} answered ${functionError ?? 'no proxy response'}: ${payload.slice(0, 500)}`,
     );
@@ -46,15 +49,15 @@ const faults: Readonly<Record<string, GatewayFault['type']>> = {
   RequestTooLargeException: 'REQUEST_TOO_LARGE',
 };
 
-async function invoke(cloud: Cloud, exchange: Exchange, name: string) {
+async function invoke({ functions, log }: Callable, exchange: Exchange, name: string) {
   try {
-    return await cloud.functions.invoke(
+    return await functions.invoke(
       name,
       JSON.stringify(proxyEvent(exchange)),
       xrayHeaderOf(exchange.request.trace),
     );
   } catch (error) {
-    cloud.log.line('gateway', `${name} could not be invoked: ${String(error)}`);
+    log.line('gateway', `${name} could not be invoked: ${String(error)}`);
     throw new GatewayFault(faults[(error as Error).name] ?? 'API_CONFIGURATION_ERROR');
   }
 }

@@ -1,7 +1,7 @@
 // AWS::ApiGateway resources: they fill the registry from which the gateway serves.
 
 import { createHash, randomBytes } from 'node:crypto';
-import type { Cloud, Created, Resource, ResourceHandler } from '../../cloud/cloud.ts';
+import type { Created, Resource, ResourceHandler } from '../../cloud/cloud.ts';
 import {
   flag,
   isObject,
@@ -13,7 +13,7 @@ import {
   texts,
 } from '../../cloud/read.ts';
 import { unsupported } from '../integrations/template.ts';
-import { apisOf, type RestApi } from '../model.ts';
+import type { ApiRegistry, RestApi } from '../model.ts';
 import { apiMethod } from './method.ts';
 import { apiStage, usagePlan, usagePlanKey } from './stage.ts';
 
@@ -28,14 +28,14 @@ function idOf(resource: Resource): string {
     .slice(-10);
 }
 
-function apiOf(cloud: Cloud, resource: Resource): RestApi {
+function apiOf(registry: Pick<ApiRegistry, 'apis'>, resource: Resource): RestApi {
   const id = text(resource, 'RestApiId');
-  const api = apisOf(cloud).apis.get(id);
+  const api = registry.apis.get(id);
   if (!api) throw new ResourceError(resource, `there is no REST API ${id}`);
   return api;
 }
 
-const restApi: ResourceHandler = {
+const restApi = (registry: ApiRegistry): ResourceHandler => ({
   type: 'AWS::ApiGateway::RestApi',
   properties: [
     'ApiKeySourceType',
@@ -47,11 +47,11 @@ const restApi: ResourceHandler = {
     'SecurityPolicy',
     'Tags',
   ],
-  create(resource, cloud) {
+  create(resource) {
     const id = idOf(resource);
     const rootId = `${id.slice(0, 8)}rt`;
     const source = optionalText(resource.properties, 'ApiKeySourceType');
-    apisOf(cloud).apis.set(id, {
+    registry.apis.set(id, {
       id,
       name: optionalText(resource.properties, 'Name') ?? id,
       rootId,
@@ -68,13 +68,13 @@ const restApi: ResourceHandler = {
     });
     return { ref: id, attributes: { RootResourceId: rootId, RestApiId: id } };
   },
-};
+});
 
-const apiResource: ResourceHandler = {
+const apiResource = (registry: ApiRegistry): ResourceHandler => ({
   type: 'AWS::ApiGateway::Resource',
   properties: ['ParentId', 'PathPart', 'RestApiId'],
-  create(resource, cloud) {
-    const api = apiOf(cloud, resource);
+  create(resource) {
+    const api = apiOf(registry, resource);
     const id = idOf(resource);
     const parentId = text(resource, 'ParentId');
     if (!api.resources.has(parentId)) throw new ResourceError(resource, `no parent ${parentId}`);
@@ -86,9 +86,9 @@ const apiResource: ResourceHandler = {
     });
     return { ref: id, attributes: { ResourceId: id } };
   },
-};
+});
 
-const authorizer: ResourceHandler = {
+const authorizer = (registry: ApiRegistry): ResourceHandler => ({
   type: 'AWS::ApiGateway::Authorizer',
   properties: [
     'AuthType',
@@ -100,7 +100,7 @@ const authorizer: ResourceHandler = {
     'RestApiId',
     'Type',
   ],
-  create(resource, cloud) {
+  create(resource) {
     const { properties } = resource;
     const type = text(resource, 'Type');
     if (type !== 'TOKEN' && type !== 'REQUEST') {
@@ -121,7 +121,7 @@ const authorizer: ResourceHandler = {
         'IdentitySource may be left out only of REQUEST with TTL 0',
       );
     }
-    apiOf(cloud, resource).authorizers.set(id, {
+    apiOf(registry, resource).authorizers.set(id, {
       id,
       type,
       uri: text(resource, 'AuthorizerUri'),
@@ -131,35 +131,35 @@ const authorizer: ResourceHandler = {
     });
     return { ref: id, attributes: { AuthorizerId: id } };
   },
-};
+});
 
-const model: ResourceHandler = {
+const model = (registry: ApiRegistry): ResourceHandler => ({
   type: 'AWS::ApiGateway::Model',
   properties: ['ContentType', 'Description', 'Name', 'RestApiId', 'Schema'],
-  create(resource, cloud) {
+  create(resource) {
     const { Schema: declared } = resource.properties;
     const schema: unknown = typeof declared === 'string' ? JSON.parse(declared) : declared;
     if (!isObject(schema)) throw new ResourceError(resource, 'Schema is not a JSON schema');
     const name = optionalText(resource.properties, 'Name') ?? idOf(resource);
-    apiOf(cloud, resource).models.set(name, schema);
+    apiOf(registry, resource).models.set(name, schema);
     return { ref: name };
   },
-};
+});
 
-const validator: ResourceHandler = {
+const validator = (registry: ApiRegistry): ResourceHandler => ({
   type: 'AWS::ApiGateway::RequestValidator',
   properties: ['Name', 'RestApiId', 'ValidateRequestBody', 'ValidateRequestParameters'],
-  create(resource, cloud) {
+  create(resource) {
     const id = idOf(resource);
-    apiOf(cloud, resource).validators.set(id, {
+    apiOf(registry, resource).validators.set(id, {
       body: flag(resource.properties, 'ValidateRequestBody'),
       parameters: flag(resource.properties, 'ValidateRequestParameters'),
     });
     return { ref: id, attributes: { RequestValidatorId: id } };
   },
-};
+});
 
-const gatewayResponse: ResourceHandler = {
+const gatewayResponse = (registry: ApiRegistry): ResourceHandler => ({
   type: 'AWS::ApiGateway::GatewayResponse',
   properties: [
     'ResponseParameters',
@@ -168,7 +168,7 @@ const gatewayResponse: ResourceHandler = {
     'RestApiId',
     'StatusCode',
   ],
-  create(resource, cloud) {
+  create(resource) {
     const { properties } = resource;
     const templates = textMap(properties, 'ResponseTemplates');
     for (const template of Object.values(templates)) {
@@ -177,14 +177,14 @@ const gatewayResponse: ResourceHandler = {
         throw new ResourceError(resource, `ResponseTemplates: ${directive} not handled`);
     }
     const type = text(resource, 'ResponseType');
-    apiOf(cloud, resource).gatewayResponses.set(type, {
+    apiOf(registry, resource).gatewayResponses.set(type, {
       status: optionalNumber(properties, 'StatusCode'),
       parameters: textMap(properties, 'ResponseParameters'),
       templates,
     });
     return { ref: idOf(resource), attributes: { Id: idOf(resource) } };
   },
-};
+});
 
 const deployment: ResourceHandler = {
   type: 'AWS::ApiGateway::Deployment',
@@ -195,20 +195,20 @@ const deployment: ResourceHandler = {
   },
 };
 
-const apiKey: ResourceHandler = {
+const apiKey = (registry: ApiRegistry): ResourceHandler => ({
   type: 'AWS::ApiGateway::ApiKey',
   properties: ['CustomerId', 'Description', 'Enabled', 'Name', 'StageKeys', 'Tags', 'Value'],
-  create(resource, cloud) {
+  create(resource) {
     const { properties } = resource;
     const id = idOf(resource);
-    apisOf(cloud).keys.set(id, {
+    registry.keys.set(id, {
       id,
       value: optionalText(properties, 'Value') ?? randomBytes(20).toString('hex'),
       enabled: flag(properties, 'Enabled'),
     });
     return { ref: id, attributes: { APIKeyId: id } };
   },
-};
+});
 
 const vpcLink: ResourceHandler = {
   type: 'AWS::ApiGatewayV2::VpcLink',
@@ -219,7 +219,7 @@ const vpcLink: ResourceHandler = {
   },
 };
 
-export const apiGatewayResources: readonly ResourceHandler[] = [
+const made = [
   restApi,
   apiResource,
   apiMethod,
@@ -227,10 +227,14 @@ export const apiGatewayResources: readonly ResourceHandler[] = [
   model,
   validator,
   gatewayResponse,
-  deployment,
   apiStage,
   apiKey,
   usagePlan,
   usagePlanKey,
+];
+
+export const apiGatewayResources = (registry: ApiRegistry): readonly ResourceHandler[] => [
+  ...made.map((make) => make(registry)),
+  deployment,
   vpcLink,
 ];

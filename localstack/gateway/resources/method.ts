@@ -14,12 +14,12 @@ import {
 } from '../../cloud/read.ts';
 import { unsupported } from '../integrations/template.ts';
 import { unsupportedDirective } from '../integrations/velocity.ts';
-import { apisOf, type Integration, type IntegrationResponse } from '../model.ts';
+import type { ApiRegistry, Integration, IntegrationResponse } from '../model.ts';
 
 /** 29 s: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 const integrationTimeoutMs = 29_000;
 
-export const apiMethod: ResourceHandler = {
+export const apiMethod = (registry: ApiRegistry): ResourceHandler => ({
   type: 'AWS::ApiGateway::Method',
   properties: [
     'ApiKeyRequired',
@@ -50,11 +50,11 @@ export const apiMethod: ResourceHandler = {
     'ResourceId',
     'RestApiId',
   ],
-  create(resource, cloud) {
+  create(resource) {
     const { properties } = resource;
     const apiId = text(resource, 'RestApiId');
     const resourceId = text(resource, 'ResourceId');
-    const place = apisOf(cloud).apis.get(apiId)?.resources.get(resourceId);
+    const place = registry.apis.get(apiId)?.resources.get(resourceId);
     if (!place) throw new ResourceError(resource, `no resource ${resourceId} in REST API ${apiId}`);
     const httpMethod = text(resource, 'HttpMethod');
     place.methods.set(httpMethod, {
@@ -71,7 +71,7 @@ export const apiMethod: ResourceHandler = {
     });
     return { ref: `${apiId}-${resourceId}-${httpMethod}` };
   },
-};
+});
 
 function authorizationOf(resource: Resource): 'NONE' | 'CUSTOM' {
   const type = optionalText(resource.properties, 'AuthorizationType') ?? 'NONE';

@@ -13,9 +13,9 @@ import {
   text,
   textMap,
 } from '../../cloud/read.ts';
-import { apisOf, type Throttle, type UsagePlan } from '../model.ts';
+import type { ApiRegistry, Throttle, UsagePlan } from '../model.ts';
 
-export const apiStage: ResourceHandler = {
+export const apiStage = (registry: ApiRegistry): ResourceHandler => ({
   type: 'AWS::ApiGateway::Stage',
   properties: [
     'AccessLogSetting.DestinationArn',
@@ -36,10 +36,10 @@ export const apiStage: ResourceHandler = {
     'TracingEnabled',
     'Variables',
   ],
-  create(resource, cloud) {
+  create(resource) {
     const { properties } = resource;
     const apiId = text(resource, 'RestApiId');
-    const api = apisOf(cloud).apis.get(apiId);
+    const api = registry.apis.get(apiId);
     if (!api) throw new ResourceError(resource, `there is no REST API ${apiId}`);
     const name = text(resource, 'StageName');
     api.stages.set(name, {
@@ -51,7 +51,7 @@ export const apiStage: ResourceHandler = {
     });
     return { ref: name };
   },
-};
+});
 
 function methodThrottles(resource: Resource): Map<string, Throttle> {
   const throttles = new Map<string, Throttle>();
@@ -82,7 +82,7 @@ function throttleOf(properties: Properties, rate: string, burst: string): Thrott
   };
 }
 
-export const usagePlan: ResourceHandler = {
+export const usagePlan = (registry: ApiRegistry): ResourceHandler => ({
   type: 'AWS::ApiGateway::UsagePlan',
   properties: [
     'ApiStages.ApiId',
@@ -96,10 +96,10 @@ export const usagePlan: ResourceHandler = {
     'Throttle.RateLimit',
     'UsagePlanName',
   ],
-  create(resource, cloud) {
+  create(resource) {
     const { properties } = resource;
     const id = `${resource.stack}-${resource.logicalId}`;
-    apisOf(cloud).plans.set(id, {
+    registry.plans.set(id, {
       id,
       stages: objects(properties, 'ApiStages').map((stage) => ({
         apiId: optionalText(stage, 'ApiId') ?? '',
@@ -112,7 +112,7 @@ export const usagePlan: ResourceHandler = {
     });
     return { ref: id, attributes: { Id: id } };
   },
-};
+});
 
 function planThrottles(stage: Properties): Map<string, Throttle> {
   const throttles = new Map<string, Throttle>();
@@ -132,14 +132,14 @@ function quotaOf(resource: Resource): UsagePlan['quota'] {
   throw new ResourceError(resource, `Quota.Period ${period} is not DAY, WEEK or MONTH`);
 }
 
-export const usagePlanKey: ResourceHandler = {
+export const usagePlanKey = (registry: ApiRegistry): ResourceHandler => ({
   type: 'AWS::ApiGateway::UsagePlanKey',
   properties: ['KeyId', 'KeyType', 'UsagePlanId'],
-  create(resource, cloud) {
-    const plan = apisOf(cloud).plans.get(text(resource, 'UsagePlanId'));
+  create(resource) {
+    const plan = registry.plans.get(text(resource, 'UsagePlanId'));
     if (!plan) throw new ResourceError(resource, 'there is no such usage plan');
     const keyId = text(resource, 'KeyId');
     plan.keyIds.add(keyId);
     return { ref: `${keyId}:${plan.id}` };
   },
-};
+});

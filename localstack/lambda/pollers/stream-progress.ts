@@ -1,6 +1,7 @@
 // How far a mapping has come: everything before the oldest record that is not done with.
-import type { Checkpoints } from '../../dynamodb/checkpoints.ts';
+
 import type { Position } from '../../dynamodb/streams.ts';
+import type { Checkpoints } from './checkpoints.ts';
 
 export interface Progress {
   /** Where to read on; undefined at the first start of this stream. */

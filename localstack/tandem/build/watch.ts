@@ -6,8 +6,8 @@ import { basename, join, relative } from 'node:path';
 import { watch } from 'chokidar';
 import { paths, repository } from '../../cli/paths.ts';
 import { buildBundles } from '../../cli/prepare.ts';
-import type { Cloud } from '../../cloud/cloud.ts';
-import { tasksOf } from '../../ecs/tasks.ts';
+import type { Functions } from '../../cloud/cloud.ts';
+import type { Tasks } from '../../ecs/tasks.ts';
 
 export interface Watching {
   close(): Promise<void>;
@@ -28,6 +28,12 @@ export interface Workshop {
   build(names: readonly string[]): Promise<unknown>;
 }
 
+/** What runs, and can be replaced. */
+export interface Running {
+  readonly functions: Pick<Functions, 'list' | 'reload'>;
+  readonly tasks: Pick<Tasks, 'list' | 'reload'>;
+}
+
 export interface WatchOptions {
   readonly workshop?: Workshop;
   /** Called when something has changed, whatever comes of it. */
@@ -42,7 +48,7 @@ const isSource = (path: string) =>
 
 /** Resolves when it sees changes. What does not build is said, and what ran before goes on. */
 export async function watchSources(
-  cloud: Cloud,
+  running: Running,
   say: (text: string) => void,
   { workshop = here, changed = () => {}, replaced = () => {} }: WatchOptions = {},
 ): Promise<Watching> {
@@ -66,7 +72,7 @@ export async function watchSources(
     const batch = [...files];
     files.clear();
     work = work
-      .then(() => replace(cloud, batch, say, workshop))
+      .then(() => replace(running, batch, say, workshop))
       .then((any) => any && replaced())
       .catch((error: unknown) => say(`${(error as Error).message}\nwhat ran before goes on`))
       .then(changed);
@@ -83,7 +89,7 @@ export async function watchSources(
 const here: Workshop = { root: repository, dist: paths.dist, build: buildBundles };
 
 async function replace(
-  cloud: Cloud,
+  running: Running,
   files: readonly string[],
   say: (text: string) => void,
   workshop: Workshop,
@@ -92,7 +98,7 @@ async function replace(
   if (sources.length < files.length) say('infra/ has changed: start again to take it over');
   if (sources.length === 0) return false;
   const startedAt = performance.now();
-  const units = unitsOf(cloud, workshop);
+  const units = unitsOf(running, workshop);
   const wanted = bundlesOf(units, sources, readSources(workshop));
   if (wanted?.length === 0) return false;
   await workshop.build(wanted ?? []);
@@ -115,19 +121,17 @@ interface Unit {
   replace(): unknown;
 }
 
-function unitsOf(cloud: Cloud, { dist }: Workshop): Unit[] {
-  const functions = cloud.functions.list().map(({ name, codePath }) => ({
+function unitsOf({ functions: code, tasks }: Running, { dist }: Workshop): Unit[] {
+  const functions = code.list().map(({ name, codePath }) => ({
     name: name.replace(/^tandem-[^-]+-/, ''),
     target: codePath,
-    replace: () => cloud.functions.reload(name),
+    replace: () => code.reload(name),
   }));
-  const containers = tasksOf(cloud)
-    .list()
-    .map(({ name, directory }) => ({
-      name,
-      target: directory,
-      replace: () => tasksOf(cloud).reload(name),
-    }));
+  const containers = tasks.list().map(({ name, directory }) => ({
+    name,
+    target: directory,
+    replace: () => tasks.reload(name),
+  }));
   return [
     ...functions.map((unit) => ({ ...unit, source: join(dist, 'functions', unit.name) })),
     ...containers.map((unit) => ({ ...unit, source: join(dist, 'containers', unit.name) })),

@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { eachLine, exited, spawnChild, terminate } from '../../cloud/children.ts';
-import type { Cloud } from '../../cloud/cloud.ts';
+import type { Ground } from '../../cloud/cloud.ts';
 import type { Fault, FaultCount } from '../../cloud/faults.ts';
 
 export interface ProviderSettings {
@@ -28,7 +28,7 @@ const firstPauseMs = 100;
 const longestPauseMs = 5000;
 const stopMs = 1000;
 
-type Host = Pick<Cloud, 'log' | 'onStop' | 'track' | 'untrack'>;
+type Host = Pick<Ground, 'log' | 'onStop' | 'track' | 'untrack'>;
 
 /** Resolves when it listens; it stops with the cloud. */
 export async function startProvider(cloud: Host, settings: ProviderSettings): Promise<Provider> {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Position } from './streams.ts';
+import type { Position } from '../../dynamodb/streams.ts';
 
 export interface Checkpoint {
   readonly streamArn: string;

@@ -1,0 +1,63 @@
+// The services of the embedded cloud, put together: each gets what it needs and gives what it serves.
+import type { Ground, Images, MadeResource } from '../cloud/cloud.ts';
+import type { LogHistory } from '../cloudwatch-logs/history.ts';
+import type { TaskOptions } from '../ecs/tasks.ts';
+import { iam } from '../iam/service.ts';
+import { computeOf } from './compute.ts';
+import { managementOf } from './management.ts';
+import { networkOf } from './network.ts';
+import type { Observation } from './observation.ts';
+import { storageOf } from './storage.ts';
+
+interface Settings {
+  readonly ground: Ground;
+  readonly observation: Observation;
+  readonly history: LogHistory;
+  readonly images: Images;
+  /** SSM parameters that an operator provides on AWS. */
+  readonly provided: Readonly<Record<string, string>>;
+  readonly taskOptions: TaskOptions | undefined;
+  /** What the assembly has made so far, in its order. */
+  readonly resources: () => readonly MadeResource[];
+}
+
+/** All of it, for those who run an assembly in it, look at it or disturb it. */
+export type EmbeddedCloud = Awaited<ReturnType<typeof composeCloud>>['cloud'];
+
+export async function composeCloud(settings: Settings) {
+  const { ground, observation, history, provided, resources } = settings;
+  const { faults } = observation;
+  const identity = iam(ground);
+  const { access } = identity;
+  const shared = { ground, access, ...observation, nextFault: faults.next };
+  const storage = await storageOf({ ground, access, faults, provided });
+  const loses = () => faults.next('stream') !== undefined;
+  const compute = await computeOf({ ...shared, ...storage, loses });
+  const network = networkOf({ ...shared, ...storage, ...compute, ...settings });
+  const management = managementOf({ ...shared, functions: compute.functions, history, resources });
+
+  const services = [
+    identity,
+    ...storage.services,
+    ...compute.services,
+    ...network.services,
+    management,
+  ];
+  const { database, messaging, mailbox, parameters, buckets } = storage;
+  const { functions, eventSources, secrets, scheduler } = compute;
+  const { balancers, tasks, apis, startGateway } = network;
+  return {
+    api: Object.assign({}, ...services.map(({ api }) => api)) as (typeof services)[number]['api'],
+    raw: buckets.raw,
+    handlers: [...buckets.resources, ...services.flatMap((one) => one.resources)],
+    cloud: {
+      ...ground,
+      ...observation,
+      access,
+      resources,
+      ...{ database, messaging, mailbox, parameters },
+      ...{ functions, eventSources, secrets, scheduler },
+      ...{ balancers, tasks, apis, startGateway },
+    },
+  };
+}

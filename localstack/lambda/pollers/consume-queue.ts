@@ -1,0 +1,49 @@
+// A queue that a function consumes, as the template says.
+import type { Resource } from '../../cloud/cloud.ts';
+import { object, optionalNumber, ResourceError, text } from '../../cloud/read.ts';
+import type { Traffic } from '../../cloud/traffic.ts';
+import { tracesIn, type Usage } from '../../cloud/usage.ts';
+import { compileFilters } from './filter.ts';
+import type { MappingHost } from './mapping.ts';
+import { type Poller, startQueuePoller } from './queue.ts';
+import { patternsOf, reportsItemFailures } from './settings.ts';
+
+export interface QueueNeeds {
+  readonly host: MappingHost;
+  readonly usage: Pick<Usage, 'count'>;
+  readonly traffic: Pick<Traffic, 'passed'>;
+  readonly nameOf: (functionId: string) => string;
+  /** Most events at a time that the function may have running. */
+  readonly limit: (functionId: string) => number;
+}
+
+export function consumeQueue(resource: Resource, queueArn: string, needs: QueueNeeds): Poller {
+  const { host, usage, traffic, nameOf, limit } = needs;
+  const { properties } = resource;
+  const queue = host.queueByArn(queueArn);
+  if (!queue) throw new ResourceError(resource, `there is no queue ${queueArn}`);
+  const functionId = text(resource, 'FunctionName');
+  const concurrency = optionalNumber(object(properties, 'ScalingConfig'), 'MaximumConcurrency');
+  const invoke: MappingHost['invoke'] = async (id, payload) => {
+    // What Lambda itself asks of the queue is billed like any request.
+    const traces = tracesIn(payload);
+    usage.count(traces, 'queue requests', 'ReceiveMessage');
+    const result = await host.invoke(id, payload);
+    usage.count(traces, 'queue requests', 'DeleteMessageBatch');
+    const failed = result.functionError !== undefined;
+    traffic.passed(`queue:${queue.name}`, `function:${nameOf(id)}`, failed);
+    return result;
+  };
+  return startQueuePoller(
+    {
+      queue,
+      functionId,
+      batchSize: optionalNumber(properties, 'BatchSize') ?? 10,
+      windowSeconds: optionalNumber(properties, 'MaximumBatchingWindowInSeconds') ?? 0,
+      maximumConcurrency: Math.min(concurrency ?? 10, limit(functionId)),
+      reportsItemFailures: reportsItemFailures(resource),
+      filter: compileFilters(patternsOf(resource)),
+    },
+    { ...host, invoke },
+  );
+}
