@@ -1,15 +1,18 @@
 // A line of a process as a person reads it: time, coloured prefix of fixed width, level, message, members.
 
-import type { Terminal } from '../../cli/terminal.ts';
-
 const colours = ['cyan', 'green', 'yellow', 'magenta', 'blue'] as const;
 const prefixWidth = 13;
 /** Members that every line has; they say nothing new on a terminal. */
 const usual = new Set(['time', 'timestamp', 'level', 'service', 'version', 'message', 'stage']);
 
+/** The terminal that shows the lines. */
+interface Styled {
+  style(style: (typeof colours)[number] | 'dim' | 'plain' | 'red', text: string): string;
+}
+
 export type FormatLog = (source: string, text: string, at: Date) => string;
 
-export function logFormat(terminal: Terminal): FormatLog {
+export function logFormat(terminal: Styled): FormatLog {
   const assigned = new Map<string, (typeof colours)[number]>();
 
   function prefix(source: string): string {
@@ -27,7 +30,7 @@ export function logFormat(terminal: Terminal): FormatLog {
   };
 }
 
-function readable(terminal: Terminal, text: string): string {
+function readable(terminal: Styled, text: string): string {
   const record = structured(text);
   if (!record) return terminal.style(text.startsWith('REPORT ') ? 'dim' : 'plain', shorten(text));
   if (record.route !== undefined && record.status !== undefined) return access(terminal, record);
@@ -43,7 +46,7 @@ function readable(terminal: Terminal, text: string): string {
 }
 
 /** A request: `POST /orders 201 12 ms`, then what helps to find it again. */
-function access(terminal: Terminal, record: Record<string, unknown>): string {
+function access(terminal: Styled, record: Record<string, unknown>): string {
   const { method, route, path, status, latencyMs, durationMs, refusal, requestId } = record;
   const place = route === '-' ? (path ?? route) : route;
   const colour = Number(status) >= 500 ? 'red' : Number(status) >= 400 ? 'yellow' : 'plain';
@@ -72,7 +75,7 @@ export function structured(text: string): Record<string, unknown> | undefined {
   }
 }
 
-function levelOf(terminal: Terminal, level: unknown): string {
+function levelOf(terminal: Styled, level: unknown): string {
   const name = String(level ?? '').toLowerCase();
   if (name === 'error' || name === 'fatal') return terminal.style('red', name);
   if (name === 'warn') return terminal.style('yellow', name);
