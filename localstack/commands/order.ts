@@ -7,8 +7,8 @@ import type { Command } from '../cli/command.ts';
 import { paths } from '../cli/paths.ts';
 import { findRunning } from '../cli/running.ts';
 import { type Terminal, table } from '../cli/terminal.ts';
+import type { OrderStory } from '../tandem/order/orders.ts';
 import type { TimelineEntry } from '../tandem/order/timeline.ts';
-import type { OrderStory } from '../tandem/orders.ts';
 
 const marks = { done: '✔', waiting: '…', failing: '!', dead: '✖', unknown: '?' } as const;
 const colours = {

@@ -2,9 +2,9 @@
 // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
 
 import { AwsError, type AwsRequest, type AwsResponse } from '../cloud/protocol/edge-protocol.ts';
+import { report } from './execution/report.ts';
 import type { FunctionService } from './lambda.ts';
 import { checkPayload, maxEventBytes, maxPayloadBytes } from './limits.ts';
-import { report } from './report.ts';
 
 const contentType = 'application/json';
 const invocationTypes = ['RequestResponse', 'Event', 'DryRun'];

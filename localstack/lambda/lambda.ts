@@ -1,12 +1,12 @@
 // AWS Lambda: the functions of the assembly, and the ways to invoke them.
 import type { Access, Deliver, Functions, InvokeResult } from '../cloud/cloud.ts';
 import { createAsyncInvoker } from './async.ts';
-import { createExecution, type Execution } from './execution.ts';
-import { disturbed, type NextFault } from './faults.ts';
-import { type Host, processStarter } from './process.ts';
+import { createExecution, type Execution } from './execution/execution.ts';
+import { disturbed, type NextFault } from './execution/faults.ts';
+import { type Host, processStarter } from './execution/process.ts';
+import { type Bill, createReporter } from './execution/report.ts';
+import { startRuntimeApi } from './execution/runtime-api.ts';
 import { createRegistry, type Registry } from './registry.ts';
-import { type Bill, createReporter } from './report.ts';
-import { startRuntimeApi } from './runtime-api.ts';
 
 export interface FunctionService
   extends Functions,

@@ -1,7 +1,7 @@
 // All there is to see: what runs, what it says, what has become of an order, what is in the tables.
 import { createEvents, type EventSources } from './events.ts';
-import { type MapSources, mapRoutes } from './map.ts';
-import { createOrderReader, type OrderSources } from './orders.ts';
+import { type MapSources, mapRoutes } from './map/map.ts';
+import { createOrderReader, type OrderSources } from './order/orders.ts';
 import type { Route } from './routing.ts';
 import { type StatusSources, statusRoutes } from './status.ts';
 import { type TableSources, tableRoutes } from './tables.ts';

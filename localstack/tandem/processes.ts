@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import type { ManagedProcess, Processes } from '../cloud/cloud.ts';
 import type { Tasks } from '../ecs/tasks.ts';
+import type { Tally } from '../lambda/execution/tally.ts';
 import type { FunctionService } from '../lambda/lambda.ts';
-import type { Tally } from '../lambda/tally.ts';
 import { membersOf, named, type Route, RouteError } from './routing.ts';
 
 export interface RunningProcess extends ManagedProcess {

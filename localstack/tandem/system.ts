@@ -6,8 +6,8 @@ import { consoleSite } from '../console/site.ts';
 import type { EmbeddedCloud } from '../embedded/compose.ts';
 import { type RunOptions, runAssembly } from '../embedded/embedded.ts';
 import { createFaultControl, type FaultControl } from '../faults/control.ts';
+import { createSandbox, type Sandbox } from './provider/sandbox.ts';
 import { adminRoutes } from './routes.ts';
-import { createSandbox, type Sandbox } from './sandbox.ts';
 import { keepTraces } from './telemetry.ts';
 
 export interface SystemOptions

@@ -4,7 +4,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { createLogs } from '../../localstack/cloud/logs/logs.ts';
 import { createUsage } from '../../localstack/cloud/usage.ts';
 import { startMessaging } from '../../localstack/messaging/messaging.ts';
-import { createOrderReader } from '../../localstack/tandem/orders.ts';
+import { createOrderReader } from '../../localstack/tandem/order/orders.ts';
 import type { Span } from '../../localstack/telemetry/span.ts';
 import { toAttributes } from '../../platform/data/dynamodb/attributes.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Environment, Event, Outcome } from '../../localstack/lambda/environment.ts';
-import { createPool } from '../../localstack/lambda/pool.ts';
+import type { Environment, Event, Outcome } from '../../localstack/lambda/execution/environment.ts';
+import { createPool } from '../../localstack/lambda/execution/pool.ts';
 
 const event = (requestId: string): Event => ({ requestId, invokedArn: 'arn', payload: '{}' });
 

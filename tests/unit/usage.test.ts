@@ -5,7 +5,7 @@ import { createTraffic } from '../../localstack/cloud/traffic.ts';
 import { createUsage, traceOfHeader, tracesIn } from '../../localstack/cloud/usage.ts';
 import { askingForUnits } from '../../localstack/dynamodb/units.ts';
 import { metered } from '../../localstack/embedded/metering.ts';
-import { costOf } from '../../localstack/tandem/cost.ts';
+import { costOf } from '../../localstack/tandem/order/cost.ts';
 
 const [a, b] = ['a'.repeat(32), 'b'.repeat(32)];
 const parent = (traceId: string) => `00-${traceId}-${'1'.repeat(16)}-01`;

@@ -10,7 +10,7 @@ import { createScreen } from '../../cli/screen.ts';
 import type { Terminal } from '../../cli/terminal.ts';
 import { createLogs } from '../../cloud/logs/logs.ts';
 import { isFree } from '../../cloud/ports.ts';
-import { report } from '../../lambda/report.ts';
+import { report } from '../../lambda/execution/report.ts';
 import { makeAssembly } from '../../tandem/build/make-assembly.ts';
 import { type Watching, watchSources } from '../../tandem/build/watch.ts';
 import { seed } from '../../tandem/seed/seed.ts';

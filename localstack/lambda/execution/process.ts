@@ -1,6 +1,6 @@
 // The process of an environment: what is in its variables, and where its lines go.
-import type { Access, Ground } from '../cloud/cloud.ts';
-import type { FunctionConfig } from './config.ts';
+import type { Access, Ground } from '../../cloud/cloud.ts';
+import type { FunctionConfig } from '../config.ts';
 import { type Environment, startEnvironment } from './environment.ts';
 import { logGroupOf } from './report.ts';
 import type { RuntimeApi } from './runtime-api.ts';

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Ground, Secrets } from '../cloud/cloud.ts';
-import { freePort } from '../cloud/ports.ts';
-import { type Provider, startProvider } from './provider/process.ts';
+import type { Ground, Secrets } from '../../cloud/cloud.ts';
+import { freePort } from '../../cloud/ports.ts';
+import { type Provider, startProvider } from './process.ts';
 
 export interface Sandbox extends Pick<Provider, 'trigger' | 'setFaults'> {
   /** Known before it listens. */

@@ -1,9 +1,9 @@
 // Invocations in environments: how many at a time, and what became of them.
 import { randomUUID } from 'node:crypto';
-import type { InvokeResult } from '../cloud/cloud.ts';
-import { type FunctionConfig, parseFunction } from './config.ts';
+import type { InvokeResult } from '../../cloud/cloud.ts';
+import { type FunctionConfig, parseFunction } from '../config.ts';
+import { checkPayload, LambdaError, maxPayloadBytes } from '../limits.ts';
 import type { Environment, Event } from './environment.ts';
-import { checkPayload, LambdaError, maxPayloadBytes } from './limits.ts';
 import { createPool, type Pool } from './pool.ts';
 import { resultOf } from './report.ts';
 import { createTally, type Tally } from './tally.ts';

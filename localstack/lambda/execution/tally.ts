@@ -1,5 +1,5 @@
 // What became of the invocations of one function since the start.
-import type { InvokeResult } from '../cloud/cloud.ts';
+import type { InvokeResult } from '../../cloud/cloud.ts';
 
 export interface Tally {
   readonly invocations: number;

@@ -1,7 +1,7 @@
 // What somebody's requests cost on AWS: the usage that was counted, at list prices.
 
-import { prices } from '../../platform/cli/aws-prices.ts';
-import type { Resource, UsageLine } from '../cloud/usage.ts';
+import { prices } from '../../../platform/cli/aws-prices.ts';
+import type { Resource, UsageLine } from '../../cloud/usage.ts';
 
 export interface CostLine extends UsageLine {
   /** US dollars; null where it has no price of its own. */

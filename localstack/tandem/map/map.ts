@@ -1,11 +1,11 @@
 // The system as a graph: its parts by the assembly, what flows between them by the templates and by `events/routes.ts`, with counts.
-import type { Traffic } from '../cloud/traffic.ts';
-import { type CallSources, callsOf, schedulesOf } from './map/calls.ts';
-import type { MapEdge } from './map/edge.ts';
-import { type MessageSources, messagesOf } from './map/messages.ts';
-import { type NodeSources, nodesOf } from './map/nodes.ts';
-import { type RequestSources, requestsOf } from './map/requests.ts';
-import type { Route } from './routing.ts';
+import type { Traffic } from '../../cloud/traffic.ts';
+import type { Route } from '../routing.ts';
+import { type CallSources, callsOf, schedulesOf } from './calls.ts';
+import type { MapEdge } from './edge.ts';
+import { type MessageSources, messagesOf } from './messages.ts';
+import { type NodeSources, nodesOf } from './nodes.ts';
+import { type RequestSources, requestsOf } from './requests.ts';
 
 export interface MapSources {
   readonly resources: NodeSources['resources'];

@@ -1,13 +1,15 @@
 // `/_tandem/orders`: where is it, why, what did it cost, and what can be done.
 
-import { told } from '../cloud/logs/line.ts';
-import type { Logs } from '../cloud/logs/logs.ts';
-import type { Usage } from '../cloud/usage.ts';
-import type { Mailbox } from '../ses/mailbox.ts';
-import type { Traces } from '../telemetry/traces.ts';
+import { told } from '../../cloud/logs/line.ts';
+import type { Logs } from '../../cloud/logs/logs.ts';
+import type { Usage } from '../../cloud/usage.ts';
+import type { Mailbox } from '../../ses/mailbox.ts';
+import type { Traces } from '../../telemetry/traces.ts';
+import { type Route, RouteError } from '../routing.ts';
+import type { Ids } from '../traces.ts';
 import { type Cost, costOf } from './cost.ts';
-import { type Delivery, deliveriesOf, type MessageParts } from './order/messages.ts';
-import { type OrderRecords, readOrder } from './order/records.ts';
+import { type Delivery, deliveriesOf, type MessageParts } from './messages.ts';
+import { type OrderRecords, readOrder } from './records.ts';
 import {
   lastEvent,
   moneyOf,
@@ -16,9 +18,7 @@ import {
   stockOf,
   type TimelineEntry,
   timelineOf,
-} from './order/timeline.ts';
-import { type Route, RouteError } from './routing.ts';
-import type { Ids } from './traces.ts';
+} from './timeline.ts';
 
 export interface OrderSources {
   readonly database: Parameters<typeof readOrder>[0];

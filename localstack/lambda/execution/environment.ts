@@ -1,8 +1,8 @@
 // One execution environment: a Node process that runs one function, one event at a time.
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { eachLine, spawnChild } from '../cloud/children.ts';
-import type { FunctionConfig } from './config.ts';
+import { eachLine, spawnChild } from '../../cloud/children.ts';
+import type { FunctionConfig } from '../config.ts';
 import type { RuntimeApi, RuntimeClient } from './runtime-api.ts';
 
 export interface Event {

@@ -1,9 +1,9 @@
 // What an invocation answers, the line that Lambda writes at its end, and what it is billed as.
-import type { InvokeResult, Log } from '../cloud/cloud.ts';
-import { traceOfHeader, tracesIn, type Usage } from '../cloud/usage.ts';
-import type { FunctionConfig } from './config.ts';
+import type { InvokeResult, Log } from '../../cloud/cloud.ts';
+import { traceOfHeader, tracesIn, type Usage } from '../../cloud/usage.ts';
+import type { FunctionConfig } from '../config.ts';
+import { answerError } from '../limits.ts';
 import type { Event, Outcome } from './environment.ts';
-import { answerError } from './limits.ts';
 
 export function report(config: FunctionConfig, result: InvokeResult): string {
   const { requestId, durationMs, initMs, maxMemoryMb } = result.report;

@@ -1,7 +1,7 @@
 // Faults on purpose at a function: what its caller then sees.
 import { randomUUID } from 'node:crypto';
-import type { InvokeResult, Processes } from '../cloud/cloud.ts';
-import type { Fault } from '../cloud/faults.ts';
+import type { InvokeResult, Processes } from '../../cloud/cloud.ts';
+import type { Fault } from '../../cloud/faults.ts';
 
 const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const defaultDelayMs = 1000;
