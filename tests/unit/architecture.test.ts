@@ -41,6 +41,29 @@ describe('platform', () => {
   });
 });
 
+describe('the embedded cloud', () => {
+  const cloudRoomOf = (path: string): string | undefined =>
+    /^localstack\/([^/]+)\//.exec(path)?.[1];
+  const arrows = arrowsBetween(files, cloudRoomOf);
+
+  it('has no rooms that stand on each other', () => {
+    const left = new Map([...arrows].map(([from, to]) => [from, new Set(to)]));
+    for (let free = true; free; ) {
+      const onGround = [...left].filter(([, to]) => ![...to].some((each) => left.has(each)));
+      for (const [room] of onGround) left.delete(room);
+      free = onGround.length > 0;
+    }
+    expect([...left.keys()]).toEqual([]);
+  });
+
+  it('has a contract that knows no service, and services that know no composition', () => {
+    expect([...(arrows.get('cloud') ?? [])]).toEqual([]);
+    const composing = ['tandem', 'commands', 'emulators', 'faults'];
+    const users = [...arrows].filter(([, to]) => to.has('embedded')).map(([from]) => from);
+    expect(users.filter((from) => !composing.includes(from))).toEqual([]);
+  });
+});
+
 describe('services', () => {
   const serviceOf = (path: string): string | undefined =>
     /^(?:functions|containers)\/[^/]+/.exec(path)?.[0];
