@@ -112,15 +112,22 @@ const refuseAlone = (node: Node, name: string, by: string): void => {
   if (text(node, name) !== undefined) refuse(name, `means nothing without "${by}"`);
 };
 
-const required = (node: Node, name: string, form: RegExp, wanted: string, by: string): string =>
+/** What another option wants: `by` names it. */
+const required = (node: Node, name: string, { form, wanted, by }: Requirement): string =>
   matching(node, name, form, wanted) ??
   refuse(name, `is missing: "${by}" wants it, pass -c ${name}=<${wanted}>`);
+
+interface Requirement {
+  readonly form: RegExp;
+  readonly wanted: string;
+  readonly by: string;
+}
 
 const hostName = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/;
 const certificate = /^arn:aws[\w-]*:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/;
 
 const certificateFor = (node: Node, name: string, domain: string): string =>
-  required(node, name, certificate, 'the ARN of a certificate', domain);
+  required(node, name, { form: certificate, wanted: 'the ARN of a certificate', by: domain });
 
 const domainOf = (node: Node): OwnDomain | undefined => {
   const name = matching(node, 'domain', hostName, 'a host name');
@@ -144,7 +151,8 @@ const partnerDomainOf = (node: Node): PartnerDomain | undefined => {
   if (name === text(node, 'domain')) refuse('partnerDomain', 'must be another than "domain"');
   const certificateArn = certificateFor(node, 'partnerCertificateArn', 'partnerDomain');
   const form = /^s3:\/\/[a-z0-9.-]+\/\S+$/;
-  const trustStore = required(node, 'trustStore', form, 's3://bucket/key', 'partnerDomain');
+  const wanted = 's3://bucket/key';
+  const trustStore = required(node, 'trustStore', { form, wanted, by: 'partnerDomain' });
   return { name, certificateArn, trustStore };
 };
 
@@ -161,7 +169,7 @@ const environmentOf = (node: Node): StageContext['environment'] => {
     return undefined;
   }
   const form = /^[a-z]{2}(-[a-z]+)+-\d$/;
-  return { account, region: required(node, 'region', form, 'a region', 'account') };
+  return { account, region: required(node, 'region', { form, wanted: 'a region', by: 'account' }) };
 };
 
 /** Of https; on the machine itself without, where webhooks may go there, too. */

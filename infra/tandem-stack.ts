@@ -12,6 +12,9 @@ export interface Watched {
   readonly tables: string[];
 }
 
+/** What every stack is made with: the app, and the stage it is for. */
+export type StackArguments = readonly [scope: Construct, stage: StageConfig];
+
 export class TandemStack extends Stack {
   readonly part: string;
   readonly watched: Watched = {

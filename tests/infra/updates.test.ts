@@ -74,11 +74,11 @@ const ordinary: Readonly<Record<string, readonly Edit[]>> = {
   'a new function': [
     {
       file: 'infra/stacks/services/payments.ts',
-      from: "const reconcile = new ServiceFunction(this, 'Reconcile', {",
-      to: `new ServiceFunction(this, 'Export', {
-      stage, service, entry: 'export', bundle: 'reconcile', startedBy: 'schedule', onFailure: inbox.deadLetters,
+      from: "const reconcile = this.serviceFunction('Reconcile', {",
+      to: `this.serviceFunction('Export', {
+      entry: 'export', bundle: 'reconcile', startedBy: 'schedule', onFailure: inbox.deadLetters,
     });
-    const reconcile = new ServiceFunction(this, 'Reconcile', {`,
+    const reconcile = this.serviceFunction('Reconcile', {`,
     },
   ],
   'a renamed alarm': [

@@ -58,16 +58,17 @@ const measured = (metricName: string): CfnWebACL.VisibilityConfigProperty => ({
   metricName,
 });
 
+export interface FirewallProps {
+  readonly stage: StageConfig;
+  readonly apiStage: CfnResource;
+  /** Of the stage. */
+  readonly arn: string;
+}
+
 export class Firewall extends Construct {
   private readonly stage: StageConfig;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    stage: StageConfig,
-    apiStage: CfnResource,
-    arn: string,
-  ) {
+  constructor(scope: Construct, id: string, { stage, apiStage, arn }: FirewallProps) {
     super(scope, id);
     this.stage = stage;
     const acl = new CfnWebACL(this, 'Acl', {

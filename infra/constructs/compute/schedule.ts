@@ -14,20 +14,51 @@ const everyMinute = ScheduleExpression.rate(Duration.minutes(1));
 /** A run that could not start is dropped after a minute: the next one does the same work. */
 const retries = { retryAttempts: 1, maxEventAge: Duration.minutes(1) };
 
-export const invokeEveryMinute = (
-  scope: Construct,
-  id: string,
-  stage: StageConfig,
-  service: string,
-  target: ServiceFunction,
-  deadLetterQueue: IQueue,
-): void => {
+interface InvocationProps {
+  readonly stage: StageConfig;
+  readonly service: string;
+  readonly target: ServiceFunction;
+  /** Takes the events of runs that could not start. */
+  readonly deadLetterQueue: IQueue;
+}
+
+export const invokeEveryMinute = (scope: Construct, id: string, props: InvocationProps): void => {
+  const { stage, service, target, deadLetterQueue } = props;
   new Schedule(scope, id, {
     scheduleName: nameOf(stage, service, id.toLowerCase()),
     schedule: everyMinute,
     target: new LambdaInvoke(target.alias, { deadLetterQueue, ...retries }),
   });
 };
+
+export interface RareInvocationProps extends InvocationProps {
+  readonly every: Duration;
+  /** A run that could not start is dropped after this time. */
+  readonly startsWithin: Duration;
+  /** @default true */
+  readonly enabled?: boolean;
+}
+
+export const invokeEvery = (scope: Construct, id: string, props: RareInvocationProps): void => {
+  const { stage, service, target, deadLetterQueue, every, startsWithin, enabled } = props;
+  new Schedule(scope, id, {
+    scheduleName: nameOf(stage, service, id.toLowerCase()),
+    ...(enabled !== undefined && { enabled }),
+    schedule: ScheduleExpression.rate(every),
+    target: new LambdaInvoke(target.alias, {
+      deadLetterQueue,
+      retryAttempts: 1,
+      maxEventAge: startsWithin,
+    }),
+  });
+};
+
+interface CommandProps {
+  readonly stage: StageConfig;
+  /** Of the message. */
+  readonly type: string;
+  readonly inbox: InboxQueue;
+}
 
 /**
  * The command is a CloudEvents envelope whose id and time EventBridge Scheduler fills in:
@@ -36,9 +67,7 @@ export const invokeEveryMinute = (
 export const commandEveryMinute = (
   scope: Construct,
   id: string,
-  stage: StageConfig,
-  type: string,
-  inbox: InboxQueue,
+  { stage, type, inbox }: CommandProps,
 ): void => {
   const execution = '<aws.scheduler.execution-id>';
   new Schedule(scope, id, {

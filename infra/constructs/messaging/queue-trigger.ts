@@ -5,16 +5,19 @@ import type { Construct } from 'constructs';
 import type { StageConfig } from '../../stages.ts';
 import type { ServiceFunction } from '../compute/service-function.ts';
 import type { InboxQueue } from './inbox-queue.ts';
-import type { WorkQueue } from './work-queue.ts';
+
+interface ConsumerProps {
+  readonly stage: StageConfig;
+  readonly source: { readonly queue: Queue; readonly deadLetters: IQueue };
+  readonly consumer: ServiceFunction;
+}
 
 const consume = (
   scope: Construct,
   id: string,
-  stage: StageConfig,
-  { queue, deadLetters }: { readonly queue: Queue; readonly deadLetters: IQueue },
-  consumer: ServiceFunction,
-  batchSize: number,
+  { stage, source, consumer, batchSize }: ConsumerProps & { readonly batchSize: number },
 ): void => {
+  const { queue, deadLetters } = source;
   // What fails for the last time is put there with the reason.
   deadLetters.grantSendMessages(consumer);
   consumer.addEnvironment('DEAD_LETTERS_URL', deadLetters.queueUrl);
@@ -37,13 +40,9 @@ export const consumeInbox = (
   stage: StageConfig,
   inbox: InboxQueue,
   consumer: ServiceFunction,
-): void => consume(scope, 'ConsumeInbox', stage, inbox, consumer, messagesAtOnce);
+): void =>
+  consume(scope, 'ConsumeInbox', { stage, source: inbox, consumer, batchSize: messagesAtOnce });
 
 /** One message at a time, so that a slow one holds up no other. */
-export const consumeWork = (
-  scope: Construct,
-  id: string,
-  stage: StageConfig,
-  work: WorkQueue,
-  consumer: ServiceFunction,
-): void => consume(scope, id, stage, work, consumer, 1);
+export const consumeWork = (scope: Construct, id: string, props: ConsumerProps): void =>
+  consume(scope, id, { ...props, batchSize: 1 });

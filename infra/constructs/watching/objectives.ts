@@ -7,20 +7,22 @@ import type { Objective } from './burn-rate.ts';
 
 const apiStage = 'v1';
 
+interface Measure {
+  readonly metricName: string;
+  readonly statistic: string;
+  /** @default all routes */
+  readonly route?: Readonly<Record<string, string>>;
+}
+
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html */
 const gateway = (
   stage: StageConfig,
-  metricName: string,
-  statistic: string,
-  period: Duration,
-  route: Readonly<Record<string, string>> = {},
+  { route = {}, ...measure }: Measure & { readonly period: Duration },
 ): Metric =>
   new Metric({
     namespace: 'AWS/ApiGateway',
-    metricName,
     dimensionsMap: { ApiName: nameOf(stage), Stage: apiStage, ...route },
-    statistic,
-    period,
+    ...measure,
   });
 
 const availability =
@@ -29,8 +31,8 @@ const availability =
     new MathExpression({
       expression: 'IF(requests > 0, errors / requests, 0)',
       usingMetrics: {
-        errors: gateway(stage, '5XXError', Stats.SUM, period),
-        requests: gateway(stage, 'Count', Stats.SUM, period),
+        errors: gateway(stage, { metricName: '5XXError', statistic: Stats.SUM, period }),
+        requests: gateway(stage, { metricName: 'Count', statistic: Stats.SUM, period }),
       },
       label: 'share of 5xx',
       period,
@@ -43,7 +45,12 @@ const slowerThan =
     new MathExpression({
       expression: '(100 - inTime) / 100',
       usingMetrics: {
-        inTime: gateway(stage, 'Latency', `PR(:${milliseconds})`, period, route),
+        inTime: gateway(stage, {
+          metricName: 'Latency',
+          statistic: `PR(:${milliseconds})`,
+          period,
+          route,
+        }),
       },
       label: `share above ${milliseconds} ms`,
       period,

@@ -64,7 +64,7 @@ export class ApiStack extends TandemStack {
     if (stage.partnerDomain) nameApi(this, 'PartnerDomain', apiStage, stage.partnerDomain);
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html
     const stageArn = `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}::/restapis/${this.restApiId}/stages/v1`;
-    new Firewall(this, 'Firewall', stage, apiStage, stageArn);
+    new Firewall(this, 'Firewall', { stage, apiStage, arn: stageArn });
   }
 
   private authorizers() {

@@ -1,15 +1,11 @@
 // Docs: the API described by itself. One function.
-import type { Construct } from 'constructs';
-import { ServiceFunction } from '../../constructs/compute/service-function.ts';
-import type { StageConfig } from '../../stages.ts';
-import { TandemStack } from '../../tandem-stack.ts';
+import { ServiceStack } from '../../service-stack.ts';
+import type { StackArguments } from '../../tandem-stack.ts';
 
-export class DocsStack extends TandemStack {
-  constructor(scope: Construct, stage: StageConfig) {
-    super(scope, 'Docs', stage);
-    new ServiceFunction(this, 'Handler', {
-      stage,
-      service: 'docs',
+export class DocsStack extends ServiceStack<string> {
+  constructor(...stack: StackArguments) {
+    super('Docs', 'docs', ...stack);
+    this.serviceFunction('Handler', {
       entry: 'handler',
       startedBy: 'request',
     });

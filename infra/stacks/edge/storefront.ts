@@ -1,19 +1,13 @@
-// Storefront: the pages of the shop. One function that owns nothing.
-import type { Construct } from 'constructs';
-import { ServiceFunction } from '../../constructs/compute/service-function.ts';
-import { lookUp } from '../../names.ts';
-import type { StageConfig } from '../../stages.ts';
-import { TandemStack } from '../../tandem-stack.ts';
+import { ServiceStack } from '../../service-stack.ts';
+import type { StackArguments } from '../../tandem-stack.ts';
 
-export class StorefrontStack extends TandemStack {
-  constructor(scope: Construct, stage: StageConfig) {
-    super(scope, 'Storefront', stage);
-    new ServiceFunction(this, 'Handler', {
-      stage,
-      service: 'storefront',
+export class StorefrontStack extends ServiceStack<string> {
+  constructor(...stack: StackArguments) {
+    super('Storefront', 'storefront', ...stack);
+    this.serviceFunction('Handler', {
       entry: 'handler',
       startedBy: 'request',
-      environment: { API_URL: lookUp(this, stage, 'platform/api-url') },
+      environment: { API_URL: this.lookUp('platform/api-url') },
     });
   }
 }

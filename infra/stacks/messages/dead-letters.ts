@@ -1,24 +1,18 @@
 // Dead letters: what died in the queues of all services, for administrators. One function that may open these queues and nothing else.
 import { Duration } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
-import type { Construct } from 'constructs';
-import { ServiceFunction } from '../../constructs/compute/service-function.ts';
 import { queuesOf, withDeadLetters } from '../../constructs/messaging/message-paths.ts';
-import { httpEnvironment } from '../../environment.ts';
-import { lookUp } from '../../names.ts';
-import type { StageConfig } from '../../stages.ts';
-import { TandemStack } from '../../tandem-stack.ts';
+import { ServiceStack } from '../../service-stack.ts';
+import type { StackArguments } from '../../tandem-stack.ts';
 
-export class DeadLettersStack extends TandemStack {
-  constructor(scope: Construct, stage: StageConfig) {
-    super(scope, 'DeadLetters', stage);
-    const handler = new ServiceFunction(this, 'Handler', {
-      stage,
-      service: 'dead-letters',
+export class DeadLettersStack extends ServiceStack<string> {
+  constructor(...stack: StackArguments) {
+    super('DeadLetters', 'dead-letters', ...stack);
+    const handler = this.serviceFunction('Handler', {
       entry: 'handler',
       startedBy: 'request',
       timeout: Duration.seconds(28),
-      environment: { ...httpEnvironment(this, stage), DEAD_LETTERS: this.urls() },
+      environment: { ...this.httpEnvironment(), DEAD_LETTERS: this.urls() },
     });
     Grant.addToPrincipal({
       grantee: handler,
@@ -37,10 +31,6 @@ export class DeadLettersStack extends TandemStack {
         .flatMap((service) => Object.values(queuesOf(service)))
         .map((path) => this.lookUp(`${path}-arn`)),
     });
-  }
-
-  private lookUp(path: string): string {
-    return lookUp(this, this.stage, path);
   }
 
   private urls(): string {

@@ -2,24 +2,18 @@
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
-import type { Construct } from 'constructs';
-import { ServiceFunction } from '../../constructs/compute/service-function.ts';
-import { DeadLetterQueue } from '../../constructs/messaging/dead-letter-queue.ts';
 import { FactArchive, prefix } from '../../constructs/messaging/fact-archive.ts';
 import { FactTable } from '../../constructs/messaging/fact-table.ts';
 import { publishers } from '../../constructs/messaging/message-paths.ts';
-import { lookUp, publish } from '../../names.ts';
-import type { StageConfig } from '../../stages.ts';
-import { TandemStack } from '../../tandem-stack.ts';
+import { publish } from '../../names.ts';
+import { ServiceStack } from '../../service-stack.ts';
+import type { StackArguments } from '../../tandem-stack.ts';
 
-const service = 'facts';
-
-export class FactsStack extends TandemStack {
-  constructor(scope: Construct, stage: StageConfig) {
-    super(scope, 'Facts', stage);
-    const transform = new ServiceFunction(this, 'Transform', {
-      stage,
-      service,
+export class FactsStack extends ServiceStack<string> {
+  constructor(...stack: StackArguments) {
+    super('Facts', 'facts', ...stack);
+    const { stage } = this;
+    const transform = this.serviceFunction('Transform', {
       entry: 'transform',
       startedBy: 'queue',
       timeout: Duration.seconds(28),
@@ -33,9 +27,8 @@ export class FactsStack extends TandemStack {
 
   /** https://docs.aws.amazon.com/sns/latest/dg/prereqs-kinesis-data-firehose.html */
   private subscribe(streamArn: string): void {
-    const { stage } = this;
-    const topics = publishers.map((each) => lookUp(this, stage, `${each}/topic-arn`));
-    const { queue } = new DeadLetterQueue(this, 'DeadLetters', { stage, service });
+    const topics = publishers.map((each) => this.lookUp(`${each}/topic-arn`));
+    const queue = this.deadLetterQueue();
     const role = new Role(this, 'SubscriptionRole', {
       assumedBy: new ServicePrincipal('sns.amazonaws.com'),
     });

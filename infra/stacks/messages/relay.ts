@@ -2,35 +2,28 @@
 import { Duration } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant } from 'aws-cdk-lib/aws-iam';
-import type { Construct } from 'constructs';
 import type { Service } from '../../../events/routes.ts';
 import { invokeEveryMinute } from '../../constructs/compute/schedule.ts';
-import { ServiceFunction } from '../../constructs/compute/service-function.ts';
+import type { ServiceFunction } from '../../constructs/compute/service-function.ts';
 import { relayStream } from '../../constructs/data/stream-trigger.ts';
-import { DeadLetterQueue } from '../../constructs/messaging/dead-letter-queue.ts';
 import { publishers, receivers, senders } from '../../constructs/messaging/message-paths.ts';
 import { raiseAlarm } from '../../constructs/watching/alarm.ts';
-import { lookUp, tableNameOf } from '../../names.ts';
-import type { StageConfig } from '../../stages.ts';
-import { TandemStack } from '../../tandem-stack.ts';
+import { tableNameOf } from '../../names.ts';
+import { ServiceStack } from '../../service-stack.ts';
+import type { StackArguments } from '../../tandem-stack.ts';
 
-const service = 'outbox-relay';
-
-export class RelayStack extends TandemStack {
-  constructor(scope: Construct, stage: StageConfig) {
-    super(scope, 'Relay', stage);
-    const deadLetters = new DeadLetterQueue(this, 'DeadLetters', { stage, service }).queue;
+export class RelayStack extends ServiceStack<string> {
+  constructor(...stack: StackArguments) {
+    super('Relay', 'outbox-relay', ...stack);
+    const { stage, service } = this;
+    const deadLetters = this.deadLetterQueue();
     const environment = { ROUTES: this.routes() };
-    const handler = new ServiceFunction(this, 'Handler', {
-      stage,
-      service,
+    const handler = this.serviceFunction('Handler', {
       entry: 'handler',
       startedBy: 'stream',
       environment,
     });
-    const sweep = new ServiceFunction(this, 'Sweep', {
-      stage,
-      service,
+    const sweep = this.serviceFunction('Sweep', {
       entry: 'sweep',
       startedBy: 'schedule',
       timeout: Duration.seconds(28),
@@ -40,7 +33,7 @@ export class RelayStack extends TandemStack {
     for (const sender of senders) {
       relayStream(this, `Stream-${sender}`, handler, {
         stage,
-        streamArn: this.lookUp(sender, 'table-stream-arn'),
+        streamArn: this.lookUp(`${sender}/table-stream-arn`),
         onFailure: deadLetters,
       });
     }
@@ -60,13 +53,14 @@ export class RelayStack extends TandemStack {
     this.grant(
       sweep,
       'dynamodb:Query',
-      senders.map((sender) => `${this.lookUp(sender, 'table-arn')}/index/pending-index`),
+      senders.map((sender) => `${this.lookUp(`${sender}/table-arn`)}/index/pending-index`),
     );
-    invokeEveryMinute(this, 'Sweeper', stage, service, sweep, deadLetters);
-  }
-
-  private lookUp(of: Service, key: string): string {
-    return lookUp(this, this.stage, `${of}/${key}`);
+    invokeEveryMinute(this, 'Sweeper', {
+      stage,
+      service,
+      target: sweep,
+      deadLetterQueue: deadLetters,
+    });
   }
 
   /** Where a message from each table goes. */
@@ -75,13 +69,16 @@ export class RelayStack extends TandemStack {
       tables: Object.fromEntries(
         senders.map((sender) => [tableNameOf(this.stage, sender), sender]),
       ),
-      topics: Object.fromEntries(publishers.map((name) => [name, this.lookUp(name, 'topic-arn')])),
-      queues: Object.fromEntries(receivers.map((name) => [name, this.lookUp(name, 'queue-url')])),
+      topics: Object.fromEntries(
+        publishers.map((name) => [name, this.lookUp(`${name}/topic-arn`)]),
+      ),
+      queues: Object.fromEntries(receivers.map((name) => [name, this.lookUp(`${name}/queue-url`)])),
     });
   }
 
   private grantPublish(grantee: ServiceFunction): void {
-    const arns = (of: readonly Service[], key: string) => of.map((name) => this.lookUp(name, key));
+    const arns = (of: readonly Service[], key: string) =>
+      of.map((name) => this.lookUp(`${name}/${key}`));
     this.grant(grantee, 'dynamodb:UpdateItem', arns(senders, 'table-arn'));
     this.grant(grantee, 'sns:Publish', arns(publishers, 'topic-arn'));
     this.grant(grantee, 'sqs:SendMessage', arns(receivers, 'queue-arn'));

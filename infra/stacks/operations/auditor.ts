@@ -2,26 +2,19 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant } from 'aws-cdk-lib/aws-iam';
-import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
-import type { Construct } from 'constructs';
 import { services } from '../../../events/routes.ts';
-import { ServiceFunction } from '../../constructs/compute/service-function.ts';
-import { DeadLetterQueue } from '../../constructs/messaging/dead-letter-queue.ts';
+import { invokeEvery } from '../../constructs/compute/schedule.ts';
 import { raiseAlarm } from '../../constructs/watching/alarm.ts';
-import { lookUp, nameOf, tableNameOf } from '../../names.ts';
-import type { StageConfig } from '../../stages.ts';
-import { TandemStack } from '../../tandem-stack.ts';
+import { tableNameOf } from '../../names.ts';
+import { ServiceStack } from '../../service-stack.ts';
+import type { StackArguments } from '../../tandem-stack.ts';
 
-const service = 'auditor';
-
-export class AuditorStack extends TandemStack {
-  constructor(scope: Construct, stage: StageConfig) {
-    super(scope, 'Auditor', stage);
-    const deadLetters = new DeadLetterQueue(this, 'DeadLetters', { stage, service }).queue;
-    const handler = new ServiceFunction(this, 'Handler', {
-      stage,
-      service,
+export class AuditorStack extends ServiceStack<string> {
+  constructor(...stack: StackArguments) {
+    super('Auditor', 'auditor', ...stack);
+    const { stage, service } = this;
+    const deadLetters = this.deadLetterQueue();
+    const handler = this.serviceFunction('Handler', {
       entry: 'handler',
       startedBy: 'schedule',
       timeout: Duration.seconds(28),
@@ -36,16 +29,15 @@ export class AuditorStack extends TandemStack {
     Grant.addToPrincipal({
       grantee: handler,
       actions: ['dynamodb:Scan'],
-      resourceArns: services.map((each) => lookUp(this, stage, `${each}/table-arn`)),
+      resourceArns: services.map((each) => this.lookUp(`${each}/table-arn`)),
     });
-    new Schedule(this, 'Hourly', {
-      scheduleName: nameOf(stage, service, 'hourly'),
-      schedule: ScheduleExpression.rate(Duration.hours(1)),
-      target: new LambdaInvoke(handler.alias, {
-        deadLetterQueue: deadLetters,
-        retryAttempts: 1,
-        maxEventAge: Duration.minutes(15),
-      }),
+    invokeEvery(this, 'Hourly', {
+      stage,
+      service,
+      target: handler,
+      deadLetterQueue: deadLetters,
+      every: Duration.hours(1),
+      startsWithin: Duration.minutes(15),
     });
     raiseAlarm(this, 'Broken', stage, {
       name: [service, 'invariant-broken'],

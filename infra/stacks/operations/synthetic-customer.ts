@@ -1,26 +1,17 @@
 // Synthetic customer: buys and cancels something every five minutes, from outside like any other. It may read its own password and nothing else.
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
-import type { Construct } from 'constructs';
-import { ServiceFunction } from '../../constructs/compute/service-function.ts';
-import { DeadLetterQueue } from '../../constructs/messaging/dead-letter-queue.ts';
-import { serviceSecret } from '../../constructs/secrets/service-secret.ts';
+import { invokeEvery } from '../../constructs/compute/schedule.ts';
 import { raiseAlarm } from '../../constructs/watching/alarm.ts';
-import { lookUp, nameOf } from '../../names.ts';
-import type { StageConfig } from '../../stages.ts';
-import { TandemStack } from '../../tandem-stack.ts';
+import { ServiceStack } from '../../service-stack.ts';
+import type { StackArguments } from '../../tandem-stack.ts';
 
-const service = 'synthetic-customer';
-
-export class SyntheticCustomerStack extends TandemStack {
-  constructor(scope: Construct, stage: StageConfig) {
-    super(scope, 'SyntheticCustomer', stage);
-    const deadLetters = new DeadLetterQueue(this, 'DeadLetters', { stage, service }).queue;
-    const account = serviceSecret(this, 'AccountSecret', {
-      stage,
-      service,
+export class SyntheticCustomerStack extends ServiceStack<string> {
+  constructor(...stack: StackArguments) {
+    super('SyntheticCustomer', 'synthetic-customer', ...stack);
+    const { stage, service } = this;
+    const deadLetters = this.deadLetterQueue();
+    const account = this.secret('AccountSecret', {
       name: 'account',
       description: 'Password of the synthetic customer, and what it pays with',
       generate: {
@@ -30,15 +21,13 @@ export class SyntheticCustomerStack extends TandemStack {
         excludePunctuation: true,
       },
     });
-    const handler = new ServiceFunction(this, 'Handler', {
-      stage,
-      service,
+    const handler = this.serviceFunction('Handler', {
       entry: 'handler',
       startedBy: 'schedule',
       // Waits for its order, and for the end of it.
       timeout: Duration.seconds(28),
       environment: {
-        API_URL: lookUp(this, stage, 'platform/api-url'),
+        API_URL: this.lookUp('platform/api-url'),
         EMAIL: stage.syntheticCustomer ?? 'synthetic-customer@example.com',
         ACCOUNT_SECRET_ARN: account.secretArn,
       },
@@ -46,16 +35,15 @@ export class SyntheticCustomerStack extends TandemStack {
     });
     account.grantRead(handler);
     const isThere = stage.syntheticCustomer !== undefined;
-    new Schedule(this, 'Journey', {
-      scheduleName: nameOf(stage, service, 'journey'),
+    invokeEvery(this, 'Journey', {
+      stage,
+      service,
+      target: handler,
+      deadLetterQueue: deadLetters,
+      every: Duration.minutes(5),
+      startsWithin: Duration.minutes(5),
       // Without an account it would only fail.
       enabled: isThere,
-      schedule: ScheduleExpression.rate(Duration.minutes(5)),
-      target: new LambdaInvoke(handler.alias, {
-        deadLetterQueue: deadLetters,
-        retryAttempts: 1,
-        maxEventAge: Duration.minutes(5),
-      }),
     });
     raiseAlarm(this, 'Fails', stage, {
       name: [service, 'fails'],

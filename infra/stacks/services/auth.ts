@@ -1,53 +1,39 @@
 // Auth: accounts, tokens, signing keys, and the authorizer of the gateway. Functions and a table.
 import { Duration } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
 import { serviceClients } from '../../../events/clients.ts';
-import { ServiceFunction } from '../../constructs/compute/service-function.ts';
-import { ServiceTable } from '../../constructs/data/service-table.ts';
-import { DeadLetterQueue } from '../../constructs/messaging/dead-letter-queue.ts';
 import { rotateEvery30Days } from '../../constructs/secrets/rotation-schedule.ts';
 import { serviceClient } from '../../constructs/secrets/service-client.ts';
-import { serviceSecret } from '../../constructs/secrets/service-secret.ts';
-import { httpEnvironment, tokenEnvironment } from '../../environment.ts';
-import type { StageConfig } from '../../stages.ts';
-import { TandemStack } from '../../tandem-stack.ts';
+import { tokenEnvironment } from '../../environment.ts';
+import { ServiceStack } from '../../service-stack.ts';
+import type { StackArguments } from '../../tandem-stack.ts';
 
-const service = 'auth';
-
-export class AuthStack extends TandemStack {
-  constructor(scope: Construct, stage: StageConfig) {
-    super(scope, 'Auth', stage);
-    const table = new ServiceTable(this, 'Table', { stage, service });
-    const signingKeys = serviceSecret(this, 'SigningKeys', {
-      stage,
-      service,
+export class AuthStack extends ServiceStack {
+  constructor(...stack: StackArguments) {
+    super('Auth', 'auth', ...stack);
+    const { stage } = this;
+    const table = this.serviceTable();
+    const signingKeys = this.secret('SigningKeys', {
       name: 'signing-keys',
       description: 'Private keys of access tokens; the rotation function fills it',
       generate: { secretStringTemplate: '{}', generateStringKey: 'placeholder' },
     });
-    const cursorSecret = serviceSecret(this, 'CursorSecret', {
-      stage,
-      service,
+    const cursorSecret = this.secret('CursorSecret', {
       name: 'cursor-secret',
       description: 'Authenticates the paging cursors of auth',
     });
     const environment = {
-      ...httpEnvironment(this, stage),
+      ...this.httpEnvironment(),
       TABLE_NAME: table.name,
       SIGNING_KEYS_SECRET_ARN: signingKeys.secretArn,
       CURSOR_SECRET_ARN: cursorSecret.secretArn,
     };
     const answers = [
-      new ServiceFunction(this, 'Handler', {
-        stage,
-        service,
+      this.serviceFunction('Handler', {
         entry: 'handler',
         startedBy: 'request',
         environment,
       }),
-      new ServiceFunction(this, 'Hashing', {
-        stage,
-        service,
+      this.serviceFunction('Hashing', {
         entry: 'hashing',
         startedBy: 'login',
         // A whole CPU: a login is one Argon2id.
@@ -61,9 +47,7 @@ export class AuthStack extends TandemStack {
       cursorSecret.grantRead(each);
     }
 
-    const authorizer = new ServiceFunction(this, 'Authorizer', {
-      stage,
-      service,
+    const authorizer = this.serviceFunction('Authorizer', {
       entry: 'authorizer',
       startedBy: 'request',
       timeout: Duration.seconds(5),
@@ -75,19 +59,15 @@ export class AuthStack extends TandemStack {
     });
     table.grantRead(authorizer);
 
-    const onFailure = new DeadLetterQueue(this, 'DeadLetters', { stage, service }).queue;
-    const rotate = new ServiceFunction(this, 'Rotate', {
-      stage,
-      service,
+    const onFailure = this.deadLetterQueue();
+    const rotate = this.serviceFunction('Rotate', {
       entry: 'rotate',
       startedBy: 'schedule',
       onFailure,
     });
     rotateEvery30Days(this, signingKeys, rotate);
 
-    const rotateClient = new ServiceFunction(this, 'RotateClient', {
-      stage,
-      service,
+    const rotateClient = this.serviceFunction('RotateClient', {
       entry: 'rotate-client',
       startedBy: 'schedule',
       environment: { TABLE_NAME: table.name },

@@ -1,39 +1,28 @@
 // Notifications: e-mail and SMS from what the other services say. Functions, a table and an inbox.
 import { ArnFormat, Duration, Fn } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Construct } from 'constructs';
-import { ServiceFunction } from '../../constructs/compute/service-function.ts';
-import { ServiceTable } from '../../constructs/data/service-table.ts';
-import { InboxQueue } from '../../constructs/messaging/inbox-queue.ts';
+import type { ServiceFunction } from '../../constructs/compute/service-function.ts';
 import { MailFeedback } from '../../constructs/messaging/mail-feedback.ts';
 import { consumeInbox } from '../../constructs/messaging/queue-trigger.ts';
-import { serviceSecret } from '../../constructs/secrets/service-secret.ts';
-import { httpEnvironment } from '../../environment.ts';
-import { lookUp } from '../../names.ts';
-import type { StageConfig } from '../../stages.ts';
-import { TandemStack } from '../../tandem-stack.ts';
-
-const service = 'notifications';
+import { ServiceStack } from '../../service-stack.ts';
+import type { StackArguments } from '../../tandem-stack.ts';
 
 const consumerTimeout = Duration.seconds(10);
 
-export class NotificationsStack extends TandemStack {
-  constructor(scope: Construct, stage: StageConfig) {
-    super(scope, 'Notifications', stage);
-    const mailFrom = lookUp(this, stage, 'config/mail-from');
-    const table = new ServiceTable(this, 'Table', { stage, service, dueIndex: false });
-    const inbox = new InboxQueue(this, 'Inbox', { stage, service, consumerTimeout });
+export class NotificationsStack extends ServiceStack {
+  constructor(...stack: StackArguments) {
+    super('Notifications', 'notifications', ...stack);
+    const { stage, service } = this;
+    const mailFrom = this.lookUp('config/mail-from');
+    const table = this.serviceTable({ dueIndex: false });
+    const inbox = this.inbox(consumerTimeout);
     const { configurationSetName } = new MailFeedback(this, 'Feedback', { stage, service, inbox });
-    const unsubscribeSecret = serviceSecret(this, 'UnsubscribeSecret', {
-      stage,
-      service,
+    const unsubscribeSecret = this.secret('UnsubscribeSecret', {
       name: 'unsubscribe-secret',
       description: 'Signs the links that stop a kind of mail',
     });
     const unsubscribing = { UNSUBSCRIBE_SECRET_ARN: unsubscribeSecret.secretArn };
-    const consume = new ServiceFunction(this, 'Consume', {
-      stage,
-      service,
+    const consume = this.serviceFunction('Consume', {
       entry: 'consume',
       startedBy: 'queue',
       timeout: consumerTimeout,
@@ -41,19 +30,17 @@ export class NotificationsStack extends TandemStack {
         TABLE_NAME: table.name,
         MAIL_FROM: mailFrom,
         MAIL_CONFIGURATION_SET: configurationSetName,
-        PUBLIC_URL: lookUp(this, stage, 'platform/api-url'),
-        SITE_URL: lookUp(this, stage, 'platform/site-url'),
+        PUBLIC_URL: this.lookUp('platform/api-url'),
+        SITE_URL: this.lookUp('platform/site-url'),
         QUEUE_URL: inbox.queue.queueUrl,
         ...unsubscribing,
       },
     });
-    const handler = new ServiceFunction(this, 'Handler', {
-      stage,
-      service,
+    const handler = this.serviceFunction('Handler', {
       entry: 'handler',
       startedBy: 'request',
       environment: {
-        ...httpEnvironment(this, stage),
+        ...this.httpEnvironment(),
         TABLE_NAME: table.name,
         ...unsubscribing,
       },

@@ -1,36 +1,24 @@
 // Payments: authorise, capture, void and refund through the provider. Functions, a table and an inbox.
 import { Duration } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
 import { invokeEveryMinute } from '../../constructs/compute/schedule.ts';
-import { ServiceFunction } from '../../constructs/compute/service-function.ts';
-import { ServiceTable } from '../../constructs/data/service-table.ts';
-import { InboxQueue } from '../../constructs/messaging/inbox-queue.ts';
 import { consumeInbox } from '../../constructs/messaging/queue-trigger.ts';
-import { serviceSecret } from '../../constructs/secrets/service-secret.ts';
-import { httpEnvironment } from '../../environment.ts';
-import { lookUp } from '../../names.ts';
-import type { StageConfig } from '../../stages.ts';
-import { TandemStack } from '../../tandem-stack.ts';
-
-const service = 'payments';
+import { ServiceStack } from '../../service-stack.ts';
+import type { StackArguments } from '../../tandem-stack.ts';
 
 /** A batch runs side by side; its slowest message asks the provider (5 s) between a read and a write (3 s each). */
 const consumerTimeout = Duration.seconds(15);
 
-export class PaymentsStack extends TandemStack {
-  constructor(scope: Construct, stage: StageConfig) {
-    super(scope, 'Payments', stage);
-    const table = new ServiceTable(this, 'Table', { stage, service });
-    const inbox = new InboxQueue(this, 'Inbox', { stage, service, consumerTimeout });
-    const providerSecret = serviceSecret(this, 'ProviderSecret', {
-      stage,
-      service,
+export class PaymentsStack extends ServiceStack {
+  constructor(...stack: StackArguments) {
+    super('Payments', 'payments', ...stack);
+    const { stage, service } = this;
+    const table = this.serviceTable();
+    const inbox = this.inbox(consumerTimeout);
+    const providerSecret = this.secret('ProviderSecret', {
       name: 'provider-secret',
       description: 'API key at the payment provider; the operator puts the real one in',
     });
-    const cursorSecret = serviceSecret(this, 'CursorSecret', {
-      stage,
-      service,
+    const cursorSecret = this.secret('CursorSecret', {
       name: 'cursor-secret',
       description: 'Seals paging cursors',
     });
@@ -39,32 +27,26 @@ export class PaymentsStack extends TandemStack {
       stage.paymentProvider === 'stripe' ? `${entry}-stripe` : entry;
     const provider = {
       TABLE_NAME: table.name,
-      PROVIDER_URL: lookUp(this, stage, 'config/payment-provider-url'),
+      PROVIDER_URL: this.lookUp('config/payment-provider-url'),
       PROVIDER_SECRET_ARN: providerSecret.secretArn,
     };
-    const handler = new ServiceFunction(this, 'Handler', {
-      stage,
-      service,
+    const handler = this.serviceFunction('Handler', {
       entry: 'handler',
       startedBy: 'request',
       environment: {
-        ...httpEnvironment(this, stage),
+        ...this.httpEnvironment(),
         TABLE_NAME: table.name,
         CURSOR_SECRET_ARN: cursorSecret.secretArn,
       },
     });
-    const consume = new ServiceFunction(this, 'Consume', {
-      stage,
-      service,
+    const consume = this.serviceFunction('Consume', {
       entry: 'consume',
       bundle: bundleFor('consume'),
       startedBy: 'queue',
       timeout: consumerTimeout,
       environment: { ...provider, QUEUE_URL: inbox.queue.queueUrl },
     });
-    const reconcile = new ServiceFunction(this, 'Reconcile', {
-      stage,
-      service,
+    const reconcile = this.serviceFunction('Reconcile', {
       entry: 'reconcile',
       bundle: bundleFor('reconcile'),
       startedBy: 'schedule',
@@ -78,6 +60,12 @@ export class PaymentsStack extends TandemStack {
     // It reminds itself of answers that are still out.
     inbox.queue.grantSendMessages(consume);
     consumeInbox(this, stage, inbox, consume);
-    invokeEveryMinute(this, 'Reconciliation', stage, service, reconcile, inbox.deadLetters);
+    const deadLetterQueue = inbox.deadLetters;
+    invokeEveryMinute(this, 'Reconciliation', {
+      stage,
+      service,
+      target: reconcile,
+      deadLetterQueue,
+    });
   }
 }

@@ -1,29 +1,22 @@
 // Webhooks: what payment providers send us, and what we send to merchants. Functions, a table and an inbox.
 import { Duration } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
 import { invokeEveryMinute } from '../../constructs/compute/schedule.ts';
-import { ServiceFunction } from '../../constructs/compute/service-function.ts';
-import { ServiceTable } from '../../constructs/data/service-table.ts';
-import { InboxQueue } from '../../constructs/messaging/inbox-queue.ts';
 import { consumeInbox, consumeWork } from '../../constructs/messaging/queue-trigger.ts';
 import { WorkQueue } from '../../constructs/messaging/work-queue.ts';
-import { serviceSecret } from '../../constructs/secrets/service-secret.ts';
-import { httpEnvironment } from '../../environment.ts';
-import type { StageConfig } from '../../stages.ts';
-import { TandemStack } from '../../tandem-stack.ts';
-
-const service = 'webhooks';
+import { ServiceStack } from '../../service-stack.ts';
+import type { StackArguments } from '../../tandem-stack.ts';
 
 const consumerTimeout = Duration.seconds(10);
 
 /** An endpoint may take 15 s to answer, and a run begins no request after 9 s. */
 const deliveryTimeout = Duration.seconds(28);
 
-export class WebhooksStack extends TandemStack {
-  constructor(scope: Construct, stage: StageConfig) {
-    super(scope, 'Webhooks', stage);
-    const table = new ServiceTable(this, 'Table', { stage, service });
-    const inbox = new InboxQueue(this, 'Inbox', { stage, service, consumerTimeout });
+export class WebhooksStack extends ServiceStack {
+  constructor(...stack: StackArguments) {
+    super('Webhooks', 'webhooks', ...stack);
+    const { stage, service } = this;
+    const table = this.serviceTable();
+    const inbox = this.inbox(consumerTimeout);
     const { deadLetters } = inbox;
     const deliveries = new WorkQueue(this, 'Deliveries', {
       stage,
@@ -32,15 +25,11 @@ export class WebhooksStack extends TandemStack {
       consumerTimeout: deliveryTimeout,
       deadLetters,
     });
-    const webhookSecret = serviceSecret(this, 'ProviderWebhookSecret', {
-      stage,
-      service,
+    const webhookSecret = this.secret('ProviderWebhookSecret', {
       name: 'provider-webhook-secret',
       description: 'Signs what the payment provider sends; shared with the provider',
     });
-    const cursorSecret = serviceSecret(this, 'CursorSecret', {
-      stage,
-      service,
+    const cursorSecret = this.secret('CursorSecret', {
       name: 'cursor-secret',
       description: 'Seals paging cursors',
     });
@@ -49,13 +38,11 @@ export class WebhooksStack extends TandemStack {
       DELIVERIES_QUEUE_URL: deliveries.queue.queueUrl,
     };
     const loopback = { WEBHOOK_LOOPBACK: stage.allowsLoopbackWebhooks ? 'on' : 'off' };
-    const handler = new ServiceFunction(this, 'Handler', {
-      stage,
-      service,
+    const handler = this.serviceFunction('Handler', {
       entry: 'handler',
       startedBy: 'request',
       environment: {
-        ...httpEnvironment(this, stage),
+        ...this.httpEnvironment(),
         ...delivering,
         ...loopback,
         PAYMENT_PROVIDER: stage.paymentProvider,
@@ -64,25 +51,19 @@ export class WebhooksStack extends TandemStack {
       },
     });
     for (const secret of [webhookSecret, cursorSecret]) secret.grantRead(handler);
-    const consume = new ServiceFunction(this, 'Consume', {
-      stage,
-      service,
+    const consume = this.serviceFunction('Consume', {
       entry: 'consume',
       startedBy: 'queue',
       timeout: consumerTimeout,
       environment: delivering,
     });
-    const deliver = new ServiceFunction(this, 'Deliver', {
-      stage,
-      service,
+    const deliver = this.serviceFunction('Deliver', {
       entry: 'deliver',
       startedBy: 'queue',
       timeout: deliveryTimeout,
       environment: { ...delivering, ...loopback },
     });
-    const sweep = new ServiceFunction(this, 'Sweep', {
-      stage,
-      service,
+    const sweep = this.serviceFunction('Sweep', {
       entry: 'sweep',
       startedBy: 'schedule',
       timeout: Duration.seconds(28),
@@ -94,7 +75,12 @@ export class WebhooksStack extends TandemStack {
       deliveries.queue.grantSendMessages(each);
     }
     consumeInbox(this, stage, inbox, consume);
-    consumeWork(this, 'ConsumeDeliveries', stage, deliveries, deliver);
-    invokeEveryMinute(this, 'Sweeper', stage, service, sweep, deadLetters);
+    consumeWork(this, 'ConsumeDeliveries', { stage, source: deliveries, consumer: deliver });
+    invokeEveryMinute(this, 'Sweeper', {
+      stage,
+      service,
+      target: sweep,
+      deadLetterQueue: deadLetters,
+    });
   }
 }

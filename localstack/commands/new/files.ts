@@ -121,21 +121,16 @@ export const handler = httpFunction(read${pascal}Config(), ({ clock }) => ({
   [
     `infra/stacks/services/${kebab}.ts`,
     `// ${title}. One function that may call nothing.
-import type { Construct } from 'constructs';
-import { ServiceFunction } from '../../constructs/compute/service-function.ts';
-import { httpEnvironment } from '../../environment.ts';
-import type { StageConfig } from '../../stages.ts';
-import { TandemStack } from '../../tandem-stack.ts';
+import { ServiceStack } from '../../service-stack.ts';
+import type { StackArguments } from '../../tandem-stack.ts';
 
-export class ${pascal}Stack extends TandemStack {
-  constructor(scope: Construct, stage: StageConfig) {
-    super(scope, '${pascal}', stage);
-    new ServiceFunction(this, 'Handler', {
-      stage,
-      service: '${kebab}',
+export class ${pascal}Stack extends ServiceStack<string> {
+  constructor(...stack: StackArguments) {
+    super('${pascal}', '${kebab}', ...stack);
+    this.serviceFunction('Handler', {
       entry: 'handler',
       startedBy: 'request',
-      environment: httpEnvironment(this, stage),
+      environment: this.httpEnvironment(),
     });
   }
 }
