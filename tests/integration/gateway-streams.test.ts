@@ -1,8 +1,6 @@
 // Answers that stream: through the gateway and the load balancer as they come, for as long as the integration may take.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { apiGatewayResources } from '../../localstack/gateway/resources/api.ts';
-import { startGateway } from '../../localstack/gateway/server.ts';
 import { type ContainerStack, containerStack, program } from '../support/container-stack.ts';
 
 let stack: ContainerStack;
@@ -29,7 +27,7 @@ beforeAll(async () => {
   let count = 0;
   const make = (type: string, properties: Record<string, unknown>) => {
     count += 1;
-    return stack.create(apiGatewayResources, `AWS::ApiGateway::${type}`, {
+    return stack.create(`AWS::ApiGateway::${type}`, {
       logicalId: `${type}${count}`,
       properties,
     });
@@ -58,7 +56,7 @@ beforeAll(async () => {
   await route('stream', { ResponseTransferMode: 'STREAM', TimeoutInMillis: 900_000 });
   await route('short-stream', { ResponseTransferMode: 'STREAM', TimeoutInMillis: 300 });
   await route('buffered', { TimeoutInMillis: 300 });
-  await startGateway(stack.cloud);
+  await stack.cloud.startGateway();
   url = `http://127.0.0.1:${stack.cloud.endpoints.api}/v1/orders`;
 });
 afterAll(() => stack.stop());
