@@ -22,6 +22,7 @@ export const floors = {
   tokens: 'access tokens, client tokens, secrets, seals',
   messaging: 'envelopes, inbox, queue consumer, publisher, dead letters',
   data: 'the table, the event store, the command handler, the unit of work',
+  'data/dynamodb': 'the table in DynamoDB',
   http: 'endpoints: requests, replies, problems, idempotency, rates',
   'http/server': 'the server of a container: guard, limiter, draining',
   rpc: 'calls between services by protobuf contracts: Connect, gRPC',
