@@ -1,6 +1,6 @@
 // As many requests at once as are answered in good time: fewer when they are late, more again when they are not.
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLimiter, type Limiter } from '../../platform/http/server/limiter.ts';
 
 const limiterWith = (options: Parameters<typeof createLimiter>[0] = {}) => {
@@ -83,5 +83,80 @@ describe('the limiter', () => {
         expect(enterAll(limiter).length).toBe(Math.ceil(limiter.limit));
       }),
     );
+  });
+});
+
+describe('what finds no place', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** Work of so many milliseconds each, four at once, and what became of each: when it was done, or `refused` and when. */
+  const serve = (workMs: number) => {
+    const began = Date.now();
+    const limiter = createLimiter({ floor: 4, ceiling: 4, burst: 100, now: () => Date.now() });
+    const answered: [string, number][] = [];
+    const ask = (name: string) =>
+      void limiter.turn().then((leave) => {
+        if (leave === undefined) answered.push([`${name} refused`, Date.now() - began]);
+        else
+          setTimeout(() => {
+            answered.push([name, Date.now() - began]);
+            leave();
+          }, workMs);
+      });
+    return { limiter, answered, ask };
+  };
+  const names = (answered: readonly [string, number][]) => answered.map(([name]) => name);
+
+  it('is served in its turn when it is a burst: a hundred at once, and nobody is refused', async () => {
+    const { limiter, answered, ask } = serve(100);
+    const all = Array.from({ length: 100 }, (_, index) => `${index}`);
+    for (const name of all) ask(name);
+    await vi.advanceTimersByTimeAsync(2_500);
+    expect(names(answered)).toEqual(all);
+    expect(answered.at(-1)).toEqual(['99', 2_500]);
+    expect(limiter.isFull).toBe(false);
+  });
+
+  it('waits no longer than a request has time', async () => {
+    const { answered, ask } = serve(20_000);
+    for (const name of ['a', 'b', 'c', 'd', 'late']) ask(name);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(answered[0]).toEqual(['late refused', 10_000]);
+  });
+
+  it('is refused soon while a queue stands, and who came last goes first', async () => {
+    const { answered, ask } = serve(400);
+    for (let burst = 0; burst < 40; burst += 1) ask(`burst ${burst}`);
+    await vi.advanceTimersByTimeAsync(1_170);
+    for (const name of ['one', 'two', 'three', 'four', 'five', 'six']) ask(name);
+    await vi.advanceTimersByTimeAsync(430);
+    expect(answered.slice(-6)).toEqual([
+      ...['one', 'two'].map((name) => [`${name} refused`, 1_220]),
+      ...['six', 'five', 'four', 'three'].map((name) => [name, 1_600]),
+    ]);
+  });
+
+  it('in an overload that does not end gets its place or its refusal at once', async () => {
+    const { answered, ask } = serve(100);
+    for (let tick = 0; tick < 2_000; tick += 1) {
+      ask(`${tick}`);
+      await vi.advanceTimersByTimeAsync(5);
+    }
+    const done = answered.filter(([name]) => !name.endsWith('refused'));
+    expect(done.length).toBeGreaterThan(390);
+    const waits = done.slice(100).map(([name, at]) => at - Number(name) * 5);
+    expect(Math.max(...waits)).toBeLessThan(160);
+  });
+
+  it('leaves no place taken, whoever has waited for it', async () => {
+    const { limiter, ask } = serve(50);
+    for (let asked = 0; asked < 300; asked += 1) ask(`${asked}`);
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(enterAll(limiter)).toHaveLength(4);
   });
 });

@@ -61,6 +61,32 @@ describe('the admission', () => {
     expect(refused).toBeLessThan(5);
   });
 
+  it('of a burst is let in whole, and so is the next one', () => {
+    let now = 0;
+    const admission = createAdmission({ clock: { now: () => now }, random: () => 0.999 });
+    for (let round = 0; round < 5; round += 1) {
+      const placedAt = now;
+      const taken = Array.from({ length: 100 }, () => admission.hasRoom());
+      expect(taken).not.toContain(false);
+      for (let order = 0; order < 100; order += 1) {
+        now += 100;
+        admission.heard(now - placedAt);
+      }
+    }
+  });
+
+  it('knows that others hear of orders that were placed here', () => {
+    let now = 0;
+    const admission = createAdmission({ clock: { now: () => now }, random: () => 0.999 });
+    for (let order = 0; order < 1_000; order += 1) {
+      now += 50;
+      admission.hasRoom();
+      if (order % 2 === 0) admission.heard(50);
+    }
+    for (let order = 0; order < 20; order += 1) admission.heard(5_000);
+    expect(Array.from({ length: 100 }, () => admission.hasRoom())).not.toContain(false);
+  });
+
   it('that waits for a sweeper is no reason to refuse', () => {
     const served = (second: number) => (second % 30 < 2 ? 400 : 0);
     expect(simulate({ offered: 10, served, seconds: 300 }).refused).toBeLessThan(30);

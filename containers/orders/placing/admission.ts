@@ -1,4 +1,4 @@
-// How many new orders are let in while those before them wait for their stock: no more than get through, once the wait is long. A queue that only grows helps nobody.
+// How many new orders are let in while those before them wait for their stock: a burst as it comes, and no more than get through once many wait for long. A queue that only grows helps nobody.
 
 import { ageAt, type Clock } from '../../../platform/kernel/clock.ts';
 
@@ -14,6 +14,8 @@ export interface AdmissionOptions {
   readonly random: () => number;
   /** A longer wait is a queue. */
   readonly targetMs?: number;
+  /** So few that wait are a burst and no overload, however long they wait. */
+  readonly burst?: number;
 }
 
 const windowMs = 3_000;
@@ -50,23 +52,36 @@ export const createAdmission = ({
   clock,
   random,
   targetMs = 2_000,
+  burst = 200,
 }: AdmissionOptions): Admission => {
   const coming = createRate(clock);
   const going = createRate(clock);
   let waitMs = 0;
+  /** Let in by this task and not heard of by it. */
+  let waiting = 0;
   let heardAt = Number.NEGATIVE_INFINITY;
+
+  const isShort = (): boolean =>
+    ageAt(clock, heardAt) > silenceMs || waitMs <= targetMs || waiting < burst;
 
   return {
     hasRoom: () => {
       coming.count();
-      const isSilent = ageAt(clock, heardAt) > silenceMs;
-      if (isSilent || waitMs <= targetMs) return true;
-      return random() < (shareAt(waitMs, targetMs) * going.read()) / coming.read();
+      const share = () => (shareAt(waitMs, targetMs) * going.read()) / coming.read();
+      if (!isShort() && random() >= share()) return false;
+      waiting += 1;
+      return true;
     },
     heard: (milliseconds) => {
       going.count();
       heardAt = clock.now();
       waitMs += Math.min(newest * (milliseconds - waitMs), mostAtOnce * targetMs);
+      waiting = Math.max(0, waiting - 1);
+      // Others hear of what was placed here, and not every request became an order: by Little's law so many were ahead of this one.
+      if (milliseconds <= targetMs) {
+        const ahead = (going.read() / windowMs) * milliseconds;
+        waiting = Math.min(waiting, Math.ceil(ahead));
+      }
     },
   };
 };

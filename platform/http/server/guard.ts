@@ -155,7 +155,7 @@ export const guard = (
   server.addHook('onClose', async () => lateness.stop());
 
   const limited: Guard['limited'] = async (handle) => {
-    const done = limiter.enter();
+    const done = await limiter.turn();
     if (done === undefined) throw overloaded();
     try {
       return await handle();
