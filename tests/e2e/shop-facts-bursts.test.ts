@@ -25,7 +25,7 @@ it('a hundred orders at once are all taken', async () => {
 
 it('fifty orders at once on a coupon for twenty are all decided: twenty have it', async () => {
   const code = `BURST-${unique()}`;
-  const discount = { kind: 'percentage', percent: 10 };
+  const discount = { kind: 'percentage', basisPoints: 1_000 };
   const made = await asking.ask('POST', '/coupons', asking.staff, { code, discount, limit: 20 });
   expect(made.status).toBe(201);
   const answers = await placeAtOnce(50, 'MUG-BLUE', { coupon: code });

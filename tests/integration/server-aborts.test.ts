@@ -147,7 +147,7 @@ it('bodies that are slow take no place from requests that are there', async () =
 });
 
 it('the work of a client that has gone counts as work until it is done', async () => {
-  const { port, status } = await start({ work: { floor: 2, ceiling: 2 } }, 400);
+  const { port, status } = await start({ work: { floor: 2, ceiling: 2, patienceMs: 100 } }, 400);
   const clients = await Promise.all([ask(port, get), ask(port, get)]);
   await sleep(50);
   for (const client of clients) client.destroy();

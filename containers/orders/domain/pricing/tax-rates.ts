@@ -1,4 +1,4 @@
-// Standard rates as they are in force on 2026-01-01, in thousandths of a per cent. Changed by hand when a law changes them.
+// Standard rates as they are in force on 2026-11-01, in thousandths of a per cent. Changed by hand when a law changes them.
 
 /**
  * Contained in prices. The members of the European Union: https://europa.eu/youreurope/business/taxation/vat/vat-rules-rates/.
@@ -64,7 +64,7 @@ export const canadianTaxes: Readonly<Record<string, number>> = {
   YT: 5_000,
 };
 
-/** Added to prices, the state's own rate with what it has counties take everywhere: https://taxfoundation.org/data/all/state/sales-tax-rates/ */
+/** Added to prices, the state's own rate with what it has counties take everywhere: https://taxfoundation.org/data/all/state/sales-tax-rates/. DC has 7 % since 2026-10-01: https://code.dccouncil.gov/us/dc/council/code/sections/47-2002, https://kpmg.com/us/en/articles/this-week-in-state-tax/twist-251215.html */
 export const salesTaxes: Readonly<Record<string, number>> = {
   AK: 0,
   AL: 4_000,
@@ -73,7 +73,7 @@ export const salesTaxes: Readonly<Record<string, number>> = {
   CA: 7_250,
   CO: 2_900,
   CT: 6_350,
-  DC: 6_000,
+  DC: 7_000,
   DE: 0,
   FL: 6_000,
   GA: 4_000,
