@@ -119,23 +119,23 @@ it('a route without room behind it is refused before its body is read, and other
   expect((await fetch(`http://127.0.0.1:${port}/v1/other`)).status).toBe(404);
 });
 
-it('while answers are late fewer are taken at once, and those are answered sooner', async () => {
+it('while answers are late fewer are worked on at once, and those are done sooner', async () => {
+  const times: number[] = [];
   let busy = 0;
   // Like a processor: the more there is at once, the longer each takes.
   const work = async () => {
+    const began = performance.now();
     busy += 1;
     await sleep(busy * 10);
     busy -= 1;
+    times.push(performance.now() - began);
   };
   const port = await start({ work: { floor: 4, targetMs: 100 } }, work);
   const until = performance.now() + 2500;
-  const times: number[] = [];
   const client = async () => {
     while (performance.now() < until) {
-      const began = performance.now();
       const { status } = await fetch(`http://127.0.0.1:${port}/v1/slow`);
-      if (status === 200) times.push(performance.now() - began);
-      else await sleep(20);
+      if (status !== 200) await sleep(20);
     }
   };
   await Promise.all(Array.from({ length: 60 }, client));

@@ -123,21 +123,21 @@ describe('what finds no place', () => {
   });
 
   it('waits no longer than a request has time', async () => {
-    const { answered, ask } = serve(20_000);
+    const { answered, ask } = serve(30_000);
     for (const name of ['a', 'b', 'c', 'd', 'late']) ask(name);
-    await vi.advanceTimersByTimeAsync(20_000);
-    expect(answered[0]).toEqual(['late refused', 10_000]);
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(answered[0]).toEqual(['late refused', 20_000]);
   });
 
   it('is refused soon while a queue stands, and who came last goes first', async () => {
     const { answered, ask } = serve(400);
     for (let burst = 0; burst < 40; burst += 1) ask(`burst ${burst}`);
-    await vi.advanceTimersByTimeAsync(1_170);
+    await vi.advanceTimersByTimeAsync(2_170);
     for (const name of ['one', 'two', 'three', 'four', 'five', 'six']) ask(name);
-    await vi.advanceTimersByTimeAsync(430);
+    await vi.advanceTimersByTimeAsync(630);
     expect(answered.slice(-6)).toEqual([
-      ...['one', 'two'].map((name) => [`${name} refused`, 1_220]),
-      ...['six', 'five', 'four', 'three'].map((name) => [name, 1_600]),
+      ...['one', 'two'].map((name) => [`${name} refused`, 2_670]),
+      ...['six', 'five', 'four', 'three'].map((name) => [name, 2_800]),
     ]);
   });
 

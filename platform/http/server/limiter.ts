@@ -29,9 +29,9 @@ const start = 100;
 const growth = 10;
 const shrink = 0.9;
 /** A queue that was never empty for so long is an overload and no burst. */
-const standingMs = 1_000;
+const standingMs = 2_000;
 /** Then nobody waits longer than this, and the last who came goes first, whose client is still there: https://queue.acm.org/detail.cfm?id=2839461 */
-const shortPatienceMs = 50;
+const shortPatienceMs = 500;
 /** One decrease for all that were slow together. */
 const decreaseEveryMs = 100;
 
@@ -80,7 +80,7 @@ export const createLimiter = ({
   ceiling = 500,
   targetMs = 500,
   burst = 200,
-  patienceMs = 10_000,
+  patienceMs = 20_000,
   now = () => performance.now(),
 }: LimiterOptions = {}): Limiter => {
   let limit = Math.min(start, ceiling);
