@@ -1,6 +1,7 @@
 // Ten thousand products of the strangest texts that the contract takes: each can be stored, indexed, listed and searched for.
 
 import { beforeAll, expect, it, vi } from 'vitest';
+import { createCatalogueStore } from '../../containers/products/catalogue/catalogue-store.ts';
 import { listPage, type Position } from '../../containers/products/domain/listing.ts';
 import {
   type CatalogueProduct,
@@ -8,11 +9,17 @@ import {
   present,
 } from '../../containers/products/domain/product.ts';
 import { createSearchIndex } from '../../containers/products/domain/search-index.ts';
+import { createChangeLog } from '../../containers/products/search/change-log.ts';
 import { productItem } from '../../containers/products/stored.ts';
 import { NewProduct, Product } from '../../events/http/products/products.ts';
 import { fromAttributes, toAttributes } from '../../platform/data/dynamodb/attributes.ts';
+import { newId } from '../../platform/kernel/ids.ts';
 import { parseJson } from '../../platform/validation/json.ts';
 import { faultsOf } from '../../platform/validation/validation.ts';
+import { testClock } from '../support/clock.ts';
+import { quietReadable } from '../support/http.ts';
+import { createMemoryTable } from '../support/memory-table.ts';
+import { shop } from '../support/products.ts';
 
 const size = 10_000;
 /** Nothing here is about time, and the machine may be busy. */
@@ -192,5 +199,32 @@ it('a search for any of their texts ends, and finds only what is there', () => {
       );
       expect(found.every(({ product }) => product.status === 'active')).toBe(true);
     }
+  }
+});
+
+it('the service starts with all of them, lists them all, and answers whatever is searched for', async () => {
+  const table = createMemoryTable();
+  const clock = testClock();
+  const readable = quietReadable();
+  const changes = createChangeLog({ table, clock, newId, readable });
+  const store = createCatalogueStore({ table, changes, clock, readable });
+  for (const product of products) await store.add(product, new Map());
+  const { search, request, list } = shop(table, { clock, newId });
+  await search.rebuild();
+  expect((await request('list-unreadable')).body.items).toEqual([]);
+  const seen = new Set<string>();
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const { status, body } = await list(
+      `limit=100${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
+    );
+    expect(status).toBe(200);
+    for (const { id } of body.items) seen.add(id);
+    cursor = body.nextCursor;
+  }
+  expect(seen.size).toBe(size);
+  for (let round = 0; round < 300; round += 1) {
+    const { name } = pick(products);
+    const { status } = await list(`limit=100&q=${encodeURIComponent(name.slice(0, 100))}`);
+    expect([200, 422]).toContain(status);
   }
 });
