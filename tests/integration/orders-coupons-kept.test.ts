@@ -191,3 +191,19 @@ describe('a coupon is ended', () => {
     expect((await place('a')).status).toBe(201);
   });
 });
+
+it.each([
+  ['KWD', 5],
+  ['TND', 1999],
+  ['MGA', 150],
+  ['EUR', 1_000_000_000_000 - 1, 201],
+])('what a coupon takes off of %s can be paid: not %i', async (currency, amount, wanted = 422) => {
+  const discount = { kind: 'amount', amount: { amount, currency } };
+  const made = await create({ discount });
+  expect(made.status).toBe(wanted);
+  if (wanted === 201) return;
+  const errors = [{ pointer: '/discount/amount/amount', code: 'amount-not-payable' }];
+  expect(made.json).toMatchObject({ code: 'amount-not-payable', errors });
+  await create();
+  expect((await change({ discount }, '*')).json).toMatchObject({ code: 'amount-not-payable' });
+});

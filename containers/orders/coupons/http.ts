@@ -7,7 +7,12 @@ import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { exponentOf } from '../../../platform/kernel/money.ts';
 import type { Seals } from '../../../platform/tokens/seals.ts';
-import { type Coupon, changedCoupon, endedCoupon, withInstants } from '../domain/pricing/coupon.ts';
+import {
+  type Coupon,
+  changedCoupon,
+  checkedCoupon,
+  endedCoupon,
+} from '../domain/pricing/coupon.ts';
 import { CouponChanged, type Coupons, couponCode, type StoredCoupon } from './coupons.ts';
 
 const binding = 'coupons';
@@ -46,7 +51,7 @@ export const couponEndpoints = ({
     endpoint(contracts.createCoupon, async ({ body }) => {
       checkCurrencies(body);
       const code = couponCode(body.code);
-      const coupon = await coupons.create(withInstants({ ...body, code }));
+      const coupon = await coupons.create(checkedCoupon({ ...body, code }));
       const headers = { etag: etagOf(coupon), location: `/v1/coupons/${code}` };
       return { status: 201, headers, body: coupon };
     }),

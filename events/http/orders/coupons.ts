@@ -61,7 +61,7 @@ export const createCoupon = defineRoute({
     'Add a coupon; its code is the same in upper and lower case, and stays taken when the coupon has ended',
   auth: admin,
   responseHeaders: ['ETag', 'Location'],
-  problems: ['already-exists', 'unsupported-currency'],
+  problems: ['already-exists', 'unsupported-currency', 'amount-not-payable'],
   request: { body: NewCoupon },
   responses: { 201: StoredCoupon },
 });
@@ -98,7 +98,7 @@ export const changeCoupon = defineRoute({
   auth: admin,
   requestHeaders: { 'If-Match': 'required' },
   responseHeaders: ['ETag'],
-  problems: ['unsupported-currency'],
+  problems: ['unsupported-currency', 'amount-not-payable'],
   request: { params: couponParams, body: CouponChange },
   responses: { 200: StoredCoupon },
 });

@@ -3,6 +3,8 @@ import type { CouponChange } from '../../../../events/http/orders/coupons.ts';
 import { AppError } from '../../../../platform/kernel/errors.ts';
 import {
   compare,
+  formatMoney,
+  isPayable,
   type Money,
   payableStep,
   portion,
@@ -34,8 +36,17 @@ const whole = 10_000;
 
 const instant = (time: string): string => new Date(time).toISOString();
 
-/** All times in one form, since they are compared as text; throws `validation-failed` where the window is empty. */
-export const withInstants = <C extends Coupon>(coupon: C): C => {
+/** It would leave a rest that nobody can pay. */
+const refuseUnpayable = ({ discount }: Coupon): void => {
+  if (discount.kind === 'percentage' || isPayable(discount.amount)) return;
+  const detail = `${formatMoney(discount.amount)} cannot be paid.`;
+  const errors = [{ pointer: '/discount/amount/amount', code: 'amount-not-payable', detail }];
+  throw new AppError('amount-not-payable', { errors });
+};
+
+/** All times in one form, since they are compared as text; throws `validation-failed` where the window is empty, `amount-not-payable` where what it takes off is no amount to pay. */
+export const checkedCoupon = <C extends Coupon>(coupon: C): C => {
+  refuseUnpayable(coupon);
   const validFrom = coupon.validFrom && instant(coupon.validFrom);
   const validUntil = coupon.validUntil && instant(coupon.validUntil);
   if (validFrom && validUntil && validFrom >= validUntil) {
@@ -48,10 +59,10 @@ export const withInstants = <C extends Coupon>(coupon: C): C => {
 
 const isNamed = ([, value]: readonly [string, unknown]): boolean => value !== null;
 
-/** What is not named stays, and null takes a term away. Throws `validation-failed` where the window is empty. */
+/** What is not named stays, and null takes a term away. Throws as `checkedCoupon`. */
 export const changedCoupon = <C extends Coupon>(coupon: C, change: CouponChange): C => {
   const terms = Object.entries({ ...coupon, ...change }).filter(isNamed);
-  return withInstants(Object.fromEntries(terms) as C);
+  return checkedCoupon(Object.fromEntries(terms) as C);
 };
 
 /** It holds no more from `at` on, an ISO time; the same coupon where it had ended before. */
