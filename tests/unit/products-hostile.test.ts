@@ -207,7 +207,7 @@ it('the service starts with all of them, lists them all, and answers whatever is
   const clock = testClock();
   const readable = quietReadable();
   const changes = createChangeLog({ table, clock, newId, readable });
-  const store = createCatalogueStore({ table, changes, clock, readable });
+  const store = createCatalogueStore({ table, changes, clock });
   for (const product of products) await store.add(product, new Map());
   const { search, request, list } = shop(table, { clock, newId });
   await search.rebuild();
