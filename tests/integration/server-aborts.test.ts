@@ -35,8 +35,9 @@ afterEach(async () => {
 });
 
 const start = async (limits: GuardOptions = {}, workMs = 30) => {
-  const work = { inside: 0, waiting: 0, ms: workMs };
+  const work = { begun: 0, inside: 0, waiting: 0, ms: workMs };
   const slow = async () => {
+    work.begun += 1;
     work.inside += 1;
     await sleep(work.ms);
     work.inside -= 1;
@@ -155,6 +156,18 @@ it('the work of a client that has gone counts as work until it is done', async (
   expect(await status('/v1/slow')).toBe(503);
   await sleep(400);
   expect(await status('/v1/slow')).toBe(200);
+});
+
+it('no work is begun for a client that has gone while it waited for its turn', async () => {
+  const { port, status, work } = await start({ work: { floor: 1, ceiling: 1 } }, 200);
+  const first = status('/v1/slow');
+  await sleep(50);
+  const clients = await Promise.all([ask(port, get), ask(port, get), ask(port, get)]);
+  await sleep(50);
+  for (const client of clients) client.destroy();
+  expect(await first).toBe(200);
+  expect(await status('/v1/slow')).toBe(200);
+  expect([work.begun, work.inside]).toEqual([2, 0]);
 });
 
 it('a server that can serve nothing any more is not ready, and is again when it can', async () => {

@@ -154,10 +154,12 @@ export const guard = (
   });
   server.addHook('onClose', async () => lateness.stop());
 
-  const limited: Guard['limited'] = async (handle) => {
+  const inTurn = async <T>(handle: () => Promise<T>, hasGone: () => boolean): Promise<T> => {
     const done = await limiter.turn();
     if (done === undefined) throw overloaded();
     try {
+      // Nobody reads the answer any more.
+      if (hasGone()) throw overloaded();
       return await handle();
     } finally {
       // Not when the client has gone: what it has begun is still worked on.
@@ -167,8 +169,9 @@ export const guard = (
   };
 
   return {
-    work: (request, handle) => (configOf(request).waits ? handle() : limited(handle)),
-    limited,
+    work: (request, handle) =>
+      configOf(request).waits ? handle() : inTurn(handle, () => request.raw.socket.destroyed),
+    limited: (handle) => inTurn(handle, () => false),
     letGo: (request) => placeOf.get(request)?.(),
     isStuck: () => (inFlight.free === 0 || limiter.isFull) && performance.now() - movedAt > stuckMs,
   };
