@@ -38,7 +38,9 @@ it('a hundred orders at once for the last unit are all taken, and one is confirm
   const sku = await shop.newSku(1);
   const answers = await placeAtOnce(100, sku);
   expect(countsOf(answers.map(({ status }) => status))).toEqual({ 201: 100 });
-  const orders = await Promise.all(answers.map(({ body }) => shop.settled(asking.person.token, body.id, 120)));
+  const orders = await Promise.all(
+    answers.map(({ body }) => shop.settled(asking.person.token, body.id, 120)),
+  );
   expect(countsOf(orders.map(({ status, reason }) => `${status} ${reason}`))).toEqual({
     'confirmed null': 1,
     'rejected out_of_stock': 99,
