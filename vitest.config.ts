@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Many a test waits for a timer or for a process of its own: more at once than there are processors. */
@@ -10,7 +11,11 @@ const expect = { poll: { timeout: 20_000 } };
 /** What hangs is found; how fast the machine is decides nothing. */
 const patient = { testTimeout: 180_000, hookTimeout: 180_000 };
 
+/** What a test imports of it has to be what other libraries import of it: they know its classes. */
+const alias = { graphql: fileURLToPath(import.meta.resolve('graphql')) };
+
 const project = (name: string, options: Record<string, unknown> = {}) => ({
+  resolve: { alias },
   test: { name, include: [`tests/${name}/**/*.test.ts`], expect, ...options },
 });
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { App, type Stack } from 'aws-cdk-lib';
 import { nameOf, tagAll } from './names.ts';
 import { ApiStack } from './stacks/edge/api.ts';
+import { BffWebStack } from './stacks/edge/bff-web.ts';
 import { DocsStack } from './stacks/edge/docs.ts';
 import { StorefrontStack } from './stacks/edge/storefront.ts';
 import { DeadLettersStack } from './stacks/messages/dead-letters.ts';
@@ -77,10 +78,11 @@ const deadLetters = after(withDeadLetters, new DeadLettersStack(app, stage));
 // The public HTTP API in front of them.
 const docs = after(ground, new DocsStack(app, stage));
 const storefront = after(ground, new StorefrontStack(app, stage));
-const api = after([...services, deadLetters, docs, storefront], new ApiStack(app, stage));
+const bffWeb = after(ground, new BffWebStack(app, stage));
+const api = after([...services, deadLetters, docs, storefront, bffWeb], new ApiStack(app, stage));
 
 // Dashboards, objectives and the alarms over more than one of them.
-const watched = [...withDeadLetters, deadLetters, docs, storefront, rollout, api];
+const watched = [...withDeadLetters, deadLetters, docs, storefront, bffWeb, rollout, api];
 after(watched, new ObservabilityStack(app, stage, watched));
 
 tagAll(app, { project: 'tandem', stage: stage.name, deployment: nameOf(stage) });

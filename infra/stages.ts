@@ -73,6 +73,20 @@ interface Settings {
     readonly refusedAddresses: readonly string[];
     readonly trustedAddresses: readonly string[];
   };
+  /** What one document of the web BFF may ask for. */
+  readonly graphql: {
+    /** Any, or only those that the build has found in clients/graphql. */
+    readonly documents: 'any' | 'persisted';
+    /** Questions about the schema are answered. */
+    readonly introspection: boolean;
+    /** Fields below each other. */
+    readonly depth: number;
+    /** Fields under other names, and repeated ones. */
+    readonly aliases: number;
+    /** A field is one, a call of the API fifty. */
+    readonly cost: number;
+    readonly tokens: number;
+  };
   /** New code takes a tenth of the calls for five minutes, or all at once. */
   readonly canary: boolean;
 }
@@ -80,6 +94,9 @@ interface Settings {
 export interface StageConfig extends Settings, StageContext {
   readonly name: StageName;
 }
+
+/** The same in all stages: what passes where it is written passes where it is sold. */
+const documentLimits = { depth: 10, aliases: 15, cost: 1000, tokens: 1000 };
 
 const stages: Readonly<Record<StageName, Settings>> = {
   dev: {
@@ -108,6 +125,7 @@ const stages: Readonly<Record<StageName, Settings>> = {
       refusedAddresses: [],
       trustedAddresses: [],
     },
+    graphql: { documents: 'any', introspection: true, ...documentLimits },
     canary: false,
   },
   prod: {
@@ -135,6 +153,7 @@ const stages: Readonly<Record<StageName, Settings>> = {
       refusedAddresses: [],
       trustedAddresses: [],
     },
+    graphql: { documents: 'persisted', introspection: false, ...documentLimits },
     canary: true,
   },
 };

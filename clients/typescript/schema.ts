@@ -1856,6 +1856,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/graphql": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One GraphQL document, such as all that a page shows
+         * @description One GraphQL document, such as all that a page shows.
+         *
+         *     Refusals of the document, and of parts of it, are in `errors`, each with the code that the operation behind it has; what was not refused is in `data`. Who accepts `application/graphql-response+json` is told by 400 that nothing was carried out. The guide GraphQL in docs/graphql.md has the schema and a checkout.
+         *
+         *     For guests and customers.
+         */
+        post: operations["bff-web.graphql"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/asyncapi.json": {
         parameters: {
             query?: never;
@@ -7272,6 +7296,89 @@ export interface operations {
                         }[];
                         /** @description `cursor` of the next page; null on the last one. */
                         nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bff-web.graphql": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Who knows it has the cart of a guest. A customer who sends one takes that cart over.
+                 * @example pV9w3x0Zq1uKf7dTn5sLh2bJc8mRy4gEo6aWiXkQvBN
+                 */
+                "X-Cart-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description JSON of at most 32 KiB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "query": "query Mugs($first: Int!) { products(search: \"mug\", first: $first) { items { name variants { sku price { amount currency } } } } }",
+                 *       "variables": {
+                 *         "first": 3
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The document. */
+                    query?: string;
+                    /** @description In its place: the hash of a registered document. */
+                    documentId?: string;
+                    operationName?: string | null;
+                    /** @description By name. */
+                    variables?: {
+                        [key: string]: unknown;
+                    } | null;
+                    /** @description `persistedQuery`, as some clients send a hash. */
+                    extensions?: {
+                        [key: string]: unknown;
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description One GraphQL document, such as all that a page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description By the fields of the document. */
+                        data?: {
+                            [key: string]: unknown;
+                        } | null;
+                        errors?: {
+                            message: string;
+                            path?: (string | number)[];
+                            extensions: {
+                                /** @description What programs should look at. */
+                                code: string;
+                                /** @description Of the problem behind it. */
+                                status: number;
+                                requestId: string;
+                                pointer?: string;
+                            };
+                        }[];
+                        /** @description Nothing yet. */
+                        extensions?: {
+                            [key: string]: unknown;
+                        } | null;
                     };
                 };
             };

@@ -5,6 +5,7 @@ import * as auth from './auth/auth.ts';
 import * as oauth from './auth/oauth.ts';
 import * as deadLetters from './dead-letters.ts';
 import * as docs from './docs.ts';
+import * as graphql from './graphql.ts';
 import * as notifications from './notifications.ts';
 import * as cart from './orders/cart.ts';
 import * as coupons from './orders/coupons.ts';
@@ -95,6 +96,11 @@ export const chapters: readonly Chapter[] = [
     about:
       'Users, OAuth clients, dead letters and stored items that cannot be read, for administrators.',
     contracts: [admin, deadLetters, unreadable],
+  },
+  {
+    name: 'GraphQL',
+    about: 'All that a page of a web shop shows, in one request.',
+    contracts: [graphql],
   },
   { name: 'Documents', about: 'The API described by itself.', contracts: [docs] },
 ];

@@ -210,6 +210,14 @@ export const examples: Readonly<Record<string, Example>> = {
   },
   'dead-letters.purge': { ...letters, body: { subject: `ord_${id}` } },
 
+  'bff-web.graphql': {
+    body: {
+      query:
+        'query Mugs($first: Int!) { products(search: "mug", first: $first) { items { name variants { sku price { amount currency } } } } }',
+      variables: { first: 3 },
+    },
+  },
+
   'docs.openapi': {},
   'docs.asyncapi': {},
   'docs.page': {},

@@ -43,7 +43,7 @@ export interface RequestSchemas {
 export interface RouteContract<R extends RequestSchemas = RequestSchemas> {
   /** `<service>.<operation>`, unique; the operationId of the OpenAPI document. */
   readonly id: string;
-  readonly service: Service | 'docs' | 'dead-letters' | 'legacy';
+  readonly service: Service | 'docs' | 'dead-letters' | 'legacy' | 'bff-web';
   readonly method: Method;
   /** Below the stage, e.g. `/orders/{id}`. */
   readonly path: string;

@@ -18,6 +18,7 @@ const suffix = '.entry.ts';
 /** What a function serves besides its code. */
 const assetsOf: Readonly<Record<string, readonly string[]>> = {
   docs: ['dist/openapi.json', 'dist/asyncapi.json', 'dist/scalar.js', 'web/docs/docs.js'],
+  'bff-web': ['dist/graphql-documents.json'],
   storefront: ['web/storefront/shop.css', 'web/storefront/shop.js', 'web/storefront/icon.svg'],
 };
 

@@ -9,6 +9,8 @@ import { type Bundle, findBundles } from '../build/bundles.ts';
 import { buildConsole } from '../build/console.ts';
 import { contractsPlugin } from '../build/contracts-plugin.ts';
 import { credentialsPlugin } from '../build/credentials-plugin.ts';
+import { writeGraphqlDocuments } from '../build/graphql-documents.ts';
+import { nativeFetchPlugin } from '../build/native-fetch-plugin.ts';
 import { writeScalar } from '../build/scalar.ts';
 import { ownSourceMap } from '../build/source-map.ts';
 import { rememberSources } from '../build/sources.ts';
@@ -44,6 +46,7 @@ const options = (kind: Bundle['kind'], bundles: readonly Bundle[]): BuildOptions
   plugins: [
     contractsPlugin(),
     builtinsPlugin(),
+    nativeFetchPlugin(),
     ...(kind === 'function' ? [credentialsPlugin()] : []),
   ],
 });
@@ -104,6 +107,7 @@ export const build = async ({ only }: { only?: readonly string[] } = {}): Promis
   const isWanted = ({ name }: { name: string }) => only === undefined || only.includes(name);
   const wanted = all.filter(isWanted);
   await writeDocuments('dist');
+  await writeGraphqlDocuments('dist/graphql-documents.json');
   if (wanted.some(({ assets }) => assets.includes('dist/scalar.js'))) {
     await writeScalar('dist/scalar.js');
   }

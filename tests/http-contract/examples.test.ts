@@ -122,6 +122,11 @@ it('keys, metadata and documents are public', async () => {
   for (const { id } of api.filter(({ service }) => service === 'docs')) await send(id);
 });
 
+it('a document is answered', async () => {
+  const { body } = await send('bff-web.graphql');
+  expect(body.errors).toBeUndefined();
+});
+
 it('preferences are replaced, and a click ends the mails', async () => {
   const { email, token } = await shop.newCustomer();
   await send('notifications.read-preferences', { token });

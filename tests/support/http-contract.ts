@@ -28,6 +28,7 @@ const chapters = {
   catalogue: others('products'),
   orders: others('orders', 'payments'),
   messages: others('webhooks', 'notifications', 'docs'),
+  graphql: others('bff-web'),
 };
 
 export const chaptersOf = (route: RouteContract): string[] =>

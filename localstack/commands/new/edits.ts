@@ -76,7 +76,7 @@ const infraEdits = ({ kebab, camel, pascal }: Names): Edit[] => [
   },
   {
     path: 'infra/checks/checkov-acknowledgements.ts',
-    change: after('|(DeadLetters|Docs|', `${pascal}|`),
+    change: after('|DeadLetters|Docs|', `${pascal}|`),
   },
   {
     path: '.github/workflows/rollback.yml',

@@ -16,6 +16,7 @@ const bundles = [
   'auth-hashing',
   'auth-rotate',
   'auth-rotate-client',
+  'bff-web-handler',
   'dead-letters-handler',
   'docs-handler',
   'facts-transform',

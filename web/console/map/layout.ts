@@ -42,7 +42,7 @@ export interface Place {
 
 /** Entries first, then who only looks at the others. */
 const columns: readonly (readonly string[])[] = [
-  ['gateway', 'storefront', 'docs'],
+  ['gateway', 'storefront', 'bff-web', 'docs'],
   ['auth', 'orders', 'dead-letters'],
   ['products', 'outbox-relay', 'payments'],
   ['notifications', 'webhooks', 'auditor'],

@@ -1,0 +1,56 @@
+// Pages of web shops in one request: /graphql, served by the web BFF.
+import { Type } from 'typebox';
+import { strict } from '../schemas.ts';
+import { defineRoute, guestOrCustomer } from './route.ts';
+
+/** Any members: a schema of its own says which, in docs/contracts/schema.graphql. */
+const members = (description: string) =>
+  Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()], { description });
+
+const GraphqlError = Type.Object(
+  {
+    message: Type.String(),
+    path: Type.Optional(Type.Array(Type.Union([Type.String(), Type.Integer()]))),
+    extensions: Type.Object({
+      code: Type.String({ description: 'What programs should look at.' }),
+      status: Type.Integer({ description: 'Of the problem behind it.' }),
+      requestId: Type.String(),
+      pointer: Type.Optional(Type.String()),
+    }),
+  },
+  { description: 'What a part of the document was refused with.' },
+);
+
+export const graphql = defineRoute({
+  id: 'bff-web.graphql',
+  service: 'bff-web',
+  method: 'POST',
+  path: '/graphql',
+  summary: 'One GraphQL document, such as all that a page shows',
+  notes:
+    'Refusals of the document, and of parts of it, are in `errors`, each with the code that the operation behind it has; what was not refused is in `data`. Who accepts `application/graphql-response+json` is told by 400 that nothing was carried out. The guide GraphQL in docs/graphql.md has the schema and a checkout.',
+  auth: guestOrCustomer,
+  bodyLimit: 32 * 1024,
+  requestHeaders: { 'X-Cart-Token': 'optional' },
+  request: {
+    body: strict({
+      query: Type.Optional(Type.String({ description: 'The document.' })),
+      documentId: Type.Optional(
+        Type.String({
+          pattern: '^sha256:[0-9a-f]{64}$',
+          description: 'In its place: the hash of a registered document.',
+        }),
+      ),
+      operationName: Type.Optional(Type.Union([Type.String({ maxLength: 200 }), Type.Null()])),
+      variables: Type.Optional(members('By name.')),
+      extensions: Type.Optional(members('`persistedQuery`, as some clients send a hash.')),
+    }),
+  },
+  responses: {
+    200: Type.Object({
+      data: Type.Optional(members('By the fields of the document.')),
+      errors: Type.Optional(Type.Array(GraphqlError)),
+      extensions: Type.Optional(members('Nothing yet.')),
+    }),
+  },
+});

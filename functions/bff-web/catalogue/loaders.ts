@@ -1,0 +1,61 @@
+// What of the catalogue several fields of one document want: each thing is asked for once.
+import DataLoader from 'dataloader';
+import type { Category, Product } from '../../../events/http/products/products.ts';
+import type { PublicApi } from '../api/public-api.ts';
+import { segment } from '../api/public-api.ts';
+
+interface ProductKey {
+  readonly id: string;
+  readonly currency?: string | null;
+}
+
+interface RelatedKey {
+  readonly category: string;
+  readonly currency?: string | null;
+}
+
+export interface CatalogueLoaders {
+  readonly product: (key: ProductKey) => Promise<Product>;
+  /** Products of a category as they are shown beside one of them, which may be among them. */
+  readonly related: (key: RelatedKey) => Promise<readonly Product[]>;
+  readonly categories: () => Promise<readonly Category[]>;
+}
+
+/** One more than can be shown, for the product itself. */
+export const mostRelated = 20;
+
+/** The API answers one key at a time: what is saved are repetitions. */
+const once = <Key, Value>(load: (key: Key) => Promise<Value>) => {
+  const loader = new DataLoader<Key, Value, string>(
+    (keys) => Promise.all(keys.map((key) => load(key).catch((error: unknown) => error as Error))),
+    { batch: false, cacheKeyFn: (key) => JSON.stringify(key) },
+  );
+  return (key: Key) => loader.load(key);
+};
+
+export const catalogueLoaders = ({ ask }: PublicApi): CatalogueLoaders => {
+  const categories = once(async (_: 'all') => {
+    const { body } = await ask<{ items: Category[] }>({
+      service: 'products',
+      path: '/categories',
+      patience: 'extra',
+    });
+    return body.items;
+  });
+  return {
+    product: once(async ({ id, currency }: ProductKey) => {
+      const path = `/products/${segment(id)}`;
+      return (await ask<Product>({ service: 'products', path, query: { currency } })).body;
+    }),
+    related: once(async ({ category, currency }: RelatedKey) => {
+      const { body } = await ask<{ items: Product[] }>({
+        service: 'products',
+        path: '/products',
+        query: { category, currency, limit: mostRelated + 1 },
+        patience: 'extra',
+      });
+      return body.items;
+    }),
+    categories: () => categories('all'),
+  };
+};

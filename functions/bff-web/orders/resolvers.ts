@@ -1,0 +1,115 @@
+// Fields and commands of orders.
+import type { Order, PlaceOrder } from '../../../events/http/orders/orders.ts';
+import { type ApiCall, type PublicApi, segment } from '../api/public-api.ts';
+import { type Resolvers, type SchemaPart, shouted, whisper } from '../context.ts';
+import { problemError, problemOf } from '../refusal.ts';
+import { orderTypes } from './types.ts';
+
+/** Within the time of the function. */
+const longestWait = 5;
+
+interface OrderArgs {
+  readonly id: string;
+  readonly wait?: number | null;
+}
+
+interface OrdersArgs {
+  readonly status?: string;
+  readonly first: number;
+  readonly after?: string;
+}
+
+interface Keyed {
+  readonly idempotencyKey: string;
+}
+
+interface PlaceArgs extends Keyed {
+  readonly wait?: number | null;
+  readonly input: Omit<PlaceOrder, 'paymentMethod' | 'shippingMethod'> & {
+    readonly paymentToken: string;
+    readonly shippingMethod?: string;
+  };
+}
+
+const bodyBy = async ({ ask }: PublicApi, call: Omit<ApiCall, 'service'>) =>
+  (await ask({ service: 'orders', ...call })).body;
+
+const checkWait = (wait: number | null | undefined): void => {
+  if (typeof wait !== 'number' || (wait >= 0 && wait <= longestWait)) return;
+  throw problemError(problemOf('validation-failed', `wait is from 0 to ${longestWait} seconds.`));
+};
+
+const read = ({ id, wait }: OrderArgs, api: PublicApi) => {
+  checkWait(wait);
+  return bodyBy(api, {
+    path: `/orders/${segment(id)}`,
+    query: { wait },
+    patience: wait ? 'wait' : 'page',
+  });
+};
+
+/** GraphQL takes null for what is left out; the API does not. */
+const withoutNulls = (value: object): object =>
+  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
+
+const place = async ({ input, idempotencyKey, wait }: PlaceArgs, api: PublicApi) => {
+  checkWait(wait);
+  const { paymentToken, shippingMethod, shippingAddress, ...rest } = input;
+  const placed = await bodyBy(api, {
+    method: 'POST',
+    path: '/orders',
+    headers: { 'idempotency-key': idempotencyKey },
+    body: {
+      ...withoutNulls(rest),
+      shippingAddress: withoutNulls(shippingAddress),
+      paymentMethod: { token: paymentToken },
+      ...(shippingMethod && { shippingMethod: whisper(shippingMethod) }),
+    },
+    patience: 'command',
+  });
+  // It is placed, whatever becomes of the question how it goes on.
+  return wait ? read({ id: (placed as Order).id, wait }, api).catch(() => placed) : placed;
+};
+
+const cancel = ({ id, idempotencyKey }: OrderArgs & Keyed, api: PublicApi) =>
+  bodyBy(api, {
+    method: 'POST',
+    path: `/orders/${segment(id)}/cancellation`,
+    headers: { 'idempotency-key': idempotencyKey },
+    patience: 'command',
+  });
+
+const timelineOf = async ({ id }: Order, { ask }: PublicApi) => {
+  const { body } = await ask<{ items: object[] }>({
+    service: 'orders',
+    path: `/orders/${segment(id)}/events`,
+    patience: 'extra',
+  });
+  return body.items;
+};
+
+const resolvers: Resolvers = {
+  Query: {
+    order: (_, args: OrderArgs, { api }) => read(args, api),
+    orders: (_, { status, first, after }: OrdersArgs, { api }) =>
+      bodyBy(api, {
+        path: '/orders',
+        query: { status: whisper(status), limit: first, cursor: after },
+      }),
+  },
+  Mutation: {
+    placeOrder: (_, args: PlaceArgs, { api }) => place(args, api),
+    cancelOrder: (_, args: OrderArgs & Keyed, { api }) => cancel(args, api),
+  },
+  Order: {
+    status: shouted('status'),
+    reason: shouted('reason'),
+    shippingMethod: shouted('shippingMethod'),
+    timeline: (order: Order, _, { api }) => timelineOf(order, api),
+  },
+  OrderPayment: { status: shouted('status') },
+  OrderDelivery: { status: shouted('status') },
+  OrderReturn: { status: shouted('status') },
+};
+
+export const orderPart: SchemaPart = { types: orderTypes, resolvers };
