@@ -42,15 +42,15 @@ export const messageHandlers = ({
   const answers = [...steps.flatMap((step) => step.answers), ...news];
 
   return [
-    ...answers.map(({ message, recordedBy }) =>
-      on(message, (reply) => record(reply as Incoming<Said>, recordedBy)),
+    ...answers.map(({ message, reads, recordedBy }) =>
+      on(message, reads as never[], (reply) => record(reply as Incoming<Said>, recordedBy)),
     ),
-    on(userDeletionRequested, async ({ data, causation }) => {
+    on(userDeletionRequested, ['userId'], async ({ data, causation }) => {
       await forgetting.forget(data.userId, isoTime(clock), causation);
       return done;
     }),
     // Each order decides by its own deadline, so a second delivery finds nothing to do.
-    on(checkDeadlines, async ({ causation, log }) => {
+    on(checkDeadlines, [], async ({ causation, log }) => {
       const at = isoTime(clock);
       const overdue = await check(at, { causation, log });
       if (overdue > 0) log.warn({ overdue }, 'orders were overdue');

@@ -39,30 +39,34 @@ export const messageHandlers = ({
   readonly importLines: ImportLines;
   readonly clock: Clock;
 }): readonly MessageHandler[] => [
-  on(reserveStock, ({ data, causation, envelope }) =>
+  on(reserveStock, ['orderId', 'lines', 'expiresAt'], ({ data, causation, envelope }) =>
     reservations.handle({ type: 'reserve', ...data }, { causation, messageId: envelope.id }),
   ),
-  on(releaseStock, ({ data, causation, envelope }) =>
+  on(releaseStock, ['orderId', 'cancellationId', 'lines'], ({ data, causation, envelope }) =>
     reservations.handle({ type: 'release', ...data }, { causation, messageId: envelope.id }),
   ),
-  on(commitStock, ({ data, causation, envelope }) =>
+  on(commitStock, ['orderId', 'shipmentId', 'lines'], ({ data, causation, envelope }) =>
     reservations.handle({ type: 'sell', ...data }, { causation, messageId: envelope.id }),
   ),
-  on(restock, ({ data, causation, envelope }) =>
+  on(restock, ['orderId', 'returnId', 'lines'], ({ data, causation, envelope }) =>
     reservations.handle({ type: 'restock', ...data }, { causation, messageId: envelope.id }),
   ),
   // Each expiry stands on the version of its reservation, so a second delivery finds nothing to do.
-  on(expireReservations, async ({ causation, log }) => {
+  on(expireReservations, [], async ({ causation, log }) => {
     const expired = await expire(isoTime(clock), { causation, log });
     if (expired > 0) log.info({ expired }, 'reservations expired');
     return done;
   }),
-  on(importPart, async ({ data: { importId, part }, causation, envelope }) => {
-    const stored = await imports.part(importId, part);
-    if (stored === undefined) return { kind: 'ignored', reason: 'the part is done' };
-    const result = await importLines(importId, stored);
-    return onceOnly(() =>
-      imports.finish(importId, part, result, { causation, messageId: envelope.id }),
-    );
-  }),
+  on(
+    importPart,
+    ['importId', 'part'],
+    async ({ data: { importId, part }, causation, envelope }) => {
+      const stored = await imports.part(importId, part);
+      if (stored === undefined) return { kind: 'ignored', reason: 'the part is done' };
+      const result = await importLines(importId, stored);
+      return onceOnly(() =>
+        imports.finish(importId, part, result, { causation, messageId: envelope.id }),
+      );
+    },
+  ),
 ];

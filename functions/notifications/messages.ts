@@ -66,47 +66,60 @@ export const notificationHandlers = ({
   };
 
   /** A mail to the customer of an order. */
-  const onOrder = <C extends MessageContract>(
+  const onOrder = <C extends MessageContract, K extends keyof MessageData<C> & string>(
     contract: C,
-    mailOf: (data: MessageData<C>) => Mail & { readonly order: OrderSummary },
+    reads: readonly K[],
+    mailOf: (data: Pick<MessageData<C>, K>) => Mail & { readonly order: OrderSummary },
   ): MessageHandler =>
-    on(contract, (incoming) => {
+    on(contract, reads, (incoming) => {
       const mail = mailOf(incoming.data);
       return tell(mail.order.customerId, mail, incoming);
     });
 
   return [
-    on(userVerified, (incoming) => {
+    on(userVerified, ['userId', 'email', 'name'], (incoming) => {
       const { userId, email, name } = incoming.data;
       return keepContact(userId, { email, name }, incoming);
     }),
-    on(userProfileChanged, (incoming) => {
+    on(userProfileChanged, ['userId', 'email', 'name'], (incoming) => {
       const { userId, email, name } = incoming.data;
       return keepContact(userId, { email, name }, incoming);
     }),
-    on(userDeletionRequested, (incoming) =>
+    on(userDeletionRequested, ['userId'], (incoming) =>
       keepContact(incoming.data.userId, { erased: true }, incoming),
     ),
-    on(sendAccountMail, ({ envelope, data, log }) => {
-      const { email, name, locale, template, token } = data;
-      const notice = { messageId: envelope.id, mail: { template, token }, log };
-      return deliver.mail(notice, { email, name, locale });
-    }),
-    on(endpointDisabled, async (incoming) => {
+    on(
+      sendAccountMail,
+      ['email', 'name', 'locale', 'template', 'token'],
+      ({ envelope, data, log }) => {
+        const { email, name, locale, template, token } = data;
+        const notice = { messageId: envelope.id, mail: { template, token }, log };
+        return deliver.mail(notice, { email, name, locale });
+      },
+    ),
+    on(endpointDisabled, ['owner', 'url', 'reason'], async (incoming) => {
       const { owner, url, reason } = incoming.data;
       // A client has no address; it sees the status of its endpoint.
       if (!isId('usr', owner)) return ignored('the owner is no person');
       return tell(owner, { template: 'webhook-disabled', url, reason }, incoming);
     }),
-    onOrder(orderConfirmed, ({ order }) => ({ template: 'order-confirmed', order })),
-    onOrder(orderRejected, ({ order, reason }) => ({ template: 'order-rejected', order, reason })),
-    onOrder(orderCancelled, ({ order }) => ({ template: 'order-cancelled', order })),
-    onOrder(orderShipped, ({ shipmentId: _, ...shipped }) => ({
+    onOrder(orderConfirmed, ['order'], ({ order }) => ({ template: 'order-confirmed', order })),
+    onOrder(orderRejected, ['order', 'reason'], ({ order, reason }) => ({
+      template: 'order-rejected',
+      order,
+      reason,
+    })),
+    onOrder(orderCancelled, ['order'], ({ order }) => ({ template: 'order-cancelled', order })),
+    onOrder(orderShipped, ['order', 'carrier', 'trackingNumber', 'lines', 'charge'], (shipped) => ({
       template: 'order-shipped',
       ...shipped,
     })),
-    onOrder(orderDelivered, ({ order }) => ({ template: 'order-delivered', order })),
-    onOrder(orderReturned, ({ order }) => ({ template: 'order-returned', order })),
-    onOrder(orderRefunded, ({ order, amount }) => ({ template: 'order-refunded', order, amount })),
+    onOrder(orderDelivered, ['order'], ({ order }) => ({ template: 'order-delivered', order })),
+    onOrder(orderReturned, ['order'], ({ order }) => ({ template: 'order-returned', order })),
+    onOrder(orderRefunded, ['order', 'amount'], ({ order, amount }) => ({
+      template: 'order-refunded',
+      order,
+      amount,
+    })),
   ];
 };

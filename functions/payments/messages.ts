@@ -36,6 +36,16 @@ export interface PaymentInboxOptions {
   readonly clock: Clock;
 }
 
+const told = [
+  'provider',
+  'providerEventId',
+  'kind',
+  'reference',
+  'providerReference',
+  'amount',
+  'reason',
+] as const;
+
 /** The consumer's 15 s, less one for its last writes. */
 const settlingMs = 14_000;
 
@@ -71,36 +81,37 @@ export const paymentHandlers = ({
   const at = () => isoTime(clock);
 
   return [
-    on(authorizePayment, (incoming) =>
+    on(authorizePayment, ['orderId', 'customerId', 'amount', 'paymentToken'], (incoming) =>
       execute(incoming.data.orderId, { type: 'authorize', ...incoming.data, at: at() }, incoming),
     ),
-    on(noteNothingDue, (incoming) =>
+    on(noteNothingDue, ['orderId', 'customerId', 'currency'], (incoming) =>
       execute(
         incoming.data.orderId,
         { type: 'note-nothing-due', ...incoming.data, at: at() },
         incoming,
       ),
     ),
-    on(voidPayment, (incoming) =>
+    on(voidPayment, ['orderId'], (incoming) =>
       execute(incoming.data.orderId, { type: 'void', ...incoming.data, at: at() }, incoming),
     ),
-    on(capturePayment, (incoming) => {
+    on(capturePayment, ['orderId', 'captureId', 'amount'], (incoming) => {
       const { orderId, captureId, amount } = incoming.data;
       return execute(orderId, { type: 'capture', captureId, amount, at: at() }, incoming);
     }),
-    on(refundPayment, (incoming) => {
+    on(refundPayment, ['orderId', 'refundId', 'amount'], (incoming) => {
       const { orderId, refundId, amount } = incoming.data;
       return execute(orderId, { type: 'refund', refundId, amount, at: at() }, incoming);
     }),
-    on(settlePayment, async ({ envelope: { id }, data: { orderId }, causation }) => {
+    on(settlePayment, ['orderId'], async ({ envelope: { id }, data: { orderId }, causation }) => {
       if (!(await claim(id))) return { kind: 'ignored', reason: 'somebody else is at it' };
       await reconcile({ id, first: { orderId, causation }, until: clock.now() + settlingMs });
       return done;
     }),
-    on(providerEventReceived, async ({ envelope, data, causation }) => {
+    // All of it is kept where no payment fits.
+    on(providerEventReceived, told, async ({ envelope, data, causation }) => {
       const messageId = envelope.id;
-      const told = await tell(data, { causation, messageId });
-      if (told !== undefined) return goOn(told.orderId, told.outcome, causation);
+      const known = await tell(data, { causation, messageId });
+      if (known !== undefined) return goOn(known.orderId, known.outcome, causation);
       const { correlationId } = causation;
       const isNew = await kept.add(data, { messageId, correlationId }, at());
       return { kind: 'ignored', reason: isNew ? 'kept: no such payment yet' : 'kept before' };

@@ -11,7 +11,8 @@ import { faultsOf } from '../validation/validation.ts';
 import type { Causation } from './outgoing.ts';
 
 export interface Incoming<Data = unknown> {
-  readonly envelope: Envelope<Data>;
+  readonly envelope: Omit<Envelope, 'data'>;
+  /** What the handler has said that it reads, and nothing else. */
   readonly data: Data;
   /** For what this message causes. */
   readonly causation: Causation;
@@ -25,15 +26,37 @@ export type Handled =
 
 export const done: Handled = { kind: 'done' };
 
+/** Members of the data; or all of it, which is passed on as it came. */
+export type Reads = readonly string[] | 'whole';
+
 export interface MessageHandler {
   readonly contract: MessageContract;
+  /** A sender that changes one of these changes this reader's world. */
+  readonly reads: Reads;
   readonly handle: (incoming: Incoming<never>) => Promise<Handled>;
 }
 
-export const on = <C extends MessageContract>(
+type Member<C extends MessageContract> = keyof MessageData<C> & string;
+
+export const on = <C extends MessageContract, K extends Member<C>>(
+  contract: C,
+  reads: readonly K[],
+  handle: (incoming: Incoming<Pick<MessageData<C>, K>>) => Promise<Handled>,
+): MessageHandler => ({ contract, reads, handle: handle as MessageHandler['handle'] });
+
+/** For who passes a message on, and knows nothing of what is in it. */
+export const onWhole = <C extends MessageContract>(
   contract: C,
   handle: (incoming: Incoming<MessageData<C>>) => Promise<Handled>,
-): MessageHandler => ({ contract, handle: handle as MessageHandler['handle'] });
+): MessageHandler => ({ contract, reads: 'whole', handle: handle as MessageHandler['handle'] });
+
+/** So what a reader says of itself is true: it is handed no more. */
+const readBy = ({ reads }: MessageHandler, data: unknown): unknown =>
+  reads === 'whole'
+    ? data
+    : Object.fromEntries(
+        Object.entries(data as object).filter(([member]) => reads.includes(member)),
+      );
 
 /** Handles one message body; throws for what the queue must deliver again, or at last put aside. */
 export type Inbox = (body: string) => Promise<Handled>;
@@ -92,7 +115,9 @@ export const createInbox = (
       subject: envelope.subject,
       correlationId: envelope.correlationid,
     });
-    const { correlationid: correlationId, id: causationId, traceparent: parent, data } = envelope;
+    const { data: all, ...about } = envelope;
+    const { correlationid: correlationId, id: causationId, traceparent: parent } = about;
+    const data = readBy(handler, all);
     const attributes = {
       'messaging.system': 'aws_sqs',
       'messaging.message.id': envelope.id,
@@ -107,7 +132,7 @@ export const createInbox = (
           causationId,
           ...(traceparent === undefined ? {} : { traceparent }),
         };
-        const incoming = { envelope, data, causation, log: line } as Incoming<never>;
+        const incoming = { envelope: about, data, causation, log: line } as Incoming<never>;
         const result = await finalErrorsIgnored(() => handler.handle(incoming));
         line.info(result, 'message handled');
         return result;

@@ -33,7 +33,7 @@ const envelope = (changes: object = {}) => ({
 describe('an inbox', () => {
   it('hands over the data with what caused it', async () => {
     const handle = vi.fn(async () => done);
-    const inbox = createInbox([on(count, handle)], quietLog);
+    const inbox = createInbox([on(count, ['by'], handle)], quietLog);
     expect(await inbox(JSON.stringify(envelope()))).toEqual({ kind: 'done' });
     expect(handle).toHaveBeenCalledWith(
       expect.objectContaining({
@@ -65,7 +65,7 @@ describe('an inbox', () => {
     ],
   ])('refuses %s', async (_, body, reason) => {
     const handle = vi.fn(async () => done);
-    const attempt = createInbox([on(count, handle)], quietLog)(body);
+    const attempt = createInbox([on(count, ['by'], handle)], quietLog)(body);
     await expect(attempt).rejects.toBeInstanceOf(UnreadableMessage);
     await expect(attempt).rejects.toThrow(reason);
     expect(handle).not.toHaveBeenCalled();
@@ -73,12 +73,12 @@ describe('an inbox', () => {
 
   it('takes what a newer sender says beyond the contract', async () => {
     const newer = envelope({ extra: 1, data: { by: 1, note: 'new' } });
-    const inbox = createInbox([on(count, async () => done)], quietLog);
+    const inbox = createInbox([on(count, ['by'], async () => done)], quietLog);
     expect(await inbox(JSON.stringify(newer))).toEqual({ kind: 'done' });
   });
 
   it('is done with a message that the domain refuses for good', async () => {
-    const refusing = on(count, async () => {
+    const refusing = on(count, ['by'], async () => {
       throw new AppError('invalid-state', { detail: 'too late' });
     });
     expect(await createInbox([refusing], quietLog)(JSON.stringify(envelope()))).toEqual({
@@ -88,10 +88,10 @@ describe('an inbox', () => {
   });
 
   it('fails a message that may work later', async () => {
-    const busy = on(count, async () => {
+    const busy = on(count, ['by'], async () => {
       throw new AppError('overloaded');
     });
-    const broken = on(count, async () => {
+    const broken = on(count, ['by'], async () => {
       throw new Error('no connection');
     });
     const body = JSON.stringify(envelope());
@@ -103,7 +103,9 @@ describe('an inbox', () => {
 describe('what came of a message', () => {
   const outcomes = async (handle: () => Promise<Handled>, body = JSON.stringify(envelope())) => {
     const handled = vi.fn();
-    await createInbox([on(count, handle)], quietLog, { handled })(body).catch(() => undefined);
+    await createInbox([on(count, ['by'], handle)], quietLog, { handled })(body).catch(
+      () => undefined,
+    );
     return handled.mock.calls;
   };
 

@@ -205,7 +205,7 @@ describe('what is caused', () => {
     const { tracer, stop, spans } = tracerUnderTest();
     const handle = vi.fn(async () => done);
     const count = command('orders.count.v1', strict({ by: Type.Integer() }));
-    const inbox = createInbox([on(count, handle)], quietLog, { tracer });
+    const inbox = createInbox([on(count, ['by'], handle)], quietLog, { tracer });
     await inbox(
       JSON.stringify({
         specversion: '1.0',

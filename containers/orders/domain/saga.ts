@@ -16,17 +16,25 @@ type RecordedBy<Data> = {
 
 export interface Answer {
   readonly message: MessageContract;
+  /** Members of the message that the command takes. */
+  readonly reads: readonly string[];
   readonly recordedBy: SystemCommand['type'];
   /** Where the order may be then. */
   readonly leadsTo: readonly Status[];
 }
 
 /** What the message says is what the command takes. */
-const answer = <C extends MessageContract>(
-  message: C,
-  recordedBy: RecordedBy<MessageData<C>>,
-  ...leadsTo: readonly Status[]
-): Answer => ({ message, recordedBy, leadsTo });
+const answer =
+  <C extends MessageContract, K extends keyof MessageData<C> & string>(
+    message: C,
+    reads: readonly K[],
+  ) =>
+  (recordedBy: RecordedBy<Pick<MessageData<C>, K>>, ...leadsTo: readonly Status[]): Answer => ({
+    message,
+    reads,
+    recordedBy,
+    leadsTo,
+  });
 
 export interface Step {
   readonly after: OrderEvent['type'];
@@ -50,14 +58,16 @@ export const saga = {
     during: 'pending_stock',
     answers: [
       // One that costs nothing needs no payment, and one that is to be cancelled gets none.
-      answer(
-        products.stockReserved,
+      answer(products.stockReserved, ['orderId'])(
         'record-stock-reserved',
         'pending_payment',
         'confirmed',
         'cancel_pending',
       ),
-      answer(products.stockReservationFailed, 'record-stock-reservation-failed', 'rejected'),
+      answer(products.stockReservationFailed, ['orderId', 'reason', 'sku'])(
+        'record-stock-reservation-failed',
+        'rejected',
+      ),
     ],
     undoneBy: products.releaseStock,
     patience: patience.placing,
@@ -68,14 +78,16 @@ export const saga = {
     asks: payments.authorizePayment,
     during: 'pending_payment',
     answers: [
-      answer(
-        payments.paymentAuthorized,
-        'record-payment-authorized',
-        'confirmed',
-        'cancel_pending',
+      answer(payments.paymentAuthorized, [
+        'orderId',
+        'amount',
+        'providerReference',
+        'capturesOnce',
+      ])('record-payment-authorized', 'confirmed', 'cancel_pending', 'rejected'),
+      answer(payments.paymentDeclined, ['orderId', 'reason'])(
+        'record-payment-declined',
         'rejected',
       ),
-      answer(payments.paymentDeclined, 'record-payment-declined', 'rejected'),
     ],
     undoneBy: payments.voidPayment,
     patience: patience.placing,
@@ -87,7 +99,12 @@ export const saga = {
     after: 'order-shipped',
     asks: payments.capturePayment,
     during: 'shipped',
-    answers: [answer(payments.paymentCaptured, 'record-payment-captured', 'shipped')],
+    answers: [
+      answer(payments.paymentCaptured, ['orderId', 'captureId', 'amount'])(
+        'record-payment-captured',
+        'shipped',
+      ),
+    ],
     undoneBy: payments.refundPayment,
   },
   release: {
@@ -96,7 +113,11 @@ export const saga = {
     during: 'cancel_pending',
     // A reservation that expires under an order cancels it.
     answers: [
-      answer(products.stockReleased, 'record-stock-released', 'cancel_pending', 'cancelled'),
+      answer(products.stockReleased, ['orderId', 'reason'])(
+        'record-stock-released',
+        'cancel_pending',
+        'cancelled',
+      ),
     ],
     patience: patience.cancelling,
     late: 'cancel_pending',
@@ -106,7 +127,11 @@ export const saga = {
     asks: payments.voidPayment,
     during: 'cancel_pending',
     answers: [
-      answer(payments.paymentVoided, 'record-payment-voided', 'cancel_pending', 'cancelled'),
+      answer(payments.paymentVoided, ['orderId'])(
+        'record-payment-voided',
+        'cancel_pending',
+        'cancelled',
+      ),
     ],
     patience: patience.cancelling,
     late: 'cancel_pending',
@@ -117,8 +142,14 @@ export const saga = {
     asks: payments.refundPayment,
     during: 'delivered',
     answers: [
-      answer(payments.paymentRefunded, 'record-payment-refunded', 'delivered'),
-      answer(payments.paymentRefundFailed, 'record-refund-failed', 'delivered'),
+      answer(payments.paymentRefunded, ['orderId', 'refundId', 'amount'])(
+        'record-payment-refunded',
+        'delivered',
+      ),
+      answer(payments.paymentRefundFailed, ['orderId', 'refundId'])(
+        'record-refund-failed',
+        'delivered',
+      ),
     ],
   },
 } as const satisfies Record<string, Step>;
@@ -127,6 +158,6 @@ export const steps: readonly Step[] = Object.values(saga);
 
 /** What nobody asked for: a person must look at a payment, or has. */
 export const news: readonly Answer[] = [
-  answer(payments.paymentFlagged, 'record-payment-flagged', 'confirmed'),
-  answer(payments.paymentCleared, 'record-payment-cleared', 'confirmed'),
+  answer(payments.paymentFlagged, ['orderId', 'reason'])('record-payment-flagged', 'confirmed'),
+  answer(payments.paymentCleared, ['orderId'])('record-payment-cleared', 'confirmed'),
 ];

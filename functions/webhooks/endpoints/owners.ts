@@ -16,7 +16,7 @@ export const ownerHandler = (
   endpoints: Pick<EndpointStore, 'all' | 'close' | 'remove'>,
   clock: Clock,
 ): MessageHandler =>
-  on(userDeletionRequested, async ({ data: { userId }, causation }) => {
+  on(userDeletionRequested, ['userId'], async ({ data: { userId }, causation }) => {
     await endpoints.close(userId, epochSeconds(clock) + closedSeconds);
     const own = (await endpoints.all()).filter(({ owner }) => owner === userId);
     for (const endpoint of own) await endpoints.remove(endpoint, causation).catch(unlessGone);

@@ -3,7 +3,7 @@ import type { Envelope } from '../../../events/envelope.ts';
 import { personalDataErased } from '../../../events/messages/orders.ts';
 import { outboundEvents } from '../../../events/messages/webhooks.ts';
 import type { Clock } from '../../../platform/kernel/clock.ts';
-import { done, type MessageHandler, on } from '../../../platform/messaging/inbox.ts';
+import { done, type MessageHandler, onWhole } from '../../../platform/messaging/inbox.ts';
 import type { Delivery } from '../domain/delivery.ts';
 import { wants } from '../domain/endpoint.ts';
 import type { EndpointStore } from '../endpoints/endpoint-store.ts';
@@ -77,13 +77,13 @@ export const fanOutHandlers = ({
   };
 
   return outboundEvents.map((contract) =>
-    on(contract, async ({ envelope }) => {
+    onWhole(contract, async ({ envelope, data }) => {
       const { type, subject, time } = envelope;
       if (type === personalDataErased.type) await erasure.erase(subject);
       const interested = (await listAfter(Date.parse(time))).filter((each) => wants(each, type));
       if (interested.length === 0) return { kind: 'ignored', reason: 'no endpoint wants it' };
       const ids = interested.map(({ id }) => id);
-      const added = await addAll(ids, envelope);
+      const added = await addAll(ids, { ...envelope, data });
       await erasure.eraseLate(subject);
       await Promise.all(added.map((id) => wake(id, 0)));
       return done;
