@@ -2186,48 +2186,82 @@ export interface components {
             country: string;
         };
         Cart: {
+            /** @description What and how many of it. */
             lines: {
+                /** @description Of the variant. */
                 sku: components["schemas"]["Sku"];
+                /** @description As people read it. */
                 name: string;
+                /** @description How many units. */
                 quantity: number;
+                /** @description Of one unit, when it was ordered or now. */
                 unitPrice: components["schemas"]["Money"] | null;
+                /** @description All together. */
                 total: components["schemas"]["Money"] | null;
+                /** @description Units that can be sold now. */
                 available: number;
             }[];
+            /** @description At the prices of the catalogue, before discount. */
             subtotal: components["schemas"]["Money"] | null;
         };
         Category: {
+            /** @description Stays the same. */
             id: string;
+            /** @description As people read it. */
             name: string;
+            /** @description Id of the one it is in; null at the top. */
             parent: string | null;
+            /** @description Active products in it and below it. */
             products: number;
         };
         ClientWithSecret: {
+            /** @description Of the OAuth client. */
             clientId: string;
+            /** @description Shown once, in this answer. */
             clientSecret: string;
+            /** @description What the client may do. */
             scopes: string[];
         };
         CouponChange: {
+            /** @description What is taken off. */
             discount?: {
-                /** @constant */
+                /**
+                 * @description What sort it is.
+                 * @constant
+                 */
                 kind: "percentage";
+                /** @description Hundredths of a percent: 12.5 % is 1250. */
                 basisPoints: number;
             } | {
-                /** @constant */
+                /**
+                 * @description What sort it is.
+                 * @constant
+                 */
                 kind: "amount";
+                /** @description Taken off at most to zero. */
                 amount: {
+                    /** @description In the minor unit of the currency: 1250 is 12.50 EUR. */
                     amount: number;
+                    /** @description ISO 4217. */
                     currency: string;
                 };
             };
+            /** @description It holds from then on. */
             validFrom?: components["schemas"]["Timestamp"] | null;
+            /** @description It holds until then. */
             validUntil?: components["schemas"]["Timestamp"] | null;
+            /** @description The order must be worth so much. */
             minimum?: {
+                /** @description In the minor unit of the currency: 1250 is 12.50 EUR. */
                 amount: number;
+                /** @description ISO 4217. */
                 currency: string;
             } | null;
+            /** @description How often it can be used in all; without one, always. */
             limit?: number | null;
+            /** @description How often one customer can use it. */
             limitPerCustomer?: number | null;
+            /** @description May be used together with others that may; alone where it is not named. */
             combinable?: boolean | null;
         };
         CouponCode: string;
@@ -2237,18 +2271,29 @@ export interface components {
          */
         Currency: string;
         DeadLetterQueue: {
+            /** @description Whose it is. */
             service: string;
+            /** @description As the queue knows it: about so many. */
             messages: number;
         };
         DeadLetterView: {
+            /** @description Of its rest in the queue, for reading and redriving it alone. */
             letterId: string;
+            /** @description Of the message; null where it cannot be read. */
             id: string | null;
+            /** @description Of the message; null where it cannot be read. */
             type: string | null;
+            /** @description What it is about. */
             subject: string | null;
+            /** @description Last part of the name of the queue it failed in; null when it did not fail in a queue and cannot go back. */
             from: string | null;
+            /** @description When it was given up. */
             diedAt: string | null;
+            /** @description How often it was tried. */
             receives: number;
+            /** @description Why it died; null when its consumer ended before it could say. */
             reason: string | null;
+            /** @description As it was sent. */
             body: string;
         };
         /** @enum {string} */
@@ -2256,32 +2301,52 @@ export interface components {
         /** @description Must be an address such as name@example.com, without a display name. */
         Email: string;
         FoundUsers: {
+            /** @description In the order that was asked for. */
             items: {
+                /** @description Stays the same. */
                 id: string;
             }[];
         };
         InputFault: {
             /** @description JSON Pointer (RFC 6901) to the member. */
             pointer: string;
+            /** @description A word that stays the same, for programs. */
             code: string;
+            /** @description What is wrong, in words. */
             detail: string;
         };
         LoginTokens: {
+            /** @description For `Authorization: Bearer`; good for ten minutes. */
             accessToken: string;
+            /** @description For new tokens, once. */
             refreshToken: string;
-            /** @constant */
+            /**
+             * @description Always `Bearer`.
+             * @constant
+             */
             tokenType: "Bearer";
+            /** @description Seconds until the access token ends. */
             expiresIn: number;
+            /** @description Shown at the next login from this device, so that it is known. */
             deviceToken: string;
         };
         ManagedUser: {
+            /** @description Stays the same. */
             id: string;
+            /** @description E-mail address. */
             email: string;
+            /** @description As people read it. */
             name: string;
+            /** @description What the person may do. */
             roles: string[];
-            /** @enum {string} */
+            /**
+             * @description How far it has come.
+             * @enum {string}
+             */
             status: "pending" | "active" | "disabled" | "deleted";
+            /** @description A second factor is asked for at login. */
             mfaEnabled: boolean;
+            /** @description When it was made. */
             createdAt: string;
         };
         /** @description Integer minor units and an ISO 4217 code: `{ "amount": 1999, "currency": "EUR" }` is 19.99 euro. */
@@ -2291,40 +2356,70 @@ export interface components {
              * @example 1999
              */
             amount: number;
+            /** @description ISO 4217. */
             currency: components["schemas"]["Currency"];
         };
         Movement: {
+            /** @description Counts the movements of the SKU. */
             number: number;
-            /** @enum {string} */
+            /**
+             * @description What moved the stock.
+             * @enum {string}
+             */
             kind: "adjustment" | "reservation" | "release" | "sale" | "restock";
+            /** @description Units that came; negative where they went. */
             onHand: number;
+            /** @description Units that were reserved by it; negative where they were freed. */
             reserved: number;
+            /** @description Of the order it belongs to. */
             orderId?: string;
+            /** @description Why; null or missing where there is nothing to say. */
             reason?: string;
+            /** @description When it happened. */
             at: string;
         };
         NewCoupon: {
+            /** @description A word that stays the same, for programs. */
             code: components["schemas"]["CouponCode"];
+            /** @description What is taken off. */
             discount: {
-                /** @constant */
+                /**
+                 * @description What sort it is.
+                 * @constant
+                 */
                 kind: "percentage";
+                /** @description Hundredths of a percent: 12.5 % is 1250. */
                 basisPoints: number;
             } | {
-                /** @constant */
+                /**
+                 * @description What sort it is.
+                 * @constant
+                 */
                 kind: "amount";
+                /** @description Taken off at most to zero. */
                 amount: {
+                    /** @description In the minor unit of the currency: 1250 is 12.50 EUR. */
                     amount: number;
+                    /** @description ISO 4217. */
                     currency: string;
                 };
             };
+            /** @description It holds from then on. */
             validFrom?: components["schemas"]["Timestamp"];
+            /** @description It holds until then. */
             validUntil?: components["schemas"]["Timestamp"];
+            /** @description The order must be worth so much. */
             minimum?: {
+                /** @description In the minor unit of the currency: 1250 is 12.50 EUR. */
                 amount: number;
+                /** @description ISO 4217. */
                 currency: string;
             };
+            /** @description How often it can be used in all; without one, always. */
             limit?: number;
+            /** @description How often one customer can use it. */
             limitPerCustomer?: number;
+            /** @description May be used together with others that may; alone where it is not named. */
             combinable?: boolean;
         };
         NewProduct: {
@@ -2332,94 +2427,162 @@ export interface components {
             name: string;
             /** @description Must be lines parted by \n, without control characters and characters that turn the direction of writing. */
             description: string;
+            /** @description Id of the category the product is in. */
             category: string;
+            /** @description Their URLs, the main one first. */
             images?: string[];
+            /** @description What the product is like, by name. */
             attributes?: {
                 [key: string]: components["schemas"]["PersonName"];
             };
-            /** @enum {string} */
+            /**
+             * @description How far it has come.
+             * @enum {string}
+             */
             status?: "active" | "discontinued";
+            /** @description What can be ordered of it. */
             variants: {
+                /** @description Of the variant. */
                 sku: components["schemas"]["Sku"];
                 /** @description Must be one line that shows something, without control characters and characters that turn the direction of writing. */
                 name: string;
+                /** @description What tells this variant from the others, by name. */
                 options?: {
                     [key: string]: components["schemas"]["PersonName"];
                 };
+                /** @description What holds now. */
                 price: {
+                    /** @description In the minor unit of the currency: 1250 is 12.50 EUR. */
                     amount: number;
+                    /** @description ISO 4217. */
                     currency: components["schemas"]["Currency"];
                 };
+                /** @description Prices for a time or in other currencies. */
                 prices?: {
+                    /** @description In the minor unit of the currency: 1250 is 12.50 EUR. */
                     amount: number;
+                    /** @description ISO 4217. */
                     currency: components["schemas"]["Currency"];
+                    /** @description It holds from then on. */
                     validFrom?: components["schemas"]["Timestamp"];
                     validTo?: components["schemas"]["Timestamp"];
                 }[];
+                /** @description Units at the start. */
                 stock: number;
             }[];
         };
         NotificationPreferences: {
-            /** @enum {string} */
+            /**
+             * @description Language of what is sent to the person.
+             * @enum {string}
+             */
             locale: "en" | "de";
+            /** @description What is sent by mail. */
             email: {
+                /** @description Confirmations, refunds and what else concerns an order. */
                 orders: boolean;
+                /** @description What sending costs, or tells of it. */
                 shipping: boolean;
             };
+            /** @description What is sent as a text. */
             sms: {
+                /** @description What sending costs, or tells of it. */
                 shipping: boolean;
             };
+            /** @description In the form of E.164: +4930123456. */
             phone: string | null;
         };
         OAuthError: {
-            /** @example invalid_client */
+            /**
+             * @description A code of RFC 6749 section 5.2.
+             * @example invalid_client
+             */
             error: string;
+            /** @description In words, for people. */
             error_description?: string;
         };
         Order: {
+            /** @description Stays the same. */
             id: components["schemas"]["OrderId"];
+            /** @description How far it has come. */
             status: components["schemas"]["OrderStatus"];
+            /** @description Why; null or missing where there is nothing to say. */
             reason: components["schemas"]["RejectionReason"] | null;
+            /** @description What and how many of it. */
             lines: {
+                /** @description Of the variant. */
                 sku: components["schemas"]["Sku"];
+                /** @description As people read it. */
                 name: string;
+                /** @description How many units. */
                 quantity: number;
+                /** @description Of one unit, when it was ordered or now. */
                 unitPrice: components["schemas"]["Money"];
+                /** @description What is taken off. */
                 discount: components["schemas"]["Money"];
+                /** @description What of it is tax, or comes on top. */
                 tax: components["schemas"]["Money"];
+                /** @description All together. */
                 total: components["schemas"]["Money"];
+                /** @description Units that are held for orders. */
                 reserved: number;
+                /** @description Units that are on their way or have arrived. */
                 shipped: number;
+                /** @description Units that have arrived. */
                 delivered: number;
+                /** @description Units that will not be sent. */
                 cancelled: number;
+                /** @description Units that have come back. */
                 returned: number;
+                /** @description Given back, or on its way. */
                 refunded: components["schemas"]["Money"];
             }[];
+            /** @description What it costs and what that is made of. */
             totals: {
+                /** @description At the prices of the catalogue, before discount. */
                 subtotal: components["schemas"]["Money"];
+                /** @description What is taken off. */
                 discount: components["schemas"]["Money"];
+                /** @description What sending costs, or tells of it. */
                 shipping: components["schemas"]["Money"];
+                /** @description What of it is tax, or comes on top. */
                 tax: components["schemas"]["Money"];
+                /** @description All together. */
                 total: components["schemas"]["Money"];
+                /** @description The tax is in the prices already. */
                 taxIncluded: boolean;
             };
             shippingAddress: components["schemas"]["Address"];
             shippingMethod: components["schemas"]["ShippingMethod"];
+            /** @description The first of `coupons`. */
             coupon: string | null;
+            /** @description Codes of the coupons, in the order in which they apply. */
             coupons: string[];
+            /** @description How far the payment has come. */
             payment: {
+                /** @description How far it has come. */
                 status: components["schemas"]["PaymentStatus"];
+                /** @description Taken from the customer for what was sent. */
                 captured: components["schemas"]["Money"];
+                /** @description Given back, or on its way. */
                 refunded: components["schemas"]["Money"];
             };
+            /** @description How far the goods have come. */
             delivery: {
+                /** @description How far it has come. */
                 status: components["schemas"]["DeliveryStatus"];
+                /** @description Each parcel that was sent, the oldest first. */
                 shipments: components["schemas"]["Shipment"][];
             };
+            /** @description Each one that was asked for, the oldest first. */
             returns: components["schemas"]["Return"][];
+            /** @description A cancellation was asked for while the order was being placed: it follows at the next step. */
             cancellationRequested: boolean;
+            /** @description Counts changes; the entity tag for `If-Match` is made of it. */
             version: number;
+            /** @description When the order was placed. */
             placedAt: string;
+            /** @description When it last changed. */
             updatedAt: string;
         };
         /** @example ord_0198f3a27c417d5e9b1a4f6e2c8d0a11 */
@@ -2430,74 +2593,125 @@ export interface components {
          */
         OrderStatus: "pending_stock" | "pending_payment" | "confirmed" | "rejected" | "cancel_pending" | "cancelled" | "shipped" | "delivered" | "return_pending" | "returned";
         OrderSummary: {
+            /** @description Of the order it belongs to. */
             orderId: components["schemas"]["OrderId"];
             customerId: components["schemas"]["UserId"];
+            /** @description What and how many of it. */
             lines: {
+                /** @description Of the variant. */
                 sku: components["schemas"]["Sku"];
+                /** @description As people read it. */
                 name: string;
+                /** @description How many units. */
                 quantity: number;
+                /** @description At the prices of the catalogue, before discount. */
                 subtotal?: components["schemas"]["Money"];
+                /** @description All together. */
                 total: components["schemas"]["Money"];
             }[];
+            /** @description All together. */
             total: components["schemas"]["Money"];
+            /** @description What the total is made of. */
             parts?: {
+                /** @description What is taken off. */
                 discount: components["schemas"]["Money"];
+                /** @description What sending costs, or tells of it. */
                 shipping: components["schemas"]["Money"];
+                /** @description What of it is tax, or comes on top. */
                 tax: components["schemas"]["Money"];
+                /** @description The tax is in the prices already. */
                 taxIncluded: boolean;
             };
             shippingAddress: components["schemas"]["Address"];
         };
         OrderUpdate: {
+            /** @description Stays the same. */
             id: components["schemas"]["OrderId"];
+            /** @description How far it has come. */
             status: components["schemas"]["OrderStatus"];
+            /** @description Why; null or missing where there is nothing to say. */
             reason: components["schemas"]["RejectionReason"] | null;
+            /** @description How far the payment has come. */
             payment: {
+                /** @description How far it has come. */
                 status: components["schemas"]["PaymentStatus"];
             };
+            /** @description How far the goods have come. */
             delivery: {
+                /** @description How far it has come. */
                 status: components["schemas"]["DeliveryStatus"];
             };
+            /** @description A cancellation was asked for while the order was being placed: it follows at the next step. */
             cancellationRequested: boolean;
+            /** @description Counts changes; the entity tag for `If-Match` is made of it. */
             version: number;
+            /** @description When it last changed. */
             updatedAt: string;
+            /** @description What the order is made of changed as well: read it again. */
             changes: string[];
         };
         Otp: string;
         Password: string;
         Payment: {
+            /** @description Of the order it belongs to. */
             orderId: string;
-            /** @enum {string} */
+            /**
+             * @description How far it has come.
+             * @enum {string}
+             */
             status: "none" | "pending" | "authorized" | "declined" | "captured" | "voided" | "refunded" | "unknown";
             authorized: components["schemas"]["Money"];
+            /** @description Taken from the customer for what was sent. */
             captured: components["schemas"]["Money"];
+            /** @description Given back, or on its way. */
             refunded: components["schemas"]["Money"];
             voided: components["schemas"]["Money"];
+            /** @description Every step, in their order. */
             entries: {
+                /** @description What sort it is. */
                 kind: string;
+                /** @description In the minor unit of the currency: 1250 is 12.50 EUR. */
                 amount: components["schemas"]["Money"];
+                /** @description When it happened. */
                 time: string;
+                /** @description What the payment provider calls it. */
                 providerReference: string;
             }[];
+            /** @description What a person must look at; shown to staff only. */
             flags?: string[];
         };
         PaymentReport: {
+            /** @description Of UTC, e.g. `2026-01-31`. */
             day: string;
+            /** @description Steps that both sides have with the same amount. */
             matched: number;
+            /** @description Steps that only one side has, or with another amount. */
             differing: number;
+            /** @description At most 500 of them. */
             differences: {
+                /** @description Our key of the step: order, step and its id. */
                 key: string;
+                /** @description What sort it is. */
                 kind: string;
+                /** @description What our books say; null where they know nothing of it. */
                 ours: components["schemas"]["Money"] | null;
+                /** @description What the provider says; null where it knows nothing of it. */
                 theirs: components["schemas"]["Money"] | null;
             }[];
         };
         PaymentReview: {
+            /** @description Of the order, or of the provider's event that fits none. */
             id: string;
-            /** @enum {string} */
+            /**
+             * @description What sort it is.
+             * @enum {string}
+             */
             kind: "payment" | "provider-event";
+            /** @description Of the order it belongs to. */
             orderId: string;
+            /** @description What a person must look at, each in words. */
             reasons: string[];
+            /** @description When it came up. */
             since: string;
         };
         /** @enum {string} */
@@ -2505,23 +2719,32 @@ export interface components {
         /** @description Must be one line that shows something, without control characters and characters that turn the direction of writing. */
         PersonName: string;
         PlaceOrder: {
+            /** @description What and how many of it. */
             lines: components["schemas"]["StockLine"][];
             shippingAddress: components["schemas"]["Address"];
+            /** @description What the order is paid with. */
             paymentMethod: {
+                /** @description The payment provider's, for this payment. */
                 token: string;
             };
             shippingMethod?: components["schemas"]["ShippingMethod"];
+            /** @description The first of `coupons`. */
             coupon?: components["schemas"]["CouponCode"];
+            /** @description Codes of the coupons, in the order in which they apply. */
             coupons?: components["schemas"]["CouponCode"][];
             expectedTotal?: components["schemas"]["Money"];
+            /** @description ISO 4217. */
             currency?: components["schemas"]["Currency"];
+            /** @description Takes the ordered lines out of the cart, together with placing the order or not at all: 409 `cart-changed` where it does not hold them. */
             fromCart?: boolean;
         };
         /** @description Problem details (RFC 9457). */
         Problem: {
             /** @description Absolute and stable, one for each code. */
             type: string;
+            /** @description The same for every problem with this code. */
             title: string;
+            /** @description That of HTTP. */
             status: number;
             /** @description One sentence about this very case. */
             detail: string;
@@ -2531,20 +2754,32 @@ export interface components {
             code: string;
             /** @description The same request may succeed later. */
             retryable: boolean;
+            /** @description What is wrong, each with its place. */
             errors?: components["schemas"]["InputFault"][];
         };
         Product: {
+            /** @description Stays the same. */
             id: components["schemas"]["ProductId"];
+            /** @description As people read it. */
             name: string;
+            /** @description In words, for people. */
             description: string;
+            /** @description Id of the category the product is in. */
             category: string;
+            /** @description Their URLs, the main one first. */
             images: string[];
+            /** @description What the product is like, by name. */
             attributes: {
                 [key: string]: string;
             };
-            /** @enum {string} */
+            /**
+             * @description How far it has come.
+             * @enum {string}
+             */
             status: "active" | "discontinued";
+            /** @description Counts changes; the entity tag for `If-Match` is made of it. */
             version: number;
+            /** @description What can be ordered of it. */
             variants: components["schemas"]["Variant"][];
         };
         ProductChange: {
@@ -2552,71 +2787,119 @@ export interface components {
             name?: string;
             /** @description Must be lines parted by \n, without control characters and characters that turn the direction of writing. */
             description?: string;
+            /** @description Id of the category the product is in. */
             category?: string;
+            /** @description Their URLs, the main one first. */
             images?: string[];
+            /** @description What the product is like, by name. */
             attributes?: {
                 [key: string]: components["schemas"]["PersonName"];
             };
-            /** @enum {string} */
+            /**
+             * @description How far it has come.
+             * @enum {string}
+             */
             status?: "active" | "discontinued";
+            /** @description What can be ordered of it. */
             variants?: {
+                /** @description Of the variant. */
                 sku: components["schemas"]["Sku"];
                 /** @description Must be one line that shows something, without control characters and characters that turn the direction of writing. */
                 name?: string;
+                /** @description What tells this variant from the others, by name. */
                 options?: {
                     [key: string]: components["schemas"]["PersonName"];
                 };
+                /** @description What holds now. */
                 price?: {
+                    /** @description In the minor unit of the currency: 1250 is 12.50 EUR. */
                     amount: number;
+                    /** @description ISO 4217. */
                     currency: components["schemas"]["Currency"];
                 };
+                /** @description Prices for a time or in other currencies. */
                 prices?: {
+                    /** @description In the minor unit of the currency: 1250 is 12.50 EUR. */
                     amount: number;
+                    /** @description ISO 4217. */
                     currency: components["schemas"]["Currency"];
+                    /** @description It holds from then on. */
                     validFrom?: components["schemas"]["Timestamp"];
                     validTo?: components["schemas"]["Timestamp"];
                 }[];
+                /** @description Units at the start. */
                 stock?: number;
-                /** @enum {string} */
+                /**
+                 * @description How far it has come.
+                 * @enum {string}
+                 */
                 status?: "active" | "discontinued";
             }[];
         };
         /** @example prd_0198f3a27c417d5e9b1a4f6e2c8d0a11 */
         ProductId: string;
         ProductImport: {
+            /** @description Stays the same. */
             id: string;
-            /** @enum {string} */
+            /**
+             * @description How far it has come.
+             * @enum {string}
+             */
             status: "running" | "done";
+            /** @description Lines in the file. */
             total: number;
+            /** @description Lines that were taken, new and changed ones. */
             imported: number;
+            /** @description Products that were new. */
             created: number;
+            /** @description Products that were there and were changed. */
             updated: number;
+            /** @description Lines that were not taken. */
             refused: number;
+            /** @description What is wrong, each with its place. */
             errors: {
+                /** @description Number of the line in the file, from 1. */
                 line: number;
+                /** @description A word that stays the same, for programs. */
                 code: string;
+                /** @description What is wrong, in words. */
                 detail: string;
+                /** @description What is wrong, each with its place. */
                 errors: components["schemas"]["InputFault"][];
             }[];
         };
         Profile: {
+            /** @description Stays the same. */
             id: string;
+            /** @description E-mail address. */
             email: string;
+            /** @description As people read it. */
             name: string;
+            /** @description What the person may do. */
             roles: string[];
+            /** @description Its owner has followed the link in the mail. */
             emailVerified: boolean;
+            /** @description A second factor is asked for at login. */
             mfaEnabled: boolean;
+            /** @description When it was made. */
             createdAt: string;
         };
         /** @example 2 */
         Quantity: number;
         QuotedVariant: {
+            /** @description Of the variant. */
             sku: components["schemas"]["Sku"];
             productId: components["schemas"]["ProductId"];
+            /** @description As people read it. */
             name: string;
+            /** @description What holds now. */
             price: components["schemas"]["Money"];
+            /** @description Units that can be sold now. */
             available: number;
-            /** @enum {string} */
+            /**
+             * @description How far it has come.
+             * @enum {string}
+             */
             status: "active" | "discontinued";
         };
         /**
@@ -2625,21 +2908,36 @@ export interface components {
          */
         RejectionReason: "out_of_stock" | "payment_declined" | "insufficient_funds" | "timed_out" | "product_unavailable";
         Return: {
+            /** @description Of the return. */
             returnId: string;
+            /** @description What and how many of it. */
             lines: components["schemas"]["StockLine"][];
+            /** @description As the customer has given it. */
             reason: string;
-            /** @enum {string} */
+            /**
+             * @description How far it has come.
+             * @enum {string}
+             */
             status: "requested" | "received" | "lapsed" | "refused" | "withdrawn";
+            /** @description When it was asked for. */
             requestedAt: string;
+            /** @description Why the shop does not take the goods back. */
             refusal?: string;
         };
         Shipment: {
+            /** @description Of the shipment. */
             shipmentId: string;
+            /** @description Who brings it. */
             carrier: string;
+            /** @description By which the carrier tells where it is. */
             trackingNumber: string;
+            /** @description What and how many of it. */
             lines: components["schemas"]["StockLine"][];
+            /** @description What was taken from the customer for it. */
             charge?: components["schemas"]["Money"];
+            /** @description When it was handed to the carrier. */
             shippedAt: string;
+            /** @description When it arrived; missing until then. */
             deliveredAt?: string;
         };
         /** @enum {string} */
@@ -2650,39 +2948,67 @@ export interface components {
          */
         Sku: string;
         Stock: {
+            /** @description Of the variant. */
             sku: components["schemas"]["Sku"];
+            /** @description Units in the warehouse, the reserved ones among them. */
             onHand: number;
+            /** @description Units that are held for orders. */
             reserved: number;
+            /** @description Units that can be sold now. */
             available: number;
         };
         StockLine: {
+            /** @description Of the variant. */
             sku: components["schemas"]["Sku"];
+            /** @description How many units. */
             quantity: components["schemas"]["Quantity"];
         };
         StoredCoupon: {
+            /** @description A word that stays the same, for programs. */
             code: components["schemas"]["CouponCode"];
+            /** @description What is taken off. */
             discount: {
-                /** @constant */
+                /**
+                 * @description What sort it is.
+                 * @constant
+                 */
                 kind: "percentage";
+                /** @description Hundredths of a percent: 12.5 % is 1250. */
                 basisPoints: number;
             } | {
-                /** @constant */
+                /**
+                 * @description What sort it is.
+                 * @constant
+                 */
                 kind: "amount";
+                /** @description Taken off at most to zero. */
                 amount: {
+                    /** @description In the minor unit of the currency: 1250 is 12.50 EUR. */
                     amount: number;
+                    /** @description ISO 4217. */
                     currency: string;
                 };
             };
+            /** @description It holds from then on. */
             validFrom?: components["schemas"]["Timestamp"];
+            /** @description It holds until then. */
             validUntil?: components["schemas"]["Timestamp"];
+            /** @description The order must be worth so much. */
             minimum?: {
+                /** @description In the minor unit of the currency: 1250 is 12.50 EUR. */
                 amount: number;
+                /** @description ISO 4217. */
                 currency: string;
             };
+            /** @description How often it can be used in all; without one, always. */
             limit?: number;
+            /** @description How often one customer can use it. */
             limitPerCustomer?: number;
+            /** @description May be used together with others that may; alone where it is not named. */
             combinable?: boolean;
+            /** @description How often it was used. */
             redeemed: number;
+            /** @description Counts changes; the entity tag for `If-Match` is made of it. */
             version: number;
         };
         /**
@@ -2692,51 +3018,88 @@ export interface components {
          */
         Timestamp: string;
         Tokens: {
+            /** @description For `Authorization: Bearer`; good for ten minutes. */
             accessToken: string;
+            /** @description For new tokens, once. */
             refreshToken: string;
-            /** @constant */
+            /**
+             * @description Always `Bearer`.
+             * @constant
+             */
             tokenType: "Bearer";
+            /** @description Seconds until the access token ends. */
             expiresIn: number;
         };
         /** @example usr_0198f3a27c417d5e9b1a4f6e2c8d0a11 */
         UserId: string;
         Variant: {
+            /** @description Of the variant. */
             sku: components["schemas"]["Sku"];
+            /** @description As people read it. */
             name: string;
+            /** @description What tells this variant from the others, by name. */
             options: {
                 [key: string]: string;
             };
+            /** @description What holds now. */
             price: components["schemas"]["Money"];
+            /** @description Prices for a time or in other currencies. */
             prices?: {
+                /** @description In the minor unit of the currency: 1250 is 12.50 EUR. */
                 amount: number;
+                /** @description ISO 4217. */
                 currency: components["schemas"]["Currency"];
+                /** @description It holds from then on. */
                 validFrom?: components["schemas"]["Timestamp"];
                 validTo?: components["schemas"]["Timestamp"];
             }[];
+            /** @description Units that can be sold now. */
             available: number;
-            /** @enum {string} */
+            /**
+             * @description How far it has come.
+             * @enum {string}
+             */
             status?: "active" | "discontinued";
         };
         WebhookDelivery: {
+            /** @description Stays the same. */
             id: string;
+            /** @description The same for every attempt and endpoint. */
             eventId: string;
+            /** @description One of the types an endpoint may ask for. */
             eventType: string;
-            /** @enum {string} */
+            /**
+             * @description How far it has come.
+             * @enum {string}
+             */
             status: "pending" | "delivered" | "failed";
+            /** @description Every one so far, in their order. */
             attempts: {
+                /** @description When it happened. */
                 at: string;
+                /** @description Of HTTP; null when there was no answer. */
                 status: number | null;
+                /** @description Why there was no answer; missing where there was one. */
                 error?: string;
             }[];
+            /** @description When it is tried again; null when it is not. */
             nextAttemptAt: string | null;
         };
         WebhookEndpoint: {
+            /** @description Stays the same. */
             id: string;
+            /** @description Where it is sent to. */
             url: string;
+            /** @description What the endpoint is told; `*` is everything. */
             eventTypes: string[];
-            /** @enum {string} */
+            /**
+             * @description How far it has come.
+             * @enum {string}
+             */
             status: "enabled" | "disabled";
+            /** @description In words, for people. */
             description?: string;
+            /** @description For checking signatures; only in the answers of creation and rotation. */
             secret?: string;
         };
     };

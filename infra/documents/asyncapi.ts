@@ -98,7 +98,7 @@ const message = (contract: MessageContract, refer: (schema: unknown) => object) 
 });
 
 export const asyncApiDocument = (): object => {
-  const named = namedSchemas([schemas, { Envelope }, ...messageModules], schemaWhere);
+  const named = namedSchemas([schemas, { Envelope }, ...messageModules], { where: schemaWhere });
   const types = typesOf([...facts, ...commands]);
   const messages = Object.fromEntries(
     types.map((type) => [type, message(messageOf(type), named.refer)]),

@@ -43,6 +43,29 @@ const typed = (schema: Schema): Schema => {
 /** As tools in every language read it: https://json-schema.org/draft/2020-12 */
 const refined = (schema: Schema): Schema => typed(asMap(portable(schema)));
 
+type Describe = (path: string, member: string) => string | undefined;
+
+/** Members of a schema and of what is inside it, up to the next that has a name; what is said already stays. */
+const described = (schema: Schema, path: string, describe: Describe): Schema => {
+  const parts = Object.entries(schema).map(([keyword, value]) => {
+    if (keyword === 'properties') {
+      const members = Object.entries(value as Readonly<Record<string, Schema>>).map(
+        ([member, child]) => {
+          const place = `${path}.${member}`;
+          const inside = described(child, place, describe);
+          const description = describe(place, member);
+          return [member, { ...(description && { description }), ...inside }];
+        },
+      );
+      return [keyword, Object.fromEntries(members)];
+    }
+    if (keyword === 'items') return [keyword, described(value as Schema, path, describe)];
+    if (!['anyOf', 'oneOf', 'allOf'].includes(keyword)) return [keyword, value];
+    return [keyword, (value as Schema[]).map((each) => described(each, path, describe))];
+  });
+  return Object.fromEntries(parts) as Schema;
+};
+
 export interface NamedSchemas {
   /** The schema with references in place of what has a name. */
   refer(schema: unknown): object;
@@ -50,10 +73,13 @@ export interface NamedSchemas {
   definitions(): Readonly<Record<string, object>>;
 }
 
-/** `modules` as `import * as` gives them. Two names for one schema are refused. */
+/** `modules` as `import * as` gives them. Two names for one schema are refused. `describe` says what a member is that says nothing of itself. */
 export const namedSchemas = (
   modules: readonly Readonly<Record<string, unknown>>[],
-  where = '#/components/schemas/',
+  {
+    where = '#/components/schemas/',
+    describe = () => undefined,
+  }: { readonly where?: string; readonly describe?: Describe } = {},
 ): NamedSchemas => {
   const names = new Map<string, string>();
   for (const [name, value] of modules.flatMap((module) => Object.entries(module))) {
@@ -93,6 +119,11 @@ export const namedSchemas = (
 
   return {
     refer,
-    definitions: () => Object.fromEntries([...used].sort(([a], [b]) => (a < b ? -1 : 1))),
+    definitions: () =>
+      Object.fromEntries(
+        [...used]
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([name, schema]) => [name, described(schema as Schema, name, describe)]),
+      ),
   };
 };

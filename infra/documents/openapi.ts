@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { chapters, routesOf } from '../../events/http/api.ts';
 import { requestHeaders, responseHeaders } from '../../events/http/headers.ts';
 import * as shapes from '../../events/http/shapes.ts';
+import { words, wordsOf } from '../../events/http/words.ts';
 import { outboundEventTypes } from '../../events/messages/webhooks.ts';
 import { type ErrorCode, problems } from '../../events/problems.ts';
 import * as schemas from '../../events/schemas.ts';
@@ -94,7 +95,9 @@ const webhooks = (refer: NamedSchemas['refer']): object =>
 
 export const openApiDocument = (): object => {
   const modules = chapters.flatMap(({ contracts }) => contracts);
-  const named = namedSchemas([schemas, shapes, ...modules, ...messageModules]);
+  const named = namedSchemas([schemas, shapes, ...modules, ...messageModules], {
+    describe: (place, member) => wordsOf[place] ?? words[member],
+  });
   const paths: Record<string, Record<string, unknown>> = {};
   for (const chapter of chapters) {
     for (const contract of routesOf(chapter)) {
