@@ -11,6 +11,7 @@ import * as cart from './orders/cart.ts';
 import * as coupons from './orders/coupons.ts';
 import * as fulfilment from './orders/fulfilment.ts';
 import * as orders from './orders/orders.ts';
+import * as ordersV2 from './orders/orders-v2.ts';
 import * as payments from './payments.ts';
 import * as imports from './products/imports.ts';
 import * as inventory from './products/inventory.ts';
@@ -67,7 +68,7 @@ export const chapters: readonly Chapter[] = [
   {
     name: 'Orders',
     about: 'Placing an order and following it until it is settled.',
-    contracts: [orders],
+    contracts: [orders, ordersV2],
   },
   {
     name: 'Fulfilment',

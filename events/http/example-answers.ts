@@ -60,6 +60,12 @@ const confirmed = {
   version: 3,
 };
 
+/** All of them are euro. */
+const withAmountsAsText = (value: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(value, (name, part) => (name === 'amount' ? (part / 100).toFixed(2) : part)),
+  );
+
 const product = {
   id: `prd_${id}`,
   name: 'Stoneware mug',
@@ -108,5 +114,6 @@ export const exampleAnswers: Readonly<Record<string, unknown>> = {
   },
   'orders.place': order,
   'orders.read': confirmed,
+  'orders.read-v2': withAmountsAsText(confirmed),
   'orders.list': { items: [confirmed], nextCursor: null },
 };

@@ -31,15 +31,24 @@ export const requestHeaders = {
 export type RequestHeader = keyof typeof requestHeaders;
 
 export const responseHeaders = {
+  Deprecation: text(
+    'Since when the operation is deprecated, in seconds since 1970 (RFC 9745).',
+    '@1798761600',
+  ),
   ETag: text('The version of what was read, for `If-Match`.', '"3"'),
   'Idempotent-Replayed': text(
     '`true` where this is the stored answer to the first request with this key.',
     'true',
   ),
+  Link: text(
+    'What has taken its place, and where that is written.',
+    '</v2/orders/ord_0198f3a27c417d5e9b1a4f6e2c8d0a11>; rel="successor-version"',
+  ),
   Location: text('Where the new thing is.', '/v1/orders/ord_0198f3a27c417d5e9b1a4f6e2c8d0a11'),
   RateLimit: text('What is left of the quota, and when it is whole again.', '"subject";r=0;t=3'),
   'RateLimit-Policy': text('The quota: requests in a window of seconds.', '"subject";q=100;w=2'),
   'Retry-After': text('Seconds to wait before the next try.', '3'),
+  Sunset: text('From when on it may be gone (RFC 8594).', 'Sat, 31 Jul 2027 00:00:00 GMT'),
   'View-Consistency': text(
     'Whether the list can lag behind for a moment (`eventual`) or not (`strong`).',
     'strong',

@@ -32,8 +32,11 @@ const withinReach: ReadonlySet<string> = new Set(['orders', 'products']);
 
 /** Routes that the legacy shop may answer. */
 export const movableRoutes = api.filter(
-  ({ service, auth }) =>
-    withinReach.has(service) && !(auth.kind === 'bearer' && auth.roles.length === 0),
+  ({ service, auth, streams }) =>
+    withinReach.has(service) &&
+    // A function answers at once and as a whole.
+    streams === undefined &&
+    !(auth.kind === 'bearer' && auth.roles.length === 0),
 );
 
 /** JSON Pointer (RFC 6901) without escapes; `*` stands for each item of a list. */

@@ -40,13 +40,25 @@ export interface RequestSchemas {
   readonly body?: TSchema;
 }
 
+/** That a route is on its way out. */
+export interface Deprecated {
+  /** Day (ISO 8601), UTC. */
+  readonly since: string;
+  /** Day from which it may be gone; half a year after `since` at least. */
+  readonly sunset?: string;
+  /** Path of what has taken its place, with its version: `/v2/orders/{id}`. */
+  readonly successor: string;
+}
+
 export interface RouteContract<R extends RequestSchemas = RequestSchemas> {
   /** `<service>.<operation>`, unique; the operationId of the OpenAPI document. */
   readonly id: string;
   readonly service: Service | 'docs' | 'dead-letters' | 'legacy' | 'bff-web';
   readonly method: Method;
-  /** Below the stage, e.g. `/orders/{id}`. */
+  /** Below `/v1`, e.g. `/orders/{id}`; one of a later version begins with it: `/v2/orders/{id}`. */
   readonly path: string;
+  /** Its answers and documents say so. */
+  readonly deprecated?: Deprecated;
   readonly summary: string;
   /** What a client must know beside the schemas; the description in the OpenAPI document. */
   readonly notes?: string;

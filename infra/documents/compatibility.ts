@@ -9,6 +9,11 @@ import {
 export interface Released {
   readonly released: Schema;
   readonly current: Schema;
+  /**
+   * Day (ISO 8601), UTC.
+   * @default none, on which nothing has had its time
+   */
+  readonly today?: string;
 }
 
 type Node = Readonly<Record<string, Schema>>;
@@ -136,6 +141,29 @@ const operationBreaches = (
   ];
 };
 
+const sunsetOf = (operation: Schema): string | undefined =>
+  operation.deprecated === true && typeof operation['x-sunset'] === 'string'
+    ? operation['x-sunset']
+    : undefined;
+
+/** What was promised to stay until a day stays until then, and may go from then on. */
+const farewellBreaches = (
+  before: Schema,
+  after: Schema | undefined,
+  where: string,
+  today = '',
+): Breach[] => {
+  const sunset = sunsetOf(before);
+  if (after === undefined) {
+    if (sunset !== undefined && sunset <= today) return [];
+    const what = sunset === undefined ? 'is gone' : `is gone before its sunset on ${sunset}`;
+    return [{ where, what }];
+  }
+  const now = sunsetOf(after);
+  const isEarlier = sunset !== undefined && now !== undefined && now < sunset;
+  return isEarlier ? [{ where, what: `may be gone on ${now}, before the ${sunset} it had` }] : [];
+};
+
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
 
 export const httpBreaches = (documents: Released): readonly Breach[] =>
@@ -144,10 +172,12 @@ export const httpBreaches = (documents: Released): readonly Breach[] =>
       .filter((method) => method in item)
       .flatMap((method) => {
         const where = `${method.toUpperCase()} ${path}`;
+        const before = node(item)[method] ?? {};
         const after = node(node(documents.current.paths)[path])[method];
-        return after === undefined
-          ? [{ where, what: 'is gone' }]
-          : operationBreaches(node(item)[method] ?? {}, after, where, documents);
+        return [
+          ...farewellBreaches(before, after, where, documents.today),
+          ...(after === undefined ? [] : operationBreaches(before, after, where, documents)),
+        ];
       }),
   );
 

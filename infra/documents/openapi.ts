@@ -93,6 +93,10 @@ const webhooks = (refer: NamedSchemas['refer']): object =>
     }),
   );
 
+/** A path that names its version stands beside `/v1`, not below it. */
+const serversOf = (path: string): object =>
+  /^\/v\d+\//.test(path) ? { servers: [{ url: '/' }] } : {};
+
 export const openApiDocument = (): object => {
   const modules = chapters.flatMap(({ contracts }) => contracts);
   const named = namedSchemas([schemas, shapes, ...modules, ...messageModules], {
@@ -102,6 +106,7 @@ export const openApiDocument = (): object => {
   for (const chapter of chapters) {
     for (const contract of routesOf(chapter)) {
       const item = paths[contract.path] ?? {
+        ...serversOf(contract.path),
         parameters: [{ $ref: '#/components/parameters/X-Request-Id' }],
       };
       item[contract.method.toLowerCase()] = operation(contract, chapter.name, named);
@@ -138,18 +143,23 @@ export const openApiDocument = (): object => {
   return withoutUnused(document);
 };
 
-/** Responses and examples of codes that no route names. */
+/** Responses and examples of codes that no route names, and headers that no answer has, are left out. */
 const withoutUnused = <D extends { components: Record<string, object> }>(document: D): D => {
-  const { responses = {}, ...others } = document.components;
+  const { responses = {}, examples = {}, headers = {}, ...others } = document.components;
+  const usedIn = (kind: string, all: object, text: string): object =>
+    Object.fromEntries(
+      Object.entries(all).filter(([name]) => text.includes(`"#/components/${kind}/${name}"`)),
+    );
   const text = JSON.stringify({ ...document, components: others });
-  const used = Object.fromEntries(
-    Object.entries(responses).filter(([code]) => text.includes(`"#/components/responses/${code}"`)),
-  );
-  const withUsed = JSON.stringify({ ...document, components: { ...others, responses: used } });
-  const examples = Object.fromEntries(
-    Object.entries(document.components.examples ?? {}).filter(([code]) =>
-      withUsed.includes(`"#/components/examples/${code}"`),
-    ),
-  );
-  return { ...document, components: { ...document.components, responses: used, examples } };
+  const used = usedIn('responses', responses, text);
+  const withUsed = text + JSON.stringify(used);
+  return {
+    ...document,
+    components: {
+      ...document.components,
+      headers: usedIn('headers', headers, withUsed),
+      responses: used,
+      examples: usedIn('examples', examples, withUsed),
+    },
+  };
 };

@@ -7,7 +7,7 @@ import {
   type ResponseHeader,
   requestHeaders,
 } from '../../events/http/headers.ts';
-import type { Auth, RouteContract } from '../../events/http/route.ts';
+import type { Auth, Deprecated, RouteContract } from '../../events/http/route.ts';
 import { OAuthError, Problem } from '../../events/http/shapes.ts';
 import { type ErrorCode, problems } from '../../events/problems.ts';
 import { typescriptSample } from './code-sample.ts';
@@ -62,10 +62,16 @@ const title = ({ summary }: RouteContract): string => summary.split(/[;:] |\. /)
 
 const sentence = (text: string): string => text.replace(/[^.]$/, '$&.');
 
+const farewell = ({ since, sunset, successor }: Deprecated): string => {
+  const end = sunset === undefined ? '' : ` and may be gone from ${sunset} on`;
+  return `Deprecated since ${since}${end}: \`${successor}\` has taken its place.`;
+};
+
 const description = (contract: RouteContract): string => {
-  const { summary, notes, auth, idempotent } = contract;
+  const { summary, notes, auth, idempotent, deprecated } = contract;
   return [
     sentence(summary),
+    ...(deprecated === undefined ? [] : [farewell(deprecated)]),
     ...(notes === undefined ? [] : [notes]),
     `For ${callers(auth)}.`,
     ...(idempotent ? ['Sent again with the same `Idempotency-Key`, it is done once.'] : []),
@@ -154,6 +160,20 @@ const eventStream = (data: object): object => ({
   },
 });
 
+export const headersOfDeprecation = ({ deprecated }: RouteContract): ResponseHeader[] => {
+  if (deprecated === undefined) return [];
+  return ['Deprecation', 'Link', ...(deprecated.sunset === undefined ? [] : (['Sunset'] as const))];
+};
+
+/** The contract gate reads when it may go. */
+const markOf = ({ deprecated }: RouteContract): object =>
+  deprecated === undefined
+    ? {}
+    : {
+        deprecated: true,
+        ...(deprecated.sunset === undefined ? {} : { 'x-sunset': deprecated.sunset }),
+      };
+
 const successes = (contract: RouteContract, refer: Refer): [string, object][] => {
   const { responses, responseHeaders = [], idempotent, produces = 'application/json' } = contract;
   const stream = contract.streams === undefined ? {} : eventStream(refer(contract.streams));
@@ -162,6 +182,7 @@ const successes = (contract: RouteContract, refer: Refer): [string, object][] =>
   const names: ResponseHeader[] = [
     'X-Request-Id',
     ...responseHeaders,
+    ...headersOfDeprecation(contract),
     ...(idempotent ? (['Idempotent-Replayed'] as const) : []),
   ];
   return Object.entries(responses).map(([status, schema]) => [
@@ -227,6 +248,7 @@ export const operation = (
     summary: title(contract),
     description: description(contract),
     tags: [tag],
+    ...markOf(contract),
     security: security(contract),
     ...(source && { 'x-codeSamples': [{ lang: 'TypeScript', label: 'TypeScript', source }] }),
     parameters: parameters(contract, example, refer),

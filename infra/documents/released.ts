@@ -20,8 +20,8 @@ const pairOf = (name: string) => ({
   current: JSON.parse(JSON.stringify(documents[name]?.())) as Schema,
 });
 
-export const breachesOf = (): readonly Breach[] => [
-  ...httpBreaches(pairOf('openapi.json')),
+export const breachesOf = (today = new Date().toISOString().slice(0, 10)): readonly Breach[] => [
+  ...httpBreaches({ ...pairOf('openapi.json'), today }),
   ...messageBreaches(pairOf('asyncapi.json')),
 ];
 

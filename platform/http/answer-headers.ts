@@ -10,7 +10,7 @@ export const securityHeaders = {
 
 /** What a page in a browser may read beside the body; without a name of its own a header is hidden from it. */
 const exposedHeaders =
-  'ETag, Location, RateLimit, RateLimit-Policy, Retry-After, View-Consistency, X-Cart-Token, X-Request-Id';
+  'Deprecation, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Sunset, View-Consistency, X-Cart-Token, X-Request-Id';
 
 export const corsHeaders = (
   raw: RawRequest,

@@ -3,6 +3,7 @@ import type { RouteContract } from '../../events/http/route.ts';
 import { AppError } from '../kernel/errors.ts';
 import { corsHeaders, securityHeaders } from './answer-headers.ts';
 import { admitCaller } from './caller.ts';
+import { deprecationHeaders } from './deprecation.ts';
 import type { Answered, Endpoint, EndpointOptions, Handle, Reply, Request } from './endpoint.ts';
 import { findReplay, idempotencyOf, replayAfter } from './idempotency.ts';
 import { bodyOf, paramsOf, queryOf } from './input.ts';
@@ -123,6 +124,7 @@ export const answering =
       headers: {
         ...securityHeaders,
         ...corsHeaders(raw, given.corsOrigins),
+        ...deprecationHeaders(contract, raw.params),
         ...headers,
         'x-request-id': requestId,
       },

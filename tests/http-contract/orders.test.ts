@@ -62,6 +62,20 @@ describe('an order', () => {
       .toContainEqual(expect.objectContaining({ id }));
   });
 
+  it('has its amounts as text in version 2, and is the same otherwise', async () => {
+    const params = { id: await place('MUG-BLUE') };
+    const first = await settled(params.id);
+    const second = await ask<{ totals: object }>('orders.read-v2', { token: customer, params });
+    const { amount, currency } = first.totals.total;
+    expect(second.body.totals).toMatchObject({
+      total: { amount: (amount / 100).toFixed(2), currency },
+      taxIncluded: expect.any(Boolean),
+    });
+    expect(second.body).toMatchObject({ id: params.id, status: first.status });
+    const nobodys = { id: `ord_${'0'.repeat(32)}` };
+    await refused('orders.read-v2', { token: customer, params: nobodys }, 404, 'not-found');
+  });
+
   it.each([
     ['tok_declined', 'payment_declined'],
     ['tok_insufficient_funds', 'insufficient_funds'],

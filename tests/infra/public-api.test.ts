@@ -101,6 +101,13 @@ describe('with what the operator asks for', () => {
     expect(at(issuer?.properties, 'Value')).toBe('https://api.example.com/v1');
   });
 
+  it('maps each name to the stage, by the first version and for those that are paths of it', () => {
+    const mappings = system
+      .of('AWS::ApiGateway::BasePathMapping')
+      .map(({ properties }) => at(properties, 'BasePath'));
+    expect(mappings).toEqual(['v1', undefined, 'v1', undefined]);
+  });
+
   it('answers the question of a browser, and lets it read refusals', () => {
     const answer = at(method('Routesoptionsorders'), 'Integration.IntegrationResponses.0');
     expect(at(answer, 'StatusCode')).toBe('204');
@@ -129,4 +136,27 @@ describe('without it', () => {
       [],
     );
   });
+});
+
+it('a version that there is not is a path of the API, and no page of the shop', () => {
+  const [site] = systemOf('prod').of('AWS::CloudFront::Distribution');
+  const behaviors = listAt(site?.properties, 'DistributionConfig.CacheBehaviors');
+  expect(behaviors.map((each) => at(each, 'PathPattern'))).toEqual([
+    '/v1/*',
+    '/v?/*',
+    '/v??/*',
+    '/assets/*',
+    '/images/*',
+  ]);
+  const paths = new Map(
+    listAt(site?.properties, 'DistributionConfig.Origins').map((origin) => [
+      at(origin, 'Id'),
+      at(origin, 'OriginPath'),
+    ]),
+  );
+  expect(behaviors.slice(0, 3).map((each) => paths.get(at(each, 'TargetOriginId')))).toEqual([
+    undefined,
+    '/v1',
+    '/v1',
+  ]);
 });

@@ -181,3 +181,47 @@ describe('the messages', () => {
     expect(afterMessage((d) => (summary(d).properties.note = { type: 'string' }))).toEqual([]);
   });
 });
+
+describe('an operation that is deprecated', () => {
+  const today = '2027-06-01';
+  const gateOf = (mark: object, change: Change): string[] => {
+    const [released, current] = [copy(openApiDocument), copy(openApiDocument)];
+    for (const document of [released, current]) Object.assign(list(document), mark);
+    change(current);
+    return httpBreaches({ released, current, today }).map(({ where, what }) => `${where} ${what}`);
+  };
+  const gone: Change = (d) => delete d.paths['/orders'].get;
+
+  const cases: readonly (readonly [string, object, Change, readonly string[]])[] = [
+    ['goes once it has had its time', { deprecated: true, 'x-sunset': '2027-06-01' }, gone, []],
+    [
+      'stays until then',
+      { deprecated: true, 'x-sunset': '2027-06-02' },
+      gone,
+      ['GET /orders is gone before its sunset on 2027-06-02'],
+    ],
+    ['stays without a day', { deprecated: true }, gone, ['GET /orders is gone']],
+    ['stays where only a day is said', { 'x-sunset': '2027-01-01' }, gone, ['GET /orders is gone']],
+    [
+      'has no less time than it had',
+      { deprecated: true, 'x-sunset': '2027-12-01' },
+      (d: Any) => (list(d)['x-sunset'] = '2027-11-30'),
+      ['GET /orders may be gone on 2027-11-30, before the 2027-12-01 it had'],
+    ],
+    [
+      'may have more',
+      { deprecated: true, 'x-sunset': '2027-12-01' },
+      (d: Any) => (list(d)['x-sunset'] = '2028-01-01'),
+      [],
+    ],
+  ];
+  it.each(cases)('%s', (_, mark, change, breaches) => {
+    expect(gateOf(mark, change)).toEqual(breaches);
+  });
+
+  it('of version 2 is another than that of version 1', () => {
+    expect(afterHttp((d) => delete d.paths['/v2/orders/{id}'].get)).toEqual([
+      'GET /v2/orders/{id} is gone',
+    ]);
+  });
+});

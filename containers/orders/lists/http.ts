@@ -1,10 +1,17 @@
 // Following orders: one, its history, and lists.
 import * as contracts from '../../../events/http/orders/orders.ts';
+import { readOrderV2 } from '../../../events/http/orders/orders-v2.ts';
 import type { QueryOf } from '../../../events/http/route.ts';
-import { callerOf, type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
+import {
+  callerOf,
+  type Endpoint,
+  endpoint,
+  type Request,
+} from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { checkedCurrency } from '../../../platform/kernel/money.ts';
 import type { Identity } from '../../../platform/tokens/access-token.ts';
+import { withDecimalAmounts } from '../decimal-amounts.ts';
 import { placedAndVisible } from '../domain/deciding/guards.ts';
 import { isPending } from '../domain/order.ts';
 import { wantsStream } from '../following/order-stream.ts';
@@ -37,7 +44,7 @@ const filterOf = (asked: Asked): Omit<OrderFilter, 'limit'> => ({
 export const readingEndpoints = (services: OrderServices): readonly Endpoint[] => {
   const { orders, list, customers, waiters, cursors, streamOrder } = services;
 
-  const read = endpoint(contracts.readOrder, async (request) => {
+  const readOrder = async (request: Request<typeof contracts.readOrder>) => {
     const orderId = orderIdOf(request.params);
     const caller = callerOf(request);
     const actor = actorOf(caller, contracts.readOrder);
@@ -52,8 +59,18 @@ export const readingEndpoints = (services: OrderServices): readonly Endpoint[] =
       (found) => !isPending(found.state),
       { milliseconds: wait * 1_000, subject: caller.subject, gone: request.gone },
     );
-    return { status: 200, body: presentOrder(placedAndVisible(state, actor), version) };
-  });
+    return presentOrder(placedAndVisible(state, actor), version);
+  };
+
+  const read = endpoint(contracts.readOrder, async (request) => ({
+    status: 200,
+    body: await readOrder(request),
+  }));
+
+  const readV2 = endpoint(readOrderV2, async (request) => ({
+    status: 200,
+    body: withDecimalAmounts(await readOrder(request)),
+  }));
 
   const readEvents = endpoint(contracts.readOrderEvents, async (request) => {
     const orderId = orderIdOf(request.params);
@@ -99,5 +116,5 @@ export const readingEndpoints = (services: OrderServices): readonly Endpoint[] =
     };
   });
 
-  return [read, readEvents, listAll];
+  return [read, readV2, readEvents, listAll];
 };

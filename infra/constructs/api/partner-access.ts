@@ -42,7 +42,7 @@ export class PartnerAccess extends Construct {
 }
 
 /**
- * A name of the API, and where its DNS record must point; `/v1` below it is the stage.
+ * A name of the API, and where its DNS record must point; `/v1` below it is the stage, and so is the name itself.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html
  */
 export const nameApi = (
@@ -59,12 +59,10 @@ export const nameApi = (
     mutualTlsAuthentication:
       rest.trustStore === undefined ? undefined : { truststoreUri: rest.trustStore },
   });
-  new CfnBasePathMapping(scope, `${id}Mapping`, {
-    domainName: domain.ref,
-    basePath: 'v1',
-    restApiId: apiStage.restApiId,
-    stage: apiStage.ref,
-  });
+  const target = { domainName: domain.ref, restApiId: apiStage.restApiId, stage: apiStage.ref };
+  new CfnBasePathMapping(scope, `${id}Mapping`, { ...target, basePath: 'v1' });
+  // Later versions are paths of the one stage: `/v2/orders/…` is its resource of that name.
+  new CfnBasePathMapping(scope, `${id}Versions`, target);
   new CfnOutput(scope, `${id}Target`, {
     description: `The DNS record of ${name} is an alias of this`,
     value: domain.attrRegionalDomainName,

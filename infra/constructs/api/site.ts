@@ -53,6 +53,9 @@ export class Site extends Construct {
       defaultBehavior: forEachVisitor,
       additionalBehaviors: {
         '/v1/*': { ...forEachVisitor, origin: origin() },
+        // Later versions are paths of the one stage; those that are not there are its 404, not a page.
+        '/v?/*': { ...forEachVisitor, origin: origin('/v1') },
+        '/v??/*': { ...forEachVisitor, origin: origin('/v1') },
         '/assets/*': forAll,
         '/images/*': forAll,
       },

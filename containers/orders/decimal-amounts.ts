@@ -1,0 +1,19 @@
+// Amounts as version 2 of the API says them: `{ "amount": "19.99", "currency": "EUR" }`.
+import type { Decimal } from '../../events/http/orders/orders-v2.ts';
+import { formatMoney, type Money } from '../../platform/kernel/money.ts';
+
+/** Nothing else of an order has these two members. */
+const isMoney = (value: object): value is Money =>
+  'amount' in value && 'currency' in value && typeof value.amount === 'number';
+
+const again = (value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(again);
+  if (isMoney(value)) {
+    const [amount] = formatMoney(value).split(' ');
+    return { amount, currency: value.currency };
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, again(part)]));
+};
+
+export const withDecimalAmounts = <T>(value: T): Decimal<T> => again(value) as Decimal<T>;
