@@ -890,6 +890,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One order with its amounts as decimal text
+         * @description One order with its amounts as decimal text; `wait` as in version 1.
+         *
+         *     For customers, administrators, support, fulfilment, clients with the scope `orders:fulfil`.
+         */
+        get: operations["orders.read-v2"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{id}/cancellation": {
         parameters: {
             query?: never;
@@ -2296,6 +2318,15 @@ export interface components {
             /** @description As it was sent. */
             body: string;
         };
+        /** @description A decimal amount as text and an ISO 4217 code; never read it as a float. */
+        DecimalMoney: {
+            /**
+             * @description With as many decimal places as the currency has.
+             * @example 19.99
+             */
+            amount: string;
+            currency: components["schemas"]["Currency"];
+        };
         /** @enum {string} */
         DeliveryStatus: "none" | "pending" | "partly_shipped" | "shipped" | "partly_delivered" | "delivered";
         /** @description Must be an address such as name@example.com, without a display name. */
@@ -2649,6 +2680,60 @@ export interface components {
             updatedAt: string;
             /** @description What the order is made of changed as well: read it again. */
             changes: string[];
+        };
+        OrderV2: {
+            id: components["schemas"]["OrderId"];
+            status: components["schemas"]["OrderStatus"];
+            reason: components["schemas"]["RejectionReason"] | null;
+            lines: {
+                sku: components["schemas"]["Sku"];
+                name: string;
+                quantity: number;
+                unitPrice: components["schemas"]["DecimalMoney"];
+                discount: components["schemas"]["DecimalMoney"];
+                tax: components["schemas"]["DecimalMoney"];
+                total: components["schemas"]["DecimalMoney"];
+                reserved: number;
+                shipped: number;
+                delivered: number;
+                cancelled: number;
+                returned: number;
+                refunded: components["schemas"]["DecimalMoney"];
+            }[];
+            totals: {
+                subtotal: components["schemas"]["DecimalMoney"];
+                discount: components["schemas"]["DecimalMoney"];
+                shipping: components["schemas"]["DecimalMoney"];
+                tax: components["schemas"]["DecimalMoney"];
+                total: components["schemas"]["DecimalMoney"];
+                taxIncluded: boolean;
+            };
+            shippingAddress: components["schemas"]["Address"];
+            shippingMethod: components["schemas"]["ShippingMethod"];
+            coupon: string | null;
+            coupons: string[];
+            payment: {
+                status: components["schemas"]["PaymentStatus"];
+                captured: components["schemas"]["DecimalMoney"];
+                refunded: components["schemas"]["DecimalMoney"];
+            };
+            delivery: {
+                status: components["schemas"]["DeliveryStatus"];
+                shipments: {
+                    shipmentId: string;
+                    carrier: string;
+                    trackingNumber: string;
+                    lines: components["schemas"]["StockLine"][];
+                    charge?: components["schemas"]["DecimalMoney"];
+                    shippedAt: string;
+                    deliveredAt?: string;
+                }[];
+            };
+            returns: components["schemas"]["Return"][];
+            cancellationRequested: boolean;
+            version: number;
+            placedAt: string;
+            updatedAt: string;
         };
         Otp: string;
         Password: string;
@@ -5507,6 +5592,136 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "orders.read-v2": {
+        parameters: {
+            query?: {
+                /** @description Seconds to wait for an order that is still being placed. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Of the order.
+                 * @example ord_0198f3a27c417d5e9b1a4f6e2c8d0a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One order with its amounts as decimal text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "ord_0198f3a27c417d5e9b1a4f6e2c8d0a11",
+                     *       "status": "confirmed",
+                     *       "reason": null,
+                     *       "lines": [
+                     *         {
+                     *           "sku": "MUG-BLUE",
+                     *           "name": "Stoneware mug, blue",
+                     *           "quantity": 2,
+                     *           "unitPrice": {
+                     *             "amount": "14.50",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "discount": {
+                     *             "amount": "0.00",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "tax": {
+                     *             "amount": "5.42",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "total": {
+                     *             "amount": "29.00",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "reserved": 2,
+                     *           "shipped": 0,
+                     *           "delivered": 0,
+                     *           "cancelled": 0,
+                     *           "returned": 0,
+                     *           "refunded": {
+                     *             "amount": "0.00",
+                     *             "currency": "EUR"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "totals": {
+                     *         "subtotal": {
+                     *           "amount": "29.00",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "discount": {
+                     *           "amount": "0.00",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "shipping": {
+                     *           "amount": "4.90",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "tax": {
+                     *           "amount": "6.34",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "total": {
+                     *           "amount": "33.90",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "taxIncluded": true
+                     *       },
+                     *       "shippingAddress": {
+                     *         "name": "Ada Demo",
+                     *         "line1": "1 Harbour Street",
+                     *         "city": "Lisbon",
+                     *         "postalCode": "1000-001",
+                     *         "country": "PT"
+                     *       },
+                     *       "shippingMethod": "standard",
+                     *       "coupon": null,
+                     *       "coupons": [],
+                     *       "payment": {
+                     *         "status": "authorized",
+                     *         "captured": {
+                     *           "amount": "0.00",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "refunded": {
+                     *           "amount": "0.00",
+                     *           "currency": "EUR"
+                     *         }
+                     *       },
+                     *       "delivery": {
+                     *         "status": "pending",
+                     *         "shipments": []
+                     *       },
+                     *       "returns": [],
+                     *       "cancellationRequested": false,
+                     *       "version": 3,
+                     *       "placedAt": "2026-01-31T12:00:00.000Z",
+                     *       "updatedAt": "2026-01-31T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrderV2"];
+                };
             };
             /** @description Problem details (RFC 9457). */
             default: {
