@@ -1,9 +1,8 @@
 // The path of every request: request id, token, media type, body, rules, idempotency key, handler, problem or reply, one log line.
 import type { RouteContract } from '../../events/http/route.ts';
 import { AppError } from '../kernel/errors.ts';
-import { corsHeaders, securityHeaders } from './answer-headers.ts';
+import { corsHeaders, deprecationHeaders, securityHeaders } from './answer-headers.ts';
 import { admitCaller } from './caller.ts';
-import { deprecationHeaders } from './deprecation.ts';
 import type { Answered, Endpoint, EndpointOptions, Handle, Reply, Request } from './endpoint.ts';
 import { findReplay, idempotencyOf, replayAfter } from './idempotency.ts';
 import { bodyOf, paramsOf, queryOf } from './input.ts';
