@@ -1,5 +1,6 @@
 // What the customers of a load run do.
-import { randomUUID } from 'node:crypto';
+import { type Client, createClient, idempotencyKey } from '../../clients/typescript/client.ts';
+import { isProblem } from '../../clients/typescript/problem.ts';
 import { admin, demo, order, type Shop } from '../support/shop.ts';
 import type { ScenarioName } from './options.ts';
 
@@ -12,30 +13,51 @@ export interface Scenario {
   verify(): Promise<readonly string[]>;
 }
 
+/** One try each, so that every answer counts once. */
+const counted = async (name: string, work: () => Promise<{ readonly response: Response }>) => ({
+  name,
+  status: await work().then(
+    ({ response }) => response.status,
+    (error: unknown) => (isProblem(error) ? error.status : 0),
+  ),
+});
+
+type Look = (visitor: Client) => Promise<{ readonly response: Response }>;
+
+const pages: readonly [readonly [string, Look], ...(readonly [string, Look])[]] = [
+  ['/products', ({ api }) => api.GET('/products')],
+  ['/products?q=mug', ({ api }) => api.GET('/products', { params: { query: { q: 'mug' } } })],
+  [
+    '/products?sort=price',
+    ({ api }) => api.GET('/products', { params: { query: { sort: 'price' } } }),
+  ],
+  ['/categories', ({ api }) => api.GET('/categories')],
+];
+
 /** Units in the flash sale, far fewer than its buyers. */
 const flashStock = 50;
 
 export const prepare = async (name: ScenarioName, shop: Shop): Promise<Scenario> => {
-  const token = await shop.tokenOf(demo);
+  const accessToken = await shop.tokenOf(demo);
   await shop.tokenOf(admin);
-  const counted = async (what: string, work: () => Promise<{ status: number }>) => ({
-    name: what,
-    status: await work().then(
-      ({ status }) => status,
-      () => 0,
-    ),
+  const visitor = createClient({ baseUrl: shop.apiUrl, attempts: 1 });
+  const customer = createClient({
+    baseUrl: shop.apiUrl,
+    attempts: 1,
+    tokens: { accessToken, refreshToken: '' },
   });
-  const pages = ['/products', '/products?q=mug', '/products?sort=price', '/categories'];
   let turn = 0;
   const browse: Act = () => {
     turn += 1;
-    const page = pages[turn % pages.length] ?? '/products';
-    return counted(`GET ${page}`, () => shop.call('GET', page));
+    const [page, look] = pages[turn % pages.length] ?? pages[0];
+    return counted(`GET ${page}`, () => look(visitor));
   };
-  const buy = (sku: string): Act => {
-    const key = () => randomUUID();
-    return () => counted('POST /orders', () => shop.place(token, order(sku), key()));
-  };
+  const buy =
+    (sku: string): Act =>
+    () =>
+      counted('POST /orders', () =>
+        customer.api.POST('/orders', { params: { header: idempotencyKey() }, body: order(sku) }),
+      );
   const nothing = async () => [];
   if (name === 'browse') return { act: browse, verify: nothing };
   if (name === 'order') return { act: buy('MUG-BLUE'), verify: nothing };

@@ -5,6 +5,7 @@ import { type ResponseHeader, responseHeaders } from '../../events/http/headers.
 import type { RouteContract } from '../../events/http/route.ts';
 import { refusalsOf } from '../../infra/documents/refusals.ts';
 import { faultsOf } from '../../platform/validation/validation.ts';
+import { answerOf, sendBySdk } from './sdk.ts';
 import type { Answer, Call, Shop } from './shop.ts';
 
 export interface Question extends Call {
@@ -39,9 +40,6 @@ const routeOf = (id: string): RouteContract => {
   if (found === undefined) throw new Error(`there is no operation ${id}`);
   return found;
 };
-
-const fill = (path: string, params: Readonly<Record<string, string>>): string =>
-  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
 
 /** What every answer of a service carries. */
 const expectCommonHeaders = ({ headers }: Answer<unknown>) => {
@@ -97,13 +95,14 @@ export const expectProblem = (answer: Answer, status: number, code: string) => {
 export const createContract = (shop: Shop) => {
   const answered = new Set<string>();
 
-  const send = <Body>(id: string, { params = {}, query = '', ...call }: Question) => {
+  /** By the SDK, as its users send it; the answer is looked at as it came. */
+  const send = async <Body>(id: string, question: Question): Promise<Answer<Body>> => {
     const { method, path, idempotent } = routeOf(id);
     const headers = {
       ...(idempotent && { 'idempotency-key': crypto.randomUUID() }),
-      ...call.headers,
+      ...question.headers,
     };
-    return shop.call<Body>(method, fill(path, params) + query, { ...call, headers });
+    return answerOf<Body>(await sendBySdk(shop.apiUrl, { method, path }, { ...question, headers }));
   };
 
   /** Fails unless the answer is one that the contract declares. */

@@ -1,4 +1,6 @@
 // Calls: of the public API as the one who is logged in, and of the embedded cloud's own routes.
+import { createClient } from '../../../clients/typescript/client.ts';
+import { isProblem } from '../../../clients/typescript/problem.ts';
 import { accessToken, forgetToken } from './session.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -25,44 +27,53 @@ interface Refusal {
   readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
 }
 
-const failed = async (response: Response): Promise<CallFailed> => {
-  const said = (await response.json().catch(() => ({}))) as Refusal;
+const refusedAs = (said: Refusal, status: number): CallFailed => {
   const fields = (said.errors ?? []).map(({ pointer, detail }) => `${pointer}: ${detail}`);
-  const main = said.detail ?? said.title ?? said.error ?? said.message ?? response.statusText;
-  return new CallFailed(
-    response.status,
-    said.code ?? String(response.status),
-    [main, ...fields].join(' · '),
-  );
+  const main = said.detail ?? said.title ?? said.error ?? said.message ?? `refused: ${status}`;
+  return new CallFailed(status, said.code ?? String(status), [main, ...fields].join(' · '));
 };
 
 const read = async <T>(response: Response): Promise<T> => {
-  if (!response.ok) throw await failed(response);
+  if (!response.ok) {
+    const said = (await response.json().catch(() => ({}))) as Refusal;
+    throw refusedAs(said, response.status);
+  }
   const text = await response.text();
   return (text === '' ? undefined : JSON.parse(text)) as T;
 };
 
 const json = { 'content-type': 'application/json' };
 
+/** With the token of all tabs; one that the API knows no longer is changed once. */
+const asStaff = async (request: Request): Promise<Response> => {
+  const send = async () => {
+    const copy = request.clone();
+    copy.headers.set('authorization', `Bearer ${await accessToken()}`);
+    return fetch(copy);
+  };
+  const response = await send();
+  if (response.status !== 401) return response;
+  forgetToken();
+  return send();
+};
+
+/** The SDK types each path; here they are put together from what is on the page. */
+type Ask = (method: string, path: string, init: object) => Promise<{ readonly data?: unknown }>;
+
+const { api } = createClient({ baseUrl: `${location.origin}/v1`, fetch: asStaff, attempts: 1 });
+const ask = api.request as unknown as Ask;
+
 export const callApi = async <T>(
   method: Method,
   path: string,
   { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {},
 ): Promise<T> => {
-  const send = async () =>
-    fetch(`/v1${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${await accessToken()}`,
-        ...(body !== undefined && json),
-        ...headers,
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-  const response = await send();
-  if (response.status !== 401) return read<T>(response);
-  forgetToken();
-  return read<T>(await send());
+  const init = { headers, ...(body !== undefined && { body }) };
+  try {
+    return (await ask(method.toLowerCase(), path, init)).data as T;
+  } catch (error) {
+    throw isProblem(error) ? refusedAs(error.problem, error.status) : error;
+  }
 };
 
 /** What happens once however often it is asked; each click has a key of its own. */

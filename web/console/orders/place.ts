@@ -1,4 +1,5 @@
 // An order of the seeded customer, to watch what becomes of it.
+import { createClient } from '../../../clients/typescript/client.ts';
 import { seededCustomer } from '../data/session.ts';
 
 /** Cards of the sandbox provider, and what each does. */
@@ -23,20 +24,12 @@ const address = {
 
 /** Answers the order's id. */
 export const placeOrder = async (card: string, sku = 'MUG-BLUE', quantity = 1): Promise<string> => {
-  const response = await fetch('/v1/orders', {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'idempotency-key': crypto.randomUUID(),
-      authorization: `Bearer ${await seededCustomer()}`,
-    },
-    body: JSON.stringify({
-      lines: [{ sku, quantity }],
-      shippingAddress: address,
-      paymentMethod: { token: card },
-    }),
+  const tokens = { accessToken: await seededCustomer(), refreshToken: '' };
+  const client = createClient({ baseUrl: `${location.origin}/v1`, tokens });
+  const { id } = await client.placeOrder({
+    lines: [{ sku, quantity }],
+    shippingAddress: address,
+    paymentMethod: { token: card },
   });
-  const answer = (await response.json()) as { id?: string; detail?: string };
-  if (answer.id === undefined) throw new Error(answer.detail ?? `refused: ${response.status}`);
-  return answer.id;
+  return id;
 };
