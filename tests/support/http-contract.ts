@@ -1,4 +1,4 @@
-// Calls operations by their id and holds every answer against its contract: status, headers, shape of the body.
+// Calls operations by their id with the SDK and holds every answer against its contract: status, headers, shape of the body. What no SDK sends (unknown paths, methods and tokens, broken bodies) stays raw: the suite sends it with `shop.call`.
 import { expect } from 'vitest';
 import { api } from '../../events/http/api.ts';
 import { type ResponseHeader, responseHeaders } from '../../events/http/headers.ts';
