@@ -3,6 +3,7 @@ import { parseFlags } from '../../platform/cli/flags.ts';
 import { randomOf } from '../support/random.ts';
 import type { Goal, Measurement } from './goal.ts';
 import { absentAccount } from './goals/absent-account.ts';
+import { graphql } from './goals/graphql.ts';
 import { growth } from './goals/growth.ts';
 import { latency } from './goals/latency.ts';
 import { login } from './goals/login.ts';
@@ -22,6 +23,7 @@ const goals: readonly Goal[] = [
   login,
   absentAccount,
   growth,
+  graphql,
   quotes,
 ];
 

@@ -11,6 +11,8 @@ interface ProductKey {
 
 interface RelatedKey {
   readonly category: string;
+  /** At most so many, and one of them may be the product itself. */
+  readonly count: number;
   readonly currency?: string | null;
 }
 
@@ -20,9 +22,6 @@ export interface CatalogueLoaders {
   readonly related: (key: RelatedKey) => Promise<readonly Product[]>;
   readonly categories: () => Promise<readonly Category[]>;
 }
-
-/** One more than can be shown, for the product itself. */
-export const mostRelated = 20;
 
 /** The API answers one key at a time: what is saved are repetitions. */
 const once = <Key, Value>(load: (key: Key) => Promise<Value>) => {
@@ -47,11 +46,11 @@ export const catalogueLoaders = ({ ask }: PublicApi): CatalogueLoaders => {
       const path = `/products/${segment(id)}`;
       return (await ask<Product>({ service: 'products', path, query: { currency } })).body;
     }),
-    related: once(async ({ category, currency }: RelatedKey) => {
+    related: once(async ({ category, count, currency }: RelatedKey) => {
       const { body } = await ask<{ items: Product[] }>({
         service: 'products',
         path: '/products',
-        query: { category, currency, limit: mostRelated + 1 },
+        query: { category, currency, limit: count },
         patience: 'extra',
       });
       return body.items;

@@ -2,7 +2,6 @@
 import type { Category, Product, Variant } from '../../../events/http/products/products.ts';
 import { type BffContext, type Resolvers, type SchemaPart, shouted } from '../context.ts';
 import { problemError, problemOf } from '../refusal.ts';
-import { mostRelated } from './loaders.ts';
 import { catalogueTypes } from './types.ts';
 
 const sorts: Readonly<Record<string, string>> = {
@@ -48,6 +47,8 @@ const categoryOf = async (id: string | null, { catalogue }: BffContext) => {
 const childrenOf = async (parent: string | null, { catalogue }: BffContext) =>
   (await catalogue.categories()).filter((category) => category.parent === parent);
 
+const mostRelated = 20;
+
 interface RelatedArgs {
   readonly first: number;
   readonly currency?: string;
@@ -61,7 +62,7 @@ const relatedTo = async (
   if (first < 1 || first > mostRelated) {
     throw problemError(problemOf('validation-failed', `first is from 1 to ${mostRelated}.`));
   }
-  const products = await catalogue.related({ category, currency });
+  const products = await catalogue.related({ category, count: first + 1, currency });
   return products.filter((product) => product.id !== id).slice(0, first);
 };
 

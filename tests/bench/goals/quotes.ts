@@ -1,10 +1,10 @@
 // QUOTES: what a question of orders to products costs both of them, by the protobuf contract beside JSON over HTTP.
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { signToken, testKey } from '../../support/tokens.ts';
 import type { Goal, Measurement } from '../goal.ts';
 import { audience, issuer } from '../route.ts';
 import { median, percentile } from '../statistics.ts';
+import { askSubject, startSubject } from '../subject.ts';
 
 const rounds = 9;
 const count = 400;
@@ -31,23 +31,6 @@ const token = (): string => {
   );
 };
 
-const start = async (
-  module: string,
-  parameters: readonly string[],
-): Promise<readonly [ChildProcess, unknown]> => {
-  const child = fork(new URL(`../subjects/${module}.ts`, import.meta.url), parameters, {
-    env: { PATH: process.env.PATH },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  const [message] = await once(child, 'message');
-  return [child, message];
-};
-
-const ask = async <T>(child: ChildProcess, question: object | string): Promise<T> => {
-  child.send(question);
-  return (await once(child, 'message'))[0];
-};
-
 /** Of one question: CPU milliseconds of both processes, and what the one that asks waits. */
 interface Cost {
   readonly asking: number;
@@ -57,9 +40,12 @@ interface Cost {
 }
 
 const costOf = async (server: ChildProcess, client: ChildProcess, lines: number): Promise<Cost> => {
-  const before = await ask<number>(server, 'cpu');
-  const { cpuMs, times } = await ask<{ cpuMs: number; times: number[] }>(client, { count, lines });
-  const answering = ((await ask<number>(server, 'cpu')) - before) / count;
+  const before = await askSubject<number>(server, 'cpu');
+  const { cpuMs, times } = await askSubject<{ cpuMs: number; times: number[] }>(client, {
+    count,
+    lines,
+  });
+  const answering = ((await askSubject<number>(server, 'cpu')) - before) / count;
   return { asking: cpuMs, answering, p50: median(times), p99: percentile(times, 0.99) };
 };
 
@@ -85,11 +71,11 @@ export const quotes: Goal = {
   names: ['QUOTES'],
   measure: async ({ random, log }) => {
     const published = JSON.stringify({ keys: [key.publicJwk] });
-    const [server, port] = await start('quotes', [published]);
+    const [server, port] = await startSubject('quotes', [published]);
     const url = `http://127.0.0.1:${port}`;
     const clients = new Map<Way, ChildProcess>();
     for (const way of ways)
-      clients.set(way, (await start('quotes-client', [way, url, token()]))[0]);
+      clients.set(way, (await startSubject('quotes-client', [way, url, token()]))[0]);
     const measurements: Measurement[] = [];
     for (const lines of sizes) {
       const costs: Record<Way, Cost[]> = { http: [], connect: [], grpc: [] };
