@@ -31,6 +31,10 @@ describe('attributes of a product', () => {
       const asked = { token: asking.staff, body: lines, headers };
       const { body } = await shop.call<Body>('POST', '/products/import', asked);
       expect(JSON.stringify(body)).not.toMatch(/"imported":[1-9]/);
+      const { body: made } = await asking.add(product(`Attributes ${unique()}`));
+      const change = { attributes };
+      const { status } = await asking.ask('PATCH', `/products/${made.id}`, asking.staff, change);
+      expect(status).toBe(422);
     },
   );
 });
@@ -73,6 +77,11 @@ it('prices are compared within one currency, and a code that is no currency is r
     variants.map(({ price }: Body) => price.currency),
   );
   expect(new Set(currencies).size).toBe(1);
+  const dinars = await asking.ask('GET', '/products?sort=price&currency=KWD&limit=100');
+  const listed = dinars.body.items.flatMap(({ variants }: Body) =>
+    variants.map(({ price }: Body) => price.currency),
+  );
+  expect(new Set(listed)).toEqual(new Set(['KWD']));
   expect((await asking.ask('GET', '/products?currency=XXQ')).status).toBe(422);
 });
 

@@ -1,4 +1,4 @@
-// Many orders at once, of one customer: what is contended for is waited for, and nobody is told that the shop is too busy.
+// Many orders at once, of one customer: what is contended for is waited for while a request has time, and nobody is told that the shop is too busy.
 import { beforeAll, expect, it } from 'vitest';
 import { askShop, type Body, unique } from '../support/asking.ts';
 import { apiUrl, awsUrl } from '../support/cloud.ts';
