@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { App, type Stack } from 'aws-cdk-lib';
 import { nameOf, tagAll } from './names.ts';
 import { ApiStack } from './stacks/edge/api.ts';
+import { BffMobileStack } from './stacks/edge/bff-mobile.ts';
 import { BffWebStack } from './stacks/edge/bff-web.ts';
 import { DocsStack } from './stacks/edge/docs.ts';
 import { StorefrontStack } from './stacks/edge/storefront.ts';
@@ -79,10 +80,11 @@ const deadLetters = after(withDeadLetters, new DeadLettersStack(app, stage));
 const docs = after(ground, new DocsStack(app, stage));
 const storefront = after(ground, new StorefrontStack(app, stage));
 const bffWeb = after(ground, new BffWebStack(app, stage));
-const api = after([...services, deadLetters, docs, storefront, bffWeb], new ApiStack(app, stage));
+const bffMobile = after(ground, new BffMobileStack(app, stage));
+const api = after([...services, deadLetters, docs, storefront, bffWeb, bffMobile], new ApiStack(app, stage));
 
 // Dashboards, objectives and the alarms over more than one of them.
-const watched = [...withDeadLetters, deadLetters, docs, storefront, bffWeb, rollout, api];
+const watched = [...withDeadLetters, deadLetters, docs, storefront, bffWeb, bffMobile, rollout, api];
 after(watched, new ObservabilityStack(app, stage, watched));
 
 tagAll(app, { project: 'tandem', stage: stage.name, deployment: nameOf(stage) });

@@ -6,6 +6,7 @@ import * as oauth from './auth/oauth.ts';
 import * as deadLetters from './dead-letters.ts';
 import * as docs from './docs.ts';
 import * as graphql from './graphql.ts';
+import * as mobile from './mobile.ts';
 import * as notifications from './notifications.ts';
 import * as cart from './orders/cart.ts';
 import * as coupons from './orders/coupons.ts';
@@ -102,6 +103,11 @@ export const chapters: readonly Chapter[] = [
     name: 'GraphQL',
     about: 'All that a page of a web shop shows, in one request.',
     contracts: [graphql],
+  },
+  {
+    name: 'Mobile',
+    about: 'A screen of an app in one answer of at most 4 KB.',
+    contracts: [mobile],
   },
   { name: 'Documents', about: 'The API described by itself.', contracts: [docs] },
 ];

@@ -218,6 +218,10 @@ export const examples: Readonly<Record<string, Example>> = {
       variables: { first: 3 },
     },
   },
+  'bff-mobile.home': {},
+  'bff-mobile.product': product,
+  'bff-mobile.order': order,
+  'bff-mobile.orders': { query: { since: '2c8d0a114' } },
 
   'docs.openapi': {},
   'docs.asyncapi': {},

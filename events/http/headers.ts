@@ -14,6 +14,10 @@ export const requestHeaders = {
     'The ETag that was read: the change is refused where the thing has changed since. `*` stands for any version.',
     '"3"',
   ),
+  'If-None-Match': text(
+    'The ETag of the answer that is kept: 304 without a body where it is still the same.',
+    'W/"dGhlIGFuc3dlciBzbyBmYXI"',
+  ),
   'Last-Event-ID': text(
     'Of server-sent events: the id of the last one that was received. All later ones follow.',
     '3',

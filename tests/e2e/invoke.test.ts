@@ -67,6 +67,7 @@ const expected: Readonly<Record<string, unknown>> = {
   'auth-hashing': { statusCode: 200 },
   'auth-rotate': null,
   'auth-rotate-client': null,
+  'bff-mobile-handler': { statusCode: 200 },
   'bff-web-handler': { statusCode: 200 },
   'dead-letters-handler': { statusCode: 200 },
   'docs-handler': { statusCode: 200 },

@@ -183,6 +183,7 @@ it('the catalogue is read and kept', async () => {
   const made = await send<{ id: string }>('products.create', { token: staff, body });
   const params = { id: made.body.id };
   await send('products.read', { params });
+  await send('bff-mobile.product', { params });
   await send('products.change', {
     token: staff,
     params,
@@ -226,6 +227,9 @@ it('an order is placed, sent in part, returned and refunded', async () => {
   await send('orders.read', own);
   await send('orders.read-events', own);
   await send('orders.list', { token: customer });
+  await send('bff-mobile.home', { token: customer });
+  await send('bff-mobile.order', own);
+  await send('bff-mobile.orders', { token: customer });
   await send('orders.change-address', own);
   await send('orders.ship', kept);
   await send('orders.deliver', kept);

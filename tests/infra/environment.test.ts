@@ -9,6 +9,7 @@ import {
   readHandlerConfig,
   readRotationConfig,
 } from '../../functions/auth/config.ts';
+import { readMobileConfig } from '../../functions/bff-mobile/config.ts';
 import { readBffConfig } from '../../functions/bff-web/config.ts';
 import { readDeadLettersConfig } from '../../functions/dead-letters/config.ts';
 import {
@@ -40,6 +41,7 @@ const readers: Readonly<Record<string, () => object>> = {
   'auth-hashing': readHandlerConfig,
   'auth-rotate': readRotationConfig,
   'auth-rotate-client': readClientRotationConfig,
+  'bff-mobile-handler': readMobileConfig,
   'bff-web-handler': readBffConfig,
   'dead-letters-handler': readDeadLettersConfig,
   'docs-handler': () => readConfig(commonConfig),

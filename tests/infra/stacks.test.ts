@@ -22,6 +22,7 @@ describe('synthesis', () => {
         'Api',
         'Auditor',
         'Auth',
+        'BffMobile',
         'BffWeb',
         'DeadLetters',
         'Docs',

@@ -30,6 +30,7 @@ const chapters = {
   orders: others('orders', 'payments'),
   messages: others('webhooks', 'notifications', 'docs'),
   graphql: others('bff-web'),
+  screens: others('bff-mobile'),
 };
 
 export const chaptersOf = (route: RouteContract): string[] =>

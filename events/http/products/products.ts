@@ -126,7 +126,7 @@ export const listProducts = defineRoute({
   responses: { 200: listOf(Product) },
 });
 
-const productParams = byId('Of the product.', 'prd_0198f3a27c417d5e9b1a4f6e2c8d0a11');
+export const productParams = byId('Of the product.', 'prd_0198f3a27c417d5e9b1a4f6e2c8d0a11');
 
 export const readProduct = defineRoute({
   id: 'products.read',

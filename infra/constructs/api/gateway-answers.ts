@@ -123,7 +123,7 @@ export const preflight = (origins: readonly string[], allowed: readonly string[]
     ...answerHeaders,
     'Access-Control-Allow-Methods': `'${[...allowed].sort().join(', ')}'`,
     'Access-Control-Allow-Headers':
-      "'Authorization, Content-Type, Idempotency-Key, If-Match, Last-Event-ID, X-Api-Key, X-Cart-Token, X-Request-Id'",
+      "'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Api-Key, X-Cart-Token, X-Request-Id'",
     'Access-Control-Max-Age': "'7200'",
     Vary: "'Origin'",
   };

@@ -16,6 +16,7 @@ const bundles = [
   'auth-hashing',
   'auth-rotate',
   'auth-rotate-client',
+  'bff-mobile-handler',
   'bff-web-handler',
   'dead-letters-handler',
   'docs-handler',

@@ -1,0 +1,77 @@
+// The public API for one request of an app: what a screen is made of, and what it can do without.
+import {
+  type ApiPolicies,
+  type AskApi,
+  createApiPolicies,
+  createPublicApi,
+  type SendToApi,
+} from '../../platform/calls/public-api.ts';
+import type { Request } from '../../platform/http/endpoint.ts';
+import type { Log } from '../../platform/telemetry/log.ts';
+
+const services = ['orders', 'products'] as const;
+type Service = (typeof services)[number];
+
+/** A screen without an extra beats a screen that is late. */
+const patience = {
+  screen: { timeoutMs: 2_500, retries: 1 },
+  extra: { timeoutMs: 1_200 },
+} as const;
+type Kind = keyof typeof patience;
+
+export type MobilePolicies = ApiPolicies<Service, Kind>;
+
+export const mobilePolicies = (log: Pick<Log, 'warn'>): MobilePolicies =>
+  createApiPolicies(services, patience, log);
+
+export interface MobileApi {
+  readonly url: string;
+  readonly policies: MobilePolicies;
+  /** @default fetch */
+  readonly send?: SendToApi;
+}
+
+/** Within the 10 s of the function. */
+const requestMs = 8_000;
+
+/** Who asks: handed on as it came. */
+const handedOn = ['authorization', 'x-cart-token', 'x-api-key'] as const;
+
+export interface Asking {
+  readonly ask: AskApi<Service, Kind>;
+  /** What it answers, or `otherwise`; then the name is among `partial`. */
+  optional<Body, Otherwise>(
+    name: string,
+    answer: Promise<Body>,
+    otherwise: Otherwise,
+  ): Promise<Body | Otherwise>;
+  /** Names of what could not be had, sorted. */
+  readonly partial: () => string[];
+}
+
+export const askingFor = (request: Request, { url, policies, send }: MobileApi): Asking => {
+  const missing = new Set<string>();
+  const given = handedOn.flatMap((name) => {
+    const value = request.header(name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    ask: createPublicApi({
+      url,
+      policies,
+      headers: { 'x-request-id': request.requestId, ...Object.fromEntries(given) },
+      deadline: AbortSignal.timeout(requestMs),
+      ...(send && { send }),
+    }),
+    optional: async (name, answer, otherwise) => {
+      try {
+        return await answer;
+      } catch (error) {
+        request.log.warn({ error, member: name }, 'left out');
+        missing.add(name);
+        return otherwise;
+      }
+    },
+    partial: () => [...missing].sort(),
+  };
+};

@@ -1,0 +1,137 @@
+// The public API as a function calls it for one request: with the caller's own token, within the time there is, each service behind its breaker.
+import { type IPolicy, isTaskCancelledError } from 'cockatiel';
+import { type ErrorCode, problems } from '../../events/problems.ts';
+import { AppError, type InputError, isAppError } from '../kernel/errors.ts';
+import { policyMetrics } from '../telemetry/embedded-metrics.ts';
+import type { Log } from '../telemetry/log.ts';
+import { createBreaker, createPolicy, wasNeverMade } from './resilience.ts';
+import { tracedFetch } from './traced-fetch.ts';
+
+export interface Patience {
+  readonly timeoutMs: number;
+  readonly retries?: number;
+}
+
+/** By service and by how long it is waited for. */
+export type ApiPolicies<Service extends string, Kind extends string> = Readonly<
+  Record<Service, Readonly<Record<Kind, IPolicy>>>
+>;
+
+/** One breaker a service, which its policies share; made once for a process. */
+export const createApiPolicies = <Service extends string, Kind extends string>(
+  services: readonly Service[],
+  patience: Readonly<Record<Kind, Patience>>,
+  log: Pick<Log, 'warn'>,
+): ApiPolicies<Service, Kind> => {
+  const kinds = Object.entries(patience) as [Kind, Patience][];
+  const policiesOf = (service: Service) => {
+    const metrics = policyMetrics(log, service);
+    const breaker = createBreaker(metrics);
+    const made = kinds.map(([kind, options]) => [
+      kind,
+      createPolicy({ ...metrics, ...options, breaker }),
+    ]);
+    return Object.fromEntries(made) as Record<Kind, IPolicy>;
+  };
+  const all = services.map((service) => [service, policiesOf(service)]);
+  return Object.fromEntries(all) as ApiPolicies<Service, Kind>;
+};
+
+export interface ApiQuestion<Service extends string, Kind extends string> {
+  readonly service: Service;
+  readonly patience: Kind;
+  /** Below the version, e.g. `/products`. */
+  readonly path: string;
+  /** What is undefined is left out. */
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+}
+
+/** Throws AppError with the code of the refusal; `overloaded` or `gateway-timeout` where there is no answer. */
+export type AskApi<Service extends string, Kind extends string> = <Body>(
+  question: ApiQuestion<Service, Kind>,
+) => Promise<Body>;
+
+export type SendToApi = (
+  url: string,
+  init: {
+    readonly redirect: 'error';
+    readonly signal: AbortSignal;
+    readonly headers: Readonly<Record<string, string>>;
+  },
+) => Promise<Response>;
+
+export interface PublicApiOptions<Service extends string, Kind extends string> {
+  readonly url: string;
+  readonly policies: ApiPolicies<Service, Kind>;
+  /** Of the caller, sent with each question. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Aborted when the time of the request is over. */
+  readonly deadline: AbortSignal;
+  /** @default fetch, as a span */
+  readonly send?: SendToApi;
+}
+
+/** An id in a path: whatever was sent stays one segment. */
+export const segment = (text: string): string => encodeURIComponent(text);
+
+const targetOf = (path: string, query: ApiQuestion<string, string>['query'] = {}): string => {
+  const pairs = Object.entries(query).flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [[name, String(value)]],
+  );
+  return pairs.length === 0 ? path : `${path}?${new URLSearchParams(pairs)}`;
+};
+
+interface Problem {
+  readonly code?: string;
+  readonly detail?: string;
+  readonly errors?: readonly InputError[];
+}
+
+const isCode = (code = ''): code is ErrorCode => Object.hasOwn(problems, code);
+
+/** What is no problem document comes from something in between. */
+const refusalOf = async (response: Response): Promise<AppError> => {
+  const { status, headers } = response;
+  const text = await response.text();
+  const isJson = headers.get('content-type')?.includes('json') === true;
+  const { code, detail, errors } = isJson ? (JSON.parse(text) as Problem) : {};
+  const retryAfter = Number(headers.get('retry-after') ?? (status >= 500 ? 1 : 0));
+  const options = { detail, errors, ...(retryAfter > 0 && { retryAfter }) };
+  if (isCode(code)) return new AppError(code, options);
+  return new AppError(status >= 500 ? 'overloaded' : 'malformed-request', options);
+};
+
+const failureOf = (error: unknown): AppError => {
+  if (isAppError(error)) return error;
+  const retry = { retryAfter: 1, cause: error };
+  if (wasNeverMade(error)) return new AppError('overloaded', retry);
+  const isLate =
+    isTaskCancelledError(error) || /^(Abort|Timeout)Error$/.test((error as Error).name);
+  return new AppError(isLate ? 'gateway-timeout' : 'overloaded', retry);
+};
+
+export const createPublicApi = <Service extends string, Kind extends string>({
+  url,
+  policies,
+  headers,
+  deadline,
+  send,
+}: PublicApiOptions<Service, Kind>): AskApi<Service, Kind> => {
+  return async <Body>({ service, patience, path, query }: ApiQuestion<Service, Kind>) => {
+    const ask = async (signal: AbortSignal): Promise<Body> => {
+      const sendNow = send ?? tracedFetch(`GET ${service}`, { isOurs: true });
+      const response = await sendNow(`${url}${targetOf(path, query)}`, {
+        redirect: 'error',
+        signal: AbortSignal.any([signal, deadline]),
+        headers,
+      });
+      if (!response.ok) throw await refusalOf(response);
+      return (await response.json()) as Body;
+    };
+    try {
+      return await policies[service][patience].execute(({ signal }) => ask(signal));
+    } catch (error) {
+      throw failureOf(error);
+    }
+  };
+};
