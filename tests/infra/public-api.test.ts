@@ -109,7 +109,7 @@ describe('with what the operator asks for', () => {
   });
 
   it('answers the question of a browser, and lets it read refusals', () => {
-    const answer = at(method('Routesoptionsorders'), 'Integration.IntegrationResponses.0');
+    const answer = at(method('Routesanyorders'), 'Integration.IntegrationResponses.0');
     expect(at(answer, 'StatusCode')).toBe('204');
     expect(textAt(answer, 'ResponseParameters')).toContain("'https://shop.example.com'");
     const refusals = system

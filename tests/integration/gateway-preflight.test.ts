@@ -18,9 +18,9 @@ beforeAll(async () => {
   expect({ status, errors }).toEqual({ status: 0, errors: '' });
   const options = new System(filesOf(directory))
     .of('AWS::ApiGateway::Method')
-    .find(({ id }) => /^Routesoptionsorders[0-9A-F]{8}$/.test(id));
+    .find(({ id }) => /^Routesanyorders[0-9A-F]{8}$/.test(id));
   api = await testApi();
-  await api.method('OPTIONS /orders', {
+  await api.method('ANY /orders', {
     Integration: at(options?.properties, 'Integration'),
     MethodResponses: at(options?.properties, 'MethodResponses'),
   });
@@ -35,6 +35,15 @@ const ask = (headers: Record<string, string>) =>
     method: 'OPTIONS',
     headers: { 'access-control-request-method': 'POST', ...headers },
   });
+
+it('another method that no route has is refused by the same answer', async () => {
+  const { status, headers, text } = await api.call('/orders', { method: 'PUT' });
+  expect([status, headers.get('allow'), JSON.parse(text).code]).toEqual([
+    405,
+    'GET, POST',
+    'method-not-allowed',
+  ]);
+});
 
 describe('a browser', () => {
   it.each(origins)('of %s may call', async (origin) => {

@@ -2,8 +2,8 @@
 import { type MobileOrderPage, mobileOrder } from '../../../events/http/mobile.ts';
 import type { Order } from '../../../events/http/orders/orders.ts';
 import { segment } from '../../../platform/calls/public-api.ts';
-import { conditional } from '../../../platform/http/conditional.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
+import { conditional } from '../../../platform/http/precondition.ts';
 import { askingFor, type MobileApi } from '../api.ts';
 import { type List, none, ownAnswer } from '../list.ts';
 import { clip, fitted, orderOf } from '../trimming.ts';

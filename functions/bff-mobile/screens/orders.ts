@@ -1,8 +1,8 @@
 // What has changed among a customer's orders since the app has asked last.
 import { type MobileOrders, mobileOrders } from '../../../events/http/mobile.ts';
 import type { Order } from '../../../events/http/orders/orders.ts';
-import { conditional } from '../../../platform/http/conditional.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
+import { conditional } from '../../../platform/http/precondition.ts';
 import { askingFor, type MobileApi } from '../api.ts';
 import { type List, ownAnswer } from '../list.ts';
 import { changedSince, knownIn, sinceOf, watched } from '../since.ts';

@@ -2,8 +2,8 @@
 import { type MobileProduct, mobileProduct } from '../../../events/http/mobile.ts';
 import type { Product } from '../../../events/http/products/products.ts';
 import { segment } from '../../../platform/calls/public-api.ts';
-import { conditional } from '../../../platform/http/conditional.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
+import { conditional } from '../../../platform/http/precondition.ts';
 import { askingFor, type MobileApi } from '../api.ts';
 import { type List, none } from '../list.ts';
 import { cardOf, clip, fitted, shortLinks, variantsOf } from '../trimming.ts';

@@ -68,7 +68,9 @@ export const gatewayResponses = (corsOrigins: readonly string[]): readonly Refus
 const mediaTypes = ['application/json', 'application/x-www-form-urlencoded', 'text/plain'];
 
 interface Answer {
-  readonly integration: CfnMethod.IntegrationProperty;
+  readonly integration: CfnMethod.IntegrationProperty & {
+    readonly integrationResponses: CfnMethod.IntegrationResponseProperty[];
+  };
   readonly methodResponses: CfnMethod.MethodResponseProperty[];
 }
 
@@ -117,7 +119,7 @@ const allowOneOf = (origins: readonly string[]): string =>
   ].join('');
 
 /** What a browser asks before it sends a request of another origin: https://fetch.spec.whatwg.org/#cors-preflight-fetch */
-export const preflight = (origins: readonly string[], allowed: readonly string[]): Answer => {
+const preflight = (origins: readonly string[], allowed: readonly string[]): Answer => {
   const [origin, ...others] = origins;
   const headers = {
     ...answerHeaders,
@@ -131,9 +133,33 @@ export const preflight = (origins: readonly string[], allowed: readonly string[]
   return mock(204, { ...headers, 'Access-Control-Allow-Origin': `'${origin}'` }, '');
 };
 
-export const methodNotAllowed = (allowed: readonly string[]): Answer =>
+const methodNotAllowed = (allowed: readonly string[]): Answer =>
   mock(
     405,
     { ...problemHeaders, Allow: `'${[...allowed].sort().join(', ')}'` },
     problemBody('method-not-allowed'),
   );
+
+const byMethod = `#if($context.httpMethod == 'OPTIONS'){"statusCode":204}#else{"statusCode":405}#end`;
+
+/**
+ * What is answered to every method that no route has. One method for both answers: a stack holds 500 resources, and with
+ * two a path there would be more.
+ */
+export const otherMethods = (origins: readonly string[], allowed: readonly string[]): Answer => {
+  const refusal = methodNotAllowed(allowed);
+  if (origins.length === 0) return refusal;
+  const answer = preflight(origins, allowed);
+  const answers = answer.integration.integrationResponses.map((response) => ({
+    ...response,
+    selectionPattern: '204',
+  }));
+  return {
+    integration: {
+      ...refusal.integration,
+      requestTemplates: Object.fromEntries(mediaTypes.map((type) => [type, byMethod])),
+      integrationResponses: [...answers, ...refusal.integration.integrationResponses],
+    },
+    methodResponses: [...answer.methodResponses, ...refusal.methodResponses],
+  };
+};

@@ -12,7 +12,7 @@ import { lookUp } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';
 import { serviceHeader } from '../compute/container-traffic.ts';
 import { toDraft4 } from './draft-4.ts';
-import { health, methodNotAllowed, preflight } from './gateway-answers.ts';
+import { health, otherMethods } from './gateway-answers.ts';
 import { shopPath } from './site.ts';
 
 export interface GatewayRoutesProps {
@@ -86,10 +86,8 @@ export class GatewayRoutes extends Construct {
     }
     const { corsOrigins } = props.stage;
     for (const [path, methods] of methodsByPath) {
-      this.method(`any ${path.replaceAll('/', ' ')}`, path, 'ANY', methodNotAllowed(methods));
-      if (corsOrigins.length === 0) continue;
-      const answer = preflight(corsOrigins, methods);
-      this.method(`options ${path.replaceAll('/', ' ')}`, path, 'OPTIONS', answer);
+      const answer = otherMethods(corsOrigins, methods);
+      this.method(`any ${path.replaceAll('/', ' ')}`, path, 'ANY', answer);
     }
   }
 

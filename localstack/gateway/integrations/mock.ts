@@ -4,7 +4,7 @@ import { type HeaderList, last } from '../../cloud/protocol/http-headers.ts';
 import { type Answer, GatewayFault } from '../answer.ts';
 import { type Exchange, variablesOf } from '../exchange.ts';
 import type { Integration, IntegrationResponse } from '../model.ts';
-import { evaluate, render } from './template.ts';
+import { evaluate } from './template.ts';
 import { run } from './velocity.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html */
@@ -33,7 +33,7 @@ function statusOf(exchange: Exchange, integration: Integration): string | undefi
   if (template === undefined && refusesUnmatched(integration.passthroughBehavior, hasTemplates)) {
     throw new GatewayFault('UNSUPPORTED_MEDIA_TYPE');
   }
-  const input = template ? render(template, variablesOf(exchange)) : exchange.body?.toString();
+  const input = template ? run(template, variablesOf(exchange)).text : exchange.body?.toString();
   const status = /["']?statusCode["']?\s*:\s*"?(\d{3})/.exec(input ?? '')?.[1];
   // A body that no template maps reaches the mock itself, which reads a status code from it or fails.
   if (!status && hasTemplates) throw new GatewayFault('API_CONFIGURATION_ERROR');

@@ -12,7 +12,6 @@ import {
   text,
   textMap,
 } from '../../cloud/read.ts';
-import { unsupported } from '../integrations/template.ts';
 import { unsupportedDirective } from '../integrations/velocity.ts';
 import type { ApiRegistry, Integration, IntegrationResponse } from '../model.ts';
 
@@ -95,7 +94,7 @@ function integrationOf(resource: Resource, properties: Properties): Integration 
     );
   }
   const requestTemplates = textMap(properties, 'RequestTemplates');
-  refuse(resource, requestTemplates, unsupported);
+  refuse(resource, requestTemplates, unsupportedDirective);
   return {
     type,
     uri: optionalText(properties, 'Uri') ?? '',
