@@ -81,10 +81,22 @@ const docs = after(ground, new DocsStack(app, stage));
 const storefront = after(ground, new StorefrontStack(app, stage));
 const bffWeb = after(ground, new BffWebStack(app, stage));
 const bffMobile = after(ground, new BffMobileStack(app, stage));
-const api = after([...services, deadLetters, docs, storefront, bffWeb, bffMobile], new ApiStack(app, stage));
+const api = after(
+  [...services, deadLetters, docs, storefront, bffWeb, bffMobile],
+  new ApiStack(app, stage),
+);
 
 // Dashboards, objectives and the alarms over more than one of them.
-const watched = [...withDeadLetters, deadLetters, docs, storefront, bffWeb, bffMobile, rollout, api];
+const watched = [
+  ...withDeadLetters,
+  deadLetters,
+  docs,
+  storefront,
+  bffWeb,
+  bffMobile,
+  rollout,
+  api,
+];
 after(watched, new ObservabilityStack(app, stage, watched));
 
 tagAll(app, { project: 'tandem', stage: stage.name, deployment: nameOf(stage) });

@@ -1902,6 +1902,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mobile/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The first screen of an app
+         * @description The first screen of an app.
+         *
+         *     At most 4 KB; what does not fit is left out from the end.
+         *
+         *     For guests and customers.
+         */
+        get: operations["bff-mobile.home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mobile/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An own order with its timeline
+         * @description An own order with its timeline.
+         *
+         *     At most 4 KB; what does not fit is left out from the end. Followed live by `GET /orders/{id}/events`.
+         *
+         *     For customers.
+         */
+        get: operations["bff-mobile.order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mobile/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own orders that have changed since the last answer
+         * @description Own orders that have changed since the last answer.
+         *
+         *     The newest 50 are watched. At most 4 KB; what does not fit is left out from the end.
+         *
+         *     For customers.
+         */
+        get: operations["bff-mobile.orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mobile/products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A product with what is there of it, and related ones
+         * @description A product with what is there of it, and related ones.
+         *
+         *     At most 4 KB; what does not fit is left out from the end.
+         *
+         *     For everybody.
+         */
+        get: operations["bff-mobile.product"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/asyncapi.json": {
         parameters: {
             query?: never;
@@ -2379,6 +2475,89 @@ export interface components {
             mfaEnabled: boolean;
             /** @description When it was made. */
             createdAt: string;
+        };
+        MobileCard: {
+            id: components["schemas"]["ProductId"];
+            name: string;
+            image: string | null;
+            price: components["schemas"]["Money"] | null;
+            available: boolean;
+        };
+        MobileHome: {
+            categories: {
+                id: string;
+                name: string;
+            }[];
+            products: components["schemas"]["MobileCard"][];
+            cart: {
+                pieces: number;
+                subtotal: components["schemas"]["Money"] | null;
+            } | null;
+            order: components["schemas"]["MobileOrder"] | null;
+            /** @description Members that could not be had in time: they are empty, and worth another try. */
+            partial: string[];
+        };
+        MobileOrder: {
+            id: components["schemas"]["OrderId"];
+            status: components["schemas"]["OrderStatus"];
+            reason: components["schemas"]["RejectionReason"] | null;
+            title: string;
+            pieces: number;
+            total: components["schemas"]["Money"];
+            version: number;
+            placedAt: string;
+        };
+        MobileOrderPage: {
+            id: components["schemas"]["OrderId"];
+            status: components["schemas"]["OrderStatus"];
+            reason: components["schemas"]["RejectionReason"] | null;
+            title: string;
+            pieces: number;
+            total: components["schemas"]["Money"];
+            version: number;
+            placedAt: string;
+            lines: {
+                name: string;
+                quantity: number;
+                total: components["schemas"]["Money"];
+            }[];
+            payment: {
+                status: components["schemas"]["PaymentStatus"];
+            };
+            delivery: {
+                status: components["schemas"]["DeliveryStatus"];
+                shipments: {
+                    carrier: string;
+                    trackingNumber: string;
+                }[];
+            };
+            timeline: {
+                type: string;
+                time: string;
+            }[];
+            /** @description Members that could not be had in time: they are empty, and worth another try. */
+            partial: string[];
+        };
+        MobileOrders: {
+            items: components["schemas"]["MobileOrder"][];
+            nextSince: string;
+            hasMore: boolean;
+        };
+        MobileProduct: {
+            id: components["schemas"]["ProductId"];
+            name: string;
+            description: string;
+            category: string;
+            images: string[];
+            variants: {
+                sku: components["schemas"]["Sku"];
+                name: string;
+                price: components["schemas"]["Money"];
+                available: number;
+            }[];
+            related: components["schemas"]["MobileCard"][];
+            /** @description Members that could not be had in time: they are empty, and worth another try. */
+            partial: string[];
         };
         /** @description Integer minor units and an ISO 4217 code: `{ "amount": 1999, "currency": "EUR" }` is 19.99 euro. */
         Money: {
@@ -7958,6 +8137,169 @@ export interface operations {
                             [key: string]: unknown;
                         } | null;
                     };
+                };
+            };
+            /** @description Problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bff-mobile.home": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of the answer that is kept: 304 without a body where it is still the same.
+                 * @example W/"dGhlIGFuc3dlciBzbyBmYXI"
+                 */
+                "If-None-Match"?: string;
+                /**
+                 * @description Who knows it has the cart of a guest. A customer who sends one takes that cart over.
+                 * @example pV9w3x0Zq1uKf7dTn5sLh2bJc8mRy4gEo6aWiXkQvBN
+                 */
+                "X-Cart-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The first screen of an app. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MobileHome"];
+                };
+            };
+            /** @description Problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bff-mobile.order": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of the answer that is kept: 304 without a body where it is still the same.
+                 * @example W/"dGhlIGFuc3dlciBzbyBmYXI"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description Of the order.
+                 * @example ord_0198f3a27c417d5e9b1a4f6e2c8d0a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An own order with its timeline. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MobileOrderPage"];
+                };
+            };
+            /** @description Problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bff-mobile.orders": {
+        parameters: {
+            query?: {
+                /**
+                 * @description `nextSince` of the last answer; all are new without one.
+                 * @example 2c8d0a114
+                 */
+                since?: string;
+            };
+            header?: {
+                /**
+                 * @description The ETag of the answer that is kept: 304 without a body where it is still the same.
+                 * @example W/"dGhlIGFuc3dlciBzbyBmYXI"
+                 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Own orders that have changed since the last answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MobileOrders"];
+                };
+            };
+            /** @description Problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bff-mobile.product": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of the answer that is kept: 304 without a body where it is still the same.
+                 * @example W/"dGhlIGFuc3dlciBzbyBmYXI"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description Of the product.
+                 * @example prd_0198f3a27c417d5e9b1a4f6e2c8d0a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A product with what is there of it, and related ones. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MobileProduct"];
                 };
             };
             /** @description Problem details (RFC 9457). */

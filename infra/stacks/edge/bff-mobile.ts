@@ -1,22 +1,17 @@
 // BffMobile: screens of apps. One function that owns nothing and may nothing but call the public API.
-import type { Construct } from 'constructs';
-import { ServiceFunction } from '../../constructs/compute/service-function.ts';
 import { httpEnvironment } from '../../environment.ts';
-import { lookUp } from '../../names.ts';
-import type { StageConfig } from '../../stages.ts';
-import { TandemStack } from '../../tandem-stack.ts';
+import { ServiceStack } from '../../service-stack.ts';
+import type { StackArguments } from '../../tandem-stack.ts';
 
-export class BffMobileStack extends TandemStack {
-  constructor(scope: Construct, stage: StageConfig) {
-    super(scope, 'BffMobile', stage);
-    new ServiceFunction(this, 'Handler', {
-      stage,
-      service: 'bff-mobile',
+export class BffMobileStack extends ServiceStack<string> {
+  constructor(...stack: StackArguments) {
+    super('BffMobile', 'bff-mobile', ...stack);
+    this.serviceFunction('Handler', {
       entry: 'handler',
       startedBy: 'request',
       environment: {
-        ...httpEnvironment(this, stage),
-        API_URL: lookUp(this, stage, 'platform/api-url'),
+        ...httpEnvironment(this, this.stage),
+        API_URL: this.lookUp('platform/api-url'),
       },
     });
   }
