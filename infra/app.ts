@@ -7,6 +7,7 @@ import { BffMobileStack } from './stacks/edge/bff-mobile.ts';
 import { BffWebStack } from './stacks/edge/bff-web.ts';
 import { DocsStack } from './stacks/edge/docs.ts';
 import { StorefrontStack } from './stacks/edge/storefront.ts';
+import { SalesByDayStack } from './stacks/examples/sales-by-day.ts';
 import { DeadLettersStack } from './stacks/messages/dead-letters.ts';
 import { FactsStack } from './stacks/messages/facts.ts';
 import { RelayStack } from './stacks/messages/relay.ts';
@@ -98,6 +99,9 @@ const watched = [
   api,
 ];
 after(watched, new ObservabilityStack(app, stage, watched));
+
+// To begin from: nothing waits for it.
+if (stage.example === 'sales-by-day') after(services, new SalesByDayStack(app, stage));
 
 tagAll(app, { project: 'tandem', stage: stage.name, deployment: nameOf(stage) });
 

@@ -48,6 +48,8 @@ export interface StageContext {
   readonly allowsLoopbackWebhooks: boolean;
   /** `-c legacy=https://old.example.com -c legacyRoutes=products.read,orders.list` */
   readonly legacy?: LegacyShop;
+  /** A consumer to look at and to begin from: docs/decisions/0236. */
+  readonly example: 'none' | 'sales-by-day';
   /** `-c canary=off`: all calls meet the new code at once, and no alarm stops it: for the way back to code that is known. */
   readonly allAtOnce: boolean;
   /** Address of the account that the synthetic customer buys with; without one it rests. */
@@ -209,6 +211,7 @@ const options = [
   'deletionProtection',
   'dist',
   'domain',
+  'example',
   'legacy',
   'legacyRoutes',
   'legacyTokens',
@@ -255,6 +258,7 @@ const read = (node: Node): StageContext => ({
   allowsLoopbackWebhooks: oneOf(node, 'webhookLoopback', ['off', 'on']) === 'on',
   syntheticCustomer: matching(node, 'syntheticCustomer', /^[^@\s]+@[^@\s]+$/, 'an e-mail address'),
   legacy: legacyOf(node),
+  example: oneOf(node, 'example', ['none', 'sales-by-day']),
   allAtOnce: oneOf(node, 'canary', ['on', 'off']) === 'off',
   deletionProtection: oneOf(node, 'deletionProtection', ['on', 'off']) === 'on',
   architecture: oneOf(node, 'architecture', ['arm64', 'x86_64']),

@@ -162,7 +162,7 @@ const messages: readonly Acknowledgement[] = [
   },
   {
     rule: 'Serverless-LambdaEventSourceMappingDestination',
-    where: /^(Payments|Webhooks|Notifications)\/Consume\w+\/Resource$/,
+    where: /^(Payments|Webhooks|Notifications|SalesByDay)\/Consume\w+\/Resource$/,
     reason: "The queue's own redrive policy takes what fails; SQS mappings know no destination",
   },
   {

@@ -70,10 +70,14 @@ export async function buildBundles(only: readonly string[] = []): Promise<string
     .map((line) => (JSON.parse(line) as { name: string }).name);
 }
 
-export async function synthesise(stage: string, context: Context = {}): Promise<void> {
+export async function synthesise(
+  stage: string,
+  context: Context = {},
+  directory = paths.assembly,
+): Promise<void> {
   // Validation takes six seconds of a start; `npm run synth` and CI do it.
   const { code, output, errors } = await run(['infra/app.ts'], {
-    CDK_OUTDIR: paths.assembly,
+    CDK_OUTDIR: directory,
     CDK_VALIDATION: 'false',
     // Merchants' webhook endpoints may be on this machine, where everything is.
     CDK_CONTEXT_JSON: JSON.stringify({

@@ -35,6 +35,7 @@ describe('stops', () => {
     [{ account: '123456789012' }, 'context "region" is missing: "account" wants it'],
     [{ region: 'eu-west-1' }, 'context "region" means nothing without "account"'],
     [{ paymentProvider: 'bank' }, 'context "paymentProvider" is "bank"'],
+    [{ example: 'shop' }, 'context "example" is "shop": it must be none or sales-by-day'],
     [{ reservedConcurrency: 'no' }, 'context "reservedConcurrency" is "no": it must be on or off'],
     [{ canary: 'none' }, 'context "canary" is "none": it must be on or off'],
     [{ webhookLoopback: 'yes' }, 'context "webhookLoopback" is "yes": it must be off or on'],

@@ -8,6 +8,7 @@ import { createShop, type Shop } from './shop.ts';
 
 export interface SystemUnderTest {
   readonly shop: Shop;
+  readonly awsUrl: string;
   /** `<source>: <text>` of every line so far. */
   readonly lines: readonly string[];
   stop(): Promise<void>;
@@ -16,7 +17,7 @@ export interface SystemUnderTest {
 /** Starts an assembly with the seed accounts and nothing else; rejects as the start does. */
 export const startSystemUnderTest = async (
   assembly = '.local/assembly',
-  options: Pick<SystemOptions, 'tasks'> = {},
+  options: Pick<SystemOptions, 'tasks' | 'dataDir'> = {},
 ): Promise<SystemUnderTest> => {
   const lines: string[] = [];
   const logs: Logs = {
@@ -37,5 +38,5 @@ export const startSystemUnderTest = async (
   await seedAccounts({ client, tableName: 'tandem-dev-users' });
   client.destroy();
   const shop = createShop(`http://localhost:${ports.api}/v1`, awsUrl);
-  return { shop, lines, stop: () => system.stop() };
+  return { shop, awsUrl, lines, stop: () => system.stop() };
 };

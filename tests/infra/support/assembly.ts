@@ -30,6 +30,7 @@ const bundles = [
   'payments-handler',
   'payments-reconcile',
   'rollout-hook',
+  'sales-by-day-consume',
   'storefront-handler',
   'synthetic-customer-handler',
   'webhooks-consume',

@@ -15,5 +15,6 @@ export const everything = {
   syntheticCustomer: 'customer@example.com',
   alarmsEmail: 'operator@example.com',
   legacy: 'https://old.example.com/shop',
+  example: 'sales-by-day',
   legacyRoutes: 'products.read,orders.list',
 };
