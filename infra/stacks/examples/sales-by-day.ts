@@ -38,7 +38,7 @@ export class SalesByDayStack extends TandemStack {
       environment: { TABLE_NAME: table.name },
     });
     table.grantStore(consume);
-    consumeWork(this, 'ConsumeInbox', stage, inbox, consume);
+    consumeWork(this, 'ConsumeInbox', { stage, source: inbox, consumer: consume });
   }
 
   private subscribe({ queue, deadLetters }: WorkQueue): void {
