@@ -5,7 +5,7 @@ import { saleOf } from './domain/sale.ts';
 import type { SalesStore } from './store.ts';
 
 export const salesHandlers = (store: SalesStore): readonly MessageHandler[] => [
-  on(keptOrderConfirmed, async ({ envelope, data }) => {
+  on(keptOrderConfirmed, ['order'], async ({ envelope, data }) => {
     const isNew = await store.count(saleOf(data.order, envelope.time));
     return isNew ? done : { kind: 'ignored', reason: 'the order was counted before' };
   }),
