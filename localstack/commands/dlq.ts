@@ -4,12 +4,12 @@ import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { UsageError } from '../../platform/cli/flags.ts';
 import type { DeadLetter, DeadLetterFilter } from '../../platform/messaging/dead-letter.ts';
 import { createDeadLetters, type DeadLetters } from '../../platform/messaging/dead-letters.ts';
-import { type Flags, portFlag } from '../cli/arguments.ts';
+import type { Flags } from '../cli/arguments.ts';
+import { chosenCopy } from '../cli/chosen.ts';
 import { ask, awsUrl } from '../cli/client.ts';
 import type { Command } from '../cli/command.ts';
 import { duration } from '../cli/duration.ts';
-import { paths } from '../cli/paths.ts';
-import { findRunning, type Running } from '../cli/running.ts';
+import type { Running } from '../cli/running.ts';
 import { type Terminal, table } from '../cli/terminal.ts';
 import type { ToldLine } from '../cloud/logs/line.ts';
 import type { QueueDepth } from '../tandem/queues.ts';
@@ -170,8 +170,7 @@ export const dlq: Command = {
     if (action === 'list' && name !== undefined) {
       throw new UsageError(`list shows all queues; did you mean show ${name}?`);
     }
-    const port = values.port === undefined ? undefined : portFlag(values.port, 0, '--port');
-    const running = findRunning(paths.run, port);
+    const running = chosenCopy(values);
     const client = new SQSClient({
       endpoint: awsUrl(running),
       region: 'us-east-1',

@@ -7,10 +7,10 @@ import { UsageError } from '../../platform/cli/flags.ts';
 import { clientOptionsFor } from '../../platform/cli/operator.ts';
 import { type ArchivedFact, readFacts } from '../archive/read-facts.ts';
 import type { Flags } from '../cli/arguments.ts';
+import { chosenCopy } from '../cli/chosen.ts';
 import { awsUrl } from '../cli/client.ts';
 import type { Command } from '../cli/command.ts';
 import { paths } from '../cli/paths.ts';
-import { findRunning } from '../cli/running.ts';
 
 const isoForm = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z)?$/;
 
@@ -37,7 +37,7 @@ function archiveIn(data: string): string {
 
 async function send(values: Flags['values'], found: Iterable<ArchivedFact>): Promise<number> {
   const { endpoint, aws } = values;
-  const there = endpoint ?? (aws === true ? undefined : awsUrl(findRunning(paths.run, undefined)));
+  const there = endpoint ?? (aws === true ? undefined : awsUrl(chosenCopy()));
   const where = clientOptionsFor({ endpoint: there as string | undefined, aws: aws === true });
   const { SQSClient } = await import('@aws-sdk/client-sqs');
   const { replay } = await import('../archive/replay.ts');

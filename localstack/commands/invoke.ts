@@ -3,7 +3,8 @@
 import { watch } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { UsageError } from '../../platform/cli/flags.ts';
-import { type Flags, portFlag } from '../cli/arguments.ts';
+import type { Flags } from '../cli/arguments.ts';
+import { chosenPort } from '../cli/chosen.ts';
 import type { Command } from '../cli/command.ts';
 import { paths } from '../cli/paths.ts';
 import { findRunning, listRunning } from '../cli/running.ts';
@@ -11,13 +12,9 @@ import { untilStopped } from '../cli/signals.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import { fill, keptEvent, readEvent } from './invoke/event.ts';
 import { bundleName, functionNamed } from './invoke/function-name.ts';
-import {
-  type Changes,
-  type OwnCopy,
-  runningCopy,
-  startOwnCopy,
-  type Target,
-} from './invoke/target.ts';
+import { startOwnCopy } from './invoke/own-copy.ts';
+import { runningCopy } from './invoke/running-copy.ts';
+import type { Changes, OwnCopy, Target } from './invoke/target.ts';
 
 export const invoke: Command = {
   name: 'invoke',
@@ -61,7 +58,7 @@ export const invoke: Command = {
     // Read before anything is started: a wrong file is told at once.
     const event = file === undefined ? undefined : await readEvent(file);
     const changes = changesOf(values);
-    const port = values.port === undefined ? undefined : portFlag(values.port, 0, '--port');
+    const port = chosenPort(values);
     const isRunning = port !== undefined || listRunning(paths.run).some(({ ready }) => ready);
     if (isRunning && !watches && !changes) {
       const target = runningCopy(findRunning(paths.run, port));

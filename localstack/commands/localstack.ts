@@ -5,17 +5,14 @@ import { UsageError } from '../../platform/cli/flags.ts';
 import { type Flags, portFlag } from '../cli/arguments.ts';
 import type { Command } from '../cli/command.ts';
 import { paths } from '../cli/paths.ts';
-import { StepError } from '../cli/prepare.ts';
-import { createScreen, type Screen } from '../cli/screen.ts';
+import { createScreen } from '../cli/screen.ts';
 import { untilStopped } from '../cli/signals.ts';
-import type { Terminal } from '../cli/terminal.ts';
 import { createLogs } from '../cloud/logs/logs.ts';
 import { findProfile } from '../emulators/assembly/find-profile.ts';
 import { profiles } from '../emulators/assembly/profiles.ts';
-import { redeployOne } from '../emulators/assembly/redeploy.ts';
-import { createHost, type Host } from '../emulators/host.ts';
-import { type EmulatedSystem, type EmulatorRun, runOnEmulator, stepsOn } from '../emulators/run.ts';
-import { runSuite } from '../emulators/suite.ts';
+import { createHost } from '../emulators/host.ts';
+import { type EmulatedSystem, type EmulatorRun, runOnEmulator } from '../emulators/run.ts';
+import { type Surroundings, verify } from '../emulators/verify.ts';
 
 /** As a shell says of a command that Ctrl-C has ended. */
 const interrupted = 130;
@@ -97,18 +94,11 @@ function optionsOf({ values }: Flags): Options {
   };
 }
 
-interface Surroundings {
-  readonly terminal: Terminal;
-  readonly screen: Screen;
-  readonly host: Host;
+interface Around extends Surroundings {
   readonly stopped: Promise<void>;
 }
 
-async function use(
-  system: EmulatedSystem,
-  options: Options,
-  around: Surroundings,
-): Promise<number> {
+async function use(system: EmulatedSystem, options: Options, around: Around): Promise<number> {
   const { terminal, stopped } = around;
   const verified = await Promise.race([
     verify(system, options, around),
@@ -123,46 +113,4 @@ async function use(
   terminal.line(' Ctrl-C stops what was started');
   await stopped;
   return verified ? 0 : 1;
-}
-
-async function verify(
-  system: EmulatedSystem,
-  options: Options,
-  around: Surroundings,
-): Promise<boolean> {
-  const holds = !options.suite || (await verifySuite(system, around));
-  if (options.verify) await verifyRedeployment(options, system, around);
-  return holds;
-}
-
-async function verifySuite(
-  system: EmulatedSystem,
-  { terminal, screen, host }: Surroundings,
-): Promise<boolean> {
-  const startedAt = performance.now();
-  const lines: string[] = [];
-  const clear = screen.doing('suite');
-  const holds = await runSuite(system, host, (line) => lines.push(line)).finally(clear);
-  const summary = lines.find((line) => /^\s*Tests /.test(line))?.trim() ?? 'no summary';
-  if (holds) {
-    screen.done('suite', summary, performance.now() - startedAt);
-    return true;
-  }
-  for (const line of lines) terminal.line(line);
-  screen.warn('suite', `the HTTP contract does not hold: ${summary}`);
-  return false;
-}
-
-async function verifyRedeployment(
-  { stage }: Options,
-  { prepared, aws, apiUrl }: EmulatedSystem,
-  { screen, host }: Surroundings,
-): Promise<void> {
-  await stepsOn(screen)('redeploy', async () => {
-    const stack = await redeployOne(prepared.directory, `Tandem-${stage}-Docs`, aws, host);
-    const others = prepared.stacks.length - 1;
-    const { status } = await fetch(`${apiUrl}/docs`);
-    if (status !== 200) throw new StepError('redeploy', `/docs answers ${status}`, 'see the logs');
-    return { value: undefined, text: `${stack} alone, ${others} stacks as they were` };
-  });
 }

@@ -4,7 +4,8 @@ import { createReadStream, readdirSync, statSync, watchFile } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { UsageError } from '../../platform/cli/flags.ts';
-import { type Flags, portFlag } from '../cli/arguments.ts';
+import type { Flags } from '../cli/arguments.ts';
+import { chosenPort } from '../cli/chosen.ts';
 import type { Command } from '../cli/command.ts';
 import { findLogs } from '../cli/log-files.ts';
 import { isWanted, type LogFilter, type LogLine, levels } from '../cloud/logs/line.ts';
@@ -42,7 +43,7 @@ export const logs: Command = {
     const filter = filterOf(values);
     const looksFor = filter.text !== undefined || filter.ids !== undefined;
     const since = sinceOf(String(values.since ?? (looksFor ? '3650d' : '10m')), Date.now());
-    const port = values.port === undefined ? undefined : portFlag(values.port, 0, '--port');
+    const port = chosenPort(values);
     const files = filesOf(findLogs(port), wanted);
     const format = logFormat(terminal);
     const show = (line: LogLine) => {

@@ -1,11 +1,9 @@
 // `npm run tandem -- order <id>`: where is it, why, what did it cost, and what can be done about it.
 
 import { UsageError } from '../../platform/cli/flags.ts';
-import { portFlag } from '../cli/arguments.ts';
+import { chosenCopy } from '../cli/chosen.ts';
 import { ask, awsUrl } from '../cli/client.ts';
 import type { Command } from '../cli/command.ts';
-import { paths } from '../cli/paths.ts';
-import { findRunning } from '../cli/running.ts';
 import { type Terminal, table } from '../cli/terminal.ts';
 import type { OrderStory } from '../tandem/order/orders.ts';
 import type { TimelineEntry } from '../tandem/order/timeline.ts';
@@ -85,8 +83,7 @@ export const orderCommand: Command = {
   async run({ values, positionals }, terminal) {
     const [orderId] = positionals;
     if (orderId === undefined) throw new UsageError('which order?');
-    const port = values.port === undefined ? undefined : portFlag(values.port, 0, '--port');
-    const running = findRunning(paths.run, port);
+    const running = chosenCopy(values);
     const story = await ask<OrderStory>(running, `orders/${encodeURIComponent(orderId)}`);
     if (values.json) terminal.line(JSON.stringify(story, null, 2));
     else print(terminal, story, awsUrl(running));

@@ -1,8 +1,9 @@
 // `npm run rotate-keys`: has Secrets Manager rotate the signing keys, or the secret of a service's client, now; here or in the account of this shell.
+
 import { RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { serviceClients } from '../../events/clients.ts';
 import { UsageError } from '../../platform/cli/flags.ts';
-import { portFlag } from '../cli/arguments.ts';
+import { chosenPort } from '../cli/chosen.ts';
 import { awsUrl } from '../cli/client.ts';
 import type { Command } from '../cli/command.ts';
 import { paths } from '../cli/paths.ts';
@@ -43,7 +44,7 @@ export const rotateKeys: Command = {
   ],
   async run({ values }, terminal) {
     const secret = secretOf(values.client);
-    const port = values.port === undefined ? undefined : portFlag(values.port, 0, '--port');
+    const port = chosenPort(values);
     const { client, stage } = values.aws
       ? { client: new SecretsManagerClient({}), stage: values.stage ?? 'dev' }
       : embedded(port);

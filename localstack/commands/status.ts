@@ -1,6 +1,6 @@
 // `npm run status`: is the system well, and what waits, died or failed; with `--all` every process, function and queue.
 
-import { portFlag } from '../cli/arguments.ts';
+import { chosenPort } from '../cli/chosen.ts';
 import { ask } from '../cli/client.ts';
 import type { Command } from '../cli/command.ts';
 import { duration } from '../cli/duration.ts';
@@ -21,7 +21,7 @@ export const status: Command = {
   },
   notes: ['Exit code 0 when all is well, 1 when not (yet), 2 when nothing runs.'],
   async run({ values }, terminal) {
-    const port = values.port === undefined ? undefined : portFlag(values.port, 0, '--port');
+    const port = chosenPort(values);
     const isThere = listRunning(paths.run).some(
       ({ ports }) => port === undefined || ports.api === port,
     );

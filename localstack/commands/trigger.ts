@@ -2,11 +2,9 @@
 
 import { providerEventKinds } from '../../events/messages/webhooks.ts';
 import { nearest, UsageError } from '../../platform/cli/flags.ts';
-import { portFlag } from '../cli/arguments.ts';
+import { chosenCopy } from '../cli/chosen.ts';
 import { ask } from '../cli/client.ts';
 import type { Command } from '../cli/command.ts';
-import { paths } from '../cli/paths.ts';
-import { findRunning } from '../cli/running.ts';
 
 const modes = ['duplicate', 'late', 'reordered', 'bad-signature'] as const;
 
@@ -39,8 +37,7 @@ export const trigger: Command = {
     if (!values.order) throw new UsageError('which order? --order <id>');
     const chosen = modes.filter((mode) => values[mode] === true);
     if (chosen.length > 1) throw new UsageError(`choose one of ${modes.join(', ')}`);
-    const port = values.port === undefined ? undefined : portFlag(values.port, 0, '--port');
-    const running = findRunning(paths.run, port);
+    const running = chosenCopy(values);
     try {
       const answer = await ask<unknown>(running, 'trigger', {
         method: 'POST',

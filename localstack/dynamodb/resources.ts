@@ -199,19 +199,21 @@ const shared = [
 
 type Maker = Pick<ResourceHandler, 'create'>;
 
+const tableProperties = [
+  ...shared,
+  'PointInTimeRecoverySpecification',
+  'DeletionProtectionEnabled',
+  'ContributorInsightsSpecification',
+  'ProvisionedThroughput',
+  'OnDemandThroughput',
+  'ResourcePolicy',
+  'TableClass',
+  'Tags',
+];
+
 const table = ({ create }: Maker): ResourceHandler => ({
   type: 'AWS::DynamoDB::Table',
-  properties: [
-    ...shared,
-    'PointInTimeRecoverySpecification',
-    'DeletionProtectionEnabled',
-    'ContributorInsightsSpecification',
-    'ProvisionedThroughput',
-    'OnDemandThroughput',
-    'ResourcePolicy',
-    'TableClass',
-    'Tags',
-  ],
+  properties: tableProperties,
   create,
 });
 

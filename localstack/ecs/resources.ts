@@ -1,9 +1,8 @@
 // AWS::ECS resources: a service runs the bundle in its image's asset directory as a process.
 
 import { type Account, arnOf } from '../cloud/arn.ts';
-import type { Images, Resource, ResourceHandler } from '../cloud/cloud.ts';
+import type { Images, ResourceHandler } from '../cloud/cloud.ts';
 import {
-  flag,
   object,
   objects,
   optionalNumber,
@@ -11,11 +10,10 @@ import {
   type Properties,
   ResourceError,
   text,
-  texts,
 } from '../cloud/read.ts';
 import type { Balancers } from '../load-balancer/registry.ts';
 import type { TargetGroup } from '../load-balancer/target-group.ts';
-import type { ContainerDefinition, Isolation } from './definition.ts';
+import { containerOf } from './container.ts';
 import type { ServiceConnect } from './service-connect.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -27,61 +25,65 @@ interface Needs {
   readonly connect: ServiceConnect['connect'];
 }
 
+const clusterProperties = [
+  'CapacityProviders',
+  'ClusterName',
+  'ClusterSettings',
+  'Configuration',
+  'DefaultCapacityProviderStrategy',
+  'ServiceConnectDefaults',
+  'Tags',
+];
+
 const cluster = ({ account }: Needs): ResourceHandler => ({
   type: 'AWS::ECS::Cluster',
-  properties: [
-    'CapacityProviders',
-    'ClusterName',
-    'ClusterSettings',
-    'Configuration',
-    'DefaultCapacityProviderStrategy',
-    'ServiceConnectDefaults',
-    'Tags',
-  ],
+  properties: clusterProperties,
   create(resource) {
     const name = optionalText(resource.properties, 'ClusterName') ?? resource.logicalId;
     return { ref: name, attributes: { Arn: arnOf('ecs', `cluster/${name}`, account) } };
   },
 });
 
+const taskDefinitionProperties = [
+  ...[
+    'Command',
+    'Cpu',
+    'Environment',
+    'EntryPoint',
+    'Essential',
+    'HealthCheck',
+    'Image',
+    'LinuxParameters',
+    'LogConfiguration',
+    'Memory',
+    'MemoryReservation',
+    'MountPoints',
+    'Name',
+    'PortMappings',
+    'Privileged',
+    'ReadonlyRootFilesystem',
+    'Secrets',
+    'StartTimeout',
+    'StopTimeout',
+    'Ulimits',
+    'User',
+  ].map((name) => `ContainerDefinitions.${name}`),
+  'Cpu',
+  'EphemeralStorage',
+  'ExecutionRoleArn',
+  'Family',
+  'Memory',
+  'NetworkMode',
+  'RequiresCompatibilities',
+  'RuntimePlatform',
+  'Tags',
+  'TaskRoleArn',
+  'Volumes',
+];
+
 const taskDefinition = ({ account, images, tasks }: Needs): ResourceHandler => ({
   type: 'AWS::ECS::TaskDefinition',
-  properties: [
-    ...[
-      'Command',
-      'Cpu',
-      'Environment',
-      'EntryPoint',
-      'Essential',
-      'HealthCheck',
-      'Image',
-      'LinuxParameters',
-      'LogConfiguration',
-      'Memory',
-      'MemoryReservation',
-      'MountPoints',
-      'Name',
-      'PortMappings',
-      'Privileged',
-      'ReadonlyRootFilesystem',
-      'Secrets',
-      'StartTimeout',
-      'StopTimeout',
-      'Ulimits',
-      'User',
-    ].map((name) => `ContainerDefinitions.${name}`),
-    'Cpu',
-    'EphemeralStorage',
-    'ExecutionRoleArn',
-    'Family',
-    'Memory',
-    'NetworkMode',
-    'RequiresCompatibilities',
-    'RuntimePlatform',
-    'Tags',
-    'TaskRoleArn',
-    'Volumes',
-  ],
+  properties: taskDefinitionProperties,
   create(resource) {
     const { properties } = resource;
     const family = optionalText(properties, 'Family') ?? resource.logicalId;
@@ -99,82 +101,31 @@ const taskDefinition = ({ account, images, tasks }: Needs): ResourceHandler => (
   },
 });
 
-/** The one container whose image is an asset; sidecars that are not essential are left out. */
-function containerOf(images: Images, resource: Resource): ContainerDefinition {
-  const containers = objects(resource.properties, 'ContainerDefinitions');
-  const runnable = containers.filter((one) => directoryOf(images, one) !== undefined);
-  const left = containers.find((one) => !runnable.includes(one) && one.Essential !== false);
-  const [container, second] = runnable;
-  if (left || !container || second) {
-    throw new ResourceError(
-      resource,
-      left
-        ? `the image of the container ${left.Name} is not an asset of this assembly`
-        : 'a task with exactly one container from an image asset is handled',
-    );
-  }
-  const [mapping] = objects(container, 'PortMappings');
-  return {
-    name: optionalText(container, 'Name') ?? resource.logicalId,
-    directory: directoryOf(images, container) ?? '',
-    arguments: argumentsOf(resource, container),
-    environment: Object.fromEntries(
-      objects(container, 'Environment').map(({ Name, Value }) => [String(Name), String(Value)]),
-    ),
-    secrets: Object.fromEntries(
-      objects(container, 'Secrets').map(({ Name, ValueFrom }) => [String(Name), String(ValueFrom)]),
-    ),
-    port: mapping && optionalNumber(mapping, 'ContainerPort'),
-    // 30 s is the default of ECS.
-    stopTimeoutMs: (optionalNumber(container, 'StopTimeout') ?? 30) * 1000,
-    isolation: isolationOf(container),
-  };
-}
-
-function isolationOf(container: Properties): Isolation {
-  const linux = object(container, 'LinuxParameters');
-  return {
-    user: optionalText(container, 'User'),
-    readOnlyRoot: flag(container, 'ReadonlyRootFilesystem'),
-    initProcess: flag(linux, 'InitProcessEnabled'),
-    droppedCapabilities: texts(object(linux, 'Capabilities'), 'Drop'),
-  };
-}
-
-function directoryOf(images: Images, container: Properties): string | undefined {
-  return images.directory(optionalText(container, 'Image') ?? '');
-}
-
-function argumentsOf(resource: Resource, container: Properties): string[] {
-  const command = [...texts(container, 'EntryPoint'), ...texts(container, 'Command')];
-  if (command.length === 0) return ['main.mjs'];
-  if (command[0] !== 'node') throw new ResourceError(resource, `cannot run ${command.join(' ')}`);
-  return command.slice(1);
-}
+const serviceProperties = [
+  'AvailabilityZoneRebalancing',
+  'CapacityProviderStrategy',
+  'Cluster',
+  'DeploymentConfiguration',
+  'DeploymentController',
+  'DesiredCount',
+  'EnableECSManagedTags',
+  'EnableExecuteCommand',
+  'HealthCheckGracePeriodSeconds',
+  'LaunchType',
+  'LoadBalancers',
+  'NetworkConfiguration',
+  'PlatformVersion',
+  'PropagateTags',
+  'ServiceConnectConfiguration',
+  'ServiceName',
+  'ServiceRegistries',
+  'Tags',
+  'TaskDefinition',
+];
 
 const service = ({ account, tasks, balancers, connect }: Needs): ResourceHandler => ({
   type: 'AWS::ECS::Service',
-  properties: [
-    'AvailabilityZoneRebalancing',
-    'CapacityProviderStrategy',
-    'Cluster',
-    'DeploymentConfiguration',
-    'DeploymentController',
-    'DesiredCount',
-    'EnableECSManagedTags',
-    'EnableExecuteCommand',
-    'HealthCheckGracePeriodSeconds',
-    'LaunchType',
-    'LoadBalancers',
-    'NetworkConfiguration',
-    'PlatformVersion',
-    'PropagateTags',
-    'ServiceConnectConfiguration',
-    'ServiceName',
-    'ServiceRegistries',
-    'Tags',
-    'TaskDefinition',
-  ],
+  properties: serviceProperties,
   create(resource) {
     const { properties } = resource;
     const name = optionalText(properties, 'ServiceName') ?? resource.logicalId;

@@ -1,26 +1,15 @@
 // Who calls: access keys bound to roles, and what a role's policies let it do.
 import { createHash } from 'node:crypto';
-import type { Access, Credentials } from '../cloud/cloud.ts';
-import { compilePolicy, evaluate, type PolicyDocument, type Statement } from './iam.ts';
-import { managedPolicies } from './managed-policies.ts';
+import type { Access } from '../cloud/cloud.ts';
+import { evaluate } from './iam.ts';
+import { createRoles, leadingKeysKey } from './roles.ts';
 
-export interface Roles extends Access {
-  addRole(name: string, trust: PolicyDocument, path: string): string;
-  addPolicy(roleName: string, document: PolicyDocument, path: string): void;
-  addManagedPolicy(arn: string, document: PolicyDocument, path: string): void;
-  attach(roleName: string, managedPolicyArn: string, path: string): void;
-}
-
-interface Role {
-  readonly name: string;
-  readonly trust: Statement[];
-  readonly statements: Statement[];
-  namesPartitions: boolean;
-}
+export interface Roles
+  extends Access,
+    Pick<ReturnType<typeof createRoles>, 'addRole' | 'addPolicy' | 'addManagedPolicy' | 'attach'> {}
 
 // Everything in the embedded cloud stays on the loopback, where TLS would add nothing.
 const context = { 'aws:SecureTransport': 'true' };
-const leadingKeysKey = 'dynamodb:LeadingKeys';
 const cacheLimit = 20_000;
 
 function keyIdOf(roleArn: string, owner: string): string {
@@ -28,37 +17,31 @@ function keyIdOf(roleArn: string, owner: string): string {
   return `ASIA${digest.slice(0, 16).toUpperCase()}`;
 }
 
-export function createAccess(account: { accountId: string }): Roles {
-  const roles = new Map<string, Role>();
-  const managed = new Map<string, Statement[]>();
+/** Access keys, each bound to a role and to who has taken it on. */
+function createKeys(accountId: string) {
   const keys = new Map<string, { roleArn: string; owner: string }>();
+  return {
+    bound: (accessKeyId: string) => keys.get(accessKeyId),
+    isRole: (accessKeyId: string) => keys.has(accessKeyId),
+    identity(accessKeyId: string): string {
+      const bound = keys.get(accessKeyId);
+      if (!bound) return `arn:aws:iam::${accountId}:root`;
+      const name = bound.roleArn.slice(bound.roleArn.lastIndexOf('/') + 1);
+      return `arn:aws:sts::${accountId}:assumed-role/${name}/${bound.owner}`;
+    },
+    credentialsFor(roleArn: string, owner: string) {
+      const accessKeyId = keyIdOf(roleArn, owner);
+      keys.set(accessKeyId, { roleArn, owner });
+      return { accessKeyId, secretAccessKey: 'embedded' };
+    },
+  };
+}
+
+export function createAccess({ accountId }: { accountId: string }): Roles {
   const cache = new Map<string, string | undefined>();
-  const arnOfRole = (name: string) => `arn:aws:iam::${account.accountId}:role/${name}`;
-
-  function role(name: string, path: string): Role {
-    const found = roles.get(arnOfRole(name));
-    if (!found) throw new Error(`${path}: role ${name} is not part of this assembly`);
-    return found;
-  }
-
-  function checkRole(
-    roleArn: string,
-    owner: string,
-    action: string,
-    resource: string,
-    leadingKeys: readonly string[] = [],
-  ) {
-    const found = roles.get(roleArn);
-    const asked = leadingKeys.length > 0 ? { ...context, [leadingKeysKey]: leadingKeys } : context;
-    const verdict = evaluate(found?.statements ?? [], { action, resource, context: asked });
-    if (verdict === 'allowed') return undefined;
-    const because =
-      verdict === 'denied'
-        ? `with an explicit deny in an identity-based policy`
-        : `because no identity-based policy allows the ${action} action`;
-    const name = found?.name ?? roleArn.slice(roleArn.lastIndexOf('/') + 1);
-    return `User: arn:aws:sts::${account.accountId}:assumed-role/${name}/${owner} is not authorized to perform: ${action} on resource: ${resource} ${because}`;
-  }
+  const { find, ...roles } = createRoles(accountId, () => cache.clear());
+  const { bound: boundTo, ...keys } = createKeys(accountId);
+  const checkRole = roleChecker(accountId, find);
 
   function check(
     accessKeyId: string,
@@ -66,7 +49,7 @@ export function createAccess(account: { accountId: string }): Roles {
     resource: string,
     leadingKeys?: readonly string[],
   ): string | undefined {
-    const bound = keys.get(accessKeyId);
+    const bound = boundTo(accessKeyId);
     if (!bound) return undefined;
     if (leadingKeys) return checkRole(bound.roleArn, bound.owner, action, resource, leadingKeys);
     const question = `${accessKeyId} ${action} ${resource}`;
@@ -78,59 +61,26 @@ export function createAccess(account: { accountId: string }): Roles {
   }
 
   return {
+    ...roles,
+    ...keys,
     check,
     checkRole,
-    isRole: (accessKeyId) => keys.has(accessKeyId),
     namesPartitions: (accessKeyId) =>
-      roles.get(keys.get(accessKeyId)?.roleArn ?? '')?.namesPartitions ?? false,
-    identity(accessKeyId) {
-      const bound = keys.get(accessKeyId);
-      if (!bound) return `arn:aws:iam::${account.accountId}:root`;
-      const name = bound.roleArn.slice(bound.roleArn.lastIndexOf('/') + 1);
-      return `arn:aws:sts::${account.accountId}:assumed-role/${name}/${bound.owner}`;
-    },
-    credentialsFor(roleArn, owner): Credentials {
-      const accessKeyId = keyIdOf(roleArn, owner);
-      keys.set(accessKeyId, { roleArn, owner });
-      return { accessKeyId, secretAccessKey: 'embedded' };
-    },
-    addRole(name, trust, path) {
-      const arn = arnOfRole(name);
-      roles.set(arn, {
-        name,
-        trust: compilePolicy(trust, path),
-        statements: [],
-        namesPartitions: false,
-      });
-      return arn;
-    },
-    addPolicy(roleName, document, path) {
-      const found = role(roleName, path);
-      found.statements.push(...compilePolicy(document, path));
-      found.namesPartitions ||= JSON.stringify(document).includes(leadingKeysKey);
-      cache.clear();
-    },
-    addManagedPolicy(arn, document, path) {
-      managed.set(arn, compilePolicy(document, path));
-    },
-    attach(roleName, managedPolicyArn, path) {
-      const document = managedPolicies[managedPolicyArn];
-      const statements =
-        managed.get(managedPolicyArn) ?? (document && compilePolicy(document, managedPolicyArn));
-      if (!statements) {
-        throw new Error(
-          `${path}: managed policy ${managedPolicyArn} is not known here; grant what is needed, or add it to localstack/iam/managed-policies.ts`,
-        );
-      }
-      role(roleName, path).statements.push(...statements);
-      cache.clear();
-    },
-    trusts: (roleArn, service, sourceArn = '') =>
-      evaluate(roles.get(roleArn)?.trust ?? [], {
-        action: 'sts:AssumeRole',
-        resource: roleArn,
-        principal: service,
-        context: { 'aws:SourceAccount': account.accountId, 'aws:SourceArn': sourceArn },
-      }) === 'allowed',
+      find(boundTo(accessKeyId)?.roleArn ?? '')?.namesPartitions ?? false,
   };
 }
+
+const roleChecker =
+  (accountId: string, find: ReturnType<typeof createRoles>['find']): Access['checkRole'] =>
+  (roleArn, owner, action, resource, leadingKeys = []) => {
+    const found = find(roleArn);
+    const asked = leadingKeys.length > 0 ? { ...context, [leadingKeysKey]: leadingKeys } : context;
+    const verdict = evaluate(found?.statements ?? [], { action, resource, context: asked });
+    if (verdict === 'allowed') return undefined;
+    const because =
+      verdict === 'denied'
+        ? `with an explicit deny in an identity-based policy`
+        : `because no identity-based policy allows the ${action} action`;
+    const name = found?.name ?? roleArn.slice(roleArn.lastIndexOf('/') + 1);
+    return `User: arn:aws:sts::${accountId}:assumed-role/${name}/${owner} is not authorized to perform: ${action} on resource: ${resource} ${because}`;
+  };

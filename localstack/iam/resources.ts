@@ -15,18 +15,20 @@ interface Needs {
 const documentOf = (properties: Record<string, unknown>, name: string) =>
   object(properties, name) as unknown as PolicyDocument;
 
+const roleProperties = [
+  'RoleName',
+  'AssumeRolePolicyDocument',
+  'Policies',
+  'ManagedPolicyArns',
+  'Description',
+  'MaxSessionDuration',
+  'Path',
+  'Tags',
+];
+
 const role = ({ access }: Needs): ResourceHandler => ({
   type: 'AWS::IAM::Role',
-  properties: [
-    'RoleName',
-    'AssumeRolePolicyDocument',
-    'Policies',
-    'ManagedPolicyArns',
-    'Description',
-    'MaxSessionDuration',
-    'Path',
-    'Tags',
-  ],
+  properties: roleProperties,
   create(resource) {
     const { properties, path } = resource;
     const name = physicalName(resource, 'RoleName');

@@ -38,26 +38,28 @@ function eventSourceOf(resource: Resource, sourceArn: string, functionArn: strin
   };
 }
 
+const eventSourceResourceProperties = [
+  'FunctionName',
+  'EventSourceArn',
+  'Enabled',
+  'BatchSize',
+  'MaximumBatchingWindowInSeconds',
+  'FunctionResponseTypes',
+  'FilterCriteria.Filters.Pattern',
+  'ScalingConfig.MaximumConcurrency',
+  'StartingPosition',
+  'ParallelizationFactor',
+  'BisectBatchOnFunctionError',
+  'MaximumRetryAttempts',
+  'MaximumRecordAgeInSeconds',
+  'DestinationConfig.OnFailure.Destination',
+  'MetricsConfig',
+  'Tags',
+];
+
 export const eventSourceResource = (needs: Needs): ResourceHandler => ({
   type: 'AWS::Lambda::EventSourceMapping',
-  properties: [
-    'FunctionName',
-    'EventSourceArn',
-    'Enabled',
-    'BatchSize',
-    'MaximumBatchingWindowInSeconds',
-    'FunctionResponseTypes',
-    'FilterCriteria.Filters.Pattern',
-    'ScalingConfig.MaximumConcurrency',
-    'StartingPosition',
-    'ParallelizationFactor',
-    'BisectBatchOnFunctionError',
-    'MaximumRetryAttempts',
-    'MaximumRecordAgeInSeconds',
-    'DestinationConfig.OnFailure.Destination',
-    'MetricsConfig',
-    'Tags',
-  ],
+  properties: eventSourceResourceProperties,
   create(resource) {
     const { consume, functionArn, denials, log, eventSources, onReady, onStop } = needs;
     const sourceArn = text(resource, 'EventSourceArn');

@@ -33,33 +33,35 @@ function checkRuntime(resource: Resource): void {
   throw new ResourceError(resource, `the runtime ${runtime} is not handled: only nodejs is`);
 }
 
+const lambdaFunctionProperties = [
+  'FunctionName',
+  'Description',
+  'Code.S3Bucket',
+  'Code.S3Key',
+  'Code.S3ObjectVersion',
+  'Handler',
+  'Runtime',
+  'Role',
+  'Environment.Variables',
+  'Timeout',
+  'MemorySize',
+  'ReservedConcurrentExecutions',
+  'DeadLetterConfig.TargetArn',
+  'Architectures',
+  'EphemeralStorage',
+  'KmsKeyArn',
+  'LoggingConfig',
+  'PackageType',
+  'RecursiveLoop',
+  'RuntimeManagementConfig',
+  'Tags',
+  'TracingConfig',
+  'VpcConfig',
+];
+
 const lambdaFunction = (account: Account, functions: Registering): ResourceHandler => ({
   type: 'AWS::Lambda::Function',
-  properties: [
-    'FunctionName',
-    'Description',
-    'Code.S3Bucket',
-    'Code.S3Key',
-    'Code.S3ObjectVersion',
-    'Handler',
-    'Runtime',
-    'Role',
-    'Environment.Variables',
-    'Timeout',
-    'MemorySize',
-    'ReservedConcurrentExecutions',
-    'DeadLetterConfig.TargetArn',
-    'Architectures',
-    'EphemeralStorage',
-    'KmsKeyArn',
-    'LoggingConfig',
-    'PackageType',
-    'RecursiveLoop',
-    'RuntimeManagementConfig',
-    'Tags',
-    'TracingConfig',
-    'VpcConfig',
-  ],
+  properties: lambdaFunctionProperties,
   create(resource) {
     checkRuntime(resource);
     const { properties } = resource;

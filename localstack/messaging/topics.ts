@@ -79,18 +79,20 @@ function subscribeStream(resource: Resource, needs: Needs): string {
   return `${text(resource, 'TopicArn')}:${resource.logicalId}`;
 }
 
+const subscriptionProperties = [
+  'TopicArn',
+  'Protocol',
+  'Endpoint',
+  'FilterPolicy',
+  'FilterPolicyScope',
+  'RawMessageDelivery',
+  'RedrivePolicy.deadLetterTargetArn',
+  'SubscriptionRoleArn',
+];
+
 const subscription = (needs: Needs): ResourceHandler => ({
   type: 'AWS::SNS::Subscription',
-  properties: [
-    'TopicArn',
-    'Protocol',
-    'Endpoint',
-    'FilterPolicy',
-    'FilterPolicyScope',
-    'RawMessageDelivery',
-    'RedrivePolicy.deadLetterTargetArn',
-    'SubscriptionRoleArn',
-  ],
+  properties: subscriptionProperties,
   create(resource) {
     const { messaging, queuePolicies, log, onReady } = needs;
     const protocol = text(resource, 'Protocol');

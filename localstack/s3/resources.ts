@@ -10,18 +10,20 @@ interface Needs {
   readonly messaging: Pick<Messaging, 's3'>;
 }
 
+const bucketResourceProperties = [
+  'BucketName',
+  'BucketEncryption',
+  'PublicAccessBlockConfiguration',
+  'OwnershipControls',
+  'LifecycleConfiguration',
+  'LoggingConfiguration',
+  'VersioningConfiguration',
+  'Tags',
+];
+
 export const bucketResource = ({ account, messaging }: Needs): ResourceHandler => ({
   type: 'AWS::S3::Bucket',
-  properties: [
-    'BucketName',
-    'BucketEncryption',
-    'PublicAccessBlockConfiguration',
-    'OwnershipControls',
-    'LifecycleConfiguration',
-    'LoggingConfiguration',
-    'VersioningConfiguration',
-    'Tags',
-  ],
+  properties: bucketResourceProperties,
   async create(resource) {
     const name = physicalName(resource, 'BucketName', 63).toLowerCase();
     const app = await messaging.s3();

@@ -15,27 +15,29 @@ export interface Needs {
 
 const time = (value: string | undefined) => (value === undefined ? undefined : Date.parse(value));
 
+const scheduleProperties = [
+  'Name',
+  'GroupName',
+  'Description',
+  'ScheduleExpression',
+  'ScheduleExpressionTimezone',
+  'State',
+  'StartDate',
+  'EndDate',
+  // A flexible window lets AWS choose within it: its start is a valid choice.
+  'FlexibleTimeWindow',
+  'KmsKeyArn',
+  'Target.Arn',
+  'Target.RoleArn',
+  'Target.Input',
+  'Target.RetryPolicy',
+  'Target.DeadLetterConfig.Arn',
+  'Target.SqsParameters.MessageGroupId',
+];
+
 const schedule = ({ account, access, functions, scheduler }: Needs): ResourceHandler => ({
   type: 'AWS::Scheduler::Schedule',
-  properties: [
-    'Name',
-    'GroupName',
-    'Description',
-    'ScheduleExpression',
-    'ScheduleExpressionTimezone',
-    'State',
-    'StartDate',
-    'EndDate',
-    // A flexible window lets AWS choose within it: its start is a valid choice.
-    'FlexibleTimeWindow',
-    'KmsKeyArn',
-    'Target.Arn',
-    'Target.RoleArn',
-    'Target.Input',
-    'Target.RetryPolicy',
-    'Target.DeadLetterConfig.Arn',
-    'Target.SqsParameters.MessageGroupId',
-  ],
+  properties: scheduleProperties,
   create(resource) {
     const { properties } = resource;
     const target = object(properties, 'Target');

@@ -57,10 +57,16 @@ function inputOf(config: ScheduleConfig, scheduledAt: number, execution: string,
   );
 }
 
-export function createScheduler(deliver: Deliver, log: (line: string) => void): Scheduler {
-  const entries = new Map<string, Entry>();
-  let started = false;
+function scheduleOf({ expression, timeZone }: ScheduleConfig): Schedule {
+  if (!expression.startsWith('rate(')) return parseSchedule(expression, timeZone, 0);
+  // The rate's first multiple then falls shortly after the start.
+  const rate = parseSchedule(expression, timeZone, Date.now());
+  const first = (rate.next(Date.now()) ?? 0) - Date.now();
+  return parseSchedule(expression, timeZone, Date.now() + Math.min(firstRunMs, first) - first);
+}
 
+/** Sends what a schedule sends, and again a few times where that fails. */
+const createSender = (deliver: Deliver, log: (line: string) => void) => {
   function send(config: ScheduleConfig, scheduledAt: number, execution: string, attempt = 1): void {
     const { roleArn, targetArn, name } = config;
     const body = inputOf(config, scheduledAt, execution, attempt);
@@ -78,6 +84,14 @@ export function createScheduler(deliver: Deliver, log: (line: string) => void): 
       deliver(roleArn, execution, config.deadLetterArn, body);
     }
   }
+
+  return send;
+};
+
+export function createScheduler(deliver: Deliver, log: (line: string) => void): Scheduler {
+  const send = createSender(deliver, log);
+  const entries = new Map<string, Entry>();
+  let started = false;
 
   function arm(entry: Entry, after: number): void {
     const { config, schedule } = entry;
@@ -112,13 +126,7 @@ export function createScheduler(deliver: Deliver, log: (line: string) => void): 
 
   return {
     add(config) {
-      const isRate = config.expression.startsWith('rate(');
-      // The rate's first multiple then falls shortly after the start.
-      const rate = parseSchedule(config.expression, config.timeZone, Date.now());
-      const first = (rate.next(Date.now()) ?? 0) - Date.now();
-      const since = isRate ? Date.now() + Math.min(firstRunMs, first) - first : 0;
-      const schedule = parseSchedule(config.expression, config.timeZone, since);
-      const entry: Entry = { config, schedule, nextAt: undefined, timer: undefined };
+      const entry = { config, schedule: scheduleOf(config), nextAt: undefined, timer: undefined };
       entries.set(config.name, entry);
       if (started) begin(entry);
     },

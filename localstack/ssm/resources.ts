@@ -5,18 +5,20 @@ import { physicalName } from '../cloud/names.ts';
 import { optionalText, text } from '../cloud/read.ts';
 import type { ParameterStore } from './parameters.ts';
 
+const parameterResourceProperties = [
+  'Name',
+  'Type',
+  'Value',
+  'Description',
+  'Tags',
+  'Tier',
+  'AllowedPattern',
+  'DataType',
+];
+
 export const parameterResource = (parameters: Pick<ParameterStore, 'put'>): ResourceHandler => ({
   type: 'AWS::SSM::Parameter',
-  properties: [
-    'Name',
-    'Type',
-    'Value',
-    'Description',
-    'Tags',
-    'Tier',
-    'AllowedPattern',
-    'DataType',
-  ],
+  properties: parameterResourceProperties,
   create(resource) {
     const name = physicalName(resource, 'Name', 1011);
     const value = text(resource, 'Value');

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createTerminal } from '../../localstack/cli/terminal.ts';
-import { startOwnCopy } from '../../localstack/commands/invoke/target.ts';
+import { startOwnCopy } from '../../localstack/commands/invoke/own-copy.ts';
 import { apiUrl } from '../support/cloud.ts';
 
 const port = new URL(apiUrl).port;

@@ -5,7 +5,8 @@ import {
   ProviderUnanswered,
   ProviderUnreachable,
 } from '../../functions/payments/providers/provider.ts';
-import { type Ledger, type Operation, Refusal } from '../../localstack/tandem/provider/ledger.ts';
+import type { Ledger, Operation } from '../../localstack/tandem/provider/ledger.ts';
+import { Refusal } from '../../localstack/tandem/provider/refusal.ts';
 import { behaviourOf } from '../../localstack/tandem/provider/tokens.ts';
 import { PortFault, type Ports } from './ports.ts';
 

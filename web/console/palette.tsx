@@ -11,17 +11,11 @@ const fits = ({ title, also = '' }: Command, typed: string): boolean => {
     .every((word) => text.includes(word));
 };
 
-export const Palette = () => {
+/** A dialog that Ctrl-K or Cmd-K opens and closes; `onOpen` clears what was in it. */
+const useDialogByKey = (onOpen: () => void) => {
   const dialog = useRef<HTMLDialogElement>(null);
-  const [typed, setTyped] = useState('');
-  const [chosen, setChosen] = useState(0);
-  const [said, setSaid] = useState('');
-  const [, navigate] = useLocation();
-
   const open = () => {
-    setTyped('');
-    setChosen(0);
-    setSaid('');
+    onOpen();
     dialog.current?.showModal();
   };
   useEffect(() => {
@@ -34,8 +28,79 @@ export const Palette = () => {
     addEventListener('keydown', byKey);
     return () => removeEventListener('keydown', byKey);
   });
+  return { dialog, open };
+};
 
+/** The commands that fit what was typed, which of them is chosen, and what became of the last one. */
+const useCommands = () => {
+  const [typed, setTyped] = useState('');
+  const [chosen, setChosen] = useState(0);
+  const [said, setSaid] = useState('');
+  const type = (text: string) => {
+    setTyped(text);
+    setChosen(0);
+  };
+  const clear = () => {
+    type('');
+    setSaid('');
+  };
   const found = commandsFor(typed).filter((command) => fits(command, typed.trim()));
+  const step = (by: number) => setChosen((chosen + by + found.length) % Math.max(found.length, 1));
+  return { typed, chosen, said, setSaid, type, clear, found, step };
+};
+
+interface OptionsProps {
+  readonly of: readonly Command[];
+  readonly chosen: number;
+  readonly run: (command: Command) => void;
+  readonly steer: (event: KeyboardEvent) => void;
+}
+
+const Options = ({ of, chosen, run, steer }: OptionsProps) => (
+  <div id="commands" role="listbox" aria-label="Commands" tabIndex={-1}>
+    {of.map((command, index) => (
+      <div
+        key={command.title}
+        id={`command-${index}`}
+        role="option"
+        aria-selected={index === chosen}
+        onClick={() => run(command)}
+        onKeyDown={steer}
+        tabIndex={-1}
+      >
+        {command.title}
+        {command.hint !== undefined && <span class="soft">{command.hint}</span>}
+      </div>
+    ))}
+  </div>
+);
+
+interface FieldProps extends Pick<ReturnType<typeof useCommands>, 'typed' | 'type'> {
+  /** Id of the chosen option. */
+  readonly active: string | undefined;
+  readonly steer: (event: KeyboardEvent) => void;
+}
+
+const Field = ({ typed, type, active, steer }: FieldProps) => (
+  <input
+    type="text"
+    role="combobox"
+    aria-label="Page, order or command"
+    aria-expanded="true"
+    aria-controls="commands"
+    aria-activedescendant={active}
+    placeholder="Page, order id or command"
+    value={typed}
+    onInput={(event) => type(event.currentTarget.value)}
+    onKeyDown={steer}
+  />
+);
+
+export const Palette = () => {
+  const { typed, chosen, said, setSaid, type, clear, found, step } = useCommands();
+  const { dialog, open } = useDialogByKey(clear);
+  const [, navigate] = useLocation();
+
   const run = async (command: Command | undefined) => {
     if (!command) return;
     if ('to' in command) {
@@ -52,10 +117,10 @@ export const Palette = () => {
     }
   };
   const steer = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined) {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by !== undefined) {
       event.preventDefault();
-      setChosen((chosen + step + found.length) % Math.max(found.length, 1));
+      step(by);
     }
     if (event.key === 'Enter') {
       event.preventDefault();
@@ -69,42 +134,18 @@ export const Palette = () => {
         <span>Go to…</span> <kbd>Ctrl K</kbd>
       </button>
       <dialog ref={dialog} class="palette" aria-label="Commands">
-        <input
-          type="text"
-          role="combobox"
-          aria-label="Page, order or command"
-          aria-expanded="true"
-          aria-controls="commands"
-          aria-activedescendant={found[chosen] && `command-${chosen}`}
-          placeholder="Page, order id or command"
-          value={typed}
-          onInput={(event) => {
-            setTyped(event.currentTarget.value);
-            setChosen(0);
-          }}
-          onKeyDown={steer}
+        <Field
+          typed={typed}
+          type={type}
+          active={found[chosen] && `command-${chosen}`}
+          steer={steer}
         />
         {said !== '' && (
           <p class="refused" role="alert">
             {said}
           </p>
         )}
-        <div id="commands" role="listbox" aria-label="Commands" tabIndex={-1}>
-          {found.map((command, index) => (
-            <div
-              key={command.title}
-              id={`command-${index}`}
-              role="option"
-              aria-selected={index === chosen}
-              onClick={() => void run(command)}
-              onKeyDown={steer}
-              tabIndex={-1}
-            >
-              {command.title}
-              {command.hint !== undefined && <span class="soft">{command.hint}</span>}
-            </div>
-          ))}
-        </div>
+        <Options of={found} chosen={chosen} run={(command) => void run(command)} steer={steer} />
         {found.length === 0 && <p class="empty">Nothing fits.</p>}
       </dialog>
     </>

@@ -5,11 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { ProductImport } from '../../../events/http/products/imports.ts';
 import { UsageError } from '../../../platform/cli/flags.ts';
-import { portFlag } from '../../cli/arguments.ts';
+import { chosenCopy } from '../../cli/chosen.ts';
 import { apiUrl } from '../../cli/client.ts';
 import type { Command } from '../../cli/command.ts';
-import { paths } from '../../cli/paths.ts';
-import { findRunning } from '../../cli/running.ts';
 import type { Terminal } from '../../cli/terminal.ts';
 import { seedUsers } from '../../tandem/seed/accounts.ts';
 import {
@@ -47,8 +45,7 @@ export const importCommand: Command = {
       for (const { product } of lines) terminal.line(JSON.stringify(product));
       return 0;
     }
-    const port = values.port === undefined ? undefined : portFlag(values.port, 0, '--port');
-    const api = apiUrl(findRunning(paths.run, port));
+    const api = apiUrl(chosenCopy(values));
     const account = accountOf(values.email, values.password);
     const clear = terminal.spin('login');
     const token = await login(api, account).finally(clear);

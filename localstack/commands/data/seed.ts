@@ -1,10 +1,8 @@
 // `npm run seed`: puts the demo products and users into the running system; does nothing twice.
 
-import { portFlag } from '../../cli/arguments.ts';
+import { chosenCopy } from '../../cli/chosen.ts';
 import { apiUrl, awsUrl } from '../../cli/client.ts';
 import type { Command } from '../../cli/command.ts';
-import { paths } from '../../cli/paths.ts';
-import { findRunning } from '../../cli/running.ts';
 import { seed } from '../../tandem/seed/seed.ts';
 import { seedSteps } from '../../tandem/seed/steps.ts';
 
@@ -16,8 +14,7 @@ export const seedCommand: Command = {
   },
   notes: ['Exit code 1 when a step failed; what is there already is left as it is.'],
   async run({ values }, terminal) {
-    const port = values.port === undefined ? undefined : portFlag(values.port, 0, '--port');
-    const running = findRunning(paths.run, port);
+    const running = chosenCopy(values);
     const context = { apiUrl: apiUrl(running), awsUrl: awsUrl(running), stage: running.stage };
     const results = await seed(context, seedSteps, ({ name, text, failed }) => {
       const mark = failed ? terminal.style('red', '✖') : terminal.style('green', '✔');

@@ -37,7 +37,10 @@ const eventOf = (path: string) => {
   };
 };
 
-export const files = ({ kebab, camel, pascal, title }: Names): [path: string, text: string][] => [
+type Files = [path: string, text: string][];
+
+/** What callers may ask. */
+const contractFiles = ({ kebab, pascal, title }: Names): Files => [
   [
     `events/http/${kebab}.ts`,
     `// ${title}: what callers may ask.
@@ -64,6 +67,10 @@ export const read${pascal} = defineRoute({
 });
 `,
   ],
+];
+
+/** The function behind it. */
+const codeFiles = ({ kebab, camel, pascal, title }: Names): Files => [
   [
     `functions/${kebab}/config.ts`,
     `// What the entries of ${kebab} read from their environment.
@@ -118,6 +125,10 @@ export const handler = httpFunction(read${pascal}Config(), ({ clock }) => ({
 }));
 `,
   ],
+];
+
+/** How it is deployed. */
+const stackFiles = ({ kebab, pascal, title }: Names): Files => [
   [
     `infra/stacks/services/${kebab}.ts`,
     `// ${title}. One function that may call nothing.
@@ -136,6 +147,10 @@ export class ${pascal}Stack extends ServiceStack<string> {
 }
 `,
   ],
+];
+
+/** What it promises. */
+const testFiles = ({ kebab, camel, title }: Names): Files => [
   [
     `tests/unit/${kebab}.test.ts`,
     `import { expect, it } from 'vitest';
@@ -177,3 +192,6 @@ it('no operation is left out', () => {
   ],
   [`tests/events/${kebab}-handler.json`, `${JSON.stringify(eventOf(`/${kebab}`), null, 2)}\n`],
 ];
+
+export const files = (names: Names): Files =>
+  [contractFiles, codeFiles, stackFiles, testFiles].flatMap((make) => make(names));

@@ -35,18 +35,20 @@ function apiOf(registry: Pick<ApiRegistry, 'apis'>, resource: Resource): RestApi
   return api;
 }
 
+const restApiProperties = [
+  'ApiKeySourceType',
+  'BinaryMediaTypes',
+  'Description',
+  'DisableExecuteApiEndpoint',
+  'EndpointConfiguration',
+  'Name',
+  'SecurityPolicy',
+  'Tags',
+];
+
 const restApi = (registry: ApiRegistry): ResourceHandler => ({
   type: 'AWS::ApiGateway::RestApi',
-  properties: [
-    'ApiKeySourceType',
-    'BinaryMediaTypes',
-    'Description',
-    'DisableExecuteApiEndpoint',
-    'EndpointConfiguration',
-    'Name',
-    'SecurityPolicy',
-    'Tags',
-  ],
+  properties: restApiProperties,
   create(resource) {
     const id = idOf(resource);
     const rootId = `${id.slice(0, 8)}rt`;
@@ -88,18 +90,20 @@ const apiResource = (registry: ApiRegistry): ResourceHandler => ({
   },
 });
 
+const authorizerProperties = [
+  'AuthType',
+  'AuthorizerResultTtlInSeconds',
+  'AuthorizerUri',
+  'IdentitySource',
+  'IdentityValidationExpression',
+  'Name',
+  'RestApiId',
+  'Type',
+];
+
 const authorizer = (registry: ApiRegistry): ResourceHandler => ({
   type: 'AWS::ApiGateway::Authorizer',
-  properties: [
-    'AuthType',
-    'AuthorizerResultTtlInSeconds',
-    'AuthorizerUri',
-    'IdentitySource',
-    'IdentityValidationExpression',
-    'Name',
-    'RestApiId',
-    'Type',
-  ],
+  properties: authorizerProperties,
   create(resource) {
     const { properties } = resource;
     const type = text(resource, 'Type');

@@ -15,27 +15,29 @@ import {
 } from '../../cloud/read.ts';
 import type { ApiRegistry, Throttle, UsagePlan } from '../model.ts';
 
+const apiStageProperties = [
+  'AccessLogSetting.DestinationArn',
+  'AccessLogSetting.Format',
+  'DeploymentId',
+  'Description',
+  'MethodSettings.CachingEnabled',
+  'MethodSettings.DataTraceEnabled',
+  'MethodSettings.HttpMethod',
+  'MethodSettings.LoggingLevel',
+  'MethodSettings.MetricsEnabled',
+  'MethodSettings.ResourcePath',
+  'MethodSettings.ThrottlingBurstLimit',
+  'MethodSettings.ThrottlingRateLimit',
+  'RestApiId',
+  'StageName',
+  'Tags',
+  'TracingEnabled',
+  'Variables',
+];
+
 export const apiStage = (registry: ApiRegistry): ResourceHandler => ({
   type: 'AWS::ApiGateway::Stage',
-  properties: [
-    'AccessLogSetting.DestinationArn',
-    'AccessLogSetting.Format',
-    'DeploymentId',
-    'Description',
-    'MethodSettings.CachingEnabled',
-    'MethodSettings.DataTraceEnabled',
-    'MethodSettings.HttpMethod',
-    'MethodSettings.LoggingLevel',
-    'MethodSettings.MetricsEnabled',
-    'MethodSettings.ResourcePath',
-    'MethodSettings.ThrottlingBurstLimit',
-    'MethodSettings.ThrottlingRateLimit',
-    'RestApiId',
-    'StageName',
-    'Tags',
-    'TracingEnabled',
-    'Variables',
-  ],
+  properties: apiStageProperties,
   create(resource) {
     const { properties } = resource;
     const apiId = text(resource, 'RestApiId');
@@ -82,20 +84,22 @@ function throttleOf(properties: Properties, rate: string, burst: string): Thrott
   };
 }
 
+const usagePlanProperties = [
+  'ApiStages.ApiId',
+  'ApiStages.Stage',
+  'ApiStages.Throttle',
+  'Description',
+  'Quota.Limit',
+  'Quota.Period',
+  'Tags',
+  'Throttle.BurstLimit',
+  'Throttle.RateLimit',
+  'UsagePlanName',
+];
+
 export const usagePlan = (registry: ApiRegistry): ResourceHandler => ({
   type: 'AWS::ApiGateway::UsagePlan',
-  properties: [
-    'ApiStages.ApiId',
-    'ApiStages.Stage',
-    'ApiStages.Throttle',
-    'Description',
-    'Quota.Limit',
-    'Quota.Period',
-    'Tags',
-    'Throttle.BurstLimit',
-    'Throttle.RateLimit',
-    'UsagePlanName',
-  ],
+  properties: usagePlanProperties,
   create(resource) {
     const { properties } = resource;
     const id = `${resource.stack}-${resource.logicalId}`;

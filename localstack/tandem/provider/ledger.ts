@@ -1,4 +1,6 @@
 // The sandbox provider's own books: one operation per key, captured ≤ authorised, refunded ≤ captured.
+import { createBooks } from './books.ts';
+import { Refusal } from './refusal.ts';
 
 export type OperationKind = 'authorization' | 'capture' | 'void' | 'refund';
 export type OperationStatus = 'pending' | 'succeeded' | 'declined';
@@ -27,21 +29,6 @@ export interface Totals {
   readonly captured: number;
   readonly refunded: number;
   readonly voided: number;
-}
-
-/** A request the provider cannot follow, as its HTTP answer. */
-export class Refusal extends Error {
-  readonly status: number;
-  readonly code: string;
-  /** For a person; providers do not tell it to merchants. */
-  readonly detail: string | undefined;
-
-  constructor(status: number, code: string, detail?: string) {
-    super(code);
-    this.status = status;
-    this.code = code;
-    this.detail = detail;
-  }
 }
 
 export interface NewAuthorization {
@@ -80,64 +67,27 @@ export interface LedgerOptions {
 const isWhole = (amount: unknown): amount is number =>
   Number.isSafeInteger(amount) && (amount as number) > 0;
 
-const ended = (operations: readonly Operation[], kind: OperationKind): number =>
-  operations
-    .filter((operation) => operation.kind === kind && operation.status === 'succeeded')
-    .reduce((total, { amount }) => total + amount, 0);
+type Books = ReturnType<typeof createBooks>;
 
-export const createLedger = ({ saved = [], save = () => {}, now }: LedgerOptions): Ledger => {
-  const operations = new Map<string, Operation>();
-  const byKey = new Map<string, Operation>();
-  const byAuthorization = new Map<string, Map<string, Operation>>();
+/** The operation this key has made before; throws when the key was used for something else. */
+const replay = (
+  books: Books,
+  kind: OperationKind,
+  request: { key: string; authorization?: string; reference?: string; amount?: number },
+): Operation | undefined => {
+  const known = books.find(request.key);
+  if (known === undefined) return undefined;
+  const same =
+    known.kind === kind &&
+    (request.authorization ?? known.authorization) === known.authorization &&
+    (request.reference ?? known.reference) === known.reference &&
+    (request.amount ?? known.amount) === known.amount;
+  if (!same) throw new Refusal(409, 'idempotency_key_reused');
+  return known;
+};
 
-  const remember = (operation: Operation): Operation => {
-    operations.set(operation.id, operation);
-    byKey.set(operation.key, operation);
-    const group = byAuthorization.get(operation.authorization) ?? new Map<string, Operation>();
-    byAuthorization.set(operation.authorization, group.set(operation.id, operation));
-    return operation;
-  };
-  for (const operation of saved) remember(operation);
-
-  const record = (operation: Operation): Operation => {
-    save(operation);
-    return remember(operation);
-  };
-
-  const nextId = (kind: OperationKind): string =>
-    `${{ authorization: 'auth', capture: 'cap', void: 'void', refund: 'ref' }[kind]}_${operations.size + 1}`;
-
-  const totals = (authorization: string): Totals => {
-    const group = [...(byAuthorization.get(authorization)?.values() ?? [])];
-    return {
-      authorized: ended(group, 'authorization'),
-      captured: ended(group, 'capture'),
-      refunded: ended(group, 'refund'),
-      voided: ended(group, 'void'),
-    };
-  };
-
-  const authorizationOf = (id: string): Operation => {
-    const found = operations.get(id);
-    if (found?.kind !== 'authorization') throw new Refusal(404, 'unknown_authorization');
-    return found;
-  };
-
-  /** The operation this key has made before; throws when the key was used for something else. */
-  const replay = (
-    kind: OperationKind,
-    request: { key: string; authorization?: string; reference?: string; amount?: number },
-  ): Operation | undefined => {
-    const known = byKey.get(request.key);
-    if (known === undefined) return undefined;
-    const same =
-      known.kind === kind &&
-      (request.authorization ?? known.authorization) === known.authorization &&
-      (request.reference ?? known.reference) === known.reference &&
-      (request.amount ?? known.amount) === known.amount;
-    if (!same) throw new Refusal(409, 'idempotency_key_reused');
-    return known;
-  };
+export const createLedger = ({ now, ...kept }: LedgerOptions): Ledger => {
+  const books = createBooks(kept);
 
   const follow = (
     kind: 'capture' | 'void' | 'refund',
@@ -145,20 +95,20 @@ export const createLedger = ({ saved = [], save = () => {}, now }: LedgerOptions
     available: (totals: Totals) => number,
     excess: string,
   ): Operation => {
-    const known = replay(kind, request);
+    const known = replay(books, kind, request);
     if (known !== undefined) return known;
     const {
       id: authorization,
       reference,
       currency,
       token,
-    } = authorizationOf(request.authorization);
-    const left = available(totals(authorization));
+    } = books.authorizationOf(request.authorization);
+    const left = available(books.totals(authorization));
     const amount = request.amount ?? left;
     if (!isWhole(amount) || amount > left) throw new Refusal(409, excess);
     const common = { key: request.key, kind, authorization, reference, amount, currency, token };
-    return record({
-      id: nextId(kind),
+    return books.record({
+      id: books.nextId(kind),
       ...common,
       status: 'succeeded',
       reason: null,
@@ -167,24 +117,32 @@ export const createLedger = ({ saved = [], save = () => {}, now }: LedgerOptions
   };
 
   return {
-    find: (key) => byKey.get(key),
-    byId: (id) => operations.get(id),
-    list: () => [...operations.values()],
-    totals,
+    find: books.find,
+    byId: books.byId,
+    list: books.list,
+    totals: books.totals,
 
     authorize: (request, { status, reason = null }) => {
-      const known = replay('authorization', request);
+      const known = replay(books, 'authorization', request);
       if (known !== undefined) return known;
       if (!isWhole(request.amount)) throw new Refusal(422, 'invalid_amount');
-      const id = nextId('authorization');
+      const id = books.nextId('authorization');
       const { key, reference, amount, currency, token } = request;
       const common = { key, reference, amount, currency, token, status, reason };
-      return record({ id, kind: 'authorization', authorization: id, ...common, createdAt: now() });
+      return books.record({
+        id,
+        kind: 'authorization',
+        authorization: id,
+        ...common,
+        createdAt: now(),
+      });
     },
 
     settle: (id, { status, reason = null }) => {
-      const operation = authorizationOf(id);
-      return operation.status === 'pending' ? record({ ...operation, status, reason }) : operation;
+      const operation = books.authorizationOf(id);
+      return operation.status === 'pending'
+        ? books.record({ ...operation, status, reason })
+        : operation;
     },
 
     capture: (request) =>

@@ -1,55 +1,18 @@
 // One order: where it is, what happened, what it has of money and goods, what it cost, and what can be done.
-import { useQueries } from '@tanstack/preact-query';
 import type { Order } from '../../../events/http/orders/orders.ts';
 import type { Payment } from '../../../events/http/payments.ts';
-import { callLocal } from '../data/calls.ts';
 import { useApi, useLocal } from '../data/queries.ts';
 import type { LogLine } from '../logs/line.ts';
 import { Lines } from '../logs/lines.tsx';
 import type { PageProps } from '../pages.ts';
-import { money, words } from '../parts/format.ts';
-import { Age, Badge, Facts, Json, useNow } from '../parts/show.tsx';
+import { words } from '../parts/format.ts';
+import { Age, Badge } from '../parts/show.tsx';
 import { Empty, Loaded } from '../parts/state.tsx';
-import type { Span, Trace } from '../traces/span.ts';
 import { OrderActions } from './actions.tsx';
-import { Costs, Remedies } from './remedies.tsx';
-import { happeningsOf, type Story } from './story.ts';
+import { AsItIs } from './as-it-is.tsx';
+import type { Story } from './story.ts';
 import { MoneyStrip, StockStrips } from './strips.tsx';
-import { Timeline } from './timeline.tsx';
-
-const addressOf = ({ shippingAddress: to }: Order): string =>
-  [to.name, to.line1, to.line2, to.postalCode, to.city, to.region, to.country]
-    .filter(Boolean)
-    .join(', ');
-
-/** Of those of its traces that were kept. */
-const useSpans = (traceIds: readonly string[]): Span[] =>
-  useQueries({
-    queries: traceIds.map((id) => ({
-      queryKey: ['local', `traces/${id}`],
-      queryFn: () => callLocal<Trace>('GET', `traces/${id}`),
-      refetchInterval: 3_000,
-      retry: false,
-    })),
-  }).flatMap(({ data }) => data?.spans ?? []);
-
-const Told = ({ story }: { story: Story }) => {
-  const now = useNow();
-  const spans = useSpans(story.traceIds);
-  return (
-    <>
-      <Remedies remedies={story.remedies} />
-      <h2>What happened</h2>
-      <Timeline items={happeningsOf(story, spans, now)} />
-      <h2>What it cost</h2>
-      {story.cost === null ? (
-        <Empty>It was placed before this start, so nothing was counted.</Empty>
-      ) : (
-        <Costs cost={story.cost} />
-      )}
-    </>
-  );
-};
+import { Told } from './told.tsx';
 
 const Known = ({ order }: { order: Order }) => {
   const path = encodeURIComponent(order.id);
@@ -77,26 +40,7 @@ const Known = ({ order }: { order: Order }) => {
           lines.length === 0 ? <Empty>Nothing.</Empty> : <Lines lines={lines} label="Log lines" />
         }
       </Loaded>
-      <h2>Order</h2>
-      <section class="panel">
-        <Facts
-          of={[
-            ['To', addressOf(order)],
-            ['Sent by', order.shippingMethod],
-            ['Coupon', order.coupon ?? '–'],
-            ['Goods', money(order.totals.subtotal)],
-            ['Discount', money(order.totals.discount)],
-            ['Shipping', money(order.totals.shipping)],
-            ['Tax', money(order.totals.tax)],
-            ['Total', money(order.totals.total)],
-            ['Version', order.version],
-          ]}
-        />
-      </section>
-      <details class="raw">
-        <summary>As the API has it</summary>
-        <Json value={order} />
-      </details>
+      <AsItIs order={order} />
     </>
   );
 };

@@ -1,0 +1,38 @@
+// What happened to an order, what helps, and what it cost.
+import { useQueries } from '@tanstack/preact-query';
+import { callLocal } from '../data/calls.ts';
+import { useNow } from '../parts/show.tsx';
+import { Empty } from '../parts/state.tsx';
+import type { Span, Trace } from '../traces/span.ts';
+import { Costs, Remedies } from './remedies.tsx';
+import { happeningsOf, type Story } from './story.ts';
+import { Timeline } from './timeline.tsx';
+
+/** Of those of its traces that were kept. */
+const useSpans = (traceIds: readonly string[]): Span[] =>
+  useQueries({
+    queries: traceIds.map((id) => ({
+      queryKey: ['local', `traces/${id}`],
+      queryFn: () => callLocal<Trace>('GET', `traces/${id}`),
+      refetchInterval: 3_000,
+      retry: false,
+    })),
+  }).flatMap(({ data }) => data?.spans ?? []);
+
+export const Told = ({ story }: { story: Story }) => {
+  const now = useNow();
+  const spans = useSpans(story.traceIds);
+  return (
+    <>
+      <Remedies remedies={story.remedies} />
+      <h2>What happened</h2>
+      <Timeline items={happeningsOf(story, spans, now)} />
+      <h2>What it cost</h2>
+      {story.cost === null ? (
+        <Empty>It was placed before this start, so nothing was counted.</Empty>
+      ) : (
+        <Costs cost={story.cost} />
+      )}
+    </>
+  );
+};
