@@ -10,7 +10,7 @@ import { DeadLetterQueue } from './constructs/messaging/dead-letter-queue.ts';
 import { InboxQueue } from './constructs/messaging/inbox-queue.ts';
 import { type ServiceSecretProps, serviceSecret } from './constructs/secrets/service-secret.ts';
 import { httpEnvironment } from './environment.ts';
-import { lookUp } from './names.ts';
+import { lookUp, publish } from './names.ts';
 import { type StackArguments, TandemStack } from './tandem-stack.ts';
 
 type Own<Props> = Omit<Props, 'stage' | 'service'>;
@@ -53,6 +53,11 @@ export class ServiceStack<Name extends string = Service> extends TandemStack {
   /** The value another stack (or, below `config/`, the operator) has put under `<service>/<key>`. */
   protected lookUp(path: string): string {
     return lookUp(this, this.stage, path);
+  }
+
+  /** Makes values known to other stacks as `<service>/<key>`. */
+  protected publish(values: Readonly<Record<string, string>>): void {
+    publish(this, this.stage, values);
   }
 
   /** For a process that answers HTTP requests. */

@@ -29,6 +29,27 @@ function pageSize(limit: number | undefined): number {
   throw new AwsError('InvalidParameterException', `limit is between 1 and ${mostEvents}`);
 }
 
+/** The events of a page, and the token of the next where there is one. */
+function pageOf(
+  events: readonly LogEvent[],
+  name: string,
+  request: Request,
+): { found: readonly LogEvent[]; nextToken?: string } {
+  const { startTime = 0, endTime = Number.POSITIVE_INFINITY, logStreamNames } = request;
+  const isWanted = linePattern(request.filterPattern ?? '');
+  const after = Number(request.nextToken ?? 0);
+  if (!Number.isInteger(after)) {
+    throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');
+  }
+  const ofStream = logStreamNames === undefined || logStreamNames.includes(stream);
+  const all = events
+    .filter(({ id, group }) => ofStream && id > after && group === name)
+    .filter(({ at, text }) => at >= startTime && at <= endTime && isWanted(text));
+  const found = all.slice(0, pageSize(request.limit));
+  const last = found.at(-1);
+  return { found, ...(last && all.length > found.length && { nextToken: String(last.id) }) };
+}
+
 export interface LogsNeeds {
   readonly account: Account;
   readonly access: Pick<Access, 'check'>;
@@ -84,24 +105,7 @@ export function logsService({ account, access, functions, history }: LogsNeeds):
     };
   }
 
-  /** The events of a page, and the token of the next where there is one. */
-  function page(request: Request): { found: readonly LogEvent[]; nextToken?: string } {
-    const name = groupNamed(request);
-    const { startTime = 0, endTime = Number.POSITIVE_INFINITY, logStreamNames } = request;
-    const isWanted = linePattern(request.filterPattern ?? '');
-    const after = Number(request.nextToken ?? 0);
-    if (!Number.isInteger(after)) {
-      throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');
-    }
-    const ofStream = logStreamNames === undefined || logStreamNames.includes(stream);
-    const all = history
-      .events()
-      .filter(({ id, group }) => ofStream && id > after && group === name)
-      .filter(({ at, text }) => at >= startTime && at <= endTime && isWanted(text));
-    const found = all.slice(0, pageSize(request.limit));
-    const last = found.at(-1);
-    return { found, ...(last && all.length > found.length && { nextToken: String(last.id) }) };
-  }
+  const page = (request: Request) => pageOf(history.events(), groupNamed(request), request);
 
   const timed = ({ at, text }: LogEvent) => ({ timestamp: at, ingestionTime: at, message: text });
 

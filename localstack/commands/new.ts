@@ -1,14 +1,7 @@
 // `npm run tandem -- new service <name>`: a service with the anatomy of all others, its tests and its stack.
-
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { UsageError } from '../../platform/cli/flags.ts';
 import type { Command } from '../cli/command.ts';
-import { repository } from '../cli/paths.ts';
-import { edits } from './new/edits.ts';
-import { files } from './new/files.ts';
-import { namesOf } from './new/names.ts';
+import { makeService } from './new/make-service.ts';
 
 export const newCommand: Command = {
   name: 'new',
@@ -28,41 +21,3 @@ export const newCommand: Command = {
     return 0;
   },
 };
-
-/** Answers the files that are new or changed. */
-export function makeService(name: string, root = repository): string[] {
-  const names = namesOf(name);
-  if (['functions', 'containers'].some((folder) => existsSync(join(root, folder, name)))) {
-    throw new UsageError(`there is a service ${name} already`);
-  }
-  const read = (path: string) => readFileSync(join(root, path), 'utf8');
-  const texts = new Map(files(names));
-  for (const { path, change } of edits(names)) {
-    const before = texts.get(path) ?? read(path);
-    const after = change(before);
-    if (after === before) {
-      throw new UsageError(
-        `${path} is not what it was when this was written: nothing is made. CONTRIBUTING.md says what a service needs`,
-      );
-    }
-    texts.set(path, after);
-  }
-  for (const [path, text] of texts) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
-  const paths = [...texts.keys()].sort();
-  format(root, paths);
-  return paths;
-}
-
-/** Order of imports and breaks of lines are those of the linter. */
-function format(root: string, paths: readonly string[]): void {
-  const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
-  const sources = paths.filter((path) => /\.(ts|json)$/.test(path));
-  const { status, stderr } = spawnSync(process.execPath, [biome, 'check', '--write', ...sources], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(stderr);
-}

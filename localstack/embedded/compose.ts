@@ -1,7 +1,6 @@
 // The services of the embedded cloud, put together: each gets what it needs and gives what it serves.
-import type { Ground, Images, MadeResource } from '../cloud/cloud.ts';
+import type { Ground, MadeResource } from '../cloud/cloud.ts';
 import type { LogHistory } from '../cloudwatch-logs/history.ts';
-import type { TaskOptions } from '../ecs/tasks.ts';
 import { iam } from '../iam/service.ts';
 import { computeOf } from './compute.ts';
 import { managementOf } from './management.ts';
@@ -9,14 +8,12 @@ import { networkOf } from './network.ts';
 import type { Observation } from './observation.ts';
 import { storageOf } from './storage.ts';
 
-interface Settings {
+interface Settings extends Pick<Parameters<typeof networkOf>[0], 'images' | 'taskOptions'> {
   readonly ground: Ground;
   readonly observation: Observation;
   readonly history: LogHistory;
-  readonly images: Images;
   /** SSM parameters that an operator provides on AWS. */
   readonly provided: Readonly<Record<string, string>>;
-  readonly taskOptions: TaskOptions | undefined;
   /** What the assembly has made so far, in its order. */
   readonly resources: () => readonly MadeResource[];
 }

@@ -2,16 +2,13 @@
 import { join } from 'node:path';
 import { paths } from '../cli/paths.ts';
 import { bootstrap, deploy } from './assembly/deploy.ts';
-import { type Prepared, prepareAssembly } from './assembly/prepare.ts';
-import type { Profile } from './assembly/profiles.ts';
+import { type Prepared, type PrepareOptions, prepareAssembly } from './assembly/prepare.ts';
 import type { Aws } from './aws.ts';
 import type { Host } from './host.ts';
 import { provideForStage, rotateOnce } from './operator.ts';
 import type { Step } from './steps.ts';
 
-interface Deployment {
-  readonly profile: Profile;
-  readonly stage: string;
+interface Deployment extends Pick<PrepareOptions, 'profile' | 'stage'> {
   readonly aws: Aws;
   readonly balancerPort: number;
   readonly providerPort: number;

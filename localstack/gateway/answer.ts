@@ -1,6 +1,6 @@
 // Answers of the gateway: what an integration said, or a gateway response with its template.
 
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { type HeaderList, last } from '../cloud/protocol/http-headers.ts';
 import { rootOf } from '../telemetry/request-trace.ts';
 import { type Exchange, variablesOf } from './exchange.ts';
@@ -13,6 +13,13 @@ export interface Answer {
   readonly body: string | Buffer | Readable;
   /** Bytes of a body that streams, where they are known. */
   readonly length?: number;
+}
+
+/** The time of an integration is that of its whole answer. */
+export function cutAfter({ body }: Answer, milliseconds: number): void {
+  if (!(body instanceof Readable)) return;
+  const timer = setTimeout(() => body.destroy(), milliseconds).unref();
+  body.once('close', () => clearTimeout(timer));
 }
 
 /** The answer under the ids of its request. */

@@ -1,5 +1,4 @@
 // One request through the API: route, throttle, authorizer, API key, validation, integration.
-import type { Account } from '../cloud/arn.ts';
 import { admission } from './admission/admission.ts';
 import { type Answer, forbidden, GatewayFault, gatewayResponse, withIds } from './answer.ts';
 import type { Exchange } from './exchange.ts';
@@ -29,7 +28,7 @@ export interface Visit {
 export type Serve = (visit: Visit) => Promise<Served>;
 
 export interface GatewayNeeds extends Behind {
-  readonly account: Account;
+  readonly account: Pick<Exchange, 'accountId' | 'region'>;
   readonly apis: ApiRegistry;
   /** Are the spans of a trace that begins now kept? */
   readonly keeps?: Parameters<typeof readRequest>[1];

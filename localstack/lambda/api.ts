@@ -179,6 +179,14 @@ function named(functions: FunctionService, request: AwsRequest, name: string, pa
 
 const isResponse = (answer: object): answer is AwsResponse => 'contentType' in answer;
 
+function route<R extends Route>(routes: readonly R[], method: string, path: string) {
+  for (const one of routes) {
+    const [whole, first = '', second = ''] = one.path.exec(path) ?? [];
+    if (whole !== undefined && one.method === method) return { one, first, second };
+  }
+  return undefined;
+}
+
 export interface LambdaNeeds extends Described {
   readonly access: Pick<Access, 'check'>;
 }
@@ -189,14 +197,6 @@ export function lambdaService({ access, ...described }: LambdaNeeds): Service {
   function check(request: AwsRequest, action: string, resource: string): void {
     const reason = access.check(request.accessKeyId, `lambda:${action}`, resource);
     if (reason !== undefined) throw denied('lambda', reason);
-  }
-
-  function route<R extends Route>(routes: readonly R[], method: string, path: string) {
-    for (const one of routes) {
-      const [whole, first = '', second = ''] = one.path.exec(path) ?? [];
-      if (whole !== undefined && one.method === method) return { one, first, second };
-    }
-    return undefined;
   }
 
   async function answer(request: AwsRequest): Promise<object> {

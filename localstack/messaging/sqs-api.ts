@@ -68,23 +68,11 @@ async function receive(
   }
 }
 
-export function sqsService({ account, endpoints, access, messaging }: SqsNeeds): Service {
-  const host = `127.0.0.1:${endpoints.aws}`;
+/** What fauxqs does not refuse or does not have; undefined where the call is its. */
+function ownAnswers(messaging: Messaging, urlOf: (name: string) => string) {
   const purges = createPurges();
-  const deadLetters = deadLetterOperations(messaging, queueUrls(account, endpoints));
-
-  function check(request: AwsRequest, body: Request): void {
-    if (!access.isRole(request.accessKeyId)) return;
-    const named = body.QueueUrl ?? body.SourceArn;
-    const name = named ? queueNameOf(named) : (body.QueueName ?? '*');
-    // A batch is allowed by the permission of its single operation.
-    const permission = `sqs:${request.action.replace(/Batch$/, '')}`;
-    const reason = access.check(request.accessKeyId, permission, arnOf('sqs', name, account));
-    if (reason !== undefined) throw denied('sqs', reason);
-  }
-
-  /** What fauxqs does not refuse or does not have; undefined where the call is its. */
-  function answerHere(action: string, body: Request): AwsResponse | undefined {
+  const deadLetters = deadLetterOperations(messaging, urlOf);
+  return (action: string, body: Request): AwsResponse | undefined => {
     try {
       checkSqs(action, body);
       if (action === 'PurgeQueue') purges.check(queueNameOf(body.QueueUrl ?? ''), Date.now());
@@ -94,6 +82,21 @@ export function sqsService({ account, endpoints, access, messaging }: SqsNeeds):
       if (!(error instanceof AwsError)) throw error;
       return { ...errorResponse('json', error), headers: headerOf(error) };
     }
+  };
+}
+
+export function sqsService({ account, endpoints, access, messaging }: SqsNeeds): Service {
+  const host = `127.0.0.1:${endpoints.aws}`;
+  const answerHere = ownAnswers(messaging, queueUrls(account, endpoints));
+
+  function check(request: AwsRequest, body: Request): void {
+    if (!access.isRole(request.accessKeyId)) return;
+    const named = body.QueueUrl ?? body.SourceArn;
+    const name = named ? queueNameOf(named) : (body.QueueName ?? '*');
+    // A batch is allowed by the permission of its single operation.
+    const permission = `sqs:${request.action.replace(/Batch$/, '')}`;
+    const reason = access.check(request.accessKeyId, permission, arnOf('sqs', name, account));
+    if (reason !== undefined) throw denied('sqs', reason);
   }
 
   return async (request) => {

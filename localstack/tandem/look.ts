@@ -1,12 +1,12 @@
 // All there is to see: what runs, what it says, what has become of an order, what is in the tables.
-import { createEvents, type EventSources } from './events.ts';
+import { createEvents, type EventSources } from './events/events.ts';
+import { type WatchedParts, watchedOf } from './events/watched.ts';
 import { type MapSources, mapRoutes } from './map/map.ts';
 import { createOrderReader, type OrderSources } from './order/orders.ts';
 import type { Route } from './routing.ts';
 import { type StatusSources, statusRoutes } from './status.ts';
 import { type TableSources, tableRoutes } from './tables.ts';
 import { type TelemetrySources, telemetryRoutes } from './traces.ts';
-import { type WatchedParts, watchedOf } from './watched.ts';
 
 export type SeenParts = StatusSources &
   TableSources &

@@ -1,13 +1,11 @@
 // The whole system: the assembly in the embedded cloud, the gateway in front, the sandbox provider beside it.
-import { join } from 'node:path';
-import { paths } from '../cli/paths.ts';
 import type { Logs } from '../cloud/logs/logs.ts';
-import { consoleSite } from '../console/site.ts';
 import type { EmbeddedCloud } from '../embedded/compose.ts';
 import { type RunOptions, runAssembly } from '../embedded/embedded.ts';
 import { createFaultControl, type FaultControl } from '../faults/control.ts';
 import { createSandbox, type Sandbox } from './provider/sandbox.ts';
 import { adminRoutes } from './routes.ts';
+import { systemSite } from './site.ts';
 import { keepTraces } from './telemetry.ts';
 
 export interface SystemOptions
@@ -55,11 +53,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     log: logs,
     telemetry: { keeps, ended: (span) => traces.add([span]) },
     async prepare(cloud) {
-      const site = consoleSite({
-        directory: join(paths.dist, 'console'),
-        admin: () => admin,
-        mail: (id) => cloud.mailbox.list().find((mail) => mail.id === id)?.html,
-      });
+      const site = systemSite(cloud.mailbox, () => admin);
       cloud.onReady('gateway', () => cloud.startGateway(site));
       cloud.onReady('provider', () => sandbox.start(cloud, cloud.secrets));
     },

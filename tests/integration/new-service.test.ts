@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeService } from '../../localstack/commands/new.ts';
+import { makeService } from '../../localstack/commands/new/make-service.ts';
 
 /** A copy of the sources. */
 let root: string;

@@ -5,7 +5,7 @@ import { createServer, get, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createLogs } from '../../localstack/cloud/logs/logs.ts';
 import { freePort } from '../../localstack/cloud/ports.ts';
-import { createEvents } from '../../localstack/tandem/events.ts';
+import { createEvents } from '../../localstack/tandem/events/events.ts';
 import { tandemRoutes } from '../../localstack/tandem/routing.ts';
 import { createTraces } from '../../localstack/telemetry/traces.ts';
 

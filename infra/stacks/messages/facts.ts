@@ -5,7 +5,6 @@ import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import { FactArchive, prefix } from '../../constructs/messaging/fact-archive.ts';
 import { FactTable } from '../../constructs/messaging/fact-table.ts';
 import { publishers } from '../../constructs/messaging/message-paths.ts';
-import { publish } from '../../names.ts';
 import { ServiceStack } from '../../service-stack.ts';
 import type { StackArguments } from '../../tandem-stack.ts';
 
@@ -22,7 +21,7 @@ export class FactsStack extends ServiceStack<string> {
     const archive = new FactArchive(this, 'Archive', { stage, transform });
     new FactTable(this, 'Athena', stage, `s3://${archive.bucket.bucketName}/${prefix}`);
     this.subscribe(archive.streamArn);
-    publish(this, stage, { 'facts/bucket-name': archive.bucket.bucketName });
+    this.publish({ 'facts/bucket-name': archive.bucket.bucketName });
   }
 
   /** https://docs.aws.amazon.com/sns/latest/dg/prereqs-kinesis-data-firehose.html */

@@ -15,15 +15,10 @@ export interface Usage {
 
 const dayMs = 86_400_000;
 
-/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html */
-export function usageOf(
-  registry: Pick<ApiRegistry, 'keys' | 'plans'>,
-  now: () => number = Date.now,
-): Usage {
+/** Each key has a bucket of its own; throws a fault where it is empty. */
+function throttles(now: () => number) {
   const buckets = new Map<string, TokenBucket>();
-  const counters = new Map<string, { period: number; used: number }>();
-
-  function take(key: string, throttle: Throttle | undefined): void {
+  return (key: string, throttle: Throttle | undefined): void => {
     if (!throttle) return;
     let bucket = buckets.get(key);
     if (!bucket) {
@@ -31,9 +26,13 @@ export function usageOf(
       buckets.set(key, bucket);
     }
     if (!bucket()) throw new GatewayFault('THROTTLED');
-  }
+  };
+}
 
-  function count(plan: UsagePlan, key: ApiKey): void {
+/** Each key has so many requests a period; throws a fault where they are used up. */
+function quotas(now: () => number) {
+  const counters = new Map<string, { period: number; used: number }>();
+  return (plan: UsagePlan, key: ApiKey): void => {
     if (!plan.quota) return;
     const period = periodOf(plan.quota.period, now());
     const id = `${plan.id}/${key.id}`;
@@ -41,7 +40,16 @@ export function usageOf(
     const used = known?.period === period ? known.used : 0;
     if (used >= plan.quota.limit) throw new GatewayFault('QUOTA_EXCEEDED');
     counters.set(id, { period, used: used + 1 });
-  }
+  };
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html */
+export function usageOf(
+  registry: Pick<ApiRegistry, 'keys' | 'plans'>,
+  now: () => number = Date.now,
+): Usage {
+  const take = throttles(now);
+  const count = quotas(now);
 
   return {
     admit(exchange) {

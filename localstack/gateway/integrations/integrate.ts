@@ -1,8 +1,7 @@
 // Hands a request to what is behind its method, and waits as long as the method allows.
-import { Readable } from 'node:stream';
 import type { Balancers } from '../../load-balancer/registry.ts';
 import type { Callable } from '../admission/permission.ts';
-import { type Answer, GatewayFault } from '../answer.ts';
+import { type Answer, cutAfter, GatewayFault } from '../answer.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Integration } from '../model.ts';
 import { httpProxy } from './http-proxy.ts';
@@ -37,13 +36,6 @@ export async function integrate(
     clearTimeout(timer);
     exchange.integrationMs = Math.round(performance.now() - startedAt);
   }
-}
-
-/** The time of an integration is that of its whole answer. */
-function cutAfter({ body }: Answer, milliseconds: number): void {
-  if (!(body instanceof Readable)) return;
-  const timer = setTimeout(() => body.destroy(), milliseconds).unref();
-  body.once('close', () => clearTimeout(timer));
 }
 
 async function answerOf(

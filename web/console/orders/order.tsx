@@ -1,24 +1,20 @@
 // One order: where it is, what happened, what it has of money and goods, what it cost, and what can be done.
 import type { Order } from '../../../events/http/orders/orders.ts';
 import type { Payment } from '../../../events/http/payments.ts';
-import { useApi, useLocal } from '../data/queries.ts';
-import type { LogLine } from '../logs/line.ts';
-import { Lines } from '../logs/lines.tsx';
+import { useApi } from '../data/queries.ts';
 import type { PageProps } from '../pages.ts';
 import { words } from '../parts/format.ts';
 import { Age, Badge } from '../parts/show.tsx';
-import { Empty, Loaded } from '../parts/state.tsx';
+import { Loaded } from '../parts/state.tsx';
 import { OrderActions } from './actions.tsx';
 import { AsItIs } from './as-it-is.tsx';
-import type { Story } from './story.ts';
+import { Said } from './said.tsx';
 import { MoneyStrip, StockStrips } from './strips.tsx';
-import { Told } from './told.tsx';
+import { Story } from './told.tsx';
 
 const Known = ({ order }: { order: Order }) => {
   const path = encodeURIComponent(order.id);
   const payment = useApi<Payment>(`/payments/${path}`, { everyMs: 2_000 });
-  const story = useLocal<Story>(`orders/${path}`, { everyMs: 2_000 });
-  const logs = useLocal<{ lines: LogLine[] }>(`logs?limit=200&order=${path}`);
   return (
     <>
       <p class="line">
@@ -33,13 +29,9 @@ const Known = ({ order }: { order: Order }) => {
         <MoneyStrip order={order} payment={payment.data} />
         <StockStrips order={order} />
       </section>
-      <Loaded query={story}>{(told) => <Told story={told} />}</Loaded>
+      <Story path={path} />
       <h2>What was said</h2>
-      <Loaded query={logs}>
-        {({ lines }) =>
-          lines.length === 0 ? <Empty>Nothing.</Empty> : <Lines lines={lines} label="Log lines" />
-        }
-      </Loaded>
+      <Said path={path} />
       <AsItIs order={order} />
     </>
   );

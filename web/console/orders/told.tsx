@@ -1,11 +1,12 @@
 // What happened to an order, what helps, and what it cost.
 import { useQueries } from '@tanstack/preact-query';
 import { callLocal } from '../data/calls.ts';
+import { useLocal } from '../data/queries.ts';
 import { useNow } from '../parts/show.tsx';
-import { Empty } from '../parts/state.tsx';
+import { Empty, Loaded } from '../parts/state.tsx';
 import type { Span, Trace } from '../traces/span.ts';
 import { Costs, Remedies } from './remedies.tsx';
-import { happeningsOf, type Story } from './story.ts';
+import { happeningsOf, type Story as StoryOf } from './story.ts';
 import { Timeline } from './timeline.tsx';
 
 /** Of those of its traces that were kept. */
@@ -19,7 +20,7 @@ const useSpans = (traceIds: readonly string[]): Span[] =>
     })),
   }).flatMap(({ data }) => data?.spans ?? []);
 
-export const Told = ({ story }: { story: Story }) => {
+const Told = ({ story }: { story: StoryOf }) => {
   const now = useNow();
   const spans = useSpans(story.traceIds);
   return (
@@ -36,3 +37,10 @@ export const Told = ({ story }: { story: Story }) => {
     </>
   );
 };
+
+/** `path` is the order's id, encoded. */
+export const Story = ({ path }: { path: string }) => (
+  <Loaded query={useLocal<StoryOf>(`orders/${path}`, { everyMs: 2_000 })}>
+    {(story) => <Told story={story} />}
+  </Loaded>
+);

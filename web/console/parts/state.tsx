@@ -4,7 +4,7 @@ import { CallFailed } from '../data/calls.ts';
 import { LoginNeeded } from '../data/session.ts';
 import { LoginForm } from './login.tsx';
 
-interface Asked<T> {
+export interface Asked<T> {
   readonly data: T | undefined;
   readonly error: Error | null;
   refetch(): unknown;

@@ -1,6 +1,6 @@
 // A table that scrolls sideways where there is no room, and says so when it is empty.
 import type { ComponentChildren } from 'preact';
-import { Empty } from './state.tsx';
+import { type Asked, Empty, Loaded } from './state.tsx';
 
 export interface Column<Row> {
   readonly name: string;
@@ -8,34 +8,44 @@ export interface Column<Row> {
   readonly class?: string;
 }
 
-export function Table<Row>({
-  caption,
-  rows,
-  columns,
-  keyOf,
-  empty,
-}: {
-  caption: string;
-  rows: readonly Row[];
-  columns: readonly Column<Row>[];
-  keyOf: (row: Row) => string;
-  empty: ComponentChildren;
-}) {
+interface TableProps<Row> {
+  readonly caption: string;
+  readonly rows: readonly Row[];
+  readonly columns: readonly Column<Row>[];
+  readonly keyOf: (row: Row) => string;
+  readonly empty: ComponentChildren;
+}
+
+interface LoadedTableProps<Data, Row> extends Omit<TableProps<Row>, 'rows'> {
+  readonly query: Asked<Data>;
+  readonly rows: (data: Data) => readonly Row[];
+}
+
+/** What a query answers, as a table once it is there. */
+export function LoadedTable<Data, Row>({ query, rows, ...table }: LoadedTableProps<Data, Row>) {
+  return <Loaded query={query}>{(data) => <Table rows={rows(data)} {...table} />}</Loaded>;
+}
+
+const Head = <Row,>({ columns }: Pick<TableProps<Row>, 'columns'>) => (
+  <thead>
+    <tr>
+      {columns.map(({ name, class: kind }) => (
+        <th key={name} scope="col" class={kind}>
+          {name}
+        </th>
+      ))}
+    </tr>
+  </thead>
+);
+
+export function Table<Row>({ caption, rows, columns, keyOf, empty }: TableProps<Row>) {
   if (rows.length === 0) return <Empty>{empty}</Empty>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with keys
     <section class="scroll" tabIndex={0} aria-label={caption}>
       <table>
         <caption class="hidden">{caption}</caption>
-        <thead>
-          <tr>
-            {columns.map(({ name, class: kind }) => (
-              <th key={name} scope="col" class={kind}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Head columns={columns} />
         <tbody>
           {rows.map((row) => (
             <tr key={keyOf(row)}>

@@ -2,8 +2,7 @@
 import { useLocal } from '../data/queries.ts';
 import { useChoices } from '../parts/choose.ts';
 import { SearchBox } from '../parts/search.tsx';
-import { Loaded } from '../parts/state.tsx';
-import { type Column, Table } from '../parts/table.tsx';
+import { type Column, LoadedTable } from '../parts/table.tsx';
 
 interface Resource {
   readonly type: string;
@@ -34,17 +33,14 @@ export const Page = () => {
           onType={(q) => choose({ q }, true)}
         />
       </div>
-      <Loaded query={useLocal<{ resources: Resource[] }>('status', { everyMs: 10_000 })}>
-        {({ resources }) => (
-          <Table
-            caption="Resources"
-            rows={resources.filter(fits)}
-            columns={columns}
-            keyOf={({ stack, logicalId }) => `${stack} ${logicalId}`}
-            empty="Nothing fits."
-          />
-        )}
-      </Loaded>
+      <LoadedTable
+        query={useLocal<{ resources: Resource[] }>('status', { everyMs: 10_000 })}
+        caption="Resources"
+        rows={({ resources }) => resources.filter(fits)}
+        columns={columns}
+        keyOf={({ stack, logicalId }) => `${stack} ${logicalId}`}
+        empty="Nothing fits."
+      />
     </>
   );
 };

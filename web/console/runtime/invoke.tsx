@@ -6,7 +6,7 @@ import { formOf } from '../parts/form.tsx';
 import { duration, short } from '../parts/format.ts';
 import { Age, Json } from '../parts/show.tsx';
 import { Trouble } from '../parts/state.tsx';
-import type { FunctionState } from './runtime.tsx';
+import type { FunctionState } from './columns.tsx';
 
 interface Invoked {
   readonly payload: unknown;

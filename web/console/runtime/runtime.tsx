@@ -1,112 +1,11 @@
 // What runs: functions with what became of their invocations, containers, and the processes around them.
-import { Link } from 'wouter-preact';
-import { callLocal } from '../data/calls.ts';
 import { useTold } from '../data/live.ts';
 import { useLocal } from '../data/queries.ts';
 import { useChoices } from '../parts/choose.ts';
-import { ActionButton } from '../parts/form.tsx';
-import { count, duration, short } from '../parts/format.ts';
-import { Age } from '../parts/show.tsx';
 import { Loaded } from '../parts/state.tsx';
-import { type Column, Table } from '../parts/table.tsx';
+import { LoadedTable, Table } from '../parts/table.tsx';
+import { type FunctionState, functions, type Process, processes } from './columns.tsx';
 import { Invoke } from './invoke.tsx';
-
-export interface FunctionState {
-  readonly name: string;
-  readonly memoryMb: number;
-  readonly maxMemoryMb: number;
-  readonly running: number;
-  readonly environments: readonly { readonly pid: number; readonly memoryMb: number | null }[];
-  readonly invocations: number;
-  readonly errors: number;
-  readonly coldStarts: number;
-  readonly throttles: number;
-  readonly durationMs: number;
-  readonly lastError: { readonly at: string; readonly text: string } | null;
-}
-
-interface Process {
-  readonly name: string;
-  readonly kind: string;
-  readonly pid: number;
-  readonly port?: number;
-  readonly memoryMb?: number | null;
-  readonly startedAt?: string;
-}
-
-const functions: readonly Column<FunctionState>[] = [
-  {
-    name: 'Function',
-    cell: ({ name }) => <Link href={`/runtime?function=${name}`}>{short(name)}</Link>,
-  },
-  {
-    name: 'Environments',
-    cell: ({ environments, running }) => `${environments.length} (${running} busy)`,
-    class: 'number',
-  },
-  { name: 'Invocations', cell: ({ invocations }) => count(invocations), class: 'number' },
-  { name: 'Cold', cell: ({ coldStarts }) => count(coldStarts), class: 'number' },
-  {
-    name: 'Average',
-    cell: ({ durationMs, invocations }) =>
-      invocations === 0 ? '–' : duration(durationMs / invocations),
-    class: 'number',
-  },
-  {
-    name: 'Memory',
-    cell: ({ maxMemoryMb, memoryMb }) => `${maxMemoryMb} of ${memoryMb} MB`,
-    class: 'number',
-  },
-  {
-    name: 'Errors',
-    cell: ({ errors, throttles }) => (
-      <span class={errors > 0 ? 'badge bad' : ''}>
-        {count(errors)}
-        {throttles > 0 && `, ${count(throttles)} throttled`}
-      </span>
-    ),
-    class: 'number',
-  },
-  {
-    name: 'Do',
-    cell: ({ name }) => (
-      <>
-        <ActionButton act={() => callLocal('POST', `functions/${name}/reload`)}>
-          Reload
-        </ActionButton>
-        <ActionButton act={() => callLocal('POST', `functions/${name}/kill`)}>Kill</ActionButton>
-      </>
-    ),
-  },
-];
-
-const processes: readonly Column<Process>[] = [
-  { name: 'Process', cell: ({ name }) => short(name) },
-  { name: 'Kind', cell: ({ kind }) => kind },
-  { name: 'Process id', cell: ({ pid }) => pid, class: 'number' },
-  { name: 'Port', cell: ({ port }) => port ?? '–', class: 'number' },
-  {
-    name: 'Memory',
-    cell: ({ memoryMb }) => (typeof memoryMb === 'number' ? `${memoryMb} MB` : '–'),
-    class: 'number',
-  },
-  { name: 'Started', cell: ({ startedAt }) => <Age time={startedAt} />, class: 'number' },
-  {
-    name: 'Do',
-    cell: ({ name, kind, pid }) => (
-      <>
-        {kind === 'container' && (
-          <ActionButton act={() => callLocal('POST', `containers/${name}/reload`)}>
-            Reload
-          </ActionButton>
-        )}
-        <ActionButton asks="Kill it?" act={() => callLocal('POST', `processes/${pid}/kill`)}>
-          Kill
-        </ActionButton>
-      </>
-    ),
-  },
-];
 
 export const Page = () => {
   const { chosen } = useChoices();
@@ -136,17 +35,14 @@ export const Page = () => {
         )}
       </Loaded>
       <h2>Containers and what is around them</h2>
-      <Loaded query={status}>
-        {({ processes: all }) => (
-          <Table
-            caption="Processes"
-            rows={all.filter(({ kind }) => kind !== 'function')}
-            columns={processes}
-            keyOf={({ pid }) => String(pid)}
-            empty="Nothing runs."
-          />
-        )}
-      </Loaded>
+      <LoadedTable
+        query={status}
+        caption="Processes"
+        rows={({ processes: all }) => all.filter(({ kind }) => kind !== 'function')}
+        columns={processes}
+        keyOf={({ pid }) => String(pid)}
+        empty="Nothing runs."
+      />
     </>
   );
 };

@@ -4,8 +4,7 @@ import { useLocal } from '../data/queries.ts';
 import { ActionButton } from '../parts/form.tsx';
 import { short } from '../parts/format.ts';
 import { Age } from '../parts/show.tsx';
-import { Loaded } from '../parts/state.tsx';
-import { type Column, Table } from '../parts/table.tsx';
+import { type Column, LoadedTable } from '../parts/table.tsx';
 
 interface Schedule {
   readonly name: string;
@@ -34,16 +33,13 @@ export const Page = () => (
     <div class="head">
       <h1>Schedules</h1>
     </div>
-    <Loaded query={useLocal<Schedule[]>('schedules')}>
-      {(rows) => (
-        <Table
-          caption="Schedules"
-          rows={rows}
-          columns={columns}
-          keyOf={({ name }) => name}
-          empty="Nothing is scheduled."
-        />
-      )}
-    </Loaded>
+    <LoadedTable
+      query={useLocal<Schedule[]>('schedules')}
+      caption="Schedules"
+      rows={(rows) => rows}
+      columns={columns}
+      keyOf={({ name }) => name}
+      empty="Nothing is scheduled."
+    />
   </>
 );

@@ -6,8 +6,7 @@ import { useApi } from '../data/queries.ts';
 import { ActionButton, ActionForm, Field } from '../parts/form.tsx';
 import { count, money } from '../parts/format.ts';
 import { Age } from '../parts/show.tsx';
-import { Loaded } from '../parts/state.tsx';
-import { type Column, Table } from '../parts/table.tsx';
+import { type Column, LoadedTable } from '../parts/table.tsx';
 
 type Coupon = Static<typeof StoredCoupon>;
 
@@ -54,16 +53,13 @@ export const Page = () => (
         <Field label="How often in all" name="limit" type="number" min={1} optional />
       </ActionForm>
     </div>
-    <Loaded query={useApi<{ items: Coupon[] }>('/coupons?limit=100')}>
-      {({ items }) => (
-        <Table
-          caption="Coupons"
-          rows={items}
-          columns={columns}
-          keyOf={({ code }) => code}
-          empty="There are no coupons."
-        />
-      )}
-    </Loaded>
+    <LoadedTable
+      query={useApi<{ items: Coupon[] }>('/coupons?limit=100')}
+      caption="Coupons"
+      rows={({ items }) => items}
+      columns={columns}
+      keyOf={({ code }) => code}
+      empty="There are no coupons."
+    />
   </>
 );

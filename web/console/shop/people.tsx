@@ -7,8 +7,7 @@ import { useChoices } from '../parts/choose.ts';
 import { ActionButton, ActionForm } from '../parts/form.tsx';
 import { SearchBox } from '../parts/search.tsx';
 import { Age, Badge } from '../parts/show.tsx';
-import { Loaded } from '../parts/state.tsx';
-import { type Column, Table } from '../parts/table.tsx';
+import { type Column, LoadedTable } from '../parts/table.tsx';
 
 type User = Static<typeof ManagedUser>;
 
@@ -74,17 +73,14 @@ export const Page = () => {
         <h1>People</h1>
         <SearchBox label="Name or e-mail" value={q} onType={(text) => choose({ q: text }, true)} />
       </div>
-      <Loaded query={useApi<{ items: User[] }>(path, { everyMs: 10_000 })}>
-        {({ items }) => (
-          <Table
-            caption="People"
-            rows={items.filter(fits)}
-            columns={columns}
-            keyOf={({ id }) => id}
-            empty="Nobody fits. A whole address finds accounts that are not on this page."
-          />
-        )}
-      </Loaded>
+      <LoadedTable
+        query={useApi<{ items: User[] }>(path, { everyMs: 10_000 })}
+        caption="People"
+        rows={({ items }) => items.filter(fits)}
+        columns={columns}
+        keyOf={({ id }) => id}
+        empty="Nobody fits. A whole address finds accounts that are not on this page."
+      />
     </>
   );
 };

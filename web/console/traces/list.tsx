@@ -6,8 +6,7 @@ import { Choice } from '../parts/form.tsx';
 import { count, duration } from '../parts/format.ts';
 import { SearchBox } from '../parts/search.tsx';
 import { Age, Badge } from '../parts/show.tsx';
-import { Loaded } from '../parts/state.tsx';
-import { type Column, Table } from '../parts/table.tsx';
+import { type Column, LoadedTable } from '../parts/table.tsx';
 
 interface Summary {
   readonly traceId: string;
@@ -65,17 +64,14 @@ export const Page = () => {
           onPick={(value) => choose({ status: value })}
         />
       </div>
-      <Loaded query={useLocal<{ traces: Summary[] }>(path, { everyMs: 2_000 })}>
-        {({ traces }) => (
-          <Table
-            caption="Traces"
-            rows={traces}
-            columns={columns}
-            keyOf={({ traceId }) => traceId}
-            empty="No trace fits. Some of the requests are traced; place an order to see one."
-          />
-        )}
-      </Loaded>
+      <LoadedTable
+        query={useLocal<{ traces: Summary[] }>(path, { everyMs: 2_000 })}
+        caption="Traces"
+        rows={({ traces }) => traces}
+        columns={columns}
+        keyOf={({ traceId }) => traceId}
+        empty="No trace fits. Some of the requests are traced; place an order to see one."
+      />
     </>
   );
 };

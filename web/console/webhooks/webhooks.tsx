@@ -7,8 +7,7 @@ import { useApi } from '../data/queries.ts';
 import { useChoices } from '../parts/choose.ts';
 import { ActionButton, ActionForm, Field } from '../parts/form.tsx';
 import { Age, Badge, Json } from '../parts/show.tsx';
-import { Loaded } from '../parts/state.tsx';
-import { type Column, Table } from '../parts/table.tsx';
+import { type Column, LoadedTable } from '../parts/table.tsx';
 
 const endpoints: readonly Column<WebhookEndpoint>[] = [
   {
@@ -58,17 +57,14 @@ const Deliveries = ({ endpoint }: { endpoint: string }) => {
   return (
     <>
       <h2>Deliveries</h2>
-      <Loaded query={useApi<{ items: WebhookDelivery[] }>(path)}>
-        {({ items }) => (
-          <Table
-            caption="Deliveries"
-            rows={items}
-            columns={deliveries}
-            keyOf={({ id }) => id}
-            empty="Nothing was sent to it yet."
-          />
-        )}
-      </Loaded>
+      <LoadedTable
+        query={useApi<{ items: WebhookDelivery[] }>(path)}
+        caption="Deliveries"
+        rows={({ items }) => items}
+        columns={deliveries}
+        keyOf={({ id }) => id}
+        empty="Nothing was sent to it yet."
+      />
     </>
   );
 };
@@ -97,17 +93,14 @@ export const Page = () => {
           Its secret, shown this once: <code>{secret}</code>
         </p>
       )}
-      <Loaded query={useApi<{ items: WebhookEndpoint[] }>('/webhook-endpoints?limit=100')}>
-        {({ items }) => (
-          <Table
-            caption="Endpoints"
-            rows={items}
-            columns={endpoints}
-            keyOf={({ id }) => id}
-            empty="No merchant wants to be told yet."
-          />
-        )}
-      </Loaded>
+      <LoadedTable
+        query={useApi<{ items: WebhookEndpoint[] }>('/webhook-endpoints?limit=100')}
+        caption="Endpoints"
+        rows={({ items }) => items}
+        columns={endpoints}
+        keyOf={({ id }) => id}
+        empty="No merchant wants to be told yet."
+      />
       {endpoint !== '' && <Deliveries key={endpoint} endpoint={endpoint} />}
     </>
   );

@@ -1,10 +1,10 @@
 // What a page is told of as soon as it is another than before.
-import type { Traffic } from '../cloud/traffic.ts';
-import type { Messaging } from '../messaging/messaging.ts';
-import type { Mailbox } from '../ses/mailbox.ts';
+import type { Traffic } from '../../cloud/traffic.ts';
+import type { Messaging } from '../../messaging/messaging.ts';
+import type { Mailbox } from '../../ses/mailbox.ts';
+import { functionsOf, processesOf, type Running } from '../processes.ts';
+import { queueDepths } from '../queues.ts';
 import type { Watched } from './events.ts';
-import { functionsOf, processesOf, type Running } from './processes.ts';
-import { queueDepths } from './queues.ts';
 
 export interface WatchedParts extends Pick<Running, 'functions' | 'processes'> {
   readonly messaging: Pick<Messaging, 'sqs'>;

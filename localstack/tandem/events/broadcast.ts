@@ -1,0 +1,80 @@
+// Frames to all who listen: numbered, kept for a while, and left out for whoever does not read.
+import type { ServerResponse } from 'node:http';
+
+interface Frame {
+  readonly number: number;
+  readonly event: string;
+  readonly text: string;
+}
+
+export interface Listener {
+  readonly response: ServerResponse;
+  readonly wanted: ReadonlySet<string> | undefined;
+  /** Something was left out: it has to ask anew for what it shows. */
+  hasMissed: boolean;
+}
+
+const keptFrames = 500;
+/** What a listener has not read; beyond it frames are left out. */
+const mostUnreadBytes = 1024 * 1024;
+
+export function createBroadcast() {
+  /** Another one with each start, so that nobody goes on with the numbers of an earlier one. */
+  const run = Date.now().toString(36);
+  const listeners = new Set<Listener>();
+  const frames: Frame[] = [];
+  let number = 0;
+
+  function write(listener: Listener, { number: id, event, text }: Frame): void {
+    if (listener.wanted && !listener.wanted.has(event)) return;
+    if (listener.response.writableLength > mostUnreadBytes) {
+      listener.hasMissed = true;
+      return;
+    }
+    if (listener.hasMissed) listener.response.write('event: reset\ndata: {}\n\n');
+    listener.hasMissed = false;
+    listener.response.write(`id: ${run}-${id}\nevent: ${event}\ndata: ${text}\n\n`);
+  }
+
+  function tell(event: string, value: unknown): void {
+    number += 1;
+    const frame = { number, event, text: JSON.stringify(value) };
+    frames.push(frame);
+    if (frames.length > keptFrames) frames.shift();
+    for (const listener of listeners) write(listener, frame);
+  }
+
+  /** What it has missed since, or the word that it must ask anew. */
+  function catchUp(listener: Listener, lastId: string): void {
+    const [ofRun, seen] = lastId.split('-');
+    const first = frames[0]?.number ?? number + 1;
+    const isKnown = ofRun === run && /^\d+$/.test(seen ?? '') && Number(seen) >= first - 1;
+    listener.hasMissed = !isKnown;
+    if (isKnown)
+      for (const frame of frames) if (frame.number > Number(seen)) write(listener, frame);
+    if (listener.hasMissed) listener.response.write('event: reset\ndata: {}\n\n');
+    listener.hasMissed = false;
+  }
+
+  return {
+    tell,
+    catchUp,
+    /** To one of them, without a number of its own. */
+    show: (listener: Listener, event: string, value: unknown) =>
+      write(listener, { number, event, text: JSON.stringify(value) }),
+    join: (listener: Listener) => void listeners.add(listener),
+    /** Was it the last one? */
+    leave: (listener: Listener) => listeners.delete(listener) && listeners.size === 0,
+    listening: () => listeners.size,
+    /** So that nothing between takes the connection for dead. */
+    ping(): void {
+      for (const { response } of listeners) response.write(':\n\n');
+    },
+    forget(): void {
+      frames.length = 0;
+    },
+    end(): void {
+      for (const { response } of listeners) response.end();
+    },
+  };
+}

@@ -1,0 +1,20 @@
+// The orders that a filter chooses, a page at a time.
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/preact-query';
+import type { Order } from '../../../events/http/orders/orders.ts';
+import { callApi } from '../data/calls.ts';
+
+interface List {
+  readonly items: readonly Order[];
+  readonly nextCursor: string | null;
+}
+
+export const useOrders = (filter: string) =>
+  useInfiniteQuery({
+    queryKey: ['api', '/orders', filter],
+    queryFn: ({ pageParam }) =>
+      callApi<List>('GET', `/orders?limit=50${filter}${pageParam && `&cursor=${pageParam}`}`),
+    initialPageParam: '',
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 1) > 1 ? false : 2_000),
+    placeholderData: keepPreviousData,
+  });
