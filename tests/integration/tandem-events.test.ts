@@ -45,6 +45,8 @@ const listen = async (query = '', headers: Record<string, string> = {}) => {
   const heard = (): Heard[] =>
     text
       .split('\n\n')
+      // What follows the last empty line is still on its way.
+      .slice(0, -1)
       .filter((frame) => frame.includes('event: '))
       .map((frame) => ({
         id: /^id: (.+)$/m.exec(frame)?.[1],
