@@ -8,11 +8,11 @@ import { freePort } from '../cloud/ports.ts';
 import { createLogHistory } from '../cloudwatch-logs/history.ts';
 import type { TaskOptions } from '../ecs/tasks.ts';
 import { composeCloud, type EmbeddedCloud } from './compose.ts';
-import { type Edge, startEdge } from './edge.ts';
+import { type Edge, startEdge } from './edge/edge.ts';
+import { edgeServices } from './edge/services.ts';
 import { createGround } from './ground.ts';
 import { observe } from './observation.ts';
 import { createProgress, type Step } from './progress.ts';
-import { edgeServices } from './services.ts';
 
 export interface RunOptions {
   /** Directory of the cloud assembly. */

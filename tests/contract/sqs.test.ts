@@ -21,7 +21,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFaults } from '../../localstack/cloud/faults.ts';
-import { startEdge } from '../../localstack/embedded/edge.ts';
+import { startEdge } from '../../localstack/embedded/edge/edge.ts';
 import { startMessaging } from '../../localstack/messaging/messaging.ts';
 import { sqsService } from '../../localstack/messaging/sqs-api.ts';
 

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
 import { createFaults } from '../../localstack/cloud/faults.ts';
 import type { AwsRequest } from '../../localstack/cloud/protocol/edge-protocol.ts';
-import { startEdge } from '../../localstack/embedded/edge.ts';
+import { startEdge } from '../../localstack/embedded/edge/edge.ts';
 import { type Forwarded, forward } from '../../localstack/load-balancer/forward.ts';
 import { targetGroup, targetOn } from '../../localstack/load-balancer/target-group.ts';
 import { abortRequests, requestText, settlesAt } from '../support/aborts.ts';

@@ -16,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFaults } from '../../localstack/cloud/faults.ts';
 import { openJournal, replaceFile } from '../../localstack/cloud/kept-files.ts';
 import { createLogs } from '../../localstack/cloud/logs/logs.ts';
-import { startEdge } from '../../localstack/embedded/edge.ts';
+import { startEdge } from '../../localstack/embedded/edge/edge.ts';
 import { startMessaging } from '../../localstack/messaging/messaging.ts';
 import { sqsService } from '../../localstack/messaging/sqs-api.ts';
 import { createSecrets } from '../../localstack/secrets-manager/secrets.ts';

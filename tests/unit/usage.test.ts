@@ -4,7 +4,7 @@ import type { AwsRequest } from '../../localstack/cloud/protocol/edge-protocol.t
 import { createTraffic } from '../../localstack/cloud/traffic.ts';
 import { createUsage, traceOfHeader, tracesIn } from '../../localstack/cloud/usage.ts';
 import { askingForUnits } from '../../localstack/dynamodb/units.ts';
-import { metered } from '../../localstack/embedded/metering.ts';
+import { metered } from '../../localstack/embedded/edge/metering.ts';
 import { costOf } from '../../localstack/tandem/order/cost.ts';
 
 const [a, b] = ['a'.repeat(32), 'b'.repeat(32)];

@@ -1,6 +1,6 @@
 // The services behind the edge, each with its calls counted.
-import type { Access, Functions, Log } from '../cloud/cloud.ts';
-import type { RawHandler, Service } from '../cloud/protocol/edge-protocol.ts';
+import type { Access, Functions, Log } from '../../cloud/cloud.ts';
+import type { RawHandler, Service } from '../../cloud/protocol/edge-protocol.ts';
 import type { EdgeServices } from './edge.ts';
 import { type MeterParts, metered } from './metering.ts';
 

@@ -4,7 +4,7 @@ import {
   type AwsRequest,
   type AwsResponse,
   errorResponse,
-} from '../cloud/protocol/edge-protocol.ts';
+} from '../../cloud/protocol/edge-protocol.ts';
 
 /** Services whose requests look the same in all protocols, by the name in the signature's scope. */
 const restXml = new Set(['s3', 's3-outposts', 's3express', 'cloudfront', 'route53']);

@@ -1,10 +1,10 @@
 // Counts what each call at the edge uses.
 
-import type { AwsRequest, AwsResponse, Service } from '../cloud/protocol/edge-protocol.ts';
-import type { Traffic } from '../cloud/traffic.ts';
-import { type Resource, traceOfHeader, tracesIn, type Usage } from '../cloud/usage.ts';
-import { unitsIn, writes } from '../dynamodb/units.ts';
-import type { Messaging } from '../messaging/messaging.ts';
+import type { AwsRequest, AwsResponse, Service } from '../../cloud/protocol/edge-protocol.ts';
+import type { Traffic } from '../../cloud/traffic.ts';
+import { type Resource, traceOfHeader, tracesIn, type Usage } from '../../cloud/usage.ts';
+import { unitsIn, writes } from '../../dynamodb/units.ts';
+import type { Messaging } from '../../messaging/messaging.ts';
 
 const textOf = ({ body }: { readonly body: Buffer | string }) =>
   typeof body === 'string' ? body : body.toString();

@@ -1,6 +1,6 @@
 // A request as services read it: its body whole, and what the headers say of it.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AwsError, type AwsRequest } from '../cloud/protocol/edge-protocol.ts';
+import { AwsError, type AwsRequest } from '../../cloud/protocol/edge-protocol.ts';
 
 /** No operation takes more: a batch of items is the largest. */
 const maxBodyBytes = 16 * 1024 * 1024;

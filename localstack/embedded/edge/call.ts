@@ -1,15 +1,15 @@
 // One call of a service: the faults it meets, and what went wrong in the protocol of the caller.
-import type { Log } from '../cloud/cloud.ts';
-import type { Faults } from '../cloud/faults.ts';
-import { isDiskFull } from '../cloud/kept-files.ts';
+import type { Log } from '../../cloud/cloud.ts';
+import type { Faults } from '../../cloud/faults.ts';
+import { isDiskFull } from '../../cloud/kept-files.ts';
 import {
   AwsError,
   type AwsRequest,
   type AwsResponse,
   type Service,
-} from '../cloud/protocol/edge-protocol.ts';
-import { errorFor } from './edge-errors.ts';
-import { withFaults } from './edge-faults.ts';
+} from '../../cloud/protocol/edge-protocol.ts';
+import { errorFor } from './errors.ts';
+import { withFaults } from './faults.ts';
 
 export interface CalledServices {
   /** By the service name in the credential scope. */

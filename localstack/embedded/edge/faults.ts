@@ -1,7 +1,7 @@
 // Faults that the edge itself can make: errors, throttling, delays, answers that get lost.
 
-import type { Fault, Faults } from '../cloud/faults.ts';
-import { AwsError, type AwsResponse } from '../cloud/protocol/edge-protocol.ts';
+import type { Fault, Faults } from '../../cloud/faults.ts';
+import { AwsError, type AwsResponse } from '../../cloud/protocol/edge-protocol.ts';
 
 const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const defaultDelayMs = 1000;

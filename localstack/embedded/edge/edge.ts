@@ -1,13 +1,13 @@
 // The AWS endpoint: one port for all services, told apart by the service in the signature's scope.
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { bodyAway } from '../cloud/lingering-close.ts';
-import { AwsError, type AwsResponse, type RawHandler } from '../cloud/protocol/edge-protocol.ts';
-import { signatureOf } from '../cloud/protocol/signature.ts';
-import { refusalOf } from '../cloud/protocol/visitors.ts';
-import { type CalledServices, callService } from './edge-call.ts';
-import { errorFor } from './edge-errors.ts';
-import { awsRequest, readBody } from './edge-request.ts';
+import { bodyAway } from '../../cloud/lingering-close.ts';
+import { AwsError, type AwsResponse, type RawHandler } from '../../cloud/protocol/edge-protocol.ts';
+import { signatureOf } from '../../cloud/protocol/signature.ts';
+import { refusalOf } from '../../cloud/protocol/visitors.ts';
+import { type CalledServices, callService } from './call.ts';
+import { errorFor } from './errors.ts';
+import { awsRequest, readBody } from './request.ts';
 
 export interface EdgeServices extends CalledServices {
   readonly s3: RawHandler;
