@@ -73,6 +73,12 @@ export interface Credentials {
   readonly secretAccessKey: string;
 }
 
+/** A role, and who has taken it on. */
+export interface TakenRole {
+  readonly roleArn: string;
+  readonly owner: string;
+}
+
 export interface Access {
   /** Credentials bound to a role: calls made with them are checked against the role's policies. */
   credentialsFor(roleArn: string, owner: string): Credentials;
@@ -85,8 +91,7 @@ export interface Access {
   ): string | undefined;
   /** The reason why this role may not do it, or undefined. */
   checkRole(
-    roleArn: string,
-    owner: string,
+    by: TakenRole,
     action: string,
     resource: string,
     leadingKeys?: readonly string[],

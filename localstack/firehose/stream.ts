@@ -44,8 +44,9 @@ function denial(access: StreamNeeds['access'], stream: StreamDefinition): string
     's3:PutObject': `${stream.bucketArn}/facts`,
     'lambda:InvokeFunction': stream.functionId,
   };
+  const by = { roleArn: stream.roleArn, owner: stream.name };
   return Object.entries(needed)
-    .map(([action, on]) => access.checkRole(stream.roleArn, stream.name, action, on))
+    .map(([action, on]) => access.checkRole(by, action, on))
     .find((reason) => reason !== undefined);
 }
 

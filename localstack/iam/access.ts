@@ -51,11 +51,11 @@ export function createAccess({ accountId }: { accountId: string }): Roles {
   ): string | undefined {
     const bound = boundTo(accessKeyId);
     if (!bound) return undefined;
-    if (leadingKeys) return checkRole(bound.roleArn, bound.owner, action, resource, leadingKeys);
+    if (leadingKeys) return checkRole(bound, action, resource, leadingKeys);
     const question = `${accessKeyId} ${action} ${resource}`;
     if (cache.has(question)) return cache.get(question);
     if (cache.size >= cacheLimit) cache.clear();
-    const reason = checkRole(bound.roleArn, bound.owner, action, resource);
+    const reason = checkRole(bound, action, resource);
     cache.set(question, reason);
     return reason;
   }
@@ -72,7 +72,7 @@ export function createAccess({ accountId }: { accountId: string }): Roles {
 
 const roleChecker =
   (accountId: string, find: ReturnType<typeof createRoles>['find']): Access['checkRole'] =>
-  (roleArn, owner, action, resource, leadingKeys = []) => {
+  ({ roleArn, owner }, action, resource, leadingKeys = []) => {
     const found = find(roleArn);
     const asked = leadingKeys.length > 0 ? { ...context, [leadingKeysKey]: leadingKeys } : context;
     const verdict = evaluate(found?.statements ?? [], { action, resource, context: asked });

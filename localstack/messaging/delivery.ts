@@ -23,7 +23,7 @@ export function createDelivery(options: DeliveryOptions): Deliver {
     const service = serviceOf(targetArn);
     const action = actions[service];
     if (!action) return `a target of service ${service} is not handled by the embedded cloud`;
-    const reason = options.roles.checkRole(roleArn, owner, action, targetArn);
+    const reason = options.roles.checkRole({ roleArn, owner }, action, targetArn);
     if (reason !== undefined) {
       options.log.line('iam', `AccessDenied: ${reason}`);
       return reason;

@@ -72,7 +72,8 @@ function subscribeStream(resource: Resource, needs: Needs): string {
   const streamArn = text(resource, 'Endpoint');
   const queueArn = arnOf('sqs', waitingFor(streamArn), account);
   const role = text(resource, 'SubscriptionRoleArn');
-  const reason = access.checkRole(role, resource.path, 'firehose:PutRecord', streamArn);
+  const by = { roleArn: role, owner: resource.path };
+  const reason = access.checkRole(by, 'firehose:PutRecord', streamArn);
   if (reason === undefined) return subscribe(resource, messaging, queueArn);
   replace(messaging, text(resource, 'TopicArn'), queueArn);
   log.line('iam', `AccessDenied: ${reason}; its messages are dropped (${resource.path})`);

@@ -57,31 +57,24 @@ export class RolloutStack extends TandemStack {
       },
     });
     // A version has no name before it is there, nor a group of CodeDeploy before its function is.
-    this.grant(hook, 'lambda:InvokeFunction', 'lambda', 'function', `${nameOf(stage)}-*:*`);
+    this.grant(hook, 'lambda:InvokeFunction', 'function', `${nameOf(stage)}-*:*`);
     for (const action of [
       'ListDeploymentTargets',
       'BatchGetDeploymentTargets',
       'PutLifecycleEventHookExecutionStatus',
     ]) {
-      this.grant(
-        hook,
-        `codedeploy:${action}`,
-        'codedeploy',
-        'deploymentgroup',
-        `${nameOf(stage)}/*`,
-      );
+      this.grant(hook, `codedeploy:${action}`, 'deploymentgroup', `${nameOf(stage)}/*`);
     }
   }
 
   private grant(
     grantee: ServiceFunction,
     action: string,
-    service: string,
     resource: string,
     resourceName: string,
   ): void {
     const arn = this.formatArn({
-      service,
+      service: action.split(':')[0] ?? '',
       resource,
       resourceName,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,

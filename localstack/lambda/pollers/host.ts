@@ -43,6 +43,6 @@ export function hostOf(functionId: string, needs: HostNeeds): MappingHost {
 export function denialsOf(functionId: string, sourceArn: string, needs: HostNeeds): string[] {
   const { roleArn, name } = needs.functions.config(functionId);
   return (needed[serviceOf(sourceArn)] ?? []).flatMap(
-    (action) => needs.access.checkRole(roleArn, name, action, sourceArn) ?? [],
+    (action) => needs.access.checkRole({ roleArn, owner: name }, action, sourceArn) ?? [],
   );
 }
