@@ -15,6 +15,7 @@ import type { HttpServices } from '../http/services.ts';
 import type { Tracer } from '../telemetry/trace.ts';
 import { toConnectError } from './codes.ts';
 import { serveHealth } from './health.ts';
+import { Health } from './proto/grpc/health/v1/health_pb.js';
 import { serveReflection } from './reflection.ts';
 import { type RpcService, scopeOf } from './service.ts';
 
@@ -128,9 +129,6 @@ export const createRpcRouter = ({
     services.map(({ service }) => service.typeName),
     isServing,
   );
-  serveReflection(
-    router,
-    services.map(({ service }) => service.file),
-  );
+  serveReflection(router, [...services.map(({ service }) => service.file), Health.file]);
   return router;
 };

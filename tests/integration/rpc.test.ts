@@ -247,7 +247,9 @@ describe('reflection', () => {
   it('names the services', async () => {
     expect(await ask({ case: 'listServices', value: '' })).toMatchObject({
       case: 'listServicesResponse',
-      value: { service: [{ name: 'tandem.products.v1.QuotesService' }] },
+      value: {
+        service: [{ name: 'tandem.products.v1.QuotesService' }, { name: 'grpc.health.v1.Health' }],
+      },
     });
   });
 
