@@ -1,86 +1,40 @@
 // The orders service without its transports: commands, reads and the saga behind them, over one table.
 import { placeOrder } from '../../events/http/orders/orders.ts';
-import { listUnreadableOrders } from '../../events/http/unreadable.ts';
 import { createDeadlines } from '../../platform/data/deadlines.ts';
 import type { ServiceGround } from '../../platform/service/service-ground.ts';
 import type { ServiceParts } from '../../platform/service/service-parts.ts';
-import { unreadableEndpoints } from '../../platform/service/unreadable-endpoints.ts';
-import { measured } from '../../platform/telemetry/embedded-metrics.ts';
-import { createClientToken } from '../../platform/tokens/client-token.ts';
 import { followSeals } from '../../platform/tokens/seals.ts';
-import { createSecretReader } from '../../platform/tokens/secrets.ts';
+import { composeCallees } from './callees.ts';
 import { createCarts } from './cart/cart-store.ts';
-import { composeCatalogue } from './catalogue/compose.ts';
-import { createOrders, type LoadedOrder } from './commands.ts';
+import { composeCommands } from './compose-commands.ts';
 import type { OrdersConfig } from './config.ts';
 import { createCoupons } from './coupons/coupons.ts';
 import { createForgetting } from './erasure/erasure.ts';
-import { composeFollowing } from './following/compose.ts';
 import { orderEndpoints } from './http.ts';
-import { createCustomers } from './lists/customers.ts';
 import { createListing } from './lists/listing.ts';
 import { messageHandlers } from './messages.ts';
-import { createAdmission } from './placing/admission.ts';
-import { tellAdmission, tellWaiters, whenSettled } from './placing/observers.ts';
-import { createWaiters } from './placing/waiters.ts';
+import { composeObservers } from './placing/compose.ts';
 import { createWatchdog } from './watchdog.ts';
 
-export const composeOrders = async ({
-  config,
-  clock,
-  newId,
-  log,
-  metrics,
-  table,
-  secret,
-  readable,
-  unreadable,
-}: ServiceGround<OrdersConfig>): Promise<ServiceParts> => {
-  const waiters = createWaiters<LoadedOrder>(clock);
-  const admission = createAdmission({ clock, random: Math.random });
-  const settled = (milliseconds: number): void => {
-    log.info(measured('SettleMilliseconds', milliseconds), 'order settled');
-    metrics.settled(milliseconds);
-  };
-  const { streams, streamOrder, observer } = composeFollowing({ table, readable, clock, log });
-  metrics.streams(() => streams.count);
-  const observers = [
-    tellWaiters(waiters),
-    tellAdmission(admission),
-    whenSettled(settled),
-    observer,
-  ];
-  const orders = createOrders({ table, clock, newId, readable, observers });
+export const composeOrders = async (ground: ServiceGround<OrdersConfig>): Promise<ServiceParts> => {
+  const { config, clock, table, secret, readable, unreadable } = ground;
+  const { observers, waiters, admission, streams, streamOrder } = composeObservers(ground);
+  const orders = composeCommands(ground, observers);
   const carts = createCarts(table, clock);
-  const secretNow = createSecretReader(clock, { maxAgeMs: 0 });
-  const calls = {
-    withToken: createClientToken({
-      url: config.TOKEN_URL,
-      readSecret: () => secretNow(config.CLIENT_SECRET_ARN),
-      clock,
-      log,
-    }),
-    log,
-  };
   const deadlines = createDeadlines(table);
-  const cursors = await followSeals(() => secret(config.CURSOR_SECRET_ARN));
   return {
-    endpoints: [
-      ...orderEndpoints({
-        orders,
-        list: createListing({ table, orders, deadlines }),
-        catalogue: composeCatalogue(config, calls),
-        customers: createCustomers({ url: config.TOKEN_ISSUER, ...calls }),
-        carts,
-        coupons: createCoupons(table, readable),
-        waiters,
-        streamOrder,
-        cursors,
-        clock,
-        newId,
-      }),
-      ...unreadableEndpoints(listUnreadableOrders, unreadable, () => cursors),
-    ],
+    endpoints: orderEndpoints({
+      ...composeCallees(ground),
+      orders,
+      list: createListing({ table, orders, deadlines }),
+      carts,
+      coupons: createCoupons(table, readable),
+      waiters,
+      streamOrder,
+      unreadable,
+      cursors: await followSeals(() => secret(config.CURSOR_SECRET_ARN)),
+      clock,
+    }),
     handlers: messageHandlers({
       orders,
       check: createWatchdog(table, orders),

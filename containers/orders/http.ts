@@ -1,19 +1,28 @@
 // Every route of the orders service.
-
-import type { Endpoint } from '../../platform/http/endpoint.ts';
+import { listUnreadableOrders } from '../../events/http/unreadable.ts';
+import { unreadableEndpoints } from '../../platform/service/unreadable-endpoints.ts';
 import { cartEndpoints } from './cart/http.ts';
 import { couponEndpoints } from './coupons/http.ts';
+import { followingEndpoints } from './following/http.ts';
 import { fulfilmentEndpoints } from './fulfilment/http.ts';
-import { returnEndpoints } from './fulfilment/return-http.ts';
-import { readingEndpoints } from './lists/http.ts';
-import type { OrderServices } from './order-endpoint.ts';
+import { listEndpoints } from './lists/http.ts';
 import { placingEndpoints } from './placing/http.ts';
 
-export const orderEndpoints = (services: OrderServices): readonly Endpoint[] => [
-  ...placingEndpoints(services),
-  ...readingEndpoints(services),
-  ...fulfilmentEndpoints(services),
-  ...returnEndpoints(services),
-  ...cartEndpoints(services),
-  ...couponEndpoints(services),
+export type HttpParts = Parameters<typeof placingEndpoints>[0] &
+  Parameters<typeof followingEndpoints>[0] &
+  Parameters<typeof listEndpoints>[0] &
+  Parameters<typeof fulfilmentEndpoints>[0] &
+  Parameters<typeof cartEndpoints>[0] &
+  Parameters<typeof couponEndpoints>[0] & {
+    readonly unreadable: Parameters<typeof unreadableEndpoints>[1];
+  };
+
+export const orderEndpoints = (parts: HttpParts) => [
+  ...placingEndpoints(parts),
+  ...followingEndpoints(parts),
+  ...listEndpoints(parts),
+  ...fulfilmentEndpoints(parts),
+  ...cartEndpoints(parts),
+  ...couponEndpoints(parts),
+  ...unreadableEndpoints(listUnreadableOrders, parts.unreadable, () => parts.cursors),
 ];

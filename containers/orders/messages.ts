@@ -11,7 +11,6 @@ import {
   on,
 } from '../../platform/messaging/inbox.ts';
 import type { Orders } from './commands.ts';
-import type { SystemCommand } from './domain/commands.ts';
 import { news, steps } from './domain/saga.ts';
 import type { Forgetting } from './erasure/erasure.ts';
 
@@ -31,10 +30,10 @@ export const messageHandlers = ({
 }): readonly MessageHandler[] => {
   const record = async (
     { data, causation, envelope }: Incoming<Said>,
-    type: SystemCommand['type'],
+    type: (typeof news)[number]['recordedBy'],
   ): Promise<Handled> => {
     const { orderId, ...said } = data;
-    const command = { ...said, type, at: isoTime(clock) } as SystemCommand;
+    const command = { ...said, type, at: isoTime(clock) } as Parameters<Orders['handle']>[1];
     const outcome = await orders.handle(orderId, command, { causation, messageId: envelope.id });
     return outcome.kind === 'ignored' ? { kind: 'ignored', reason: outcome.reason } : done;
   };

@@ -1,13 +1,10 @@
 // An order as the API shows it.
-import type { Order, OrderUpdate } from '../../events/http/orders/orders.ts';
+import type { Order } from '../../events/http/orders/orders.ts';
 import type { StockLine } from '../../events/schemas.ts';
-import type { RecordedEvent } from '../../platform/data/event-store.ts';
 import { money, subtract } from '../../platform/kernel/money.ts';
-import type { Actor } from './domain/commands.ts';
 import { deliveryStatus } from './domain/deciding/delivery.ts';
 import { lineQuantities } from './domain/deciding/quantities.ts';
 import { refundable, refundedParts } from './domain/deciding/refunding.ts';
-import type { OrderEvent } from './domain/events.ts';
 import { couponsOf, type PlacedOrder } from './domain/order.ts';
 
 /** With members in one order, so that an answer is the same to the byte: the table gives them in any. */
@@ -56,42 +53,4 @@ export const presentOrder = (state: PlacedOrder, version: number): Order => {
     placedAt: order.placedAt,
     updatedAt: order.updatedAt,
   };
-};
-
-/** What those who follow an order are told; `changes` are the facts that made it so. */
-export const presentUpdate = (
-  state: PlacedOrder,
-  version: number,
-  changes: readonly OrderEvent[],
-): OrderUpdate => {
-  const { order, status } = state;
-  return {
-    id: order.orderId,
-    status,
-    reason: status === 'rejected' ? state.reason : null,
-    payment: { status: order.payment.status },
-    delivery: { status: deliveryStatus(state) },
-    cancellationRequested: order.cancelBy !== undefined,
-    version,
-    updatedAt: order.updatedAt,
-    changes: changes.map(({ type }) => type),
-  };
-};
-
-/** Members of events that are between us and the payment provider. */
-const confidential = new Set(['paymentToken', 'providerReference']);
-
-/** Why a payment is looked at is for those who look. */
-const isForStaff = (type: OrderEvent['type'], member: string): boolean =>
-  type === 'payment-flagged' && member === 'reason';
-
-export const presentEvent = (
-  { version, event, time }: RecordedEvent<OrderEvent>,
-  { kind }: Actor,
-) => {
-  const { type, at: _, ...members } = event;
-  const shown = Object.entries(members).filter(
-    ([member]) => !confidential.has(member) && (kind === 'staff' || !isForStaff(type, member)),
-  );
-  return { version, type, time, data: Object.fromEntries(shown) };
 };

@@ -3,7 +3,8 @@
 import { createCarts } from '../../containers/orders/cart/cart-store.ts';
 import { createCatalogue } from '../../containers/orders/catalogue/catalogue.ts';
 import { quotesByHttp } from '../../containers/orders/catalogue/quotes-http.ts';
-import { createOrders, type LoadedOrder } from '../../containers/orders/commands.ts';
+import type { LoadedOrder } from '../../containers/orders/commands.ts';
+import { composeCommands } from '../../containers/orders/compose-commands.ts';
 import { createCoupons } from '../../containers/orders/coupons/coupons.ts';
 import { createForgetting } from '../../containers/orders/erasure/erasure.ts';
 import { composeFollowing } from '../../containers/orders/following/compose.ts';
@@ -11,7 +12,6 @@ import { orderEndpoints } from '../../containers/orders/http.ts';
 import { createCustomers } from '../../containers/orders/lists/customers.ts';
 import { createListing } from '../../containers/orders/lists/listing.ts';
 import { messageHandlers } from '../../containers/orders/messages.ts';
-import type { OrderServices } from '../../containers/orders/order-endpoint.ts';
 import { tellWaiters } from '../../containers/orders/placing/observers.ts';
 import { createWaiters } from '../../containers/orders/placing/waiters.ts';
 import { createWatchdog } from '../../containers/orders/watchdog.ts';
@@ -24,6 +24,7 @@ import { createReadable } from '../../platform/data/readable.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
+import { createUnreadableItems } from '../../platform/service/unreadable-items.ts';
 import { createSeals } from '../../platform/tokens/seals.ts';
 import { type TestClock, testClock } from './clock.ts';
 import { identity, quietLog, rawRequest } from './http.ts';
@@ -95,13 +96,13 @@ export const startOrders = async (
   const waiters = createWaiters<LoadedOrder>({ now: () => performance.now() });
   const following = composeFollowing({ table, readable, clock, log: quietLog });
   const observers = [tellWaiters(waiters), following.observer];
-  const orders = createOrders({ table, clock, newId, readable, observers });
+  const orders = composeCommands({ table, clock, newId, readable }, observers);
   const catalogue = testCatalogue();
   const accounts = testAccounts();
   const calls = { withToken: <T>(call: (token: string) => T) => call('a token'), log: quietLog };
   const carts = createCarts(table, clock);
   const deadlines = createDeadlines(table);
-  const services: OrderServices = {
+  const endpoints = orderEndpoints({
     orders,
     list: createListing({ table, orders, deadlines }),
     catalogue: createCatalogue(
@@ -113,10 +114,9 @@ export const startOrders = async (
     waiters,
     streamOrder: following.streamOrder,
     cursors: createSeals('a secret'),
+    unreadable: createUnreadableItems(table, clock, quietLog),
     clock,
-    newId,
-  };
-  const endpoints = orderEndpoints(services);
+  });
   const receive = createInbox(
     messageHandlers({
       orders,

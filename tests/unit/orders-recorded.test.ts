@@ -1,10 +1,11 @@
 // Streams as they were recorded fold to the same order for ever, whatever the code has become: new files are added here, none is changed.
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { orderDecider } from '../../containers/orders/domain/decider.ts';
 import type { OrderEvent } from '../../containers/orders/domain/events.ts';
 import type { OrderState } from '../../containers/orders/domain/order.ts';
-import { orderShape } from '../../containers/orders/store.ts';
+import { orderShape } from '../../containers/orders/order-shape.ts';
 
 interface Stream {
   readonly events: readonly OrderEvent[];

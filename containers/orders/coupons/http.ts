@@ -1,29 +1,14 @@
 // The routes of coupons, for staff.
 import * as contracts from '../../../events/http/orders/coupons.ts';
-import { retryOn } from '../../../platform/data/retry.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
-import { checkMatch, etagOf, requireMatch } from '../../../platform/http/precondition.ts';
-import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
-import { AppError } from '../../../platform/kernel/errors.ts';
-import { exponentOf } from '../../../platform/kernel/money.ts';
+import { etagOf } from '../../../platform/http/precondition.ts';
+import type { Clock } from '../../../platform/kernel/clock.ts';
 import type { Seals } from '../../../platform/tokens/seals.ts';
-import {
-  type Coupon,
-  changedCoupon,
-  checkedCoupon,
-  endedCoupon,
-} from '../domain/pricing/coupon.ts';
-import { CouponChanged, type Coupons, couponCode, type StoredCoupon } from './coupons.ts';
+import { checkedCoupon } from '../domain/pricing/coupon.ts';
+import { checkCurrencies, createCouponChanging } from './changing.ts';
+import { type Coupons, couponCode } from './coupons.ts';
 
 const binding = 'coupons';
-
-const isChanged = (error: unknown): boolean => error instanceof CouponChanged;
-
-/** Throws `unsupported-currency`. */
-const checkCurrencies = ({ discount, minimum }: Pick<Coupon, 'discount' | 'minimum'>): void => {
-  if (discount.kind === 'amount') exponentOf(discount.amount.currency);
-  if (minimum !== undefined) exponentOf(minimum.currency);
-};
 
 export const couponEndpoints = ({
   coupons,
@@ -34,18 +19,7 @@ export const couponEndpoints = ({
   readonly cursors: Seals;
   readonly clock: Clock;
 }): readonly Endpoint[] => {
-  const existing = async (code: string): Promise<StoredCoupon> => {
-    const coupon = await coupons.find(couponCode(code));
-    if (coupon === undefined) throw new AppError('not-found');
-    return coupon;
-  };
-
-  const end = async (code: string, ifMatch: string | undefined): Promise<void> => {
-    const coupon = await existing(code);
-    if (ifMatch !== undefined) checkMatch(ifMatch, coupon);
-    const ended = endedCoupon(coupon, isoTime(clock));
-    if (ended !== coupon) await coupons.replace(ended);
-  };
+  const changing = createCouponChanging(coupons, clock);
 
   return [
     endpoint(contracts.createCoupon, async ({ body }) => {
@@ -57,7 +31,7 @@ export const couponEndpoints = ({
     }),
 
     endpoint(contracts.readCoupon, async ({ params }) => {
-      const coupon = await existing(params.code);
+      const coupon = await changing.existing(params.code);
       return { status: 200, headers: { etag: etagOf(coupon) }, body: coupon };
     }),
 
@@ -69,20 +43,12 @@ export const couponEndpoints = ({
     }),
 
     endpoint(contracts.changeCoupon, async ({ params, body, header }) => {
-      const before = await existing(params.code);
-      requireMatch(header('if-match'), before);
-      const changed = changedCoupon(before, body);
-      checkCurrencies(changed);
-      try {
-        const coupon = await coupons.replace(changed);
-        return { status: 200, headers: { etag: etagOf(coupon) }, body: coupon };
-      } catch (error) {
-        throw isChanged(error) ? new AppError('precondition-failed', { cause: error }) : error;
-      }
+      const coupon = await changing.change(params.code, header('if-match'), body);
+      return { status: 200, headers: { etag: etagOf(coupon) }, body: coupon };
     }),
 
     endpoint(contracts.endCoupon, async ({ params, header }) => {
-      await retryOn(isChanged, () => end(params.code, header('if-match')));
+      await changing.end(params.code, header('if-match'));
       return { status: 204 };
     }),
   ];

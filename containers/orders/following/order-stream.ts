@@ -10,9 +10,9 @@ import type { Actor } from '../domain/commands.ts';
 import { placedAndVisible } from '../domain/deciding/guards.ts';
 import type { OrderEvent } from '../domain/events.ts';
 import { isSettledForGood } from '../domain/order.ts';
-import { presentUpdate } from '../presentation.ts';
 import type { OrderStore } from '../store.ts';
 import type { Followers, OrderStream } from './followers.ts';
+import { presentUpdate } from './presenting.ts';
 
 export interface Asked {
   readonly orderId: string;

@@ -1,28 +1,26 @@
 // Goods that come back: asked for, received, refused or withdrawn.
+
 import * as contracts from '../../../events/http/orders/fulfilment.ts';
 import { callerOf, type Endpoint } from '../../../platform/http/endpoint.ts';
-import { isoTime } from '../../../platform/kernel/clock.ts';
-import {
-  actorOf,
-  carryOut,
-  idOf,
-  type OrderServices,
-  orderEndpoint,
-  orderIdOf,
-} from '../order-endpoint.ts';
+import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
+import type { Orders } from '../commands.ts';
+import { carryOut, orderEndpoint } from '../requests/order-endpoint.ts';
+import { actorOf, idOf, orderIdOf } from '../requests/order-request.ts';
 
-export const returnEndpoints = (
-  services: Pick<OrderServices, 'orders' | 'clock'>,
-): readonly Endpoint[] => {
-  const { orders, clock } = services;
-
+export const returnEndpoints = ({
+  orders,
+  clock,
+}: {
+  readonly orders: Pick<Orders, 'handle'>;
+  readonly clock: Clock;
+}): readonly Endpoint[] => {
   const requestReturn = orderEndpoint(contracts.requestReturn, (request) => {
     const { lines, reason } = request.body;
     const returnId = idOf('ret', request);
     const actor = actorOf(callerOf(request), contracts.requestReturn);
     const at = isoTime(clock);
     const command = { type: 'request-return', at, actor, returnId, lines, reason } as const;
-    return carryOut(orders, orderIdOf(request.params), command, request, (order) => ({
+    return carryOut(orders, { orderId: orderIdOf(request.params), command, request }, (order) => ({
       status: 202,
       body: { returnId, order },
     }));
@@ -34,7 +32,7 @@ export const returnEndpoints = (
     const { damaged = false } = request.body ?? {};
     const at = isoTime(clock);
     const command = { type: 'receive-return', at, returnId, refundId, damaged } as const;
-    return carryOut(orders, orderIdOf(request.params), command, request, (order) => ({
+    return carryOut(orders, { orderId: orderIdOf(request.params), command, request }, (order) => ({
       status: 200,
       body: order,
     }));
@@ -44,7 +42,7 @@ export const returnEndpoints = (
     const { returnId } = request.params;
     const { reason } = request.body;
     const command = { type: 'refuse-return', at: isoTime(clock), returnId, reason } as const;
-    return carryOut(orders, orderIdOf(request.params), command, request, (order) => ({
+    return carryOut(orders, { orderId: orderIdOf(request.params), command, request }, (order) => ({
       status: 200,
       body: order,
     }));
@@ -54,7 +52,7 @@ export const returnEndpoints = (
     const { returnId } = request.params;
     const actor = actorOf(callerOf(request), contracts.withdrawReturn);
     const command = { type: 'withdraw-return', at: isoTime(clock), actor, returnId } as const;
-    return carryOut(orders, orderIdOf(request.params), command, request, (order) => ({
+    return carryOut(orders, { orderId: orderIdOf(request.params), command, request }, (order) => ({
       status: 200,
       body: order,
     }));

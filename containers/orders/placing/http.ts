@@ -1,90 +1,53 @@
-// Placing an order.
+// Placing an order over HTTP.
 
-import type { Order } from '../../../events/http/orders/orders.ts';
-import * as contracts from '../../../events/http/orders/orders.ts';
+import { type Order, placeOrder } from '../../../events/http/orders/orders.ts';
 import { createKeyedLock } from '../../../platform/calls/keyed-lock.ts';
-import type { Write } from '../../../platform/data/table.ts';
-import {
-  callerOf,
-  type Endpoint,
-  type Reply,
-  type Request,
-} from '../../../platform/http/endpoint.ts';
-import { isoTime } from '../../../platform/kernel/clock.ts';
-import { checkedCurrency } from '../../../platform/kernel/money.ts';
-import { couponCode } from '../coupons/coupons.ts';
-import type { UserCommand } from '../domain/commands.ts';
-import type { Coupon } from '../domain/pricing/coupon.ts';
-import {
-  answerAgain,
-  carryOut,
-  idOf,
-  type OrderServices,
-  orderEndpoint,
-} from '../order-endpoint.ts';
+import type { Endpoint, Reply, Request } from '../../../platform/http/endpoint.ts';
+import type { Carts } from '../cart/cart-store.ts';
+import type { Orders } from '../commands.ts';
+import { type Asked, answerAgain, carryOut, orderEndpoint } from '../requests/order-endpoint.ts';
+import { idOf } from '../requests/order-request.ts';
+import { createPlaceCommand } from './place-command.ts';
 
-export const placingEndpoints = (services: OrderServices): readonly Endpoint[] => {
-  const { orders, catalogue, carts, coupons, clock } = services;
+export const placingEndpoints = ({
+  orders,
+  carts,
+  ...priced
+}: Parameters<typeof createPlaceCommand>[0] & {
+  readonly orders: Pick<Orders, 'handle' | 'repeated'>;
+  readonly carts: Pick<Carts, 'takeOut'>;
+}): readonly Endpoint[] => {
   const takeTurn = createKeyedLock();
-
-  const find = async (code: string): Promise<Coupon | 'unknown'> =>
-    (await coupons.find(code)) ?? 'unknown';
+  const commandOf = createPlaceCommand(priced);
 
   const placeNew = async (
-    request: Request<typeof contracts.placeOrder>,
+    request: Request<typeof placeOrder>,
     orderId: string,
     answer: (order: Order) => Reply,
   ): Promise<Reply> => {
-    const { body } = request;
-    const { lines, shippingAddress, paymentMethod, expectedTotal } = body;
-    const { shippingMethod = 'standard', fromCart = false } = request.body;
-    const currency = checkedCurrency(request.body.currency, '/currency');
-    const codes = [...(body.coupon ? [body.coupon] : []), ...(body.coupons ?? [])].map(couponCode);
-    const [quotes, found] = await Promise.all([
-      catalogue.quote(
-        lines.map(({ sku }) => sku),
-        currency,
-      ),
-      Promise.all(codes.map(find)),
-    ]);
-    const customerId = callerOf(request).subject;
-    const command: UserCommand = {
-      type: 'place',
-      at: isoTime(clock),
-      orderId,
-      customerId,
-      lines,
-      quotes,
-      currency,
-      shippingAddress,
-      shippingMethod,
-      paymentToken: paymentMethod.token,
-      coupons: found,
-      expectedTotal,
-      fromCart,
-    };
+    const { command, codes } = await commandOf(request, orderId);
+    const { customerId, lines, fromCart } = command;
     // Orders with one coupon change its one item: together they would only refuse each other.
-    const placeWith = (also: readonly Write[]) =>
-      takeTurn(codes, () => carryOut(orders, orderId, command, request, answer, also));
+    const placeWith = (also: Asked['also']) =>
+      takeTurn(codes, () => carryOut(orders, { orderId, command, request, also }, answer));
     return fromCart
       ? carts.takeOut({ kind: 'customer', customerId }, lines, placeWith)
       : placeWith([]);
   };
 
-  const place = orderEndpoint(contracts.placeOrder, async (request) => {
-    const { idempotency } = request;
-    const orderId = idOf('ord', request);
-    const answer = (order: Order) => ({
-      status: 201,
-      headers: { location: `/v1/orders/${orderId}` },
-      body: order,
-    });
-    try {
-      return await placeNew(request, orderId, answer);
-    } catch (error) {
-      return answerAgain(orders, orderId, { idempotency, error }, answer);
-    }
-  });
-
-  return [place];
+  return [
+    orderEndpoint(placeOrder, async (request) => {
+      const orderId = idOf('ord', request);
+      const answer = (order: Order) => ({
+        status: 201,
+        headers: { location: `/v1/orders/${orderId}` },
+        body: order,
+      });
+      try {
+        return await placeNew(request, orderId, answer);
+      } catch (error) {
+        return answerAgain(orders, { orderId, request, error }, answer);
+      }
+    }),
+  ];
 };

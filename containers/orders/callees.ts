@@ -1,0 +1,22 @@
+// Who orders asks: products for prices, auth for customers; both with the token of this service.
+import type { ServiceGround } from '../../platform/service/service-ground.ts';
+import { createClientToken } from '../../platform/tokens/client-token.ts';
+import { createSecretReader } from '../../platform/tokens/secrets.ts';
+import { composeCatalogue } from './catalogue/compose.ts';
+import type { OrdersConfig } from './config.ts';
+import { createCustomers } from './lists/customers.ts';
+
+export const composeCallees = ({ config, clock, log }: ServiceGround<OrdersConfig>) => {
+  const secretNow = createSecretReader(clock, { maxAgeMs: 0 });
+  const withToken = createClientToken({
+    url: config.TOKEN_URL,
+    readSecret: () => secretNow(config.CLIENT_SECRET_ARN),
+    clock,
+    log,
+  });
+  const calls = { withToken, log };
+  return {
+    catalogue: composeCatalogue(config, calls),
+    customers: createCustomers({ url: config.TOKEN_ISSUER, ...calls }),
+  };
+};
