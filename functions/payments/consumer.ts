@@ -1,9 +1,10 @@
 // Commands of the orders service and news from the provider, from the inbox queue.
 import { sqsLater } from '../../platform/messaging/send-later.ts';
 import { inboxFunction } from '../../platform/service/queue-function.ts';
-import { type CreateProvider, composePayments } from './compose.ts';
+import { composePayments } from './compose.ts';
 import { readConsumerConfig } from './config.ts';
 import { paymentHandlers } from './messages.ts';
+import type { CreateProvider } from './providers/provider.ts';
 import { createFollow } from './settling/follow.ts';
 import { createReconciliation } from './settling/reconciliation.ts';
 import { createRemind } from './settling/remind.ts';

@@ -1,10 +1,11 @@
 // The scheduled run that leaves no payment without the provider's last word.
 import { scheduledFunction } from '../../platform/service/event-function.ts';
 import { withTable } from '../../platform/service/table-ground.ts';
-import { type CreateProvider, composePayments } from './compose.ts';
+import { composePayments } from './compose.ts';
 import { readProviderConfig } from './config.ts';
 import { createDailyReport } from './ledger/daily-report.ts';
 import { createLedgerStore } from './ledger/ledger-store.ts';
+import type { CreateProvider } from './providers/provider.ts';
 import { createFollow } from './settling/follow.ts';
 import { createRetryParked } from './settling/provider-events.ts';
 import { createReconciliation } from './settling/reconciliation.ts';

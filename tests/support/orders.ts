@@ -5,10 +5,9 @@ import type {
   SystemCommand,
 } from '../../containers/orders/domain/commands.ts';
 import { orderDecider } from '../../containers/orders/domain/decider.ts';
-import type { OrderEvent } from '../../containers/orders/domain/events.ts';
 import type { OrderState, PlacedOrder } from '../../containers/orders/domain/order.ts';
 import type { Quote } from '../../containers/orders/domain/pricing/pricing.ts';
-import { isIgnored } from '../../platform/kernel/decider.ts';
+import { specificationOf } from './specification.ts';
 
 export const at = '2026-01-01T12:00:00.000Z';
 export const orderId = 'ord_00000000000000000000000000000001';
@@ -66,12 +65,11 @@ export const placeCommand = (changes: Partial<Place> = {}): Place => ({
 /** Total of the order that `placeCommand` places. */
 export const total = eur(2 * 1250 + 3 * 499);
 
-export const run = (state: OrderState, command: OrderCommand) => {
-  const decision = orderDecider.decide(command, state);
-  const events: readonly OrderEvent[] = isIgnored(decision) ? [] : decision;
-  const after = events.reduce(orderDecider.evolve, state);
-  return { decision, events, state: after };
-};
+const order = specificationOf(orderDecider);
+
+/** What a command makes of an order in this state. */
+export const run = (state: OrderState, command: OrderCommand) =>
+  order.givenState(state).when(command);
 
 export const orderAfter = (...commands: readonly OrderCommand[]): PlacedOrder => {
   const state = commands.reduce<OrderState>(

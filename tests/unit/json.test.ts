@@ -1,6 +1,7 @@
 // JSON from outside is taken only when it says one thing.
 import { describe, expect, it } from 'vitest';
 import { parseJson } from '../../platform/validation/json.ts';
+import { refusal } from '../support/refusals.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
@@ -42,11 +43,9 @@ describe('parseJson', () => {
   });
 
   it('refuses bytes that are not UTF-8', () => {
-    expect(() => parseJson(new Uint8Array([0x22, 0xff, 0x22]))).toThrow(
-      expect.objectContaining({ code: 'malformed-json' }),
-    );
+    expect(() => parseJson(new Uint8Array([0x22, 0xff, 0x22]))).toThrow(refusal('malformed-json'));
     expect(() => parseJson(new Uint8Array([0x22, 0xc0, 0xaf, 0x22]))).toThrow(
-      expect.objectContaining({ code: 'malformed-json' }),
+      refusal('malformed-json'),
     );
   });
 

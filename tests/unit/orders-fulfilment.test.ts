@@ -4,7 +4,6 @@ import { orderDecider } from '../../containers/orders/domain/decider.ts';
 import { deliveryStatus } from '../../containers/orders/domain/deciding/delivery.ts';
 import type { OrderEvent } from '../../containers/orders/domain/events.ts';
 import type { OrderState, PlacedOrder } from '../../containers/orders/domain/order.ts';
-import { isAppError } from '../../platform/kernel/errors.ts';
 import {
   at,
   eur,
@@ -16,22 +15,13 @@ import {
   total,
   wishes,
 } from '../support/orders.ts';
+import { refusalOf } from '../support/refusals.ts';
 
 const reactionsOf = (state: OrderState, events: readonly OrderEvent[]) =>
   events.flatMap((event) => orderDecider.react(event, state));
 
 const typesOf = (state: OrderState, events: readonly OrderEvent[]) =>
   reactionsOf(state, events).map(({ type }) => type);
-
-const faultOf = (act: () => unknown) => {
-  try {
-    act();
-  } catch (error) {
-    if (isAppError(error)) return { code: error.code, errors: error.options.errors };
-    throw error;
-  }
-  return undefined;
-};
 
 const confirm = [wishes.place, replies.reserved, replies.authorized];
 const oneMug = [{ sku: 'MUG', quantity: 1 }];
@@ -107,17 +97,17 @@ describe('shipping', () => {
 
   it('refuses more than is left, and points at the line', () => {
     const lines = [...oneMug, { sku: 'TEA', quantity: 4 }];
-    expect(faultOf(() => run(orders.confirmed, { ...wishes.ship, lines }))).toEqual({
+    expect(refusalOf(() => run(orders.confirmed, { ...wishes.ship, lines }))).toEqual({
       code: 'validation-failed',
       errors: [
         { pointer: '/lines/1', code: 'too-many', detail: 'At most 3 of TEA can be shipped.' },
       ],
     });
     const unknown = [{ sku: 'NONE', quantity: 1 }];
-    expect(faultOf(() => run(orders.confirmed, { ...wishes.ship, lines: unknown }))?.code).toBe(
+    expect(refusalOf(() => run(orders.confirmed, { ...wishes.ship, lines: unknown }))?.code).toBe(
       'validation-failed',
     );
-    expect(faultOf(() => run(orders.shipped, wishes.ship))?.code).toBe('invalid-state');
+    expect(refusalOf(() => run(orders.shipped, wishes.ship))?.code).toBe('invalid-state');
   });
 
   it('shows how far the goods are', () => {
@@ -172,7 +162,7 @@ describe('returning', () => {
   it('refuses to take back more than was delivered and kept', () => {
     const first = run(orders.return_pending, wishes.receiveReturn).state;
     const lines = [{ sku: 'MUG', quantity: 2 }];
-    expect(faultOf(() => run(first, { ...wishes.requestReturn, lines }))?.errors).toEqual([
+    expect(refusalOf(() => run(first, { ...wishes.requestReturn, lines }))?.errors).toEqual([
       { pointer: '/lines/0', code: 'too-many', detail: 'At most 1 of MUG can be returned.' },
     ]);
   });

@@ -20,19 +20,10 @@ import {
   total,
   wishes,
 } from '../support/orders.ts';
+import { codeOf } from '../support/refusals.ts';
 
 const messagesOf = (state: OrderState, events: readonly OrderEvent[]) =>
   events.flatMap((event) => orderDecider.react(event, state)).map(({ type }) => type);
-
-const codeOf = (act: () => unknown): string => {
-  try {
-    act();
-  } catch (error) {
-    if (isAppError(error)) return error.code;
-    throw error;
-  }
-  return 'no error';
-};
 
 describe('placing', () => {
   it('takes names and prices from the catalogue and adds them up line by line', () => {

@@ -1,4 +1,5 @@
 // The port to payment providers: every request carries our key and may be repeated with it.
+import type { IPolicy } from 'cockatiel';
 import type { Money } from '../../../platform/kernel/money.ts';
 import type { Answer, StepKind } from '../domain/payment.ts';
 import type { ProviderRecord } from '../domain/report.ts';
@@ -40,6 +41,19 @@ export interface PaymentProvider {
   /** Our key of an authorisation that the provider names only by its own reference. */
   keyOf(providerReference: string): Promise<string | undefined>;
 }
+
+/** How a provider is reached. */
+export interface ProviderAccess {
+  readonly url: string;
+  readonly apiKey: () => Promise<string>;
+  /** For what moves money. */
+  readonly policy: IPolicy;
+  /** For questions. */
+  readonly lookUpPolicy: IPolicy;
+}
+
+/** Each provider has entries of its own, so that none carries the library of the other. */
+export type CreateProvider = (access: ProviderAccess) => PaymentProvider;
 
 /** The provider may have acted: its answer was late, lost or a server error. */
 export class ProviderUnanswered extends Error {

@@ -2,9 +2,13 @@
 import type { IPolicy } from 'cockatiel';
 import { wasNeverMade } from '../../../platform/calls/resilience.ts';
 import { tracedFetch } from '../../../platform/calls/traced-fetch.ts';
-import type { ProviderOptions } from '../compose.ts';
 import type { Answer, StepKind } from '../domain/payment.ts';
-import { type PaymentProvider, ProviderUnanswered, ProviderUnreachable } from './provider.ts';
+import {
+  type PaymentProvider,
+  type ProviderAccess,
+  ProviderUnanswered,
+  ProviderUnreachable,
+} from './provider.ts';
 
 interface Operation {
   readonly id: string;
@@ -62,7 +66,7 @@ export const createSandbox = ({
   apiKey,
   policy,
   lookUpPolicy,
-}: ProviderOptions): PaymentProvider => {
+}: ProviderAccess): PaymentProvider => {
   const call = async (via: IPolicy, path: string, request?: object): Promise<Response> => {
     const authorization = `Bearer ${await apiKey()}`;
     const init =

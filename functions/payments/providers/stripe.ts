@@ -3,9 +3,13 @@ import type { IPolicy } from 'cockatiel';
 import Stripe from 'stripe';
 import { wasNeverMade } from '../../../platform/calls/resilience.ts';
 import { fromStripe, toStripe } from '../../../platform/calls/stripe-amounts.ts';
-import type { ProviderOptions } from '../compose.ts';
 import type { Answer } from '../domain/payment.ts';
-import { type PaymentProvider, ProviderUnanswered, ProviderUnreachable } from './provider.ts';
+import {
+  type PaymentProvider,
+  type ProviderAccess,
+  ProviderUnanswered,
+  ProviderUnreachable,
+} from './provider.ts';
 import { listBooks } from './stripe-books.ts';
 import { canCaptureAgain, captureOf, captureParameters, withCharge } from './stripe-captures.ts';
 
@@ -100,7 +104,7 @@ export const createStripe = ({
   apiKey,
   policy,
   lookUpPolicy,
-}: ProviderOptions): PaymentProvider => {
+}: ProviderAccess): PaymentProvider => {
   let known: { readonly key: string; readonly client: Stripe } | undefined;
   const stripe = async (): Promise<Stripe> => {
     const key = await apiKey();
