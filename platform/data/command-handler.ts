@@ -1,7 +1,6 @@
 // The one way a command reaches an aggregate: load, decide, evolve, save after the version it was decided on, again on a conflict.
 
-import type { Clock } from '../kernel/clock.ts';
-import { isoTime } from '../kernel/clock.ts';
+import { type Clock, isoTime } from '../kernel/clock.ts';
 import { type Decider, isIgnored } from '../kernel/decider.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { NewId } from '../kernel/ids.ts';

@@ -1,15 +1,8 @@
 // The four steps in which Secrets Manager has a secret rotated: https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
-import {
-  DescribeSecretCommand,
-  GetSecretValueCommand,
-  type GetSecretValueCommandInput,
-  PutSecretValueCommand,
-  ResourceNotFoundException,
-  type SecretsManagerClient,
-  UpdateSecretVersionStageCommand,
-} from '@aws-sdk/client-secrets-manager';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SecretsManagerRotationEvent } from 'aws-lambda';
 import type { Log } from '../../../platform/telemetry/log.ts';
+import { createSecretVersions, current, pending } from './secret-versions.ts';
 
 /** What is rotated: each of these may come again. */
 export interface Rotated {
@@ -30,40 +23,17 @@ interface Services {
   readonly log: Log;
 }
 
-type Version = Pick<GetSecretValueCommandInput, 'VersionId' | 'VersionStage'>;
-
 export const createRotation = (
   { secrets, log }: Services,
   { event, next, admit, prove, settle }: Rotated,
 ) => {
-  const read = async (SecretId: string, version: Version): Promise<string> => {
-    const command = new GetSecretValueCommand({ SecretId, ...version });
-    return (await secrets.send(command)).SecretString ?? '{}';
-  };
-  const current = { VersionStage: 'AWSCURRENT' };
-  const pending = (VersionId: string) => ({ VersionId, VersionStage: 'AWSPENDING' });
-
-  const isThere = async (secretId: string, token: string): Promise<boolean> => {
-    try {
-      await read(secretId, pending(token));
-      return true;
-    } catch (error) {
-      if (error instanceof ResourceNotFoundException) return false;
-      throw error;
-    }
-  };
+  const versions = createSecretVersions(secrets);
+  const { read } = versions;
 
   /** Idempotent: the version of a rotation that was begun before stays as it is. */
-  const createSecret = async (SecretId: string, token: string): Promise<void> => {
-    if (await isThere(SecretId, token)) return;
-    await secrets.send(
-      new PutSecretValueCommand({
-        SecretId,
-        ClientRequestToken: token,
-        SecretString: next(await read(SecretId, current)),
-        VersionStages: ['AWSPENDING'],
-      }),
-    );
+  const createSecret = async (secretId: string, token: string): Promise<void> => {
+    if (await versions.isThere(secretId, token)) return;
+    await versions.putPending(secretId, token, next(await read(secretId, current)));
   };
 
   const setSecret = async (secretId: string, token: string): Promise<void> =>
@@ -75,25 +45,10 @@ export const createRotation = (
   const testSecret = async (secretId: string, token: string): Promise<void> =>
     prove(await read(secretId, pending(token)));
 
-  const makeCurrent = async (SecretId: string, token: string): Promise<void> => {
-    const { VersionIdsToStages = {} } = await secrets.send(new DescribeSecretCommand({ SecretId }));
-    const inUse = Object.entries(VersionIdsToStages).find(([, stages]) =>
-      stages.includes('AWSCURRENT'),
-    )?.[0];
-    if (inUse === token) return;
-    await secrets.send(
-      new UpdateSecretVersionStageCommand({
-        SecretId,
-        VersionStage: 'AWSCURRENT',
-        MoveToVersionId: token,
-        RemoveFromVersionId: inUse,
-      }),
-    );
-    log.info({ audit: { event, target: SecretId, version: token } }, 'security event');
-  };
-
   const finishSecret = async (secretId: string, token: string): Promise<void> => {
-    await makeCurrent(secretId, token);
+    if (await versions.makeCurrent(secretId, token)) {
+      log.info({ audit: { event, target: secretId, version: token } }, 'security event');
+    }
     // By its id: a stage that has just moved may be read where it was.
     await settle(await read(secretId, { VersionId: token }));
   };
