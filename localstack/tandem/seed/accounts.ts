@@ -63,7 +63,7 @@ export const syntheticUser = (password: string): SeedUser => ({
 
 const unpadded = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '');
 
-/** The parameters of functions/auth/accounts/passwords.ts; a login with others would hash again. */
+/** The parameters of functions/auth/credentials/passwords.ts; a login with others would hash again. */
 const hashPassword = async (password: string): Promise<string> => {
   const nonce = randomBytes(16);
   const key = await promisify(argon2)('argon2id', {
