@@ -17,12 +17,12 @@ const others: Readonly<Record<string, string>> = { 'outbox-relay': 'Relay', lega
 const stackOf = (name: string): string =>
   others[name] ?? name.replaceAll(/(?:^|-)(\w)/g, (_match, letter: string) => letter.toUpperCase());
 
-/** By the files of `infra/stacks`. */
+/** By the files of `infra/stacks`; an example is deployed by who asks for it. */
 export const allStacks: readonly string[] = readdirSync(new URL('../stacks', import.meta.url), {
   recursive: true,
   encoding: 'utf8',
 })
-  .filter((file) => file.endsWith('.ts'))
+  .filter((file) => file.endsWith('.ts') && !file.startsWith('examples'))
   .map((file) => stackOf(basename(file, '.ts')))
   .sort();
 
@@ -30,6 +30,7 @@ export const allStacks: readonly string[] = readdirSync(new URL('../stacks', imp
 const without = new RegExp(
   [
     /^(?:docs|clients|localstack|tests|requests|web\/console|\.github|\.ci|\.vscode)\//,
+    /^(?:functions\/sales-by-day|infra\/stacks\/examples)\//,
     /^infra\/(?:checks|costs|images\/(?!collector\/)|preflight|release|tools\/(?!build\.ts$))/,
     /^(?:containers\/)?[^/]+$/,
   ]
