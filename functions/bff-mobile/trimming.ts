@@ -1,5 +1,5 @@
 // What a screen shows of a product or an order, and no more than goes into one small answer.
-import type { MobileCard, MobileOrder } from '../../events/http/mobile.ts';
+import type { MobileCard, MobileOrder } from '../../events/http/bff/mobile.ts';
 import type { Order } from '../../events/http/orders/orders.ts';
 import type { Product } from '../../events/http/products/products.ts';
 

@@ -1,6 +1,6 @@
 // Screens of apps: what they say is what the API says, and nothing is sent twice.
 import { beforeAll, expect, it } from 'vitest';
-import type * as mobile from '../../events/http/mobile.ts';
+import type * as mobile from '../../events/http/bff/mobile.ts';
 import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { createContract } from '../support/http-contract.ts';
 import { createShop, demo, type OrderView, order } from '../support/shop.ts';

@@ -1,6 +1,6 @@
 // Screens of an app: one small answer each, whatever the shop holds and whoever does not answer.
 import { describe, expect, it } from 'vitest';
-import * as contracts from '../../events/http/mobile.ts';
+import * as contracts from '../../events/http/bff/mobile.ts';
 import { faultsOf } from '../../platform/validation/validation.ts';
 import { answerWith, mobileShop, orderOf, productOf } from '../support/mobile-shop.ts';
 

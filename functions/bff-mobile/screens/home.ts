@@ -1,5 +1,5 @@
 // The first screen: categories, what is new, and of whoever is known the cart and the latest order.
-import { type MobileHome, mobileHome } from '../../../events/http/mobile.ts';
+import { type MobileHome, mobileHome } from '../../../events/http/bff/mobile.ts';
 import type { Cart } from '../../../events/http/orders/cart.ts';
 import type { Order } from '../../../events/http/orders/orders.ts';
 import type { Category, Product } from '../../../events/http/products/products.ts';

@@ -1,5 +1,5 @@
 // An order with what has happened to it.
-import { type MobileOrderPage, mobileOrder } from '../../../events/http/mobile.ts';
+import { type MobileOrderPage, mobileOrder } from '../../../events/http/bff/mobile.ts';
 import type { Order } from '../../../events/http/orders/orders.ts';
 import { segment } from '../../../platform/calls/public-api.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';

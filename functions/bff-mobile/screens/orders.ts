@@ -1,5 +1,5 @@
 // What has changed among a customer's orders since the app has asked last.
-import { type MobileOrders, mobileOrders } from '../../../events/http/mobile.ts';
+import { type MobileOrders, mobileOrders } from '../../../events/http/bff/mobile.ts';
 import type { Order } from '../../../events/http/orders/orders.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { conditional } from '../../../platform/http/precondition.ts';

@@ -1,5 +1,5 @@
 // A product, what is there of it, and others of its category.
-import { type MobileProduct, mobileProduct } from '../../../events/http/mobile.ts';
+import { type MobileProduct, mobileProduct } from '../../../events/http/bff/mobile.ts';
 import type { Product } from '../../../events/http/products/products.ts';
 import { segment } from '../../../platform/calls/public-api.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';

@@ -1,9 +1,9 @@
 // What an app shows on one screen, in one small answer: /mobile, served by the mobile BFF.
 import { type Static, Type } from 'typebox';
-import { Money, OrderId, ProductId, RejectionReason, Sku, strict } from '../schemas.ts';
-import { DeliveryStatus, OrderStatus, orderParams, PaymentStatus } from './orders/orders.ts';
-import { productParams } from './products/products.ts';
-import { customer, defineRoute, guestOrCustomer, open, type RouteContract } from './route.ts';
+import { Money, OrderId, ProductId, RejectionReason, Sku, strict } from '../../schemas.ts';
+import { DeliveryStatus, OrderStatus, orderParams, PaymentStatus } from '../orders/orders.ts';
+import { productParams } from '../products/products.ts';
+import { customer, defineRoute, guestOrCustomer, open, type RouteContract } from '../route.ts';
 
 const orNull = <S extends Parameters<typeof Type.Union>[0][number]>(schema: S) =>
   Type.Union([schema, Type.Null()]);
