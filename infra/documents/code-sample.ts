@@ -1,5 +1,5 @@
 // How a TypeScript program calls an operation, by the client of clients/typescript.
-import type { Example } from '../../events/http/examples.ts';
+import type { Example } from '../../events/http/examples/examples.ts';
 import { requestHeaders } from '../../events/http/headers.ts';
 import type { RouteContract } from '../../events/http/route.ts';
 

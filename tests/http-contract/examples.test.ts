@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
 import { api } from '../../events/http/api.ts';
-import { type Example, examples } from '../../events/http/examples.ts';
+import { type Example, examples } from '../../events/http/examples/examples.ts';
 import { stepAt, totpAt } from '../../functions/auth/credentials/totp.ts';
 import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { createContract } from '../support/http-contract.ts';

@@ -50,7 +50,7 @@ const contractEdits = ({ kebab, camel, title }: Names): Edit[] => [
       )(before('import * as docs from', `import * as ${camel} from './${kebab}.ts';\n`)(text)),
   },
   {
-    path: 'events/http/examples.ts',
+    path: 'events/http/examples/examples.ts',
     change: before("  'docs.openapi': {},", `  '${kebab}.read': {},\n\n`),
   },
 ];
