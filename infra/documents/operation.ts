@@ -1,7 +1,8 @@
 // One route of the contracts as an operation of OpenAPI 3.1: https://spec.openapis.org/oas/v3.1.1.html#operation-object
-import { type Example, examples } from '../../events/http/examples/examples.ts';
-import { exampleAnswers } from '../../events/http/examples/example-answers.ts';
+
 import { IsOptional } from 'typebox';
+import { exampleAnswers } from '../../events/http/examples/example-answers.ts';
+import { type Example, examples } from '../../events/http/examples/examples.ts';
 import {
   type RequestHeader,
   type ResponseHeader,

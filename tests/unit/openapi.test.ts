@@ -1,8 +1,9 @@
 // The OpenAPI document says everything the contracts know, and its examples fit them.
-import { examples } from '../../events/http/examples/examples.ts';
-import { exampleAnswers } from '../../events/http/examples/example-answers.ts';
+
 import { expect, it } from 'vitest';
 import { api } from '../../events/http/api.ts';
+import { exampleAnswers } from '../../events/http/examples/example-answers.ts';
+import { examples } from '../../events/http/examples/examples.ts';
 import type { RouteContract } from '../../events/http/route.ts';
 import { openApiDocument } from '../../infra/documents/openapi.ts';
 import { parseJson } from '../../platform/validation/json.ts';

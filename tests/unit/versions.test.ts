@@ -1,8 +1,9 @@
 // Versions of a route beside each other: what the old one says of itself, in its answers and in the document.
-import { exampleAnswers } from '../../events/http/examples/example-answers.ts';
+
 import { describe, expect, it } from 'vitest';
 import { withDecimalAmounts } from '../../containers/orders/decimal-amounts.ts';
 import { api } from '../../events/http/api.ts';
+import { exampleAnswers } from '../../events/http/examples/example-answers.ts';
 import { OrderV2 } from '../../events/http/orders/orders-v2.ts';
 import { defineRoute, open } from '../../events/http/route.ts';
 import { byId } from '../../events/http/shapes.ts';
