@@ -2421,6 +2421,7 @@ export interface components {
              * @example 19.99
              */
             amount: string;
+            /** @description ISO 4217. */
             currency: components["schemas"]["Currency"];
         };
         /** @enum {string} */
@@ -2477,84 +2478,141 @@ export interface components {
             createdAt: string;
         };
         MobileCard: {
+            /** @description Stays the same. */
             id: components["schemas"]["ProductId"];
+            /** @description As people read it. */
             name: string;
+            /** @description URL of the main one. */
             image: string | null;
+            /** @description What holds now. */
             price: components["schemas"]["Money"] | null;
+            /** @description Units that can be sold now. */
             available: boolean;
         };
         MobileHome: {
+            /** @description Those of the catalogue. */
             categories: {
+                /** @description Stays the same. */
                 id: string;
+                /** @description As people read it. */
                 name: string;
             }[];
+            /** @description The newest first. */
             products: components["schemas"]["MobileCard"][];
+            /** @description What is in the own cart; null for who has none. */
             cart: {
+                /** @description How many units, of all lines together. */
                 pieces: number;
+                /** @description At the prices of the catalogue, before discount. */
                 subtotal: components["schemas"]["Money"] | null;
             } | null;
+            /** @description The latest own one; null for guests. */
             order: components["schemas"]["MobileOrder"] | null;
             /** @description Members that could not be had in time: they are empty, and worth another try. */
             partial: string[];
         };
         MobileOrder: {
+            /** @description Stays the same. */
             id: components["schemas"]["OrderId"];
+            /** @description How far it has come. */
             status: components["schemas"]["OrderStatus"];
+            /** @description Why; null or missing where there is nothing to say. */
             reason: components["schemas"]["RejectionReason"] | null;
+            /** @description The same for every problem with this code. */
             title: string;
+            /** @description How many units, of all lines together. */
             pieces: number;
+            /** @description All together. */
             total: components["schemas"]["Money"];
+            /** @description Counts changes; the entity tag for `If-Match` is made of it. */
             version: number;
+            /** @description When the order was placed. */
             placedAt: string;
         };
         MobileOrderPage: {
+            /** @description Stays the same. */
             id: components["schemas"]["OrderId"];
+            /** @description How far it has come. */
             status: components["schemas"]["OrderStatus"];
+            /** @description Why; null or missing where there is nothing to say. */
             reason: components["schemas"]["RejectionReason"] | null;
+            /** @description The same for every problem with this code. */
             title: string;
+            /** @description How many units, of all lines together. */
             pieces: number;
+            /** @description All together. */
             total: components["schemas"]["Money"];
+            /** @description Counts changes; the entity tag for `If-Match` is made of it. */
             version: number;
+            /** @description When the order was placed. */
             placedAt: string;
+            /** @description What and how many of it. */
             lines: {
+                /** @description As people read it. */
                 name: string;
+                /** @description How many units. */
                 quantity: number;
+                /** @description All together. */
                 total: components["schemas"]["Money"];
             }[];
+            /** @description How far the payment has come. */
             payment: {
+                /** @description How far it has come. */
                 status: components["schemas"]["PaymentStatus"];
             };
+            /** @description How far the goods have come. */
             delivery: {
+                /** @description How far it has come. */
                 status: components["schemas"]["DeliveryStatus"];
+                /** @description Each parcel that was sent, the oldest first. */
                 shipments: {
+                    /** @description Who brings it. */
                     carrier: string;
+                    /** @description By which the carrier tells where it is. */
                     trackingNumber: string;
                 }[];
             };
+            /** @description What has happened, oldest first. */
             timeline: {
+                /** @description Of what has happened. */
                 type: string;
+                /** @description When it happened. */
                 time: string;
             }[];
             /** @description Members that could not be had in time: they are empty, and worth another try. */
             partial: string[];
         };
         MobileOrders: {
+            /** @description In the order that was asked for. */
             items: components["schemas"]["MobileOrder"][];
+            /** @description For the next question: what has changed since this answer. */
             nextSince: string;
+            /** @description Ask again with `nextSince`. */
             hasMore: boolean;
         };
         MobileProduct: {
+            /** @description Stays the same. */
             id: components["schemas"]["ProductId"];
+            /** @description As people read it. */
             name: string;
+            /** @description In words, for people. */
             description: string;
+            /** @description Id of the category the product is in. */
             category: string;
+            /** @description Their URLs, the main one first. */
             images: string[];
+            /** @description What can be ordered of it. */
             variants: {
+                /** @description Of the variant. */
                 sku: components["schemas"]["Sku"];
+                /** @description As people read it. */
                 name: string;
+                /** @description What holds now. */
                 price: components["schemas"]["Money"];
+                /** @description Units that can be sold now. */
                 available: number;
             }[];
+            /** @description Others that go with it. */
             related: components["schemas"]["MobileCard"][];
             /** @description Members that could not be had in time: they are empty, and worth another try. */
             partial: string[];
@@ -2861,57 +2919,102 @@ export interface components {
             changes: string[];
         };
         OrderV2: {
+            /** @description Stays the same. */
             id: components["schemas"]["OrderId"];
+            /** @description How far it has come. */
             status: components["schemas"]["OrderStatus"];
+            /** @description Why; null or missing where there is nothing to say. */
             reason: components["schemas"]["RejectionReason"] | null;
+            /** @description What and how many of it. */
             lines: {
+                /** @description Of the variant. */
                 sku: components["schemas"]["Sku"];
+                /** @description As people read it. */
                 name: string;
+                /** @description How many units. */
                 quantity: number;
+                /** @description Of one unit, when it was ordered or now. */
                 unitPrice: components["schemas"]["DecimalMoney"];
+                /** @description What is taken off. */
                 discount: components["schemas"]["DecimalMoney"];
+                /** @description What of it is tax, or comes on top. */
                 tax: components["schemas"]["DecimalMoney"];
+                /** @description All together. */
                 total: components["schemas"]["DecimalMoney"];
+                /** @description Units that are held for orders. */
                 reserved: number;
+                /** @description Units that are on their way or have arrived. */
                 shipped: number;
+                /** @description Units that have arrived. */
                 delivered: number;
+                /** @description Units that will not be sent. */
                 cancelled: number;
+                /** @description Units that have come back. */
                 returned: number;
+                /** @description Given back, or on its way. */
                 refunded: components["schemas"]["DecimalMoney"];
             }[];
+            /** @description What it costs and what that is made of. */
             totals: {
+                /** @description At the prices of the catalogue, before discount. */
                 subtotal: components["schemas"]["DecimalMoney"];
+                /** @description What is taken off. */
                 discount: components["schemas"]["DecimalMoney"];
+                /** @description What sending costs, or tells of it. */
                 shipping: components["schemas"]["DecimalMoney"];
+                /** @description What of it is tax, or comes on top. */
                 tax: components["schemas"]["DecimalMoney"];
+                /** @description All together. */
                 total: components["schemas"]["DecimalMoney"];
+                /** @description The tax is in the prices already. */
                 taxIncluded: boolean;
             };
             shippingAddress: components["schemas"]["Address"];
             shippingMethod: components["schemas"]["ShippingMethod"];
+            /** @description The first of `coupons`. */
             coupon: string | null;
+            /** @description Codes of the coupons, in the order in which they apply. */
             coupons: string[];
+            /** @description How far the payment has come. */
             payment: {
+                /** @description How far it has come. */
                 status: components["schemas"]["PaymentStatus"];
+                /** @description Taken from the customer for what was sent. */
                 captured: components["schemas"]["DecimalMoney"];
+                /** @description Given back, or on its way. */
                 refunded: components["schemas"]["DecimalMoney"];
             };
+            /** @description How far the goods have come. */
             delivery: {
+                /** @description How far it has come. */
                 status: components["schemas"]["DeliveryStatus"];
+                /** @description Each parcel that was sent, the oldest first. */
                 shipments: {
+                    /** @description Of the shipment. */
                     shipmentId: string;
+                    /** @description Who brings it. */
                     carrier: string;
+                    /** @description By which the carrier tells where it is. */
                     trackingNumber: string;
+                    /** @description What and how many of it. */
                     lines: components["schemas"]["StockLine"][];
+                    /** @description What was taken from the customer for it. */
                     charge?: components["schemas"]["DecimalMoney"];
+                    /** @description When it was handed to the carrier. */
                     shippedAt: string;
+                    /** @description When it arrived; missing until then. */
                     deliveredAt?: string;
                 }[];
             };
+            /** @description Each one that was asked for, the oldest first. */
             returns: components["schemas"]["Return"][];
+            /** @description A cancellation was asked for while the order was being placed: it follows at the next step. */
             cancellationRequested: boolean;
+            /** @description Counts changes; the entity tag for `If-Match` is made of it. */
             version: number;
+            /** @description When the order was placed. */
             placedAt: string;
+            /** @description When it last changed. */
             updatedAt: string;
         };
         Otp: string;
