@@ -187,7 +187,13 @@ describe('what is deployed', () => {
     expect(stacksOf(['functions/legacy/http.ts'])).toEqual(['Api']);
   });
 
-  const own = folders.filter((path) => path !== 'functions/legacy');
+  it('is none for an example, which is deployed by who asks for it', () => {
+    expect(stacksOf(['functions/sales-by-day/store.ts'])).toEqual([]);
+    expect(stacksOf(['infra/stacks/examples/sales-by-day.ts'])).toEqual([]);
+  });
+
+  const others = ['functions/legacy', 'functions/sales-by-day'];
+  const own = folders.filter((path) => !others.includes(path));
   it.each(own)('%s is the stack of its own and no other', (path) => {
     const stacks = stacksOf([`${path}/handler.entry.ts`]);
     expect(stacks).toHaveLength(1);
