@@ -3,9 +3,23 @@ import { Type } from 'typebox';
 import { strict } from '../schemas.ts';
 import { defineRoute, guestOrCustomer } from './route.ts';
 
+/** https://spec.graphql.org/draft/#Name */
+const name = '^[_A-Za-z][_0-9A-Za-z]{0,99}$';
+
 /** Any members: a schema of its own says which, in docs/contracts/schema.graphql. */
 const members = (description: string) =>
-  Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()], { description });
+  Type.Union(
+    [
+      Type.Record(Type.String({ pattern: name }), Type.Unknown(), {
+        additionalProperties: false,
+        maxProperties: 100,
+      }),
+      Type.Null(),
+    ],
+    { description },
+  );
+
+const bodyLimit = 32 * 1024;
 
 const GraphqlError = Type.Object(
   {
@@ -30,18 +44,18 @@ export const graphql = defineRoute({
   notes:
     'Refusals of the document, and of parts of it, are in `errors`, each with the code that the operation behind it has; what was not refused is in `data`. Who accepts `application/graphql-response+json` is told by 400 that nothing was carried out. The guide GraphQL in docs/graphql.md has the schema and a checkout.',
   auth: guestOrCustomer,
-  bodyLimit: 32 * 1024,
+  bodyLimit,
   requestHeaders: { 'X-Cart-Token': 'optional' },
   request: {
     body: strict({
-      query: Type.Optional(Type.String({ description: 'The document.' })),
+      query: Type.Optional(Type.String({ maxLength: bodyLimit, description: 'The document.' })),
       documentId: Type.Optional(
         Type.String({
           pattern: '^sha256:[0-9a-f]{64}$',
           description: 'In its place: the hash of a registered document.',
         }),
       ),
-      operationName: Type.Optional(Type.Union([Type.String({ maxLength: 200 }), Type.Null()])),
+      operationName: Type.Optional(Type.Union([Type.String({ pattern: name }), Type.Null()])),
       variables: Type.Optional(members('By name.')),
       extensions: Type.Optional(members('`persistedQuery`, as some clients send a hash.')),
     }),

@@ -39,6 +39,12 @@ const startedBy = (one: Resource): string => {
   ) {
     return 'delivery';
   }
+  const isHook = system
+    .of('AWS::Lambda::Alias')
+    .some(({ updatePolicy = {} }) =>
+      JSON.stringify(updatePolicy).includes(`"${one.properties.FunctionName}"`),
+    );
+  if (isHook) return 'hand';
   const [authorizer] = system.of('AWS::ApiGateway::Authorizer');
   return textAt(authorizer?.properties, 'AuthorizerUri').includes(parameterOf(bundleOf(one)))
     ? 'authorizer'
@@ -53,6 +59,15 @@ it('each function has an event of the kind that starts it, and nothing else has 
 
 it('all kinds are met', () => {
   expect(new Set(functions.map(startedBy))).toEqual(
-    new Set(['request', 'queue', 'stream', 'schedule', 'rotation', 'delivery', 'authorizer']),
+    new Set([
+      'request',
+      'queue',
+      'stream',
+      'schedule',
+      'rotation',
+      'delivery',
+      'authorizer',
+      'hand',
+    ]),
   );
 });

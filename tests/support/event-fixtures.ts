@@ -8,6 +8,7 @@ import type {
   SecretsManagerRotationEvent,
   SQSEvent,
 } from 'aws-lambda';
+import type { Target } from '../../functions/rollout/asking.ts';
 
 const examples: Readonly<Record<string, string>> = {
   now: '2026-01-01T00:00:00.000Z',
@@ -36,7 +37,8 @@ export type Started =
   | { readonly by: 'schedule'; readonly event: Readonly<Record<string, unknown>> }
   | { readonly by: 'rotation'; readonly event: SecretsManagerRotationEvent }
   | { readonly by: 'delivery'; readonly event: FirehoseTransformationEvent }
-  | { readonly by: 'authorizer'; readonly event: APIGatewayTokenAuthorizerEvent };
+  | { readonly by: 'authorizer'; readonly event: APIGatewayTokenAuthorizerEvent }
+  | { readonly by: 'hand'; readonly event: { readonly targets: readonly Target[] } };
 
 type Kind = Started['by'];
 
@@ -51,6 +53,7 @@ const kindOf = (event: Readonly<Record<string, unknown>>): Kind | undefined => {
     ['Step', 'rotation'],
     ['deliveryStreamArn', 'delivery'],
     ['authorizationToken', 'authorizer'],
+    ['targets', 'hand'],
   ];
   const [first] = (event.Records ?? []) as readonly { readonly eventSource: string }[];
   return first

@@ -109,6 +109,10 @@ const faultsOfEvent = (given: Started): unknown[] => {
       );
     case 'authorizer':
       return /^Bearer \S+$/.test(given.event.authorizationToken) ? [] : ['no token'];
+    case 'hand':
+      return given.event.targets.flatMap(({ name, version }) =>
+        eventFixtures.has(name.replace('tandem-dev-', '')) && version === 'live' ? [] : [name],
+      );
   }
 };
 
@@ -127,6 +131,7 @@ describe('a fixture that is spoilt is noticed', () => {
 
   it.each([
     ['auth-hashing', '/auth/login"', '/auth/logon"', 'no route POST /auth/logon'],
+    ['rollout-hook', 'dev-auth-handler', 'dev-auth-handle', 'tandem-dev-auth-handle'],
     ['auth-hashing', 'email', 'mail', expect.objectContaining({ code: 'required' })],
     ['payments-handler', '"Authorization"', '"X-Token"', 'no token'],
     ['payments-consume', 'settle-payment', 'settle', 'unknown type payments.settle.v1'],

@@ -197,7 +197,7 @@ const textsIn = (schema: unknown, at: string): Text[] => {
 
 /** Compared with what is known and never kept: they may be anything. */
 const compared =
-  /password|otp|token|client_|grant_type|scope|cursor|reasons|dead-letters\.|\/q$|products\.list /i;
+  /password|otp|token|client_|grant_type|scope|cursor|reasons|dead-letters\.|graphql \/query|\/q$|products\.list /i;
 /** Judged by rules of their own. */
 const url = /webhooks\..*\/url$/;
 const ofLines = /products\.\w+ .*description$/;
