@@ -215,16 +215,10 @@ const noCognito =
 const method = (name: string): RegExp =>
   new RegExp(`^Api/Routes/${name.replaceAll(/[.{}+]/g, '\\$&')}$`);
 
-const withoutAuthorization = (where: RegExp, reason: string): Acknowledgement => ({
-  rule: 'AwsSolutions-APIG4',
-  where,
-  reason,
-});
-
 const methods = (name: string, reason: string | undefined): Acknowledgement[] => {
   const where = method(name);
   return [
-    ...(reason === undefined ? [] : [withoutAuthorization(where, reason)]),
+    ...(reason === undefined ? [] : [{ rule: 'AwsSolutions-APIG4', where, reason }]),
     {
       rule: 'AwsSolutions-COG4',
       where,
@@ -251,13 +245,12 @@ const gateway = (routes: readonly RouteContract[]): readonly Acknowledgement[] =
   })),
   ...[...new Set(['/health', ...[...routes, ...legacyPaths].map(({ path }) => path)])]
     .map((path) => path.replaceAll('/', ' '))
-    .flatMap((path) => [
-      ...methods(`any ${path}`, 'Answers 405 by itself and does nothing'),
-      withoutAuthorization(
-        method(`options ${path}`),
-        'Browsers ask it without a token; it answers by itself',
+    .flatMap((path) =>
+      methods(
+        `any ${path}`,
+        'Answers by itself and does nothing: 405, or what browsers ask without a token',
       ),
-    ]),
+    ),
 ];
 
 const distribution = /^Platform\/Site\/Distribution\/Resource$/;

@@ -14,13 +14,10 @@ const alike: Readonly<Record<string, string>> = {
   'Serverless-LambdaDLQ': 'CKV_AWS_116',
 };
 
-/** Checkov passes over OPTIONS by itself. */
-const isPreflight = ({ where }: Acknowledgement): boolean => where.source.includes('/options ');
-
 const known = (routes: readonly RouteContract[]): Acknowledgement[] =>
   acknowledgements(routes).flatMap((row) => {
     const rule = alike[row.rule];
-    return rule === undefined || isPreflight(row) ? [] : [{ ...row, rule }];
+    return rule === undefined ? [] : [{ ...row, rule }];
   });
 
 const everyFunction = /\/Function\/Resource$/;

@@ -49,7 +49,8 @@ describeRules('load balancing', [
       listAt(properties, 'Conditions').some((condition) => {
         const paths = listAt(condition, 'PathPatternConfig.Values');
         return (
-          paths.length > 0 && paths.every((path) => /^\/v1\/(?:[a-z]+)?\*$/.test(String(path)))
+          paths.length > 0 &&
+          paths.every((path) => /^\/v1\/(?:(?:v\d+\/)?[a-z]+)?\*$/.test(String(path)))
         );
       }),
     broken: ['Conditions', [{ PathPatternConfig: { Values: ['/v1/orders*', '/*'] } }]],
@@ -110,7 +111,7 @@ describe('paths', () => {
         at(properties, 'Conditions.0.PathPatternConfig.Values'),
       ]);
     expect(paths).toEqual([
-      ['Tandem-dev-Orders', 10, ['/v1/cart*', '/v1/coupons*', '/v1/orders*']],
+      ['Tandem-dev-Orders', 10, ['/v1/cart*', '/v1/coupons*', '/v1/orders*', '/v1/v2/orders*']],
       [
         'Tandem-dev-Products',
         20,

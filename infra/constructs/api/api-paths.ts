@@ -2,13 +2,16 @@
 import { api } from '../../../events/http/api.ts';
 import type { RouteContract } from '../../../events/http/route.ts';
 
-/** First segments of a service's routes, e.g. `/orders`, sorted. */
+/** With its version, as several services may have a second one. */
+const firstOf = (path: string): string => /^(?:\/v\d+)?\/[^/]+/.exec(path)?.[0] ?? path;
+
+/** How the paths of a service's routes begin, e.g. `/orders` and `/v2/orders`, sorted. */
 export const pathsOf = (
   service: RouteContract['service'],
   routes: readonly RouteContract[] = api,
 ): readonly string[] => {
-  const firstSegments = routes
+  const beginnings = routes
     .filter((route) => route.service === service)
-    .map(({ path }) => `/${path.split('/')[1]}`);
-  return [...new Set(firstSegments)].sort();
+    .map(({ path }) => firstOf(path));
+  return [...new Set(beginnings)].sort();
 };
