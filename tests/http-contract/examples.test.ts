@@ -3,9 +3,9 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
 import { api } from '../../events/http/api.ts';
-import { type Example, examples } from '../../events/http/examples/examples.ts';
 import { stepAt, totpAt } from '../../functions/auth/credentials/totp.ts';
 import { apiUrl, awsUrl } from '../support/cloud.ts';
+import { exampleOf, type Real, requestBy } from '../support/example-requests.ts';
 import { createContract } from '../support/http-contract.ts';
 import { admin, createShop, demo, type OrderView } from '../support/shop.ts';
 
@@ -14,47 +14,14 @@ const { ask, refused } = createContract(shop);
 const seen = new Set<string>();
 const wait = { timeout: 20_000, interval: 100 };
 
-interface Real {
-  readonly token?: string;
-  readonly params?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string>>;
-  /** Members in place of those of the example. */
-  readonly body?: object;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-const encoded = (id: string, body: unknown) => {
-  const accepts = api.find((route) => route.id === id)?.accepts;
-  return accepts === 'application/x-www-form-urlencoded'
-    ? new URLSearchParams(body as Record<string, string>).toString()
-    : body;
-};
-
-const exampleOf = (id: string): Example => examples[id] ?? expect.fail(id);
-
-const questionOf = (id: string, real: Real) => {
+/** Notes which examples were sent. */
+const requestOf = (id: string, real: Real) => {
   seen.add(id);
-  const { params, query, body } = exampleOf(id);
-  const pairs = Object.entries({ ...query, ...real.query }).flatMap(([name, value]) =>
-    [value].flat().map((each): [string, string] => [name, String(each)]),
-  );
-  const accepts = api.find((route) => route.id === id)?.accepts ?? 'application/json';
-  const isObject = typeof body === 'object' && body !== null;
-  return {
-    ...(real.token === undefined ? {} : { token: real.token }),
-    params: { ...params, ...real.params },
-    query: `?${new URLSearchParams(pairs)}`,
-    ...(body === undefined
-      ? { headers: real.headers }
-      : {
-          headers: { 'content-type': accepts, ...real.headers },
-          body: encoded(id, isObject ? { ...body, ...real.body } : body),
-        }),
-  };
+  return requestBy(id, real);
 };
 
 const send = <Body = Record<string, unknown>>(id: string, real: Real = {}) =>
-  ask<Body>(id, questionOf(id, real));
+  ask<Body>(id, requestOf(id, real));
 
 const unique = (name: string) => `${name}-${randomUUID().slice(0, 8).toUpperCase()}`;
 
@@ -244,7 +211,7 @@ it('an order is placed, sent in part, returned and refunded', async () => {
   const second = { ...order.params, returnId: await returned() };
   await send('orders.refuse-return', { token: staff, params: second });
   await expect
-    .poll(async () => (await ask('orders.refund', questionOf('orders.refund', kept))).status, wait)
+    .poll(async () => (await ask('orders.refund', requestOf('orders.refund', kept))).status, wait)
     .toBe(202);
   await send('orders.cancel-lines', kept);
   await expect
@@ -283,7 +250,7 @@ it.each([
   ['webhooks.replay', 404, 'not-found'],
   ['webhooks.receive', 400, 'webhook-signature-invalid'],
 ])('%s is refused by its contract', async (id, status, code) => {
-  await refused(id, questionOf(id, { token: staff }), status, code);
+  await refused(id, requestOf(id, { token: staff }), status, code);
 });
 
 it('staff read reviews, reports and what cannot be read', async () => {

@@ -69,9 +69,12 @@ const infraEdits = ({ kebab, camel, pascal }: Names): Edit[] => [
           `const ${camel} = after([platform], new ${pascal}Stack(app, stage));\n`,
         ),
         (one: string) =>
-          one.replace(/(const api = after\(\[[^\]]*)\]/, (_match, list) => `${list}, ${camel}]`),
+          one.replace(
+            /(const api = after\(\s*\[[^\]]*?),?\s*\]/,
+            (_match, list) => `${list}, ${camel}]`,
+          ),
         (one: string) =>
-          one.replace(/(const watched = \[[^\]]*)\]/, (_match, list) => `${list}, ${camel}]`),
+          one.replace(/(const watched = \[[^\]]*?),?\s*\]/, (_match, list) => `${list}, ${camel}]`),
       ].reduce((one, change) => change(one), text),
   },
   {

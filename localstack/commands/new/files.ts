@@ -101,7 +101,7 @@ export const ${camel}Of = (subject: string, now: number): ${pascal} => ({
     `// ${title} over HTTP.
 import { read${pascal} } from '../../events/http/${kebab}.ts';
 import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
-import { callerOf } from '../../platform/http/request.ts';
+import { callerOf } from '../../platform/http/endpoint.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import { ${camel}Of } from './domain/${kebab}.ts';
 
