@@ -14,10 +14,13 @@ const alike: Readonly<Record<string, string>> = {
   'Serverless-LambdaDLQ': 'CKV_AWS_116',
 };
 
+/** For checkov an API key is authorization. */
+const hasKey = ({ where }: Acknowledgement): boolean => where.source.includes('/direct ');
+
 const known = (routes: readonly RouteContract[]): Acknowledgement[] =>
   acknowledgements(routes).flatMap((row) => {
     const rule = alike[row.rule];
-    return rule === undefined ? [] : [{ ...row, rule }];
+    return rule === undefined || hasKey(row) ? [] : [{ ...row, rule }];
   });
 
 const everyFunction = /\/Function\/Resource$/;
@@ -56,6 +59,12 @@ const own: readonly Acknowledgement[] = [
       /^(Auth\/(Authorizer|Handler)|(Api\/Legacy|BffMobile|BffWeb|DeadLetters|Docs|Notifications|Payments|Storefront|Webhooks)\/Handler)\/Function\/Resource$/,
     reason:
       'What requests start takes from the unreserved rest, so that a flood of them leaves publishing and consuming alone',
+  },
+  {
+    rule: 'CKV_AWS_115',
+    where: /^Rollout\/Hook\/Function\/Resource$/,
+    reason:
+      'CodeDeploy calls it once for each new version: too seldom to take from others, or to keep anything for',
   },
   {
     rule: 'CKV_AWS_117',
