@@ -23,6 +23,8 @@ let published: number;
 const placeOne = async (): Promise<void> => {
   const { body, status, text } = await shop.place(token, order('MUG-BLUE'));
   expect(status, text).toBe(201);
+  // The mail tells of the end: to ask until then would count how slow the machine is.
+  await shop.mailTo(demo.email, ({ subject }) => subject.includes(body.id));
   expect((await shop.settled(token, body.id)).status).toBe('confirmed');
 };
 

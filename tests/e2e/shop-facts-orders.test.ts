@@ -106,6 +106,20 @@ describe('a cart', () => {
 describe('a coupon', () => {
   const discount = { kind: 'percentage', basisPoints: 1000 };
 
+  it('is combined with others that allow it, each of what those before it have left', async () => {
+    const make = async (more: object) => {
+      const code = `F${unique()}`;
+      await asking.ask('POST', '/coupons', asking.staff, { code, discount, ...more });
+      return code;
+    };
+    const both = [await make({ combinable: true }), await make({ combinable: true })];
+    const lines = [{ sku: await shop.newSku(2, { amount: 1000, currency: 'EUR' }), quantity: 1 }];
+    const { body } = await asking.place(lines, { coupons: both });
+    expect([body.coupons, body.totals.discount.amount]).toEqual([both, 190]);
+    const refused = await asking.place(lines, { coupons: [await make({}), await make({})] });
+    expect([refused.status, refused.body.code]).toEqual([422, 'coupon-invalid']);
+  });
+
   it('is listed, changed and ended, and then takes nothing off any more', async () => {
     const code = `F${unique()}`;
     await asking.ask('POST', '/coupons', asking.staff, { code, discount });
