@@ -1,7 +1,7 @@
 // Installs the dependencies when they are missing or not those of the lockfile. Plain JavaScript for any Node from 20 on.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -31,7 +31,16 @@ function holdsAll(wanted, there) {
   );
 }
 
+/** Another checkout's, as beside `git worktree`: npm would empty it under whoever works there. */
+const isLink = () =>
+  lstatSync(join(repository, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+
 if (!isInstalled()) {
+  if (isLink()) {
+    console.error(' node_modules is a link, and holds not what package-lock.json names');
+    console.error('   next: take the link away, or run npm ci where it leads to');
+    process.exit(1);
+  }
   console.log(' installing the dependencies (npm ci), once …');
   const startedAt = Date.now();
   // npm gives the path of its own program to the scripts it runs.

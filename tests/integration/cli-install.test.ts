@@ -1,7 +1,16 @@
 // The dependencies are installed when they are missing or older than the lockfile, and not otherwise.
 
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -68,4 +77,14 @@ test('not because the lockfile is newer', () => {
 
 test('a failing npm ends it with its exit code', () => {
   expect(ensure({ FAILS: '1' })).toMatchObject({ status: 7, installed: false });
+});
+
+test('never through a link to the dependencies of another checkout', () => {
+  ensure();
+  renameSync(join(directory, 'node_modules'), join(directory, 'of-another'));
+  symlinkSync(join(directory, 'of-another'), join(directory, 'node_modules'));
+  expect(ensure()).toEqual({ status: 0, installed: false, stderr: '' });
+  lock('1.0.1');
+  expect(ensure()).toMatchObject({ status: 1, installed: false });
+  expect(ensure().stderr).toContain('node_modules is a link');
 });
