@@ -192,6 +192,7 @@ it('an order is placed, sent in part, returned and refunded', async () => {
   const kept = { token: staff, ...order };
   await shop.settled(customer, placed.id);
   await send('orders.read', own);
+  await send('orders.read-v2', own);
   await send('orders.read-events', own);
   await send('orders.list', { token: customer });
   await send('bff-mobile.home', { token: customer });
