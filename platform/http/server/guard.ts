@@ -19,7 +19,7 @@ export interface GuardOptions {
   readonly hasRoom?: (route: string) => boolean;
   /** Requests worked on at once. */
   readonly work?: LimiterOptions;
-  /** Mean lateness of timers over half a second; beyond it new work only makes all work late. */
+  /** Mean lateness of timers over half a second; beyond it for two seconds new work only makes all work late. */
   readonly maxLatenessMs?: number;
   /** How long connections may stay once the server closes; ECS kills after 30 s. */
   readonly drainMs?: number;
@@ -77,18 +77,21 @@ const faultOf = ({ raw, url }: FastifyRequest): AppError | undefined => {
 const hasBody = ({ headers }: FastifyRequest['raw']): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
-const watchLateness = (): { readonly lateMs: number; stop(): void } => {
+/** Late for so many windows together is an overload; one is a burst. */
+const lateWindows = 4;
+
+const watchLateness = (mostMs: number): { readonly isOverload: boolean; stop(): void } => {
   const histogram = monitorEventLoopDelay({ resolution: resolutionMs });
-  let lateMs = 0;
+  let late = 0;
   histogram.enable();
   const timer = setInterval(() => {
     // The histogram counts the whole gap between two ticks, in nanoseconds.
-    lateMs = Number.isNaN(histogram.mean) ? 0 : histogram.mean / 1e6 - resolutionMs;
+    late = histogram.mean / 1e6 - resolutionMs > mostMs ? late + 1 : 0;
     histogram.reset();
   }, windowMs).unref();
   return {
-    get lateMs() {
-      return lateMs;
+    get isOverload() {
+      return late >= lateWindows;
     },
     stop: () => {
       clearInterval(timer);
@@ -115,7 +118,7 @@ export const guard = (
     work,
   }: GuardOptions = {},
 ): Guard => {
-  const lateness = watchLateness();
+  const lateness = watchLateness(maxLatenessMs);
   const inFlight = createPlaces({ inAll: maxInFlight });
   const coming = createPlaces(bodies);
   const bodyHasCome = new WeakMap<FastifyRequest, () => void>();
@@ -131,7 +134,7 @@ export const guard = (
     if (fault) throw fault;
     const { id, operational = false } = configOf(request);
     if (operational) return;
-    const isFull = inFlight.free === 0 || lateness.lateMs > maxLatenessMs;
+    const isFull = inFlight.free === 0 || lateness.isOverload;
     if (isFull || (id !== undefined && hasRoom?.(id) === false)) throw overloaded();
     if (!hasBody(request.raw)) return;
     const hasCome = coming.take(reply.raw, addressOf(request));
