@@ -1,10 +1,10 @@
 // Commands on orders: handled by the aggregate, kept with their list entries and coupons, and told to those who wait.
-import {
-  type CommandContext,
-  type CommandHandler,
-  type Outcome,
-  repeated,
+import type {
+  CommandContext,
+  CommandHandler,
+  Outcome,
 } from '../../platform/data/command-handler.ts';
+import { repeated } from '../../platform/data/repeats.ts';
 import type { Write } from '../../platform/data/table.ts';
 import type { OrderCommand } from './domain/commands.ts';
 import type { OrderEvent } from './domain/events.ts';

@@ -1,28 +1,13 @@
 // The one way a command reaches an aggregate: load, decide, evolve, save after the version it was decided on, again on a conflict.
-
-import { type Clock, isoTime } from '../kernel/clock.ts';
 import { type Decider, isIgnored } from '../kernel/decider.ts';
-import { AppError } from '../kernel/errors.ts';
-import type { NewId } from '../kernel/ids.ts';
-import { type CommittedMessage, destinationOf } from '../messaging/committed.ts';
-import type { Causation } from '../messaging/outgoing.ts';
-import {
-  type Commit,
-  type EventStore,
-  type Loaded,
-  type Stream,
-  VersionConflict,
-} from './event-store.ts';
-import type { IdempotentRequest } from './records.ts';
+import type { Loaded, Stream } from './commits.ts';
+import { type EventStore, VersionConflict } from './event-store.ts';
+import { type CommitCause, type CommitSources, createNewCommit } from './new-commit.ts';
+import { type Repeat, repeatOf } from './repeats.ts';
 import { retryOn } from './retry.ts';
 import type { Write } from './table.ts';
 
-export interface CommandContext<Event, State> {
-  readonly causation: Causation;
-  /** Set for a message: the commit says that it is the effect of it. */
-  readonly messageId?: string;
-  /** Set for a request with an Idempotency-Key: the commit says that it is the effect of it. */
-  readonly idempotency?: IdempotentRequest;
+export interface CommandContext<Event, State> extends CommitCause {
   /** There is no such aggregate yet, most likely: nothing is read before the condition of the commit says otherwise. */
   readonly isFirst?: boolean;
   /** What it was a moment ago, for work that only this process does: nothing is read before the condition of the commit says otherwise. */
@@ -36,13 +21,9 @@ export interface CommandContext<Event, State> {
   ) => readonly Write[] | Promise<readonly Write[]>;
 }
 
-export type Outcome<Event, State> = Loaded<State> &
-  (
-    | { readonly kind: 'committed'; readonly events: readonly Event[] }
-    | { readonly kind: 'ignored'; readonly reason: string }
-    /** This very request was carried out before: the state and version are those it led to. */
-    | { readonly kind: 'repeated' }
-  );
+export type Outcome<Event, State> =
+  | (Loaded<State> & { readonly kind: 'committed'; readonly events: readonly Event[] })
+  | Repeat<State>;
 
 export type CommandHandler<Command, Event, State> = (
   id: string,
@@ -50,100 +31,45 @@ export type CommandHandler<Command, Event, State> = (
   context: CommandContext<Event, State>,
 ) => Promise<Outcome<Event, State>>;
 
-export interface CommandHandlerOptions<Command, Event extends { type: string }, State> {
+export interface CommandHandlerOptions<Command, Event extends { type: string }, State>
+  extends CommitSources {
   readonly decider: Decider<Command, Event, State>;
   readonly store: EventStore<Event, State>;
-  readonly clock: Clock;
-  readonly newId: NewId;
   readonly attempts?: number;
 }
 
 const isConflict = (error: unknown): boolean => error instanceof VersionConflict;
 
-const isOf =
-  ({ scope, key }: IdempotentRequest) =>
-  ({ request }: Commit<unknown>): boolean =>
-    request?.key === key && request.scope === scope;
-
-/** What this very request has led to; throws `idempotency-key-reused` where another request had its key. */
-export const repeated = <Event, State>(
-  store: Pick<EventStore<Event, State>, 'after'>,
-  stream: Stream<Event, State>,
-  request: IdempotentRequest,
-): Loaded<State> | undefined => {
-  const first = stream.commits.find(isOf(request));
-  if (first === undefined) return undefined;
-  if (first.request?.requestHash !== request.requestHash) {
-    throw new AppError('idempotency-key-reused');
-  }
-  return store.after(stream, isOf(request));
-};
-
 /** Throws what `decide` throws, and `overloaded` when version conflicts do not end. */
 export const createCommandHandler = <Command, Event extends { type: string }, State>({
   decider,
   store,
-  clock,
-  newId,
   attempts,
+  ...sources
 }: CommandHandlerOptions<Command, Event, State>): CommandHandler<Command, Event, State> => {
-  const doneBefore = (
-    stream: Stream<Event, State>,
-    { messageId, idempotency }: CommandContext<Event, State>,
-  ): Outcome<Event, State> | undefined => {
-    const before = idempotency && repeated(store, stream, idempotency);
-    if (before !== undefined) return { kind: 'repeated', ...before };
-    const isProcessed =
-      messageId !== undefined && stream.commits.some((commit) => commit.messageId === messageId);
-    if (!isProcessed) return undefined;
-    const { state, version } = stream;
-    return { kind: 'ignored', reason: `message ${messageId} was processed before`, state, version };
-  };
+  const newCommit = createNewCommit(sources);
 
   const handleOnce = async (
     id: string,
     command: Command,
     context: CommandContext<Event, State>,
-    stream: Stream<Event, State>,
+    before: Stream<Event, State>,
   ): Promise<Outcome<Event, State>> => {
-    const known = doneBefore(stream, context);
-    if (known !== undefined) return known;
-    const { state: before, version } = stream;
-    const events = decider.decide(command, before);
+    const repeat = repeatOf(store, before, context);
+    if (repeat !== undefined) return repeat;
+    const { version } = before;
+    const events = decider.decide(command, before.state);
     if (isIgnored(events)) {
-      return { kind: 'ignored', reason: events.ignored, state: before, version };
+      return { kind: 'ignored', reason: events.ignored, state: before.state, version };
     }
-    const state = events.reduce((current, event) => decider.evolve(current, event), before);
-    const { causation, messageId, idempotency, first, writes } = context;
-    const { correlationId, causationId, traceparent } = causation;
-    const messages = events
-      .flatMap((event) => decider.react(event, state))
-      .map((outgoing): CommittedMessage => {
-        const { type, subject, data } = outgoing;
-        const about = subject === id ? undefined : subject;
-        return {
-          id: newId('msg'),
-          destination: destinationOf(outgoing),
-          type,
-          subject: about,
-          data,
-        };
-      });
+    const state = events.reduce((current, event) => decider.evolve(current, event), before.state);
+    const messages = events.flatMap((event) => decider.react(event, state));
     await store.append(id, {
-      before: stream,
+      before,
       after: state,
-      commit: {
-        events,
-        time: isoTime(clock),
-        correlationId,
-        ...(causationId !== (messageId ?? correlationId) && { causationId }),
-        ...(messages.length > 0 && { messages }),
-        ...(messageId !== undefined && { messageId }),
-        ...(traceparent !== undefined && { traceparent }),
-        ...(idempotency && { request: idempotency }),
-      },
-      first: first?.(events, state),
-      writes: await writes?.(events, state),
+      commit: newCommit(id, { events, messages }, context),
+      first: context.first?.(events, state),
+      writes: await context.writes?.(events, state),
     });
     return { kind: 'committed', state, version: version + events.length, events };
   };

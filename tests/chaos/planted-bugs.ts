@@ -50,7 +50,7 @@ const bugs: readonly Bug[] = [
   },
   {
     name: 'the log is not asked: a message that comes again is handled again',
-    file: 'platform/data/command-handler.ts',
+    file: 'platform/data/repeats.ts',
     right: 'stream.commits.some((commit) => commit.messageId === messageId)',
     wrong: 'stream.commits.some(() => false)',
     test: 'tests/contract/event-store.test.ts',

@@ -1,6 +1,6 @@
 // Orders that somebody follows: each is looked at once for all who follow it, and only while they do.
 
-import type { Stream } from '../../../platform/data/event-store.ts';
+import type { Stream } from '../../../platform/data/commits.ts';
 import type { Log } from '../../../platform/telemetry/log.ts';
 import type { LoadedOrder } from '../commands.ts';
 import type { OrderEvent } from '../domain/events.ts';

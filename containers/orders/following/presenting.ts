@@ -1,6 +1,6 @@
 // What those who follow an order are shown: each change, and what has happened.
 import type { OrderUpdate } from '../../../events/http/orders/orders.ts';
-import type { RecordedEvent } from '../../../platform/data/event-store.ts';
+import type { RecordedEvent } from '../../../platform/data/commits.ts';
 import type { Actor } from '../domain/commands.ts';
 import { deliveryStatus } from '../domain/deciding/delivery.ts';
 import type { OrderEvent } from '../domain/events.ts';

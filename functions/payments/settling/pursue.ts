@@ -1,7 +1,7 @@
 // Follows a payment's open steps until the provider has said the last word on each, or is to be asked later.
 
 import type { CommandHandler } from '../../../platform/data/command-handler.ts';
-import type { Loaded } from '../../../platform/data/event-store.ts';
+import type { Loaded } from '../../../platform/data/commits.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import type { Causation } from '../../../platform/messaging/outgoing.ts';
 import {
