@@ -1,7 +1,8 @@
 // Who calls: the token of a request held against what its contract demands.
 import type { Auth } from '../../events/http/route.ts';
 import { AppError } from '../kernel/errors.ts';
-import type { Identity, VerifyAccessToken } from '../tokens/access-token.ts';
+import type { VerifyAccessToken } from '../tokens/access-token.ts';
+import type { Identity } from '../tokens/identity.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { RawRequest } from './request.ts';
 

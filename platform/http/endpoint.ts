@@ -4,7 +4,7 @@ import type { IdempotentRequest, StoredReply } from '../data/records.ts';
 import type { AppError } from '../kernel/errors.ts';
 import type { Causation } from '../messaging/outgoing.ts';
 import type { Log } from '../telemetry/log.ts';
-import type { Identity } from '../tokens/access-token.ts';
+import type { Identity } from '../tokens/identity.ts';
 import { answering } from './answering.ts';
 import type { EventStream } from './event-streams.ts';
 import type { RawRequest } from './request.ts';

@@ -5,7 +5,7 @@ import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { RawRequest } from '../../platform/http/request.ts';
 import type { HttpServices } from '../../platform/http/services.ts';
 import { createLog } from '../../platform/telemetry/log.ts';
-import type { Identity } from '../../platform/tokens/access-token.ts';
+import type { Identity } from '../../platform/tokens/identity.ts';
 import { testClock } from './clock.ts';
 
 export const quietLog = createLog({

@@ -1,7 +1,7 @@
 // What an attacker may send in place of a token, and which check must refuse it.
 import { createPublicKey } from 'node:crypto';
 import { createLocalJWKSet } from 'jose';
-import type { TokenFault } from '../../platform/tokens/access-token.ts';
+import type { TokenFault } from '../../platform/tokens/token-fault.ts';
 import { testClock } from './clock.ts';
 import {
   base64url,

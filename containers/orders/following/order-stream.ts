@@ -4,7 +4,7 @@ import type { Reply } from '../../../platform/http/endpoint.ts';
 import type { EventStream, EventStreams } from '../../../platform/http/event-streams.ts';
 import type { Clock } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
-import type { Identity } from '../../../platform/tokens/access-token.ts';
+import type { Identity } from '../../../platform/tokens/identity.ts';
 import type { LoadedOrder } from '../commands.ts';
 import type { Actor } from '../domain/commands.ts';
 import { placedAndVisible } from '../domain/deciding/guards.ts';

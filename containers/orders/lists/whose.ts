@@ -2,7 +2,7 @@
 
 import { listOrders } from '../../../events/http/orders/orders.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
-import type { Identity } from '../../../platform/tokens/access-token.ts';
+import type { Identity } from '../../../platform/tokens/identity.ts';
 import { actorOf } from '../requests/order-request.ts';
 import type { Customers } from './customers.ts';
 

@@ -3,7 +3,7 @@ import type { RouteContract } from '../../../events/http/route.ts';
 import type { Request } from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { idFrom, isId } from '../../../platform/kernel/ids.ts';
-import type { Identity } from '../../../platform/tokens/access-token.ts';
+import type { Identity } from '../../../platform/tokens/identity.ts';
 import type { Actor } from '../domain/commands.ts';
 
 /** A role makes somebody staff where the route names it; elsewhere they are the customer that they are as well. */

@@ -1,7 +1,7 @@
 // Introspection of tokens over HTTP (RFC 7662).
 import { oauthIntrospect } from '../../../events/http/auth/oauth.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
-import type { Identity } from '../../../platform/tokens/access-token.ts';
+import type { Identity } from '../../../platform/tokens/identity.ts';
 import {
   type Authenticating,
   authenticateClient,

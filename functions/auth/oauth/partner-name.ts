@@ -1,6 +1,6 @@
 // By which name of the API a client may come, where partners have one of their own.
 import { serviceClients } from '../../../events/clients.ts';
-import type { Identity } from '../../../platform/tokens/access-token.ts';
+import type { Identity } from '../../../platform/tokens/identity.ts';
 
 const isOurs = (clientId: string): boolean =>
   serviceClients.some((client) => client.clientId === clientId);

@@ -1,6 +1,6 @@
 // Ends what a token stands for: a user's its session; a client's is remembered as void until it expires.
 import type { CommitWork, Work } from '../../../platform/data/unit-of-work.ts';
-import type { Identity } from '../../../platform/tokens/access-token.ts';
+import type { Identity } from '../../../platform/tokens/identity.ts';
 import type { Session } from '../domain/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { writes } from '../writes.ts';

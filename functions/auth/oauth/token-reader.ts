@@ -1,7 +1,8 @@
 // What a token that somebody shows is: a session by its refresh token, or an identity by an access token.
 import type { Clock } from '../../../platform/kernel/clock.ts';
 import { isAppError } from '../../../platform/kernel/errors.ts';
-import type { Identity, VerifyAccessToken } from '../../../platform/tokens/access-token.ts';
+import type { VerifyAccessToken } from '../../../platform/tokens/access-token.ts';
+import type { Identity } from '../../../platform/tokens/identity.ts';
 import { isAlive, judge, type Session } from '../domain/session.ts';
 import { decodeRefreshToken, hashesOf } from '../sessions/refresh-token.ts';
 import type { AccountReader } from '../store.ts';

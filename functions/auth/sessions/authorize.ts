@@ -6,7 +6,8 @@ import type {
 } from 'aws-lambda';
 import { isAppError } from '../../../platform/kernel/errors.ts';
 import type { Log } from '../../../platform/telemetry/log.ts';
-import type { Identity, VerifyAccessToken } from '../../../platform/tokens/access-token.ts';
+import type { VerifyAccessToken } from '../../../platform/tokens/access-token.ts';
+import type { Identity } from '../../../platform/tokens/identity.ts';
 import { mayComeBy } from '../oauth/partner-name.ts';
 
 /** The answer is kept for the token, so it must fit every method and path of the stage. */

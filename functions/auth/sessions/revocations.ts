@@ -1,5 +1,5 @@
 // Tokens that were signed and have not expired, but whose session, account or client is gone meanwhile.
-import type { Identity } from '../../../platform/tokens/access-token.ts';
+import type { Identity } from '../../../platform/tokens/identity.ts';
 import { isAlive } from '../domain/session.ts';
 import { createAccountReader } from '../store.ts';
 

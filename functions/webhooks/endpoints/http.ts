@@ -14,7 +14,7 @@ import { callerOf, type Endpoint, endpoint } from '../../../platform/http/endpoi
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { isId, type NewId } from '../../../platform/kernel/ids.ts';
-import type { Identity } from '../../../platform/tokens/access-token.ts';
+import type { Identity } from '../../../platform/tokens/identity.ts';
 import type { Seals } from '../../../platform/tokens/seals.ts';
 import { rotated, type WebhookEndpointState } from '../domain/endpoint.ts';
 import { checkUrl, type UrlRules } from '../domain/url-rules.ts';
