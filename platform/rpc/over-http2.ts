@@ -12,7 +12,7 @@ import {
   universalRequestFromNodeRequest,
   universalResponseToNodeResponse,
 } from '@connectrpc/connect-node';
-import { refuseConnection } from '../http/server/guard.ts';
+import { refuseConnection } from '../http/server/lenient-parsing.ts';
 
 /** The first bytes of a client that knows beforehand; no method of HTTP/1.1 begins so. */
 const preface = Buffer.from('PRI');

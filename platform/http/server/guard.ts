@@ -1,12 +1,10 @@
 // What never reaches an endpoint: requests that only a lenient parser takes, and those there is no room for now.
-import type { Socket } from 'node:net';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../kernel/errors.ts';
 import { networkOf } from '../network.ts';
-import { problemReply } from '../problem.ts';
+import { watchLateness } from './lateness.ts';
+import { requestFault } from './lenient-parsing.ts';
 import { createLimiter, type LimiterOptions } from './limiter.ts';
-import { sayLast } from './lingering-close.ts';
 import { createPlaces, type PlaceLimits } from './places.ts';
 import { sourceIpOf } from './source-ip.ts';
 
@@ -49,56 +47,8 @@ export interface RouteConfig {
 export const configOf = ({ routeOptions }: FastifyRequest): RouteConfig =>
   routeOptions.config as RouteConfig;
 
-const mostHeaders = 100;
-const windowMs = 500;
-const resolutionMs = 10;
-
-/** Node takes all of these: https://datatracker.ietf.org/doc/html/rfc9112#section-3.2 */
-const faultOf = ({ raw, url }: FastifyRequest): AppError | undefined => {
-  const { rawHeaders, method, httpVersion } = raw;
-  if (httpVersion === '0.9') {
-    return new AppError('malformed-request', { detail: 'A version of HTTP is wanted.' });
-  }
-  const names = rawHeaders.filter((_, index) => index % 2 === 0);
-  if (method === 'TRACE') {
-    const allow = 'GET, POST, PUT, PATCH, DELETE';
-    return new AppError('method-not-allowed', { headers: { allow } });
-  }
-  if (names.length > mostHeaders) return new AppError('headers-too-large');
-  if (!url.startsWith('/')) {
-    return new AppError('malformed-request', { detail: 'The target must be a path.' });
-  }
-  const hosts = names.filter((name) => name.toLowerCase() === 'host');
-  if (hosts.length !== 1)
-    return new AppError('malformed-request', { detail: 'One Host is wanted.' });
-  return undefined;
-};
-
 const hasBody = ({ headers }: FastifyRequest['raw']): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-
-/** Late for so many windows together is an overload; one is a burst. */
-const lateWindows = 4;
-
-const watchLateness = (mostMs: number): { readonly isOverload: boolean; stop(): void } => {
-  const histogram = monitorEventLoopDelay({ resolution: resolutionMs });
-  let late = 0;
-  histogram.enable();
-  const timer = setInterval(() => {
-    // The histogram counts the whole gap between two ticks, in nanoseconds.
-    late = histogram.mean / 1e6 - resolutionMs > mostMs ? late + 1 : 0;
-    histogram.reset();
-  }, windowMs).unref();
-  return {
-    get isOverload() {
-      return late >= lateWindows;
-    },
-    stop: () => {
-      clearInterval(timer);
-      histogram.disable();
-    },
-  };
-};
 
 /** The network of who sends, as the last one in front of this server saw it. */
 const addressOf = ({ headers, ip }: FastifyRequest): string =>
@@ -106,11 +56,51 @@ const addressOf = ({ headers, ip }: FastifyRequest): string =>
 
 const overloaded = () => new AppError('overloaded', { retryAfter: 1 });
 
+/** Bodies on their way: how long that takes is the client's doing. */
+const createBodies = (limits: PlaceLimits) => {
+  const places = createPlaces(limits);
+  const leave = new WeakMap<FastifyRequest, () => void>();
+  return {
+    /** Throws `overloaded` where too many are on their way. */
+    begin: (request: FastifyRequest, reply: FastifyReply): void => {
+      if (!hasBody(request.raw)) return;
+      const hasCome = places.take(reply.raw, addressOf(request));
+      if (hasCome === undefined) throw overloaded();
+      leave.set(request, hasCome);
+    },
+    hasCome: (request: FastifyRequest): void => leave.get(request)?.(),
+  };
+};
+
+/** Requests that are worked on, and when one of them last came or went. */
+const createFlight = (limit: number) => {
+  const places = createPlaces({ inAll: limit });
+  const leave = new WeakMap<FastifyRequest, () => void>();
+  let movedAt = performance.now();
+  const moved = () => {
+    movedAt = performance.now();
+  };
+  return {
+    moved,
+    isFull: () => places.free === 0,
+    msAtRest: () => performance.now() - movedAt,
+    /** Throws `overloaded` where no place is free. */
+    begin: (request: FastifyRequest, reply: FastifyReply): void => {
+      const left = places.take(reply.raw);
+      if (left === undefined) throw overloaded();
+      leave.set(request, left);
+      moved();
+      reply.raw.once('close', moved);
+    },
+    letGo: (request: FastifyRequest): void => leave.get(request)?.(),
+  };
+};
+
 export const guard = (
   server: FastifyInstance,
   {
     maxInFlight = 500,
-    bodies = { inAll: 200, ofOne: 50 },
+    bodies: bodyLimits = { inAll: 200, ofOne: 50 },
     maxLatenessMs = 150,
     drainMs = 10_000,
     stuckMs = 5_000,
@@ -119,37 +109,22 @@ export const guard = (
   }: GuardOptions = {},
 ): Guard => {
   const lateness = watchLateness(maxLatenessMs);
-  const inFlight = createPlaces({ inAll: maxInFlight });
-  const coming = createPlaces(bodies);
-  const bodyHasCome = new WeakMap<FastifyRequest, () => void>();
-  const placeOf = new WeakMap<FastifyRequest, () => void>();
+  const bodies = createBodies(bodyLimits);
+  const flight = createFlight(maxInFlight);
   const limiter = createLimiter(work);
-  let movedAt = performance.now();
-  const moved = () => {
-    movedAt = performance.now();
-  };
 
   server.addHook('onRequest', async (request, reply) => {
-    const fault = faultOf(request);
+    const fault = requestFault(request);
     if (fault) throw fault;
     const { id, operational = false } = configOf(request);
     if (operational) return;
-    const isFull = inFlight.free === 0 || lateness.isOverload;
+    const isFull = flight.isFull() || lateness.isOverload;
     if (isFull || (id !== undefined && hasRoom?.(id) === false)) throw overloaded();
-    if (!hasBody(request.raw)) return;
-    const hasCome = coming.take(reply.raw, addressOf(request));
-    if (hasCome === undefined) throw overloaded();
-    bodyHasCome.set(request, hasCome);
+    bodies.begin(request, reply);
   });
-  // After the body has come: how long that takes is the client's doing.
   server.addHook('preHandler', async (request, reply) => {
-    bodyHasCome.get(request)?.();
-    if (configOf(request).operational) return;
-    const leave = inFlight.take(reply.raw);
-    if (leave === undefined) throw overloaded();
-    placeOf.set(request, leave);
-    moved();
-    reply.raw.once('close', moved);
+    bodies.hasCome(request);
+    if (!configOf(request).operational) flight.begin(request, reply);
   });
   server.addHook('preClose', async () => {
     // A closing server no longer looks for slow clients, and would wait for them for ever.
@@ -167,7 +142,7 @@ export const guard = (
     } finally {
       // Not when the client has gone: what it has begun is still worked on.
       done();
-      moved();
+      flight.moved();
     }
   };
 
@@ -175,28 +150,7 @@ export const guard = (
     work: (request, handle) =>
       configOf(request).waits ? handle() : inTurn(handle, () => request.raw.socket.destroyed),
     limited: (handle) => inTurn(handle, () => false),
-    letGo: (request) => placeOf.get(request)?.(),
-    isStuck: () => (inFlight.free === 0 || limiter.isFull) && performance.now() - movedAt > stuckMs,
+    letGo: flight.letGo,
+    isStuck: () => (flight.isFull() || limiter.isFull) && flight.msAtRest() > stuckMs,
   };
-};
-
-const answers: Readonly<Record<string, ConstructorParameters<typeof AppError>[0]>> = {
-  HPE_HEADER_OVERFLOW: 'headers-too-large',
-  ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
-};
-
-/** What is no HTTP at all is told so in the same shape, and the connection ends. */
-export const refuseConnection = (error: NodeJS.ErrnoException, socket: Socket): void => {
-  if (error.code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  const refusal = new AppError(answers[error.code ?? ''] ?? 'malformed-request');
-  const { status, headers = {}, body } = problemReply(refusal, crypto.randomUUID());
-  const lines = Object.entries({
-    ...headers,
-    'content-length': String(Buffer.byteLength(body)),
-    connection: 'close',
-  }).map(([name, value]) => `${name}: ${value}\r\n`);
-  sayLast(socket, `HTTP/1.1 ${status} Refused\r\n${lines.join('')}\r\n${body}`);
 };

@@ -1,7 +1,7 @@
 // How Node and Fastify take requests: sizes and times.
 import type { FastifyHttpOptions, RawServerDefault } from 'fastify';
 import { requestIdFrom } from '../request.ts';
-import { refuseConnection } from './guard.ts';
+import { refuseConnection } from './lenient-parsing.ts';
 
 /** Above every contract's own limit, so that the contract answers; import is the largest with 1 MiB. */
 const hardBodyLimit = 2 * 1024 * 1024;
