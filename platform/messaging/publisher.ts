@@ -42,6 +42,50 @@ const chunks = <T>(items: readonly T[]): T[][] =>
     items.slice(index * batchSize, (index + 1) * batchSize),
   );
 
+/** A span of its own for each message, which its receiver is part of. */
+const begin = (tracer: Tracer, { destination, envelope }: AddressedMessage): Sending => {
+  if (envelope.traceparent === undefined) return { envelope };
+  const span = tracer.open({
+    name: `publish ${envelope.type}`,
+    kind: 'producer',
+    parent: envelope.traceparent,
+    correlationId: envelope.correlationid,
+    attributes: {
+      'messaging.system': destination === 'topic' ? 'aws.sns' : 'aws_sqs',
+      'messaging.message.id': envelope.id,
+      subject: envelope.subject,
+    },
+  });
+  return {
+    envelope: { ...envelope, ...(span.traceparent && { traceparent: span.traceparent }) },
+    span,
+  };
+};
+
+const entries = (batch: readonly Sending[]) =>
+  batch.map(({ envelope }, index) => ({
+    Id: String(index),
+    body: JSON.stringify(envelope),
+    MessageAttributes: { type: { DataType: 'String', StringValue: envelope.type } },
+  }));
+
+const toTopic = async (sns: SNSClient, TopicArn: string, batch: readonly Sending[]) => {
+  const PublishBatchRequestEntries = entries(batch).map(({ body, ...entry }) => ({
+    ...entry,
+    Message: body,
+  }));
+  const { Successful = [] } = await sns.send(
+    new PublishBatchCommand({ TopicArn, PublishBatchRequestEntries }),
+  );
+  return Successful;
+};
+
+const toQueue = async (sqs: SQSClient, QueueUrl: string, batch: readonly Sending[]) => {
+  const Entries = entries(batch).map(({ body, ...entry }) => ({ ...entry, MessageBody: body }));
+  const { Successful = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+  return Successful;
+};
+
 export const createPublisher = ({
   sns,
   sqs,
@@ -50,62 +94,18 @@ export const createPublisher = ({
   failed,
   tracer = processTracer(),
 }: PublisherOptions): Publisher => {
-  /** A span of its own for each message, which its receiver is part of. */
-  const begin = ({ destination, envelope }: AddressedMessage): Sending => {
-    if (envelope.traceparent === undefined) return { envelope };
-    const span = tracer.open({
-      name: `publish ${envelope.type}`,
-      kind: 'producer',
-      parent: envelope.traceparent,
-      correlationId: envelope.correlationid,
-      attributes: {
-        'messaging.system': destination === 'topic' ? 'aws.sns' : 'aws_sqs',
-        'messaging.message.id': envelope.id,
-        subject: envelope.subject,
-      },
-    });
-    return {
-      envelope: { ...envelope, ...(span.traceparent && { traceparent: span.traceparent }) },
-      span,
-    };
-  };
-
-  const entries = (batch: readonly Sending[]) =>
-    batch.map(({ envelope }, index) => ({
-      Id: String(index),
-      body: JSON.stringify(envelope),
-      MessageAttributes: { type: { DataType: 'String', StringValue: envelope.type } },
-    }));
-
-  const toTopic = async (TopicArn: string, batch: readonly Sending[]) => {
-    const PublishBatchRequestEntries = entries(batch).map(({ body, ...entry }) => ({
-      ...entry,
-      Message: body,
-    }));
-    const { Successful = [] } = await sns.send(
-      new PublishBatchCommand({ TopicArn, PublishBatchRequestEntries }),
-    );
-    return Successful;
-  };
-
-  const toQueue = async (QueueUrl: string, batch: readonly Sending[]) => {
-    const Entries = entries(batch).map(({ body, ...entry }) => ({ ...entry, MessageBody: body }));
-    const { Successful = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
-    return Successful;
-  };
-
   const send = async (
     source: string,
     destination: string,
     messages: readonly AddressedMessage[],
   ): Promise<string[]> => {
-    const batch = messages.map(begin);
+    const batch = messages.map((each) => begin(tracer, each));
     const taken = new Set<string>();
     try {
       const accepted =
         destination === 'topic'
-          ? await toTopic(lookUp(topics, source), batch)
-          : await toQueue(lookUp(queues, destination.slice('queue:'.length)), batch);
+          ? await toTopic(sns, lookUp(topics, source), batch)
+          : await toQueue(sqs, lookUp(queues, destination.slice('queue:'.length)), batch);
       for (const { Id } of accepted) taken.add(batch[Number(Id)]?.envelope.id ?? '');
     } catch (error) {
       failed(error);

@@ -5,6 +5,9 @@ import {
   HealthCheckResponse_ServingStatus as Status,
 } from './proto/grpc/health/v1/health_pb.js';
 
+/** For reflection. */
+export const healthFile = Health.file;
+
 /** `Watch` is left to Connect, which says that it is not there: a client then asks again by itself. */
 export const serveHealth = (
   router: ConnectRouter,

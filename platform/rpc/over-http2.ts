@@ -41,34 +41,20 @@ const answerWith =
     }
   };
 
-/** What is HTTP/2 goes to these handlers, all else to the server as before. To be called before the server listens. */
-export const serveOverHttp2 = (
-  server: Server,
-  handlers: readonly UniversalHandler[],
-): { readonly close: (graceMs: number) => void } => {
-  const sessions = new Set<ServerHttp2Session>();
+type TakeSocket = (socket: Socket) => void;
+
+/** Looks at the first bytes of a connection, gives them back, and hands it to one of the two. */
+const createSorting = (to: { readonly http1: TakeSocket; readonly http2: TakeSocket }) => {
   const undecided = new Set<Socket>();
-  const answer = answerWith(handlers);
-  const http2 = createServer({ settings, maxSessionMemory: 4 }, (request, response) => {
-    void answer(request, response);
-  });
-  http2.on('session', (session) => {
-    sessions.add(session);
-    session.setTimeout(idleMs, () => session.close());
-    session.once('close', () => sessions.delete(session));
-    session.on('error', () => session.destroy());
-  });
-  const http1 = server.listeners('connection') as ((socket: Socket) => void)[];
-  server.removeAllListeners('connection');
 
   const handOver = (socket: Socket, seen: Buffer): void => {
     undecided.delete(socket);
     socket.unshift(seen);
-    if (seen.subarray(0, preface.length).equals(preface)) http2.emit('connection', socket);
-    else for (const take of http1) take.call(server, socket);
+    if (seen.subarray(0, preface.length).equals(preface)) to.http2(socket);
+    else to.http1(socket);
   };
 
-  server.on('connection', (socket) => {
+  const sort = (socket: Socket): void => {
     let seen = Buffer.alloc(0);
     undecided.add(socket);
     const leave = () => {
@@ -94,7 +80,34 @@ export const serveOverHttp2 = (
       refuseConnection({ name: 'timeout', message: '', code: 'ERR_HTTP_REQUEST_TIMEOUT' }, socket);
     }, silentMs);
     socket.on('readable', look).on('end', end).on('error', end);
+  };
+
+  return { sort, undecided };
+};
+
+/** What is HTTP/2 goes to these handlers, all else to the server as before. To be called before the server listens. */
+export const serveOverHttp2 = (
+  server: Server,
+  handlers: readonly UniversalHandler[],
+): { readonly close: (graceMs: number) => void } => {
+  const sessions = new Set<ServerHttp2Session>();
+  const answer = answerWith(handlers);
+  const http2 = createServer({ settings, maxSessionMemory: 4 }, (request, response) => {
+    void answer(request, response);
   });
+  http2.on('session', (session) => {
+    sessions.add(session);
+    session.setTimeout(idleMs, () => session.close());
+    session.once('close', () => sessions.delete(session));
+    session.on('error', () => session.destroy());
+  });
+  const http1 = server.listeners('connection') as ((socket: Socket) => void)[];
+  server.removeAllListeners('connection');
+  const { sort, undecided } = createSorting({
+    http1: (socket) => http1.forEach((take) => void take.call(server, socket)),
+    http2: (socket) => void http2.emit('connection', socket),
+  });
+  server.on('connection', sort);
 
   return {
     close: (graceMs) => {

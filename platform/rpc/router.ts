@@ -1,30 +1,16 @@
 // The path of every call: token and scope before the message is read, then span, deadline, method, problem, one log line.
-import type { DescMethod } from '@bufbuild/protobuf';
-import {
-  Code,
-  type ConnectError,
-  type ConnectRouter,
-  createConnectRouter,
-  type HandlerContext,
-  type Interceptor,
-} from '@connectrpc/connect';
-import { serviceWith } from '../../events/http/route.ts';
-import { admitCaller } from '../http/caller.ts';
-import { requestIdFrom } from '../http/request.ts';
+import { type ConnectRouter, createConnectRouter } from '@connectrpc/connect';
 import type { HttpServices } from '../http/services.ts';
-import type { Tracer } from '../telemetry/trace.ts';
-import { toConnectError } from './codes.ts';
-import { serveHealth } from './health.ts';
-import { Health } from './proto/grpc/health/v1/health_pb.js';
+import { createGate } from './access.ts';
+import { type AroundCalls, aroundCalls } from './around-calls.ts';
+import { createLogCall } from './call-log.ts';
+import { healthFile, serveHealth } from './health.ts';
 import { serveReflection } from './reflection.ts';
-import { type RpcService, scopeOf } from './service.ts';
+import type { RpcService } from './service.ts';
 
-export interface RpcRouterOptions {
+export interface RpcRouterOptions extends Pick<AroundCalls, 'tracer' | 'work'> {
   readonly services: readonly RpcService[];
   readonly http: Pick<HttpServices, 'verify' | 'log' | 'clock'>;
-  readonly tracer: Tracer;
-  /** Throws `overloaded` where too many are worked on already. */
-  readonly work: <T>(handle: () => Promise<T>) => Promise<T>;
   readonly isServing: () => boolean;
 }
 
@@ -34,85 +20,16 @@ const writeMaxBytes = 1024 * 1024;
 /** Nobody here works longer than a gateway waits. */
 const maxTimeoutMs = 29_000;
 
-const requestIdOf = (headers: Headers): string => requestIdFrom(headers.get('x-request-id') ?? '');
-
-/** As soon as the deadline has passed or the caller has gone, whatever the method still does. */
-const until = async <T>(signal: AbortSignal, work: Promise<T>): Promise<T> => {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const over = () => reject(signal.reason);
-  if (signal.aborted) over();
-  signal.addEventListener('abort', over);
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', over);
-  }
-};
-
-const nameOf = (method: DescMethod): string => `${method.parent.typeName}/${method.name}`;
-
 export const createRpcRouter = ({
   services,
-  http: { verify, log, clock },
+  http,
   tracer,
   work,
   isServing,
 }: RpcRouterOptions): ConnectRouter => {
   const ours = new Set(services.flatMap(({ service }) => service.methods));
-
-  const admit = async ({ method, requestHeader }: HandlerContext): Promise<void> => {
-    // Health and reflection: no less than the open paths and the repository tell.
-    if (!ours.has(method)) return;
-    const authorization = requestHeader.get('authorization');
-    const headers = { authorization: authorization === null ? [] : [authorization] };
-    await admitCaller(serviceWith(scopeOf(method)), { headers }, { verify });
-  };
-
-  const tell = (method: DescMethod, requestId: string, started: number, error?: ConnectError) => {
-    const { code, cause } = error ?? {};
-    const said = log.child({ requestId, correlationId: requestId });
-    if (code === Code.Internal) said.error({ error: cause }, 'call failed');
-    const status = code === undefined ? 'Ok' : Code[code];
-    said.info(
-      { method: 'RPC', route: nameOf(method), status, durationMs: clock.now() - started },
-      nameOf(method),
-    );
-  };
-
-  const gate = async (context: HandlerContext): Promise<void> => {
-    try {
-      await admit(context);
-    } catch (thrown) {
-      const requestId = requestIdOf(context.requestHeader);
-      const error = toConnectError(thrown, requestId);
-      tell(context.method, requestId, clock.now(), error);
-      throw error;
-    }
-  };
-
-  const around: Interceptor = (next) => async (request) => {
-    const { method, header, signal } = request;
-    if (!ours.has(method)) return next(request);
-    const started = clock.now();
-    const requestId = requestIdOf(header);
-    const span = {
-      name: nameOf(method),
-      kind: 'server' as const,
-      parent: header.get('traceparent') ?? undefined,
-      correlationId: requestId,
-      attributes: { 'rpc.system': 'connect_rpc' },
-    };
-    try {
-      const answer = await tracer.trace(span, () => work(() => until(signal, next(request))));
-      answer.header.set('x-request-id', requestId);
-      tell(method, requestId, started);
-      return answer;
-    } catch (thrown) {
-      const error = toConnectError(thrown, requestId);
-      tell(method, requestId, started, error);
-      throw error;
-    }
-  };
+  const isOurs: AroundCalls['isOurs'] = (method) => ours.has(method);
+  const logCall = createLogCall(http);
 
   const router = createConnectRouter({
     readMaxBytes,
@@ -120,15 +37,12 @@ export const createRpcRouter = ({
     maxTimeoutMs,
     // What unpacks to more than was sent is not taken.
     acceptCompression: [],
-    requestGate: gate,
-    interceptors: [around],
+    requestGate: createGate({ isOurs, services: http, logCall }),
+    interceptors: [aroundCalls({ isOurs, clock: http.clock, tracer, work, logCall })],
   });
   for (const { serve } of services) serve(router);
-  serveHealth(
-    router,
-    services.map(({ service }) => service.typeName),
-    isServing,
-  );
-  serveReflection(router, [...services.map(({ service }) => service.file), Health.file]);
+  const names = services.map(({ service }) => service.typeName);
+  serveHealth(router, names, isServing);
+  serveReflection(router, [...services.map(({ service }) => service.file), healthFile]);
   return router;
 };

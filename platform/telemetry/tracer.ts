@@ -1,7 +1,8 @@
 // Makes the spans of a process and sends them: to a collector by OTLP, or to the X-Ray daemon of a function.
 import { randomBytes } from 'node:crypto';
 import { optional, readConfig, share, text, textOr, url } from '../kernel/config.ts';
-import { type EndedSpan, exportRequest, postJson, type Resource } from './otlp.ts';
+import { postJson, type Resource } from './otlp.ts';
+import { createSpanExport } from './span-export.ts';
 import {
   type ActiveSpan,
   activeSpan,
@@ -11,7 +12,6 @@ import {
   within,
 } from './trace.ts';
 import { readTraceContext, type TraceContext, traceparent } from './trace-context.ts';
-import { sendSegments } from './xray.ts';
 
 /** Read by every OpenTelemetry SDK: https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ */
 const traceConfig = {
@@ -46,10 +46,6 @@ export interface TracerOptions {
 const isIn = (traceId: string, kept: number): boolean =>
   Number.parseInt(traceId.slice(-8), 16) < kept * 2 ** 32;
 
-const flushMs = 1_000;
-/** More than these in a second are lost, as are those a collector does not take. */
-const mostSpans = 1_000;
-
 const hex = (bytes: number): string => randomBytes(bytes).toString('hex');
 const wellEnded: SpanEnd = { failed: false };
 
@@ -72,42 +68,18 @@ interface Begun {
   readonly isOwn: boolean;
 }
 
-export const createTracer = ({
-  config,
-  lost = () => {},
-  now = () => performance.timeOrigin + performance.now(),
-  post = postJson,
-  randomHex = hex,
-}: TracerOptions): Tracer => {
-  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: kept } = config;
-  const { AWS_XRAY_DAEMON_ADDRESS: daemon } = config;
-  const isCollected = endpoint !== undefined || daemon !== undefined;
-  let spans: EndedSpan[] = [];
-  let isTaken = true;
-  let timer: NodeJS.Timeout | undefined;
+interface Sampling {
+  readonly isCollected: boolean;
+  /** Share of the traces that begin here. */
+  readonly kept: number;
+  readonly randomHex: (bytes: number) => string;
+}
 
-  const flush = async () => {
-    clearTimeout(timer);
-    timer = undefined;
-    if (spans.length === 0) return;
-    const ended = spans;
-    spans = [];
-    try {
-      if (endpoint !== undefined) await post(`${endpoint}/v1/traces`, exportRequest(config, ended));
-      else if (daemon !== undefined) await sendSegments(daemon, config, ended);
-      isTaken = true;
-    } catch (error) {
-      if (isTaken) lost(error);
-      isTaken = false;
-    }
-  };
-
-  const keep = (span: EndedSpan) => {
-    if (spans.length >= mostSpans) return;
-    spans.push(span);
-    timer ??= setTimeout(() => void flush(), flushMs).unref();
-  };
-
+const createBegin = ({
+  isCollected,
+  kept,
+  randomHex,
+}: Sampling): ((start: SpanStart) => Begun | undefined) => {
   /** Where nobody collects, the span is that of who has caused it. */
   const passOn = (given: TraceContext | undefined): Begun | undefined => {
     if (given === undefined) return undefined;
@@ -115,7 +87,7 @@ export const createTracer = ({
     return { span: { traceId, spanId, isKept }, parentId: undefined, isOwn: false };
   };
 
-  const begin = (start: SpanStart): Begun | undefined => {
+  return (start) => {
     const around = activeSpan();
     // What happens by itself, such as a look into a queue, begins no trace.
     if (start.kind === 'client' && around === undefined) return undefined;
@@ -127,6 +99,19 @@ export const createTracer = ({
     const span = { traceId, spanId: randomHex(8), isKept };
     return { span, parentId: given?.spanId, isOwn: true };
   };
+};
+
+export const createTracer = ({
+  config,
+  lost = () => {},
+  now = () => performance.timeOrigin + performance.now(),
+  post = postJson,
+  randomHex = hex,
+}: TracerOptions): Tracer => {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: kept } = config;
+  const { AWS_XRAY_DAEMON_ADDRESS: daemon } = config;
+  const { isCollected, keep, flush } = createSpanExport({ endpoint, daemon }, { config, lost, post });
+  const begin = createBegin({ isCollected, kept, randomHex });
 
   const closer = (start: SpanStart, { span, parentId, isOwn }: Begun) => {
     if (!isOwn || !span.isKept) return () => {};

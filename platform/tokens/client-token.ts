@@ -52,18 +52,11 @@ const keep = ({ value, lifetimeMs }: IssuedToken, since: number): Kept => ({
   usableUntil: since + Math.max(lifetimeMs - reserveMs, lifetimeMs * freshShare),
 });
 
-export const createClientToken = ({
-  url,
-  readSecret,
-  clock,
-  log,
-  fetch = globalThis.fetch,
-}: ClientTokenOptions): WithToken => {
-  const policy = createPolicy({ timeoutMs: 2_000, retries: 1, ...policyMetrics(log, 'token') });
+type Asked = Required<Pick<ClientTokenOptions, 'url' | 'readSecret' | 'fetch'>>;
+
+/** Asks the issuer, once more where the secret was rotated meanwhile. */
+const createRequest = ({ url, readSecret, fetch }: Asked) => {
   let credentials: ClientCredentials | undefined;
-  let kept: Kept | undefined;
-  let asking: Promise<Kept> | undefined;
-  let failed: { readonly error: unknown; readonly at: number } | undefined;
 
   /** Read anew for each token, as a rotation may have been; while it cannot be read, what is known must do. */
   const currentCredentials = async (): Promise<ClientCredentials> => {
@@ -75,7 +68,7 @@ export const createClientToken = ({
     return credentials;
   };
 
-  const request = async (signal: AbortSignal): Promise<IssuedToken> => {
+  return async (signal: AbortSignal): Promise<IssuedToken> => {
     const used = await currentCredentials();
     try {
       return await requestToken(url, used, { fetch, signal });
@@ -86,30 +79,57 @@ export const createClientToken = ({
       return requestToken(url, latest, { fetch, signal });
     }
   };
+};
 
-  const load = async (): Promise<Kept> => {
-    const since = clock.now();
+/** One question at a time, and a pause after one that failed. */
+const createAsking = (load: () => Promise<Kept>, clock: Clock): (() => Promise<Kept>) => {
+  let asking: Promise<Kept> | undefined;
+  let failed: { readonly error: unknown; readonly at: number } | undefined;
+
+  const ask = async (): Promise<Kept> => {
     try {
-      kept = keep(await policy.execute(({ signal }) => request(signal)), since);
+      const loaded = await load();
       failed = undefined;
-      return kept;
+      return loaded;
     } catch (error) {
       failed = { error, at: clock.now() };
-      log.warn({ error }, 'no access token for calls to other services');
       throw error;
     }
   };
 
-  const ask = (): Promise<Kept> => {
+  return () => {
     if (asking !== undefined) return asking;
     if (failed !== undefined && ageAt(clock, failed.at) < pauseMs) {
       return Promise.reject(failed.error);
     }
-    asking = load().finally(() => {
+    asking = ask().finally(() => {
       asking = undefined;
     });
     return asking;
   };
+};
+
+export const createClientToken = ({
+  url,
+  readSecret,
+  clock,
+  log,
+  fetch = globalThis.fetch,
+}: ClientTokenOptions): WithToken => {
+  const policy = createPolicy({ timeoutMs: 2_000, retries: 1, ...policyMetrics(log, 'token') });
+  const request = createRequest({ url, readSecret, fetch });
+  let kept: Kept | undefined;
+
+  const ask = createAsking(async () => {
+    const since = clock.now();
+    try {
+      kept = keep(await policy.execute(({ signal }) => request(signal)), since);
+      return kept;
+    } catch (error) {
+      log.warn({ error }, 'no access token for calls to other services');
+      throw error;
+    }
+  }, clock);
 
   const current = async (): Promise<Kept> => {
     const now = clock.now();
