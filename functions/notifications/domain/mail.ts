@@ -56,6 +56,25 @@ export interface Content {
   readonly parcel?: { readonly lines: readonly ParcelLine[]; readonly charge?: Money };
 }
 
+/** A mail of this template. */
+type MailOf<Template, M extends Mail = Mail> = M extends { readonly template: infer Each }
+  ? Template extends Each
+    ? M
+    : never
+  : never;
+
+/** Every mail in one language; one that always says the same is there as it is. */
+export type Mails = {
+  readonly [Template in Mail['template']]: Content | ((mail: MailOf<Template>) => Content);
+};
+
+export const writeFrom =
+  (mails: Mails) =>
+  (mail: Mail): Content => {
+    const content = mails[mail.template] as Content | ((mail: Mail) => Content);
+    return typeof content === 'function' ? content(mail) : content;
+  };
+
 export interface Language {
   /** Without a name where it is empty. */
   readonly greeting: (name: string) => string;
