@@ -26,6 +26,8 @@ export type Handled =
 
 export const done: Handled = { kind: 'done' };
 
+export const ignored = (reason: string): Handled => ({ kind: 'ignored', reason });
+
 /** Members of the data; or all of it, which is passed on as it came. */
 export type Reads = readonly string[] | 'whole';
 
@@ -162,7 +164,7 @@ const finalErrorsIgnored = async (handle: () => Promise<Handled>): Promise<Handl
     return await handle();
   } catch (error) {
     if (error instanceof AppError && error.status < 500) {
-      return { kind: 'ignored', reason: `${error.code}: ${error.message}` };
+      return ignored(`${error.code}: ${error.message}`);
     }
     throw error;
   }

@@ -1,9 +1,10 @@
 // What SES tells of mails that it has sent, and of those that came back: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
 import { emailAddressOf } from '../../../platform/kernel/email-address.ts';
-import { done, type Handled, type Inbox } from '../../../platform/messaging/inbox.ts';
+import { done, type Inbox, ignored } from '../../../platform/messaging/inbox.ts';
 import type { Log } from '../../../platform/telemetry/log.ts';
 import { processTracer } from '../../../platform/telemetry/tracer.ts';
-import type { DeliveryTags, NotificationStore } from '../store.ts';
+import type { NotificationStore } from '../store.ts';
+import type { DeliveryTags } from './sent.ts';
 
 interface Recipient {
   readonly emailAddress?: string;
@@ -68,8 +69,7 @@ export const withFeedback =
       ({ emailAddress = '' }) => emailAddressOf(emailAddress) ?? [],
     );
     await Promise.all(addresses.map((address) => store.suppress(address, reason)));
-    const handled: Handled =
-      addresses.length > 0 ? done : { kind: 'ignored', reason: 'it suppresses nobody' };
+    const handled = addresses.length > 0 ? done : ignored('it suppresses nobody');
     log.info(
       { ...handled, eventType: event.eventType, addresses: addresses.length },
       'mail feedback',

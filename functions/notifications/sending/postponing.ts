@@ -4,8 +4,8 @@ import type { Clock } from '../../../platform/kernel/clock.ts';
 import type { Inbox } from '../../../platform/messaging/inbox.ts';
 import { longestDelaySeconds, type SendLater } from '../../../platform/messaging/send-later.ts';
 import type { Log } from '../../../platform/telemetry/log.ts';
-import { InDoubt } from '../store.ts';
 import { NotSent } from './mailer.ts';
+import { InDoubt } from './sent.ts';
 
 /** Later than the word of a mail in doubt may come. */
 const leastSeconds = 60;
@@ -14,7 +14,7 @@ const mostSeconds = 86_400;
 
 const mayPass = (error: unknown): boolean => error instanceof InDoubt || error instanceof NotSent;
 
-/** The same message, so that what was claimed stays claimed: still one mail at most. */
+/** The same message, so that the right to send stays taken: still one mail at most. */
 export const withPostponing =
   (
     inbox: Inbox,

@@ -1,19 +1,18 @@
-// Sends one mail or text at most once: claimed before it is sent, given back only when it certainly was not. Whether a mail was sent, SES tells; of a text nobody does.
+// Sends one mail or text at most once: the right to is taken before and given back only when it certainly was not. Whether a mail was sent, SES tells; of a text nobody does.
 import { AlreadyProcessed } from '../../../platform/data/records.ts';
 import { emailAddressOf } from '../../../platform/kernel/email-address.ts';
-import { done, type Handled } from '../../../platform/messaging/inbox.ts';
+import { done, type Handled, ignored } from '../../../platform/messaging/inbox.ts';
 import type { Log } from '../../../platform/telemetry/log.ts';
 import { type Locale, localeOf, type Mail } from '../domain/mail.ts';
 import { renderMail, renderText } from '../domain/render.ts';
-import { type Contact, type Delivery, InDoubt, type NotificationStore, tagsOf } from '../store.ts';
+import type { Contact } from '../store.ts';
 import { isFinal, type Mailer, NotSent } from './mailer.ts';
+import { type Delivery, InDoubt, type Sent, tagsOf } from './sent.ts';
+import type { Suppressions } from './suppressions.ts';
 import type { Texter } from './texter.ts';
 
 export interface DeliverOptions {
-  readonly store: Pick<
-    NotificationStore,
-    'claim' | 'release' | 'doubt' | 'suppress' | 'isSuppressed'
-  >;
+  readonly store: Omit<Sent, 'confirm'> & Suppressions;
   readonly mailer: Mailer;
   readonly texter: Texter;
   /** Where the pages of our links are. */
@@ -42,7 +41,7 @@ export const createDeliver = ({ store, mailer, texter, siteUrl }: DeliverOptions
     if (isFinal(error)) {
       log.warn({ error, messageId, channel }, 'refused for itself');
       if (channel === 'email') await store.suppress(recipient, 'refused');
-      return { kind: 'ignored', reason: `the ${channel} service refuses it` };
+      return ignored(`the ${channel} service refuses it`);
     }
     if (error instanceof NotSent) {
       await store.release(delivery);
@@ -61,9 +60,9 @@ export const createDeliver = ({ store, mailer, texter, siteUrl }: DeliverOptions
     send: () => Promise<void>,
   ): Promise<Handled> => {
     try {
-      await store.claim(delivery);
+      await store.acquire(delivery);
     } catch (error) {
-      if (error instanceof AlreadyProcessed) return { kind: 'ignored', reason: error.message };
+      if (error instanceof AlreadyProcessed) return ignored(error.message);
       throw error;
     }
     try {
@@ -77,12 +76,8 @@ export const createDeliver = ({ store, mailer, texter, siteUrl }: DeliverOptions
   return {
     mail: async (notice, { email: written, name, locale }, unsubscribeUrl) => {
       const email = emailAddressOf(written);
-      if (email === undefined) {
-        return { kind: 'ignored', reason: 'mail cannot reach the address' };
-      }
-      if (await store.isSuppressed(email)) {
-        return { kind: 'ignored', reason: 'the address has bounced or complained' };
-      }
+      if (email === undefined) return ignored('mail cannot reach the address');
+      if (await store.isSuppressed(email)) return ignored('the address has bounced or complained');
       const addressee = { name, locale: localeOf(locale), unsubscribeUrl };
       const rendered = renderMail(notice.mail, addressee, siteUrl);
       const delivery = { messageId: notice.messageId, channel: 'email', recipient: email } as const;

@@ -1,0 +1,48 @@
+// Mails about orders, to their customers.
+import type { MessageContract, MessageData } from '../../events/message.ts';
+import {
+  type OrderSummary,
+  orderCancelled,
+  orderConfirmed,
+  orderDelivered,
+  orderRefunded,
+  orderRejected,
+  orderReturned,
+  orderShipped,
+} from '../../events/messages/orders.ts';
+import { type MessageHandler, on } from '../../platform/messaging/inbox.ts';
+import type { Mail } from './domain/mail.ts';
+import type { Notify } from './sending/notify.ts';
+
+export const orderHandlers = (notify: Notify): readonly MessageHandler[] => {
+  const onOrder = <C extends MessageContract, K extends keyof MessageData<C> & string>(
+    contract: C,
+    reads: readonly K[],
+    mailOf: (data: Pick<MessageData<C>, K>) => Mail & { readonly order: OrderSummary },
+  ): MessageHandler =>
+    on(contract, reads, (incoming) => {
+      const mail = mailOf(incoming.data);
+      return notify(mail.order.customerId, mail, incoming);
+    });
+
+  return [
+    onOrder(orderConfirmed, ['order'], ({ order }) => ({ template: 'order-confirmed', order })),
+    onOrder(orderRejected, ['order', 'reason'], ({ order, reason }) => ({
+      template: 'order-rejected',
+      order,
+      reason,
+    })),
+    onOrder(orderCancelled, ['order'], ({ order }) => ({ template: 'order-cancelled', order })),
+    onOrder(orderShipped, ['order', 'carrier', 'trackingNumber', 'lines', 'charge'], (shipped) => ({
+      template: 'order-shipped',
+      ...shipped,
+    })),
+    onOrder(orderDelivered, ['order'], ({ order }) => ({ template: 'order-delivered', order })),
+    onOrder(orderReturned, ['order'], ({ order }) => ({ template: 'order-returned', order })),
+    onOrder(orderRefunded, ['order', 'amount'], ({ order, amount }) => ({
+      template: 'order-refunded',
+      order,
+      amount,
+    })),
+  ];
+};

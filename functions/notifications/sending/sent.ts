@@ -1,0 +1,118 @@
+// What was sent, or may have been: at most one process has the right to send a mail or text.
+import { AlreadyProcessed } from '../../../platform/data/records.ts';
+import {
+  type Change,
+  type Condition,
+  exists,
+  isNew,
+  type Table,
+} from '../../../platform/data/table.ts';
+import { type Clock, epochSeconds, isoTime } from '../../../platform/kernel/clock.ts';
+import { hashOf } from './address-hash.ts';
+
+export interface Delivery {
+  readonly messageId: string;
+  readonly channel: 'email' | 'sms';
+  readonly recipient: string;
+}
+
+/** Name a delivery to the mail service, which brings them back. */
+export interface DeliveryTags {
+  readonly message: string;
+  readonly recipient: string;
+}
+
+export interface Sent {
+  /** Takes the right to send; throws AlreadyProcessed when somebody has taken it before, InDoubt while nobody knows what came of it. */
+  acquire(delivery: Delivery): Promise<void>;
+  /** Nobody knows whether it was sent. */
+  doubt(delivery: Delivery): Promise<void>;
+  /** It was sent, says who has sent it. */
+  confirm(tags: DeliveryTags): Promise<void>;
+  /** Gives the right back: nothing was sent. */
+  release(delivery: Delivery): Promise<void>;
+}
+
+/** Too early to say whether it was sent: the queue brings it again. */
+export class InDoubt extends Error {
+  constructor({ messageId }: Delivery) {
+    super(`nobody knows yet whether the mail of ${messageId} was sent`);
+    this.name = 'InDoubt';
+  }
+}
+
+/** Longer than a dead-letter queue keeps a message (14 days). */
+const keptSeconds = 15 * 86_400;
+/** How long the word that a mail was sent may take; less than the queue takes to bring a message again. */
+const wordMs = 45_000;
+
+class Taken extends Error {}
+
+class Forgotten extends Error {}
+
+const keyOf = ({ messageId, channel, recipient }: Delivery) => ({
+  pk: `INBOX#${messageId}`,
+  sk: `SENT#${channel}#${hashOf(recipient)}`,
+});
+
+export const tagsOf = ({ messageId, recipient }: Delivery): DeliveryTags => ({
+  message: messageId,
+  recipient: hashOf(recipient),
+});
+
+interface Known {
+  /** Since when nobody knows whether it was sent. */
+  readonly doubtedAt?: string;
+  readonly confirmedAt?: string;
+}
+
+const isUnconfirmedSince = (doubtedAt: string): Condition => ({
+  expression: 'doubtedAt = :doubtedAt AND attribute_not_exists(confirmedAt)',
+  values: { ':doubtedAt': doubtedAt },
+});
+
+const noted = (attribute: 'doubtedAt' | 'confirmedAt', at: string): Change => ({
+  expression: 'SET #at = :at',
+  names: { '#at': attribute },
+  values: { ':at': at },
+});
+
+const createAcquire =
+  (table: Table, clock: Clock): Sent['acquire'] =>
+  async (delivery) => {
+    const key = keyOf(delivery);
+    const put = { ...key, expiresAt: epochSeconds(clock) + keptSeconds };
+    const processed = () => new AlreadyProcessed(delivery.messageId);
+    try {
+      await table.transact([{ put, condition: isNew, refused: () => new Taken() }]);
+    } catch (error) {
+      if (!(error instanceof Taken)) throw error;
+      const { doubtedAt, confirmedAt } = (await table.get<Known>(key)) ?? {};
+      if (doubtedAt === undefined || confirmedAt !== undefined) throw processed();
+      if (clock.now() - Date.parse(doubtedAt) < wordMs) throw new InDoubt(delivery);
+      // No word of it: it was not sent. One of those who come to know it sends it.
+      const condition = isUnconfirmedSince(doubtedAt);
+      await table.transact([{ put, condition, refused: processed }]);
+    }
+  };
+
+export const createSent = (table: Table, clock: Clock): Sent => ({
+  acquire: createAcquire(table, clock),
+
+  doubt: (delivery) =>
+    table.transact([{ update: keyOf(delivery), change: noted('doubtedAt', isoTime(clock)) }]),
+
+  confirm: async ({ message, recipient }) => {
+    const update = { pk: `INBOX#${message}`, sk: `SENT#email#${recipient}` };
+    const change = noted('confirmedAt', isoTime(clock));
+    const refused = () => new Forgotten();
+    await table
+      .transact([{ update, change, condition: exists, refused }])
+      .catch((error: unknown) => {
+        // Longer ago than the right to send is kept.
+        if (!(error instanceof Forgotten)) throw error;
+      });
+  },
+
+  release: (delivery) => table.transact([{ remove: keyOf(delivery) }]),
+});
