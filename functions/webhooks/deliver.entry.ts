@@ -3,15 +3,15 @@ import { done } from '../../platform/messaging/inbox.ts';
 import { queueFunction } from '../../platform/service/queue-function.ts';
 import { readDeliveryConfig } from './config.ts';
 import { createEndpointStore } from './endpoints/endpoint-store.ts';
+import { composeDispatcher } from './outbound/compose.ts';
 import { createDeliveryStore } from './outbound/delivery-store.ts';
-import { createDispatcher } from './outbound/dispatcher.ts';
 import { createTransport } from './outbound/transport.ts';
 import { createWake, endpointOf } from './outbound/wake.ts';
 
 export const handler = queueFunction(
   readDeliveryConfig(),
   ({ config, clock, newId, log, table, commit, readable, sqs }) => {
-    const dispatch = createDispatcher({
+    const dispatch = composeDispatcher({
       endpoints: createEndpointStore(table, commit, readable),
       deliveries: createDeliveryStore(table, clock, readable),
       post: createTransport({ allowsLoopback: config.WEBHOOK_LOOPBACK === 'on', now: clock.now }),

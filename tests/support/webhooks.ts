@@ -2,8 +2,8 @@
 import type { Envelope } from '../../events/envelope.ts';
 import type { AttemptResult } from '../../functions/webhooks/domain/delivery.ts';
 import { createEndpointStore } from '../../functions/webhooks/endpoints/endpoint-store.ts';
+import { composeDispatcher } from '../../functions/webhooks/outbound/compose.ts';
 import { createDeliveryStore } from '../../functions/webhooks/outbound/delivery-store.ts';
-import { createDispatcher } from '../../functions/webhooks/outbound/dispatcher.ts';
 import { newDelivery } from '../../functions/webhooks/outbound/fan-out.ts';
 import type { OutgoingWebhook, PostWebhook } from '../../functions/webhooks/outbound/transport.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
@@ -40,7 +40,7 @@ export const createOutbound = (
     return answer(webhook);
   };
   const parts = { endpoints, deliveries, post, wake, clock, random, newId, log: quietLog };
-  const dispatch = createDispatcher(parts);
+  const dispatch = composeDispatcher(parts);
 
   const addEndpoint = (number: number) =>
     endpoints.add(

@@ -9,6 +9,9 @@ export interface DeliveryPlace {
   readonly timeMs: number;
 }
 
+/** Of all that is kept of an endpoint's deliveries. */
+export const partition = (endpointId: string): string => `ENDPOINT#${endpointId}`;
+
 const hex = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** First position at a time, for ranges. */

@@ -1,40 +1,25 @@
 // Delivers what is due at one endpoint: a few at a time, under a lease, so that a slow endpoint delays nobody else.
 
-import { message } from '../../../events/message.ts';
-import { endpointDisabled } from '../../../events/messages/webhooks.ts';
-import { sign } from '../../../platform/calls/standard-webhooks.ts';
-import { retryOn } from '../../../platform/data/retry.ts';
-import { type Clock, epochSeconds, isoTime } from '../../../platform/kernel/clock.ts';
+import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import type { NewId } from '../../../platform/kernel/ids.ts';
-import { measured } from '../../../platform/telemetry/embedded-metrics.ts';
-import type { Log } from '../../../platform/telemetry/log.ts';
-import {
-  type AttemptResult,
-  attempted,
-  type Delivery,
-  dropped,
-  verdictOf,
-} from '../domain/delivery.ts';
-import {
-  afterAttempt,
-  signingSecrets,
-  type Verdict,
-  type WebhookEndpointState,
-} from '../domain/endpoint.ts';
-import { type EndpointStore, StaleEndpoint } from '../endpoints/endpoint-store.ts';
-import { type DeliveryStore, type Due, type Lease, StaleDelivery } from './delivery-store.ts';
-import type { PostWebhook } from './transport.ts';
+import type { EndpointStore } from '../endpoints/endpoint-store.ts';
+import type { MakeAttempt } from './attempting.ts';
+import type { DeliveryStore } from './delivery-store.ts';
+import type { Due } from './due-queue.ts';
+import type { Lease } from './lease.ts';
+import type { Wake } from './wake.ts';
 
 export interface DispatcherOptions {
-  readonly endpoints: EndpointStore;
-  readonly deliveries: DeliveryStore;
-  readonly post: PostWebhook;
+  readonly endpoints: Pick<EndpointStore, 'read'>;
+  readonly deliveries: Pick<
+    DeliveryStore,
+    'read' | 'queue' | 'unqueue' | 'acquire' | 'release'
+  >;
+  readonly makeAttempt: MakeAttempt;
   /** Has the endpoint looked at again after a while (whole seconds). */
-  readonly wake: (endpointId: string, afterSeconds: number) => Promise<void>;
+  readonly wake: Wake;
   readonly clock: Clock;
-  readonly random: () => number;
   readonly newId: NewId;
-  readonly log: Log;
   /** No delivery begins later than this after the start. */
   readonly windowMs?: number;
   /** Requests to one endpoint at once. */
@@ -46,90 +31,25 @@ export type Dispatch = (endpointId: string) => Promise<void>;
 /** The longest delay of a queue (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-delay-queues.html); what is due later is found by the sweep. */
 const longestDelayMs = 900_000;
 
-/** How long after it was due the first attempt of all began. */
-const lateness = ({ attempts, nextAttemptAt }: Delivery, begunAt: number) =>
-  attempts.length > 0 || nextAttemptAt === null
-    ? {}
-    : measured('FirstAttemptMilliseconds', begunAt - Date.parse(nextAttemptAt));
-
-const isStaleEndpoint = (error: unknown): boolean => error instanceof StaleEndpoint;
-
 export const createDispatcher = ({
   endpoints,
   deliveries,
-  post,
+  makeAttempt,
   wake,
   clock,
-  random,
   newId,
-  log,
   windowMs = 9_000,
   concurrency = 5,
 }: DispatcherOptions): Dispatch => {
-  const send = (endpoint: WebhookEndpointState, { eventId, body }: Delivery) => {
-    const timestamp = epochSeconds(clock);
-    const secrets = signingSecrets(endpoint, isoTime(clock));
-    return post({
-      url: endpoint.url,
-      body,
-      headers: {
-        'content-type': 'application/json',
-        'user-agent': 'Tandem-Webhooks/1.0',
-        'webhook-id': eventId,
-        'webhook-timestamp': String(timestamp),
-        'webhook-signature': sign(secrets, { id: eventId, timestamp, body }),
-      },
-    });
-  };
-
-  /** False when somebody else has had the delivery meanwhile. */
-  const record = async (before: Delivery, after: Delivery): Promise<boolean> => {
-    try {
-      await deliveries.replace(before, after);
-      return true;
-    } catch (error) {
-      if (error instanceof StaleDelivery) return false;
-      throw error;
-    }
-  };
-
-  const note = async (endpointId: string, verdict: Verdict, eventId: string): Promise<void> => {
-    const before = await endpoints.read(endpointId);
-    if (before === undefined || (verdict === 'delivered' && before.failingSince === null)) return;
-    const { endpoint, disabled } = afterAttempt(before, verdict, clock.now());
-    const isSame = endpoint.failingSince === before.failingSince && disabled === undefined;
-    if (isSame) return;
-    const { owner, url } = endpoint;
-    const news =
-      disabled === undefined
-        ? []
-        : [message(endpointDisabled, endpointId, { endpointId, owner, url, reason: disabled })];
-    await endpoints.replace(endpoint, { correlationId: eventId, causationId: eventId }, news);
-  };
-
   const deliver = async (
     endpointId: string,
-    endpoint: WebhookEndpointState | undefined,
+    endpoint: Parameters<MakeAttempt>[0],
     due: Due,
   ): Promise<void> => {
-    const before = await deliveries.read(due.id);
+    const delivery = await deliveries.read(due.id);
     // Its time was over before anybody took it.
-    if (before === undefined) await deliveries.unqueue(endpointId, due);
-    if (before?.status !== 'pending') return;
-    if (endpoint?.status !== 'enabled') {
-      await record(before, dropped(before));
-      return;
-    }
-    const begunAt = clock.now();
-    const result: AttemptResult = await send(endpoint, before);
-    const after = attempted(before, result, clock.now(), random());
-    if (!(await record(before, after))) return;
-    const { eventId, eventType } = after;
-    const { status, error, cause } = result;
-    const line = { endpointId, eventId, eventType, status, reason: error, cause };
-    log.info({ ...line, ...lateness(before, begunAt) }, 'webhook attempted');
-    const verdict = verdictOf(result);
-    await retryOn(isStaleEndpoint, () => note(endpointId, verdict, eventId));
+    if (delivery === undefined) await deliveries.unqueue(endpointId, due);
+    if (delivery?.status === 'pending') await makeAttempt(endpoint, delivery);
   };
 
   /** Works off what is due now; answers what is left, first of all the next one. */
