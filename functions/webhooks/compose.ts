@@ -4,7 +4,7 @@ import type { TableGround } from '../../platform/service/table-ground.ts';
 import type { HttpConfig } from './config.ts';
 import { createEndpointStore } from './endpoints/endpoint-store.ts';
 import { webhookEndpoints } from './http.ts';
-import { createDeliveryStore } from './outbound/delivery-store.ts';
+import { createDeliveryStore } from './deliveries/delivery-store.ts';
 import type { Wake } from './outbound/wake.ts';
 
 export const composeWebhooks = (ground: TableGround<HttpConfig> & SecretParts, wake: Wake) => {

@@ -3,8 +3,8 @@ import { inboxFunction } from '../../platform/service/queue-function.ts';
 import { readConsumerConfig } from './config.ts';
 import { createEndpointStore } from './endpoints/endpoint-store.ts';
 import { webhookHandlers } from './messages.ts';
-import { createDeliveryStore } from './outbound/delivery-store.ts';
-import { createErasure } from './outbound/erasure.ts';
+import { createDeliveryStore } from './deliveries/delivery-store.ts';
+import { createErasure } from './deliveries/erasure.ts';
 import { createWake } from './outbound/wake.ts';
 
 export const handler = inboxFunction(

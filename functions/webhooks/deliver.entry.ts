@@ -4,7 +4,7 @@ import { queueFunction } from '../../platform/service/queue-function.ts';
 import { readDeliveryConfig } from './config.ts';
 import { createEndpointStore } from './endpoints/endpoint-store.ts';
 import { composeDispatcher } from './outbound/compose.ts';
-import { createDeliveryStore } from './outbound/delivery-store.ts';
+import { createDeliveryStore } from './deliveries/delivery-store.ts';
 import { createTransport } from './outbound/transport.ts';
 import { createWake, endpointOf } from './outbound/wake.ts';
 

@@ -3,7 +3,7 @@ import { listUnreadableWebhooks } from '../../events/http/unreadable.ts';
 import { unreadableEndpoints } from '../../platform/service/unreadable-endpoints.ts';
 import { managementEndpoints } from './endpoints/http.ts';
 import { inboundEndpoints } from './inbound/compose.ts';
-import { deliveryEndpoints } from './outbound/http.ts';
+import { deliveryEndpoints } from './deliveries/http.ts';
 
 type Parts = Parameters<typeof managementEndpoints>[0] &
   Parameters<typeof deliveryEndpoints>[0] & {

@@ -3,7 +3,7 @@ import { sqsClient } from '../../platform/calls/aws.ts';
 import { scheduledFunction } from '../../platform/service/event-function.ts';
 import { withTable } from '../../platform/service/table-ground.ts';
 import { readSweepConfig } from './config.ts';
-import { createDeliveryStore } from './outbound/delivery-store.ts';
+import { createDeliveryStore } from './deliveries/delivery-store.ts';
 import { createWake } from './outbound/wake.ts';
 
 /** Overdue deliveries of one shard and run. */

@@ -3,7 +3,7 @@ import type { Envelope } from '../../events/envelope.ts';
 import type { AttemptResult } from '../../functions/webhooks/domain/delivery.ts';
 import { createEndpointStore } from '../../functions/webhooks/endpoints/endpoint-store.ts';
 import { composeDispatcher } from '../../functions/webhooks/outbound/compose.ts';
-import { createDeliveryStore } from '../../functions/webhooks/outbound/delivery-store.ts';
+import { createDeliveryStore } from '../../functions/webhooks/deliveries/delivery-store.ts';
 import { newDelivery } from '../../functions/webhooks/outbound/fan-out.ts';
 import type { OutgoingWebhook, PostWebhook } from '../../functions/webhooks/outbound/transport.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';

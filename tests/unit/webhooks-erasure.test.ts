@@ -4,7 +4,7 @@ import { userDeletionRequested } from '../../events/messages/auth.ts';
 import { orderConfirmed, orderPlaced, personalDataErased } from '../../events/messages/orders.ts';
 import { replayed } from '../../functions/webhooks/domain/delivery.ts';
 import { ownerHandler } from '../../functions/webhooks/endpoints/owners.ts';
-import { createErasure } from '../../functions/webhooks/outbound/erasure.ts';
+import { createErasure } from '../../functions/webhooks/deliveries/erasure.ts';
 import { fanOutHandlers } from '../../functions/webhooks/outbound/fan-out.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import { quietLog } from '../support/http.ts';

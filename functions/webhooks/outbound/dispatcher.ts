@@ -4,9 +4,9 @@ import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import type { NewId } from '../../../platform/kernel/ids.ts';
 import type { EndpointStore } from '../endpoints/endpoint-store.ts';
 import type { MakeAttempt } from './attempting.ts';
-import type { DeliveryStore } from './delivery-store.ts';
-import type { Due } from './due-queue.ts';
-import type { Lease } from './lease.ts';
+import type { DeliveryStore } from '../deliveries/delivery-store.ts';
+import type { Due } from '../deliveries/due-queue.ts';
+import type { Lease } from '../deliveries/lease.ts';
 import type { Wake } from './wake.ts';
 
 export interface DispatcherOptions {

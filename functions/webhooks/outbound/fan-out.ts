@@ -7,9 +7,9 @@ import { done, type MessageHandler, onWhole } from '../../../platform/messaging/
 import type { Delivery } from '../domain/delivery.ts';
 import { wants } from '../domain/endpoint.ts';
 import type { EndpointStore } from '../endpoints/endpoint-store.ts';
-import { deliveryIdOf } from './delivery-id.ts';
-import type { DeliveryStore } from './delivery-store.ts';
-import type { Erasure } from './erasure.ts';
+import { deliveryIdOf } from '../deliveries/delivery-id.ts';
+import type { DeliveryStore } from '../deliveries/delivery-store.ts';
+import type { Erasure } from '../deliveries/erasure.ts';
 
 export interface FanOutOptions {
   readonly endpoints: Pick<EndpointStore, 'all'>;
