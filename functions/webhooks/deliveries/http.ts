@@ -46,15 +46,10 @@ const view = ({
   nextAttemptAt,
 });
 
-export const deliveryEndpoints = ({
-  endpoints,
-  deliveries,
-  cursors,
-  wake,
-  clock,
-}: DeliveryEndpointOptions): readonly Endpoint[] => {
-  /** One under way already is left to its schedule. */
-  const replay = async (before: Delivery): Promise<Delivery> => {
+/** One under way already is left to its schedule. */
+const createReplay =
+  ({ deliveries, clock }: Pick<DeliveryEndpointOptions, 'deliveries' | 'clock'>) =>
+  async (before: Delivery): Promise<Delivery> => {
     if (before.status === 'pending') return before;
     const after = replayed(before, isoTime(clock));
     try {
@@ -65,56 +60,59 @@ export const deliveryEndpoints = ({
     }
   };
 
-  const replayAll = async (found: readonly Delivery[]): Promise<void> => {
+const list = ({ endpoints, deliveries, cursors }: DeliveryEndpointOptions): Endpoint =>
+  endpoint(listWebhookDeliveries, async (request) => {
+    const { limit = pageSize, cursor } = request.query;
+    const caller = callerOf(request);
+    const { id } = await ownEndpoint(endpoints, request.params.id, caller);
+    const binding = `webhook-deliveries ${id} ${caller.subject}`;
+    const sealer = await cursors();
+    const after = cursor === undefined ? undefined : sealer.open<string>(cursor, binding);
+    const found = await deliveries.list(id, { limit: limit + 1, after });
+    const page = found.slice(0, limit);
+    const last = page.at(-1);
+    const position = `DELIVERY#${last === undefined ? '' : placeOf(last.id)?.position}`;
+    return {
+      status: 200,
+      body: {
+        items: page.map(view),
+        nextCursor: found.length > limit ? sealer.seal(position, binding) : null,
+      },
+    };
+  });
+
+const replayOne = ({ endpoints, wake, ...parts }: DeliveryEndpointOptions): Endpoint => {
+  const replay = createReplay(parts);
+  return endpoint(replayWebhookDelivery, async (request) => {
+    const place = placeOf(request.params.id);
+    if (place === undefined) throw new AppError('not-found');
+    await ownEndpoint(endpoints, place.endpointId, callerOf(request));
+    const before = await parts.deliveries.read(request.params.id);
+    if (before === undefined) throw new AppError('not-found');
+    const after = await replay(before);
+    await wake(after.endpointId, 0);
+    return { status: 202, body: view(after) };
+  });
+};
+
+const replayRange = ({ endpoints, wake, ...parts }: DeliveryEndpointOptions): Endpoint => {
+  const replay = createReplay(parts);
+  return endpoint(replayWebhookDeliveries, async (request) => {
+    const { id } = await ownEndpoint(endpoints, request.params.id, callerOf(request));
+    const [from, to] = [request.body.from, request.body.to].map(Date.parse);
+    if (from === undefined || to === undefined || !(from < to)) {
+      throw new AppError('validation-failed', {
+        errors: [{ pointer: '/to', code: 'range', detail: 'must be after `from`' }],
+      });
+    }
+    const found = await parts.deliveries.range(id, from, to, maxReplayed);
     for (let index = 0; index < found.length; index += batchSize) {
       await Promise.all(found.slice(index, index + batchSize).map(replay));
     }
-  };
-
-  return [
-    endpoint(listWebhookDeliveries, async (request) => {
-      const { limit = pageSize, cursor } = request.query;
-      const caller = callerOf(request);
-      const { id } = await ownEndpoint(endpoints, request.params.id, caller);
-      const binding = `webhook-deliveries ${id} ${caller.subject}`;
-      const sealer = await cursors();
-      const after = cursor === undefined ? undefined : sealer.open<string>(cursor, binding);
-      const found = await deliveries.list(id, { limit: limit + 1, after });
-      const page = found.slice(0, limit);
-      const last = page.at(-1);
-      const position = `DELIVERY#${last === undefined ? '' : placeOf(last.id)?.position}`;
-      return {
-        status: 200,
-        body: {
-          items: page.map(view),
-          nextCursor: found.length > limit ? sealer.seal(position, binding) : null,
-        },
-      };
-    }),
-
-    endpoint(replayWebhookDelivery, async (request) => {
-      const place = placeOf(request.params.id);
-      if (place === undefined) throw new AppError('not-found');
-      await ownEndpoint(endpoints, place.endpointId, callerOf(request));
-      const before = await deliveries.read(request.params.id);
-      if (before === undefined) throw new AppError('not-found');
-      const after = await replay(before);
-      await wake(after.endpointId, 0);
-      return { status: 202, body: view(after) };
-    }),
-
-    endpoint(replayWebhookDeliveries, async (request) => {
-      const { id } = await ownEndpoint(endpoints, request.params.id, callerOf(request));
-      const [from, to] = [request.body.from, request.body.to].map(Date.parse);
-      if (from === undefined || to === undefined || !(from < to)) {
-        throw new AppError('validation-failed', {
-          errors: [{ pointer: '/to', code: 'range', detail: 'must be after `from`' }],
-        });
-      }
-      const found = await deliveries.range(id, from, to, maxReplayed);
-      await replayAll(found);
-      if (found.length > 0) await wake(id, 0);
-      return { status: 202, body: { replayed: found.length } };
-    }),
-  ];
+    if (found.length > 0) await wake(id, 0);
+    return { status: 202, body: { replayed: found.length } };
+  });
 };
+
+export const deliveryEndpoints = (options: DeliveryEndpointOptions): readonly Endpoint[] =>
+  [list, replayOne, replayRange].map((bind) => bind(options));

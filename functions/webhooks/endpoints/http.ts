@@ -79,13 +79,7 @@ const checkMatch = (given: string | undefined, current: WebhookEndpointState): v
   }
 };
 
-export const managementEndpoints = ({
-  endpoints,
-  rules,
-  cursors,
-  clock,
-  newId,
-}: ManagementOptions): readonly Endpoint[] => [
+const create = ({ endpoints, rules, clock, newId }: ManagementOptions): Endpoint =>
   endpoint(createWebhookEndpoint, async (request) => {
     const { body, causation, log } = request;
     checkUrl(body.url, rules);
@@ -107,8 +101,9 @@ export const managementEndpoints = ({
       headers: { location: `/v1/webhook-endpoints/${created.id}`, etag: etagOf(created) },
       body: view(created, secret),
     };
-  }),
+  });
 
+const list = ({ endpoints, cursors }: ManagementOptions): Endpoint =>
   endpoint(listWebhookEndpoints, async (request) => {
     const { limit = pageSize, cursor } = request.query;
     const caller = callerOf(request);
@@ -125,13 +120,15 @@ export const managementEndpoints = ({
         nextCursor: own.length > limit && last ? sealer.seal(last.id, binding) : null,
       },
     };
-  }),
+  });
 
+const read = ({ endpoints }: ManagementOptions): Endpoint =>
   endpoint(readWebhookEndpoint, async (request) => {
     const found = await ownEndpoint(endpoints, request.params.id, callerOf(request));
     return { status: 200, headers: { etag: etagOf(found) }, body: view(found) };
-  }),
+  });
 
+const change = ({ endpoints, rules }: ManagementOptions): Endpoint =>
   endpoint(changeWebhookEndpoint, async (request) => {
     const before = await ownEndpoint(endpoints, request.params.id, callerOf(request));
     checkMatch(request.header('if-match'), before);
@@ -144,15 +141,17 @@ export const managementEndpoints = ({
     } catch (error) {
       throw error instanceof StaleEndpoint ? new AppError('precondition-failed') : error;
     }
-  }),
+  });
 
+const remove = ({ endpoints }: ManagementOptions): Endpoint =>
   endpoint(deleteWebhookEndpoint, async (request) => {
     const found = await ownEndpoint(endpoints, request.params.id, callerOf(request));
     await endpoints.remove(found, request.causation);
     request.log.info({ audit: 'webhook-endpoint-deleted', endpointId: found.id }, 'audit');
     return { status: 204 };
-  }),
+  });
 
+const rotate = ({ endpoints, clock }: ManagementOptions): Endpoint =>
   endpoint(rotateWebhookSecret, async (request) => {
     const before = await ownEndpoint(endpoints, request.params.id, callerOf(request));
     const secret = newSecret();
@@ -167,5 +166,7 @@ export const managementEndpoints = ({
       // Two rotations at once: one secret was shown, and it is the one that signs.
       throw error instanceof StaleEndpoint ? new AppError('invalid-state') : error;
     }
-  }),
-];
+  });
+
+export const managementEndpoints = (options: ManagementOptions): readonly Endpoint[] =>
+  [create, list, read, change, remove, rotate].map((bind) => bind(options));
