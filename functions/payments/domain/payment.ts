@@ -118,6 +118,8 @@ export type PaymentCommand = { readonly at: string } & (
   | ({ readonly type: 'close-review' } & Closure)
 );
 
+export type CommandOf<T extends PaymentCommand['type']> = Extract<PaymentCommand, { type: T }>;
+
 export type PaymentEvent = { readonly at: string } & (
   | {
       readonly type: 'payment-requested';
