@@ -26,3 +26,27 @@ export interface Decider<Command, Event extends { type: string }, State> {
 export const unreachable = (value: never): never => {
   throw new Error(`unexpected value ${JSON.stringify(value)}`);
 };
+
+/** One entry for each type of a union. */
+export type Cases<
+  Union extends { readonly type: string },
+  Rest extends readonly unknown[],
+  Result,
+> = {
+  readonly [Type in Union['type']]: (
+    value: Extract<Union, { readonly type: Type }>,
+    ...rest: Rest
+  ) => Result;
+};
+
+/** A switch over `type` written as a table; throws for a value of a type that the table does not have. */
+export const match =
+  <Union extends { readonly type: string }, Rest extends readonly unknown[], Result>(
+    cases: Cases<Union, Rest, Result>,
+  ) =>
+  (value: Union, ...rest: Rest): Result => {
+    const type: Union['type'] = value.type;
+    if (!Object.hasOwn(cases, type)) throw new Error(`unexpected value ${JSON.stringify(value)}`);
+    const entry = cases[type] as (value: Union, ...rest: Rest) => Result;
+    return entry(value, ...rest);
+  };

@@ -1,5 +1,5 @@
 // Every command an order knows, and the rule that answers it.
-import { type Decision, unreachable } from '../../../platform/kernel/decider.ts';
+import { type Decision, match } from '../../../platform/kernel/decider.ts';
 import type { OrderCommand } from './commands.ts';
 import { checkDeadline } from './deadlines.ts';
 import {
@@ -34,60 +34,32 @@ import { forgetCustomer, withErasure } from './erasure.ts';
 import type { OrderEvent } from './events.ts';
 import type { OrderState } from './order.ts';
 
-const answer = (command: OrderCommand, state: OrderState): Decision<OrderEvent> => {
-  switch (command.type) {
-    case 'place':
-      return place(command, state);
-    case 'record-stock-reserved':
-      return recordStockReserved(command, state);
-    case 'record-stock-reservation-failed':
-      return recordStockReservationFailed(command, state);
-    case 'record-payment-authorized':
-      return recordPaymentAuthorized(command, state);
-    case 'record-payment-declined':
-      return recordPaymentDeclined(command, state);
-    case 'cancel':
-      return cancel(command, state);
-    case 'cancel-lines':
-      return cancelLines(command, state);
-    case 'change-address':
-      return changeAddress(command, state);
-    case 'record-stock-released':
-      return recordStockReleased(command, state);
-    case 'record-payment-voided':
-      return recordPaymentVoided(command, state);
-    case 'ship':
-      return ship(command, state);
-    case 'record-payment-captured':
-      return recordPaymentCaptured(command, state);
-    case 'deliver':
-      return deliver(command, state);
-    case 'request-return':
-      return requestReturn(command, state);
-    case 'receive-return':
-      return receiveReturn(command, state);
-    case 'refuse-return':
-      return refuseReturn(command, state);
-    case 'withdraw-return':
-      return withdrawReturn(command, state);
-    case 'refund':
-      return refund(command, state);
-    case 'record-payment-refunded':
-      return recordPaymentRefunded(command, state);
-    case 'record-payment-flagged':
-      return recordPaymentFlagged(command, state);
-    case 'record-refund-failed':
-      return recordRefundFailed(command, state);
-    case 'record-payment-cleared':
-      return recordPaymentCleared(command, state);
-    case 'forget-customer':
-      return forgetCustomer(command, state);
-    case 'check-deadline':
-      return checkDeadline(command, state);
-    default:
-      return unreachable(command);
-  }
-};
+const answer = match<OrderCommand, [OrderState], Decision<OrderEvent>>({
+  place,
+  'record-stock-reserved': recordStockReserved,
+  'record-stock-reservation-failed': recordStockReservationFailed,
+  'record-payment-authorized': recordPaymentAuthorized,
+  'record-payment-declined': recordPaymentDeclined,
+  cancel,
+  'cancel-lines': cancelLines,
+  'change-address': changeAddress,
+  'record-stock-released': recordStockReleased,
+  'record-payment-voided': recordPaymentVoided,
+  ship,
+  'record-payment-captured': recordPaymentCaptured,
+  deliver,
+  'request-return': requestReturn,
+  'receive-return': receiveReturn,
+  'refuse-return': refuseReturn,
+  'withdraw-return': withdrawReturn,
+  refund,
+  'record-payment-refunded': recordPaymentRefunded,
+  'record-payment-flagged': recordPaymentFlagged,
+  'record-refund-failed': recordRefundFailed,
+  'record-payment-cleared': recordPaymentCleared,
+  'forget-customer': forgetCustomer,
+  'check-deadline': checkDeadline,
+});
 
 export const decide = (command: OrderCommand, state: OrderState): Decision<OrderEvent> =>
   withErasure(answer(command, state), state, command.at);

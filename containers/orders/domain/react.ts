@@ -3,11 +3,17 @@ import { message, type OutgoingMessage } from '../../../events/message.ts';
 import * as facts from '../../../events/messages/orders.ts';
 import * as payments from '../../../events/messages/payments.ts';
 import * as products from '../../../events/messages/products.ts';
-import { unreachable } from '../../../platform/kernel/decider.ts';
+import { match } from '../../../platform/kernel/decider.ts';
 import { times } from '../../../platform/kernel/money.ts';
 import { holdsTooMuch } from './deciding/charging.ts';
 import { stockLines } from './deciding/lines.ts';
-import type { OrderEvent, OrderPlaced, OrderShipped } from './events.ts';
+import type {
+  LinesCancelled,
+  OrderEvent,
+  OrderPlaced,
+  OrderShipped,
+  ReturnReceived,
+} from './events.ts';
 import { isFree, type OrderDetails, type OrderState, type PlacedOrder } from './order.ts';
 
 const summary = ({ orderId, customerId, lines, totals, shippingAddress }: OrderDetails) => ({
@@ -92,6 +98,21 @@ const sendGoods = (order: OrderDetails, event: OrderShipped): OutgoingMessage[] 
   ];
 };
 
+/** What has expired is free already. */
+const releaseLines = (
+  { by, cancellationId, lines }: LinesCancelled,
+  { orderId }: OrderDetails,
+): OutgoingMessage[] =>
+  by === 'staff'
+    ? [message(products.releaseStock, orderId, { orderId, cancellationId, lines: [...lines] })]
+    : [];
+
+const restock = (
+  { returnId, lines, damaged }: ReturnReceived,
+  { orderId }: OrderDetails,
+): OutgoingMessage[] =>
+  damaged ? [] : [message(products.restock, orderId, { orderId, returnId, lines: [...lines] })];
+
 /** Stock and payment are asked only for what is still awaited. */
 const freeBoth = (state: PlacedOrder): OutgoingMessage[] => {
   if (state.status !== 'cancel_pending') return [];
@@ -106,92 +127,70 @@ const freeBoth = (state: PlacedOrder): OutgoingMessage[] => {
 const undo = (order: OrderDetails, waitedFor: 'stock' | 'payment'): OutgoingMessage[] =>
   waitedFor === 'stock' ? [releaseStock(order)] : [releaseStock(order), voidPayment(order)];
 
-const reactions = (event: OrderEvent, state: PlacedOrder): OutgoingMessage[] => {
-  const { order } = state;
-  const { orderId } = order;
-  switch (event.type) {
-    case 'order-placed':
-      return [reserveStock(event), message(facts.orderPlaced, orderId, { order: summary(order) })];
-    case 'stock-reserved':
-      return authorizePayment(state);
-    case 'stock-reserved-too-late':
-    case 'payment-declined':
-      return [releaseStock(order)];
-    case 'payment-authorized-too-late':
-      return [voidPayment(order)];
-    case 'payment-mismatched':
-      return [releaseStock(order), voidPayment(order)];
-    case 'placing-timed-out':
-      return undo(order, event.waitedFor);
-    case 'order-confirmed':
-      return [
-        message(facts.orderConfirmed, orderId, { order: summary(order) }),
-        ...noteNothingDue(order),
-      ];
-    case 'order-rejected':
-      return [
-        message(facts.orderRejected, orderId, { order: summary(order), reason: event.reason }),
-      ];
-    case 'cancellation-requested':
-    case 'cancellation-retried':
-      return freeBoth(state);
-    case 'order-cancelled':
-      return [message(facts.orderCancelled, orderId, { order: summary(order) })];
-    case 'lines-cancelled': {
-      const { by, cancellationId, lines } = event;
-      const release = { orderId, cancellationId, lines: [...lines] };
-      return [
-        // What has expired is free already.
-        ...(by === 'staff' ? [message(products.releaseStock, orderId, release)] : []),
-        ...freeRest(order),
-      ];
-    }
-    case 'order-shipped':
-      return sendGoods(order, event);
-    case 'payment-captured':
-      return freeRest(order);
-    case 'order-delivered':
-      return [message(facts.orderDelivered, orderId, { order: summary(order) })];
-    case 'return-received': {
-      const { returnId, lines, damaged } = event;
-      return [
-        ...(damaged
-          ? []
-          : [message(products.restock, orderId, { orderId, returnId, lines: [...lines] })]),
-        message(facts.orderReturned, orderId, { order: summary(order), returnId }),
-      ];
-    }
-    case 'refund-requested': {
-      const { refundId, amount } = event;
-      return [message(payments.refundPayment, orderId, { orderId, refundId, amount })];
-    }
-    case 'payment-refunded': {
-      const { refundId, amount } = event;
-      return [message(facts.orderRefunded, orderId, { order: summary(order), refundId, amount })];
-    }
-    case 'personal-data-erased':
-      return [message(facts.personalDataErased, orderId, { orderId })];
-    case 'stock-reservation-failed':
-    case 'payment-authorized':
-    case 'stock-released':
-    case 'payment-voided':
-    case 'cancellation-noted':
-    case 'address-changed':
-    case 'shipments-delivered':
-    case 'return-requested':
-    case 'return-lapsed':
-    case 'return-refused':
-    case 'return-withdrawn':
-    case 'order-returned':
-    case 'refund-failed':
-    case 'payment-flagged':
-    case 'payment-cleared':
-    case 'customer-forgotten':
-      return [];
-    default:
-      return unreachable(event);
-  }
-};
+const nothing = (): OutgoingMessage[] => [];
+
+const reactions = match<OrderEvent, [PlacedOrder], OutgoingMessage[]>({
+  'order-placed': (event, { order }) => [
+    reserveStock(event),
+    message(facts.orderPlaced, order.orderId, { order: summary(order) }),
+  ],
+  'stock-reserved': (_, state) => authorizePayment(state),
+  'stock-reservation-failed': nothing,
+  'stock-reserved-too-late': (_, { order }) => [releaseStock(order)],
+  'payment-authorized': nothing,
+  'payment-declined': (_, { order }) => [releaseStock(order)],
+  'payment-mismatched': (_, { order }) => [releaseStock(order), voidPayment(order)],
+  'payment-authorized-too-late': (_, { order }) => [voidPayment(order)],
+  'placing-timed-out': ({ waitedFor }, { order }) => undo(order, waitedFor),
+  'order-confirmed': (_, { order }) => [
+    message(facts.orderConfirmed, order.orderId, { order: summary(order) }),
+    ...noteNothingDue(order),
+  ],
+  'order-rejected': ({ reason }, { order }) => [
+    message(facts.orderRejected, order.orderId, { order: summary(order), reason }),
+  ],
+  'cancellation-noted': nothing,
+  'cancellation-requested': (_, state) => freeBoth(state),
+  'cancellation-retried': (_, state) => freeBoth(state),
+  'stock-released': nothing,
+  'payment-voided': nothing,
+  'order-cancelled': (_, { order }) => [
+    message(facts.orderCancelled, order.orderId, { order: summary(order) }),
+  ],
+  'lines-cancelled': (event, { order }) => [...releaseLines(event, order), ...freeRest(order)],
+  'address-changed': nothing,
+  'order-shipped': (event, { order }) => sendGoods(order, event),
+  'payment-captured': (_, { order }) => freeRest(order),
+  'shipments-delivered': nothing,
+  'order-delivered': (_, { order }) => [
+    message(facts.orderDelivered, order.orderId, { order: summary(order) }),
+  ],
+  'return-requested': nothing,
+  'return-received': (event, { order }) => [
+    ...restock(event, order),
+    message(facts.orderReturned, order.orderId, {
+      order: summary(order),
+      returnId: event.returnId,
+    }),
+  ],
+  'return-lapsed': nothing,
+  'return-refused': nothing,
+  'return-withdrawn': nothing,
+  'order-returned': nothing,
+  'refund-requested': ({ refundId, amount }, { order: { orderId } }) => [
+    message(payments.refundPayment, orderId, { orderId, refundId, amount }),
+  ],
+  'payment-refunded': ({ refundId, amount }, { order }) => [
+    message(facts.orderRefunded, order.orderId, { order: summary(order), refundId, amount }),
+  ],
+  'payment-flagged': nothing,
+  'refund-failed': nothing,
+  'payment-cleared': nothing,
+  'customer-forgotten': nothing,
+  'personal-data-erased': (_, { order: { orderId } }) => [
+    message(facts.personalDataErased, orderId, { orderId }),
+  ],
+});
 
 export const react = (event: OrderEvent, state: OrderState): OutgoingMessage[] =>
   state.status === 'absent' ? [] : reactions(event, state);
