@@ -2,9 +2,9 @@
 import type { SecretParts } from '../../platform/service/secret-ground.ts';
 import type { TableGround } from '../../platform/service/table-ground.ts';
 import type { HttpConfig } from './config.ts';
+import { createDeliveryStore } from './deliveries/delivery-store.ts';
 import { createEndpointStore } from './endpoints/endpoint-store.ts';
 import { webhookEndpoints } from './http.ts';
-import { createDeliveryStore } from './deliveries/delivery-store.ts';
 import type { Wake } from './outbound/wake.ts';
 
 export const composeWebhooks = (ground: TableGround<HttpConfig> & SecretParts, wake: Wake) => {

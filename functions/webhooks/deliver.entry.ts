@@ -2,9 +2,9 @@
 import { done } from '../../platform/messaging/inbox.ts';
 import { queueFunction } from '../../platform/service/queue-function.ts';
 import { readDeliveryConfig } from './config.ts';
+import { createDeliveryStore } from './deliveries/delivery-store.ts';
 import { createEndpointStore } from './endpoints/endpoint-store.ts';
 import { composeDispatcher } from './outbound/compose.ts';
-import { createDeliveryStore } from './deliveries/delivery-store.ts';
 import { createTransport } from './outbound/transport.ts';
 import { createWake, endpointOf } from './outbound/wake.ts';
 

@@ -1,9 +1,9 @@
 // Every route of the webhooks service.
 import { listUnreadableWebhooks } from '../../events/http/unreadable.ts';
 import { unreadableEndpoints } from '../../platform/service/unreadable-endpoints.ts';
+import { deliveryEndpoints } from './deliveries/http.ts';
 import { managementEndpoints } from './endpoints/http.ts';
 import { inboundEndpoints } from './inbound/compose.ts';
-import { deliveryEndpoints } from './deliveries/http.ts';
 
 type Parts = Parameters<typeof managementEndpoints>[0] &
   Parameters<typeof deliveryEndpoints>[0] & {

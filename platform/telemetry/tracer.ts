@@ -110,7 +110,10 @@ export const createTracer = ({
 }: TracerOptions): Tracer => {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: kept } = config;
   const { AWS_XRAY_DAEMON_ADDRESS: daemon } = config;
-  const { isCollected, keep, flush } = createSpanExport({ endpoint, daemon }, { config, lost, post });
+  const { isCollected, keep, flush } = createSpanExport(
+    { endpoint, daemon },
+    { config, lost, post },
+  );
   const begin = createBegin({ isCollected, kept, randomHex });
 
   const closer = (start: SpanStart, { span, parentId, isOwn }: Begun) => {

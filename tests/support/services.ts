@@ -12,10 +12,10 @@ import {
   type OutboxItem,
   outboxItemOf,
 } from '../../functions/outbox-relay/store.ts';
-import { createEndpointStore } from '../../functions/webhooks/endpoints/endpoint-store.ts';
-import { ownerHandler } from '../../functions/webhooks/endpoints/owners.ts';
 import { createDeliveryStore } from '../../functions/webhooks/deliveries/delivery-store.ts';
 import { createErasure } from '../../functions/webhooks/deliveries/erasure.ts';
+import { createEndpointStore } from '../../functions/webhooks/endpoints/endpoint-store.ts';
+import { ownerHandler } from '../../functions/webhooks/endpoints/owners.ts';
 import { fanOutHandlers } from '../../functions/webhooks/outbound/fan-out.ts';
 import { createLedger } from '../../localstack/tandem/provider/ledger.ts';
 import { toAttributes } from '../../platform/data/dynamodb/attributes.ts';

@@ -1,9 +1,9 @@
 // The outbound side of the webhooks service for tests: virtual time, a queue of hints, and endpoints that are functions.
 import type { Envelope } from '../../events/envelope.ts';
+import { createDeliveryStore } from '../../functions/webhooks/deliveries/delivery-store.ts';
 import type { AttemptResult } from '../../functions/webhooks/domain/delivery.ts';
 import { createEndpointStore } from '../../functions/webhooks/endpoints/endpoint-store.ts';
 import { composeDispatcher } from '../../functions/webhooks/outbound/compose.ts';
-import { createDeliveryStore } from '../../functions/webhooks/deliveries/delivery-store.ts';
 import { newDelivery } from '../../functions/webhooks/outbound/fan-out.ts';
 import type { OutgoingWebhook, PostWebhook } from '../../functions/webhooks/outbound/transport.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { userDeletionRequested } from '../../events/messages/auth.ts';
 import { orderConfirmed, orderPlaced, personalDataErased } from '../../events/messages/orders.ts';
+import { createErasure } from '../../functions/webhooks/deliveries/erasure.ts';
 import { replayed } from '../../functions/webhooks/domain/delivery.ts';
 import { ownerHandler } from '../../functions/webhooks/endpoints/owners.ts';
-import { createErasure } from '../../functions/webhooks/deliveries/erasure.ts';
 import { fanOutHandlers } from '../../functions/webhooks/outbound/fan-out.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import { quietLog } from '../support/http.ts';

@@ -1,8 +1,8 @@
 // Endpoints and deliveries over HTTP: ownership, versions, secrets shown once, sending again.
 
 import { describe, expect, it } from 'vitest';
-import { managementEndpoints } from '../../functions/webhooks/endpoints/http.ts';
 import { deliveryEndpoints } from '../../functions/webhooks/deliveries/http.ts';
+import { managementEndpoints } from '../../functions/webhooks/endpoints/http.ts';
 import { createSeals } from '../../platform/tokens/seals.ts';
 import { countingIds } from '../support/clock.ts';
 import { call, identity, services, type TestRequest } from '../support/http.ts';

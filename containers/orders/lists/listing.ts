@@ -1,7 +1,7 @@
 // Lists of orders: which orders a list has comes from its view, what they are like from the orders themselves.
 import type { OrderStatus } from '../../../events/http/orders/orders.ts';
-import { type Deadlines, endOfTime } from '../../../platform/data/deadlines.ts';
 import type { Loaded } from '../../../platform/data/commits.ts';
+import { type Deadlines, endOfTime } from '../../../platform/data/deadlines.ts';
 import type { QueryOptions, Table } from '../../../platform/data/table.ts';
 import type { Money } from '../../../platform/kernel/money.ts';
 import type { Orders } from '../commands.ts';

@@ -75,10 +75,7 @@ const mails: Mails = {
   }),
   'order-shipped': ({ order, carrier, trackingNumber, lines, charge }) => ({
     subject: `Order ${order.orderId} is on its way`,
-    paragraphs: [
-      `Tracking number: ${trackingNumber}`,
-      `These goods have left us with ${carrier}:`,
-    ],
+    paragraphs: [`Tracking number: ${trackingNumber}`, `These goods have left us with ${carrier}:`],
     parcel: { lines: lines ?? order.lines, charge },
   }),
   'order-delivered': ({ order }) => ({

@@ -75,10 +75,7 @@ const mails: Mails = {
   }),
   'order-shipped': ({ order, carrier, trackingNumber, lines, charge }) => ({
     subject: `Bestellung ${order.orderId} ist unterwegs`,
-    paragraphs: [
-      `Sendungsnummer: ${trackingNumber}`,
-      `Mit ${carrier} sind unterwegs:`,
-    ],
+    paragraphs: [`Sendungsnummer: ${trackingNumber}`, `Mit ${carrier} sind unterwegs:`],
     parcel: { lines: lines ?? order.lines, charge },
   }),
   'order-delivered': ({ order }) => ({

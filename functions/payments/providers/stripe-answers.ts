@@ -49,7 +49,13 @@ export const voidOf = ({ id, status, amount, amount_received, currency }: Intent
       }
     : { kind: 'absent' };
 
-export const refundOf = ({ id, status, amount, currency, failure_reason }: Stripe.Refund): Answer => {
+export const refundOf = ({
+  id,
+  status,
+  amount,
+  currency,
+  failure_reason,
+}: Stripe.Refund): Answer => {
   switch (status) {
     case 'succeeded':
       return { kind: 'succeeded', amount: fromStripe(amount, currency), providerReference: id };

@@ -117,7 +117,11 @@ const find =
       }
     });
 
-export const createStripe = ({ policy, lookUpPolicy, ...access }: ProviderAccess): PaymentProvider => {
+export const createStripe = ({
+  policy,
+  lookUpPolicy,
+  ...access
+}: ProviderAccess): PaymentProvider => {
   const { client, ask } = createStripeCalls(access);
   const by = { ask, policy, lookUpPolicy };
   return {

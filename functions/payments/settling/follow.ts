@@ -1,6 +1,7 @@
 // Follows a payment's open steps, and has whatever is left open found by its deadline. The message that opens a step comes again until it is done with, so that a step has a deadline only once a first try has ended or come to nothing.
-import type { Deadlines } from '../../../platform/data/deadlines.ts';
+
 import type { Loaded } from '../../../platform/data/commits.ts';
+import type { Deadlines } from '../../../platform/data/deadlines.ts';
 import type { Causation } from '../../../platform/messaging/outgoing.ts';
 import { isPayment, type PaymentState } from '../domain/payment.ts';
 import { dueAt } from '../store.ts';

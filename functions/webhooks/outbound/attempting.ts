@@ -2,9 +2,9 @@
 import type { Clock } from '../../../platform/kernel/clock.ts';
 import { measured } from '../../../platform/telemetry/embedded-metrics.ts';
 import type { Log } from '../../../platform/telemetry/log.ts';
+import { type DeliveryStore, StaleDelivery } from '../deliveries/delivery-store.ts';
 import { attempted, type Delivery, dropped, verdictOf } from '../domain/delivery.ts';
 import type { WebhookEndpointState } from '../domain/endpoint.ts';
-import { type DeliveryStore, StaleDelivery } from '../deliveries/delivery-store.ts';
 import type { Judge } from './judging.ts';
 import type { Send } from './signed-post.ts';
 

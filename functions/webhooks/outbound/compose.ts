@@ -1,7 +1,8 @@
 // The dispatcher put together: what sends, what judges the endpoint, and when.
+
+import type { DeliveryStore } from '../deliveries/delivery-store.ts';
 import type { EndpointStore } from '../endpoints/endpoint-store.ts';
 import { type AttemptOptions, createMakeAttempt } from './attempting.ts';
-import type { DeliveryStore } from '../deliveries/delivery-store.ts';
 import { createDispatcher, type Dispatch, type DispatcherOptions } from './dispatcher.ts';
 import { createJudge } from './judging.ts';
 import { createSend } from './signed-post.ts';

@@ -2,19 +2,16 @@
 
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import type { NewId } from '../../../platform/kernel/ids.ts';
-import type { EndpointStore } from '../endpoints/endpoint-store.ts';
-import type { MakeAttempt } from './attempting.ts';
 import type { DeliveryStore } from '../deliveries/delivery-store.ts';
 import type { Due } from '../deliveries/due-queue.ts';
 import type { Lease } from '../deliveries/lease.ts';
+import type { EndpointStore } from '../endpoints/endpoint-store.ts';
+import type { MakeAttempt } from './attempting.ts';
 import type { Wake } from './wake.ts';
 
 export interface DispatcherOptions {
   readonly endpoints: Pick<EndpointStore, 'read'>;
-  readonly deliveries: Pick<
-    DeliveryStore,
-    'read' | 'queue' | 'unqueue' | 'acquire' | 'release'
-  >;
+  readonly deliveries: Pick<DeliveryStore, 'read' | 'queue' | 'unqueue' | 'acquire' | 'release'>;
   readonly makeAttempt: MakeAttempt;
   /** Has the endpoint looked at again after a while (whole seconds). */
   readonly wake: Wake;

@@ -4,12 +4,12 @@ import { personalDataErased } from '../../../events/messages/orders.ts';
 import { outboundEvents } from '../../../events/messages/webhooks.ts';
 import type { Clock } from '../../../platform/kernel/clock.ts';
 import { done, type MessageHandler, onWhole } from '../../../platform/messaging/inbox.ts';
-import type { Delivery } from '../domain/delivery.ts';
-import { wants } from '../domain/endpoint.ts';
-import type { EndpointStore } from '../endpoints/endpoint-store.ts';
 import { deliveryIdOf } from '../deliveries/delivery-id.ts';
 import type { DeliveryStore } from '../deliveries/delivery-store.ts';
 import type { Erasure } from '../deliveries/erasure.ts';
+import type { Delivery } from '../domain/delivery.ts';
+import { wants } from '../domain/endpoint.ts';
+import type { EndpointStore } from '../endpoints/endpoint-store.ts';
 
 export interface FanOutOptions {
   readonly endpoints: Pick<EndpointStore, 'all'>;
