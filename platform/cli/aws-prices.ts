@@ -10,247 +10,107 @@ interface Price {
 }
 
 const quoted = 'quoted alike in a dozen public repositories, November 2026';
+const cloudburn = 'cloudburn.io/blog/aws-nat-gateway-pricing, February 2026';
+const vantage = 'vantage.sh/blog/fargate-pricing, without a date';
+const factualKms = 'factualminds.com/blog/aws-kms-pricing-keys-requests-multi-region, 2026';
+const factualCloudWatch =
+  'factualminds.com/blog/amazon-cloudwatch-pricing-metrics-logs-alarms-dashboards, June 2026';
+const wafBlogs =
+  'c3x.dev/blog/aws-waf-cost-explained and awsnegotiations.com/waf-pricing-strategy, 2026';
+const known = 'by our knowledge; the page shows its numbers to browsers only';
+
+const listed = (usd: number, per: string, page: string, checked: string): Price => ({
+  usd,
+  per,
+  source: `https://aws.amazon.com/${page}/`,
+  checked,
+});
 
 export const prices = {
-  natGateway: {
-    usd: 0.045,
-    per: 'hour',
-    source: 'https://aws.amazon.com/vpc/pricing/',
-    checked: 'cloudburn.io/blog/aws-nat-gateway-pricing, February 2026',
-  },
-  publicAddress: {
-    usd: 0.005,
-    per: 'hour',
-    source: 'https://aws.amazon.com/vpc/pricing/',
-    checked: 'cloudburn.io/blog/aws-nat-gateway-pricing, February 2026',
-  },
-  interfaceEndpoint: {
-    usd: 0.01,
-    per: 'hour and availability zone',
-    source: 'https://aws.amazon.com/privatelink/pricing/',
-    checked: 'factualminds.com/blog/amazon-vpc-pricing-endpoints-peering-transit-gateway, 2026',
-  },
-  loadBalancer: {
-    usd: 0.0225,
-    per: 'hour',
-    source: 'https://aws.amazon.com/elasticloadbalancing/pricing/',
-    checked: quoted,
-  },
-  fargateCpu: {
-    usd: 0.03238,
-    per: 'vCPU and hour, ARM',
-    source: 'https://aws.amazon.com/fargate/pricing/',
-    checked: 'vantage.sh/blog/fargate-pricing, without a date',
-  },
-  fargateMemory: {
-    usd: 0.00356,
-    per: 'GB and hour, ARM',
-    source: 'https://aws.amazon.com/fargate/pricing/',
-    checked: 'vantage.sh/blog/fargate-pricing, without a date',
-  },
-  key: {
-    usd: 1,
-    per: 'month',
-    source: 'https://aws.amazon.com/kms/pricing/',
-    checked: 'factualminds.com/blog/aws-kms-pricing-keys-requests-multi-region, 2026',
-  },
-  secret: {
-    usd: 0.4,
-    per: 'month',
-    source: 'https://aws.amazon.com/secrets-manager/pricing/',
-    checked: quoted,
-  },
-  alarmMetric: {
-    usd: 0.1,
-    per: 'metric of an alarm and month',
-    source: 'https://aws.amazon.com/cloudwatch/pricing/',
-    checked: quoted,
-  },
-  compositeAlarm: {
-    usd: 0.5,
-    per: 'month',
-    source: 'https://aws.amazon.com/cloudwatch/pricing/',
-    checked: quoted,
-  },
-  dashboard: {
-    usd: 3,
-    per: 'month',
-    source: 'https://aws.amazon.com/cloudwatch/pricing/',
-    checked:
-      'factualminds.com/blog/amazon-cloudwatch-pricing-metrics-logs-alarms-dashboards, June 2026',
-  },
-  customMetric: {
-    usd: 0.3,
-    per: 'month',
-    source: 'https://aws.amazon.com/cloudwatch/pricing/',
-    checked: 'signoz.io/guides/cloudwatch-pricing, February 2026',
-  },
-  logIngestion: {
-    usd: 0.5,
-    per: 'GB',
-    source: 'https://aws.amazon.com/cloudwatch/pricing/',
-    checked:
-      'factualminds.com/blog/amazon-cloudwatch-pricing-metrics-logs-alarms-dashboards, June 2026',
-  },
-  webAcl: {
-    usd: 5,
-    per: 'month',
-    source: 'https://aws.amazon.com/waf/pricing/',
-    checked:
-      'c3x.dev/blog/aws-waf-cost-explained and awsnegotiations.com/waf-pricing-strategy, 2026',
-  },
-  webAclRule: {
-    usd: 1,
-    per: 'month',
-    source: 'https://aws.amazon.com/waf/pricing/',
-    checked:
-      'c3x.dev/blog/aws-waf-cost-explained and awsnegotiations.com/waf-pricing-strategy, 2026',
-  },
-  webAclRequest: {
-    usd: 0.6,
-    per: 'million',
-    source: 'https://aws.amazon.com/waf/pricing/',
-    checked:
-      'c3x.dev/blog/aws-waf-cost-explained and awsnegotiations.com/waf-pricing-strategy, 2026',
-  },
-  apiRequest: {
-    usd: 3.5,
-    per: 'million',
-    source: 'https://aws.amazon.com/api-gateway/pricing/',
-    checked: quoted,
-  },
-  lambdaRequest: {
-    usd: 0.2,
-    per: 'million',
-    source: 'https://aws.amazon.com/lambda/pricing/',
-    checked: quoted,
-  },
-  lambdaDuration: {
-    usd: 0.0000133334,
-    per: 'GB-second, ARM',
-    source: 'https://aws.amazon.com/lambda/pricing/',
-    checked: quoted,
-  },
-  tableWrite: {
-    usd: 0.625,
-    per: 'million write units',
-    source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/',
-    checked: quoted,
-  },
-  tableRead: {
-    usd: 0.125,
-    per: 'million read units',
-    source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/',
-    checked: quoted,
-  },
-  tableStorage: {
-    usd: 0.45,
-    per: 'GB and month, with restore to any second',
-    source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/',
-    checked: quoted,
-  },
-  queueRequest: {
-    usd: 0.4,
-    per: 'million',
-    source: 'https://aws.amazon.com/sqs/pricing/',
-    checked: 'cloudburn.io/blog/amazon-sqs-pricing, March 2026',
-  },
-  topicPublish: {
-    usd: 0.5,
-    per: 'million',
-    source: 'https://aws.amazon.com/sns/pricing/',
-    checked: 'factualminds.com/blog/amazon-sns-pricing-publishes-fanout-protocols, 2026',
-  },
-  scheduleRun: {
-    usd: 1,
-    per: 'million',
-    source: 'https://aws.amazon.com/eventbridge/pricing/',
-    checked: quoted,
-  },
-  spotShare: {
-    usd: 0.3,
-    per: 'dollar of Fargate on demand; it moves',
-    source: 'https://aws.amazon.com/fargate/pricing/',
-    checked: 'AWS names up to 70 % less; the price of the day is on that page',
-  },
-  loadBalancerUnit: {
-    usd: 0.008,
-    per: 'unit and hour',
-    source: 'https://aws.amazon.com/elasticloadbalancing/pricing/',
-    checked: quoted,
-  },
-  natTraffic: {
-    usd: 0.045,
-    per: 'GB',
-    source: 'https://aws.amazon.com/vpc/pricing/',
-    checked: 'cloudburn.io/blog/aws-nat-gateway-pricing, February 2026',
-  },
-  traces: {
-    usd: 5,
-    per: 'million recorded',
-    source: 'https://aws.amazon.com/xray/pricing/',
-    checked: quoted,
-  },
-  backupStorage: {
-    usd: 0.1,
-    per: 'GB and month',
-    source: 'https://aws.amazon.com/backup/pricing/',
-    checked: quoted,
-  },
-  imageStorage: {
-    usd: 0.1,
-    per: 'GB and month',
-    source: 'https://aws.amazon.com/ecr/pricing/',
-    checked: quoted,
-  },
-  backupRestore: {
-    usd: 0.15,
-    per: 'GB restored',
-    source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/',
-    checked: 'by our knowledge; the page shows its numbers to browsers only',
-  },
-  archived: {
-    usd: 0.049,
-    per: 'GB, each record counted as 5 KB: 0.029 and 0.02 for partitions',
-    source: 'https://aws.amazon.com/firehose/pricing/',
-    checked: 'by our knowledge; the page shows its numbers to browsers only',
-  },
-  objectStorage: {
-    usd: 0.023,
-    per: 'GB and month',
-    source: 'https://aws.amazon.com/s3/pricing/',
-    checked: quoted,
-  },
-  siteRequest: {
-    usd: 1,
-    per: 'million over HTTPS',
-    source: 'https://aws.amazon.com/cloudfront/pricing/',
-    checked: 'by our knowledge: 0.01 for 10,000 in North America and Europe',
-  },
-  siteTraffic: {
-    usd: 0.085,
-    per: 'GB to visitors in North America and Europe',
-    source: 'https://aws.amazon.com/cloudfront/pricing/',
-    checked: 'a stored copy of that page',
-  },
-  keyRequest: {
-    usd: 3,
-    per: 'million',
-    source: 'https://aws.amazon.com/kms/pricing/',
-    checked: 'factualminds.com/blog/aws-kms-pricing-keys-requests-multi-region, 2026',
-  },
-  secretRequest: {
-    usd: 5,
-    per: 'million',
-    source: 'https://aws.amazon.com/secrets-manager/pricing/',
-    checked: quoted,
-  },
-  mail: {
-    usd: 100,
-    per: 'million',
-    source: 'https://aws.amazon.com/ses/pricing/',
-    checked: quoted,
-  },
-} as const satisfies Record<string, Price>;
+  natGateway: listed(0.045, 'hour', 'vpc/pricing', cloudburn),
+  publicAddress: listed(0.005, 'hour', 'vpc/pricing', cloudburn),
+  interfaceEndpoint: listed(
+    0.01,
+    'hour and availability zone',
+    'privatelink/pricing',
+    'factualminds.com/blog/amazon-vpc-pricing-endpoints-peering-transit-gateway, 2026',
+  ),
+  loadBalancer: listed(0.0225, 'hour', 'elasticloadbalancing/pricing', quoted),
+  fargateCpu: listed(0.03238, 'vCPU and hour, ARM', 'fargate/pricing', vantage),
+  fargateMemory: listed(0.00356, 'GB and hour, ARM', 'fargate/pricing', vantage),
+  key: listed(1, 'month', 'kms/pricing', factualKms),
+  secret: listed(0.4, 'month', 'secrets-manager/pricing', quoted),
+  alarmMetric: listed(0.1, 'metric of an alarm and month', 'cloudwatch/pricing', quoted),
+  compositeAlarm: listed(0.5, 'month', 'cloudwatch/pricing', quoted),
+  dashboard: listed(3, 'month', 'cloudwatch/pricing', factualCloudWatch),
+  customMetric: listed(
+    0.3,
+    'month',
+    'cloudwatch/pricing',
+    'signoz.io/guides/cloudwatch-pricing, February 2026',
+  ),
+  logIngestion: listed(0.5, 'GB', 'cloudwatch/pricing', factualCloudWatch),
+  webAcl: listed(5, 'month', 'waf/pricing', wafBlogs),
+  webAclRule: listed(1, 'month', 'waf/pricing', wafBlogs),
+  webAclRequest: listed(0.6, 'million', 'waf/pricing', wafBlogs),
+  apiRequest: listed(3.5, 'million', 'api-gateway/pricing', quoted),
+  lambdaRequest: listed(0.2, 'million', 'lambda/pricing', quoted),
+  lambdaDuration: listed(0.0000133334, 'GB-second, ARM', 'lambda/pricing', quoted),
+  tableWrite: listed(0.625, 'million write units', 'dynamodb/pricing/on-demand', quoted),
+  tableRead: listed(0.125, 'million read units', 'dynamodb/pricing/on-demand', quoted),
+  tableStorage: listed(
+    0.45,
+    'GB and month, with restore to any second',
+    'dynamodb/pricing/on-demand',
+    quoted,
+  ),
+  queueRequest: listed(
+    0.4,
+    'million',
+    'sqs/pricing',
+    'cloudburn.io/blog/amazon-sqs-pricing, March 2026',
+  ),
+  topicPublish: listed(
+    0.5,
+    'million',
+    'sns/pricing',
+    'factualminds.com/blog/amazon-sns-pricing-publishes-fanout-protocols, 2026',
+  ),
+  scheduleRun: listed(1, 'million', 'eventbridge/pricing', quoted),
+  spotShare: listed(
+    0.3,
+    'dollar of Fargate on demand; it moves',
+    'fargate/pricing',
+    'AWS names up to 70 % less; the price of the day is on that page',
+  ),
+  loadBalancerUnit: listed(0.008, 'unit and hour', 'elasticloadbalancing/pricing', quoted),
+  natTraffic: listed(0.045, 'GB', 'vpc/pricing', cloudburn),
+  traces: listed(5, 'million recorded', 'xray/pricing', quoted),
+  backupStorage: listed(0.1, 'GB and month', 'backup/pricing', quoted),
+  imageStorage: listed(0.1, 'GB and month', 'ecr/pricing', quoted),
+  backupRestore: listed(0.15, 'GB restored', 'dynamodb/pricing/on-demand', known),
+  archived: listed(
+    0.049,
+    'GB, each record counted as 5 KB: 0.029 and 0.02 for partitions',
+    'firehose/pricing',
+    known,
+  ),
+  objectStorage: listed(0.023, 'GB and month', 's3/pricing', quoted),
+  siteRequest: listed(
+    1,
+    'million over HTTPS',
+    'cloudfront/pricing',
+    'by our knowledge: 0.01 for 10,000 in North America and Europe',
+  ),
+  siteTraffic: listed(
+    0.085,
+    'GB to visitors in North America and Europe',
+    'cloudfront/pricing',
+    'a stored copy of that page',
+  ),
+  keyRequest: listed(3, 'million', 'kms/pricing', factualKms),
+  secretRequest: listed(5, 'million', 'secrets-manager/pricing', quoted),
+  mail: listed(100, 'million', 'ses/pricing', quoted),
+};
 
 export const hoursPerMonth = 730;

@@ -6,24 +6,24 @@ type Listener = (data: unknown) => void;
 
 const listeners = new Map<string, Set<Listener>>();
 let source: EventSource | undefined;
-let heard = '';
+let subscribed = '';
 
-const tell = (name: string, data: unknown): void => {
+const emit = (name: string, data: unknown): void => {
   for (const listener of listeners.get(name) ?? []) listener(data);
 };
 
 /** Opened anew when a page wants to hear something else; closed while the tab is hidden. */
 const connect = (): void => {
   const wanted = document.hidden ? '' : [...listeners.keys()].sort().join(',');
-  if (wanted === heard) return;
-  heard = wanted;
+  if (wanted === subscribed) return;
+  subscribed = wanted;
   source?.close();
   if (wanted === '') return;
   source = new EventSource(`/_tandem/events?only=${wanted}`);
   // Something was left out: all that is shown is asked anew.
   source.addEventListener('reset', () => void client.invalidateQueries({ queryKey: ['local'] }));
   for (const name of listeners.keys()) {
-    source.addEventListener(name, ({ data }) => tell(name, JSON.parse(data)));
+    source.addEventListener(name, ({ data }) => emit(name, JSON.parse(data)));
   }
 };
 
@@ -48,5 +48,5 @@ export const useEvent = <T>(name: string, onEvent: (data: T) => void): void => {
 };
 
 /** Puts what an event tells in the place of what was asked at `path`. */
-export const useTold = <T>(name: string, path: string, pick: (data: T) => unknown): void =>
+export const useLive = <T>(name: string, path: string, pick: (data: T) => unknown): void =>
   useEvent<T>(name, (data) => client.setQueryData(['local', path], pick(data)));

@@ -58,9 +58,9 @@ const useTail = (isPaused: boolean, chosen: (name: string) => string) => {
   const coming = useRef<LogLine[]>([]);
   const [lines, setLines] = useState<readonly LogLine[]>([]);
   const [dropped, setDropped] = useState(0);
-  useEvent<{ lines: LogLine[]; dropped: number }>('logs', (told) => {
-    if (told.dropped > 0) setDropped((before) => before + told.dropped);
-    coming.current.push(...told.lines.filter((line) => isWanted(line, chosen)));
+  useEvent<{ lines: LogLine[]; dropped: number }>('logs', (news) => {
+    if (news.dropped > 0) setDropped((before) => before + news.dropped);
+    coming.current.push(...news.lines.filter((line) => isWanted(line, chosen)));
     if (coming.current.length > shown) coming.current.splice(0, coming.current.length - shown);
   });
   useEffect(() => {

@@ -10,7 +10,7 @@ import { OrderActions } from './actions.tsx';
 import { AsItIs } from './as-it-is.tsx';
 import { Said } from './said.tsx';
 import { MoneyStrip, StockStrips } from './strips.tsx';
-import { Story } from './told.tsx';
+import { Story } from './history.tsx';
 
 const Known = ({ order }: { order: Order }) => {
   const path = encodeURIComponent(order.id);

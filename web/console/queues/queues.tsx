@@ -1,5 +1,5 @@
 // Queues: how deep, how old, what is in them without taking it out, and what becomes of dead letters.
-import { useTold } from '../data/live.ts';
+import { useLive } from '../data/live.ts';
 import { useLocal } from '../data/queries.ts';
 import { useChoices } from '../parts/choose.ts';
 import { Loaded } from '../parts/state.tsx';
@@ -10,7 +10,7 @@ import { Messages } from './messages.tsx';
 export const Page = () => {
   const { chosen } = useChoices();
   const queue = chosen('queue');
-  useTold<Queue[]>('queues', 'queues', (queues) => queues);
+  useLive<Queue[]>('queues', 'queues', (queues) => queues);
   return (
     <>
       <div class="head">

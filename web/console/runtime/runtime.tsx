@@ -1,5 +1,5 @@
 // What runs: functions with what became of their invocations, containers, and the processes around them.
-import { useTold } from '../data/live.ts';
+import { useLive } from '../data/live.ts';
 import { useLocal } from '../data/queries.ts';
 import { useChoices } from '../parts/choose.ts';
 import { Loaded } from '../parts/state.tsx';
@@ -12,7 +12,7 @@ export const Page = () => {
   const name = chosen('function');
   const status = useLocal<{ processes: Process[] }>('status', { everyMs: 2_000 });
   const states = useLocal<FunctionState[]>('functions');
-  useTold<{ functions: FunctionState[] }>('processes', 'functions', (told) => told.functions);
+  useLive<{ functions: FunctionState[] }>('processes', 'functions', ({ functions }) => functions);
   return (
     <>
       <div class="head">

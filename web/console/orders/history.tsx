@@ -20,7 +20,7 @@ const useSpans = (traceIds: readonly string[]): Span[] =>
     })),
   }).flatMap(({ data }) => data?.spans ?? []);
 
-const Told = ({ story }: { story: StoryOf }) => {
+const Known = ({ story }: { story: StoryOf }) => {
   const now = useNow();
   const spans = useSpans(story.traceIds);
   return (
@@ -41,6 +41,6 @@ const Told = ({ story }: { story: StoryOf }) => {
 /** `path` is the order's id, encoded. */
 export const Story = ({ path }: { path: string }) => (
   <Loaded query={useLocal<StoryOf>(`orders/${path}`, { everyMs: 2_000 })}>
-    {(story) => <Told story={story} />}
+    {(story) => <Known story={story} />}
   </Loaded>
 );

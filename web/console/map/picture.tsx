@@ -1,0 +1,90 @@
+// The services in a picture, and what flows between them.
+import { count } from '../parts/format.ts';
+import type { Flow, Place } from './layout.ts';
+import { keyOf, type Rates } from './rates.ts';
+
+/** A bow that leaves room for the one in the other direction. */
+const pathOf = (from: Place, to: Place): string => {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const [mx, my] = [(from.x + to.x) / 2 - dy * 0.12, (from.y + to.y) / 2 + dx * 0.12];
+  return `M${from.x} ${from.y}Q${mx} ${my} ${to.x} ${to.y}`;
+};
+
+const Box = ({
+  place,
+  isChosen,
+  choose,
+}: {
+  place: Place;
+  isChosen: boolean;
+  choose: () => void;
+}) => {
+  const waiting = place.parts.reduce((sum, { waiting: some = 0 }) => sum + some, 0);
+  const dead = place.parts.reduce((sum, { dead: some = 0 }) => sum + some, 0);
+  return (
+    <button
+      type="button"
+      class={`place of-${place.name}`}
+      aria-pressed={isChosen}
+      style={{ left: `${place.x}%`, top: `${place.y}%` }}
+      onClick={choose}
+    >
+      <b>{place.name}</b>
+      <span class="soft">
+        {place.parts.length} {place.parts.length === 1 ? 'part' : 'parts'}
+      </span>
+      {waiting > 0 && <span class="badge wait">{count(waiting)} waiting</span>}
+      {dead > 0 && <span class="badge bad">{count(dead)} dead</span>}
+    </button>
+  );
+};
+
+/** Those who look at everybody are drawn when one asks for them. */
+const isDrawn = ({ from, to }: Flow, chosen: string): boolean =>
+  !watchers.has(from) || from === chosen || to === chosen;
+const watchers = new Set(['auditor', 'dead-letters']);
+
+export const Picture = ({
+  places,
+  flows,
+  chosen,
+  choose,
+  rates,
+}: {
+  places: readonly Place[];
+  flows: readonly Flow[];
+  chosen: string;
+  choose: (name: string) => void;
+  rates: Rates;
+}) => {
+  const at = new Map(places.map((place) => [place.name, place]));
+  return (
+    <div class="map">
+      <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
+        {flows
+          .filter((flow) => isDrawn(flow, chosen))
+          .map((flow) => {
+            const [from, to] = [at.get(flow.from), at.get(flow.to)];
+            if (!from || !to) return null;
+            const isNear = chosen === '' || flow.from === chosen || flow.to === chosen;
+            const isLive = (rates.get(keyOf(flow)) ?? 0) > 0;
+            return (
+              <path
+                key={keyOf(flow)}
+                class={`flow of-${flow.from} ${flow.kind} ${isNear ? '' : 'far'} ${isLive ? 'live' : ''}`}
+                d={pathOf(from, to)}
+              />
+            );
+          })}
+      </svg>
+      {places.map((place) => (
+        <Box
+          key={place.name}
+          place={place}
+          isChosen={chosen === place.name}
+          choose={() => choose(chosen === place.name ? '' : place.name)}
+        />
+      ))}
+    </div>
+  );
+};
