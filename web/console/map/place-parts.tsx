@@ -18,8 +18,7 @@ export const PlaceParts = ({ place }: { place: Place }) => (
     <ul class="bullets">
       {place.parts.map((part) => (
         <li key={part.id}>
-          <Link href={linkOf(part)}>{short(part.name)}</Link>{' '}
-          <span class="soft">{part.kind}</span>
+          <Link href={linkOf(part)}>{short(part.name)}</Link> <span class="soft">{part.kind}</span>
           {(part.waiting ?? 0) > 0 && ` ${count(part.waiting ?? 0)} waiting`}
           {(part.dead ?? 0) > 0 && ` ${count(part.dead ?? 0)} dead`}
         </li>

@@ -8,9 +8,9 @@ import { Age, Badge } from '../parts/show.tsx';
 import { Loaded } from '../parts/state.tsx';
 import { OrderActions } from './actions.tsx';
 import { AsItIs } from './as-it-is.tsx';
+import { Story } from './history.tsx';
 import { Said } from './said.tsx';
 import { MoneyStrip, StockStrips } from './strips.tsx';
-import { Story } from './history.tsx';
 
 const Known = ({ order }: { order: Order }) => {
   const path = encodeURIComponent(order.id);
