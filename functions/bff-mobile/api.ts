@@ -1,9 +1,10 @@
 // The public API for one request of an app: what a screen is made of, and what it can do without.
 import {
   type ApiPolicies,
-  type AskApi,
+  type ApiQuestion,
   createApiPolicies,
   createPublicApi,
+  headersOf,
   type SendToApi,
 } from '../../platform/calls/public-api.ts';
 import type { Request } from '../../platform/http/endpoint.ts';
@@ -38,7 +39,7 @@ const requestMs = 8_000;
 const handedOn = ['authorization', 'x-cart-token', 'x-api-key'] as const;
 
 export interface Asking {
-  readonly ask: AskApi<Service, Kind>;
+  readonly ask: <Body>(question: ApiQuestion<Service, Kind>) => Promise<Body>;
   /** What it answers, or `otherwise`; then the name is among `partial`. */
   optional<Body, Otherwise>(
     name: string,
@@ -51,18 +52,15 @@ export interface Asking {
 
 export const askingFor = (request: Request, { url, policies, send }: MobileApi): Asking => {
   const missing = new Set<string>();
-  const given = handedOn.flatMap((name) => {
-    const value = request.header(name);
-    return value === undefined ? [] : [[name, value] as const];
+  const api = createPublicApi({
+    url,
+    policies,
+    headers: headersOf(request, handedOn),
+    deadline: AbortSignal.timeout(requestMs),
+    ...(send && { send }),
   });
   return {
-    ask: createPublicApi({
-      url,
-      policies,
-      headers: { 'x-request-id': request.requestId, ...Object.fromEntries(given) },
-      deadline: AbortSignal.timeout(requestMs),
-      ...(send && { send }),
-    }),
+    ask: async <Body>(question: ApiQuestion<Service, Kind>) => (await api<Body>(question)).body,
     optional: async (name, answer, otherwise) => {
       try {
         return await answer;

@@ -1,6 +1,6 @@
 // What the resolvers of one document share: the API as its caller, and what has been asked already.
 import type { Log } from '../../platform/telemetry/log.ts';
-import type { PublicApi } from './api/public-api.ts';
+import type { PublicApi } from './api.ts';
 import type { CatalogueLoaders } from './catalogue/loaders.ts';
 
 export interface BffContext {

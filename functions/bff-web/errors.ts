@@ -1,8 +1,9 @@
 // Every error of an answer has a code, a status and the request it belongs to; what is not meant for callers stays here.
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { AppError, isAppError } from '../../platform/kernel/errors.ts';
 import type { BffContext } from './context.ts';
-import { documentRefusal, problemError, problemOf } from './refusal.ts';
+import { documentRefusal, problemError } from './refusal.ts';
 
 /** What was thrown, below the errors that say where. */
 const originOf = (error: GraphQLError): unknown => {
@@ -13,12 +14,13 @@ const originOf = (error: GraphQLError): unknown => {
 /** The one with a code, or what an error without one is told as. */
 const toldAs = (error: GraphQLError, log: BffContext['log']): GraphQLError => {
   const origin = originOf(error);
+  if (isAppError(origin)) return problemError(origin);
   if (origin instanceof GraphQLError && typeof origin.extensions.status === 'number') return origin;
   if (origin instanceof GraphQLError && error.path === undefined) {
     return documentRefusal('variables-invalid', error.message);
   }
   log.error({ error: origin }, 'graphql field failed');
-  return problemError(problemOf('internal'));
+  return problemError(new AppError('internal'));
 };
 
 const complete = (

@@ -1,7 +1,7 @@
 // The web BFF: one document for a page, answered from the public API.
 import { readFileSync } from 'node:fs';
 import { httpFunction } from '../../platform/service/http-function.ts';
-import { createDependencies } from './api/dependencies.ts';
+import { webPolicies } from './api.ts';
 import { readBffConfig } from './config.ts';
 import { graphqlEndpoint } from './http.ts';
 import { createBffSchema } from './schema.ts';
@@ -14,8 +14,7 @@ const documents = () =>
 export const handler = httpFunction(readBffConfig(), ({ config, log }) => ({
   endpoints: [
     graphqlEndpoint({
-      apiUrl: config.API_URL,
-      dependencies: createDependencies(log),
+      api: { url: config.API_URL, policies: webPolicies(log) },
       answer: createServer({
         schema: createBffSchema(),
         limits: {

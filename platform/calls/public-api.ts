@@ -40,23 +40,36 @@ export const createApiPolicies = <Service extends string, Kind extends string>(
 export interface ApiQuestion<Service extends string, Kind extends string> {
   readonly service: Service;
   readonly patience: Kind;
+  /** @default 'GET' */
+  readonly method?: string;
   /** Below the version, e.g. `/products`. */
   readonly path: string;
-  /** What is undefined is left out. */
-  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  /** What is undefined or null is left out. */
+  readonly query?: Readonly<Record<string, string | number | boolean | null | undefined>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface ApiAnswer<Body> {
+  /** undefined where the answer has none. */
+  readonly body: Body;
+  readonly headers: Headers;
 }
 
 /** Throws AppError with the code of the refusal; `overloaded` or `gateway-timeout` where there is no answer. */
 export type AskApi<Service extends string, Kind extends string> = <Body>(
   question: ApiQuestion<Service, Kind>,
-) => Promise<Body>;
+) => Promise<ApiAnswer<Body>>;
 
 export type SendToApi = (
   url: string,
   init: {
+    readonly method: string;
     readonly redirect: 'error';
     readonly signal: AbortSignal;
     readonly headers: Readonly<Record<string, string>>;
+    readonly body?: string;
   },
 ) => Promise<Response>;
 
@@ -71,12 +84,26 @@ export interface PublicApiOptions<Service extends string, Kind extends string> {
   readonly send?: SendToApi;
 }
 
+/** Of a request those headers that say who asks, as they came, with its id. */
+export const headersOf = (
+  request: { readonly requestId: string; header(name: string): string | undefined },
+  names: readonly string[],
+): Readonly<Record<string, string>> => {
+  const given = names.flatMap((name) => {
+    const value = request.header(name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { 'x-request-id': request.requestId, ...Object.fromEntries(given) };
+};
+
 /** An id in a path: whatever was sent stays one segment. */
 export const segment = (text: string): string => encodeURIComponent(text);
 
-const targetOf = (path: string, query: ApiQuestion<string, string>['query'] = {}): string => {
+type Question = ApiQuestion<string, string>;
+
+const targetOf = ({ path, query = {} }: Question): string => {
   const pairs = Object.entries(query).flatMap(([name, value]): [string, string][] =>
-    value === undefined ? [] : [[name, String(value)]],
+    value === undefined || value === null ? [] : [[name, String(value)]],
   );
   return pairs.length === 0 ? path : `${path}?${new URLSearchParams(pairs)}`;
 };
@@ -104,7 +131,9 @@ const refusalOf = async (response: Response): Promise<AppError> => {
 const failureOf = (error: unknown): AppError => {
   if (isAppError(error)) return error;
   const retry = { retryAfter: 1, cause: error };
-  if (wasNeverMade(error)) return new AppError('overloaded', retry);
+  if (wasNeverMade(error)) {
+    return new AppError('overloaded', { ...retry, detail: 'This part is not answering right now.' });
+  }
   const isLate =
     isTaskCancelledError(error) || /^(Abort|Timeout)Error$/.test((error as Error).name);
   return new AppError(isLate ? 'gateway-timeout' : 'overloaded', retry);
@@ -117,19 +146,33 @@ export const createPublicApi = <Service extends string, Kind extends string>({
   deadline,
   send,
 }: PublicApiOptions<Service, Kind>): AskApi<Service, Kind> => {
-  return async <Body>({ service, patience, path, query }: ApiQuestion<Service, Kind>) => {
-    const ask = async (signal: AbortSignal): Promise<Body> => {
-      const sendNow = send ?? tracedFetch(`GET ${service}`, { isOurs: true });
-      const response = await sendNow(`${url}${targetOf(path, query)}`, {
-        redirect: 'error',
-        signal: AbortSignal.any([signal, deadline]),
-        headers,
-      });
-      if (!response.ok) throw await refusalOf(response);
-      return (await response.json()) as Body;
-    };
+  const attempt = async <Body>(
+    question: Question,
+    signal: AbortSignal,
+  ): Promise<ApiAnswer<Body>> => {
+    const { service, method = 'GET', body } = question;
+    const sendNow: SendToApi = send ?? tracedFetch(`${method} ${service}`, { isOurs: true });
+    const response = await sendNow(`${url}${targetOf(question)}`, {
+      method,
+      redirect: 'error',
+      signal: AbortSignal.any([signal, deadline]),
+      headers: {
+        ...headers,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...question.headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw await refusalOf(response);
+    const text = await response.text();
+    return { body: text === '' ? undefined : JSON.parse(text), headers: response.headers };
+  };
+
+  return async <Body>(question: ApiQuestion<Service, Kind>) => {
+    if (deadline.aborted) throw new AppError('gateway-timeout', { retryAfter: 1 });
+    const policy = policies[question.service][question.patience];
     try {
-      return await policies[service][patience].execute(({ signal }) => ask(signal));
+      return await policy.execute(({ signal }) => attempt<Body>(question, signal));
     } catch (error) {
       throw failureOf(error);
     }

@@ -1,11 +1,11 @@
 // The web BFF in this process, over an API that answers as a test says.
 
-import { createDependencies } from '../../functions/bff-web/api/dependencies.ts';
-import type { Send } from '../../functions/bff-web/api/public-api.ts';
+import { webPolicies } from '../../functions/bff-web/api.ts';
 import type { PersistedOptions } from '../../functions/bff-web/documents.ts';
 import { graphqlEndpoint } from '../../functions/bff-web/http.ts';
 import { createBffSchema } from '../../functions/bff-web/schema.ts';
 import { createServer } from '../../functions/bff-web/server.ts';
+import type { SendToApi } from '../../platform/calls/public-api.ts';
 import { systemClock } from '../../platform/kernel/clock.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
 import { quietLog as log } from './http.ts';
@@ -63,7 +63,7 @@ export const createBff = ({
   persisted = { documents: {}, only: false },
 }: BffOptions = {}) => {
   const calls: SentCall[] = [];
-  const send: Send = async (url, { method, headers, body, signal }) => {
+  const send: SendToApi = async (url, { method, headers, body, signal }) => {
     const call = {
       target: url.replace('http://api/v1', ''),
       method,
@@ -74,9 +74,7 @@ export const createBff = ({
     return respond(call, signal);
   };
   const endpoint = graphqlEndpoint({
-    apiUrl: 'http://api/v1',
-    dependencies: createDependencies(log),
-    send,
+    api: { url: 'http://api/v1', policies: webPolicies(log), send },
     answer: createServer({
       schema: createBffSchema(),
       limits: { ...limits, introspection },

@@ -1,5 +1,5 @@
 // The caller's account, and its name.
-import type { ApiCall, PublicApi } from '../api/public-api.ts';
+import type { ApiCall, PublicApi } from '../api.ts';
 import type { Resolvers, SchemaPart } from '../context.ts';
 import { accountTypes } from './types.ts';
 

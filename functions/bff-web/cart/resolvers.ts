@@ -1,6 +1,7 @@
 // Fields and commands of the cart.
 import type { Cart } from '../../../events/http/orders/cart.ts';
-import { type ApiCall, type PublicApi, segment } from '../api/public-api.ts';
+import { segment } from '../../../platform/calls/public-api.ts';
+import type { ApiCall, PublicApi } from '../api.ts';
 import type { Resolvers, SchemaPart } from '../context.ts';
 import { cartTypes } from './types.ts';
 

@@ -1,8 +1,8 @@
 // What of the catalogue several fields of one document want: each thing is asked for once.
 import DataLoader from 'dataloader';
 import type { Category, Product } from '../../../events/http/products/products.ts';
-import type { PublicApi } from '../api/public-api.ts';
-import { segment } from '../api/public-api.ts';
+import { segment } from '../../../platform/calls/public-api.ts';
+import type { PublicApi } from '../api.ts';
 
 interface ProductKey {
   readonly id: string;

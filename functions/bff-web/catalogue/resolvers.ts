@@ -1,7 +1,7 @@
 // Fields of the catalogue.
 import type { Category, Product, Variant } from '../../../events/http/products/products.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
 import { type BffContext, type Resolvers, type SchemaPart, shouted } from '../context.ts';
-import { problemError, problemOf } from '../refusal.ts';
 import { catalogueTypes } from './types.ts';
 
 const sorts: Readonly<Record<string, string>> = {
@@ -60,7 +60,7 @@ const relatedTo = async (
   { catalogue }: BffContext,
 ) => {
   if (first < 1 || first > mostRelated) {
-    throw problemError(problemOf('validation-failed', `first is from 1 to ${mostRelated}.`));
+    throw new AppError('validation-failed', { detail: `first is from 1 to ${mostRelated}.` });
   }
   const products = await catalogue.related({ category, count: first + 1, currency });
   return products.filter((product) => product.id !== id).slice(0, first);

@@ -1,8 +1,9 @@
 // Fields and commands of orders.
 import type { Order, PlaceOrder } from '../../../events/http/orders/orders.ts';
-import { type ApiCall, type PublicApi, segment } from '../api/public-api.ts';
+import { segment } from '../../../platform/calls/public-api.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
+import type { ApiCall, PublicApi } from '../api.ts';
 import { type Resolvers, type SchemaPart, shouted, whisper } from '../context.ts';
-import { problemError, problemOf } from '../refusal.ts';
 import { orderTypes } from './types.ts';
 
 /** Within the time of the function. */
@@ -36,7 +37,7 @@ const bodyBy = async ({ ask }: PublicApi, call: Omit<ApiCall, 'service'>) =>
 
 const checkWait = (wait: number | null | undefined): void => {
   if (typeof wait !== 'number' || (wait >= 0 && wait <= longestWait)) return;
-  throw problemError(problemOf('validation-failed', `wait is from 0 to ${longestWait} seconds.`));
+  throw new AppError('validation-failed', { detail: `wait is from 0 to ${longestWait} seconds.` });
 };
 
 const read = ({ id, wait }: OrderArgs, api: PublicApi) => {

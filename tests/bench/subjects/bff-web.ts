@@ -1,5 +1,5 @@
 // The subject of GRAPHQL: the web BFF over the API that its parameter names, behind the server of a container in place of Lambda's.
-import { createDependencies } from '../../../functions/bff-web/api/dependencies.ts';
+import { webPolicies } from '../../../functions/bff-web/api.ts';
 import { graphqlEndpoint } from '../../../functions/bff-web/http.ts';
 import { createBffSchema } from '../../../functions/bff-web/schema.ts';
 import { createServer as createGraphql } from '../../../functions/bff-web/server.ts';
@@ -15,8 +15,7 @@ const log = createLog({ SERVICE: 'bench', SERVICE_VERSION: 'bench', LOG_LEVEL: '
 const server = createServer({
   endpoints: [
     graphqlEndpoint({
-      apiUrl: process.argv[2] ?? '',
-      dependencies: createDependencies(log),
+      api: { url: process.argv[2] ?? '', policies: webPolicies(log) },
       answer: createGraphql({
         schema: createBffSchema(),
         limits: { depth: 10, aliases: 15, cost: 1000, tokens: 1000, introspection: false },

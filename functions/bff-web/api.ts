@@ -1,0 +1,77 @@
+// The public API as one document calls it: with the caller's own token, within the time that the document has.
+import {
+  type ApiAnswer,
+  type ApiPolicies,
+  type ApiQuestion,
+  createApiPolicies,
+  createPublicApi,
+  headersOf,
+  type SendToApi,
+} from '../../platform/calls/public-api.ts';
+import type { Request } from '../../platform/http/endpoint.ts';
+import type { Log } from '../../platform/telemetry/log.ts';
+
+const services = ['auth', 'orders', 'products'] as const;
+type Service = (typeof services)[number];
+
+/** How long is waited, and how often it is tried again: a page without an extra beats a page that is late. */
+const patience = {
+  page: { timeoutMs: 2_500, retries: 1 },
+  extra: { timeoutMs: 800 },
+  /** For an order that is still being placed, which the API waits 5 s for. */
+  wait: { timeoutMs: 7_000 },
+  /** Whoever sent it repeats it, with the same key. */
+  command: { timeoutMs: 7_000 },
+} as const;
+type Kind = keyof typeof patience;
+
+export type WebPolicies = ApiPolicies<Service, Kind>;
+
+export const webPolicies = (log: Pick<Log, 'warn'>): WebPolicies =>
+  createApiPolicies(services, patience, log);
+
+export interface WebApi {
+  readonly url: string;
+  readonly policies: WebPolicies;
+  /** @default fetch */
+  readonly send?: SendToApi;
+}
+
+export interface ApiCall extends Omit<ApiQuestion<Service, Kind>, 'patience'> {
+  /** @default 'page' */
+  readonly patience?: Kind;
+}
+
+export interface PublicApi {
+  /** Throws AppError with the code of the problem. */
+  ask<Body>(call: ApiCall): Promise<ApiAnswer<Body>>;
+  /** How many questions have been sent. */
+  readonly calls: () => number;
+}
+
+/** Within the 10 s of the function, so that what came in time is answered. */
+const documentMs = 8_500;
+
+/** Who asks: handed on as it came. */
+const handedOn = ['authorization', 'x-cart-token', 'x-api-key'] as const;
+
+export const apiFor = (
+  request: Pick<Request, 'header' | 'requestId'>,
+  { url, policies, send }: WebApi,
+): PublicApi => {
+  const api = createPublicApi({
+    url,
+    policies,
+    headers: headersOf(request, handedOn),
+    deadline: AbortSignal.timeout(documentMs),
+    ...(send && { send }),
+  });
+  let calls = 0;
+  return {
+    calls: () => calls,
+    ask: (call) => {
+      calls += 1;
+      return api({ patience: 'page', ...call });
+    },
+  };
+};
