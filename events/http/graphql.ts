@@ -21,6 +21,16 @@ const members = (description: string) =>
 
 const bodyLimit = 32 * 1024;
 
+const documentId = Type.String({
+  pattern: '^sha256:[0-9a-f]{64}$',
+  description: 'In place of a text: the hash of a registered document.',
+});
+
+const operationName = Type.String({
+  pattern: name,
+  description: 'Which operation of the document is meant, where it has several.',
+});
+
 const GraphqlError = Type.Object(
   {
     message: Type.String(),
@@ -34,6 +44,12 @@ const GraphqlError = Type.Object(
   },
   { description: 'What a part of the document was refused with.' },
 );
+
+const Answer = Type.Object({
+  data: Type.Optional(members('By the fields of the document.')),
+  errors: Type.Optional(Type.Array(GraphqlError)),
+  extensions: Type.Optional(members('Nothing yet.')),
+});
 
 export const graphql = defineRoute({
   id: 'bff-web.graphql',
@@ -49,22 +65,45 @@ export const graphql = defineRoute({
   request: {
     body: strict({
       query: Type.Optional(Type.String({ maxLength: bodyLimit, description: 'The document.' })),
-      documentId: Type.Optional(
-        Type.String({
-          pattern: '^sha256:[0-9a-f]{64}$',
-          description: 'In its place: the hash of a registered document.',
-        }),
-      ),
-      operationName: Type.Optional(Type.Union([Type.String({ pattern: name }), Type.Null()])),
+      documentId: Type.Optional(documentId),
+      operationName: Type.Optional(Type.Union([operationName, Type.Null()])),
       variables: Type.Optional(members('By name.')),
       extensions: Type.Optional(members('`persistedQuery`, as some clients send a hash.')),
     }),
   },
-  responses: {
-    200: Type.Object({
-      data: Type.Optional(members('By the fields of the document.')),
-      errors: Type.Optional(Type.Array(GraphqlError)),
-      extensions: Type.Optional(members('Nothing yet.')),
+  responses: { 200: Answer },
+});
+
+/** Members of the body of a POST, which is checked for them as well. */
+const json = (description: string) =>
+  Type.Optional(Type.String({ maxLength: 4_096, description: `${description} As JSON.` }));
+
+/** https://graphql.github.io/graphql-over-http/draft/#sec-GET */
+export const readRegistered = defineRoute({
+  id: 'bff-web.read-registered',
+  service: 'bff-web',
+  method: 'GET',
+  path: '/graphql',
+  summary: 'A registered GraphQL document that only reads',
+  notes:
+    'Browsers and what stands between keep for a minute what is the same for everybody, such as a product; what is of the caller is asked for again by its ETag. A text is sent by POST, and so is a mutation.',
+  auth: guestOrCustomer,
+  requestHeaders: { 'If-None-Match': 'optional', 'X-Cart-Token': 'optional' },
+  responseHeaders: ['ETag'],
+  problems: [
+    'malformed-json',
+    'duplicate-member',
+    'forbidden-member',
+    'too-deep',
+    'method-not-allowed',
+  ],
+  request: {
+    query: strict({
+      documentId: Type.Optional(documentId),
+      operationName: Type.Optional(operationName),
+      variables: json('By name.'),
+      extensions: json('`persistedQuery`, as some clients send a hash.'),
     }),
   },
+  responses: { 200: Answer, 304: null },
 });

@@ -14,6 +14,9 @@ import type { Log } from '../../platform/telemetry/log.ts';
 const services = ['auth', 'orders', 'products'] as const;
 type Service = (typeof services)[number];
 
+/** What it answers is the same for everybody. */
+const common: Service = 'products';
+
 /** How long is waited, and how often it is tried again: a page without an extra beats a page that is late. */
 const patience = {
   page: { timeoutMs: 2_500, retries: 1 },
@@ -47,6 +50,8 @@ export interface PublicApi {
   ask<Body>(call: ApiCall): Promise<ApiAnswer<Body>>;
   /** How many questions have been sent. */
   readonly calls: () => number;
+  /** Nothing was asked that is answered by who asks. */
+  readonly isOfEverybody: () => boolean;
 }
 
 /** Within the 10 s of the function, so that what came in time is answered. */
@@ -66,11 +71,12 @@ export const apiFor = (
     deadline: AbortSignal.timeout(documentMs),
     ...(send && { send }),
   });
-  let calls = 0;
+  const asked: Service[] = [];
   return {
-    calls: () => calls,
+    calls: () => asked.length,
+    isOfEverybody: () => asked.every((service) => service === common),
     ask: (call) => {
-      calls += 1;
+      asked.push(call.service);
       return api({ patience: 'page', ...call });
     },
   };

@@ -1,21 +1,36 @@
 // Documents that are known by the hash of their text, as the build has found them in clients/graphql.
-import type { GraphQLError } from 'graphql';
+import { type GraphQLError, Kind, OperationTypeNode, parse } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { documentRefusal } from './refusal.ts';
 
 /** Texts by `sha256:<64 hex digits>`. */
 export type PersistedDocuments = Readonly<Record<string, string>>;
 
-interface Params {
+export interface Params {
   readonly query?: string | undefined;
   readonly documentId?: string;
-  readonly extensions?: { readonly persistedQuery?: { readonly sha256Hash?: unknown } } | undefined;
+  readonly extensions?: { readonly persistedQuery?: unknown } | null | undefined;
 }
 
 /** By its own member, or as Apollo's and urql's links for persisted queries send it. */
 const idOf = ({ documentId, extensions }: Params): string | undefined => {
-  const hash = extensions?.persistedQuery?.sha256Hash;
+  const { sha256Hash: hash } = Object(extensions?.persistedQuery) as { sha256Hash?: unknown };
   return documentId ?? (typeof hash === 'string' ? `sha256:${hash}` : undefined);
+};
+
+const registered = (params: Params, documents: PersistedDocuments): string | undefined => {
+  const id = idOf(params) ?? '';
+  return Object.hasOwn(documents, id) ? documents[id] : undefined;
+};
+
+/** Is it a registered document that changes something? */
+export const isCommand = (params: Params, documents: PersistedDocuments): boolean => {
+  const text = registered(params, documents);
+  if (text === undefined) return false;
+  return parse(text).definitions.some(
+    (node) =>
+      node.kind === Kind.OPERATION_DEFINITION && node.operation === OperationTypeNode.MUTATION,
+  );
 };
 
 export interface PersistedOptions {
@@ -25,13 +40,10 @@ export interface PersistedOptions {
 }
 
 const textOf = (params: Params, { documents, only }: PersistedOptions): string => {
-  const id = idOf(params);
-  if (id !== undefined) {
-    const known = Object.hasOwn(documents, id) ? documents[id] : undefined;
-    if (known !== undefined) return known;
-    if (only || params.query === undefined) {
-      throw documentRefusal('document-unknown', 'There is no document by this id here.');
-    }
+  const known = registered(params, documents);
+  if (known !== undefined) return known;
+  if (idOf(params) !== undefined && (only || params.query === undefined)) {
+    throw documentRefusal('document-unknown', 'There is no document by this id here.');
   }
   if (params.query === undefined) {
     throw documentRefusal('document-malformed', 'Send a query, or the documentId of one.');

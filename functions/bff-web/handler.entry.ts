@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { httpFunction } from '../../platform/service/http-function.ts';
 import { webPolicies } from './api.ts';
 import { readBffConfig } from './config.ts';
-import { graphqlEndpoint } from './http.ts';
+import { graphqlEndpoints } from './http.ts';
 import { createBffSchema } from './schema.ts';
 import { createServer } from './server.ts';
 
@@ -12,20 +12,18 @@ const documents = () =>
   JSON.parse(readFileSync(new URL('graphql-documents.json', import.meta.url), 'utf8'));
 
 export const handler = httpFunction(readBffConfig(), ({ config, log }) => ({
-  endpoints: [
-    graphqlEndpoint({
-      api: { url: config.API_URL, policies: webPolicies(log) },
-      answer: createServer({
-        schema: createBffSchema(),
-        limits: {
-          depth: config.GRAPHQL_MAX_DEPTH,
-          aliases: config.GRAPHQL_MAX_ALIASES,
-          cost: config.GRAPHQL_MAX_COST,
-          tokens: config.GRAPHQL_MAX_TOKENS,
-          introspection: config.GRAPHQL_INTROSPECTION === 'on',
-        },
-        persisted: { documents: documents(), only: config.GRAPHQL_DOCUMENTS === 'persisted' },
-      }),
+  endpoints: graphqlEndpoints({
+    api: { url: config.API_URL, policies: webPolicies(log) },
+    server: createServer({
+      schema: createBffSchema(),
+      limits: {
+        depth: config.GRAPHQL_MAX_DEPTH,
+        aliases: config.GRAPHQL_MAX_ALIASES,
+        cost: config.GRAPHQL_MAX_COST,
+        tokens: config.GRAPHQL_MAX_TOKENS,
+        introspection: config.GRAPHQL_INTROSPECTION === 'on',
+      },
+      persisted: { documents: documents(), only: config.GRAPHQL_DOCUMENTS === 'persisted' },
     }),
-  ],
+  }),
 }));

@@ -1,25 +1,77 @@
-// The one endpoint: a document, answered by the public API as its caller sees it.
-import { graphql } from '../../events/http/graphql.ts';
-import { type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
+// The two ways to one document: any by POST, and by GET one that is registered and only reads.
+import { graphql, readRegistered } from '../../events/http/graphql.ts';
+import type { BodyOf, QueryOf } from '../../events/http/route.ts';
+import { type Endpoint, endpoint, type Request } from '../../platform/http/endpoint.ts';
+import { check } from '../../platform/http/input.ts';
+import { conditionalText } from '../../platform/http/precondition.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
+import { parseJson } from '../../platform/validation/json.ts';
 import { apiFor, type WebApi } from './api.ts';
 import { catalogueLoaders } from './catalogue/loaders.ts';
-import type { AnswerDocument } from './server.ts';
+import type { GraphqlServer } from './server.ts';
 
 export interface GraphqlParts {
-  readonly answer: AnswerDocument;
+  readonly server: GraphqlServer;
   readonly api: WebApi;
 }
 
-export const graphqlEndpoint = ({ answer, api: webApi }: GraphqlParts): Endpoint =>
-  endpoint(graphql, async (request) => {
+type Params = BodyOf<typeof graphql>;
+
+/** Prices and stock of a minute ago still sell; a checkout asks again. */
+const forAll = 'public, max-age=60';
+/** Asked for each time, and answered by 304 while nothing has changed. */
+const ownAnswer = 'private, no-cache';
+
+/** The members of a query as those of a body, held against the same rules. */
+const paramsOf = ({
+  variables,
+  extensions,
+  ...named
+}: QueryOf<typeof readRegistered>): Params => {
+  const params = {
+    ...named,
+    ...(variables !== undefined && { variables: parseJson(Buffer.from(variables)) }),
+    ...(extensions !== undefined && { extensions: parseJson(Buffer.from(extensions)) }),
+  };
+  check(graphql.request.body, params, false);
+  return params as Params;
+};
+
+const answering =
+  ({ server, api: webApi }: GraphqlParts) =>
+  async (request: Request, params: Params) => {
     const { requestId, log } = request;
     const api = apiFor(request, webApi);
     const context = { api, catalogue: catalogueLoaders(api), requestId, log };
-    const accept = request.header('accept') ?? '';
-    const { status, contentType, body } = await answer(request.body, accept, context);
-    log.info(
-      { operation: request.body.operationName ?? null, calls: api.calls() },
-      'graphql.answered',
-    );
-    return { status, headers: { 'content-type': contentType }, body };
-  });
+    const answer = await server.answer(params, request.header('accept') ?? '', context);
+    const operation = params.operationName ?? null;
+    log.info({ operation, calls: api.calls() }, 'graphql.answered');
+    return { ...answer, isOfEverybody: api.isOfEverybody() };
+  };
+
+export const graphqlEndpoints = (parts: GraphqlParts): readonly Endpoint[] => {
+  const answered = answering(parts);
+  return [
+    endpoint(graphql, async (request) => {
+      const { status, contentType, body } = await answered(request, request.body);
+      return { status, headers: { 'content-type': contentType }, body };
+    }),
+    endpoint(readRegistered, async (request) => {
+      const params = paramsOf(request.query);
+      if (parts.server.isCommand(params)) {
+        const detail = 'This document changes something: send it by POST.';
+        throw new AppError('method-not-allowed', { detail, headers: { allow: 'POST' } });
+      }
+      const { status, contentType, body, isOfEverybody } = await answered(request, params);
+      // Whoever asks again may be told more: it is kept by nobody.
+      if (status !== 200 || 'errors' in JSON.parse(body)) {
+        return { status, headers: { 'content-type': contentType }, body };
+      }
+      return conditionalText(request.header('if-none-match'), body, {
+        contentType,
+        cacheControl: isOfEverybody ? forAll : ownAnswer,
+        vary: 'Accept, Origin',
+      });
+    }),
+  ];
+};

@@ -2,7 +2,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { BffContext } from './context.ts';
-import { type PersistedOptions, persisted } from './documents.ts';
+import { isCommand, type Params, type PersistedOptions, persisted } from './documents.ts';
 import { toldErrors } from './errors.ts';
 import { type DocumentLimits, guard } from './limits/guard.ts';
 
@@ -18,11 +18,11 @@ export interface GraphqlAnswer {
   readonly body: string;
 }
 
-export type AnswerDocument = (
-  params: object,
-  accept: string,
-  context: BffContext,
-) => Promise<GraphqlAnswer>;
+export interface GraphqlServer {
+  answer(params: Params, accept: string, context: BffContext): Promise<GraphqlAnswer>;
+  /** Is it a registered document that changes something? */
+  isCommand(params: Params): boolean;
+}
 
 const standard = 'application/graphql-response+json';
 
@@ -31,7 +31,7 @@ const typeFor = (accept: string): string =>
   accept.includes(standard) ? standard : 'application/json';
 
 /** https://graphql.github.io/graphql-over-http/draft/ */
-export const createServer = (options: ServerOptions): AnswerDocument => {
+export const createServer = (options: ServerOptions): GraphqlServer => {
   const yoga = createYoga<BffContext>({
     schema: options.schema,
     plugins: [persisted(options.persisted), guard(options.limits), toldErrors],
@@ -45,7 +45,7 @@ export const createServer = (options: ServerOptions): AnswerDocument => {
     multipart: false,
     cors: false,
   });
-  return async (params, accept, context) => {
+  const answer: GraphqlServer['answer'] = async (params, accept, context) => {
     const contentType = typeFor(accept);
     const response = await yoga.fetch(
       'http://bff-web/graphql',
@@ -58,4 +58,5 @@ export const createServer = (options: ServerOptions): AnswerDocument => {
     );
     return { status: response.status, contentType, body: await response.text() };
   };
+  return { answer, isCommand: (params) => isCommand(params, options.persisted.documents) };
 };

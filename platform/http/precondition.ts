@@ -32,15 +32,33 @@ const opaque = (tag: string): string => tag.trim().replace(/^W\//, '');
 const matches = (condition: string, tag: string): boolean =>
   condition.trim() === '*' || condition.split(',').some((each) => opaque(each) === opaque(tag));
 
+export interface Keeping {
+  readonly contentType: string;
+  /** Who may keep it. */
+  readonly cacheControl: string;
+  /** Names of the request headers that it depends on. */
+  readonly vary?: string;
+}
+
+/** The text, or 304. */
+export const conditionalText = (
+  condition: string | undefined,
+  text: string,
+  { contentType, cacheControl, vary }: Keeping,
+): Reply => {
+  const etag = tagOf(text);
+  const headers = { etag, 'cache-control': cacheControl, ...(vary !== undefined && { vary }) };
+  if (condition !== undefined && matches(condition, etag)) return { status: 304, headers };
+  return { status: 200, headers: { 'content-type': contentType, ...headers }, body: text };
+};
+
 /** The body as JSON, or 304; `cacheControl` says who may keep it. */
 export const conditional = (
   condition: string | undefined,
   body: unknown,
   cacheControl: string,
-): Reply => {
-  const text = JSON.stringify(body);
-  const etag = tagOf(text);
-  const headers = { etag, 'cache-control': cacheControl };
-  if (condition !== undefined && matches(condition, etag)) return { status: 304, headers };
-  return { status: 200, headers: { 'content-type': 'application/json', ...headers }, body: text };
-};
+): Reply =>
+  conditionalText(condition, JSON.stringify(body), {
+    contentType: 'application/json',
+    cacheControl,
+  });

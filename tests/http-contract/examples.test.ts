@@ -92,6 +92,8 @@ it('keys, metadata and documents are public', async () => {
 it('a document is answered', async () => {
   const { body } = await send('bff-web.graphql');
   expect(body.errors).toBeUndefined();
+  const { body: registered } = await send('bff-web.read-registered');
+  expect(registered.errors).toBeUndefined();
 });
 
 it('preferences are replaced, and a click ends the mails', async () => {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { createContract, expectProblem } from '../support/http-contract.ts';
-import { createShop, demo, shippingAddress } from '../support/shop.ts';
+import { admin, createShop, demo, shippingAddress } from '../support/shop.ts';
 
 const shop = createShop(apiUrl, awsUrl);
 const { ask, refused, leftOut } = createContract(shop);
@@ -124,6 +124,40 @@ describe('a customer', () => {
     expect(cancelled).toEqual({ data: { cancelOrder: variables } });
   });
 
+  it('asks for a return once with a key, and withdraws it', async () => {
+    const own = { token: customer };
+    const staff = { token: await shop.tokenOf(admin) };
+    const { data } = await answerTo(place, { input, key: randomUUID() }, own);
+    const { id: orderId } = data.placeOrder;
+    const params = { id: orderId };
+    await shop.settled(customer, orderId);
+    const ofIt = `mutation r($id: ID!, $key: String!) {
+      requestReturn(
+        id: $id, lines: [{ sku: "MUG-BLUE", quantity: 1 }], reason: "too blue", idempotencyKey: $key
+      ) { returnId order { id } }
+    }`;
+    const key = randomUUID();
+    expect(codesOf(await answerTo(ofIt, { id: orderId, key }, own))).toEqual(['invalid-state']);
+    const parcel = { carrier: 'Post', trackingNumber: 'T9' };
+    await ask('orders.ship', { ...staff, params, body: parcel });
+    await ask('orders.deliver', { ...staff, params });
+    const again = { id: orderId, key: randomUUID() };
+    const asked = await answerTo(ofIt, again, own);
+    expect(await answerTo(ofIt, again, own)).toEqual(asked);
+    const { returnId, order: returned } = asked.data.requestReturn;
+    expect(returned).toEqual({ id: orderId });
+    const withdraw = `mutation w($id: ID!, $returnId: ID!, $key: String!) {
+      withdrawReturn(id: $id, returnId: $returnId, idempotencyKey: $key) { returns { returnId status } }
+    }`;
+    const kept = { id: orderId, returnId, key: randomUUID() };
+    expect((await answerTo(withdraw, kept, own)).data.withdrawReturn).toEqual({
+      returns: [{ returnId, status: 'WITHDRAWN' }],
+    });
+    expect(codesOf(await answerTo(withdraw, { ...kept, key: randomUUID() }, own))).toEqual([
+      'invalid-state',
+    ]);
+  });
+
   it('is refused with the codes of the API', async () => {
     const own = { token: customer };
     const refusedWith = async (change: object, key: string = randomUUID()) =>
@@ -161,7 +195,7 @@ describe('what is no document', () => {
     await refused(id, { body: { query }, token: 'x' }, 401, 'unauthenticated');
     const headers = { 'content-type': 'application/graphql' };
     await refused(id, { body: query, headers }, 415, 'unsupported-media-type');
-    for (const method of ['GET', 'PUT', 'DELETE']) {
+    for (const method of ['PUT', 'DELETE']) {
       expectProblem(await shop.call(method, '/graphql'), 405, 'method-not-allowed');
     }
     const page = await shop.call('POST', '/graphql', {
@@ -169,6 +203,31 @@ describe('what is no document', () => {
       headers: { accept: 'text/html' },
     });
     expect(page.headers.get('content-type')).toBe('application/json');
+  });
+});
+
+describe('a registered document by GET', () => {
+  const documentId =
+    'sha256:025208c0910c58adac23fda5f3acb3f04b040e8c19acc5ef28fbcdeeec18b066';
+  const read = 'bff-web.read-registered';
+  const queryOf = (members: Record<string, string>) => `?${new URLSearchParams(members)}`;
+
+  it('is answered like any other, and not sent twice', async () => {
+    const query = queryOf({ documentId, variables: '{"search":"mug","first":1}' });
+    const { body, headers } = await ask<Told>(read, { query });
+    expect([body.errors, body.data.products.items.length]).toEqual([undefined, 1]);
+    expect(headers.get('cache-control')).toBe('public, max-age=60');
+    const condition = { 'if-none-match': headers.get('etag') ?? '' };
+    expect((await ask(read, { query, headers: condition })).status).toBe(304);
+  });
+
+  it('is refused by its code', async () => {
+    const refusedBy = (members: Record<string, string>, code: string, status = 422) =>
+      refused(read, { query: queryOf(members) }, status, code);
+    await refusedBy({ query: '{ categories { id } }' }, 'unknown-member');
+    await refusedBy({ documentId: 'sha256:none' }, 'validation-failed');
+    await refusedBy({ documentId, variables: '{' }, 'malformed-json', 400);
+    await refused(read, { query: queryOf({ documentId }), token: 'x' }, 401, 'unauthenticated');
   });
 });
 

@@ -2,13 +2,14 @@
 
 import { webPolicies } from '../../functions/bff-web/api.ts';
 import type { PersistedOptions } from '../../functions/bff-web/documents.ts';
-import { graphqlEndpoint } from '../../functions/bff-web/http.ts';
+import { graphqlEndpoints } from '../../functions/bff-web/http.ts';
 import { createBffSchema } from '../../functions/bff-web/schema.ts';
 import { createServer } from '../../functions/bff-web/server.ts';
 import type { SendToApi } from '../../platform/calls/public-api.ts';
+import type { Endpoint } from '../../platform/http/endpoint.ts';
 import { systemClock } from '../../platform/kernel/clock.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
-import { quietLog as log } from './http.ts';
+import { quietLog as log, rawRequest, type TestRequest } from './http.ts';
 
 export interface SentCall {
   readonly target: string;
@@ -42,6 +43,8 @@ export interface Answered<Data = Record<string, unknown>> {
 /** As all stages have them. */
 export const limits = { depth: 10, aliases: 15, cost: 1000, tokens: 1000 };
 
+type Sent = Readonly<Record<string, string>>;
+
 export interface BffOptions {
   /** Throws what fetch throws. */
   readonly respond?: (call: SentCall, signal: AbortSignal) => Response | Promise<Response>;
@@ -73,9 +76,9 @@ export const createBff = ({
     calls.push(call);
     return respond(call, signal);
   };
-  const endpoint = graphqlEndpoint({
+  const [byPost, byGet] = graphqlEndpoints({
     api: { url: 'http://api/v1', policies: webPolicies(log), send },
-    answer: createServer({
+    server: createServer({
       schema: createBffSchema(),
       limits: { ...limits, introspection },
       persisted,
@@ -90,32 +93,26 @@ export const createBff = ({
     },
   };
 
-  /** Text and bytes are sent as they are. */
-  const post = async <Data = Record<string, unknown>>(
-    body: unknown,
-    headers: Readonly<Record<string, string>> = {},
+  const answerTo = async <Data>(
+    endpoint: Endpoint | undefined,
+    request: TestRequest,
   ): Promise<Answered<Data>> => {
-    const given = { 'content-type': 'application/json', ...headers };
-    const answer = await endpoint.answer(
-      {
-        method: 'POST',
-        path: '/graphql',
-        query: new URLSearchParams(),
-        headers: Object.fromEntries(Object.entries(given).map(([name, value]) => [name, [value]])),
-        params: {},
-        body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
-        sourceIp: '127.0.0.1',
-      },
+    if (endpoint === undefined) throw new Error('there is no such endpoint');
+    const { status, headers = {}, body } = await endpoint.answer(
+      rawRequest(endpoint, request),
       services,
     );
-    return {
-      status: answer.status,
-      headers: answer.headers ?? {},
-      body: JSON.parse(answer.body),
-    };
+    return { status, headers, body: body === '' ? {} : JSON.parse(body) };
   };
 
-  return { calls, post };
+  /** Text and bytes are sent as they are. */
+  const post = <Data = Record<string, unknown>>(body: unknown, headers: Sent = {}) =>
+    answerTo<Data>(byPost, { body, headers });
+
+  const get = <Data = Record<string, unknown>>(query: Sent, headers: Sent = {}) =>
+    answerTo<Data>(byGet, { query: new URLSearchParams(query).toString(), headers });
+
+  return { calls, post, get };
 };
 
 /** The code of what refuses a whole request, whoever refuses it. */
@@ -168,6 +165,9 @@ export const smallShop = ({ target }: SentCall): Response => {
   }
   if (target.startsWith('/users/me')) {
     return json({ id: 'usr_1', name: 'Ada' }, { headers: { etag: '"3"' } });
+  }
+  if (target.endsWith('/returns')) {
+    return json({ returnId: 'r1', order: order('o1') }, { status: 202 });
   }
   return target.startsWith('/orders') ? json(order('o1')) : problem(404, 'not-found');
 };

@@ -133,6 +133,8 @@ describe('commands', () => {
       removeFromCart(sku: "LAST-ONE") { token }
       placeOrder(input: $input, idempotencyKey: $key) { id status }
       cancelOrder(id: "o1", idempotencyKey: "another-key-of-mine") { status }
+      requestReturn(id: "o1", lines: [{ sku: "MUG-BLUE", quantity: 1 }], reason: "too blue", idempotencyKey: "a-key-for-a-return") { returnId order { status } }
+      withdrawReturn(id: "o1", returnId: "r/1", idempotencyKey: "a-key-to-keep-it") { id }
       changeName(name: "Ada", ifMatch: "\\"3\\"") { etag }
     }`;
     const address = { name: 'Ada', line1: '1 Harbour Street', country: 'PT', line2: null };
@@ -148,6 +150,8 @@ describe('commands', () => {
     expect(body.data).toMatchObject({
       setCartItem: { token: 'a-new-one' },
       placeOrder: { id: 'o1', status: 'PENDING_STOCK' },
+      requestReturn: { returnId: 'r1', order: { status: 'PENDING_STOCK' } },
+      withdrawReturn: { id: 'o1' },
       changeName: { etag: '"3"' },
     });
     const { line2: _, ...sent } = address;
@@ -171,6 +175,12 @@ describe('commands', () => {
         },
       ],
       ['POST /orders/o1/cancellation', 'another-key-of-mine', undefined],
+      [
+        'POST /orders/o1/returns',
+        'a-key-for-a-return',
+        { lines: [{ sku: 'MUG-BLUE', quantity: 1 }], reason: 'too blue' },
+      ],
+      ['POST /orders/o1/returns/r%2F1/withdrawal', 'a-key-to-keep-it', undefined],
       ['PATCH /users/me', '"3"', { name: 'Ada' }],
     ]);
   });

@@ -218,6 +218,12 @@ export const examples: Readonly<Record<string, Example>> = {
       variables: { first: 3 },
     },
   },
+  'bff-web.read-registered': {
+    query: {
+      documentId: 'sha256:025208c0910c58adac23fda5f3acb3f04b040e8c19acc5ef28fbcdeeec18b066',
+      variables: '{"search":"mug","first":3}',
+    },
+  },
   'bff-mobile.home': {},
   'bff-mobile.product': product,
   'bff-mobile.order': order,

@@ -24,6 +24,15 @@ interface Keyed {
   readonly idempotencyKey: string;
 }
 
+interface OfOrder extends Keyed {
+  readonly id: string;
+}
+
+interface ReturnArgs extends OfOrder {
+  readonly lines: PlaceOrder['lines'];
+  readonly reason: string;
+}
+
 interface PlaceArgs extends Keyed {
   readonly wait?: number | null;
   readonly input: Omit<PlaceOrder, 'paymentMethod' | 'shippingMethod'> & {
@@ -72,11 +81,17 @@ const place = async ({ input, idempotencyKey, wait }: PlaceArgs, api: PublicApi)
   return wait ? read({ id: (placed as Order).id, wait }, api).catch(() => placed) : placed;
 };
 
-const cancel = ({ id, idempotencyKey }: OrderArgs & Keyed, api: PublicApi) =>
+/** A command about an order; `path` is below that of the order. */
+const command = (
+  { id, idempotencyKey }: OfOrder,
+  { path, body }: { readonly path: string; readonly body?: object },
+  api: PublicApi,
+) =>
   bodyBy(api, {
     method: 'POST',
-    path: `/orders/${segment(id)}/cancellation`,
+    path: `/orders/${segment(id)}/${path}`,
     headers: { 'idempotency-key': idempotencyKey },
+    body,
     patience: 'command',
   });
 
@@ -100,7 +115,11 @@ const resolvers: Resolvers = {
   },
   Mutation: {
     placeOrder: (_, args: PlaceArgs, { api }) => place(args, api),
-    cancelOrder: (_, args: OrderArgs & Keyed, { api }) => cancel(args, api),
+    cancelOrder: (_, args: OfOrder, { api }) => command(args, { path: 'cancellation' }, api),
+    requestReturn: (_, { lines, reason, ...args }: ReturnArgs, { api }) =>
+      command(args, { path: 'returns', body: { lines, reason } }, api),
+    withdrawReturn: (_, { returnId, ...args }: OfOrder & { returnId: string }, { api }) =>
+      command(args, { path: `returns/${segment(returnId)}/withdrawal` }, api),
   },
   Order: {
     status: shouted('status'),

@@ -29,6 +29,18 @@ extend type Mutation {
 
   "Asks for it: what is under way ends first."
   cancelOrder(id: ID!, idempotencyKey: String!): Order
+
+  "Delivered goods are to go back to the shop."
+  requestReturn(
+    id: ID!
+    lines: [OrderLineInput!]!
+    "Up to 500 characters, for the shop."
+    reason: String!
+    idempotencyKey: String!
+  ): RequestedReturn
+
+  "The goods are kept after all, while they have not come back."
+  withdrawReturn(id: ID!, returnId: ID!, idempotencyKey: String!): Order
 }
 
 input PlaceOrderInput {
@@ -215,6 +227,12 @@ type OrderReturn {
   requestedAt: String!
   "Why the shop does not take the goods back."
   refusal: String
+}
+
+type RequestedReturn {
+  "Names it among the returns of the order."
+  returnId: ID!
+  order: Order!
 }
 
 type OrderEvent {

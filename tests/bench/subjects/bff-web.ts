@@ -1,6 +1,6 @@
 // The subject of GRAPHQL: the web BFF over the API that its parameter names, behind the server of a container in place of Lambda's.
 import { webPolicies } from '../../../functions/bff-web/api.ts';
-import { graphqlEndpoint } from '../../../functions/bff-web/http.ts';
+import { graphqlEndpoints } from '../../../functions/bff-web/http.ts';
 import { createBffSchema } from '../../../functions/bff-web/schema.ts';
 import { createServer as createGraphql } from '../../../functions/bff-web/server.ts';
 import { createServer } from '../../../platform/http/server/server.ts';
@@ -13,16 +13,14 @@ import { serveHttp } from '../http-worker.ts';
 const log = createLog({ SERVICE: 'bench', SERVICE_VERSION: 'bench', LOG_LEVEL: 'info' });
 
 const server = createServer({
-  endpoints: [
-    graphqlEndpoint({
-      api: { url: process.argv[2] ?? '', policies: webPolicies(log) },
-      answer: createGraphql({
-        schema: createBffSchema(),
-        limits: { depth: 10, aliases: 15, cost: 1000, tokens: 1000, introspection: false },
-        persisted: { documents: {}, only: false },
-      }),
+  endpoints: graphqlEndpoints({
+    api: { url: process.argv[2] ?? '', policies: webPolicies(log) },
+    server: createGraphql({
+      schema: createBffSchema(),
+      limits: { depth: 10, aliases: 15, cost: 1000, tokens: 1000, introspection: false },
+      persisted: { documents: {}, only: false },
     }),
-  ],
+  }),
   services: {
     verify: async () => {
       throw new AppError('unauthenticated');
