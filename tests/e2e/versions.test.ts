@@ -30,7 +30,8 @@ it('an order has its amounts as numbers at /v1, and as text at /v2', async () =>
 it.each([
   ['GET', '/v2/orders/ord_0000000000', 401, 'unauthenticated'],
   ['POST', '/v2/orders/ord_0000000000', 405, 'method-not-allowed'],
-  ['GET', '/v2/orders', 404, 'not-found'],
+  ['GET', '/v2/orders', 401, 'unauthenticated'],
+  ['POST', '/v2/orders', 405, 'method-not-allowed'],
   ['GET', '/v2/products', 404, 'not-found'],
   ['GET', '/v2/', 404, 'not-found'],
   ['GET', '/v3/orders/ord_0000000000', 404, 'not-found'],

@@ -135,6 +135,20 @@ it('keys and metadata are public', async () => {
   }
 });
 
+it('what is on its way out says since when, until when and what has taken its place', async () => {
+  const saidBy = async (id: string) => {
+    const { headers } = await ask(id);
+    return ['deprecation', 'sunset', 'link'].map((name) => headers.get(name));
+  };
+  const successor = '/v1/.well-known/oauth-authorization-server';
+  expect(await saidBy('auth.openid-configuration')).toEqual([
+    `@${Date.UTC(2026, 11, 1) / 1000}`,
+    'Wed, 01 Dec 2027 00:00:00 GMT',
+    `<${successor}>; rel="successor-version", </v1/docs>; rel="deprecation"; type="text/html"`,
+  ]);
+  expect(await saidBy('auth.authorization-server')).toEqual([null, null, null]);
+});
+
 it('whose an address is, is for the service that takes orders, and for nobody else', async () => {
   const query = '?email=demo@example.com';
   await refused('auth.find-user', { query }, 401, 'unauthenticated');

@@ -197,6 +197,7 @@ it('an order is placed, sent in part, returned and refunded', async () => {
   await send('orders.read-v2', own);
   await send('orders.read-events', own);
   await send('orders.list', { token: customer });
+  await send('orders.list-v2', { token: customer });
   await send('bff-mobile.home', { token: customer });
   await send('bff-mobile.order', own);
   await send('bff-mobile.orders', { token: customer });

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { api } from '../../events/http/api.ts';
 import { type ResponseHeader, responseHeaders } from '../../events/http/headers.ts';
 import type { RouteContract } from '../../events/http/route.ts';
+import { headersOfDeprecation } from '../../infra/documents/operation.ts';
 import { refusalsOf } from '../../infra/documents/refusals.ts';
 import { faultsOf } from '../../platform/validation/validation.ts';
 import { answerOf, sendBySdk } from './sdk.ts';
@@ -67,12 +68,14 @@ const undeclared: ReadonlySet<string> = new Set<ResponseHeader>([
 const sometimes: ReadonlySet<string> = new Set<ResponseHeader>(['X-Cart-Token']);
 
 /** Headers of the contract that are there without being declared, or declared without being there. */
-const headerFaults = ({ responseHeaders: declared = [] }: RouteContract, headers: Headers) =>
-  Object.keys(responseHeaders).filter((name) => {
+const headerFaults = (route: RouteContract, headers: Headers) => {
+  const declared = [...(route.responseHeaders ?? []), ...headersOfDeprecation(route)];
+  return Object.keys(responseHeaders).filter((name) => {
     if (undeclared.has(name)) return false;
     const isDeclared = declared.some((other) => other === name);
     return headers.has(name) ? !isDeclared : isDeclared && !sometimes.has(name);
   });
+};
 
 /** RFC 9457, with the members that clients of this API rely on. */
 export const expectProblem = (answer: Answer, status: number, code: string) => {

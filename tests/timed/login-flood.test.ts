@@ -34,7 +34,7 @@ test('four hundred logins at once keep neither the key set nor a profile from an
     const { status } = await shop.call('GET', path, { token: as });
     return { path, status, ms: performance.now() - from };
   };
-  const paths = ['/.well-known/jwks.json', '/.well-known/openid-configuration', '/users/me'];
+  const paths = ['/.well-known/jwks.json', '/.well-known/oauth-authorization-server', '/users/me'];
   const askAll = () =>
     Promise.all(paths.map((path) => timed(path, path === '/users/me' ? token : undefined)));
   await askAll();

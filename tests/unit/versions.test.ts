@@ -1,7 +1,7 @@
 // Versions of a route beside each other: what the old one says of itself, in its answers and in the document.
 
 import { describe, expect, it } from 'vitest';
-import { withDecimalAmounts } from '../../containers/orders/decimal-amounts.ts';
+import { minorUnitsOf, withDecimalAmounts } from '../../containers/orders/decimal-amounts.ts';
 import { api } from '../../events/http/api.ts';
 import { exampleAnswers } from '../../events/http/examples/example-answers.ts';
 import { OrderV2 } from '../../events/http/orders/orders-v2.ts';
@@ -14,6 +14,7 @@ import { endpoint } from '../../platform/http/endpoint.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
 import { faultsOf } from '../../platform/validation/validation.ts';
 import { call } from '../support/http.ts';
+import { refusal } from '../support/refusals.ts';
 
 const old = defineRoute({
   id: 'orders.old',
@@ -125,6 +126,23 @@ describe('version 2 of an order', () => {
       n: null,
       q: 2,
     });
+  });
+
+  it.each([
+    ['19.99', 'EUR', 1999],
+    ['20', 'EUR', 2000],
+    ['0.5', 'EUR', 50],
+    ['007', 'JPY', 7],
+    ['1.999', 'KWD', 1999],
+  ])('reads %s %s as %i', (text, currency, amount) => {
+    expect(minorUnitsOf(text, currency, '/minTotal')).toBe(amount);
+  });
+
+  it.each([
+    ['1.5', 'JPY'],
+    ['1.999', 'EUR'],
+  ])('refuses %s %s', (text, currency) => {
+    expect(() => minorUnitsOf(text, currency, '/minTotal')).toThrow(refusal('validation-failed'));
   });
 
   it('is an order of version 1 with its amounts as text, and nothing else', () => {

@@ -2,7 +2,7 @@
 import { Type } from 'typebox';
 import { email } from '../../patterns.ts';
 import { line, Opaque, strict } from '../../schemas.ts';
-import { anyUser, defineRoute, open } from '../route.ts';
+import { anyUser, defineRoute, open, type RouteContract } from '../route.ts';
 
 /** A domain in letters of its language is kept in Punycode. */
 export const Email = Type.String({ minLength: 3, maxLength: 254, pattern: email });
@@ -135,8 +135,9 @@ export const confirmPasswordReset = defineRoute({
   responses: { 204: null },
 });
 
-const document = (id: string, path: string, summary: string) =>
+const document = (id: string, path: string, summary: string, more: Partial<RouteContract> = {}) =>
   defineRoute({
+    ...more,
     id,
     service: 'auth',
     method: 'GET',
@@ -151,7 +152,16 @@ export const jwks = document('auth.jwks', '/.well-known/jwks.json', 'Public sign
 export const openidConfiguration = document(
   'auth.openid-configuration',
   '/.well-known/openid-configuration',
-  'Discovery document',
+  'The metadata of the authorization server by the name that OpenID providers have for it',
+  {
+    notes:
+      'Nobody is given an ID token here, so this is no OpenID provider. https://www.rfc-editor.org/rfc/rfc8414#section-5',
+    deprecated: {
+      since: '2026-12-01',
+      sunset: '2027-12-01',
+      successor: '/v1/.well-known/oauth-authorization-server',
+    },
+  },
 );
 export const authorizationServer = document(
   'auth.authorization-server',

@@ -116,4 +116,5 @@ export const exampleAnswers: Readonly<Record<string, unknown>> = {
   'orders.read': confirmed,
   'orders.read-v2': withAmountsAsText(confirmed),
   'orders.list': { items: [confirmed], nextCursor: null },
+  'orders.list-v2': { items: [withAmountsAsText(confirmed)], nextCursor: null },
 };

@@ -135,6 +135,7 @@ export const examples: Readonly<Record<string, Example>> = {
   'orders.read': { ...order, query: { wait: 10 } },
   'orders.read-v2': order,
   'orders.list': { query: { status: 'confirmed', limit: 10 } },
+  'orders.list-v2': { query: { minTotal: '19.99', currency: 'EUR', limit: 10 } },
   'orders.read-events': order,
   'orders.cancel': order,
   'orders.cancel-lines': { ...order, body: { lines } },

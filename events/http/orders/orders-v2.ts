@@ -2,7 +2,8 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { Currency, Money, strict } from '../../schemas.ts';
 import { defineRoute } from '../route.ts';
-import { Order, readOrder } from './orders.ts';
+import { listOf } from '../shapes.ts';
+import { listOrders, Order, readOrder } from './orders.ts';
 
 export const DecimalMoney = strict(
   {
@@ -62,4 +63,29 @@ export const readOrderV2 = defineRoute({
   waits: true,
   request: readOrder.request,
   responses: { 200: OrderV2 },
+});
+
+const Total = Type.String({
+  pattern: '^[0-9]{1,12}([.][0-9]{1,4})?$',
+  description: 'A decimal amount of `currency`, which must be named with it.',
+  examples: ['19.99'],
+});
+
+export const listOrdersV2 = defineRoute({
+  id: 'orders.list-v2',
+  service: 'orders',
+  method: 'GET',
+  path: '/v2/orders',
+  summary: 'Orders as version 1 lists them, with amounts as decimal text in answers and search',
+  auth: listOrders.auth,
+  responseHeaders: ['View-Consistency'],
+  problems: ['unsupported-currency'],
+  request: {
+    query: strict({
+      ...listOrders.request.query.properties,
+      minTotal: Type.Optional(Total),
+      maxTotal: Type.Optional(Total),
+    }),
+  },
+  responses: { 200: listOf(OrderV2) },
 });
