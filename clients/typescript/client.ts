@@ -63,6 +63,10 @@ export type ParametersOf<Path extends ListPath> = paths[Path] extends {
   ? Parameters
   : never;
 
+/** The body of an answer: what was refused is thrown, so there is one. */
+export const bodyOf = async <Body>(answer: Promise<{ data?: Body }>): Promise<Body> =>
+  (await answer).data as Body;
+
 const withToken = (request: Request, token: string | undefined): Request => {
   if (token === undefined || request.headers.has('authorization')) return request;
   const copy = new Request(request);
@@ -103,12 +107,8 @@ export const createClient = ({
   };
 
   const api = createFetchClient<paths>({ baseUrl, fetch: call });
-  /** What was refused is thrown, so there is a body. */
-  const body = async <Body>(answer: Promise<{ data?: Body }>): Promise<Body> =>
-    (await answer).data as Body;
-
   const readOrder = (id: string, wait: number, signal?: AbortSignal): Promise<Order> =>
-    body(
+    bodyOf(
       api.GET('/orders/{id}', {
         params: { path: { id }, query: { wait } },
         ...(signal && { signal }),
@@ -124,7 +124,7 @@ export const createClient = ({
       readonly password: string;
       readonly otp?: string;
     }): Promise<void> => {
-      session.set(await body(api.POST('/auth/login', { body: person })));
+      session.set(await bodyOf(api.POST('/auth/login', { body: person })));
     },
 
     logout: async (): Promise<void> => {
@@ -145,7 +145,7 @@ export const createClient = ({
       let cursor: string | null | undefined;
       do {
         const query = { ...params.query, ...(cursor && { cursor }) };
-        const page: Page<ItemOf<Path>> = await body(get(path, { params: { ...params, query } }));
+        const page: Page<ItemOf<Path>> = await bodyOf(get(path, { params: { ...params, query } }));
         yield* page.items;
         cursor = page.nextCursor;
       } while (cursor !== null);
@@ -153,7 +153,7 @@ export const createClient = ({
 
     /** With a key of its own, so that a lost answer never orders twice. */
     placeOrder: (order: PlaceOrder, key = idempotencyKey()): Promise<Order> =>
-      body(api.POST('/orders', { params: { header: key }, body: order })),
+      bodyOf(api.POST('/orders', { params: { header: key }, body: order })),
 
     /** Every state of the order as it comes to be, until it is settled for good or the signal is aborted. */
     followOrder: (id: string, signal?: AbortSignal): AsyncGenerator<OrderUpdate, void> =>

@@ -1,6 +1,6 @@
 // The frame around every page, and the pieces that many pages share.
 import { type Content, type Html, html } from './html.ts';
-import type { Problem } from './shop-api.ts';
+import type { Schemas } from './shop-api.ts';
 import type { TextKey, Words } from './text.ts';
 import type { Visit } from './visit.ts';
 
@@ -47,8 +47,12 @@ export const layout = (frame: Frame, title: string, main: Html): string => {
 </html>`.text;
 };
 
+/** What a visitor is told of a problem, of the API or of our own. */
+export type Trouble = Pick<Schemas['Problem'], 'status' | 'code' | 'title'> &
+  Partial<Schemas['Problem']>;
+
 /** What the API has refused, in a region that is read out. */
-export const troubleOf = (words: Words, problem: Problem): Html =>
+export const troubleOf = (words: Words, problem: Trouble): Html =>
   html`<div class="trouble" role="alert"><p>${problem.detail ?? problem.title}</p>${
     problem.errors &&
     html`<ul>${problem.errors.map(({ pointer, detail }) => html`<li>${pointer.split('/').pop()}: ${detail}</li>`)}</ul>`

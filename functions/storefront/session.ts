@@ -1,8 +1,8 @@
 // Who the visitor is: the tokens of the login and of the guest's cart, in cookies that no script can read.
 
-import type { Static } from 'typebox';
-import type { Tokens } from '../../events/http/auth/auth.ts';
-import { ApiProblem, createShopApi } from './shop-api.ts';
+import { bodyOf } from '../../clients/typescript/client.ts';
+import { isProblem } from '../../clients/typescript/problem.ts';
+import { createShopApi, type Schemas } from './shop-api.ts';
 import type { Cookie, Incoming } from './visit.ts';
 
 const names = { access: 'shop_access', refresh: 'shop_refresh', cart: 'shop_cart' } as const;
@@ -11,7 +11,7 @@ const seconds = { refresh: 30 * 86_400, cart: 30 * 86_400 } as const;
 /** Renewed a little before the token itself ends. */
 const earlySeconds = 30;
 
-type TokenPair = Static<typeof Tokens>;
+type TokenPair = Schemas['Tokens'];
 
 export interface Session {
   readonly accessToken: string | undefined;
@@ -42,10 +42,10 @@ const tokenIn = ({ cookies }: Incoming, name: string): string | undefined => {
 const renew = async (url: string, refreshToken: string, requestId: string) => {
   const api = createShopApi({ url, requestId, accessToken: undefined, cartToken: undefined });
   try {
-    const { body } = await api.call<TokenPair>('POST', '/auth/refresh', { body: { refreshToken } });
-    return { accessToken: body.accessToken, cookies: loginCookies(body) };
+    const tokens = await bodyOf(api.POST('/auth/refresh', { body: { refreshToken } }));
+    return { accessToken: tokens.accessToken, cookies: loginCookies(tokens) };
   } catch (error) {
-    if (!(error instanceof ApiProblem) || error.problem.status !== 401) throw error;
+    if (!isProblem(error) || error.status !== 401) throw error;
     return { accessToken: undefined, cookies: [{ name: names.refresh, value: '', maxAge: 0 }] };
   }
 };

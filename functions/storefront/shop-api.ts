@@ -1,40 +1,10 @@
-// The public API as the storefront calls it, for one visitor and with this visitor's own token.
-import type { Method } from '../../events/http/route.ts';
+// The public API as the storefront calls it, by the SDK: for one visitor and with this visitor's own token.
+import { type Client, createClient } from '../../clients/typescript/client.ts';
+import type { components } from '../../clients/typescript/schema.ts';
 
-export interface Problem {
-  readonly status: number;
-  readonly code: string;
-  readonly title: string;
-  readonly detail?: string;
-  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
-}
-
-/** The API has refused, or has not answered. */
-export class ApiProblem extends Error {
-  readonly problem: Problem;
-
-  constructor(problem: Problem) {
-    super(problem.detail ?? problem.title);
-    this.name = 'ApiProblem';
-    this.problem = problem;
-  }
-}
-
-export interface ApiCall {
-  readonly query?: Readonly<Record<string, string | undefined>>;
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-export interface ApiAnswer<Body> {
-  readonly body: Body;
-  readonly headers: Headers;
-}
-
-export interface ShopApi {
-  /** Throws ApiProblem. The body is undefined where there is none. */
-  call<Body>(method: Method, path: string, call?: ApiCall): Promise<ApiAnswer<Body>>;
-}
+/** Every operation by its path; throws `ProblemError` where the API refuses, or does not answer. */
+export type ShopApi = Client['api'];
+export type Schemas = components['schemas'];
 
 export interface ShopApiOptions {
   readonly url: string;
@@ -44,55 +14,33 @@ export interface ShopApiOptions {
 }
 
 /** Within the 10 s of the function. */
-const timeoutMs = 8_000;
+const visitMs = 8_000;
 
-const unavailable: Problem = { status: 503, code: 'overloaded', title: 'Too busy right now' };
-
-const targetOf = (url: string, path: string, query: ApiCall['query'] = {}): string => {
-  const pairs = Object.entries(query).filter((pair): pair is [string, string] => Boolean(pair[1]));
-  const search = new URLSearchParams(pairs).toString();
-  return `${url}${path}${search === '' ? '' : `?${search}`}`;
-};
-
-const problemOf = async (response: Response): Promise<Problem> => {
-  const isProblem = response.headers.get('content-type')?.includes('json') === true;
-  const body = isProblem ? ((await response.json()) as Partial<Problem>) : {};
-  return {
-    ...body,
-    status: response.status,
-    code: body.code ?? 'internal',
-    title: body.title ?? `The shop answers ${response.status}`,
+/** As the gateway says it of a service: what may be sent again is, once. */
+const noAnswer = (requestId: string): Response => {
+  const problem: Schemas['Problem'] = {
+    type: 'about:blank',
+    title: 'No answer in time',
+    status: 504,
+    detail: 'The shop does not answer right now.',
+    instance: `urn:request:${requestId}`,
+    code: 'gateway-timeout',
+    retryable: true,
   };
+  return Response.json(problem, { status: 504 });
 };
 
 export const createShopApi = (
   { url, accessToken, cartToken, requestId }: ShopApiOptions,
   send: typeof fetch = fetch,
-): ShopApi => ({
-  call: async <Body>(method: Method, path: string, { query, body, headers }: ApiCall = {}) => {
-    const response = await send(targetOf(url, path, query), {
-      method,
-      redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
-      headers: {
-        'x-request-id': requestId,
-        ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
-        ...(cartToken === undefined ? {} : { 'x-cart-token': cartToken }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    }).catch(() => {
-      throw new ApiProblem(unavailable);
-    });
-    if (!response.ok) throw new ApiProblem(await problemOf(response));
-    const text = await response.text();
-    return {
-      body: (text === '' ? undefined : JSON.parse(text)) as Body,
-      headers: response.headers,
-    };
-  },
-});
-
-/** An id in a path: whatever a visitor has typed stays one segment. */
-export const segment = (text: string): string => encodeURIComponent(text);
+): ShopApi => {
+  const signal = AbortSignal.timeout(visitMs);
+  const asVisitor = async (asked: Request): Promise<Response> => {
+    const request = new Request(asked, { redirect: 'error', signal });
+    request.headers.set('x-request-id', requestId);
+    if (accessToken !== undefined) request.headers.set('authorization', `Bearer ${accessToken}`);
+    if (cartToken !== undefined) request.headers.set('x-cart-token', cartToken);
+    return send(request).catch(() => noAnswer(requestId));
+  };
+  return createClient({ baseUrl: url, attempts: 2, longestWaitMs: 1_000, fetch: asVisitor }).api;
+};

@@ -1,12 +1,13 @@
 // A request through the shop: session, page, or what to say where there is none.
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { isProblem } from '../../clients/typescript/problem.ts';
 import { isAppError } from '../../platform/kernel/errors.ts';
 import type { Log } from '../../platform/telemetry/log.ts';
 import { html } from './html.ts';
-import { heading, layout, troubleOf } from './layout.ts';
+import { heading, layout, type Trouble, troubleOf } from './layout.ts';
 import { findRoute, type Match } from './pages.ts';
 import { type Session, sessionOf } from './session.ts';
-import { ApiProblem, createShopApi, type Problem } from './shop-api.ts';
+import { createShopApi } from './shop-api.ts';
 import { languageFrom, languages, wordsOf } from './text.ts';
 import {
   type Cookie,
@@ -32,15 +33,15 @@ const chosenLanguage = ({ query }: Incoming): Cookie[] => {
   return wanted === undefined ? [] : [{ name: languageCookie, value: wanted, maxAge: yearSeconds }];
 };
 
-const troublePage = (visit: Visit, problem: Problem): Page => {
+const troublePage = (visit: Visit, problem: Trouble): Page => {
   const title =
     problem.status === 404 ? visit.words.text('notFound') : visit.words.text('troubles');
   const main = html`${heading(title)}${problem.status !== 404 && troubleOf(visit.words, problem)}<p><a href="/">${visit.words.text('home')}</a></p>`;
   return { status: problem.status, title, main };
 };
 
-const notFound: Problem = { status: 404, code: 'not-found', title: 'There is no such page' };
-const foreignForm: Problem = {
+const notFound: Trouble = { status: 404, code: 'not-found', title: 'There is no such page' };
+const foreignForm: Trouble = {
   status: 403,
   code: 'forbidden',
   title: 'This form was not sent by a page of this shop',
@@ -60,8 +61,8 @@ const answerOf = async (visit: Visit, match: Match | undefined): Promise<PageAns
     return await match.route.answer(visit);
   } catch (error) {
     if (isAppError(error, 'not-found')) return troublePage(visit, notFound);
-    if (!(error instanceof ApiProblem)) throw error;
-    if (error.problem.status === 401 && visit.isLoggedIn) return toLogin(visit);
+    if (!isProblem(error)) throw error;
+    if (error.status === 401 && visit.isLoggedIn) return toLogin(visit);
     return troublePage(visit, error.problem);
   }
 };

@@ -19,7 +19,7 @@ const suffix = '.entry.ts';
 const assetsOf: Readonly<Record<string, readonly string[]>> = {
   docs: ['dist/openapi.json', 'dist/asyncapi.json', 'dist/scalar.js', 'web/docs/docs.js'],
   'bff-web': ['dist/graphql-documents.json'],
-  storefront: ['web/storefront/shop.css', 'web/storefront/shop.js', 'web/storefront/icon.svg'],
+  storefront: ['web/storefront/shop.css', 'dist/shop.js', 'web/storefront/icon.svg'],
 };
 
 const folders = async (path: string): Promise<string[]> =>

@@ -12,6 +12,7 @@ import { credentialsPlugin } from '../build/credentials-plugin.ts';
 import { writeGraphqlDocuments } from '../build/graphql-documents.ts';
 import { nativeFetchPlugin } from '../build/native-fetch-plugin.ts';
 import { writeScalar } from '../build/scalar.ts';
+import { writeShopScript } from '../build/shop-script.ts';
 import { ownSourceMap } from '../build/source-map.ts';
 import { rememberSources } from '../build/sources.ts';
 import { writeDocuments } from '../documents/write.ts';
@@ -108,9 +109,9 @@ export const build = async ({ only }: { only?: readonly string[] } = {}): Promis
   const wanted = all.filter(isWanted);
   await writeDocuments('dist');
   await writeGraphqlDocuments('dist/graphql-documents.json');
-  if (wanted.some(({ assets }) => assets.includes('dist/scalar.js'))) {
-    await writeScalar('dist/scalar.js');
-  }
+  const takes = (asset: string) => wanted.some(({ assets }) => assets.includes(asset));
+  if (takes('dist/scalar.js')) await writeScalar('dist/scalar.js');
+  if (takes('dist/shop.js')) await writeShopScript('dist/shop.js');
   const built = await Promise.all([
     buildKind('function', wanted),
     buildKind('container', wanted),

@@ -1,28 +1,33 @@
 // What a browser with scripts does better: forms that go to the API itself, and an order that is followed live.
+import { createClient } from '../../clients/typescript/client.ts';
+import { isProblem, type Problem } from '../../clients/typescript/problem.ts';
 
-const problemText = (problem) =>
-  [problem.detail ?? problem.title, ...(problem.errors ?? []).map(({ detail }) => detail)].join(
-    ' ',
-  );
+const baseUrl = `${location.origin}/v1`;
+/** As nobody: what these forms ask for is how one becomes somebody. */
+const { api } = createClient({ baseUrl });
 
-const submitTo = async (form) => {
+const textOf = ({ detail, errors = [] }: Problem): string =>
+  [detail, ...errors.map((fault) => fault.detail)].join(' ');
+
+const tell = (form: HTMLFormElement, error: unknown): void => {
+  if (isProblem(error, 'otp-required')) form.querySelector('[data-otp]')?.removeAttribute('hidden');
   const trouble = form.querySelector('[role=alert]');
+  if (trouble === null) return;
+  trouble.removeAttribute('hidden');
+  trouble.textContent = isProblem(error) ? textOf(error.problem) : String(error);
+};
+
+/** What the API answers; the page has named the operation. Throws what it refuses. */
+const submit = async (form: HTMLFormElement): Promise<object> => {
   const entries = [...new FormData(form)].filter(([, value]) => value !== '');
-  const response = await fetch(form.dataset.api, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(Object.fromEntries(entries)),
+  const { data } = await api.POST(form.dataset.api as '/auth/login', {
+    body: Object.fromEntries(entries) as { email: string; password: string },
   });
-  const body = await response.json().catch(() => ({ title: response.statusText }));
-  if (response.ok) return body;
-  if (body.code === 'otp-required') form.querySelector('[data-otp]').hidden = false;
-  trouble.hidden = false;
-  trouble.textContent = problemText(body);
-  return undefined;
+  return data ?? {};
 };
 
 /** The tokens go into cookies that scripts cannot read. */
-const keepSession = (tokens, next) => {
+const keepSession = (tokens: object, next: string): void => {
   const form = document.createElement('form');
   form.method = 'post';
   form.action = '/session';
@@ -30,82 +35,76 @@ const keepSession = (tokens, next) => {
     const input = document.createElement('input');
     input.type = 'hidden';
     input.name = name;
-    input.value = value;
+    input.value = String(value);
     form.append(input);
   }
   document.body.append(form);
   form.submit();
 };
 
-for (const form of document.querySelectorAll('form[data-api]')) {
-  form.addEventListener('submit', async (event) => {
+const sendToApi = async (form: HTMLFormElement): Promise<void> => {
+  const { session, next = '/' } = form.dataset;
+  const button = form.querySelector('button');
+  button?.toggleAttribute('disabled', true);
+  try {
+    const answer = await submit(form);
+    if (session === undefined) location.assign(next);
+    else keepSession(answer, session);
+  } catch (error) {
+    tell(form, error);
+  } finally {
+    button?.toggleAttribute('disabled', false);
+  }
+};
+
+for (const form of document.querySelectorAll<HTMLFormElement>('form[data-api]')) {
+  form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const button = form.querySelector('button');
-    button.disabled = true;
-    try {
-      const answer = await submitTo(form);
-      if (answer && form.dataset.session) keepSession(answer, form.dataset.session);
-      else if (answer) location.assign(form.dataset.next);
-    } finally {
-      button.disabled = false;
-    }
+    void sendToApi(form);
   });
 }
 
-/** Puts what is so now in the place of what was; whatever forms go with it come with the page. */
-const showState = async (id) => {
-  const response = await fetch(`/orders/${id}/state?now`);
+/** Puts what is so now in the place of what was; a page whose forms change with it is loaded anew. */
+const showState = async (id: string): Promise<void> => {
+  const response = await fetch(`/orders/${id}/state`);
   const text = response.ok ? await response.text() : '';
   const next = new DOMParser().parseFromString(text, 'text/html').getElementById('state');
-  if (!next) return;
-  if (next.dataset.pending) document.getElementById('state').replaceWith(next);
+  if (next === null) return;
+  if ('pending' in next.dataset) document.getElementById('state')?.replaceWith(next);
   else location.reload();
 };
 
-/** Told by the API of each change; false where no stream comes through. */
-const listen = async ({ order: id, version }) => {
-  const { token } = await (await fetch(`/orders/${id}/live`)).json();
-  const headers = { accept: 'text/event-stream', authorization: `Bearer ${token}` };
-  const response = await fetch(`/v1/orders/${id}/events`, {
-    headers: { ...headers, 'last-event-id': version },
-  });
-  if (response.headers.get('content-type') !== 'text/event-stream') return false;
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return true;
-    if (value.includes('event: status')) await showState(id);
+/** With the token of these minutes: docs/decisions/0221. */
+const asVisitor = async (id: string, request: Request): Promise<Response> => {
+  const answer = await fetch(`/orders/${id}/live`);
+  // Whose session has ended is sent to log in.
+  if (!answer.ok || answer.redirected) return new Response(null, { status: 401 });
+  const { token } = await answer.json();
+  request.headers.set('authorization', `Bearer ${token}`);
+  return fetch(request);
+};
+
+const shownVersion = (): number => Number(document.getElementById('state')?.dataset.version);
+
+const follow = async (id: string): Promise<void> => {
+  const client = createClient({ baseUrl, fetch: (request) => asVisitor(id, request) });
+  for await (const { version } of client.followOrder(id)) {
+    if (version !== shownVersion()) await showState(id);
   }
 };
 
-const followLive = async () => {
-  for (let failures = 0; failures < 3; ) {
-    const state = document.getElementById('state');
-    if (!state?.dataset.order) return;
-    const isLive = await listen(state.dataset).catch(() => false);
-    failures = isLive ? 0 : failures + 1;
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-  }
-  await follow();
-};
-
-/** The server answers when something has changed; a page whose forms change with it is loaded anew. */
-const follow = async () => {
-  for (let failures = 0; failures < 5; ) {
-    const state = document.getElementById('state');
-    if (!state?.dataset.pending) return;
-    const response = await fetch(state.dataset.pending).catch(() => undefined);
-    if (!response?.ok) {
-      failures += 1;
+/** Through failures that may pass. */
+const keepFollowing = async (id: string): Promise<void> => {
+  for (let failures = 0; failures < 5; failures += 1) {
+    try {
+      await follow(id);
+      return;
+    } catch (error) {
+      if (isProblem(error) && !error.retryable) return;
       await new Promise((resolve) => setTimeout(resolve, 1000 * 2 ** failures));
-      continue;
     }
-    failures = 0;
-    const text = await response.text();
-    const next = new DOMParser().parseFromString(text, 'text/html').getElementById('state');
-    if (!next) return;
-    if (!next.dataset.pending) location.reload();
-    state.replaceWith(next);
   }
 };
-void followLive();
+
+const { order } = document.getElementById('state')?.dataset ?? {};
+if (order !== undefined) void keepFollowing(order);

@@ -1,11 +1,13 @@
 // The cart of a guest or a customer; every form works without scripts.
-import type { Cart } from '../../../events/http/orders/cart.ts';
+import { bodyOf } from '../../../clients/typescript/client.ts';
 import { type Html, html } from '../html.ts';
 import { heading } from '../layout.ts';
 import { cartCookies } from '../session.ts';
-import { segment } from '../shop-api.ts';
+import type { Schemas } from '../shop-api.ts';
 import type { Words } from '../text.ts';
 import type { Page, Redirect, Visit } from '../visit.ts';
+
+type Cart = Schemas['Cart'];
 
 const row = (words: Words, line: Cart['lines'][number]): Html => html`<tr>
 <td>${line.name}<br><small>${line.sku}</small></td>
@@ -23,14 +25,16 @@ export const cartTable = (words: Words, { lines, subtotal }: Cart): Html =>
 <tbody>${lines.map((line) => row(words, line))}</tbody>
 <tfoot><tr><th colspan="3">${words.text('subtotal')}</th><td class="number">${subtotal === null ? '–' : words.money(subtotal)}</td></tr></tfoot></table></div>`;
 
+const nothing: Cart = { lines: [], subtotal: null };
+
 export const cartPage = async ({ api, words }: Visit): Promise<Page> => {
-  const { body, headers } = await api.call<Cart>('GET', '/cart');
+  const { data: cart = nothing, response } = await api.GET('/cart');
   const title = words.text('cart');
   const main =
-    body.lines.length === 0
+    cart.lines.length === 0
       ? html`${heading(title)}<p>${words.text('cartEmpty')}</p>`
-      : html`${heading(title)}${cartTable(words, body)}<p><a class="button" href="/checkout">${words.text('checkout')}</a></p>`;
-  return { title, main, cookies: cartCookies(headers) };
+      : html`${heading(title)}${cartTable(words, cart)}<p><a class="button" href="/checkout">${words.text('checkout')}</a></p>`;
+  return { title, main, cookies: cartCookies(response.headers) };
 };
 
 const quantityIn = (form: URLSearchParams): number => Number(form.get('quantity') ?? 1);
@@ -38,20 +42,21 @@ const quantityIn = (form: URLSearchParams): number => Number(form.get('quantity'
 /** As many more of a SKU. */
 export const addToCart = async ({ api, form }: Visit): Promise<Redirect> => {
   const sku = form.get('sku') ?? '';
-  const { body } = await api.call<Cart>('GET', '/cart');
-  const had = body.lines.find((line) => line.sku === sku)?.quantity ?? 0;
-  const { headers } = await api.call<Cart>('PUT', `/cart/lines/${segment(sku)}`, {
+  const { lines } = await bodyOf(api.GET('/cart'));
+  const had = lines.find((line) => line.sku === sku)?.quantity ?? 0;
+  const { response } = await api.PUT('/cart/lines/{sku}', {
+    params: { path: { sku } },
     body: { quantity: had + quantityIn(form) },
   });
-  return { to: '/cart', cookies: cartCookies(headers) };
+  return { to: '/cart', cookies: cartCookies(response.headers) };
 };
 
 export const changeCart = async ({ api, form }: Visit): Promise<Redirect> => {
-  const path = `/cart/lines/${segment(form.get('sku') ?? '')}`;
+  const params = { path: { sku: form.get('sku') ?? '' } };
   const quantity = quantityIn(form);
-  const { headers } =
+  const { response } =
     form.has('remove') || quantity === 0
-      ? await api.call<Cart>('DELETE', path)
-      : await api.call<Cart>('PUT', path, { body: { quantity } });
-  return { to: '/cart', cookies: cartCookies(headers) };
+      ? await api.DELETE('/cart/lines/{sku}', { params })
+      : await api.PUT('/cart/lines/{sku}', { params, body: { quantity } });
+  return { to: '/cart', cookies: cartCookies(response.headers) };
 };

@@ -1,14 +1,13 @@
 // The catalogue: search, categories, prices, pages.
-import type { Category, Product } from '../../../events/http/products/products.ts';
+import { bodyOf } from '../../../clients/typescript/client.ts';
 import { type Html, html } from '../html.ts';
 import { heading, picture } from '../layout.ts';
+import type { Schemas } from '../shop-api.ts';
 import type { TextKey, Words } from '../text.ts';
 import type { Page, Visit } from '../visit.ts';
 
-interface List<Item> {
-  readonly items: readonly Item[];
-  readonly nextCursor: string | null;
-}
+type Category = Schemas['Category'];
+type Product = Schemas['Product'];
 
 const filters = ['q', 'category', 'minPrice', 'maxPrice', 'sort', 'cursor'] as const;
 /** Prices of several currencies cannot be compared. */
@@ -23,9 +22,9 @@ const sorts: readonly (readonly [value: string, label: TextKey])[] = [
 ];
 
 /** What a visitor types is in euro, what the API takes in cents. */
-const cents = (text: string | null): string | undefined => {
+const cents = (text: string | null): number | undefined => {
   const match = /^(\d{1,9})(?:[.,](\d{1,2}))?$/.exec((text ?? '').trim());
-  return match === null ? undefined : `${match[1]}${(match[2] ?? '').padEnd(2, '0')}`;
+  return match === null ? undefined : Number(`${match[1]}${(match[2] ?? '').padEnd(2, '0')}`);
 };
 
 const cheapest = (words: Words, { variants }: Product): Html | undefined => {
@@ -68,21 +67,20 @@ ${['q', 'category'].map((name) => query.get(name) && html`<input type="hidden" n
 
 export const cataloguePage = async (visit: Visit): Promise<Page> => {
   const { api, query, words } = visit;
-  const given = Object.fromEntries(filters.map((name) => [name, query.get(name) ?? undefined]));
+  const given = Object.fromEntries(filters.map((name) => [name, query.get(name) || undefined]));
   const prices = { minPrice: cents(query.get('minPrice')), maxPrice: cents(query.get('maxPrice')) };
   const byPrice = Boolean(prices.minPrice ?? prices.maxPrice) || given.sort?.includes('price');
+  const asked = { ...given, ...prices, limit: 24, ...(byPrice && { currency }) };
   const [products, categories] = await Promise.all([
-    api.call<List<Product>>('GET', '/products', {
-      query: { ...given, ...prices, limit: '24', currency: byPrice ? currency : undefined },
-    }),
-    api.call<List<Category>>('GET', '/categories'),
+    bodyOf(api.GET('/products', { params: { query: asked } })),
+    bodyOf(api.GET('/categories')),
   ]);
-  const { items, nextCursor } = products.body;
+  const { items, nextCursor } = products;
   const title = query.get('q') ?? words.text('shop');
   return {
     title,
     main: html`${heading(title)}
-<div class="columns">${facets(visit, categories.body.items)}
+<div class="columns">${facets(visit, categories.items)}
 <section aria-label="${words.text('overview')}">
 ${items.length === 0 && html`<p>${words.text('nothingFound')}</p>`}
 <ul class="cards">${items.map((product) => card(words, product))}</ul>

@@ -1,10 +1,10 @@
 // From the cart to an order. The key of a form makes it safe to send twice.
 import { randomUUID } from 'node:crypto';
-import type { Cart } from '../../../events/http/orders/cart.ts';
-import type { Order } from '../../../events/http/orders/orders.ts';
+import { bodyOf } from '../../../clients/typescript/client.ts';
+import { isProblem } from '../../../clients/typescript/problem.ts';
 import { type Html, html } from '../html.ts';
-import { type Field, field, heading, troubleOf } from '../layout.ts';
-import { ApiProblem, type Problem } from '../shop-api.ts';
+import { type Field, field, heading, type Trouble, troubleOf } from '../layout.ts';
+import type { Schemas } from '../shop-api.ts';
 import type { Page, Redirect, Visit } from '../visit.ts';
 
 /** What the sandbox provider understands; a real provider's own fields stand here instead. */
@@ -44,26 +44,26 @@ const addressFields: readonly Field[] = [
   { name: 'country', label: 'addressCountry', autocomplete: 'country', maxlength: 2 },
 ];
 
-const formPage = async (visit: Visit, problem?: Problem): Promise<Page> => {
+const formPage = async (visit: Visit, problem?: Trouble): Promise<Page> => {
   const { api, words, form } = visit;
-  const { body } = await api.call<Cart>('GET', '/cart');
+  const cart = await bodyOf(api.GET('/cart'));
   const title = words.text('checkout');
   const key = form.get('key') ?? randomUUID();
   const choice = (name: string, value: string, label: string, isChosen: boolean): Html =>
     html`<label class="choice"><input type="radio" name="${name}" value="${value}" required${isChosen && html` checked`}> ${label}</label>`;
   const method = form.get('shippingMethod') ?? 'standard';
   const card = form.get('card') ?? cards[0];
-  if (body.lines.length === 0) {
+  if (cart.lines.length === 0) {
     return { title, main: html`${heading(title)}<p>${words.text('cartEmpty')}</p>` };
   }
   return {
     status: problem?.status ?? 200,
     title,
     main: html`${heading(title)}${problem && troubleOf(words, problem)}
-<div class="scroll"><table><tbody>${body.lines.map(
+<div class="scroll"><table><tbody>${cart.lines.map(
       ({ name, quantity, total }) =>
         html`<tr><td>${quantity} × ${name}</td><td class="number">${total === null ? words.text('notAvailable') : words.money(total)}</td></tr>`,
-    )}</tbody><tfoot><tr><th>${words.text('subtotal')}</th><td class="number">${body.subtotal === null ? '–' : words.money(body.subtotal)}</td></tr></tfoot></table></div>
+    )}</tbody><tfoot><tr><th>${words.text('subtotal')}</th><td class="number">${cart.subtotal === null ? '–' : words.money(cart.subtotal)}</td></tr></tfoot></table></div>
 <form method="post" action="/checkout">
 <input type="hidden" name="key" value="${key}">
 <fieldset><legend>${words.text('shippingAddress')}</legend>${addressFields.map((each) => field(words, { ...each, value: form.get(each.name) }))}</fieldset>
@@ -79,6 +79,7 @@ const given = (form: URLSearchParams, name: string): string | undefined => {
   return value === '' ? undefined : value;
 };
 
+/** As it was typed: the API says what is wrong with it. */
 const addressOf = (form: URLSearchParams) =>
   Object.fromEntries(
     addressFields.flatMap(({ name }) => {
@@ -86,28 +87,28 @@ const addressOf = (form: URLSearchParams) =>
       if (value === undefined) return [];
       return [[name, name === 'country' ? value.toUpperCase() : value]];
     }),
-  );
+  ) as unknown as Schemas['Address'];
 
 export const checkoutPage = (visit: Visit): Promise<Page> => formPage(visit);
 
 export const placeOrder = async (visit: Visit): Promise<Page | Redirect> => {
   const { api, form } = visit;
-  const cart = await api.call<Cart>('GET', '/cart');
+  const { lines } = await bodyOf(api.GET('/cart'));
+  const coupon = given(form, 'coupon');
+  const order = {
+    lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
+    shippingAddress: addressOf(form),
+    shippingMethod: (form.get('shippingMethod') ?? 'standard') as 'standard' | 'express',
+    paymentMethod: { token: form.get('card') ?? cards[0] },
+    ...(coupon !== undefined && { coupon }),
+    fromCart: true,
+  };
+  const header = { 'Idempotency-Key': form.get('key') ?? randomUUID() };
   try {
-    const { body } = await api.call<Order>('POST', '/orders', {
-      headers: { 'idempotency-key': form.get('key') ?? randomUUID() },
-      body: {
-        lines: cart.body.lines.map(({ sku, quantity }) => ({ sku, quantity })),
-        shippingAddress: addressOf(form),
-        shippingMethod: form.get('shippingMethod') ?? 'standard',
-        paymentMethod: { token: form.get('card') ?? cards[0] },
-        ...(given(form, 'coupon') && { coupon: given(form, 'coupon') }),
-        fromCart: true,
-      },
-    });
-    return { to: `/orders/${body.id}` };
+    const { id } = await bodyOf(api.POST('/orders', { params: { header }, body: order }));
+    return { to: `/orders/${id}` };
   } catch (error) {
-    if (error instanceof ApiProblem && error.problem.status !== 401) {
+    if (isProblem(error) && error.status !== 401) {
       // What was refused was not begun: the next try is another one.
       form.delete('key');
       return formPage(visit, error.problem);

@@ -35,7 +35,7 @@ const tokenIn = ({ form }: Visit): string => form.get('token') ?? '';
 export const verifyEmailPage = (visit: Visit): Page => linkPage(visit, 'confirmEmail');
 
 export const verifyEmail = async (visit: Visit): Promise<Page> => {
-  await visit.api.call('POST', '/users/verification', { body: { token: tokenIn(visit) } });
+  await visit.api.POST('/users/verification', { body: { token: tokenIn(visit) } });
   return said(visit, 'confirmEmail', 'emailConfirmed');
 };
 
@@ -52,6 +52,6 @@ export const resetPasswordPage = (visit: Visit): Page =>
 
 export const resetPassword = async (visit: Visit): Promise<Redirect> => {
   const body = { token: tokenIn(visit), password: visit.form.get('password') ?? '' };
-  await visit.api.call('POST', '/auth/password-reset/confirm', { body });
+  await visit.api.POST('/auth/password-reset/confirm', { body });
   return { to: '/login?changed=1' };
 };

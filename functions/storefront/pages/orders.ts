@@ -1,23 +1,17 @@
 // A customer's orders: the list, one of them as it happens, and what can be asked for.
 import { randomUUID } from 'node:crypto';
-import type { Order } from '../../../events/http/orders/orders.ts';
+import { bodyOf, type Order } from '../../../clients/typescript/client.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { type Html, html } from '../html.ts';
 import { heading } from '../layout.ts';
-import { segment } from '../shop-api.ts';
 import type { Words } from '../text.ts';
 import type { Page, Raw, Redirect, Visit } from '../visit.ts';
 
-interface OrderList {
-  readonly items: readonly Order[];
-  readonly nextCursor: string | null;
-}
-
 export const ordersPage = async ({ api, query, words }: Visit): Promise<Page> => {
-  const cursor = query.get('cursor') ?? undefined;
-  const { body } = await api.call<OrderList>('GET', '/orders', { query: { cursor } });
+  const asked = { query: { cursor: query.get('cursor') || undefined } };
+  const { items, nextCursor } = await bodyOf(api.GET('/orders', { params: asked }));
   const title = words.text('orders');
-  const rows = body.items.map(
+  const rows = items.map(
     (order) => html`<tr><td><a href="/orders/${order.id}">${words.date(order.placedAt)}</a></td>
 <td>${order.lines.map(({ name, quantity }) => `${quantity} × ${name}`).join(', ')}</td>
 <td>${words.status(order.status)}</td><td class="number">${words.money(order.totals.total)}</td></tr>`,
@@ -28,7 +22,7 @@ export const ordersPage = async ({ api, query, words }: Visit): Promise<Page> =>
       rows.length === 0
         ? html`<p>${words.text('ordersNone')}</p>`
         : html`<div class="scroll"><table><tbody>${rows}</tbody></table></div>`
-    }${body.nextCursor !== null && html`<p><a class="button" href="/orders?cursor=${encodeURIComponent(body.nextCursor)}">${words.text('more')}</a></p>`}`,
+    }${nextCursor !== null && html`<p><a class="button" href="/orders?cursor=${encodeURIComponent(nextCursor)}">${words.text('more')}</a></p>`}`,
   };
 };
 
@@ -53,12 +47,12 @@ const totals = (words: Words, { totals: sums }: Order): Html => {
     )}`;
 };
 
-/** What changes while the page is open; a script asks for it again, and so does a browser without scripts. */
+/** What changes while the page is open: a script puts it in its place again. */
 const state = (
   words: Words,
   order: Order,
 ): Html => html`<section id="state" data-version="${order.version}"${
-  pending.has(order.status) && html` data-pending="/orders/${order.id}/state"`
+  pending.has(order.status) && html` data-pending`
 }${!settled.has(order.status) && html` data-order="${order.id}"`} aria-live="polite">
 <p class="status ${order.status}"><strong>${words.status(order.status)}</strong>${order.reason !== null && html`: ${words.status(order.reason)}`}</p>
 <dl><dt>${words.text('payment')}</dt><dd>${words.status(order.payment.status)}</dd>
@@ -79,10 +73,10 @@ ${lines.map(({ sku, name, quantity }) => html`<label>${name}<input type="number"
 <label>${words.text('returnReason')}<input name="reason" maxlength="500" required></label>
 <button>${words.text('returnGoods')}</button></fieldset></form>`;
 
-const orderAt = async ({ api, params }: Visit, wait?: string): Promise<Order> => {
-  const path = `/orders/${segment(params.id ?? '')}`;
-  return (await api.call<Order>('GET', path, { query: { wait } })).body;
-};
+const pathOf = ({ params }: Visit) => ({ id: params.id ?? '' });
+
+const orderAt = (visit: Visit): Promise<Order> =>
+  bodyOf(visit.api.GET('/orders/{id}', { params: { path: pathOf(visit) } }));
 
 export const orderPage = async (visit: Visit): Promise<Page> => {
   const { words } = visit;
@@ -110,10 +104,10 @@ ${order.status === 'confirmed' && cancelForm(words, order)}${order.status === 'd
   };
 };
 
-/** Answers once something has changed, or after a few seconds; at once where a stream has told of it. */
+/** The piece of the page that has changed. */
 export const orderState = async (visit: Visit): Promise<Raw> => ({
   contentType: 'text/html; charset=utf-8',
-  body: state(visit.words, await orderAt(visit, visit.query.has('now') ? undefined : '5')).text,
+  body: state(visit.words, await orderAt(visit)).text,
 });
 
 /** A function cannot stream, so our own script listens to the API itself, with the token of these minutes: docs/decisions/0221. */
@@ -125,19 +119,26 @@ export const orderLive = async (visit: Visit): Promise<Raw> => {
   };
 };
 
-const ask = async (visit: Visit, what: string, body?: unknown): Promise<Redirect> => {
-  const { api, params, form } = visit;
-  const path = `/orders/${segment(params.id ?? '')}`;
-  const headers = { 'idempotency-key': form.get('key') ?? randomUUID() };
-  await api.call('POST', `${path}/${what}`, { headers, ...(body === undefined ? {} : { body }) });
-  return { to: path };
+/** Which order, and what is to be done once: the key of the form. */
+const commanded = (visit: Visit) => ({
+  path: pathOf(visit),
+  header: { 'Idempotency-Key': visit.form.get('key') ?? randomUUID() },
+});
+
+const backTo = (visit: Visit): Redirect => ({
+  to: `/orders/${encodeURIComponent(pathOf(visit).id)}`,
+});
+
+export const cancelOrder = async (visit: Visit): Promise<Redirect> => {
+  await visit.api.POST('/orders/{id}/cancellation', { params: commanded(visit) });
+  return backTo(visit);
 };
 
-export const cancelOrder = (visit: Visit): Promise<Redirect> => ask(visit, 'cancellation');
-
-export const returnOrder = (visit: Visit): Promise<Redirect> => {
+export const returnOrder = async (visit: Visit): Promise<Redirect> => {
   const lines = [...visit.form]
     .filter(([name, value]) => name.startsWith('line.') && Number(value) > 0)
     .map(([name, value]) => ({ sku: name.slice(5), quantity: Number(value) }));
-  return ask(visit, 'returns', { lines, reason: visit.form.get('reason') ?? '' });
+  const body = { lines, reason: visit.form.get('reason') ?? '' };
+  await visit.api.POST('/orders/{id}/returns', { params: commanded(visit), body });
+  return backTo(visit);
 };

@@ -1,18 +1,23 @@
 // One product: its variants, and into the cart.
-import type { Product, Variant } from '../../../events/http/products/products.ts';
+import { bodyOf } from '../../../clients/typescript/client.ts';
 import { type Html, html } from '../html.ts';
 import { heading, picture } from '../layout.ts';
-import { segment } from '../shop-api.ts';
+import type { Schemas } from '../shop-api.ts';
 import type { Words } from '../text.ts';
 import type { Page, Visit } from '../visit.ts';
 
-const option = (words: Words, { sku, name, price, available }: Variant, isChosen: boolean): Html =>
+const option = (
+  words: Words,
+  { sku, name, price, available }: Schemas['Variant'],
+  isChosen: boolean,
+): Html =>
   html`<label class="choice"><input type="radio" name="sku" value="${sku}" required${isChosen && html` checked`}${available <= 0 && html` disabled`}>
 <span>${name}</span> <span class="price">${words.money(price)}</span>
 <span class="stock">${available > 0 ? `${available > 99 ? '99+' : available} ${words.text('available')}` : words.text('soldOut')}</span></label>`;
 
 export const productPage = async ({ api, params, words }: Visit): Promise<Page> => {
-  const { body } = await api.call<Product>('GET', `/products/${segment(params.id ?? '')}`);
+  const path = { id: params.id ?? '' };
+  const body = await bodyOf(api.GET('/products/{id}', { params: { path } }));
   const first = body.variants.find(({ available }) => available > 0);
   const isSold = body.status === 'active' && first !== undefined;
   return {

@@ -17,7 +17,7 @@ export const loginPage = (visit: Visit): Page => {
     title,
     main: html`${heading(title)}${query.has('next') && html`<p>${words.text('loginFirst')}</p>`}${query.has('registered') && html`<p role="status">${words.text('registered')}</p>`}${query.has('changed') && html`<p role="status">${words.text('passwordChanged')}</p>`}
 <noscript><p class="trouble">${words.text('needsScript')}</p></noscript>
-<form data-api="/v1/auth/login" data-session="${nextOf(visit)}">
+<form data-api="/auth/login" data-session="${nextOf(visit)}">
 ${field(words, { name: 'email', label: 'email', type: 'email', autocomplete: 'username', maxlength: 254 })}
 ${field(words, { name: 'password', label: 'password', type: 'password', autocomplete: 'current-password', maxlength: 1024 })}
 <div data-otp hidden>${field(words, { name: 'otp', label: 'otp', autocomplete: 'one-time-code', maxlength: 20, optional: true })}</div>
@@ -32,7 +32,7 @@ export const registerPage = ({ words }: Visit): Page => {
   return {
     title,
     main: html`${heading(title)}<noscript><p class="trouble">${words.text('needsScript')}</p></noscript>
-<form data-api="/v1/users" data-next="/login?registered=1">
+<form data-api="/users" data-next="/login?registered=1">
 ${field(words, { name: 'name', label: 'name', autocomplete: 'name', maxlength: 100 })}
 ${field(words, { name: 'email', label: 'email', type: 'email', autocomplete: 'username', maxlength: 254 })}
 ${field(words, { name: 'password', label: 'newPassword', type: 'password', autocomplete: 'new-password', maxlength: 256 })}
@@ -47,7 +47,7 @@ export const forgotPage = ({ words, query }: Visit): Page => {
     title,
     main: html`${heading(title)}${query.has('sent') && html`<p role="status">${words.text('forgotSent')}</p>`}
 <noscript><p class="trouble">${words.text('needsScript')}</p></noscript>
-<form data-api="/v1/auth/password-reset" data-next="/forgot-password?sent=1">
+<form data-api="/auth/password-reset" data-next="/forgot-password?sent=1">
 ${field(words, { name: 'email', label: 'email', type: 'email', autocomplete: 'username', maxlength: 254 })}
 <p class="trouble" role="alert" hidden></p>
 <button>${words.text('sendLink')}</button></form>`,
@@ -68,6 +68,6 @@ export const keepSession = (visit: Visit): Redirect => {
 
 export const logOut = async ({ api, log }: Visit): Promise<Redirect> => {
   // Whoever wants to go goes, also when the session is over already.
-  await api.call('POST', '/auth/logout').catch((error: unknown) => log.info({ error }, 'logout'));
+  await api.POST('/auth/logout').catch((error: unknown) => log.info({ error }, 'logout'));
   return { to: '/', cookies: logoutCookies() };
 };

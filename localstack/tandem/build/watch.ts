@@ -174,7 +174,7 @@ function usersOf(file: string, names: readonly string[], sources: Sources): stri
 
 function bundleOf(directory: string): string {
   return readdirSync(directory)
-    .filter((name) => name.endsWith('.mjs'))
+    .filter((name) => /\.(?:m?js|css)$/.test(name))
     .map((name) => readFileSync(join(directory, name), 'utf8'))
     .join('\n');
 }
