@@ -23,11 +23,7 @@ const forAll = 'public, max-age=60';
 const ownAnswer = 'private, no-cache';
 
 /** The members of a query as those of a body, held against the same rules. */
-const paramsOf = ({
-  variables,
-  extensions,
-  ...named
-}: QueryOf<typeof readRegistered>): Params => {
+const paramsOf = ({ variables, extensions, ...named }: QueryOf<typeof readRegistered>): Params => {
   const params = {
     ...named,
     ...(variables !== undefined && { variables: parseJson(Buffer.from(variables)) }),

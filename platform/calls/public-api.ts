@@ -132,7 +132,10 @@ const failureOf = (error: unknown): AppError => {
   if (isAppError(error)) return error;
   const retry = { retryAfter: 1, cause: error };
   if (wasNeverMade(error)) {
-    return new AppError('overloaded', { ...retry, detail: 'This part is not answering right now.' });
+    return new AppError('overloaded', {
+      ...retry,
+      detail: 'This part is not answering right now.',
+    });
   }
   const isLate =
     isTaskCancelledError(error) || /^(Abort|Timeout)Error$/.test((error as Error).name);

@@ -207,8 +207,7 @@ describe('what is no document', () => {
 });
 
 describe('a registered document by GET', () => {
-  const documentId =
-    'sha256:025208c0910c58adac23fda5f3acb3f04b040e8c19acc5ef28fbcdeeec18b066';
+  const documentId = 'sha256:025208c0910c58adac23fda5f3acb3f04b040e8c19acc5ef28fbcdeeec18b066';
   const read = 'bff-web.read-registered';
   const queryOf = (members: Record<string, string>) => `?${new URLSearchParams(members)}`;
 

@@ -98,10 +98,11 @@ export const createBff = ({
     request: TestRequest,
   ): Promise<Answered<Data>> => {
     if (endpoint === undefined) throw new Error('there is no such endpoint');
-    const { status, headers = {}, body } = await endpoint.answer(
-      rawRequest(endpoint, request),
-      services,
-    );
+    const {
+      status,
+      headers = {},
+      body,
+    } = await endpoint.answer(rawRequest(endpoint, request), services);
     return { status, headers, body: body === '' ? {} : JSON.parse(body) };
   };
 

@@ -51,7 +51,10 @@ describe('by GET', () => {
   it('one that asks for nobody in particular is kept for a minute by everybody, and known by its tag', async () => {
     const { get, post } = bff();
     const { status, headers, body } = await get(page);
-    expect([status, body]).toEqual([200, (await post({ query: productPage, variables: { id: 'a' } })).body]);
+    expect([status, body]).toEqual([
+      200,
+      (await post({ query: productPage, variables: { id: 'a' } })).body,
+    ]);
     expect(headers).toMatchObject({ ...tagged, 'cache-control': 'public, max-age=60' });
     const again = await get(page, { 'if-none-match': headers.etag ?? '' });
     expect([again.status, again.body, again.headers.etag]).toEqual([304, {}, headers.etag]);
@@ -95,8 +98,16 @@ describe('by GET', () => {
     ['a variable twice', { ...page, variables: '{"id":"a","id":"b"}' }, 'duplicate-member'],
     ['a prototype', { ...page, extensions: '{"__proto__":{}}' }, 'forbidden-member'],
     ['a pit', { ...page, variables: `{"id":${'['.repeat(30)}${']'.repeat(30)}}` }, 'too-deep'],
-    ['variables of 5 KB', { ...page, variables: `{"id":"${'a'.repeat(5_000)}"}` }, 'validation-failed'],
-    ['a hash that is a number', { extensions: '{"persistedQuery":{"sha256Hash":7}}' }, 'document-malformed'],
+    [
+      'variables of 5 KB',
+      { ...page, variables: `{"id":"${'a'.repeat(5_000)}"}` },
+      'validation-failed',
+    ],
+    [
+      'a hash that is a number',
+      { extensions: '{"persistedQuery":{"sha256Hash":7}}' },
+      'document-malformed',
+    ],
     ['a query that is none', { extensions: '{"persistedQuery":null}' }, 'document-malformed'],
     ['a variable of another type', { ...page, variables: '{"id":{}}' }, 'variables-invalid'],
   ])('%s is refused', async (_, query, code) => {

@@ -35,7 +35,9 @@ const isOauth = (at: string): boolean =>
 
 /** What a document brings and asks for, its own schema says (docs/contracts/schema.graphql); nothing of it is kept. */
 const isGraphql = (at: string): boolean =>
-  /^bff-web\.(?:graphql|read-registered)\/(?:200|body\/properties\/(?:variables|extensions)\/)/.test(at);
+  /^bff-web\.(?:graphql|read-registered)\/(?:200|body\/properties\/(?:variables|extensions)\/)/.test(
+    at,
+  );
 
 const isOpen = (schema: Schema): boolean =>
   isObject(schema) && schema.additionalProperties !== false;
