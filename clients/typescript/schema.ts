@@ -122,8 +122,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Discovery document
-         * @description Discovery document.
+         * The metadata of the authorization server by the name that OpenID providers have for it
+         * @deprecated
+         * @description The metadata of the authorization server by the name that OpenID providers have for it.
+         *
+         *     Deprecated since 2026-12-01 and may be gone from 2027-12-01 on: `/v1/.well-known/oauth-authorization-server` has taken its place.
+         *
+         *     Nobody is given an ID token here, so this is no OpenID provider. https://www.rfc-editor.org/rfc/rfc8414#section-5
          *
          *     For everybody.
          */
@@ -882,6 +887,28 @@ export interface paths {
          *     For customers, administrators, support.
          */
         get: operations["orders.read-events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders as version 1 lists them, with amounts as decimal text in answers and search
+         * @description Orders as version 1 lists them, with amounts as decimal text in answers and search.
+         *
+         *     For customers, administrators, support, fulfilment, clients with the scope `orders:fulfil`.
+         */
+        get: operations["orders.list-v2"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1885,7 +1912,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * A registered GraphQL document that only reads
+         * @description A registered GraphQL document that only reads.
+         *
+         *     Browsers and what stands between keep for a minute what is the same for everybody, such as a product; what is of the caller is asked for again by its ETag. A text is sent by POST, and so is a mutation.
+         *
+         *     For guests and customers.
+         */
+        get: operations["bff-web.read-registered"];
         put?: never;
         /**
          * One GraphQL document, such as all that a page shows
@@ -3667,7 +3702,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Discovery document. */
+            /** @description The metadata of the authorization server by the name that OpenID providers have for it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5874,6 +5909,166 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "orders.list-v2": {
+        parameters: {
+            query?: {
+                /** @description How far the order is. */
+                status?: components["schemas"]["OrderStatus"];
+                /** @description Of placing, from midnight to midnight in the time zone. */
+                day?: string;
+                /** @description Of the IANA database, such as `Europe/Berlin`; UTC where none is named. */
+                timeZone?: string;
+                /** @description Of the customer's account: for staff. */
+                email?: string;
+                /** @description One of the lines has it. */
+                sku?: string;
+                /**
+                 * @description A decimal amount of `currency`, which must be named with it.
+                 * @example 19.99
+                 */
+                minTotal?: string;
+                /** @description A decimal amount of `currency`, which must be named with it. */
+                maxTotal?: string;
+                /**
+                 * @description ISO 4217.
+                 * @example EUR
+                 */
+                currency?: components["schemas"]["Currency"];
+                /**
+                 * @description At most so many items.
+                 * @example 10
+                 */
+                limit?: number;
+                /** @description `nextCursor` of the page before this one; good for the same query only. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Orders as version 1 lists them, with amounts as decimal text in answers and search. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "ord_0198f3a27c417d5e9b1a4f6e2c8d0a11",
+                     *           "status": "confirmed",
+                     *           "reason": null,
+                     *           "lines": [
+                     *             {
+                     *               "sku": "MUG-BLUE",
+                     *               "name": "Stoneware mug, blue",
+                     *               "quantity": 2,
+                     *               "unitPrice": {
+                     *                 "amount": "14.50",
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "discount": {
+                     *                 "amount": "0.00",
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "tax": {
+                     *                 "amount": "5.42",
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "total": {
+                     *                 "amount": "29.00",
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "reserved": 2,
+                     *               "shipped": 0,
+                     *               "delivered": 0,
+                     *               "cancelled": 0,
+                     *               "returned": 0,
+                     *               "refunded": {
+                     *                 "amount": "0.00",
+                     *                 "currency": "EUR"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "totals": {
+                     *             "subtotal": {
+                     *               "amount": "29.00",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "discount": {
+                     *               "amount": "0.00",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "shipping": {
+                     *               "amount": "4.90",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "tax": {
+                     *               "amount": "6.34",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "total": {
+                     *               "amount": "33.90",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "taxIncluded": true
+                     *           },
+                     *           "shippingAddress": {
+                     *             "name": "Ada Demo",
+                     *             "line1": "1 Harbour Street",
+                     *             "city": "Lisbon",
+                     *             "postalCode": "1000-001",
+                     *             "country": "PT"
+                     *           },
+                     *           "shippingMethod": "standard",
+                     *           "coupon": null,
+                     *           "coupons": [],
+                     *           "payment": {
+                     *             "status": "authorized",
+                     *             "captured": {
+                     *               "amount": "0.00",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "refunded": {
+                     *               "amount": "0.00",
+                     *               "currency": "EUR"
+                     *             }
+                     *           },
+                     *           "delivery": {
+                     *             "status": "pending",
+                     *             "shipments": []
+                     *           },
+                     *           "returns": [],
+                     *           "cancellationRequested": false,
+                     *           "version": 3,
+                     *           "placedAt": "2026-01-31T12:00:00.000Z",
+                     *           "updatedAt": "2026-01-31T12:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["OrderV2"][];
+                        /** @description `cursor` of the next page; null on the last one. */
+                        nextCursor: string | null;
+                    };
+                };
             };
             /** @description Problem details (RFC 9457). */
             default: {
@@ -8170,6 +8365,82 @@ export interface operations {
             };
         };
     };
+    "bff-web.read-registered": {
+        parameters: {
+            query?: {
+                /**
+                 * @description In place of a text: the hash of a registered document.
+                 * @example sha256:025208c0910c58adac23fda5f3acb3f04b040e8c19acc5ef28fbcdeeec18b066
+                 */
+                documentId?: string;
+                /** @description Which operation of the document is meant, where it has several. */
+                operationName?: string;
+                /**
+                 * @description By name. As JSON.
+                 * @example {"search":"mug","first":3}
+                 */
+                variables?: string;
+                /** @description `persistedQuery`, as some clients send a hash. As JSON. */
+                extensions?: string;
+            };
+            header?: {
+                /**
+                 * @description The ETag of the answer that is kept: 304 without a body where it is still the same.
+                 * @example W/"dGhlIGFuc3dlciBzbyBmYXI"
+                 */
+                "If-None-Match"?: string;
+                /**
+                 * @description Who knows it has the cart of a guest. A customer who sends one takes that cart over.
+                 * @example pV9w3x0Zq1uKf7dTn5sLh2bJc8mRy4gEo6aWiXkQvBN
+                 */
+                "X-Cart-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A registered GraphQL document that only reads. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description By the fields of the document. */
+                        data?: {
+                            [key: string]: unknown;
+                        } | null;
+                        errors?: {
+                            message: string;
+                            path?: (string | number)[];
+                            extensions: {
+                                /** @description What programs should look at. */
+                                code: string;
+                                /** @description Of the problem behind it. */
+                                status: number;
+                                requestId: string;
+                                pointer?: string;
+                            };
+                        }[];
+                        /** @description Nothing yet. */
+                        extensions?: {
+                            [key: string]: unknown;
+                        } | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "bff-web.graphql": {
         parameters: {
             query?: never;
@@ -8197,7 +8468,7 @@ export interface operations {
                 "application/json": {
                     /** @description The document. */
                     query?: string;
-                    /** @description In its place: the hash of a registered document. */
+                    /** @description In place of a text: the hash of a registered document. */
                     documentId?: string;
                     operationName?: string | null;
                     /** @description By name. */
