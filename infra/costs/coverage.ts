@@ -31,6 +31,7 @@ export const free: ReadonlySet<string> = new Set(
     Backup: 'BackupPlan BackupSelection RestoreTestingSelection',
     // Two budgets of an account are free: https://aws.amazon.com/aws-cost-management/aws-budgets/pricing/
     Budgets: 'Budget',
+    CloudFront: 'CachePolicy',
     // For functions: https://aws.amazon.com/codedeploy/pricing/
     CodeDeploy: 'Application DeploymentGroup',
     EC2: 'FlowLog InternetGateway Route RouteTable SecurityGroup SecurityGroupEgress SecurityGroupIngress Subnet SubnetRouteTableAssociation VPC VPCGatewayAttachment',

@@ -1,5 +1,6 @@
-// What a distribution does with a path: the first behaviour that fits names the origin.
+// What a distribution does with a path: the first behaviour that fits names the origin, and whether answers are compressed.
 import { wildcard } from '../cloud/wildcard.ts';
+import type { Encodings } from './compression.ts';
 
 /** `*` is any text, `?` any one character. */
 export const pathPattern = (pattern: string): RegExp => wildcard(pattern);
@@ -9,11 +10,10 @@ export interface Behavior {
   readonly pattern: RegExp;
   /** Put before the path. */
   readonly originPath: string;
+  readonly encodings: Encodings;
 }
 
-/** The target as its origin gets it, query included. */
-export function originTarget(behaviors: readonly Behavior[], target: string): string {
+export function behaviorOf(behaviors: readonly Behavior[], target: string): Behavior | undefined {
   const [path = '/'] = target.split('?', 1);
-  const found = behaviors.find(({ pattern }) => pattern.test(path));
-  return `${found?.originPath ?? ''}${target}`;
+  return behaviors.find(({ pattern }) => pattern.test(path));
 }

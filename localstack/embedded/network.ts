@@ -21,11 +21,10 @@ export function networkOf(needs: Needs) {
   const load = loadBalancing(needs);
   const { balancers } = load;
   const containers = ecs({ ...needs, balancers });
-  const distribution = cloudFront();
-  const { originTarget } = distribution;
-  const gateway = apiGateway({ ground, access, functions, balancers, originTarget, telemetry });
+  const edge = cloudFront();
+  const gateway = apiGateway({ ground, access, functions, balancers, edge, telemetry });
   return {
-    services: [load, containers, distribution, gateway],
+    services: [load, containers, edge, gateway],
     balancers,
     tasks: containers.tasks,
     apis: gateway.apis,

@@ -2,17 +2,28 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Endpoints, Lifetime } from '../cloud/cloud.ts';
 import type { Site } from '../console/site.ts';
+import type { Answer } from './answer.ts';
 import { refuse } from './malformed.ts';
 import type { Serve } from './serve.ts';
 import { type Told, tell } from './told.ts';
 import { write } from './write.ts';
 
+/** What stands between viewers and the API: CloudFront. */
+export interface Edge {
+  /** The target as the API gets it. */
+  originTarget(target: string): string;
+  /** The answer as whoever has asked for this target gets it. */
+  toViewer(
+    viewer: { readonly method: string; readonly target: string; readonly accepts: string },
+    answer: Answer,
+  ): Promise<Answer>;
+}
+
 export interface ServerNeeds extends Told {
   readonly serve: Serve;
   readonly endpoints: Pick<Endpoints, 'api'>;
   readonly onStop: Lifetime['onStop'];
-  /** The target as the API gets it: what CloudFront makes of it. */
-  readonly originTarget: (target: string) => string;
+  readonly edge: Edge;
   /** Pages beside the API. */
   readonly site?: Site | undefined;
 }
@@ -46,8 +57,9 @@ export async function startGateway(needs: ServerNeeds): Promise<void> {
       Promise.resolve(site.handle(request, response)).catch(() => response.destroy());
       return;
     }
-    if (request.url?.startsWith('/')) request.url = needs.originTarget(request.url);
-    handle(needs, { request, response, proceed }).catch((error: unknown) => {
+    const target = request.url ?? '/';
+    if (target.startsWith('/')) request.url = needs.edge.originTarget(target);
+    handle(needs, { request, response, proceed, target }).catch((error: unknown) => {
       if (!response.destroyed) log.line('gateway', `${request.url}: ${String(error)}`);
       response.destroy();
     });
@@ -75,16 +87,21 @@ interface Coming {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly proceed: () => void;
+  /** As it was sent. */
+  readonly target: string;
 }
 
-async function handle(needs: ServerNeeds, { request, response, proceed }: Coming): Promise<void> {
+async function handle(needs: ServerNeeds, coming: Coming): Promise<void> {
+  const { request, response, proceed, target } = coming;
   const gone = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) gone.abort(clientGone);
   });
   const served = await needs.serve({ incoming: request, gone, proceed });
   if (response.destroyed) return;
-  await write(request, response, served.answer);
+  const { method = 'GET', headers } = request;
+  const viewer = { method, target, accepts: String(headers['accept-encoding'] ?? '') };
+  await write(request, response, await needs.edge.toViewer(viewer, served.answer));
   tell(needs, served, String(response.getHeader('content-length') ?? '-'));
 }
 

@@ -10,7 +10,7 @@ import { type ServerNeeds, startGateway } from './server.ts';
 
 interface Needs
   extends Pick<Behind, 'balancers' | 'functions'>,
-    Pick<ServerNeeds, 'originTarget' | 'telemetry'> {
+    Pick<ServerNeeds, 'edge' | 'telemetry'> {
   readonly ground: Ground;
   readonly access: Pick<Access, 'check'>;
 }

@@ -1,8 +1,9 @@
 // The shop as a browser without scripts meets it: pages, forms, cookies, and what others try with them.
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { hasBrowser, openBrowser, visit } from '../support/browser.ts';
 import { apiUrl, awsUrl } from '../support/cloud.ts';
-import { admin, createShop, shippingAddress } from '../support/shop.ts';
+import { admin, createShop, order, shippingAddress } from '../support/shop.ts';
 
 const shop = createShop(apiUrl, awsUrl);
 const site = apiUrl.replace(/\/v1$/, '');
@@ -162,6 +163,58 @@ describe('a customer', () => {
     const again = await browser.post('/reset-password', { token, password });
     expect([again.status, again.text.includes('invalid-token')]).toEqual([400, true]);
   });
+});
+
+describe.skipIf(!hasBrowser)('a customer with scripts', () => {
+  it('logs in at the API itself, and sees an order change as it changes', async () => {
+    const customer = await shop.newCustomer();
+    const staff = await shop.tokenOf(admin);
+    const browser = await openBrowser();
+    try {
+      const { page, complaints, asked } = await visit(browser);
+      await page.goto(`${site}/login?next=/orders`);
+      await page.fill('[name=email]', customer.email);
+      await page.fill('[name=password]', 'a wrong password of mine');
+      await page.click('form[data-api] button');
+      await page.getByRole('alert').waitFor();
+      await page.fill('[name=password]', customer.password);
+      await page.click('form[data-api] button');
+      await page.waitForURL(`${site}/orders`);
+
+      const { body: placed } = await shop.place(customer.token, order('MUG-BLUE'));
+      await shop.settled(customer.token, placed.id);
+      const streamed = page.waitForResponse((answer) => answer.url().endsWith('/events'));
+      await page.goto(`${site}/orders/${placed.id}`);
+      const stream = await streamed;
+      expect([stream.status(), await stream.headerValue('content-type')]).toEqual([
+        200,
+        'text/event-stream',
+      ]);
+      const parcel = { carrier: 'Post', trackingNumber: 'LIVE-1' };
+      const kept = { token: staff, headers: { 'idempotency-key': randomUUID() }, body: parcel };
+      await shop.call('POST', `/orders/${placed.id}/shipments`, kept);
+      await page.getByText('LIVE-1').waitFor();
+      expect(complaints).toEqual([]);
+      expect(asked.filter((url) => new URL(url).origin !== new URL(site).origin)).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  });
+});
+
+it('what is large comes compressed, and what is of one visitor is kept by nobody else', async () => {
+  const { token } = await shop.newCustomer();
+  const codingOf = async (path: string, headers: Record<string, string> = {}) => {
+    const answer = await fetch(`${site}${path}`, {
+      headers: { 'accept-encoding': 'br', ...headers },
+    });
+    expect(answer.ok).toBe(true);
+    return [answer.headers.get('content-encoding'), answer.headers.get('cache-control')];
+  };
+  expect(await codingOf('/assets/shop.js')).toEqual(['br', 'public, max-age=3600']);
+  const own = { authorization: `Bearer ${token}` };
+  expect(await codingOf('/v1/mobile/home', own)).toEqual(['br', 'private, no-cache']);
+  expect(await codingOf('/v1/products')).toEqual([null, 'no-store']);
 });
 
 describe('what others try', () => {

@@ -142,6 +142,8 @@ it('a version that there is not is a path of the API, and no page of the shop', 
   const [site] = systemOf('prod').of('AWS::CloudFront::Distribution');
   const behaviors = listAt(site?.properties, 'DistributionConfig.CacheBehaviors');
   expect(behaviors.map((each) => at(each, 'PathPattern'))).toEqual([
+    '/v1/mobile/*',
+    '/v1/graphql',
     '/v1/*',
     '/v?/*',
     '/v??/*',
@@ -154,9 +156,32 @@ it('a version that there is not is a path of the API, and no page of the shop', 
       at(origin, 'OriginPath'),
     ]),
   );
-  expect(behaviors.slice(0, 3).map((each) => paths.get(at(each, 'TargetOriginId')))).toEqual([
+  expect(behaviors.slice(2, 5).map((each) => paths.get(at(each, 'TargetOriginId')))).toEqual([
     undefined,
     '/v1',
     '/v1',
+  ]);
+});
+
+it('answers for apps are compressed at the edge, which keeps nothing that is not for everybody', () => {
+  const [policy] = systemOf('prod').of('AWS::CloudFront::CachePolicy');
+  const [site] = systemOf('prod').of('AWS::CloudFront::Distribution');
+  expect(at(policy?.properties, 'CachePolicyConfig')).toMatchObject({
+    MinTTL: 0,
+    DefaultTTL: 0,
+    MaxTTL: 60,
+    ParametersInCacheKeyAndForwardedToOrigin: {
+      EnableAcceptEncodingBrotli: true,
+      EnableAcceptEncodingGzip: true,
+      HeadersConfig: { Headers: expect.arrayContaining(['Authorization', 'X-Cart-Token']) },
+      QueryStringsConfig: { QueryStringBehavior: 'all' },
+    },
+  });
+  const compressing = listAt(site?.properties, 'DistributionConfig.CacheBehaviors').filter(
+    (each) => at(each, 'Compress') === true && typeof at(each, 'CachePolicyId') === 'object',
+  );
+  expect(compressing.map((each) => at(each, 'PathPattern'))).toEqual([
+    '/v1/mobile/*',
+    '/v1/graphql',
   ]);
 });

@@ -1,5 +1,4 @@
 // The types of resources that the embedded cloud makes, without a cloud that runs.
-import { distributionResource } from '../../localstack/cloudfront/resources.ts';
 import { tableResources } from '../../localstack/dynamodb/resources.ts';
 import { networkOf } from '../../localstack/embedded/network.ts';
 import { deliveryStreamResource } from '../../localstack/firehose/resources.ts';
@@ -26,7 +25,6 @@ export const handledTypes: readonly string[] = [
   ...functionResources(nothing, nothing),
   bucketResource(nothing),
   deliveryStreamResource(nothing, nothing),
-  distributionResource(nothing),
   eventSourceResource(nothing),
   parameterResource(nothing),
 ].map(({ type }) => type);

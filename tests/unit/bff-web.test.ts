@@ -68,7 +68,8 @@ describe('a product page', () => {
     });
     const started = performance.now();
     const { body } = await post({ query: productPage, variables: { id: 'a' } });
-    expect(performance.now() - started).toBeLessThan(2_500);
+    // All of a document has 8.5 s.
+    expect(performance.now() - started).toBeLessThan(8_000);
     expect(body.data?.product).toMatchObject({ name: 'Mug a', related: null });
     expect(body.errors?.map(({ extensions }) => extensions.code)).toEqual(['gateway-timeout']);
   });

@@ -1,9 +1,13 @@
 // The client for others: what it sends again and what it does not, how its session lives, what it throws.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { createClient, idempotencyKey } from '../../clients/typescript/client.ts';
 import { isProblem, ProblemError } from '../../clients/typescript/problem.ts';
+import { writeShopScript } from '../../infra/build/shop-script.ts';
 
 const baseUrl = 'https://shop.example.com/v1';
 
@@ -259,4 +263,16 @@ it('it runs in browsers and Workers, in at most 8 KB', async () => {
   });
   const [{ contents } = expect.fail('nothing was built')] = outputFiles;
   expect(gzipSync(contents).byteLength).toBeLessThanOrEqual(8 * 1024);
+});
+
+it('the script of the shop, which has it inside, is at most 40 KB', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'shop-'));
+  try {
+    await writeShopScript(join(directory, 'shop.js'));
+    const script = readFileSync(join(directory, 'shop.js'));
+    expect(script.toString()).toContain('/auth/refresh');
+    expect(gzipSync(script).byteLength).toBeLessThanOrEqual(40 * 1024);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });

@@ -3,7 +3,9 @@ import { Aws, Duration } from 'aws-cdk-lib';
 import {
   AllowedMethods,
   type BehaviorOptions,
+  CacheHeaderBehavior,
   CachePolicy,
+  CacheQueryStringBehavior,
   Distribution,
   HttpVersion,
   OriginProtocolPolicy,
@@ -48,10 +50,17 @@ export class Site extends Construct {
       origin: pages,
       cachePolicy: CachePolicy.CACHING_OPTIMIZED,
     };
+    const forApps: BehaviorOptions = {
+      ...forEachVisitor,
+      origin: origin(),
+      cachePolicy: this.answersPolicy(stage),
+    };
     const distribution = new Distribution(this, 'Distribution', {
       comment: nameOf(stage, 'site'),
       defaultBehavior: forEachVisitor,
       additionalBehaviors: {
+        '/v1/mobile/*': forApps,
+        '/v1/graphql': forApps,
         '/v1/*': { ...forEachVisitor, origin: origin() },
         // Later versions are paths of the one stage; those that are not there are its 404, not a page.
         '/v?/*': { ...forEachVisitor, origin: origin('/v1') },
@@ -64,6 +73,30 @@ export class Site extends Construct {
     });
     publish(scope, stage, {
       'platform/site-url': `https://${distribution.distributionDomainName}`,
+    });
+  }
+
+  /**
+   * Compresses, and keeps for up to a minute what its answer says is for everybody; nothing else, as the shortest time is none.
+   * What an answer depends on is in the key. Without any time CloudFront would not compress:
+   * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/ServingCompressedFiles.html
+   */
+  private answersPolicy(stage: StageConfig): CachePolicy {
+    return new CachePolicy(this, 'Answers', {
+      cachePolicyName: nameOf(stage, 'answers'),
+      minTtl: Duration.seconds(0),
+      defaultTtl: Duration.seconds(0),
+      maxTtl: Duration.seconds(60),
+      enableAcceptEncodingGzip: true,
+      enableAcceptEncodingBrotli: true,
+      queryStringBehavior: CacheQueryStringBehavior.all(),
+      headerBehavior: CacheHeaderBehavior.allowList(
+        'Accept',
+        'Authorization',
+        'Origin',
+        'X-Api-Key',
+        'X-Cart-Token',
+      ),
     });
   }
 }

@@ -47,6 +47,7 @@ const everywhere: Profile['leftOut'] = {
 };
 
 const site: Profile['leftOut'] = {
+  'AWS::CloudFront::CachePolicy': 'the API is called by its own address',
   'AWS::CloudFront::Distribution': 'the API is called by its own address',
 };
 
