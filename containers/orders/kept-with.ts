@@ -2,7 +2,7 @@
 import type { Table, Write } from '../../platform/data/table.ts';
 import type { Carts } from './cart/cart-store.ts';
 import { cartWrites } from './cart/putting-back.ts';
-import { couponWrites } from './coupons/coupons.ts';
+import { couponWrites } from './coupons/redeeming.ts';
 import type { OrderCommand } from './domain/commands.ts';
 import { erasureWrites } from './erasure/erasure-writes.ts';
 import { listMoves } from './lists/projection.ts';

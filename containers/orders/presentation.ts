@@ -5,7 +5,8 @@ import { money, subtract } from '../../platform/kernel/money.ts';
 import { deliveryStatus } from './domain/deciding/delivery.ts';
 import { lineQuantities } from './domain/deciding/quantities.ts';
 import { refundable, refundedParts } from './domain/deciding/refunding.ts';
-import { couponsOf, type PlacedOrder } from './domain/order.ts';
+import type { PlacedOrder } from './domain/order.ts';
+import { couponsOf } from './domain/pricing/coupon.ts';
 
 /** With members in one order, so that an answer is the same to the byte: the table gives them in any. */
 const ordered = <T>(value: T): T => {

@@ -1,7 +1,8 @@
 // Ten thousand products: every kind of query costs a fraction of the 20 ms it may take.
 import { beforeAll, expect, test } from 'vitest';
 import { listPage } from '../../containers/products/domain/listing.ts';
-import { type CatalogueProduct, present } from '../../containers/products/domain/product.ts';
+import { present } from '../../containers/products/domain/presenting.ts';
+import type { CatalogueProduct } from '../../containers/products/domain/product.ts';
 import { createSearchIndex } from '../../containers/products/domain/search-index.ts';
 
 const at = '2026-06-01T00:00:00.000Z';

@@ -8,7 +8,8 @@ import {
   unnamedCategory,
 } from '../../containers/products/domain/category.ts';
 import { linesOf, partsOf } from '../../containers/products/domain/import-parts.ts';
-import { newProduct, priceAt, quote } from '../../containers/products/domain/product.ts';
+import { quote } from '../../containers/products/domain/presenting.ts';
+import { newProduct, priceAt } from '../../containers/products/domain/product.ts';
 import { changeProduct } from '../../containers/products/domain/product-change.ts';
 import { differencesOf } from '../../containers/products/domain/reconciliation.ts';
 import { adjust, applyMovement, emptyStock } from '../../containers/products/domain/stock.ts';

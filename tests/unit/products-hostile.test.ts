@@ -3,11 +3,8 @@
 import { beforeAll, expect, it, vi } from 'vitest';
 import { createCatalogueStore } from '../../containers/products/catalogue/catalogue-store.ts';
 import { listPage, type Position } from '../../containers/products/domain/listing.ts';
-import {
-  type CatalogueProduct,
-  newProduct,
-  present,
-} from '../../containers/products/domain/product.ts';
+import { present } from '../../containers/products/domain/presenting.ts';
+import { type CatalogueProduct, newProduct } from '../../containers/products/domain/product.ts';
 import { createSearchIndex } from '../../containers/products/domain/search-index.ts';
 import { createChangeLog } from '../../containers/products/search/change-log.ts';
 import { productItem } from '../../containers/products/stored.ts';

@@ -1,4 +1,4 @@
-// Coupons in the table: their limits are conditions of the very transaction that places an order.
+// Coupons in the table.
 import type { Readable } from '../../../platform/data/readable.ts';
 import {
   anyOf,
@@ -19,9 +19,6 @@ import {
   type Write,
 } from '../../../platform/data/table.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
-import type { OrderCommand } from '../domain/commands.ts';
-import type { OrderEvent } from '../domain/events.ts';
-import { couponsOf, type OrderState } from '../domain/order.ts';
 import type { Coupon } from '../domain/pricing/coupon.ts';
 
 export interface StoredCoupon extends Coupon {
@@ -53,12 +50,7 @@ export interface Coupons {
 /** Codes are the same in upper and lower case. */
 export const couponCode = (text: string): string => text.toUpperCase();
 
-const keyOf = (code: string): Key => ({ pk: `COUPON#${code}`, sk: 'COUPON' });
-
-const customerKey = (code: string, customerId: string): Key => ({
-  pk: `COUPON#${code}`,
-  sk: `CUSTOMER#${customerId}`,
-});
+export const couponKey = (code: string): Key => ({ pk: `COUPON#${code}`, sk: 'COUPON' });
 
 const worth = members({ amount: integer, currency: text });
 
@@ -125,14 +117,14 @@ export const createCoupons = (table: Table, readable: Readable): Coupons => {
 
   return {
     find: async (code) => {
-      const item = await table.get<StoredCoupon>(keyOf(code));
+      const item = await table.get<StoredCoupon>(couponKey(code));
       return item && couponsOf([item])[0];
     },
 
     list: async (limit, after) => {
       const found = await table.query(codesPartition, { limit: limit + 1, after });
       const codes = found.slice(0, limit).map(({ sk }) => sk);
-      const items = await table.getMany<StoredCoupon>(codes.map(keyOf));
+      const items = await table.getMany<StoredCoupon>(codes.map(couponKey));
       return {
         coupons: couponsOf(items).sort((a, b) => (a.code < b.code ? -1 : 1)),
         next: found.length > limit ? codes.at(-1) : undefined,
@@ -143,7 +135,7 @@ export const createCoupons = (table: Table, readable: Readable): Coupons => {
       const stored = { ...coupon, redeemed: 0, version: 1 };
       const refused = () => new AppError('already-exists', { detail: coupon.code });
       await table.transact([
-        { put: { ...keyOf(coupon.code), ...stored }, condition: isNew, refused },
+        { put: { ...couponKey(coupon.code), ...stored }, condition: isNew, refused },
         listed(coupon.code),
       ]);
       return stored;
@@ -154,58 +146,10 @@ export const createCoupons = (table: Table, readable: Readable): Coupons => {
       const refused = () => new CouponChanged(coupon.code);
       const condition = isVersion(coupon.version);
       await table.transact([
-        { update: keyOf(coupon.code), change: termsOf(next), condition, refused },
+        { update: couponKey(coupon.code), change: termsOf(next), condition, refused },
         listed(coupon.code),
       ]);
       return next;
     },
   };
-};
-
-const changed = (by: 1 | -1) => ({ expression: 'ADD redeemed :by', values: { ':by': by } });
-
-const isLeft: Condition = {
-  expression: 'attribute_exists(pk) AND (attribute_not_exists(#limit) OR redeemed < #limit)',
-  names: { '#limit': 'limit' },
-};
-
-const isLeftForCustomer = (limit: number): Condition => ({
-  expression: 'attribute_not_exists(redeemed) OR redeemed < :limit',
-  values: { ':limit': limit },
-});
-
-const refused = () => new AppError('coupon-exhausted');
-
-const redeem = ({ code, limitPerCustomer }: Coupon, customerId: string): Write[] => [
-  { update: keyOf(code), change: changed(1), condition: isLeft, refused },
-  {
-    update: customerKey(code, customerId),
-    change: changed(1),
-    ...(limitPerCustomer === undefined
-      ? {}
-      : { condition: isLeftForCustomer(limitPerCustomer), refused }),
-  },
-];
-
-const giveBack = (code: string, customerId: string): Write[] => [
-  { update: keyOf(code), change: changed(-1) },
-  { update: customerKey(code, customerId), change: changed(-1) },
-];
-
-/** A coupon is used by the order it is placed with, and free again once that order is rejected or cancelled. */
-export const couponWrites = (
-  command: OrderCommand,
-  events: readonly OrderEvent[],
-  state: OrderState,
-): Write[] => {
-  if (state.status === 'absent') return [];
-  const { order } = state;
-  if (command.type === 'place') {
-    const { coupons = [] } = command;
-    return coupons.flatMap((coupon) =>
-      coupon === 'unknown' ? [] : redeem(coupon, order.customerId),
-    );
-  }
-  const isOver = events.some(({ type }) => type === 'order-rejected' || type === 'order-cancelled');
-  return isOver ? couponsOf(order).flatMap((code) => giveBack(code, order.customerId)) : [];
 };

@@ -184,10 +184,6 @@ export interface Absent {
 
 export type OrderState = Absent | PlacedOrder;
 
-/** Codes of all coupons it was placed with. */
-export const couponsOf = ({ coupon, coupons }: OrderDetails): readonly string[] =>
-  coupons ?? (coupon === undefined ? [] : [coupon]);
-
 /** Nothing has to be paid for: a coupon has taken all of it off. */
 export const isFree = ({ totals }: OrderDetails): boolean => totals.total.amount === 0;
 
@@ -199,17 +195,5 @@ export const isPending = (
 ): state is PendingStock | PendingPayment | CancelPending => 'deadline' in state;
 
 /** Nothing that its customer waits for will happen to it any more. */
-export const isSettledForGood = ({ status }: OrderState): boolean =>
+export const isFinal = ({ status }: OrderState): boolean =>
   status === 'rejected' || status === 'cancelled' || status === 'returned';
-
-/** In place of what a person was known by. */
-export const erasedText = 'erased';
-
-/** Tax needs the country; nothing else of an address outlives the customer's wish. */
-export const erased = ({ country }: Address): Address => ({
-  name: erasedText,
-  line1: erasedText,
-  city: erasedText,
-  postalCode: erasedText,
-  country,
-});

@@ -2,7 +2,8 @@
 import type { Commit } from '../../../platform/data/commits.ts';
 import type { Table, Write } from '../../../platform/data/table.ts';
 import type { OrderEvent } from '../domain/events.ts';
-import { erasedText, type OrderDetails, type OrderState } from '../domain/order.ts';
+import { erasedText } from '../domain/address/erased.ts';
+import type { OrderDetails, OrderState } from '../domain/order.ts';
 import type { OrderStore } from '../store.ts';
 
 /** Of a transaction's hundred writes, to leave room for those of the event. */

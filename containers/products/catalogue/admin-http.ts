@@ -7,7 +7,7 @@ import {
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { etagOf } from '../../../platform/http/precondition.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
-import { present } from '../domain/product.ts';
+import { present } from '../domain/presenting.ts';
 import type { Adding } from './adding.ts';
 import type { Changing } from './changing.ts';
 import type { CurrentProducts } from './current.ts';

@@ -5,7 +5,7 @@ import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { checkedCurrency } from '../../../platform/kernel/money.ts';
 import type { Seals } from '../../../platform/tokens/seals.ts';
 import { comparesPrices, type Position } from '../domain/listing.ts';
-import { present } from '../domain/product.ts';
+import { present } from '../domain/presenting.ts';
 import type { Search } from '../search/search.ts';
 
 const pageSize = 20;

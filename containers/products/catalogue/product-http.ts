@@ -4,7 +4,7 @@ import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { etagOf } from '../../../platform/http/precondition.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { checkedCurrency } from '../../../platform/kernel/money.ts';
-import { present } from '../domain/product.ts';
+import { present } from '../domain/presenting.ts';
 import type { CurrentProducts } from './current.ts';
 import type { Quotes } from './quotes.ts';
 

@@ -2,7 +2,7 @@
 import type { QuotedVariant } from '../../../events/http/products/products.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { checkedCurrency } from '../../../platform/kernel/money.ts';
-import { quote } from '../domain/product.ts';
+import { quote } from '../domain/presenting.ts';
 import type { StockStore } from '../stock/stock-store.ts';
 
 export type Quotes = (

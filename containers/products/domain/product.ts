@@ -1,5 +1,5 @@
 // A product of the catalogue: what is sold, in which variants, at which price at which time.
-import type { NewProduct, Product, QuotedVariant } from '../../../events/http/products/products.ts';
+import type { NewProduct } from '../../../events/http/products/products.ts';
 import { AppError, type InputError } from '../../../platform/kernel/errors.ts';
 import { isCurrency, type Money } from '../../../platform/kernel/money.ts';
 
@@ -171,51 +171,4 @@ export const offerOf = (product: CatalogueProduct, variant: CatalogueVariant): O
   status: isSold(product, variant) ? 'active' : 'discontinued',
   price: variant.price,
   prices: variant.prices,
-});
-
-/** A price in the currency asked for where there is one, else in the variant's own. */
-const shownPrice = (
-  variant: Pick<CatalogueVariant, 'price' | 'prices'>,
-  at: string,
-  currency?: string,
-): Money => priceAt(variant, at, currency) ?? priceAt(variant, at) ?? variant.price;
-
-export const quote = (
-  { sku, productId, name, status, ...prices }: Offer,
-  available: number,
-  at: string,
-  currency?: string,
-): QuotedVariant => ({
-  sku,
-  productId,
-  name,
-  price: { ...shownPrice(prices, at, currency) },
-  available,
-  status,
-});
-
-/** The product as clients see it. */
-export const present = (
-  product: CatalogueProduct,
-  available: (sku: string) => number,
-  at: string,
-  currency?: string,
-): Product => ({
-  id: product.id,
-  name: product.name,
-  description: product.description,
-  category: product.category,
-  images: [...product.images],
-  attributes: { ...product.attributes },
-  status: product.status,
-  version: product.version,
-  variants: product.variants.map((variant) => ({
-    sku: variant.sku,
-    name: variant.name,
-    options: { ...variant.options },
-    price: { ...shownPrice(variant, at, currency) },
-    ...(variant.prices.length === 0 ? {} : { prices: [...variant.prices] }),
-    available: available(variant.sku),
-    status: isSold(product, variant) ? 'active' : 'discontinued',
-  })),
 });

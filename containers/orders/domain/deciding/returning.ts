@@ -1,6 +1,7 @@
 // Delivered goods come back: asked for by the customer, received or refused by staff, refunded and put back into stock.
 import type { Decision } from '../../../../platform/kernel/decider.ts';
 import { AppError } from '../../../../platform/kernel/errors.ts';
+import { erasedText } from '../address/erased.ts';
 import type {
   Actor,
   ReceiveReturn,
@@ -10,13 +11,7 @@ import type {
 } from '../commands.ts';
 import { after, patience } from '../deadlines.ts';
 import type { OrderEvent } from '../events.ts';
-import {
-  erasedText,
-  type OrderDetails,
-  type OrderState,
-  type PlacedOrder,
-  type Return,
-} from '../order.ts';
+import type { OrderDetails, OrderState, PlacedOrder, Return } from '../order.ts';
 import { isAllCaptured } from './charging.ts';
 import { invalidState, placedAndVisible, staff } from './guards.ts';
 import { refuseBeyond, stockLines } from './lines.ts';

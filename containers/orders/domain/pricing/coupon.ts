@@ -132,3 +132,12 @@ export const discountOfAll = (
   }, subtotal);
   return subtract(subtotal, left);
 };
+
+/** Codes of all coupons that an order was placed with; one of earlier days names one at most. */
+export const couponsOf = ({
+  coupon,
+  coupons,
+}: {
+  readonly coupon?: string;
+  readonly coupons?: readonly string[];
+}): readonly string[] => coupons ?? (coupon === undefined ? [] : [coupon]);
