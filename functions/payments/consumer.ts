@@ -5,9 +5,9 @@ import { composePayments } from './compose.ts';
 import { readConsumerConfig } from './config.ts';
 import { paymentHandlers } from './messages.ts';
 import type { CreateProvider } from './providers/provider.ts';
-import { createFollow } from './settling/follow.ts';
-import { createReconciliation } from './settling/reconciliation.ts';
-import { createRemind } from './settling/remind.ts';
+import { createFollow } from './resolving/follow.ts';
+import { createReconciliation } from './resolving/reconciliation.ts';
+import { createRemind } from './resolving/schedule-check.ts';
 
 export const paymentConsumer = (createProvider: CreateProvider) =>
   inboxFunction(readConsumerConfig(), (ground) => {

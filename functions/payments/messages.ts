@@ -19,11 +19,11 @@ import {
 } from '../../platform/messaging/inbox.ts';
 import type { Causation } from '../../platform/messaging/outgoing.ts';
 import type { PaymentCommand, PaymentEvent, PaymentState } from './domain/payment.ts';
-import type { Follow } from './settling/follow.ts';
-import type { ParkedEventStore } from './settling/parked-event-store.ts';
-import type { TellPayment } from './settling/provider-events.ts';
-import { type HandlePayment, requestedIn } from './settling/pursue.ts';
-import type { Reconcile } from './settling/reconciliation.ts';
+import type { Follow } from './resolving/follow.ts';
+import type { ParkedEventStore } from './resolving/parked-event-store.ts';
+import type { TellPayment } from './resolving/provider-events.ts';
+import { type HandlePayment, requestedIn } from './resolving/resolve-payment.ts';
+import type { Reconcile } from './resolving/reconciliation.ts';
 
 export interface PaymentInboxOptions {
   /** False when this message was claimed before. */

@@ -6,9 +6,9 @@ import { readProviderConfig } from './config.ts';
 import { createDailyReport } from './ledger/daily-report.ts';
 import { createLedgerStore } from './ledger/ledger-store.ts';
 import type { CreateProvider } from './providers/provider.ts';
-import { createFollow } from './settling/follow.ts';
-import { createRetryParked } from './settling/provider-events.ts';
-import { createReconciliation } from './settling/reconciliation.ts';
+import { createFollow } from './resolving/follow.ts';
+import { createRetryParked } from './resolving/provider-events.ts';
+import { createReconciliation } from './resolving/reconciliation.ts';
 
 const reserveMs = 1_000;
 

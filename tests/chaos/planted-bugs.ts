@@ -58,10 +58,10 @@ const bugs: readonly Bug[] = [
   },
   {
     name: 'refunded without asking: a step that may have been done is done again',
-    file: 'functions/payments/settling/settle.ts',
+    file: 'functions/payments/resolving/resolve-step.ts',
     right: 'if (isFresh) return call(attempt);',
     wrong: 'if (isFresh || payment) return call(attempt);',
-    test: 'tests/unit/payments-settle.test.ts',
+    test: 'tests/unit/payments-resolve-step.test.ts',
     project: 'unit',
   },
   {

@@ -5,7 +5,7 @@ import { capturePayment, voidPayment } from '../../events/messages/payments.ts';
 import { providerEventReceived } from '../../events/messages/webhooks.ts';
 import { createSandbox } from '../../functions/payments/providers/sandbox.ts';
 import { createReviewStore } from '../../functions/payments/reviews/review-store.ts';
-import { parkedKey } from '../../functions/payments/settling/parked-event-store.ts';
+import { parkedKey } from '../../functions/payments/resolving/parked-event-store.ts';
 import { createPolicy, createRetryBudget } from '../../platform/calls/resilience.ts';
 import type { Table } from '../../platform/data/table.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';

@@ -5,17 +5,17 @@ import { createHandlePayment } from '../../functions/payments/commands.ts';
 import { isPayment, type Payment } from '../../functions/payments/domain/payment.ts';
 import { paymentHandlers } from '../../functions/payments/messages.ts';
 import type { PaymentProvider } from '../../functions/payments/providers/provider.ts';
-import { createClaim } from '../../functions/payments/settling/claim.ts';
-import { createFollow } from '../../functions/payments/settling/follow.ts';
-import { createParkedEventStore } from '../../functions/payments/settling/parked-event-store.ts';
+import { createClaim } from '../../functions/payments/resolving/deduplication.ts';
+import { createFollow } from '../../functions/payments/resolving/follow.ts';
+import { createParkedEventStore } from '../../functions/payments/resolving/parked-event-store.ts';
 import {
   createRetryParked,
   createTellPayment,
-} from '../../functions/payments/settling/provider-events.ts';
-import { createPursue, type HandlePayment } from '../../functions/payments/settling/pursue.ts';
-import { createReconciliation } from '../../functions/payments/settling/reconciliation.ts';
-import { createRemind } from '../../functions/payments/settling/remind.ts';
-import { createSettle } from '../../functions/payments/settling/settle.ts';
+} from '../../functions/payments/resolving/provider-events.ts';
+import { createPursue, type HandlePayment } from '../../functions/payments/resolving/resolve-payment.ts';
+import { createReconciliation } from '../../functions/payments/resolving/reconciliation.ts';
+import { createRemind } from '../../functions/payments/resolving/schedule-check.ts';
+import { createSettle } from '../../functions/payments/resolving/resolve-step.ts';
 import { createPaymentStore, type PaymentStore } from '../../functions/payments/store.ts';
 import { createRetryBudget, type RetryBudget } from '../../platform/calls/resilience.ts';
 import { createDeadlines } from '../../platform/data/deadlines.ts';

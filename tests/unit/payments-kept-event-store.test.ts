@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import {
   createParkedEventStore,
   keptIdOf,
-} from '../../functions/payments/settling/parked-event-store.ts';
+} from '../../functions/payments/resolving/parked-event-store.ts';
 import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { isoTime } from '../../platform/kernel/clock.ts';
 import { countingIds, testClock } from '../support/clock.ts';

@@ -4,8 +4,8 @@ import { callerOf, type Endpoint, endpoint } from '../../../platform/http/endpoi
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { isId } from '../../../platform/kernel/ids.ts';
-import { parkedKey } from '../settling/parked-event-store.ts';
-import type { HandlePayment } from '../settling/pursue.ts';
+import { parkedKey } from '../resolving/parked-event-store.ts';
+import type { HandlePayment } from '../resolving/resolve-payment.ts';
 import { createPage } from './page.ts';
 import type { ReviewStore } from './review-store.ts';
 

@@ -1,7 +1,7 @@
 // When the service comes back to the payments whose answers are still out, and with how many messages.
 import { expect, it } from 'vitest';
 import type { Payment } from '../../functions/payments/domain/payment.ts';
-import { createRemind } from '../../functions/payments/settling/remind.ts';
+import { createRemind } from '../../functions/payments/resolving/schedule-check.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { testClock } from '../support/clock.ts';
 

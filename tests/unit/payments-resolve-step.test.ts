@@ -1,7 +1,7 @@
 // Money is never moved twice: whoever may have been asked before is asked about first.
 import { expect, it } from 'vitest';
 import type { Payment, Step, StepKind } from '../../functions/payments/domain/payment.ts';
-import { createSettle } from '../../functions/payments/settling/settle.ts';
+import { createSettle } from '../../functions/payments/resolving/resolve-step.ts';
 import { createLedger } from '../../localstack/tandem/provider/ledger.ts';
 import { createRetryBudget } from '../../platform/calls/resilience.ts';
 import { testClock } from '../support/clock.ts';

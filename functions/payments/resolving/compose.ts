@@ -2,11 +2,11 @@
 import { createRetryBudget } from '../../../platform/calls/resilience.ts';
 import type { TableBasis } from '../../../platform/service/table-ground.ts';
 import type { PaymentProvider } from '../providers/provider.ts';
-import { createClaim } from './claim.ts';
+import { createClaim } from './deduplication.ts';
 import { createParkedEventStore } from './parked-event-store.ts';
 import { createTellPayment } from './provider-events.ts';
-import { createPursue } from './pursue.ts';
-import { createSettle } from './settle.ts';
+import { createPursue } from './resolve-payment.ts';
+import { createSettle } from './resolve-step.ts';
 
 type Telling = Parameters<typeof createTellPayment>[0];
 

@@ -16,7 +16,7 @@ import {
 import type { PaymentProvider } from '../providers/provider.ts';
 import type { Follow } from './follow.ts';
 import type { ParkedEventStore } from './parked-event-store.ts';
-import { type HandlePayment, requestedIn } from './pursue.ts';
+import { type HandlePayment, requestedIn } from './resolve-payment.ts';
 
 const declineReason = (reason = '') =>
   reason === 'insufficient_funds' ? reason : ('payment_declined' as const);

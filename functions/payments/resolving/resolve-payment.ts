@@ -12,7 +12,7 @@ import {
   type PaymentState,
   type Step,
 } from '../domain/payment.ts';
-import type { Settle } from './settle.ts';
+import type { Settle } from './resolve-step.ts';
 
 export type HandlePayment = CommandHandler<PaymentCommand, PaymentEvent, PaymentState>;
 

@@ -6,8 +6,8 @@ import type { Causation } from '../../../platform/messaging/outgoing.ts';
 import type { Log } from '../../../platform/telemetry/log.ts';
 import type { PaymentState } from '../domain/payment.ts';
 import { dueAt, type PaymentStore } from '../store.ts';
-import type { Pursue } from './pursue.ts';
-import type { Remind } from './remind.ts';
+import type { Pursue } from './resolve-payment.ts';
+import type { Remind } from './schedule-check.ts';
 
 export interface ReconciliationOptions {
   readonly deadlines: Deadlines;

@@ -5,8 +5,8 @@ import type { Deadlines } from '../../../platform/data/deadlines.ts';
 import type { Causation } from '../../../platform/messaging/outgoing.ts';
 import { isPayment, type PaymentState } from '../domain/payment.ts';
 import { dueAt } from '../store.ts';
-import type { Pursue } from './pursue.ts';
-import type { Remind } from './remind.ts';
+import type { Pursue } from './resolve-payment.ts';
+import type { Remind } from './schedule-check.ts';
 
 export interface FollowOptions {
   readonly pursue: Pursue;
