@@ -6,7 +6,7 @@ import { createHandlePayment } from './commands.ts';
 import type { ProviderConfig } from './config.ts';
 import { policies } from './providers/policies.ts';
 import type { CreateProvider } from './providers/provider.ts';
-import { composeSettling } from './resolving/compose.ts';
+import { composeResolving } from './resolving/compose.ts';
 import { createPaymentStore } from './store.ts';
 
 export const composePayments = (
@@ -32,6 +32,6 @@ export const composePayments = (
     deadlines: createDeadlines(table),
     handle,
     provider,
-    ...composeSettling(ground, { handle, provider, log }),
+    ...composeResolving(ground, { handle, provider, log }),
   };
 };

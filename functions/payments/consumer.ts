@@ -7,15 +7,15 @@ import { paymentHandlers } from './messages.ts';
 import type { CreateProvider } from './providers/provider.ts';
 import { createFollow } from './resolving/follow.ts';
 import { createReconciliation } from './resolving/reconciliation.ts';
-import { createRemind } from './resolving/schedule-check.ts';
+import { createScheduleCheck } from './resolving/schedule-check.ts';
 
 export const paymentConsumer = (createProvider: CreateProvider) =>
   inboxFunction(readConsumerConfig(), (ground) => {
     const payments = composePayments(ground, createProvider);
     const { clock, source } = payments;
     const sendLater = sqsLater(ground.sqs, ground.config.QUEUE_URL);
-    const remind = createRemind({ sendLater, source, clock });
-    const reconcile = createReconciliation({ ...payments, remind });
-    const follow = createFollow({ ...payments, remind });
+    const scheduleCheck = createScheduleCheck({ sendLater, source, clock });
+    const reconcile = createReconciliation({ ...payments, scheduleCheck });
+    const follow = createFollow({ ...payments, scheduleCheck });
     return paymentHandlers({ ...payments, reconcile, follow });
   });

@@ -14,6 +14,7 @@ import {
   done,
   type Handled,
   type Incoming,
+  ignored,
   type MessageHandler,
   on,
 } from '../../platform/messaging/inbox.ts';
@@ -21,22 +22,22 @@ import type { Causation } from '../../platform/messaging/outgoing.ts';
 import type { PaymentCommand, PaymentEvent, PaymentState } from './domain/payment.ts';
 import type { Follow } from './resolving/follow.ts';
 import type { ParkedEventStore } from './resolving/parked-event-store.ts';
-import type { TellPayment } from './resolving/provider-events.ts';
+import type { ApplyProviderEvent } from './resolving/provider-events.ts';
 import { type HandlePayment, requestedIn } from './resolving/resolve-payment.ts';
 import type { Reconcile } from './resolving/reconciliation.ts';
 
 export interface PaymentInboxOptions {
-  /** False when this message was claimed before. */
-  readonly claim: (messageId: string) => Promise<boolean>;
+  /** False when somebody has received this message before. */
+  readonly isFirst: (messageId: string) => Promise<boolean>;
   readonly reconcile: Reconcile;
   readonly handle: HandlePayment;
   readonly follow: Follow;
-  readonly tell: TellPayment;
-  readonly kept: Pick<ParkedEventStore, 'add'>;
+  readonly applyProviderEvent: ApplyProviderEvent;
+  readonly parked: Pick<ParkedEventStore, 'add'>;
   readonly clock: Clock;
 }
 
-const told = [
+const eventMembers = [
   'provider',
   'providerEventId',
   'kind',
@@ -47,15 +48,15 @@ const told = [
 ] as const;
 
 /** The consumer's 15 s, less one for its last writes. */
-const settlingMs = 14_000;
+const resolvingMs = 14_000;
 
 export const paymentHandlers = ({
-  claim,
+  isFirst,
   reconcile,
   handle,
   follow,
-  tell,
-  kept,
+  applyProviderEvent,
+  parked,
   clock,
 }: PaymentInboxOptions): readonly MessageHandler[] => {
   /** Also for a duplicate: the first delivery may have stopped before it asked the provider. */
@@ -66,7 +67,7 @@ export const paymentHandlers = ({
   ): Promise<Handled> => {
     const fresh = outcome.kind === 'committed' ? requestedIn(outcome.events) : [];
     await follow(orderId, outcome, { causation, fresh });
-    return outcome.kind === 'ignored' ? { kind: 'ignored', reason: outcome.reason } : done;
+    return outcome.kind === 'ignored' ? ignored(outcome.reason) : done;
   };
 
   const execute = async (
@@ -103,18 +104,18 @@ export const paymentHandlers = ({
       return execute(orderId, { type: 'refund', refundId, amount, at: at() }, incoming);
     }),
     on(settlePayment, ['orderId'], async ({ envelope: { id }, data: { orderId }, causation }) => {
-      if (!(await claim(id))) return { kind: 'ignored', reason: 'somebody else is at it' };
-      await reconcile({ id, first: { orderId, causation }, until: clock.now() + settlingMs });
+      if (!(await isFirst(id))) return ignored('somebody else is at it');
+      await reconcile({ id, first: { orderId, causation }, until: clock.now() + resolvingMs });
       return done;
     }),
     // All of it is kept where no payment fits.
-    on(providerEventReceived, told, async ({ envelope, data, causation }) => {
+    on(providerEventReceived, eventMembers, async ({ envelope, data, causation }) => {
       const messageId = envelope.id;
-      const known = await tell(data, { causation, messageId });
+      const known = await applyProviderEvent(data, { causation, messageId });
       if (known !== undefined) return goOn(known.orderId, known.outcome, causation);
       const { correlationId } = causation;
-      const isNew = await kept.add(data, { messageId, correlationId }, at());
-      return { kind: 'ignored', reason: isNew ? 'kept: no such payment yet' : 'kept before' };
+      const isNew = await parked.add(data, { messageId, correlationId }, at());
+      return ignored(isNew ? 'kept: no such payment yet' : 'kept before');
     }),
   ];
 };

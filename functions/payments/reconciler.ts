@@ -7,8 +7,8 @@ import { createDailyReport } from './ledger/daily-report.ts';
 import { createLedgerStore } from './ledger/ledger-store.ts';
 import type { CreateProvider } from './providers/provider.ts';
 import { createFollow } from './resolving/follow.ts';
-import { createRetryParked } from './resolving/provider-events.ts';
 import { createReconciliation } from './resolving/reconciliation.ts';
+import { createRetryParked } from './resolving/retry-parked.ts';
 
 const reserveMs = 1_000;
 
@@ -16,14 +16,14 @@ export const reconciler = (createProvider: CreateProvider) =>
   scheduledFunction(readProviderConfig(), (ground) => {
     const payments = composePayments(withTable(ground), createProvider);
     const reconcile = createReconciliation(payments);
-    const retryKept = createRetryParked({ ...payments, follow: createFollow(payments) });
+    const retryParked = createRetryParked({ ...payments, follow: createFollow(payments) });
     const ledger = createLedgerStore(payments.table, payments.readable);
     const report = createDailyReport({ ...payments, ledger });
 
     return async ({ id, until }): Promise<{ asked: number }> => {
       // A report that fails is tried again with the next run.
       await report().catch((error: unknown) => ground.log.error({ error }, 'no daily report'));
-      await retryKept();
+      await retryParked();
       return { asked: await reconcile({ id, until: until - reserveMs }) };
     };
   });

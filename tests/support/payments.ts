@@ -5,17 +5,15 @@ import { createHandlePayment } from '../../functions/payments/commands.ts';
 import { isPayment, type Payment } from '../../functions/payments/domain/payment.ts';
 import { paymentHandlers } from '../../functions/payments/messages.ts';
 import type { PaymentProvider } from '../../functions/payments/providers/provider.ts';
-import { createClaim } from '../../functions/payments/resolving/deduplication.ts';
+import { createIsFirst } from '../../functions/payments/resolving/deduplication.ts';
 import { createFollow } from '../../functions/payments/resolving/follow.ts';
 import { createParkedEventStore } from '../../functions/payments/resolving/parked-event-store.ts';
-import {
-  createRetryParked,
-  createTellPayment,
-} from '../../functions/payments/resolving/provider-events.ts';
-import { createPursue, type HandlePayment } from '../../functions/payments/resolving/resolve-payment.ts';
+import { createApplyProviderEvent } from '../../functions/payments/resolving/provider-events.ts';
+import { createResolvePayment, type HandlePayment } from '../../functions/payments/resolving/resolve-payment.ts';
 import { createReconciliation } from '../../functions/payments/resolving/reconciliation.ts';
-import { createRemind } from '../../functions/payments/resolving/schedule-check.ts';
-import { createSettle } from '../../functions/payments/resolving/resolve-step.ts';
+import { createRetryParked } from '../../functions/payments/resolving/retry-parked.ts';
+import { createScheduleCheck } from '../../functions/payments/resolving/schedule-check.ts';
+import { createResolveStep } from '../../functions/payments/resolving/resolve-step.ts';
 import { createPaymentStore, type PaymentStore } from '../../functions/payments/store.ts';
 import { createRetryBudget, type RetryBudget } from '../../platform/calls/resilience.ts';
 import { createDeadlines } from '../../platform/data/deadlines.ts';
@@ -62,31 +60,31 @@ export const createPaymentService = ({
   const deadlines = createDeadlines(table);
   // In place of the queue, which would deliver again.
   const handle = createHandlePayment({ store, clock, newId, attempts: 500 });
-  const settle = createSettle({ provider, budget, clock, lookUpPausesMs: [0, 20] });
-  const pursue = createPursue({ handle, settle, clock, windowMs });
+  const resolveStep = createResolveStep({ provider, budget, clock, lookUpPausesMs: [0, 20] });
+  const resolvePayment = createResolvePayment({ handle, resolveStep, clock, windowMs });
   const reminders: PaymentService['reminders'] = [];
   const sendLater = async (body: string, delaySeconds: number) => {
     reminders.push({ body, delaySeconds, at: clock.now() + delaySeconds * 1000 });
   };
-  const remind = createRemind({ sendLater, source: 'payments', clock });
-  const follow = createFollow({ pursue, deadlines, remind });
+  const scheduleCheck = createScheduleCheck({ sendLater, source: 'payments', clock });
+  const follow = createFollow({ resolvePayment, deadlines, scheduleCheck });
   const reconcile = createReconciliation({
     deadlines,
     store,
-    pursue,
-    remind,
+    resolvePayment,
+    scheduleCheck,
     clock,
     log: quietLog,
   });
-  const claim = createClaim(table, clock);
-  const tell = createTellPayment({ handle, provider, clock, log: quietLog });
+  const isFirst = createIsFirst(table, clock);
+  const applyProviderEvent = createApplyProviderEvent({ handle, provider, clock, log: quietLog });
   const commit = createUnitOfWork({ table, source: 'payments', clock, newId });
-  const kept = createParkedEventStore(table, commit);
+  const parked = createParkedEventStore(table, commit);
   return {
     handle,
-    retryKept: createRetryParked({ kept, tell, follow, clock, log: quietLog }),
+    retryKept: createRetryParked({ parked, applyProviderEvent, follow, clock, log: quietLog }),
     inbox: createInbox(
-      paymentHandlers({ claim, reconcile, handle, follow, tell, kept, clock }),
+      paymentHandlers({ isFirst, reconcile, handle, follow, applyProviderEvent, parked, clock }),
       quietLog,
     ),
     store,

@@ -1,7 +1,7 @@
 // Money is never moved twice: whoever may have been asked before is asked about first.
 import { expect, it } from 'vitest';
 import type { Payment, Step, StepKind } from '../../functions/payments/domain/payment.ts';
-import { createSettle } from '../../functions/payments/resolving/resolve-step.ts';
+import { createResolveStep } from '../../functions/payments/resolving/resolve-step.ts';
 import { createLedger } from '../../localstack/tandem/provider/ledger.ts';
 import { createRetryBudget } from '../../platform/calls/resilience.ts';
 import { testClock } from '../support/clock.ts';
@@ -33,7 +33,7 @@ it.each(['authorization', 'capture', 'void', 'refund'] as const)(
         return calmPorts.around(name, call);
       },
     });
-    const settle = createSettle({ provider, budget: createRetryBudget(), clock: testClock() });
+    const resolveStep = createResolveStep({ provider, budget: createRetryBudget(), clock: testClock() });
     const step = stepOf(kind);
     const payment: Payment = {
       status: 'unknown',
@@ -47,7 +47,7 @@ it.each(['authorization', 'capture', 'void', 'refund'] as const)(
       entries: [],
       flags: [],
     };
-    await settle({ payment, step, isFresh: false, until: Number.POSITIVE_INFINITY });
+    await resolveStep({ payment, step, isFresh: false, until: Number.POSITIVE_INFINITY });
     expect(asked[0]).toBe('provider.find');
   },
 );

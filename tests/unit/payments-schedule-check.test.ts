@@ -1,7 +1,7 @@
 // When the service comes back to the payments whose answers are still out, and with how many messages.
 import { expect, it } from 'vitest';
 import type { Payment } from '../../functions/payments/domain/payment.ts';
-import { createRemind } from '../../functions/payments/resolving/schedule-check.ts';
+import { createScheduleCheck } from '../../functions/payments/resolving/schedule-check.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { testClock } from '../support/clock.ts';
 
@@ -14,11 +14,11 @@ const start = (send: () => Promise<void> = async () => {}) => {
     await send();
     sent.push({ id: (JSON.parse(body) as { id: string }).id, delay });
   };
-  const remind = createRemind({ sendLater, source: 'payments', clock });
+  const scheduleCheck = createScheduleCheck({ sendLater, source: 'payments', clock });
   const dueIn = (seconds: number | null) => {
     const checkAt = seconds === null ? null : new Date(clock.now() + seconds * 1000).toISOString();
     const payment = { status: 'pending', steps: [{ checkAt }] } as unknown as Payment;
-    return remind(newId('ord'), payment, causation);
+    return scheduleCheck(newId('ord'), payment, causation);
   };
   return { clock, sent, dueIn };
 };

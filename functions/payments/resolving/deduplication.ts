@@ -4,7 +4,7 @@ import { AlreadyProcessed, effectWrites } from '../../../platform/data/records.t
 import type { Table } from '../../../platform/data/table.ts';
 import type { Clock } from '../../../platform/kernel/clock.ts';
 
-export const createClaim =
+export const createIsFirst =
   (table: Table, clock: Clock) =>
   async (messageId: string): Promise<boolean> => {
     try {

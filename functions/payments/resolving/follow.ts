@@ -5,14 +5,14 @@ import type { Deadlines } from '../../../platform/data/deadlines.ts';
 import type { Causation } from '../../../platform/messaging/outgoing.ts';
 import { isPayment, type PaymentState } from '../domain/payment.ts';
 import { dueAt } from '../store.ts';
-import type { Pursue } from './resolve-payment.ts';
-import type { Remind } from './schedule-check.ts';
+import type { ResolvePayment } from './resolve-payment.ts';
+import type { ScheduleCheck } from './schedule-check.ts';
 
 export interface FollowOptions {
-  readonly pursue: Pursue;
+  readonly resolvePayment: ResolvePayment;
   readonly deadlines: Pick<Deadlines, 'put'>;
   /** @default the scheduled run comes by itself */
-  readonly remind?: Remind;
+  readonly scheduleCheck?: ScheduleCheck;
 }
 
 /** `fresh` names the steps that this very work has just requested. */
@@ -28,9 +28,9 @@ const wasOpen = (state: PaymentState, fresh: readonly string[]): boolean =>
   state.steps.some(({ key, checkAt }) => checkAt !== null && !fresh.includes(key));
 
 export const createFollow = ({
-  pursue,
+  resolvePayment,
   deadlines,
-  remind = async () => {},
+  scheduleCheck = async () => {},
 }: FollowOptions): Follow => {
   const expect = async (id: string, state: PaymentState): Promise<void> => {
     const at = dueAt(state);
@@ -39,8 +39,8 @@ export const createFollow = ({
 
   return async (orderId, payment, { causation, fresh = [] }) => {
     if (wasOpen(payment.state, fresh)) await expect(orderId, payment.state);
-    const left = await pursue(orderId, payment, { causation, fresh });
+    const left = await resolvePayment(orderId, payment, { causation, fresh });
     await expect(orderId, left);
-    await remind(orderId, left, causation);
+    await scheduleCheck(orderId, left, causation);
   };
 };

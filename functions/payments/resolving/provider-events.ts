@@ -1,4 +1,4 @@
-// What the provider tells by webhook becomes a command to the payment it speaks of; what fits no payment is kept and tried again.
+// What the provider tells by webhook becomes a command to the payment it speaks of.
 
 import type { Outcome } from '../../../platform/data/command-handler.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
@@ -14,9 +14,7 @@ import {
   type PaymentState,
 } from '../domain/payment.ts';
 import type { PaymentProvider } from '../providers/provider.ts';
-import type { Follow } from './follow.ts';
-import type { ParkedEventStore } from './parked-event-store.ts';
-import { type HandlePayment, requestedIn } from './resolve-payment.ts';
+import type { HandlePayment } from './resolve-payment.ts';
 
 const declineReason = (reason = '') =>
   reason === 'insufficient_funds' ? reason : ('payment_declined' as const);
@@ -44,30 +42,30 @@ const commandOf = (
   }
 };
 
-export interface Told {
+export interface Applied {
   readonly orderId: string;
   readonly outcome: Outcome<PaymentEvent, PaymentState>;
 }
 
 /** Undefined when there is no such payment here, or nobody can say which one it is. */
-export type TellPayment = (
+export type ApplyProviderEvent = (
   event: ProviderEvent,
   context: { causation: Causation; messageId: string },
-) => Promise<Told | undefined>;
+) => Promise<Applied | undefined>;
 
-export interface TellPaymentOptions {
+export interface ApplyProviderEventOptions {
   readonly handle: HandlePayment;
   readonly provider: Pick<PaymentProvider, 'keyOf'>;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-export const createTellPayment = ({
+export const createApplyProviderEvent = ({
   handle,
   provider,
   clock,
   log,
-}: TellPaymentOptions): TellPayment => {
+}: ApplyProviderEventOptions): ApplyProviderEvent => {
   /** Some events (a dispute) name a payment only as the provider does. */
   const keyOf = async ({ reference, providerReference }: ProviderEvent) => {
     if (reference !== providerReference) return reference;
@@ -86,56 +84,5 @@ export const createTellPayment = ({
     const command = commandOf({ ...event, reference }, isoTime(clock));
     const outcome = await handle(orderId, command, context);
     return isPayment(outcome.state) ? { orderId, outcome } : undefined;
-  };
-};
-
-export interface RetryKeptOptions {
-  readonly kept: ParkedEventStore;
-  readonly tell: TellPayment;
-  readonly follow: Follow;
-  readonly clock: Clock;
-  readonly log: Log;
-}
-
-/** Kept events of one shard and run. */
-const pageSize = 100;
-
-/** The scheduled run: answers how many kept events have found their payment. */
-export const createRetryParked = ({ kept, tell, follow, clock, log }: RetryKeptOptions) => {
-  const retry = async (id: string): Promise<boolean> => {
-    const found = await kept.read(id);
-    // The index may be behind: the decision is made on what the base table says.
-    if (found === undefined || (found.nextTryAt ?? '9') > isoTime(clock)) return false;
-    const { event, correlationId } = found;
-    const causation = { correlationId, causationId: id };
-    const told = await tell(event, { causation, messageId: id });
-    if (told === undefined) {
-      const later = await kept.postpone(found, isoTime(clock));
-      if (later?.nextTryAt === null)
-        log.error({ keptId: id, event }, 'a provider event fits no payment');
-      return false;
-    }
-    const { orderId, outcome } = told;
-    const fresh = outcome.kind === 'committed' ? requestedIn(outcome.events) : [];
-    await follow(orderId, outcome, { causation, fresh });
-    await kept.remove(id);
-    return true;
-  };
-
-  const retrySafely = async (id: string): Promise<boolean> => {
-    try {
-      return await retry(id);
-    } catch (error) {
-      log.error({ error, keptId: id }, 'a kept event was not tried');
-      return false;
-    }
-  };
-
-  return async (): Promise<number> => {
-    const due = await kept.due(isoTime(clock), pageSize);
-    const results = await Promise.all(due.map(retrySafely));
-    const found = results.filter(Boolean).length;
-    if (due.length > 0) log.info({ tried: due.length, found }, 'kept events tried');
-    return found;
   };
 };

@@ -6,15 +6,15 @@ import type { Causation } from '../../../platform/messaging/outgoing.ts';
 import type { Log } from '../../../platform/telemetry/log.ts';
 import type { PaymentState } from '../domain/payment.ts';
 import { dueAt, type PaymentStore } from '../store.ts';
-import type { Pursue } from './resolve-payment.ts';
-import type { Remind } from './schedule-check.ts';
+import type { ResolvePayment } from './resolve-payment.ts';
+import type { ScheduleCheck } from './schedule-check.ts';
 
 export interface ReconciliationOptions {
   readonly deadlines: Deadlines;
   readonly store: Pick<PaymentStore, 'load'>;
-  readonly pursue: Pursue;
+  readonly resolvePayment: ResolvePayment;
   /** @default the scheduled run comes back by itself */
-  readonly remind?: Remind;
+  readonly scheduleCheck?: ScheduleCheck;
   readonly random?: () => number;
   readonly clock: Clock;
   readonly log: Log;
@@ -47,8 +47,8 @@ const longestMs = 9_000;
 export const createReconciliation = ({
   deadlines,
   store,
-  pursue,
-  remind = async () => {},
+  resolvePayment,
+  scheduleCheck = async () => {},
   random = Math.random,
   clock,
   log,
@@ -76,9 +76,9 @@ export const createReconciliation = ({
       const loaded = await store.load(orderId);
       const { state } = loaded;
       const isWanted = isOverdue(state);
-      const left = isWanted && mayAsk ? await pursue(orderId, loaded, { causation }) : state;
+      const left = isWanted && mayAsk ? await resolvePayment(orderId, loaded, { causation }) : state;
       await moveDeadline(due, left);
-      await remind(orderId, left, causation);
+      await scheduleCheck(orderId, left, causation);
       return isWanted ? !isOverdue(left) : undefined;
     } catch (error) {
       log.error({ error, orderId }, 'payment was not reconciled');
@@ -102,7 +102,7 @@ export const createReconciliation = ({
       if (isAnswered === false) break;
       isWorthwhile = isAnswered === true;
       const others = due.filter(({ id }) => id !== probe.id);
-      // Told before the work begins: the next message takes over where this run has no more time.
+      // Applied before the work begins: the next message takes over where this run has no more time.
       if (others[0] !== undefined) await ask(others[0], run, false);
       const worker = async () => {
         for (let next = others.shift(); next !== undefined && isTime(); next = others.shift()) {

@@ -12,20 +12,20 @@ import {
   type PaymentState,
   type Step,
 } from '../domain/payment.ts';
-import type { Settle } from './resolve-step.ts';
+import type { ResolveStep } from './resolve-step.ts';
 
 export type HandlePayment = CommandHandler<PaymentCommand, PaymentEvent, PaymentState>;
 
-export interface PursueOptions {
+export interface ResolvePaymentOptions {
   readonly handle: HandlePayment;
-  readonly settle: Settle;
+  readonly resolveStep: ResolveStep;
   readonly clock: Clock;
   /** How long new calls may begin; the consumer's 15 s less the longest call and two writes. */
   readonly windowMs?: number;
 }
 
 /** Answers the last state. `fresh` names the steps that this very work has just requested: nobody has asked for them yet. */
-export type Pursue = (
+export type ResolvePayment = (
   orderId: string,
   payment: Loaded<PaymentState>,
   context: { causation: Causation; fresh?: readonly string[] },
@@ -49,8 +49,8 @@ export const requestedIn = (events: readonly PaymentEvent[]): readonly string[] 
 const isOpen = (state: PaymentState, key: string): boolean =>
   isPayment(state) && state.steps.some((step) => step.key === key && step.checkAt !== null);
 
-/** One call of `Pursue`. */
-interface Pursuit {
+/** One call of `ResolvePayment`. */
+interface Resolution {
   readonly orderId: string;
   readonly causation: Causation;
   readonly until: number;
@@ -58,22 +58,22 @@ interface Pursuit {
   readonly untouched: Set<string>;
 }
 
-export const createPursue = ({
+export const createResolvePayment = ({
   handle,
-  settle,
+  resolveStep,
   clock,
   windowMs = 7_000,
-}: PursueOptions): Pursue => {
+}: ResolvePaymentOptions): ResolvePayment => {
   /** The payment after the answer to one step; undefined when there is none to ask about now, or no answer. */
   const advance = async (
     known: Loaded<PaymentState>,
-    { orderId, causation, until, untouched }: Pursuit,
+    { orderId, causation, until, untouched }: Resolution,
   ): Promise<(Loaded<PaymentState> & { readonly goesOn: boolean }) | undefined> => {
     const payment = known.state;
     const step = isPayment(payment) ? nextStep(payment, isoTime(clock)) : undefined;
     if (!isPayment(payment) || step === undefined) return undefined;
     const { key } = step;
-    const answer = await settle({ payment, step, isFresh: untouched.delete(key), until });
+    const answer = await resolveStep({ payment, step, isFresh: untouched.delete(key), until });
     if (answer === undefined) return undefined;
     const command = { type: 'record-answer', key, answer, at: isoTime(clock) } as const;
     const outcome = await handle(orderId, command, { causation, known });
@@ -86,10 +86,10 @@ export const createPursue = ({
 
   return async (orderId, given, { causation, fresh = [] }) => {
     const until = clock.now() + windowMs;
-    const pursuit = { orderId, causation, until, untouched: new Set(fresh) };
+    const resolution = { orderId, causation, until, untouched: new Set(fresh) };
     let payment = given;
     for (;;) {
-      const next = await advance(payment, pursuit);
+      const next = await advance(payment, resolution);
       if (next === undefined) return payment.state;
       if (!next.goesOn) return next.state;
       payment = next;

@@ -9,7 +9,7 @@ import {
   ProviderUnreachable,
 } from '../providers/provider.ts';
 
-export interface SettleOptions {
+export interface ResolveStepOptions {
   readonly provider: PaymentProvider;
   readonly budget: RetryBudget;
   readonly clock: Clock;
@@ -27,35 +27,39 @@ export interface Attempt {
 }
 
 /** Undefined when the provider could not be asked: the step stays as it is and is due again. */
-export type Settle = (attempt: Attempt) => Promise<Answer | undefined>;
+export type ResolveStep = (attempt: Attempt) => Promise<Answer | undefined>;
 
 const isProviderError = (error: unknown): boolean =>
   error instanceof ProviderUnreachable || error instanceof ProviderUnanswered;
 
-export const createSettle = ({
+const perform = (
+  provider: PaymentProvider,
+  { orderId, amount, paymentToken, authorization }: Payment,
+  step: Step,
+): Promise<Answer> => {
+  const { kind, key } = step;
+  if (kind === 'authorization') {
+    return provider.authorize({ key, orderId, amount, paymentToken });
+  }
+  if (authorization === null) throw new Error(`${key} has no authorisation to follow`);
+  return provider[kind]({ key, orderId, authorization, amount: step.amount });
+};
+
+const find = (
+  provider: PaymentProvider,
+  { orderId, authorization }: Payment,
+  { kind, key }: Step,
+): Promise<Answer> => provider.find({ kind, key, orderId, authorization });
+
+export const createResolveStep = ({
   provider,
   budget,
   clock,
   lookUpPausesMs = [0, 500],
-}: SettleOptions): Settle => {
-  const perform = (
-    { orderId, amount, paymentToken, authorization }: Payment,
-    step: Step,
-  ): Promise<Answer> => {
-    const { kind, key } = step;
-    if (kind === 'authorization') {
-      return provider.authorize({ key, orderId, amount, paymentToken });
-    }
-    if (authorization === null) throw new Error(`${key} has no authorisation to follow`);
-    return provider[kind]({ key, orderId, authorization, amount: step.amount });
-  };
-
-  const find = ({ orderId, authorization }: Payment, { kind, key }: Step): Promise<Answer> =>
-    provider.find({ kind, key, orderId, authorization });
-
+}: ResolveStepOptions): ResolveStep => {
   const findOnce = async (payment: Payment, step: Step): Promise<Answer> => {
     try {
-      return await find(payment, step);
+      return await find(provider, payment, step);
     } catch (error) {
       if (isProviderError(error)) return { kind: 'unknown' };
       throw error;
@@ -77,31 +81,31 @@ export const createSettle = ({
     const { payment, step, until } = attempt;
     budget.earn();
     try {
-      return await perform(payment, step);
+      return await perform(provider, payment, step);
     } catch (error) {
       if (!(error instanceof ProviderUnanswered)) throw error;
     }
     const found = await lookUp(attempt);
     if (found.kind !== 'absent' || clock.now() > until || !budget.spend()) return found;
     try {
-      return await perform(payment, step);
+      return await perform(provider, payment, step);
     } catch (error) {
       if (error instanceof ProviderUnanswered) return { kind: 'unknown' };
       throw error;
     }
   };
 
-  const settle = async (attempt: Attempt): Promise<Answer | undefined> => {
+  const resolve = async (attempt: Attempt): Promise<Answer | undefined> => {
     const { payment, step, isFresh } = attempt;
     if (isFresh) return call(attempt);
-    const found = await find(payment, step);
+    const found = await find(provider, payment, step);
     const isUnwanted = step.kind === 'authorization' && payment.voidRequested;
     return found.kind === 'absent' && !isUnwanted ? call(attempt) : found;
   };
 
   return async (attempt) => {
     try {
-      return await settle(attempt);
+      return await resolve(attempt);
     } catch (error) {
       if (isProviderError(error)) return undefined;
       throw error;

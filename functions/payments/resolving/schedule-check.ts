@@ -7,14 +7,14 @@ import { longestDelaySeconds, type SendLater } from '../../../platform/messaging
 import type { PaymentState } from '../domain/payment.ts';
 import { dueAt } from '../store.ts';
 
-export interface RemindOptions {
+export interface ScheduleCheckOptions {
   readonly sendLater: SendLater;
   readonly source: string;
   readonly clock: Clock;
 }
 
 /** Does nothing for a payment without open steps. */
-export type Remind = (orderId: string, state: PaymentState, causation: Causation) => Promise<void>;
+export type ScheduleCheck = (orderId: string, state: PaymentState, causation: Causation) => Promise<void>;
 
 /** For a step that is overdue already: the provider cannot be asked now. The longer it waits the more seldom; the scheduled run comes by every minute as well. */
 const overdueSeconds = { least: 1, share: 0.02, most: 60 };
@@ -26,7 +26,7 @@ const pauseOf = (overdue: number): number => {
   return Math.min(Math.max(least, Math.ceil(share * overdue)), most);
 };
 
-export const createRemind = ({ sendLater, source, clock }: RemindOptions): Remind => {
+export const createScheduleCheck = ({ sendLater, source, clock }: ScheduleCheckOptions): ScheduleCheck => {
   /** Numbers of the intervals to come for which this process has sent a message. */
   const announced = new Set<number>();
 
