@@ -54,10 +54,10 @@ const unlessRefused = (error: { readonly status?: number }): undefined => {
   if (status < 500 && status !== 429) throw error;
 };
 
-type Told = OrderUpdate | 'settled';
+type Update = OrderUpdate | 'settled';
 
 /** What one connection tells, until it ends for whatever reason. */
-async function* live(body: ReadableStream<Uint8Array>): AsyncGenerator<Told, void> {
+async function* live(body: ReadableStream<Uint8Array>): AsyncGenerator<Update, void> {
   try {
     for await (const { event, data = '' } of eventsOf(body)) {
       if (event === 'status') yield JSON.parse(data);
@@ -68,30 +68,30 @@ async function* live(body: ReadableStream<Uint8Array>): AsyncGenerator<Told, voi
   }
 }
 
-async function* asked(read: Following['read']): AsyncGenerator<Told, void> {
+async function* asked(read: Following['read']): AsyncGenerator<Update, void> {
   const order = await read();
   yield { ...order, changes: [] };
   if (settled.has(order.status)) yield 'settled';
 }
 
-async function* nothingMore(): AsyncGenerator<Told, void> {
+async function* nothingMore(): AsyncGenerator<Update, void> {
   yield 'settled';
 }
 
 interface Source {
-  readonly told: AsyncGenerator<Told, void>;
+  readonly updates: AsyncGenerator<Update, void>;
   readonly kind: 'live' | 'asked' | 'never live';
 }
 
 /** From where the next states come. Who has answered without a stream will not stream the next time either. */
 const sourceOf = (response: Response | undefined, read: Following['read']): Source => {
-  if (response === undefined) return { told: asked(read), kind: 'asked' };
+  if (response === undefined) return { updates: asked(read), kind: 'asked' };
   const { status, headers, body } = response;
-  if (status === 204) return { told: nothingMore(), kind: 'live' };
+  if (status === 204) return { updates: nothingMore(), kind: 'live' };
   const isStream = headers.get('content-type') === 'text/event-stream';
-  if (isStream && body) return { told: live(body), kind: 'live' };
+  if (isStream && body) return { updates: live(body), kind: 'live' };
   void body?.cancel();
-  return { told: asked(read), kind: 'never live' };
+  return { updates: asked(read), kind: 'never live' };
 };
 
 /** Every state of the order once, until it is settled for good. */
@@ -107,10 +107,10 @@ export async function* followOrder({
     const answer = isTried ? await connect(version).catch(unlessRefused) : undefined;
     const source: Source = sourceOf(answer, read);
     if (isTried) kind = source.kind;
-    for await (const told of source.told) {
-      if (told === 'settled') return;
-      if (told.version !== version) yield told;
-      version = told.version;
+    for await (const update of source.updates) {
+      if (update === 'settled') return;
+      if (update.version !== version) yield update;
+      version = update.version;
     }
     await pause(kind === 'live' ? pauses.reconnect : pauses.poll);
   }

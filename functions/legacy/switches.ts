@@ -59,7 +59,7 @@ export const createSwitches = ({
     return switches;
   };
 
-  const tell = (before: Switches, now: Switches): void => {
+  const logChange = (before: Switches, now: Switches): void => {
     for (const [route, one] of now) {
       if (one === undefined || one.at === before.get(route)?.at) continue;
       const { mode, share, by: actor } = one;
@@ -71,7 +71,7 @@ export const createSwitches = ({
   const refresh = async (): Promise<Switches> => {
     try {
       const now = await readAll();
-      if (known !== undefined) tell(known, now);
+      if (known !== undefined) logChange(known, now);
       known = now;
       return now;
     } catch (error) {

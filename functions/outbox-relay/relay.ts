@@ -80,16 +80,16 @@ export const createRelay = ({
       [...bySource].map(([source, group]) => publish(source, group)),
     );
     const complete = new Set(accepted.flat());
-    const settle = async (item: OutboxItem): Promise<boolean> => {
+    const finish = async (item: OutboxItem): Promise<boolean> => {
       const isPublished = complete.has(item);
       const isYoung = ageAt(clock, Date.parse(timeOf(item))) < patienceMs;
       if (!isPublished && isYoung) return false;
       // What was published in the first place is done, and what is pending and stays so is the sweeper's.
       return item.isPending === isPublished ? mark(item, isPublished) : true;
     };
-    const settled = await Promise.all(items.map((item) => inTurn(() => settle(item))));
-    const published = new Set(items.filter((item, index) => complete.has(item) && settled[index]));
+    const finished = await Promise.all(items.map((item) => inTurn(() => finish(item))));
+    const published = new Set(items.filter((item, index) => complete.has(item) && finished[index]));
     log.info({ items: items.length, published: published.size }, 'outbox relayed');
-    return { published, left: new Set(items.filter((_, index) => !settled[index])) };
+    return { published, left: new Set(items.filter((_, index) => !finished[index])) };
   };
 };

@@ -5,8 +5,8 @@ import type { Clock } from '../../platform/kernel/clock.ts';
 import type { NewId } from '../../platform/kernel/ids.ts';
 import { paymentDecider } from './domain/decider.ts';
 import { ledgerWrites } from './ledger/ledger-store.ts';
-import { reviewWrites } from './reviews/review-store.ts';
 import type { HandlePayment } from './resolving/resolve-payment.ts';
+import { reviewWrites } from './reviews/review-store.ts';
 import type { PaymentStore } from './store.ts';
 
 export const createHandlePayment = (options: {

@@ -23,8 +23,8 @@ import type { PaymentCommand, PaymentEvent, PaymentState } from './domain/paymen
 import type { Follow } from './resolving/follow.ts';
 import type { ParkedEventStore } from './resolving/parked-event-store.ts';
 import type { ApplyProviderEvent } from './resolving/provider-events.ts';
-import { type HandlePayment, requestedIn } from './resolving/resolve-payment.ts';
 import type { Reconcile } from './resolving/reconciliation.ts';
+import { type HandlePayment, requestedIn } from './resolving/resolve-payment.ts';
 
 export interface PaymentInboxOptions {
   /** False when somebody has received this message before. */

@@ -71,8 +71,8 @@ export const createAsk =
   async (target: Target): Promise<readonly string[]> => {
     const { name, version } = target;
     const ask = async (event: object, judge: Judge): Promise<readonly string[]> => {
-      const told = await invoke(call, target, event).then(judge, (error: Error) => error.message);
-      return told === undefined ? [] : [`${name}:${version} ${told}`];
+      const fault = await invoke(call, target, event).then(judge, (error: Error) => error.message);
+      return fault === undefined ? [] : [`${name}:${version} ${fault}`];
     };
     const cold = await ask({ warmUp: true }, starts);
     if (cold.length > 0) return cold;

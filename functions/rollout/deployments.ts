@@ -23,7 +23,7 @@ export interface Deployments {
   /** The versions that a deployment is to bring. */
   targetsOf(deploymentId: string): Promise<readonly Target[]>;
   /** CodeDeploy waits for it for an hour. */
-  tell(event: HookEvent, isWell: boolean): Promise<void>;
+  report(event: HookEvent, isWell: boolean): Promise<void>;
 }
 
 export const createDeployments = (call: CallAws): Deployments => {
@@ -63,7 +63,7 @@ export const createDeployments = (call: CallAws): Deployments => {
       return targets;
     },
 
-    tell: async ({ DeploymentId, LifecycleEventHookExecutionId }, isWell) => {
+    report: async ({ DeploymentId, LifecycleEventHookExecutionId }, isWell) => {
       await ask('PutLifecycleEventHookExecutionStatus', {
         deploymentId: DeploymentId,
         lifecycleEventHookExecutionId: LifecycleEventHookExecutionId,

@@ -28,7 +28,7 @@ export const handler = eventFunction(readRolloutConfig(), ({ config, clock, log 
     const faults = await deployments
       .targetsOf(event.DeploymentId)
       .then(faultsOf, (error: Error) => [error.message]);
-    await deployments.tell(event, faults.length === 0);
+    await deployments.report(event, faults.length === 0);
     return { faults };
   };
 });

@@ -1,6 +1,6 @@
 // A command of the infrastructure: its flags are read, its help and its errors told in one way.
 
-import { FlagError, tellUsage } from '../../platform/cli/flags.ts';
+import { FlagError, printUsage } from '../../platform/cli/flags.ts';
 
 export interface Command<Options> {
   readonly usage: string;
@@ -29,7 +29,7 @@ export const runCommand = async <Options>({
     else process.exitCode = await main(options);
   } catch (error) {
     if (error instanceof FlagError) {
-      tellUsage(error);
+      printUsage(error);
       process.exitCode = 2;
     } else if (failure !== undefined && error instanceof failure) {
       console.error(error.message);

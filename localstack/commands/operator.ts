@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { tellUsage, UsageError } from '../../platform/cli/flags.ts';
+import { printUsage, UsageError } from '../../platform/cli/flags.ts';
 import { portFlag } from '../cli/arguments.ts';
 import { awsUrl } from '../cli/client.ts';
 import { paths } from '../cli/paths.ts';
@@ -45,6 +45,6 @@ try {
   await import(pathToFileURL(file).href);
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
-  tellUsage(error);
+  printUsage(error);
   process.exitCode = 2;
 }

@@ -44,12 +44,12 @@ export const parseFlags = <C extends ParseArgsConfig>(config: C): Parsed<C> => {
     return readFlags(config);
   } catch (error) {
     if (!(error instanceof FlagError)) throw error;
-    tellUsage(error);
+    printUsage(error);
     return process.exit(2);
   }
 };
 
-export const tellUsage = ({ message }: UsageError): void => {
+export const printUsage = ({ message }: UsageError): void => {
   process.stderr.write(`${message}\nSee --help.\n`);
 };
 

@@ -3,7 +3,7 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { clientOptions } from '../calls/aws.ts';
 import { createTable } from '../data/dynamodb/dynamo-table.ts';
-import { tellUsage, UsageError } from './flags.ts';
+import { printUsage, UsageError } from './flags.ts';
 
 export const whereFlags = {
   stage: { type: 'string', default: 'dev' },
@@ -62,7 +62,7 @@ export const runOperator = async (
     await run();
   } catch (error) {
     const { name, code, message } = error as NodeJS.ErrnoException;
-    if (error instanceof UsageError) tellUsage(error);
+    if (error instanceof UsageError) printUsage(error);
     else if (code === 'ECONNREFUSED') process.stderr.write(`nothing answers there: ${message}\n`);
     else if (name === 'ResourceNotFoundException') {
       process.stderr.write('there is no such table: which --stage?\n');

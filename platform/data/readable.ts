@@ -54,7 +54,7 @@ export const createReadable = ({
 }): Readable => {
   const known = new Map<string, { readonly item: Unreadable; at: number; keptAt: number }>();
 
-  const tell = ({ kind, pk, sk, pointer }: Unreadable): void => {
+  const report = ({ kind, pk, sk, pointer }: Unreadable): void => {
     const count = counted('UnreadableItems', clock.now());
     log.error({ ...count, kind, pk, sk, pointer }, 'an item cannot be read and is left out');
     found(kind);
@@ -73,7 +73,7 @@ export const createReadable = ({
     const unreadable = before?.item ?? { pk, sk, kind, pointer, since: isoTime(clock) };
     known.set(name, { item: unreadable, at, keptAt: at });
     keep(unreadable, item);
-    if (before === undefined) tell(unreadable);
+    if (before === undefined) report(unreadable);
   };
 
   const forget = (): void => {

@@ -97,7 +97,7 @@ export interface InboxOptions {
 export const createInbox = (
   handlers: readonly MessageHandler[],
   log: Log,
-  { tracer = processTracer(), handled: tell = () => {} }: InboxOptions = {},
+  { tracer = processTracer(), handled: count = () => {} }: InboxOptions = {},
 ): Inbox => {
   const byType = new Map(handlers.map((handler) => [handler.contract.type, handler]));
 
@@ -149,10 +149,10 @@ export const createInbox = (
       const message = read(body);
       type = message.envelope.type;
       const handled = await handle(message);
-      tell(type, handled.kind);
+      count(type, handled.kind);
       return handled;
     } catch (error) {
-      tell(type, type === undefined ? 'unreadable' : 'failed');
+      count(type, type === undefined ? 'unreadable' : 'failed');
       throw error;
     }
   };

@@ -73,8 +73,8 @@ export const exportRequest = (
     'service.version': SERVICE_VERSION,
     'deployment.environment.name': STAGE,
   });
-  const told = spans.map((span) => spanOf(SERVICE, span));
-  const scopeSpans = [{ scope: { name: 'tandem' }, spans: told }];
+  const exported = spans.map((span) => spanOf(SERVICE, span));
+  const scopeSpans = [{ scope: { name: 'tandem' }, spans: exported }];
   return JSON.stringify({ resourceSpans: [{ resource: { attributes }, scopeSpans }] });
 };
 

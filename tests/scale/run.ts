@@ -1,7 +1,7 @@
 // `npm run tandem -- scale`: which limits of AWS bind first, and what comes of it, by a simulation of orders as queues.
 import { App } from 'aws-cdk-lib';
 import { stageFrom } from '../../infra/stages.ts';
-import { parseFlags, tellUsage, UsageError } from '../../platform/cli/flags.ts';
+import { parseFlags, printUsage, UsageError } from '../../platform/cli/flags.ts';
 import { orderModel } from './order.ts';
 import { limitsOf, limitTable, outcomesOf, outcomeTable } from './report.ts';
 import { raised } from './simulation.ts';
@@ -77,6 +77,6 @@ try {
   else main();
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
-  tellUsage(error);
+  printUsage(error);
   process.exitCode = 2;
 }

@@ -12,7 +12,7 @@ import { orderEndpoints } from '../../containers/orders/http.ts';
 import { createCustomers } from '../../containers/orders/lists/customers.ts';
 import { createListing } from '../../containers/orders/lists/listing.ts';
 import { messageHandlers } from '../../containers/orders/messages.ts';
-import { tellWaiters } from '../../containers/orders/placing/observers.ts';
+import { notifyWaiters } from '../../containers/orders/placing/observers.ts';
 import { createWaiters } from '../../containers/orders/placing/waiters.ts';
 import { createWatchdog } from '../../containers/orders/watchdog.ts';
 import type { MessageContract, MessageData } from '../../events/message.ts';
@@ -95,7 +95,7 @@ export const startOrders = async (
   const readable = createReadable({ clock, log: quietLog });
   const waiters = createWaiters<LoadedOrder>({ now: () => performance.now() });
   const following = composeFollowing({ table, readable, clock, log: quietLog });
-  const observers = [tellWaiters(waiters), following.observer];
+  const observers = [notifyWaiters(waiters), following.observer];
   const orders = composeCommands({ table, clock, newId, readable }, observers);
   const catalogue = testCatalogue();
   const accounts = testAccounts();

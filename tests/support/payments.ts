@@ -9,11 +9,14 @@ import { createIsFirst } from '../../functions/payments/resolving/deduplication.
 import { createFollow } from '../../functions/payments/resolving/follow.ts';
 import { createParkedEventStore } from '../../functions/payments/resolving/parked-event-store.ts';
 import { createApplyProviderEvent } from '../../functions/payments/resolving/provider-events.ts';
-import { createResolvePayment, type HandlePayment } from '../../functions/payments/resolving/resolve-payment.ts';
 import { createReconciliation } from '../../functions/payments/resolving/reconciliation.ts';
+import {
+  createResolvePayment,
+  type HandlePayment,
+} from '../../functions/payments/resolving/resolve-payment.ts';
+import { createResolveStep } from '../../functions/payments/resolving/resolve-step.ts';
 import { createRetryParked } from '../../functions/payments/resolving/retry-parked.ts';
 import { createScheduleCheck } from '../../functions/payments/resolving/schedule-check.ts';
-import { createResolveStep } from '../../functions/payments/resolving/resolve-step.ts';
 import { createPaymentStore, type PaymentStore } from '../../functions/payments/store.ts';
 import { createRetryBudget, type RetryBudget } from '../../platform/calls/resilience.ts';
 import { createDeadlines } from '../../platform/data/deadlines.ts';

@@ -83,14 +83,14 @@ describe.each([
     const admission = createAdmission({ clock, random: () => 0.5 });
     for (let order = 0; order < 50; order += 1) {
       admission.hasRoom();
-      admission.heard(10_000);
+      admission.answered(10_000);
       clock.advance(20);
     }
     clock.advance(jump);
     expect(admission.hasRoom()).toBe(true);
     // Busy again: what was counted across the jump is a number, and some get through.
     for (let order = 0; order < 50; order += 1) {
-      admission.heard(10_000);
+      admission.answered(10_000);
       clock.advance(20);
       expect(typeof admission.hasRoom()).toBe('boolean');
     }

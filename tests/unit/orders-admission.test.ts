@@ -34,7 +34,7 @@ const simulate = ({
     for (work += (served(now / 1000) * tickMs) / 1000; work >= 1; work -= 1) {
       const placed = queue.shift();
       if (placed === undefined) continue;
-      admission.heard(now - placed);
+      admission.answered(now - placed);
       result.done += 1;
       result.longestMs = Math.max(result.longestMs, now - placed);
     }
@@ -70,7 +70,7 @@ describe('the admission', () => {
       expect(taken).not.toContain(false);
       for (let order = 0; order < 100; order += 1) {
         now += 100;
-        admission.heard(now - placedAt);
+        admission.answered(now - placedAt);
       }
     }
   });
@@ -81,9 +81,9 @@ describe('the admission', () => {
     for (let order = 0; order < 1_000; order += 1) {
       now += 50;
       admission.hasRoom();
-      if (order % 2 === 0) admission.heard(50);
+      if (order % 2 === 0) admission.answered(50);
     }
-    for (let order = 0; order < 20; order += 1) admission.heard(5_000);
+    for (let order = 0; order < 20; order += 1) admission.answered(5_000);
     expect(Array.from({ length: 100 }, () => admission.hasRoom())).not.toContain(false);
   });
 
@@ -97,7 +97,7 @@ describe('the admission', () => {
     const admission = createAdmission({ clock: { now: () => now }, random: () => 0.999 });
     for (let order = 0; order < 5; order += 1) {
       now += 100;
-      admission.heard(86_400_000);
+      admission.answered(86_400_000);
       expect([admission.hasRoom(), admission.hasRoom()]).toEqual([true, true]);
     }
   });

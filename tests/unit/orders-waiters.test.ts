@@ -26,10 +26,10 @@ it('news of this process are taken as they are, without another read', async () 
   const { waiters, stored, follow } = scene();
   const following = follow(5_000);
   await sleep(5);
-  waiters.tell('2', 'done');
-  waiters.tell('1', 'still pending');
+  waiters.notify('2', 'done');
+  waiters.notify('1', 'still pending');
   await sleep(5);
-  waiters.tell('1', 'done');
+  waiters.notify('1', 'done');
   expect(await following).toBe('done');
   expect(stored.reads).toBe(1);
 });
@@ -37,7 +37,7 @@ it('news of this process are taken as they are, without another read', async () 
 it('news that come during the read are not missed', async () => {
   const { waiters, follow } = scene();
   const following = follow(5_000);
-  waiters.tell('1', 'done');
+  waiters.notify('1', 'done');
   expect(await following).toBe('done');
 });
 
@@ -56,7 +56,7 @@ describe('a change by another process', () => {
     setTimeout(() => {
       stored.value = 'done';
     }, changedAt);
-    for (const at of told) setTimeout(() => waiters.tell('1', 'still pending'), at);
+    for (const at of told) setTimeout(() => waiters.notify('1', 'still pending'), at);
     const following = follow(20_000).then((value) => ({ value, at: Date.now() - beganAt }));
     await vi.advanceTimersByTimeAsync(20_000);
     return { ...(await following), reads: stored.reads };

@@ -3,8 +3,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { providerEventReceived } from '../../events/messages/webhooks.ts';
 import type { PaymentProvider } from '../../functions/payments/providers/provider.ts';
-import { createReviewStore } from '../../functions/payments/reviews/review-store.ts';
 import { keptIdOf } from '../../functions/payments/resolving/parked-event-store.ts';
+import { createReviewStore } from '../../functions/payments/reviews/review-store.ts';
 import { createLedger } from '../../localstack/tandem/provider/ledger.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { testClock } from '../support/clock.ts';

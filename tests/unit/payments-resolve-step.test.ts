@@ -33,7 +33,11 @@ it.each(['authorization', 'capture', 'void', 'refund'] as const)(
         return calmPorts.around(name, call);
       },
     });
-    const resolveStep = createResolveStep({ provider, budget: createRetryBudget(), clock: testClock() });
+    const resolveStep = createResolveStep({
+      provider,
+      budget: createRetryBudget(),
+      clock: testClock(),
+    });
     const step = stepOf(kind);
     const payment: Payment = {
       status: 'unknown',

@@ -119,7 +119,7 @@ describe('CodeDeploy', () => {
   ])('is told %s as %s', async (isWell, word) => {
     const { seen, call } = calls(() => ({}));
     const event = { DeploymentId: 'd-1', LifecycleEventHookExecutionId: 'e-1' };
-    await createDeployments(call).tell(event, isWell);
+    await createDeployments(call).report(event, isWell);
     expect(seen[0]).toMatchObject({
       service: 'codedeploy',
       headers: { 'x-amz-target': 'CodeDeploy_20141006.PutLifecycleEventHookExecutionStatus' },

@@ -13,9 +13,9 @@ import {
 import {
   authorized,
   captured,
+  refunded,
   refundFailed,
   refundRequested,
-  refunded,
   withPaymentStatus,
 } from './evolving/payment.ts';
 import {
@@ -70,8 +70,7 @@ const next = match<OrderEvent, [PlacedOrder], PlacedOrder>({
   'cancellation-requested': (event, state) => cancelling(state, event),
   'cancellation-retried': ({ deadline }, state) => waitingUntil(state, deadline),
   'stock-released': (_, state) => freed(state, { stockRelease: false }),
-  'payment-voided': (_, state) =>
-    freed(withPaymentStatus(state, 'voided'), { paymentVoid: false }),
+  'payment-voided': (_, state) => freed(withPaymentStatus(state, 'voided'), { paymentVoid: false }),
   'order-cancelled': (_, state) => cancelled(state),
   'lines-cancelled': (event, state) => linesCancelled(state, event),
   'address-changed': ({ shippingAddress }, state) => withDetails(state, { shippingAddress }),

@@ -1,8 +1,8 @@
 // The one change of what is kept of an order: what its commits say of a person goes from them when the customer is forgotten.
 import type { Commit } from '../../../platform/data/commits.ts';
 import type { Table, Write } from '../../../platform/data/table.ts';
-import type { OrderEvent } from '../domain/events.ts';
 import { erasedText } from '../domain/address/erased.ts';
+import type { OrderEvent } from '../domain/events.ts';
 import type { OrderDetails, OrderState } from '../domain/order.ts';
 import type { OrderStore } from '../store.ts';
 

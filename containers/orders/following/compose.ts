@@ -33,7 +33,7 @@ export const composeFollowing = ({
     streams,
     streamOrder: createStreamOrder({ store, followers, streams, clock }),
     observer: (orderId, { kind }) => {
-      if (kind === 'committed') followers.tell(orderId);
+      if (kind === 'committed') followers.notify(orderId);
     },
   };
 };

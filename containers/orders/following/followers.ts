@@ -23,7 +23,7 @@ export interface Followers {
    */
   follow(orderId: string, begin: (order: OrderStream) => Follower | undefined): Promise<() => void>;
   /** Something was committed to the order by this process. */
-  tell(orderId: string): void;
+  notify(orderId: string): void;
 }
 
 export interface FollowersOptions {
@@ -128,7 +128,7 @@ export const createFollowers = ({ store, log, everyMs = 500 }: FollowersOptions)
 
   return {
     follow,
-    tell: (orderId) => {
+    notify: (orderId) => {
       if (followed.has(orderId)) void lookAgain([orderId]);
     },
   };

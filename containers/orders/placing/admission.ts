@@ -5,8 +5,8 @@ import { ageAt, type Clock } from '../../../platform/kernel/clock.ts';
 export interface Admission {
   /** An order asks to be placed: is there room? */
   hasRoom(): boolean;
-  /** An order has heard of its stock, so long after it was placed. */
-  heard(milliseconds: number): void;
+  /** Stock has answered an order, so long after it was placed. */
+  answered(milliseconds: number): void;
 }
 
 export interface AdmissionOptions {
@@ -19,7 +19,7 @@ export interface AdmissionOptions {
 }
 
 const windowMs = 3_000;
-/** Nothing heard for so long is an outage, not a queue: orders are still taken, and wait for its end. */
+/** No answer for so long is an outage, not a queue: orders are still taken, and wait for its end. */
 const silenceMs = 5_000;
 /** Of what gets through: a little more while the queue is short, a little less while it is long, so that it stays between the target and twice as much. */
 const shareAt = (waitMs: number, targetMs: number): number =>
@@ -57,12 +57,12 @@ export const createAdmission = ({
   const coming = createRate(clock);
   const going = createRate(clock);
   let waitMs = 0;
-  /** Let in by this task and not heard of by it. */
+  /** Let in by this task and not answered to it. */
   let waiting = 0;
-  let heardAt = Number.NEGATIVE_INFINITY;
+  let answeredAt = Number.NEGATIVE_INFINITY;
 
   const isShort = (): boolean =>
-    ageAt(clock, heardAt) > silenceMs || waitMs <= targetMs || waiting < burst;
+    ageAt(clock, answeredAt) > silenceMs || waitMs <= targetMs || waiting < burst;
 
   return {
     hasRoom: () => {
@@ -72,9 +72,9 @@ export const createAdmission = ({
       waiting += 1;
       return true;
     },
-    heard: (milliseconds) => {
+    answered: (milliseconds) => {
       going.count();
-      heardAt = clock.now();
+      answeredAt = clock.now();
       waitMs += Math.min(newest * (milliseconds - waitMs), mostAtOnce * targetMs);
       waiting = Math.max(0, waiting - 1);
       // Others hear of what was placed here, and not every request became an order: by Little's law so many were ahead of this one.

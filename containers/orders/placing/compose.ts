@@ -5,7 +5,7 @@ import type { LoadedOrder } from '../commands.ts';
 import type { OrdersConfig } from '../config.ts';
 import { composeFollowing } from '../following/compose.ts';
 import { createAdmission } from './admission.ts';
-import { tellAdmission, tellWaiters, whenSettled } from './observers.ts';
+import { notifyAdmission, notifyWaiters, whenSettled } from './observers.ts';
 import { createWaiters } from './waiters.ts';
 
 export const composeObservers = (ground: ServiceGround<OrdersConfig>) => {
@@ -23,6 +23,6 @@ export const composeObservers = (ground: ServiceGround<OrdersConfig>) => {
     admission,
     streams,
     streamOrder,
-    observers: [tellWaiters(waiters), tellAdmission(admission), whenSettled(settled), observer],
+    observers: [notifyWaiters(waiters), notifyAdmission(admission), whenSettled(settled), observer],
   };
 };

@@ -4,8 +4,8 @@ import type { OrderEvent } from '../domain/events.ts';
 import type { Admission } from './admission.ts';
 import type { Waiters } from './waiters.ts';
 
-/** What an order hears of its stock. */
-const hearing: ReadonlySet<string> = new Set<OrderEvent['type']>([
+/** What stock answers an order. */
+const answers: ReadonlySet<string> = new Set<OrderEvent['type']>([
   'stock-reserved',
   'stock-reservation-failed',
 ]);
@@ -26,17 +26,17 @@ const timeTo = (facts: ReadonlySet<string>, outcome: OrderOutcome): number | und
   return fact && Date.parse(fact.at) - Date.parse(outcome.state.order.placedAt);
 };
 
-export const tellWaiters =
-  (waiters: Pick<Waiters<LoadedOrder>, 'tell'>): OrderObserver =>
+export const notifyWaiters =
+  (waiters: Pick<Waiters<LoadedOrder>, 'notify'>): OrderObserver =>
   (orderId, { kind, state, version }) => {
-    if (kind === 'committed') waiters.tell(orderId, { state, version });
+    if (kind === 'committed') waiters.notify(orderId, { state, version });
   };
 
-export const tellAdmission =
-  (admission: Pick<Admission, 'heard'>): OrderObserver =>
+export const notifyAdmission =
+  (admission: Pick<Admission, 'answered'>): OrderObserver =>
   (_, outcome) => {
-    const milliseconds = timeTo(hearing, outcome);
-    if (milliseconds !== undefined) admission.heard(milliseconds);
+    const milliseconds = timeTo(answers, outcome);
+    if (milliseconds !== undefined) admission.answered(milliseconds);
   };
 
 /** Told how long an order was in its pending states when it leaves them. */

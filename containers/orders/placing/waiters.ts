@@ -12,7 +12,7 @@ export interface Wait {
 
 export interface Waiters<Value> {
   /** This has become of the order. */
-  tell(orderId: string, value: Value): void;
+  notify(orderId: string, value: Value): void;
   /** Reads, and follows what it is told, until `isReached` or until the time is up; answers what it knows last. */
   follow(
     orderId: string,
@@ -38,26 +38,49 @@ const most = { inAll: 250, ofOne: 100 };
  */
 const pause = { first: 100, growth: 1.5, longest: 2_000 };
 
-export const createWaiters = <Value>(clock: Clock): Waiters<Value> => {
-  const waiting = new Map<string, Set<Waiter<Value>>>();
+/** Who may wait: places for all, and for each subject. */
+const createPlaces = () => {
   const waitingOf = new Map<string, number>();
   let inAll = 0;
+  return {
+    enter: (subject: string): boolean => {
+      const ofOne = waitingOf.get(subject) ?? 0;
+      if (inAll >= most.inAll || ofOne >= most.ofOne) return false;
+      inAll += 1;
+      waitingOf.set(subject, ofOne + 1);
+      return true;
+    },
+    leave: (subject: string): void => {
+      const ofOne = (waitingOf.get(subject) ?? 0) - 1;
+      inAll -= 1;
+      if (ofOne > 0) waitingOf.set(subject, ofOne);
+      else waitingOf.delete(subject);
+    },
+  };
+};
+
+const newsWithin = async <Value>(
+  waiter: Waiter<Value>,
+  milliseconds: number,
+): Promise<Value | undefined> => {
+  if (waiter.news === undefined) {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      waiter.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+  const { news } = waiter;
+  waiter.news = undefined;
+  return news;
+};
+
+export const createWaiters = <Value>(clock: Clock): Waiters<Value> => {
+  const waiting = new Map<string, Set<Waiter<Value>>>();
+  const { enter, leave } = createPlaces();
   let isClosed = false;
-
-  const enter = (subject: string): boolean => {
-    const ofOne = waitingOf.get(subject) ?? 0;
-    if (inAll >= most.inAll || ofOne >= most.ofOne) return false;
-    inAll += 1;
-    waitingOf.set(subject, ofOne + 1);
-    return true;
-  };
-
-  const leave = (subject: string): void => {
-    const ofOne = (waitingOf.get(subject) ?? 0) - 1;
-    inAll -= 1;
-    if (ofOne > 0) waitingOf.set(subject, ofOne);
-    else waitingOf.delete(subject);
-  };
 
   const begin = (orderId: string): Waiter<Value> => {
     const waiter = { news: undefined, wake: () => {} };
@@ -71,23 +94,8 @@ export const createWaiters = <Value>(clock: Clock): Waiters<Value> => {
     if (others?.size === 0) waiting.delete(orderId);
   };
 
-  const newsWithin = async (waiter: Waiter<Value>, milliseconds: number) => {
-    if (waiter.news === undefined) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, milliseconds);
-        waiter.wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-    const { news } = waiter;
-    waiter.news = undefined;
-    return news;
-  };
-
   return {
-    tell: (orderId, value) => {
+    notify: (orderId, value) => {
       for (const waiter of waiting.get(orderId) ?? []) {
         waiter.news = value;
         waiter.wake();

@@ -10,14 +10,14 @@ import { createReservationHandler, createReservationStore } from './store.ts';
 
 export const composeReservations = (
   { table, readable, clock, newId }: TableBasis,
-  told: {
+  notified: {
     readonly ledger: Pick<Ledger, 'moved'>;
     readonly stockMoved: (skus: readonly string[]) => void;
   },
 ) => {
   const store = createReservationStore(table, readable);
   const handle = createReservationHandler({ store, clock, newId });
-  const carryOut = createCarryOut({ handle, clock, ...told });
+  const carryOut = createCarryOut({ handle, clock, ...notified });
   const reservations = createReservations(carryOut, createShortages(table));
   return { reservations, expire: createExpiry(createDeadlines(table), { reservations, store }) };
 };

@@ -29,28 +29,28 @@ const notedIn = (changes: readonly Change[]): Noted => {
 };
 
 export const createChangeFeed = (changes: ChangeLog): ChangeFeed => {
-  const untold = new Set<string>();
+  const unnoted = new Set<string>();
   /** Noted by others and not taken in yet. */
   let pending: readonly Change[] = [];
 
-  const tell = async (): Promise<void> => {
-    const skus = [...untold];
-    untold.clear();
+  const note = async (): Promise<void> => {
+    const skus = [...unnoted];
+    unnoted.clear();
     try {
-      await changes.tellMoved(skus);
+      await changes.noteMoved(skus);
     } catch (error) {
-      for (const sku of skus) untold.add(sku);
+      for (const sku of skus) unnoted.add(sku);
       throw error;
     }
   };
 
   return {
     moved: (skus) => {
-      for (const sku of skus) untold.add(sku);
+      for (const sku of skus) unnoted.add(sku);
     },
 
     catchUp: async (take) => {
-      await tell();
+      await note();
       pending = [...pending, ...(await changes.next())];
       await take(notedIn(pending));
       pending = [];

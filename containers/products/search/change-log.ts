@@ -15,7 +15,7 @@ export interface ChangeLog {
   /** To be written together with the change itself. */
   note(change: Change): Write;
   /** Writes a note of its own: what moved is told once a second, not with every order. */
-  tellMoved(skus: readonly string[]): Promise<void>;
+  noteMoved(skus: readonly string[]): Promise<void>;
   /** What others have noted since the last call. */
   next(): Promise<readonly Change[]>;
 }
@@ -72,7 +72,7 @@ export const createChangeLog = ({
   return {
     note,
 
-    tellMoved: async (skus) => {
+    noteMoved: async (skus) => {
       for (let first = 0; first < skus.length; first += skusOfNote) {
         const some = skus.slice(first, first + skusOfNote);
         await table.transact([note({ kind: 'stock', skus: some })]);

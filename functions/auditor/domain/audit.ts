@@ -32,15 +32,15 @@ const isReadable = (look: Snapshot): boolean => {
   }
 };
 
-/** What cannot be read by itself is left out, partition by partition, and told. */
+/** What cannot be read by itself is left out, partition by partition, and reported. */
 const withoutUnreadable = (
   look: Snapshot,
-): { readonly sound: Snapshot; readonly told: Breach[] } => {
-  const told: Breach[] = [];
+): { readonly sound: Snapshot; readonly breaches: Breach[] } => {
+  const breaches: Breach[] = [];
   const soundOf = (service: keyof Tables): StoredItem[] =>
     [...Map.groupBy(look.tables[service], ({ pk }) => pk)].flatMap(([pk, items]) => {
       if (isReadable({ ...look, tables: { ...noTables, [service]: items } })) return items;
-      told.push({
+      breaches.push({
         invariant: 'I9',
         subject: `${service} ${pk}`,
         detail: 'what is stored cannot be read',
@@ -51,7 +51,7 @@ const withoutUnreadable = (
     ...noTables,
     ...Object.fromEntries(services.map((service) => [service, soundOf(service)])),
   };
-  return { sound: { ...look, tables }, told };
+  return { sound: { ...look, tables }, breaches };
 };
 
 /** One that cannot be read keeps nobody from looking at the others. */
@@ -59,7 +59,7 @@ export const audit = (snapshot: Snapshot): Breach[] => {
   try {
     return auditAll(snapshot);
   } catch {
-    const { sound, told } = withoutUnreadable(snapshot);
-    return [...told, ...auditAll(sound)];
+    const { sound, breaches } = withoutUnreadable(snapshot);
+    return [...breaches, ...auditAll(sound)];
   }
 };

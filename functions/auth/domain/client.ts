@@ -53,7 +53,7 @@ export const rotateSecret = (
   return { ...client, secrets: [secret, ...older] };
 };
 
-/** The secrets of a rotation that is under way, newest first, and no other: those that are known keep their time, and all are good until it is settled. */
+/** The secrets of a rotation that is under way, newest first, and no other: those that are known keep their time, and all are good until it is next. */
 export const admitSecrets = (
   known: readonly ClientSecret[],
   wanted: readonly ClientSecret[],
@@ -64,7 +64,7 @@ export const admitSecrets = (
   }));
 
 /** From now on the secret with this hash is the one in use; another that had no end is good for a day. */
-export const settleSecret = (client: OAuthClient, hash: string, now: number): OAuthClient => {
+export const endFormerSecrets = (client: OAuthClient, hash: string, now: number): OAuthClient => {
   const isOpen = (each: ClientSecret): boolean =>
     each.hash !== hash && each.expiresAt === undefined;
   if (!client.secrets.some(isOpen)) return client;

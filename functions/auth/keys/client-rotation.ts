@@ -2,7 +2,7 @@
 
 import type { Table } from '../../../platform/data/table.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
-import { admitSecrets, type ClientSecret, settleSecret } from '../domain/client.ts';
+import { admitSecrets, type ClientSecret, endFormerSecrets } from '../domain/client.ts';
 import { authenticateClient } from '../oauth/client-authentication.ts';
 import { newSecret, sha256 } from '../secret-token.ts';
 import { createAccountReader } from '../store.ts';
@@ -56,11 +56,11 @@ export const clientRotation = ({ table, clock }: ClientRotationServices): Rotate
       }
     },
 
-    settle: async (current) => {
+    finish: async (current) => {
       const client = await store.client(declaredIn(current).clientId);
       if (client === undefined) throw new Error('the client was removed meanwhile');
-      const settled = settleSecret(client, sha256(secretIn(current) ?? ''), clock.now());
-      if (settled !== client) await table.transact([writes.saveClient(settled)]);
+      const next = endFormerSecrets(client, sha256(secretIn(current) ?? ''), clock.now());
+      if (next !== client) await table.transact([writes.saveClient(next)]);
     },
   };
 };

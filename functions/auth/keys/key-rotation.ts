@@ -53,5 +53,5 @@ export const keyRotation = (clock: Clock): Rotated => ({
       throw new Error('the new key set cannot sign');
     }
   },
-  settle: async () => {},
+  finish: async () => {},
 });

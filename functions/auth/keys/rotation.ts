@@ -15,7 +15,7 @@ export interface Rotated {
   /** Throws unless the next value is good. */
   readonly prove: (next: string) => Promise<void>;
   /** The value is the one in use. */
-  readonly settle: (current: string) => Promise<void>;
+  readonly finish: (current: string) => Promise<void>;
 }
 
 interface Services {
@@ -25,7 +25,7 @@ interface Services {
 
 export const createRotation = (
   { secrets, log }: Services,
-  { event, next, admit, prove, settle }: Rotated,
+  { event, next, admit, prove, finish }: Rotated,
 ) => {
   const versions = createSecretVersions(secrets);
   const { read } = versions;
@@ -50,7 +50,7 @@ export const createRotation = (
       log.info({ audit: { event, target: secretId, version: token } }, 'security event');
     }
     // By its id: a stage that has just moved may be read where it was.
-    await settle(await read(secretId, { VersionId: token }));
+    await finish(await read(secretId, { VersionId: token }));
   };
 
   return async ({

@@ -48,7 +48,7 @@ const normal = (value: unknown, rule: Rule, path = '', depth = 0): unknown => {
 };
 
 /** A name that carries data, such as an address, is none that we would tell. */
-const told = (path: string): string =>
+const placeOf = (path: string): string =>
   path
     .split('/')
     .map((name) => (name === '' || /^[A-Za-z_][\w-]{0,39}$/.test(name) ? name : '*'))
@@ -64,7 +64,7 @@ export const differencesOf = (
   const differences = new Map<string, Difference>();
 
   const note = (path: string, kind: Difference['kind']): void => {
-    const difference = { path: told(path), kind };
+    const difference = { path: placeOf(path), kind };
     if (differences.size < most) differences.set(JSON.stringify(difference), difference);
   };
 

@@ -76,7 +76,8 @@ export const createReconciliation = ({
       const loaded = await store.load(orderId);
       const { state } = loaded;
       const isWanted = isOverdue(state);
-      const left = isWanted && mayAsk ? await resolvePayment(orderId, loaded, { causation }) : state;
+      const left =
+        isWanted && mayAsk ? await resolvePayment(orderId, loaded, { causation }) : state;
       await moveDeadline(due, left);
       await scheduleCheck(orderId, left, causation);
       return isWanted ? !isOverdue(left) : undefined;

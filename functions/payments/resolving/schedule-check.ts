@@ -14,7 +14,11 @@ export interface ScheduleCheckOptions {
 }
 
 /** Does nothing for a payment without open steps. */
-export type ScheduleCheck = (orderId: string, state: PaymentState, causation: Causation) => Promise<void>;
+export type ScheduleCheck = (
+  orderId: string,
+  state: PaymentState,
+  causation: Causation,
+) => Promise<void>;
 
 /** For a step that is overdue already: the provider cannot be asked now. The longer it waits the more seldom; the scheduled run comes by every minute as well. */
 const overdueSeconds = { least: 1, share: 0.02, most: 60 };
@@ -26,7 +30,11 @@ const pauseOf = (overdue: number): number => {
   return Math.min(Math.max(least, Math.ceil(share * overdue)), most);
 };
 
-export const createScheduleCheck = ({ sendLater, source, clock }: ScheduleCheckOptions): ScheduleCheck => {
+export const createScheduleCheck = ({
+  sendLater,
+  source,
+  clock,
+}: ScheduleCheckOptions): ScheduleCheck => {
   /** Numbers of the intervals to come for which this process has sent a message. */
   const announced = new Set<number>();
 

@@ -60,7 +60,7 @@ const money = (amount: unknown, currency: unknown) =>
 
 const reasonOf = (reason: unknown) => (typeof reason === 'string' ? { reason } : {});
 
-type Telling = Omit<Record<keyof ProviderEvent, unknown>, 'provider' | 'providerEventId'>;
+type Reading = Omit<Record<keyof ProviderEvent, unknown>, 'provider' | 'providerEventId'>;
 
 /** Of this capture alone: what was received is the sum of all of them. */
 const capturedIn = (object: Members): unknown => {
@@ -69,7 +69,7 @@ const capturedIn = (object: Members): unknown => {
 };
 
 /** What an event says about a step of ours; the key is in the metadata that we have sent along. */
-const tell = (type: unknown, object: Members): Partial<Telling> | undefined => {
+const read = (type: unknown, object: Members): Partial<Reading> | undefined => {
   const { id, amount, currency, status } = object;
   const metadata = member(object, 'metadata');
   switch (type) {
@@ -126,7 +126,7 @@ export const stripeWebhooks = (secrets: () => Promise<readonly string[]>): Webho
     const signature = header('stripe-signature') ?? '';
     refuseFor(stripeFault(await secrets(), signature, body, nowSeconds));
     const { id, type, data } = (parseJson(body) ?? {}) as Members;
-    const told = tell(type, member((data ?? {}) as Members, 'object'));
+    const told = read(type, member((data ?? {}) as Members, 'object'));
     const event =
       told === undefined
         ? undefined

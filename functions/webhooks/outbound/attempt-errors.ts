@@ -17,7 +17,7 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/^HPE_/, 'the answer is not HTTP'],
 ];
 
-const told = (error: Error): string => {
+const wordsFor = (error: Error): string => {
   if (error instanceof ForbiddenAddress) return notPublic;
   if (isAppError(error, 'webhook-url-rejected')) return error.message;
   const { code } = error as NodeJS.ErrnoException;
@@ -31,6 +31,6 @@ const longestCause = 200;
 
 export const failedAttempt = (error: Error): AttemptResult => ({
   status: null,
-  error: told(error),
+  error: wordsFor(error),
   cause: error.message.slice(0, longestCause),
 });

@@ -24,7 +24,11 @@ export const linesCancelled = (state: PlacedOrder, event: LinesCancelled): Place
   return { ...state, order: { ...state.order, cancellations } };
 };
 
-export const arrived = (state: PlacedOrder, shipmentIds: readonly string[], at: string): PlacedOrder => {
+export const arrived = (
+  state: PlacedOrder,
+  shipmentIds: readonly string[],
+  at: string,
+): PlacedOrder => {
   const shipments = state.order.shipments.map((shipment) =>
     shipmentIds.includes(shipment.shipmentId) ? { ...shipment, deliveredAt: at } : shipment,
   );

@@ -20,7 +20,10 @@ export const withPaymentStatus = (state: PlacedOrder, status: PaymentStatus): Pl
   order: withPayment(state.order, { status }),
 });
 
-export const authorized = (state: PlacedOrder, { capturesOnce }: PaymentAuthorized): PlacedOrder => {
+export const authorized = (
+  state: PlacedOrder,
+  { capturesOnce }: PaymentAuthorized,
+): PlacedOrder => {
   const once = capturesOnce === undefined ? {} : { capturesOnce };
   return { ...state, order: withPayment(state.order, { status: 'authorized', ...once }) };
 };

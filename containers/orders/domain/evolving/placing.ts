@@ -3,8 +3,8 @@ import type { PaymentStatus } from '../../../../events/http/orders/orders.ts';
 import { zero } from '../../../../platform/kernel/money.ts';
 import type { CancellationRequested, OrderPlaced, OrderRejected } from '../events.ts';
 import {
-  type CancelPending,
   type Cancelled,
+  type CancelPending,
   type Confirmed,
   isFree,
   isPending,
@@ -65,7 +65,10 @@ export const rejected = (state: PlacedOrder, { reason }: OrderRejected): Rejecte
   },
 });
 
-export const noLongerLate = (state: PlacedOrder, came: Partial<Rejected['mayComeLate']>): PlacedOrder =>
+export const noLongerLate = (
+  state: PlacedOrder,
+  came: Partial<Rejected['mayComeLate']>,
+): PlacedOrder =>
   state.status === 'rejected'
     ? { ...state, mayComeLate: { ...state.mayComeLate, ...came } }
     : state;
