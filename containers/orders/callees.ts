@@ -2,7 +2,7 @@
 import type { ServiceGround } from '../../platform/service/service-ground.ts';
 import { createClientToken } from '../../platform/tokens/client-token.ts';
 import { createSecretReader } from '../../platform/tokens/secrets.ts';
-import { composeCatalogue } from './catalogue/compose.ts';
+import { composeCatalogueClient } from './catalogue/compose.ts';
 import type { OrdersConfig } from './config.ts';
 import { createCustomers } from './lists/customers.ts';
 
@@ -16,7 +16,7 @@ export const composeCallees = ({ config, clock, log }: ServiceGround<OrdersConfi
   });
   const calls = { withToken, log };
   return {
-    catalogue: composeCatalogue(config, calls),
+    catalogue: composeCatalogueClient(config, calls),
     customers: createCustomers({ url: config.TOKEN_ISSUER, ...calls }),
   };
 };

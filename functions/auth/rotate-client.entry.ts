@@ -4,9 +4,9 @@ import { withTable } from '../../platform/service/table-ground.ts';
 import { secretsClient } from '../../platform/tokens/secrets.ts';
 import { readClientRotationConfig } from './config.ts';
 import { clientRotation } from './keys/client-rotation.ts';
-import { createRotation } from './keys/rotation.ts';
+import { createSecretRotation } from './keys/rotation.ts';
 
 export const handler = eventFunction(readClientRotationConfig(), (ground) => {
   const { clock, log, table } = withTable(ground);
-  return createRotation({ secrets: secretsClient(), log }, clientRotation({ table, clock }));
+  return createSecretRotation({ secrets: secretsClient(), log }, clientRotation({ table, clock }));
 });

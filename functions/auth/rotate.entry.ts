@@ -3,8 +3,8 @@ import { eventFunction } from '../../platform/service/event-function.ts';
 import { secretsClient } from '../../platform/tokens/secrets.ts';
 import { readRotationConfig } from './config.ts';
 import { keyRotation } from './keys/key-rotation.ts';
-import { createRotation } from './keys/rotation.ts';
+import { createSecretRotation } from './keys/rotation.ts';
 
 export const handler = eventFunction(readRotationConfig(), ({ clock, log }) =>
-  createRotation({ secrets: secretsClient(), log }, keyRotation(clock)),
+  createSecretRotation({ secrets: secretsClient(), log }, keyRotation(clock)),
 );

@@ -6,7 +6,7 @@ import { readConsumerConfig } from './config.ts';
 import { paymentHandlers } from './messages.ts';
 import type { CreateProvider } from './providers/provider.ts';
 import { createFollow } from './resolving/follow.ts';
-import { createReconciliation } from './resolving/reconciliation.ts';
+import { createPaymentReconciliation } from './resolving/reconciliation.ts';
 import { createScheduleCheck } from './resolving/schedule-check.ts';
 
 export const paymentConsumer = (createProvider: CreateProvider) =>
@@ -15,7 +15,7 @@ export const paymentConsumer = (createProvider: CreateProvider) =>
     const { clock, source } = payments;
     const sendLater = sqsLater(ground.sqs, ground.config.QUEUE_URL);
     const scheduleCheck = createScheduleCheck({ sendLater, source, clock });
-    const reconcile = createReconciliation({ ...payments, scheduleCheck });
+    const reconcile = createPaymentReconciliation({ ...payments, scheduleCheck });
     const follow = createFollow({ ...payments, scheduleCheck });
     return paymentHandlers({ ...payments, reconcile, follow });
   });

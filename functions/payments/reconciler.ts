@@ -7,7 +7,7 @@ import { createDailyReport } from './ledger/daily-report.ts';
 import { createLedgerStore } from './ledger/ledger-store.ts';
 import type { CreateProvider } from './providers/provider.ts';
 import { createFollow } from './resolving/follow.ts';
-import { createReconciliation } from './resolving/reconciliation.ts';
+import { createPaymentReconciliation } from './resolving/reconciliation.ts';
 import { createRetryParked } from './resolving/retry-parked.ts';
 
 const reserveMs = 1_000;
@@ -15,7 +15,7 @@ const reserveMs = 1_000;
 export const reconciler = (createProvider: CreateProvider) =>
   scheduledFunction(readProviderConfig(), (ground) => {
     const payments = composePayments(withTable(ground), createProvider);
-    const reconcile = createReconciliation(payments);
+    const reconcile = createPaymentReconciliation(payments);
     const retryParked = createRetryParked({ ...payments, follow: createFollow(payments) });
     const ledger = createLedgerStore(payments.table, payments.readable);
     const report = createDailyReport({ ...payments, ledger });

@@ -11,7 +11,7 @@ export const mostAttempts = 40;
  * Milliseconds before the next attempt, with full jitter, so that those who met once do not meet again:
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
-export const pauseAfter = (attempt: number, random: () => number = Math.random): number =>
+export const retryPause = (attempt: number, random: () => number = Math.random): number =>
   random() * Math.min(10 * 2 ** attempt, longestPauseMs);
 
 /** Throws `overloaded` when the conflicts do not end within so many attempts. */
@@ -27,6 +27,6 @@ export const retryOn = async <T>(
       if (!isConflict(error)) throw error;
       if (attempt >= attempts) throw new AppError('overloaded', { retryAfter: 1, cause: error });
     }
-    await sleep(pauseAfter(attempt));
+    await sleep(retryPause(attempt));
   }
 };

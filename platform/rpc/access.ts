@@ -3,7 +3,7 @@ import type { HandlerContext } from '@connectrpc/connect';
 import { serviceWith } from '../../events/http/route.ts';
 import { admitCaller } from '../http/caller.ts';
 import type { HttpServices } from '../http/services.ts';
-import { type LogCall, requestIdOf } from './call-log.ts';
+import { callIdOf, type LogCall } from './call-log.ts';
 import { toConnectError } from './codes.ts';
 import { scopeOf } from './service.ts';
 
@@ -27,7 +27,7 @@ export const createGate = ({ isOurs, services: { verify, clock }, logCall }: Acc
     try {
       await admit(context);
     } catch (thrown) {
-      const requestId = requestIdOf(context.requestHeader);
+      const requestId = callIdOf(context.requestHeader);
       const error = toConnectError(thrown, requestId);
       logCall({ method: context.method, requestId, started: clock.now() }, error);
       throw error;

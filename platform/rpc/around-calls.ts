@@ -3,7 +3,7 @@ import type { DescMethod } from '@bufbuild/protobuf';
 import type { Interceptor } from '@connectrpc/connect';
 import type { HttpServices } from '../http/services.ts';
 import type { Tracer } from '../telemetry/trace.ts';
-import { type LogCall, nameOf, requestIdOf } from './call-log.ts';
+import { callIdOf, type LogCall, methodName } from './call-log.ts';
 import { toConnectError } from './codes.ts';
 
 /** As soon as the deadline has passed or the caller has gone, whatever the method still does. */
@@ -34,10 +34,10 @@ export const aroundCalls =
   async (request) => {
     const { method, header, signal } = request;
     if (!isOurs(method)) return next(request);
-    const requestId = requestIdOf(header);
+    const requestId = callIdOf(header);
     const call = { method, requestId, started: clock.now() };
     const span = {
-      name: nameOf(method),
+      name: methodName(method),
       kind: 'server' as const,
       parent: header.get('traceparent') ?? undefined,
       correlationId: requestId,

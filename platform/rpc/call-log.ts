@@ -4,10 +4,11 @@ import { Code, type ConnectError } from '@connectrpc/connect';
 import { requestIdFrom } from '../http/request.ts';
 import type { HttpServices } from '../http/services.ts';
 
-export const requestIdOf = (headers: Headers): string =>
+export const callIdOf = (headers: Headers): string =>
   requestIdFrom(headers.get('x-request-id') ?? '');
 
-export const nameOf = (method: DescMethod): string => `${method.parent.typeName}/${method.name}`;
+export const methodName = (method: DescMethod): string =>
+  `${method.parent.typeName}/${method.name}`;
 
 interface Call {
   readonly method: DescMethod;
@@ -26,6 +27,6 @@ export const createLogCall =
     const lines = log.child({ requestId, correlationId: requestId });
     if (code === Code.Internal) lines.error({ error: cause }, 'call failed');
     const status = code === undefined ? 'Ok' : Code[code];
-    const route = nameOf(method);
+    const route = methodName(method);
     lines.info({ method: 'RPC', route, status, durationMs: clock.now() - started }, route);
   };

@@ -9,7 +9,7 @@ import {
 export const healthFile = Health.file;
 
 /** `Watch` is left to Connect, which says that it is not there: a client then asks again by itself. */
-export const serveHealth = (
+export const serveRpcHealth = (
   router: ConnectRouter,
   names: readonly string[],
   isServing: () => boolean,

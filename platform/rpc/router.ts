@@ -4,7 +4,7 @@ import type { HttpServices } from '../http/services.ts';
 import { createGate } from './access.ts';
 import { type AroundCalls, aroundCalls } from './around-calls.ts';
 import { createLogCall } from './call-log.ts';
-import { healthFile, serveHealth } from './health.ts';
+import { healthFile, serveRpcHealth } from './health.ts';
 import { serveReflection } from './reflection.ts';
 import type { RpcService } from './service.ts';
 
@@ -42,7 +42,7 @@ export const createRpcRouter = ({
   });
   for (const { serve } of services) serve(router);
   const names = services.map(({ service }) => service.typeName);
-  serveHealth(router, names, isServing);
+  serveRpcHealth(router, names, isServing);
   serveReflection(router, [...services.map(({ service }) => service.file), healthFile]);
   return router;
 };

@@ -6,7 +6,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { clockTolerance, type Identity, identityOf } from './identity.ts';
 import { refusal, refuse, type TokenFault } from './token-fault.ts';
-import { checkShape } from './token-shape.ts';
+import { checkTokenShape } from './token-shape.ts';
 
 /** Throws `unauthenticated` for anything that is not a token of ours, valid now. */
 export type VerifyAccessToken = (token: string) => Promise<Identity>;
@@ -93,7 +93,7 @@ export const createVerifier = ({
   const key = keyFrom(keys);
 
   const verify = async (token: string): Promise<Identity> => {
-    checkShape(token);
+    checkTokenShape(token);
     try {
       const { payload } = await jwtVerify(token, key, {
         algorithms: ['ES256'],

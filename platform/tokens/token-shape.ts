@@ -30,7 +30,7 @@ const objectOf = (part: string): Record<string, unknown> => {
 };
 
 /** Throws `unauthenticated`. */
-export const checkShape = (token: string): void => {
+export const checkTokenShape = (token: string): void => {
   const parts = token.split('.');
   const [header = '', payload = '', signature = ''] = parts;
   if (parts.length !== 3) refuse('not-a-jwt');

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCatalogueReader } from '../../containers/products/catalogue/catalogue-reader.ts';
 import { createReservationStore } from '../../containers/products/reservations/store.ts';
 import { createHeldStock } from '../../containers/products/stock/held-stock.ts';
-import { createLedger } from '../../containers/products/stock/ledger.ts';
-import { createReconciliation } from '../../containers/products/stock/reconciliation.ts';
+import { createStockLedger } from '../../containers/products/stock/ledger.ts';
+import { createStockReconciliation } from '../../containers/products/stock/reconciliation.ts';
 import { stockKey } from '../../containers/products/stock/stock-items.ts';
 import { createStockStore } from '../../containers/products/stock/stock-store.ts';
 import { createDeadlines } from '../../platform/data/deadlines.ts';
@@ -24,11 +24,11 @@ const newShop = async (name: string) => {
   const table = await database.table(name);
   const made = shop(table, { newId });
   const { clock, readable } = made;
-  const reconcile = createReconciliation({
+  const reconcile = createStockReconciliation({
     holding: createHeldStock(createDeadlines(table), createReservationStore(table)),
     catalogue: createCatalogueReader(table, readable),
     stock: createStockStore(table, readable),
-    ledger: createLedger(table),
+    ledger: createStockLedger(table),
   });
   await made.request('create', { body: single('A', 20) });
   await made.request('create', { body: single('B', 20) });

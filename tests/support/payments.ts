@@ -9,7 +9,7 @@ import { createIsFirst } from '../../functions/payments/resolving/deduplication.
 import { createFollow } from '../../functions/payments/resolving/follow.ts';
 import { createParkedEventStore } from '../../functions/payments/resolving/parked-event-store.ts';
 import { createApplyProviderEvent } from '../../functions/payments/resolving/provider-events.ts';
-import { createReconciliation } from '../../functions/payments/resolving/reconciliation.ts';
+import { createPaymentReconciliation } from '../../functions/payments/resolving/reconciliation.ts';
 import {
   createResolvePayment,
   type HandlePayment,
@@ -34,7 +34,7 @@ export interface PaymentService {
   readonly inbox: Inbox;
   readonly store: PaymentStore;
   readonly handle: HandlePayment;
-  readonly reconcile: ReturnType<typeof createReconciliation>;
+  readonly reconcile: ReturnType<typeof createPaymentReconciliation>;
   readonly retryKept: ReturnType<typeof createRetryParked>;
   /** What the service has asked to be told later. */
   readonly reminders: { body: string; delaySeconds: number; at: number }[];
@@ -71,7 +71,7 @@ export const createPaymentService = ({
   };
   const scheduleCheck = createScheduleCheck({ sendLater, source: 'payments', clock });
   const follow = createFollow({ resolvePayment, deadlines, scheduleCheck });
-  const reconcile = createReconciliation({
+  const reconcile = createPaymentReconciliation({
     deadlines,
     store,
     resolvePayment,

@@ -6,7 +6,7 @@ import { serviceClients } from '../../events/clients.ts';
 import { api } from '../../events/http/api.ts';
 import type { OAuthClient } from '../../functions/auth/domain/client.ts';
 import { clientRotation } from '../../functions/auth/keys/client-rotation.ts';
-import { createRotation } from '../../functions/auth/keys/rotation.ts';
+import { createSecretRotation } from '../../functions/auth/keys/rotation.ts';
 import { authenticateClient } from '../../functions/auth/oauth/client-authentication.ts';
 import { createAccountReader } from '../../functions/auth/store.ts';
 import { writes } from '../../functions/auth/writes.ts';
@@ -27,7 +27,7 @@ const start = (initial = placeholder) => {
   const secret = createSecretsManager(initial);
   const lines: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
-  const run = createRotation({ secrets: secret.client, log }, clientRotation({ table, clock }));
+  const run = createSecretRotation({ secrets: secret.client, log }, clientRotation({ table, clock }));
   const step = (Step: (typeof rotationSteps)[number], token: string) =>
     run({ Step, SecretId: 'arn:secret', ClientRequestToken: token });
   const rotateAs = async (token: string) => {

@@ -9,7 +9,7 @@ import {
   signingKeyOf,
 } from '../../functions/auth/domain/key-set.ts';
 import { generateKey, keyRotation } from '../../functions/auth/keys/key-rotation.ts';
-import { createRotation } from '../../functions/auth/keys/rotation.ts';
+import { createSecretRotation } from '../../functions/auth/keys/rotation.ts';
 import { createSigningKeys } from '../../functions/auth/keys/signing-keys.ts';
 import { testClock } from '../support/clock.ts';
 import { createSecretsManager, rotationSteps } from '../support/secrets-manager.ts';
@@ -19,7 +19,7 @@ const start = (initial = '{"placeholder":"x"}') => {
   const { client, current: text } = createSecretsManager(initial);
   const current = (): KeySet => parseKeySet(JSON.parse(text()));
   const services = { secrets: client, log: pino({ level: 'silent' }) };
-  const run = createRotation(services, keyRotation(clock));
+  const run = createSecretRotation(services, keyRotation(clock));
   const step = (Step: (typeof rotationSteps)[number], token: string) =>
     run({ Step, SecretId: 'arn:secret', ClientRequestToken: token });
   const rotateAs = async (token: string) => {

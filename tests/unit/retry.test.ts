@@ -1,6 +1,6 @@
 // A decision on something that changes meanwhile is made again, not for ever, and not in step with others.
 import { expect, test } from 'vitest';
-import { pauseAfter, retryOn } from '../../platform/data/retry.ts';
+import { retryOn, retryPause } from '../../platform/data/retry.ts';
 
 class Stale extends Error {}
 const isStale = (error: unknown): boolean => error instanceof Stale;
@@ -41,7 +41,7 @@ test('another error is no conflict and is thrown at once', async () => {
 });
 
 test('pauses grow up to a tenth of a second, and chance takes away any share of them', () => {
-  const longest = [1, 2, 3, 4, 20].map((attempt) => pauseAfter(attempt, () => 1));
+  const longest = [1, 2, 3, 4, 20].map((attempt) => retryPause(attempt, () => 1));
   expect(longest).toEqual([20, 40, 80, 100, 100]);
-  expect(pauseAfter(3, () => 0)).toBe(0);
+  expect(retryPause(3, () => 0)).toBe(0);
 });

@@ -8,7 +8,7 @@ import { quotesByRpc } from './quotes-rpc.ts';
 
 type Config = Pick<OrdersConfig, 'PRODUCTS_URL' | 'QUOTES_BY'>;
 
-export const composeCatalogue = (
+export const composeCatalogueClient = (
   { PRODUCTS_URL: url, QUOTES_BY: way }: Config,
   calls: ServiceCallOptions,
 ): Catalogue =>

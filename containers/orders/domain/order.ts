@@ -195,5 +195,5 @@ export const isPending = (
 ): state is PendingStock | PendingPayment | CancelPending => 'deadline' in state;
 
 /** Nothing that its customer waits for will happen to it any more. */
-export const isFinal = ({ status }: OrderState): boolean =>
+export const isFinalState = ({ status }: OrderState): boolean =>
   status === 'rejected' || status === 'cancelled' || status === 'returned';

@@ -9,7 +9,7 @@ import type { LoadedOrder } from '../commands.ts';
 import type { Actor } from '../domain/commands.ts';
 import { placedAndVisible } from '../domain/deciding/guards.ts';
 import type { OrderEvent } from '../domain/events.ts';
-import { isFinal } from '../domain/order.ts';
+import { isFinalState } from '../domain/order.ts';
 import type { OrderStore } from '../store.ts';
 import type { Followers, OrderStream } from './followers.ts';
 import { presentUpdate } from './presenting.ts';
@@ -63,7 +63,7 @@ const say = (stream: EventStream, actor: Actor, { loaded, events }: Change): voi
 };
 
 const finishIfSettled = (stream: EventStream, { state }: LoadedOrder): void => {
-  if (isFinal(state)) stream.finish({ event: 'end', data: { reason: 'settled' } });
+  if (isFinalState(state)) stream.finish({ event: 'end', data: { reason: 'settled' } });
 };
 
 /** Ends with the token: who goes on listening has to show a new one. */
@@ -95,7 +95,7 @@ export const createStreamOrder = ({
       const news =
         seen === undefined ? all.slice(-1) : all.filter(({ loaded }) => loaded.version > seen);
       // A browser that is answered so comes back no more.
-      if (news.length === 0 && isFinal(state)) return undefined;
+      if (news.length === 0 && isFinalState(state)) return undefined;
       const opened = streams.open(caller.subject);
       stream = opened;
       for (const change of news) say(opened, actor, change);

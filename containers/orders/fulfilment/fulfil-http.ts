@@ -7,7 +7,7 @@ import type { Orders } from '../commands.ts';
 import { carryOut, orderEndpoint } from '../requests/order-endpoint.ts';
 import { actorOf, idOf, orderIdOf } from '../requests/order-request.ts';
 
-export const fulfilmentEndpoints = ({
+export const shippingEndpoints = ({
   orders,
   clock,
 }: {

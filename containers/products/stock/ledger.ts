@@ -56,7 +56,7 @@ const takenOut = ({ sku, paged }: StockItem, count: number): Write => ({
 const numbered = (lines: readonly string[], first: number): RecordedMovement[] =>
   lines.map((line, position) => fromLine(line, first + position));
 
-export const createLedger = (table: Table): Ledger => {
+export const createStockLedger = (table: Table): Ledger => {
   /** Movements of this process since it last looked. */
   const counts = new Map<string, number>();
 

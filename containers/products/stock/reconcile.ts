@@ -8,8 +8,8 @@ import { systemClock as clock } from '../../../platform/kernel/clock.ts';
 import { createCatalogueReader } from '../catalogue/catalogue-reader.ts';
 import { createReservationStore } from '../reservations/store.ts';
 import { createHeldStock } from './held-stock.ts';
-import { createLedger } from './ledger.ts';
-import { createReconciliation } from './reconciliation.ts';
+import { createStockLedger } from './ledger.ts';
+import { createStockReconciliation } from './reconciliation.ts';
 import { createStockStore } from './stock-store.ts';
 
 const usage = `Usage: npm run reconcile [-- <flags>]
@@ -29,11 +29,11 @@ const { values } = parseFlags({
 const reconcile = async (): Promise<void> => {
   const { table } = tableOf('products', values);
   const readable = createReadable({ clock, log: { error: () => {} } });
-  const report = await createReconciliation({
+  const report = await createStockReconciliation({
     holding: createHeldStock(createDeadlines(table), createReservationStore(table, readable)),
     catalogue: createCatalogueReader(table, readable),
     stock: createStockStore(table, readable),
-    ledger: createLedger(table),
+    ledger: createStockLedger(table),
   })(clock.now());
   const unreadable = readable.unreadable();
   const wrong = [report.differences, report.overdue, unreadable];

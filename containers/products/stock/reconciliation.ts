@@ -20,7 +20,7 @@ const everything = 10_000_000;
 const skusAtOnce = 50;
 const graceMs = 60_000;
 
-export const createReconciliation = ({
+export const createStockReconciliation = ({
   holding,
   catalogue,
   stock,

@@ -6,7 +6,7 @@ import type { ChangeAccount } from '../accounts/account-changes.ts';
 import { accountMail } from '../accounts/account-mail.ts';
 import { audit } from '../audit.ts';
 import type { Throttle } from '../throttling/throttle.ts';
-import { counted } from '../throttling/tries.ts';
+import { countedTry } from '../throttling/tries.ts';
 import { enrolled } from './mfa-enrolment.ts';
 
 export const confirmationEndpoints = ({
@@ -22,7 +22,7 @@ export const confirmationEndpoints = ({
     const { subject, session: device } = callerOf(request);
     const { sourceIp, causation, body } = request;
     const tries = await throttle.admitGuess({ account: subject, sourceIp, device });
-    await counted(tries, () =>
+    await countedTry(tries, () =>
       changeAccount(subject, {
         causation,
         decide: (before) => ({

@@ -5,7 +5,7 @@ import { AppError } from '../../../platform/kernel/errors.ts';
 import type { User } from '../domain/user.ts';
 import type { Tried } from '../throttling/counters.ts';
 import type { Throttle } from '../throttling/throttle.ts';
-import { counted, type Tries } from '../throttling/tries.ts';
+import { countedTry, type Tries } from '../throttling/tries.ts';
 import type { Passwords } from './passwords.ts';
 import { spendCode } from './totp.ts';
 
@@ -68,7 +68,7 @@ export const createOwner = ({
   return {
     prove: async (find, proof, tried) => {
       const [tries, user] = await Promise.all([throttle.admitGuess(tried), find()]);
-      return { ...(await counted(tries, () => check(user, proof))), tries };
+      return { ...(await countedTry(tries, () => check(user, proof))), tries };
     },
   };
 };

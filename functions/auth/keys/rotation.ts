@@ -23,7 +23,7 @@ interface Services {
   readonly log: Log;
 }
 
-export const createRotation = (
+export const createSecretRotation = (
   { secrets, log }: Services,
   { event, next, admit, prove, finish }: Rotated,
 ) => {

@@ -14,7 +14,7 @@ export interface Tries {
 }
 
 /** A wrong guess stays counted; what was none is given back. */
-export const counted = async <T>(tries: Tries, work: () => T | Promise<T>): Promise<T> => {
+export const countedTry = async <T>(tries: Tries, work: () => T | Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (error) {

@@ -8,7 +8,7 @@ import {
   type Table,
 } from '../../../platform/data/table.ts';
 import { type Clock, epochSeconds, isoTime } from '../../../platform/kernel/clock.ts';
-import { hashOf } from './address-hash.ts';
+import { addressHash } from './address-hash.ts';
 
 export interface Delivery {
   readonly messageId: string;
@@ -52,12 +52,12 @@ class Forgotten extends Error {}
 
 const keyOf = ({ messageId, channel, recipient }: Delivery) => ({
   pk: `INBOX#${messageId}`,
-  sk: `SENT#${channel}#${hashOf(recipient)}`,
+  sk: `SENT#${channel}#${addressHash(recipient)}`,
 });
 
 export const tagsOf = ({ messageId, recipient }: Delivery): DeliveryTags => ({
   message: messageId,
-  recipient: hashOf(recipient),
+  recipient: addressHash(recipient),
 });
 
 interface Known {

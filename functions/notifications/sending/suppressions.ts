@@ -1,7 +1,7 @@
 // Addresses that nothing is sent to.
 import type { Table } from '../../../platform/data/table.ts';
 import { type Clock, epochSeconds, isoTime } from '../../../platform/kernel/clock.ts';
-import { hashOf } from './address-hash.ts';
+import { addressHash } from './address-hash.ts';
 
 /** `refused`: the mail service does not take the address, or our mails to it. */
 export type SuppressionReason = 'bounce' | 'complaint' | 'refused';
@@ -15,7 +15,7 @@ export interface Suppressions {
 /** Seconds; a refusal may be our own sender's fault, and be mended. */
 const refusedFor = 86_400;
 
-const keyOf = (email: string) => ({ pk: `SUPPRESSION#${hashOf(email)}`, sk: 'STATE' });
+const keyOf = (email: string) => ({ pk: `SUPPRESSION#${addressHash(email)}`, sk: 'STATE' });
 
 export const createSuppressions = (table: Table, clock: Clock): Suppressions => ({
   isSuppressed: async (email) => {

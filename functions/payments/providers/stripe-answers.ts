@@ -15,7 +15,7 @@ const declined = (code: string | null | undefined): Answer => ({
   reason: code === 'insufficient_funds' ? code : 'payment_declined',
 });
 
-export const authorizationOf = (intent: Intent): Answer => {
+export const authorizationAnswer = (intent: Intent): Answer => {
   const { id, status, amount, currency, last_payment_error } = intent;
   switch (status) {
     case 'requires_capture':
@@ -40,7 +40,7 @@ export const authorizationOf = (intent: Intent): Answer => {
 };
 
 /** What a capture has left over, Stripe has given back by itself. */
-export const voidOf = ({ id, status, amount, amount_received, currency }: Intent): Answer =>
+export const voidAnswer = ({ id, status, amount, amount_received, currency }: Intent): Answer =>
   status === 'canceled' || status === 'succeeded'
     ? {
         kind: 'succeeded',
@@ -49,7 +49,7 @@ export const voidOf = ({ id, status, amount, amount_received, currency }: Intent
       }
     : { kind: 'absent' };
 
-export const refundOf = ({
+export const refundAnswer = ({
   id,
   status,
   amount,
@@ -71,7 +71,7 @@ export const refundOf = ({
 export const notCharged: Answer = { kind: 'refused', reason: 'amount_not_payable' };
 
 /** What a refusal of Stripe means. */
-export const refusalOf = (error: InstanceType<typeof Stripe.errors.StripeError>): Answer => {
+export const refusalAnswer = (error: InstanceType<typeof Stripe.errors.StripeError>): Answer => {
   if (error instanceof Stripe.errors.StripeCardError) return declined(error.decline_code);
   if (notNow.has(error.statusCode ?? 0)) throw new ProviderUnreachable(error);
   return { kind: 'refused', reason: error.code ?? error.type };

@@ -4,7 +4,7 @@ import Stripe from 'stripe';
 import { wasNeverMade } from '../../../platform/calls/resilience.ts';
 import type { Answer } from '../domain/payment.ts';
 import { type ProviderAccess, ProviderUnanswered, ProviderUnreachable } from './provider.ts';
-import { refusalOf } from './stripe-answers.ts';
+import { refusalAnswer } from './stripe-answers.ts';
 
 const isRefusal = (error: unknown): error is InstanceType<typeof Stripe.errors.StripeError> =>
   error instanceof Stripe.errors.StripeError &&
@@ -51,7 +51,7 @@ export const createStripeCalls = ({
           return await request(stripe);
         } catch (error) {
           // An answer like any other: the breaker does not count it.
-          if (isRefusal(error)) return refusalOf(error);
+          if (isRefusal(error)) return refusalAnswer(error);
           throw error;
         }
       });

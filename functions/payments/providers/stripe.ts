@@ -3,7 +3,7 @@ import type Stripe from 'stripe';
 import { toStripe } from '../../../platform/calls/stripe-amounts.ts';
 import type { Answer } from '../domain/payment.ts';
 import type { PaymentProvider, ProviderAccess } from './provider.ts';
-import { authorizationOf, notCharged, refundOf, voidOf } from './stripe-answers.ts';
+import { authorizationAnswer, notCharged, refundAnswer, voidAnswer } from './stripe-answers.ts';
 import { listBooks } from './stripe-books.ts';
 import { createStripeCalls, type StripeCalls } from './stripe-calls.ts';
 import { captureOf, captureParameters, withCharge } from './stripe-captures.ts';
@@ -23,7 +23,7 @@ const search = async (client: Stripe, orderId: string): Promise<Intent | undefin
 const findRefund = async (client: Stripe, intent: string, key: string): Promise<Answer> => {
   const { data } = await client.refunds.list({ payment_intent: intent, limit: 100 });
   const found = data.find(({ metadata }) => metadata?.key === key);
-  return found === undefined ? { kind: 'absent' } : refundOf(found);
+  return found === undefined ? { kind: 'absent' } : refundAnswer(found);
 };
 
 type Access = Pick<StripeCalls, 'ask'> & Pick<ProviderAccess, 'policy' | 'lookUpPolicy'>;
@@ -34,7 +34,7 @@ const authorize =
     const charged = toStripe(amount);
     if (charged === undefined) return notCharged;
     return ask(policy, async (client) =>
-      authorizationOf(
+      authorizationAnswer(
         await client.paymentIntents.create(
           {
             ...charged,
@@ -77,8 +77,10 @@ const cancel =
     ask(policy, async (client) => {
       const before = await client.paymentIntents.retrieve(authorization);
       // Stripe itself cancels what nobody has captured for a week.
-      if (before.status === 'succeeded' || before.status === 'canceled') return voidOf(before);
-      return voidOf(await client.paymentIntents.cancel(authorization, {}, { idempotencyKey: key }));
+      if (before.status === 'succeeded' || before.status === 'canceled') return voidAnswer(before);
+      return voidAnswer(
+        await client.paymentIntents.cancel(authorization, {}, { idempotencyKey: key }),
+      );
     });
 
 const refund =
@@ -87,7 +89,7 @@ const refund =
     const charged = toStripe(amount);
     if (charged === undefined) return notCharged;
     return ask(policy, async (client) =>
-      refundOf(
+      refundAnswer(
         await client.refunds.create(
           { payment_intent: authorization, amount: charged.amount, metadata: { key } },
           { idempotencyKey: key },
@@ -107,11 +109,11 @@ const find =
       if (intent === undefined) return { kind: 'absent' };
       switch (kind) {
         case 'authorization':
-          return authorizationOf(intent);
+          return authorizationAnswer(intent);
         case 'capture':
           return captureOf(intent, key);
         case 'void':
-          return voidOf(intent);
+          return voidAnswer(intent);
         default:
           return findRefund(client, intent.id, key);
       }

@@ -44,7 +44,7 @@ const atOnce = 40;
 /** The longest that the questions about one payment take. */
 const longestMs = 9_000;
 
-export const createReconciliation = ({
+export const createPaymentReconciliation = ({
   deadlines,
   store,
   resolvePayment,

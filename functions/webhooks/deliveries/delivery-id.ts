@@ -10,7 +10,7 @@ export interface DeliveryPlace {
 }
 
 /** Of all that is kept of an endpoint's deliveries. */
-export const partition = (endpointId: string): string => `ENDPOINT#${endpointId}`;
+export const endpointPartition = (endpointId: string): string => `ENDPOINT#${endpointId}`;
 
 const hex = (text: string): string => createHash('sha256').update(text).digest('hex');
 

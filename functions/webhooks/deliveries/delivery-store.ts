@@ -15,8 +15,8 @@ import {
 import { isNew, type Table, versionIs, type Write } from '../../../platform/data/table.ts';
 import { type Clock, epochSeconds } from '../../../platform/kernel/clock.ts';
 import type { Delivery } from '../domain/delivery.ts';
-import { partition, placeOf, positionAt } from './delivery-id.ts';
-import { createDueQueue, type DueQueue, queued, requeued } from './due-queue.ts';
+import { endpointPartition, placeOf, positionAt } from './delivery-id.ts';
+import { createDueQueue, type DueQueue, dueMoves, dueWrites } from './due-queue.ts';
 import { createLeases, type Leases } from './lease.ts';
 
 /** From the event on, however often it is sent. */
@@ -47,7 +47,7 @@ export interface DeliveryStore extends Deliveries, DueQueue, Leases {}
 const prefix = 'DELIVERY#';
 
 const keyOf = ({ id, endpointId }: Pick<Delivery, 'id' | 'endpointId'>) => ({
-  pk: partition(endpointId),
+  pk: endpointPartition(endpointId),
   sk: `${prefix}${placeOf(id)?.position ?? id}`,
 });
 
@@ -95,7 +95,7 @@ const writing = (table: Table, clock: Clock): Writing => {
         await table.transact([
           { put: item(delivery), condition: isNew, refused },
           subjectEntry(delivery),
-          ...queued(delivery),
+          ...dueWrites(delivery),
         ]);
         return true;
       } catch (error) {
@@ -108,7 +108,7 @@ const writing = (table: Table, clock: Clock): Writing => {
       const refused = () => new StaleDelivery(before.id);
       return table.transact([
         { put: item(after), condition: versionIs(before.version), refused },
-        ...requeued(before, after),
+        ...dueMoves(before, after),
       ]);
     },
   };
@@ -136,13 +136,17 @@ const reading = (
 
     list: async (endpointId, { limit, after }) => {
       const page = { prefix, limit, newestFirst: true, ...(after === undefined ? {} : { after }) };
-      return kept(await table.query<Stored>(partition(endpointId), page));
+      return kept(await table.query<Stored>(endpointPartition(endpointId), page));
     },
 
     range: async (endpointId, from, to, limit) => {
       const after = `${prefix}${positionAt(from)}`;
       const until = `${prefix}${positionAt(to)}`;
-      const found = await table.query<Stored>(partition(endpointId), { prefix, after, limit });
+      const found = await table.query<Stored>(endpointPartition(endpointId), {
+        prefix,
+        after,
+        limit,
+      });
       return kept(found.filter(({ sk }) => sk < until));
     },
 

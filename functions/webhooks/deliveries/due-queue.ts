@@ -3,7 +3,7 @@ import { shardOf, shards } from '../../../platform/data/shards.ts';
 import type { Table, Write } from '../../../platform/data/table.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import type { Delivery } from '../domain/delivery.ts';
-import { partition } from './delivery-id.ts';
+import { endpointPartition } from './delivery-id.ts';
 
 export interface Due {
   readonly id: string;
@@ -20,29 +20,29 @@ export interface DueQueue {
 }
 
 const keyOf = (endpointId: string, { id, dueAt }: Due) => ({
-  pk: partition(endpointId),
+  pk: endpointPartition(endpointId),
   sk: `DUE#${dueAt}#${id}`,
 });
 
 /** Its place in the queue, if it waits for an attempt. */
-export const queued = ({ id, nextAttemptAt: dueAt, endpointId }: Delivery): Write[] =>
+export const dueWrites = ({ id, nextAttemptAt: dueAt, endpointId }: Delivery): Write[] =>
   dueAt === null
     ? []
     : [{ put: { ...keyOf(endpointId, { id, dueAt }), due: shardOf(endpointId), dueAt } }];
 
 /** From one time to the next. */
-export const requeued = (before: Delivery, after: Delivery): Write[] => {
+export const dueMoves = (before: Delivery, after: Delivery): Write[] => {
   const { id, endpointId, nextAttemptAt: dueAt } = before;
   if (dueAt === after.nextAttemptAt) return [];
   const left = dueAt === null ? [] : [{ remove: keyOf(endpointId, { id, dueAt }) }];
-  return [...left, ...queued(after)];
+  return [...left, ...dueWrites(after)];
 };
 
 export const createDueQueue = (table: Table, clock: Clock): DueQueue => ({
   unqueue: (endpointId, due) => table.transact([{ remove: keyOf(endpointId, due) }]),
 
   queue: async (endpointId, limit) => {
-    const found = await table.query(partition(endpointId), { prefix: 'DUE#', limit });
+    const found = await table.query(endpointPartition(endpointId), { prefix: 'DUE#', limit });
     return found.map(({ sk }) => {
       const [, dueAt = '', id = ''] = sk.split('#');
       return { dueAt, id };

@@ -1,7 +1,7 @@
 // The right to deliver to an endpoint: one process has it at a time.
 import type { Condition, Table } from '../../../platform/data/table.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
-import { partition } from './delivery-id.ts';
+import { endpointPartition } from './delivery-id.ts';
 
 export interface Lease {
   readonly token: string;
@@ -20,7 +20,7 @@ const leaseMs = 32_000;
 
 class LeaseTaken extends Error {}
 
-const keyOf = (endpointId: string) => ({ pk: partition(endpointId), sk: 'LEASE' });
+const keyOf = (endpointId: string) => ({ pk: endpointPartition(endpointId), sk: 'LEASE' });
 
 const isFree = (now: string): Condition => ({
   expression: 'attribute_not_exists(pk) OR #until < :now',

@@ -10,7 +10,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { AppError } from '../../kernel/errors.ts';
-import { mostAttempts, pauseAfter } from '../retry.ts';
+import { mostAttempts, retryPause } from '../retry.ts';
 import { type Table, transactionLimit, type Write } from '../table.ts';
 import { toTransactItem } from './transact-item.ts';
 
@@ -71,6 +71,6 @@ export const createTransactions =
       } catch (error) {
         throwUnlessConflict(writes, error, attempt);
       }
-      await sleep(pauseAfter(attempt, target.random));
+      await sleep(retryPause(attempt, target.random));
     }
   };

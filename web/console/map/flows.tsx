@@ -2,7 +2,7 @@
 import { count } from '../parts/format.ts';
 import { type Column, Table } from '../parts/table.tsx';
 import type { Flow } from './layout.ts';
-import { keyOf, type Rates } from './rates.ts';
+import { flowKey, type Rates } from './rates.ts';
 
 const columnsOf = (rates: Rates): readonly Column<Flow>[] => [
   { name: 'From', cell: ({ from }) => from },
@@ -24,7 +24,7 @@ const columnsOf = (rates: Rates): readonly Column<Flow>[] => [
   { name: 'Since the start', cell: (flow) => count(flow.count), class: 'number' },
   {
     name: 'A second',
-    cell: (flow) => (rates.get(keyOf(flow)) ?? 0).toFixed(1),
+    cell: (flow) => (rates.get(flowKey(flow)) ?? 0).toFixed(1),
     class: 'number',
   },
   { name: 'Errors', cell: ({ errors }) => count(errors), class: 'number' },
@@ -35,7 +35,7 @@ export const Flows = ({ flows, rates }: { flows: readonly Flow[]; rates: Rates }
     caption="Flows"
     rows={flows}
     columns={columnsOf(rates)}
-    keyOf={keyOf}
+    keyOf={flowKey}
     empty="Nothing flows to or from it."
   />
 );

@@ -1,7 +1,7 @@
 // The services in a picture, and what flows between them.
 import { count } from '../parts/format.ts';
 import type { Flow, Place } from './layout.ts';
-import { keyOf, type Rates } from './rates.ts';
+import { flowKey, type Rates } from './rates.ts';
 
 /** A bow that leaves room for the one in the other direction. */
 const pathOf = (from: Place, to: Place): string => {
@@ -67,10 +67,10 @@ export const Picture = ({
             const [from, to] = [at.get(flow.from), at.get(flow.to)];
             if (!from || !to) return null;
             const isNear = chosen === '' || flow.from === chosen || flow.to === chosen;
-            const isLive = (rates.get(keyOf(flow)) ?? 0) > 0;
+            const isLive = (rates.get(flowKey(flow)) ?? 0) > 0;
             return (
               <path
-                key={keyOf(flow)}
+                key={flowKey(flow)}
                 class={`flow of-${flow.from} ${flow.kind} ${isNear ? '' : 'far'} ${isLive ? 'live' : ''}`}
                 d={pathOf(from, to)}
               />

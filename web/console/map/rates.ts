@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks';
 import { useNow } from '../parts/show.tsx';
 import type { Flow } from './layout.ts';
 
-export const keyOf = ({ from, to, kind }: Flow): string => `${from} → ${to} ${kind}`;
+export const flowKey = ({ from, to, kind }: Flow): string => `${from} → ${to} ${kind}`;
 
 /** By the key of the flow. */
 export type Rates = ReadonlyMap<string, number>;
@@ -11,7 +11,7 @@ export type Rates = ReadonlyMap<string, number>;
 export const useRates = (flows: readonly Flow[]): Rates => {
   const now = useNow();
   const seen = useRef<{ at: number; counts: Map<string, number> }[]>([]);
-  const counts = new Map(flows.map((flow) => [keyOf(flow), flow.count]));
+  const counts = new Map(flows.map((flow) => [flowKey(flow), flow.count]));
   if ((seen.current.at(-1)?.at ?? 0) < now) seen.current.push({ at: now, counts });
   if (seen.current.length > 6) seen.current.shift();
   const first = seen.current[0];

@@ -6,7 +6,7 @@ import { useNow } from '../parts/show.tsx';
 import { Empty, Loaded } from '../parts/state.tsx';
 import type { Span, Trace } from '../traces/span.ts';
 import { Costs, Remedies } from './remedies.tsx';
-import { happeningsOf, type Story as StoryOf } from './story.ts';
+import { happeningsOf, type Story } from './story.ts';
 import { Timeline } from './timeline.tsx';
 
 /** Of those of its traces that were kept. */
@@ -20,7 +20,7 @@ const useSpans = (traceIds: readonly string[]): Span[] =>
     })),
   }).flatMap(({ data }) => data?.spans ?? []);
 
-const Known = ({ story }: { story: StoryOf }) => {
+const Known = ({ story }: { story: Story }) => {
   const now = useNow();
   const spans = useSpans(story.traceIds);
   return (
@@ -39,8 +39,8 @@ const Known = ({ story }: { story: StoryOf }) => {
 };
 
 /** `path` is the order's id, encoded. */
-export const Story = ({ path }: { path: string }) => (
-  <Loaded query={useLocal<StoryOf>(`orders/${path}`, { everyMs: 2_000 })}>
+export const OrderHistory = ({ path }: { path: string }) => (
+  <Loaded query={useLocal<Story>(`orders/${path}`, { everyMs: 2_000 })}>
     {(story) => <Known story={story} />}
   </Loaded>
 );

@@ -8,7 +8,7 @@ import { Age, Badge } from '../parts/show.tsx';
 import { Loaded } from '../parts/state.tsx';
 import { OrderActions } from './actions.tsx';
 import { AsItIs } from './as-it-is.tsx';
-import { Story } from './history.tsx';
+import { OrderHistory } from './history.tsx';
 import { Said } from './said.tsx';
 import { MoneyStrip, StockStrips } from './strips.tsx';
 
@@ -29,7 +29,7 @@ const Known = ({ order }: { order: Order }) => {
         <MoneyStrip order={order} payment={payment.data} />
         <StockStrips order={order} />
       </section>
-      <Story path={path} />
+      <OrderHistory path={path} />
       <h2>What was said</h2>
       <Said path={path} />
       <AsItIs order={order} />
