@@ -60,39 +60,35 @@ const asksForPassword = ({ body }: RequestSchemas): boolean => {
 /** What a wrong proof is told, and one that another change has overtaken. */
 const refusedProofs = ['invalid-credentials', 'otp-required', 'invalid-state'] as const;
 
-const own = <R extends RequestSchemas>(
-  id: string,
-  method: Method,
-  path: string,
-  summary: string,
-  request: R,
-  responses: RouteContract['responses'],
-  {
-    problems = [],
-    ...rest
-  }: Pick<RouteContract, 'requestHeaders' | 'responseHeaders' | 'problems'> = {},
-) =>
+interface Own<R extends RequestSchemas>
+  extends Pick<RouteContract, 'responses' | 'requestHeaders' | 'responseHeaders' | 'problems'> {
+  readonly id: string;
+  readonly method: Method;
+  /** Below the account. */
+  readonly path: string;
+  readonly summary: string;
+  readonly request: R;
+}
+
+const own = <R extends RequestSchemas>({ id, path, problems = [], ...rest }: Own<R>) =>
   defineRoute({
     ...rest,
     id: `auth.${id}`,
     service: 'auth',
-    method,
     path: `/users/me${path}`,
-    summary,
     auth: anyUser,
     bodyLimit,
-    ...(asksForPassword(request) ? { hashing: true } : {}),
-    problems: [...(asksForPassword(request) ? refusedProofs : []), ...problems],
-    request,
-    responses,
+    ...(asksForPassword(rest.request) ? { hashing: true } : {}),
+    problems: [...(asksForPassword(rest.request) ? refusedProofs : []), ...problems],
   });
 
-export const changeProfile = own(
-  'change-profile',
-  'PATCH',
-  '',
-  'Change the name, or ask for another address: it counts once the mail sent there is confirmed',
-  {
+export const changeProfile = own({
+  id: 'change-profile',
+  method: 'PATCH',
+  path: '',
+  summary:
+    'Change the name, or ask for another address: it counts once the mail sent there is confirmed',
+  request: {
     body: strict({
       name: Type.Optional(PersonName),
       email: Type.Optional(Email),
@@ -100,69 +96,70 @@ export const changeProfile = own(
       otp: Type.Optional(Otp),
     }),
   },
-  { 200: Profile },
-  { requestHeaders: { 'If-Match': 'optional' }, responseHeaders: ['ETag'] },
-);
+  responses: { 200: Profile },
+  requestHeaders: { 'If-Match': 'optional' },
+  responseHeaders: ['ETag'],
+});
 
-export const changePassword = own(
-  'change-password',
-  'POST',
-  '/password',
-  'Choose a new password; every session ends',
-  {
+export const changePassword = own({
+  id: 'change-password',
+  method: 'POST',
+  path: '/password',
+  summary: 'Choose a new password; every session ends',
+  request: {
     body: strict({
       currentPassword: Password,
       newPassword: Password,
       otp: Type.Optional(Otp),
     }),
   },
-  { 204: null },
-  { problems: ['password-rejected'] },
-);
+  responses: { 204: null },
+  problems: ['password-rejected'],
+});
 
-export const enrolMfa = own(
-  'enrol-mfa',
-  'POST',
-  '/mfa',
-  'Begin to use one-time codes: the secret and the recovery codes are shown this once',
-  { body: strict(stepUp) },
-  {
+export const enrolMfa = own({
+  id: 'enrol-mfa',
+  method: 'POST',
+  path: '/mfa',
+  summary: 'Begin to use one-time codes: the secret and the recovery codes are shown this once',
+  request: { body: strict(stepUp) },
+  responses: {
     200: strict({
       otpauthUri: Type.String(),
       secret: Type.String(),
       recoveryCodes: Type.Array(Type.String()),
     }),
   },
-  { problems: ['already-exists'] },
-);
+  problems: ['already-exists'],
+});
 
-export const confirmMfa = own(
-  'confirm-mfa',
-  'POST',
-  '/mfa/confirm',
-  'The first code turns MFA on',
-  { body: strict({ otp: Otp }) },
-  { 204: null },
-  { problems: ['invalid-credentials', 'invalid-state'] },
-);
+export const confirmMfa = own({
+  id: 'confirm-mfa',
+  method: 'POST',
+  path: '/mfa/confirm',
+  summary: 'The first code turns MFA on',
+  request: { body: strict({ otp: Otp }) },
+  responses: { 204: null },
+  problems: ['invalid-credentials', 'invalid-state'],
+});
 
-export const disableMfa = own(
-  'disable-mfa',
-  'DELETE',
-  '/mfa',
-  'Stop using one-time codes',
-  { body: strict(stepUp) },
-  { 204: null },
-  { problems: ['password-rejected'] },
-);
+export const disableMfa = own({
+  id: 'disable-mfa',
+  method: 'DELETE',
+  path: '/mfa',
+  summary: 'Stop using one-time codes',
+  request: { body: strict(stepUp) },
+  responses: { 204: null },
+  problems: ['password-rejected'],
+});
 
-export const listSessions = own(
-  'list-sessions',
-  'GET',
-  '/sessions',
-  'Where the caller is logged in, newest login first',
-  { query: listQuery({}) },
-  {
+export const listSessions = own({
+  id: 'list-sessions',
+  method: 'GET',
+  path: '/sessions',
+  summary: 'Where the caller is logged in, newest login first',
+  request: { query: listQuery({}) },
+  responses: {
     200: listOf(
       strict({
         id: Type.String(),
@@ -173,22 +170,23 @@ export const listSessions = own(
       }),
     ),
   },
-);
+});
 
-export const endSession = own(
-  'end-session',
-  'DELETE',
-  '/sessions/{id}',
-  'Log out one session',
-  { params: byId('Of the session.', 'ses_0198f3a27c417d5e9b1a4f6e2c8d0a11') },
-  { 204: null },
-);
+export const endSession = own({
+  id: 'end-session',
+  method: 'DELETE',
+  path: '/sessions/{id}',
+  summary: 'Log out one session',
+  request: { params: byId('Of the session.', 'ses_0198f3a27c417d5e9b1a4f6e2c8d0a11') },
+  responses: { 204: null },
+});
 
-export const requestDeletion = own(
-  'request-deletion',
-  'POST',
-  '/deletion',
-  'Delete the account: personal data is erased in every service, orders keep what the law asks for',
-  { body: strict(stepUp) },
-  { 202: strict({ status: Type.Literal('accepted') }) },
-);
+export const requestDeletion = own({
+  id: 'request-deletion',
+  method: 'POST',
+  path: '/deletion',
+  summary:
+    'Delete the account: personal data is erased in every service, orders keep what the law asks for',
+  request: { body: strict(stepUp) },
+  responses: { 202: strict({ status: Type.Literal('accepted') }) },
+});

@@ -11,26 +11,24 @@ import {
 import { byId, listOf, listQuery } from '../shapes.ts';
 import { bodyLimit } from './auth.ts';
 
-const managed = <R extends RequestSchemas>(
-  id: string,
-  method: Method,
-  path: string,
-  summary: string,
-  request: R,
-  responses: RouteContract['responses'],
-  more: Pick<RouteContract, 'responseHeaders' | 'problems'> = {},
-) =>
+interface Managed<R extends RequestSchemas>
+  extends Pick<RouteContract, 'responses' | 'responseHeaders' | 'problems'> {
+  readonly id: string;
+  readonly method: Method;
+  /** Below `/admin`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly request: R;
+}
+
+const managed = <R extends RequestSchemas>({ id, path, ...rest }: Managed<R>) =>
   defineRoute({
-    ...more,
+    ...rest,
     id: `auth.${id}`,
     service: 'auth',
-    method,
     path: `/admin${path}`,
-    summary,
     auth: admin,
     bodyLimit,
-    request,
-    responses,
   });
 
 const user = { params: byId('Of the user.', 'usr_0198f3a27c417d5e9b1a4f6e2c8d0a11') };
@@ -52,48 +50,51 @@ const Roles = Type.Array(Type.Enum(['customer', 'admin', 'support', 'fulfilment'
   uniqueItems: true,
 });
 
-export const listUsers = managed(
-  'list-users',
-  'GET',
-  '/users',
-  'Accounts, newest first, or the one with an address',
-  {
+export const listUsers = managed({
+  id: 'list-users',
+  method: 'GET',
+  path: '/users',
+  summary: 'Accounts, newest first, or the one with an address',
+  request: {
     query: listQuery({
       email: Type.Optional(Type.String({ maxLength: 254, description: 'Of the one account.' })),
     }),
   },
-  { 200: listOf(ManagedUser) },
-);
+  responses: { 200: listOf(ManagedUser) },
+});
 
-export const setRoles = managed(
-  'set-roles',
-  'PUT',
-  '/users/{id}/roles',
-  'What a person may do; their sessions end',
-  { ...user, body: strict({ roles: Roles }) },
-  { 200: ManagedUser },
-  { responseHeaders: ['ETag'], problems: ['invalid-state'] },
-);
+export const setRoles = managed({
+  id: 'set-roles',
+  method: 'PUT',
+  path: '/users/{id}/roles',
+  summary: 'What a person may do; their sessions end',
+  request: { ...user, body: strict({ roles: Roles }) },
+  responses: { 200: ManagedUser },
+  responseHeaders: ['ETag'],
+  problems: ['invalid-state'],
+});
 
-export const disableUser = managed(
-  'disable-user',
-  'POST',
-  '/users/{id}/disable',
-  'Close an account and end its sessions',
-  user,
-  { 200: ManagedUser },
-  { responseHeaders: ['ETag'], problems: ['invalid-state'] },
-);
+export const disableUser = managed({
+  id: 'disable-user',
+  method: 'POST',
+  path: '/users/{id}/disable',
+  summary: 'Close an account and end its sessions',
+  request: user,
+  responses: { 200: ManagedUser },
+  responseHeaders: ['ETag'],
+  problems: ['invalid-state'],
+});
 
-export const enableUser = managed(
-  'enable-user',
-  'POST',
-  '/users/{id}/enable',
-  'Open a closed account again',
-  user,
-  { 200: ManagedUser },
-  { responseHeaders: ['ETag'], problems: ['invalid-state'] },
-);
+export const enableUser = managed({
+  id: 'enable-user',
+  method: 'POST',
+  path: '/users/{id}/enable',
+  summary: 'Open a closed account again',
+  request: user,
+  responses: { 200: ManagedUser },
+  responseHeaders: ['ETag'],
+  problems: ['invalid-state'],
+});
 
 const Scopes = Type.Array(
   Type.Enum(['inventory:read', 'inventory:write', 'orders:fulfil', 'webhooks:manage']),
@@ -107,35 +108,35 @@ export const ClientWithSecret = strict({
 });
 export type ClientWithSecret = Static<typeof ClientWithSecret>;
 
-export const registerClient = managed(
-  'register-client',
-  'POST',
-  '/clients',
-  'Register an OAuth client; its secret is shown this once',
-  {
+export const registerClient = managed({
+  id: 'register-client',
+  method: 'POST',
+  path: '/clients',
+  summary: 'Register an OAuth client; its secret is shown this once',
+  request: {
     body: strict({
       name: line(100),
       scopes: Scopes,
     }),
   },
-  { 201: ClientWithSecret },
-);
+  responses: { 201: ClientWithSecret },
+});
 
-export const rotateClientSecret = managed(
-  'rotate-client-secret',
-  'POST',
-  '/clients/{id}/secret',
-  'A new secret for a client; the one before it stays good for a day',
-  client,
-  { 200: ClientWithSecret },
-  { problems: ['invalid-state'] },
-);
+export const rotateClientSecret = managed({
+  id: 'rotate-client-secret',
+  method: 'POST',
+  path: '/clients/{id}/secret',
+  summary: 'A new secret for a client; the one before it stays good for a day',
+  request: client,
+  responses: { 200: ClientWithSecret },
+  problems: ['invalid-state'],
+});
 
-export const removeClient = managed(
-  'remove-client',
-  'DELETE',
-  '/clients/{id}',
-  'Remove a client; its tokens die within a minute',
-  client,
-  { 204: null },
-);
+export const removeClient = managed({
+  id: 'remove-client',
+  method: 'DELETE',
+  path: '/clients/{id}',
+  summary: 'Remove a client; its tokens die within a minute',
+  request: client,
+  responses: { 204: null },
+});
