@@ -55,6 +55,7 @@ export const PaymentReview = strict({
   reasons: Type.Array(Type.String()),
   since: Type.String(),
 });
+export type PaymentReview = Static<typeof PaymentReview>;
 
 export const listPaymentReviews = defineRoute({
   id: 'payments.list-reviews',
@@ -115,6 +116,7 @@ export const PaymentReport = strict({
     }),
   ),
 });
+export type PaymentReport = Static<typeof PaymentReport>;
 
 export const listPaymentReports = defineRoute({
   id: 'payments.list-reports',

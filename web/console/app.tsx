@@ -1,6 +1,5 @@
 // The frame: navigation, the page that the URL names, the command palette.
 import { QueryClientProvider } from '@tanstack/preact-query';
-import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Link, Route, Router, Switch, useLocation } from 'wouter-preact';
 import { client } from './data/queries.ts';
@@ -11,7 +10,7 @@ import { nextTheme, startTheme } from './theme.ts';
 
 startTheme();
 
-const loaded = new Map<string, ComponentType<PageProps>>();
+const loaded = new Map<string, Awaited<ReturnType<Page['load']>>['Page']>();
 
 /** A page whose script comes when it is opened first. */
 const Opened = ({ page, params }: { page: Page; params: PageProps['params'] }) => {

@@ -43,6 +43,7 @@ export const ManagedUser = strict({
   mfaEnabled: Type.Boolean(),
   createdAt: Type.String(),
 });
+export type ManagedUser = Static<typeof ManagedUser>;
 
 const Roles = Type.Array(Type.Enum(['customer', 'admin', 'support', 'fulfilment']), {
   minItems: 1,

@@ -37,6 +37,7 @@ export const StoredCoupon = strict({
   redeemed: Type.Integer(),
   version: Type.Integer(),
 });
+export type StoredCoupon = Static<typeof StoredCoupon>;
 
 /** What is not named stays, and null takes a term away. */
 export const CouponChange = strict({

@@ -1,5 +1,5 @@
 // Stock and its ledger: /inventory, served by products.
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { line, Sku, strict } from '../../schemas.ts';
 import { adminOr, defineRoute } from '../route.ts';
 import { idParam, listOf, listQuery } from '../shapes.ts';
@@ -10,6 +10,7 @@ export const Stock = strict({
   reserved: Type.Integer(),
   available: Type.Integer(),
 });
+export type Stock = Static<typeof Stock>;
 
 const skuParams = strict({ sku: idParam('Of the variant.', 'MUG-BLUE') });
 
@@ -55,6 +56,7 @@ export const Movement = strict({
   reason: Type.Optional(Type.String()),
   at: Type.String(),
 });
+export type Movement = Static<typeof Movement>;
 
 export const listMovements = defineRoute({
   id: 'products.list-movements',

@@ -1,5 +1,4 @@
 // Payments: what a person must look at, and our ledger beside the provider's.
-import type { Static } from 'typebox';
 import { Link } from 'wouter-preact';
 import type { PaymentReview } from '../../../events/http/payments.ts';
 import { change } from '../data/calls.ts';
@@ -10,9 +9,7 @@ import { Age } from '../parts/show.tsx';
 import { type Column, LoadedTable } from '../parts/table.tsx';
 import { Reports } from './reports.tsx';
 
-type Review = Static<typeof PaymentReview>;
-
-const reviews: readonly Column<Review>[] = [
+const reviews: readonly Column<PaymentReview>[] = [
   {
     name: 'Order',
     cell: ({ orderId }) => (
@@ -49,7 +46,7 @@ export const Page = () => {
       </div>
       <h2>To look at</h2>
       <LoadedTable
-        query={useApi<{ items: Review[] }>('/payment-reviews?limit=100')}
+        query={useApi<{ items: PaymentReview[] }>('/payment-reviews?limit=100')}
         caption="Reviews"
         rows={({ items }) => items}
         columns={reviews}

@@ -1,15 +1,13 @@
 // Our ledger beside the provider's, day by day.
-import type { Static } from 'typebox';
 import { Link } from 'wouter-preact';
 import type { PaymentReport } from '../../../events/http/payments.ts';
 import { useApi } from '../data/queries.ts';
 import { count, money } from '../parts/format.ts';
 import { type Column, LoadedTable } from '../parts/table.tsx';
 
-type Report = Static<typeof PaymentReport>;
-type Difference = Report['differences'][number];
+type Difference = PaymentReport['differences'][number];
 
-const reports: readonly Column<Pick<Report, 'day' | 'matched' | 'differing'>>[] = [
+const reports: readonly Column<Pick<PaymentReport, 'day' | 'matched' | 'differing'>>[] = [
   { name: 'Day', cell: ({ day }) => <Link href={`/payments?day=${day}`}>{day}</Link> },
   { name: 'Same on both sides', cell: ({ matched }) => count(matched), class: 'number' },
   {
@@ -32,7 +30,7 @@ const Day = ({ day }: { day: string }) => (
   <>
     <h2>{day}</h2>
     <LoadedTable
-      query={useApi<Report>(`/payment-reports/${encodeURIComponent(day)}`)}
+      query={useApi<PaymentReport>(`/payment-reports/${encodeURIComponent(day)}`)}
       caption="Differences"
       rows={(report) => report.differences}
       columns={differences}
@@ -47,7 +45,7 @@ export const Reports = ({ day }: { day: string }) => (
   <>
     <h2>Held against the provider</h2>
     <LoadedTable
-      query={useApi<{ items: Report[] }>('/payment-reports?limit=30')}
+      query={useApi<{ items: PaymentReport[] }>('/payment-reports?limit=30')}
       caption="Reports"
       rows={({ items }) => items}
       columns={reports}

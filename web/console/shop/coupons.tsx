@@ -1,5 +1,4 @@
 // Coupons: what each is worth, until when, and how often it is in use.
-import type { Static } from 'typebox';
 import type { StoredCoupon } from '../../../events/http/orders/coupons.ts';
 import { change } from '../data/calls.ts';
 import { useApi } from '../data/queries.ts';
@@ -8,12 +7,10 @@ import { count, money } from '../parts/format.ts';
 import { Age } from '../parts/show.tsx';
 import { type Column, LoadedTable } from '../parts/table.tsx';
 
-type Coupon = Static<typeof StoredCoupon>;
-
-const worth = ({ discount }: Coupon): string =>
+const worth = ({ discount }: StoredCoupon): string =>
   discount.kind === 'percentage' ? `${discount.basisPoints / 100} %` : money(discount.amount);
 
-const columns: readonly Column<Coupon>[] = [
+const columns: readonly Column<StoredCoupon>[] = [
   { name: 'Code', cell: ({ code }) => <b>{code}</b> },
   { name: 'Worth', cell: worth, class: 'number' },
   { name: 'From', cell: ({ validFrom }) => <Age time={validFrom} />, class: 'number' },
@@ -54,7 +51,7 @@ export const Page = () => (
       </ActionForm>
     </div>
     <LoadedTable
-      query={useApi<{ items: Coupon[] }>('/coupons?limit=100')}
+      query={useApi<{ items: StoredCoupon[] }>('/coupons?limit=100')}
       caption="Coupons"
       rows={({ items }) => items}
       columns={columns}

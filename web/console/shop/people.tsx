@@ -1,5 +1,4 @@
 // Accounts: who there is, what each may do, closing and opening.
-import type { Static } from 'typebox';
 import type { ManagedUser } from '../../../events/http/auth/admin.ts';
 import { change } from '../data/calls.ts';
 import { useApi } from '../data/queries.ts';
@@ -9,11 +8,9 @@ import { SearchBox } from '../parts/search.tsx';
 import { Age, Badge } from '../parts/show.tsx';
 import { type Column, LoadedTable } from '../parts/table.tsx';
 
-type User = Static<typeof ManagedUser>;
-
 const roles = ['customer', 'support', 'fulfilment', 'admin'];
 
-const Roles = ({ user }: { user: User }) => (
+const Roles = ({ user }: { user: ManagedUser }) => (
   <ActionForm
     title="Roles"
     verb="Set"
@@ -31,7 +28,7 @@ const Roles = ({ user }: { user: User }) => (
   </ActionForm>
 );
 
-const columns: readonly Column<User>[] = [
+const columns: readonly Column<ManagedUser>[] = [
   { name: 'Name', cell: ({ name }) => name, class: 'long' },
   { name: 'E-mail', cell: ({ email }) => email, class: 'long' },
   { name: 'Roles', cell: ({ roles: has }) => has.join(', ') },
@@ -65,7 +62,7 @@ export const Page = () => {
   const q = chosen('q');
   const isAddress = /^\S+@\S+$/.test(q);
   const path = `/admin/users?limit=100${isAddress ? `&email=${encodeURIComponent(q)}` : ''}`;
-  const fits = ({ name, email }: User) =>
+  const fits = ({ name, email }: ManagedUser) =>
     isAddress || `${name} ${email}`.toLowerCase().includes(q.toLowerCase());
   return (
     <>
@@ -74,7 +71,7 @@ export const Page = () => {
         <SearchBox label="Name or e-mail" value={q} onType={(text) => choose({ q: text }, true)} />
       </div>
       <LoadedTable
-        query={useApi<{ items: User[] }>(path, { everyMs: 10_000 })}
+        query={useApi<{ items: ManagedUser[] }>(path, { everyMs: 10_000 })}
         caption="People"
         rows={({ items }) => items.filter(fits)}
         columns={columns}

@@ -1,5 +1,4 @@
 // The stock of one SKU with its ledger.
-import type { Static } from 'typebox';
 import { Link } from 'wouter-preact';
 import type { Movement, Stock } from '../../../events/http/products/inventory.ts';
 import { change } from '../data/calls.ts';
@@ -10,9 +9,7 @@ import { Age, Facts } from '../parts/show.tsx';
 import { Loaded } from '../parts/state.tsx';
 import { type Column, LoadedTable } from '../parts/table.tsx';
 
-type Moved = Static<typeof Movement>;
-
-const movements: readonly Column<Moved>[] = [
+const movements: readonly Column<Movement>[] = [
   { name: 'No.', cell: ({ number }) => number, class: 'number' },
   { name: 'Kind', cell: ({ kind }) => kind },
   { name: 'On hand', cell: ({ onHand }) => signed(onHand), class: 'number' },
@@ -51,7 +48,7 @@ export const StockOf = ({ sku }: { sku: string }) => {
           <Field label="Reason" name="reason" value="counted" />
         </ActionForm>
       </div>
-      <Loaded query={useApi<Static<typeof Stock>>(path)}>
+      <Loaded query={useApi<Stock>(path)}>
         {({ onHand, reserved, available }) => (
           <Facts
             of={[
@@ -63,7 +60,7 @@ export const StockOf = ({ sku }: { sku: string }) => {
         )}
       </Loaded>
       <LoadedTable
-        query={useApi<{ items: Moved[] }>(`${path}/movements?limit=50`)}
+        query={useApi<{ items: Movement[] }>(`${path}/movements?limit=50`)}
         caption="Movements"
         rows={({ items }) => items}
         columns={movements}
