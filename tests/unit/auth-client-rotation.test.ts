@@ -27,7 +27,10 @@ const start = (initial = placeholder) => {
   const secret = createSecretsManager(initial);
   const lines: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
-  const run = createSecretRotation({ secrets: secret.client, log }, clientRotation({ table, clock }));
+  const run = createSecretRotation(
+    { secrets: secret.client, log },
+    clientRotation({ table, clock }),
+  );
   const step = (Step: (typeof rotationSteps)[number], token: string) =>
     run({ Step, SecretId: 'arn:secret', ClientRequestToken: token });
   const rotateAs = async (token: string) => {
