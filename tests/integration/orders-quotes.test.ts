@@ -2,7 +2,7 @@
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { composeCatalogue } from '../../containers/orders/catalogue/compose.ts';
+import { composeCatalogueClient } from '../../containers/orders/catalogue/compose.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
 import { quietLog } from '../support/http.ts';
 import { startQuotes } from '../support/rpc.ts';
@@ -25,7 +25,7 @@ const unavailable = { code: 'overloaded', options: { retryAfter: 1 } };
 
 describe.each(['http', 'rpc'] as const)('asked by %s', (way) => {
   const catalogueAt = (port = products.port, token = 'orders') =>
-    composeCatalogue(
+    composeCatalogueClient(
       { PRODUCTS_URL: `http://127.0.0.1:${port}/v1`, QUOTES_BY: way },
       { withToken: (call) => call(token), log: quietLog },
     );
@@ -105,7 +105,7 @@ describe.each(['http', 'rpc'] as const)('asked by %s', (way) => {
       }
     };
     const url = `http://127.0.0.1:${products.port}/v1`;
-    const catalogue = composeCatalogue(
+    const catalogue = composeCatalogueClient(
       { PRODUCTS_URL: url, QUOTES_BY: way },
       { withToken, log: quietLog },
     );

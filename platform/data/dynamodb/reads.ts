@@ -9,7 +9,7 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { AppError } from '../../kernel/errors.ts';
-import { mostAttempts, pauseAfter } from '../retry.ts';
+import { mostAttempts, retryPause } from '../retry.ts';
 import type { Key, QueryOptions, Table } from '../table.ts';
 import { fromAttributes, toAttributes } from './attributes.ts';
 
@@ -80,7 +80,7 @@ const getBatch = async <T extends object>(
     if (left.length > 0 && attempt >= mostAttempts) {
       throw new AppError('overloaded', { retryAfter: 1 });
     }
-    if (left.length > 0) await sleep(pauseAfter(attempt, random));
+    if (left.length > 0) await sleep(retryPause(attempt, random));
   }
   return items;
 };
