@@ -1,6 +1,5 @@
 // Environment variables that services of one kind have in common.
 import { readFileSync } from 'node:fs';
-import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { lookUp } from './names.ts';
 import type { StageConfig } from './stages.ts';
@@ -18,9 +17,17 @@ export const serviceEnvironment = (stage: StageConfig, service: string) => ({
   NODE_OPTIONS: '--enable-source-maps',
 });
 
+/** Answers what a stage has published under `<service>/<key>`. */
+export type Look = (path: string) => string;
+
+export const lookFrom =
+  (scope: Construct, stage: StageConfig): Look =>
+  (path) =>
+    lookUp(scope, stage, path);
+
 /** For a process that checks access tokens. */
-export const tokenEnvironment = (scope: Construct, stage: StageConfig) => {
-  const issuer = lookUp(scope, stage, 'platform/api-url');
+export const tokenEnvironment = (look: Look) => {
+  const issuer = look('platform/api-url');
   return {
     TOKEN_ISSUER: issuer,
     TOKEN_AUDIENCE: 'tandem',
@@ -29,9 +36,9 @@ export const tokenEnvironment = (scope: Construct, stage: StageConfig) => {
 };
 
 /** For a process that calls other services with a client of its own. */
-export const clientEnvironment = (scope: Construct, stage: StageConfig, secret: ISecret) => ({
-  TOKEN_URL: `${lookUp(scope, stage, 'platform/api-url')}/oauth/token`,
-  CLIENT_SECRET_ARN: secret.secretArn,
+export const clientEnvironment = (look: Look, service: string) => ({
+  TOKEN_URL: `${look('platform/api-url')}/oauth/token`,
+  CLIENT_SECRET_ARN: look(`${service}/oauth-client-arn`),
 });
 
 /** What one user or client may ask of one task. */
@@ -41,7 +48,7 @@ export const rateEnvironment = ({ subjectRate }: StageConfig) => ({
 });
 
 /** For a process that answers HTTP requests. */
-export const httpEnvironment = (scope: Construct, stage: StageConfig) => ({
-  ...tokenEnvironment(scope, stage),
+export const httpEnvironment = (look: Look, stage: StageConfig) => ({
+  ...tokenEnvironment(look),
   CORS_ORIGINS: stage.corsOrigins.join(','),
 });

@@ -21,7 +21,11 @@ export const logGroupArn = (scope: Construct, logGroupName: string): string =>
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
 
-const parameterName = (stage: StageConfig, path: string): string => `/tandem/${stage.name}/${path}`;
+export const parameterName = (stage: StageConfig, path: string): string =>
+  `/tandem/${stage.name}/${path}`;
+
+/** What a stack has published itself: it never asks for that. */
+const published = new WeakMap<Stack, Map<string, string>>();
 
 /** Makes a value known to other stacks as `<service>/<key>`. */
 export const publish = (
@@ -29,7 +33,11 @@ export const publish = (
   stage: StageConfig,
   values: Readonly<Record<string, string>>,
 ): void => {
+  const stack = Stack.of(scope);
+  const own = published.get(stack) ?? new Map<string, string>();
+  published.set(stack, own);
   for (const [path, stringValue] of Object.entries(values)) {
+    own.set(path, stringValue);
     new StringParameter(scope, `Parameter-${path.replaceAll('/', '-')}`, {
       parameterName: parameterName(stage, path),
       stringValue,
@@ -38,8 +46,13 @@ export const publish = (
 };
 
 /** The value another stack (or, below `config/`, the operator) has put under `<service>/<key>`. */
-export const lookUp = (scope: Construct, stage: StageConfig, path: string): string =>
-  StringParameter.valueForStringParameter(Stack.of(scope), parameterName(stage, path));
+export const lookUp = (scope: Construct, stage: StageConfig, path: string): string => {
+  const stack = Stack.of(scope);
+  return (
+    published.get(stack)?.get(path) ??
+    StringParameter.valueForStringParameter(stack, parameterName(stage, path))
+  );
+};
 
 /** Took their first tags so lately that tools and regions still refuse them; none of them has a price of its own. */
 const untagged = [

@@ -9,7 +9,7 @@ import { ServiceTable, type ServiceTableProps } from './constructs/data/service-
 import { DeadLetterQueue } from './constructs/messaging/dead-letter-queue.ts';
 import { InboxQueue } from './constructs/messaging/inbox-queue.ts';
 import { type ServiceSecretProps, serviceSecret } from './constructs/secrets/service-secret.ts';
-import { httpEnvironment } from './environment.ts';
+import { httpEnvironment, lookFrom } from './environment.ts';
 import { lookUp, publish } from './names.ts';
 import { type StackArguments, TandemStack } from './tandem-stack.ts';
 
@@ -62,6 +62,6 @@ export class ServiceStack<Name extends string = Service> extends TandemStack {
 
   /** For a process that answers HTTP requests. */
   protected httpEnvironment() {
-    return httpEnvironment(this, this.stage);
+    return httpEnvironment(lookFrom(this, this.stage), this.stage);
   }
 }

@@ -24,6 +24,12 @@ export interface LegacyShop {
   readonly seesTokens: boolean;
 }
 
+/** The cluster in which containers run in place of Fargate. */
+export interface KubernetesCluster {
+  /** Of EKS. */
+  readonly cluster: string;
+}
+
 export interface StageContext {
   /** The account and region of the stage: the CDK refuses credentials of others. */
   readonly environment?: { readonly account: string; readonly region: string };
@@ -58,6 +64,11 @@ export interface StageContext {
   readonly deletionProtection: boolean;
   /** Processor of functions and containers; images are built for it. */
   readonly architecture: 'arm64' | 'x86_64';
+  /**
+   * `-c containers=kubernetes -c cluster=shop`
+   * @default containers run on Fargate
+   */
+  readonly kubernetes?: KubernetesCluster;
   /** Directory of the built bundles. */
   readonly dist: string;
   /**
@@ -198,6 +209,18 @@ const legacyOf = (node: Node): LegacyShop | undefined => {
   };
 };
 
+/** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
+const clusterName = /^[0-9A-Za-z][\w-]{0,99}$/;
+
+const kubernetesOf = (node: Node): KubernetesCluster | undefined => {
+  if (oneOf(node, 'containers', ['fargate', 'kubernetes']) === 'fargate') {
+    refuseAlone(node, 'cluster', 'containers=kubernetes');
+    return undefined;
+  }
+  const wanted = 'the name of a cluster';
+  return { cluster: required(node, 'cluster', { form: clusterName, wanted, by: 'containers' }) };
+};
+
 /** All that can be asked for; `stage` is read with what the stages differ in. */
 const options = [
   'account',
@@ -205,7 +228,9 @@ const options = [
   'architecture',
   'canary',
   'certificateArn',
+  'cluster',
   'collectorImage',
+  'containers',
   'copyVault',
   'corsOrigins',
   'deletionProtection',
@@ -261,6 +286,7 @@ const read = (node: Node): StageContext => ({
   example: oneOf(node, 'example', ['none', 'sales-by-day']),
   allAtOnce: oneOf(node, 'canary', ['on', 'off']) === 'off',
   deletionProtection: oneOf(node, 'deletionProtection', ['on', 'off']) === 'on',
+  kubernetes: kubernetesOf(node),
   architecture: oneOf(node, 'architecture', ['arm64', 'x86_64']),
   dist: text(node, 'dist') ?? 'dist',
   nodeImage: imageOf(node, 'nodeImage'),

@@ -158,6 +158,10 @@ const stages: Readonly<Record<StageName, Settings>> = {
   },
 };
 
+/** Containers find each other by their names, not over the load balancer. */
+export const callsByName = ({ serviceConnect, kubernetes }: StageConfig): boolean =>
+  serviceConnect || kubernetes !== undefined;
+
 const isStageName = (value: string): value is StageName => Object.hasOwn(stages, value);
 
 const names = Object.keys(stages).join(', ');

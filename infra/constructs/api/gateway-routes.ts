@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import { entryOf, type RouteContract } from '../../../events/http/route.ts';
 import { lookUp } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';
+import { containerServices } from '../../workloads/definition.ts';
 import { serviceHeader } from '../compute/container-traffic.ts';
 import { toDraft4 } from './draft-4.ts';
 import { health, otherMethods } from './gateway-answers.ts';
@@ -25,10 +26,9 @@ export interface GatewayRoutesProps {
   readonly legacy?: { readonly functionArn: string; readonly routes: readonly string[] };
 }
 
-/** Services that run as containers; all others as functions. */
-const containers: ReadonlySet<string> = new Set(['orders', 'products']);
-
-export const isContainer = (service: string): boolean => containers.has(service);
+/** All others are functions. */
+export const isContainer = (service: string): boolean =>
+  containerServices.some((each) => each === service);
 
 const parametersOf = (path: string): readonly string[] =>
   [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);

@@ -9,7 +9,7 @@ import {
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { httpEnvironment } from '../../environment.ts';
+import { httpEnvironment, lookFrom } from '../../environment.ts';
 import { lookUp, nameOf, publish } from '../../names.ts';
 import type { LegacyShop } from '../../stage-context.ts';
 import type { StageConfig } from '../../stages.ts';
@@ -45,7 +45,7 @@ export class LegacyWay extends Construct {
       // Some routes wait for an order.
       timeout: Duration.seconds(28),
       environment: {
-        ...httpEnvironment(this, stage),
+        ...httpEnvironment(lookFrom(this, stage), stage),
         API_URL: lookUp(this, stage, 'platform/api-url'),
         LEGACY_URL: url,
         LEGACY_ROUTES: routes.join(','),

@@ -10,17 +10,17 @@ import {
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../../stages.ts';
-import { port } from './fargate-task.ts';
+import { type ContainerService, health, port, stop } from '../../workloads/definition.ts';
+import { pathsOf } from '../api/api-paths.ts';
 
 /** The gateway tells the load balancer with it whom a request is for; what a client sends under this name is replaced. */
 export const serviceHeader = 'X-Tandem-Service';
 
 export interface ContainerTrafficProps {
   readonly stage: StageConfig;
-  readonly service: string;
+  readonly service: ContainerService;
   readonly vpc: IVpc;
   readonly listenerArn: string;
-  readonly paths: readonly string[];
   readonly priority: number;
 }
 
@@ -36,7 +36,6 @@ const byPath = (...values: string[]): CfnListenerRule.RuleConditionProperty => (
 const conditionsOf = ({
   stage,
   service,
-  paths,
 }: ContainerTrafficProps): CfnListenerRule.RuleConditionProperty[] =>
   stage.canary
     ? [
@@ -46,18 +45,20 @@ const conditionsOf = ({
         },
         byPath('/v1/*'),
       ]
-    : [byPath(...paths.map((path) => `/v1${path}*`))];
+    : [byPath(...pathsOf(service).map((path) => `/v1${path}*`))];
 
 export class ContainerTraffic extends Construct {
   readonly targets: ApplicationTargetGroup;
   readonly rule: CfnListenerRule;
-  /** Takes the new tasks of a canary. */
+  /** Takes the new tasks of a canary on ECS. */
   readonly alternative: ApplicationTargetGroup | undefined;
 
   constructor(scope: Construct, id: string, props: ContainerTrafficProps) {
     super(scope, id);
-    this.targets = this.group('Targets', props.vpc);
-    this.alternative = props.stage.canary ? this.group('Alternative', props.vpc) : undefined;
+    const { stage, vpc } = props;
+    this.targets = this.group('Targets', vpc);
+    this.alternative =
+      stage.canary && stage.kubernetes === undefined ? this.group('Alternative', vpc) : undefined;
     this.rule = new CfnListenerRule(this, 'Rule', {
       listenerArn: props.listenerArn,
       priority: props.priority,
@@ -83,20 +84,20 @@ export class ContainerTraffic extends Construct {
   }
 
   private group(id: string, vpc: IVpc): ApplicationTargetGroup {
+    const { ready } = health;
     return new ApplicationTargetGroup(this, id, {
       vpc,
       targetType: TargetType.IP,
       protocol: ApplicationProtocol.HTTP,
       port,
       loadBalancingAlgorithmType: TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS,
-      // Shorter than the task's stop timeout, so that a draining task gets no new request.
-      deregistrationDelay: Duration.seconds(10),
+      deregistrationDelay: Duration.seconds(stop.deregistrationSeconds),
       healthCheck: {
-        path: '/health/ready',
-        interval: Duration.seconds(10),
-        timeout: Duration.seconds(5),
-        healthyThresholdCount: 2,
-        unhealthyThresholdCount: 2,
+        path: ready.path,
+        interval: Duration.seconds(ready.intervalSeconds),
+        timeout: Duration.seconds(ready.timeoutSeconds),
+        healthyThresholdCount: ready.successes,
+        unhealthyThresholdCount: ready.failures,
       },
     });
   }

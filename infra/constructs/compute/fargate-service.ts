@@ -1,7 +1,8 @@
-// A containerised service: at least two tasks behind the internal load balancer, replaced without a gap.
+// A containerised service on Fargate: at least two tasks behind the internal load balancer, replaced without a gap.
 import { Duration } from 'aws-cdk-lib';
 import {
   type CfnService,
+  Cluster,
   DeploymentStrategy,
   FargateService as EcsService,
   type FargateServiceProps as EcsServiceProps,
@@ -10,25 +11,15 @@ import {
 import { type IGrantable, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { lookUp, nameOf } from '../../names.ts';
-import type { StageConfig } from '../../stages.ts';
 import { watch } from '../../tandem-stack.ts';
+import { port } from '../../workloads/definition.ts';
 import { hasPublicTasks } from '../network/network.ts';
 import { PlatformNetwork } from '../network/platform-network.ts';
 import { alarmOnErrors, alarmOnTasks } from '../watching/container-alarms.ts';
+import type { ContainerServiceProps } from './container-service.ts';
 import { ContainerTraffic } from './container-traffic.ts';
-import { fargateTask, port } from './fargate-task.ts';
+import { fargateTask } from './fargate-task.ts';
 import { scaleWithLoad } from './task-scaling.ts';
-
-export interface FargateServiceProps {
-  readonly stage: StageConfig;
-  readonly service: string;
-  /** Below the stage, e.g. `/orders`; everything under them comes here too. At most five: an ALB rule has no more. */
-  readonly paths: readonly string[];
-  /** Order of the load balancer's rules, unique for each service. */
-  readonly priority: number;
-  /** @default none beside those every service has */
-  readonly environment?: Readonly<Record<string, string>>;
-}
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/canary-deployment.html */
 const canary: Partial<EcsServiceProps> = {
@@ -45,12 +36,12 @@ const allAtOnce: Partial<EcsServiceProps> = {
 
 export class FargateService extends Construct implements IGrantable {
   readonly grantPrincipal: IPrincipal;
-  private readonly props: FargateServiceProps;
+  private readonly props: ContainerServiceProps;
 
-  constructor(scope: Construct, id: string, props: FargateServiceProps) {
+  constructor(scope: Construct, id: string, props: ContainerServiceProps) {
     super(scope, id);
     this.props = props;
-    const { stage, service, environment } = props;
+    const { stage, service } = props;
     const network = new PlatformNetwork(this, 'Network', stage);
     const taskRole = new Role(this, 'TaskRole', {
       assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com'),
@@ -64,8 +55,11 @@ export class FargateService extends Construct implements IGrantable {
     const errors = alarmOnErrors(this, stage, service, traffic.groups);
     const tasks = new EcsService(this, 'Service', {
       serviceName: service,
-      cluster: network.cluster,
-      taskDefinition: fargateTask(this, { stage, service, taskRole, environment }),
+      cluster: Cluster.fromClusterAttributes(this, 'Cluster', {
+        clusterName: lookUp(this, stage, 'platform/cluster-name'),
+        vpc: network.vpc,
+      }),
+      taskDefinition: fargateTask(this, { stage, service, taskRole }),
       // In the middle of a busy day a count in the template would set back what scaling has started.
       desiredCount: stage.canary ? undefined : stage.tasks.minimum,
       minHealthyPercent: 100,

@@ -4,13 +4,7 @@ import type { FargateService } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import { nameOf } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';
-
-/** A task handles some hundred messages a second, so this many are no delay yet. */
-const messagesPerTask = 200;
-
-const cpuPercent = 60;
-
-const seconds = { scaleInCooldown: 300, scaleOutCooldown: 30 };
+import { scaling } from '../../workloads/definition.ts';
 
 const metricOf = (
   id: string,
@@ -36,11 +30,11 @@ export const scaleWithLoad = (
   service: string,
   tasks: FargateService,
 ): void => {
-  const scaling = tasks.autoScaleTaskCount({
+  const target = tasks.autoScaleTaskCount({
     minCapacity: stage.tasks.minimum,
     maxCapacity: stage.tasks.maximum,
   });
-  scaling.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: cpuPercent });
+  target.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: scaling.cpuPercent });
   const policy = new CfnScalingPolicy(scope, 'Admission', {
     policyName: nameOf(stage, service, 'backlog'),
     policyType: 'TargetTrackingScaling',
@@ -48,8 +42,9 @@ export const scaleWithLoad = (
     scalableDimension: 'ecs:service:DesiredCount',
     resourceId: `service/${nameOf(stage)}/${service}`,
     targetTrackingScalingPolicyConfiguration: {
-      targetValue: messagesPerTask,
-      ...seconds,
+      targetValue: scaling.messagesEach,
+      scaleInCooldown: scaling.inSeconds,
+      scaleOutCooldown: scaling.outSeconds,
       // https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking-metric-math.html
       customizedMetricSpecification: {
         metrics: [
@@ -71,5 +66,5 @@ export const scaleWithLoad = (
       },
     },
   });
-  policy.node.addDependency(scaling);
+  policy.node.addDependency(target);
 };

@@ -16,7 +16,7 @@ import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { nameOf, publish } from '../../names.ts';
-import type { StageConfig } from '../../stages.ts';
+import { callsByName, type StageConfig } from '../../stages.ts';
 
 /** What containers call all the time besides DynamoDB; what they call when they start, and for traces, goes over NAT. */
 const endpoints = {
@@ -48,6 +48,9 @@ export const hasPublicTasks = ({ natGateways }: StageConfig): boolean => natGate
 /** Where the id of a subnet of tasks is published. */
 export const subnetKey = (stage: StageConfig, index: number): string =>
   `platform/${hasPublicTasks(stage) ? 'public' : 'private'}-subnet-${index + 1}-id`;
+
+/** Of the inner subnets, as the VPC deals them out. */
+export const innerRanges = ['10.0.16.0/20', '10.0.32.0/20'];
 
 export class Network extends Construct {
   readonly vpc: Vpc;
@@ -93,7 +96,7 @@ export class Network extends Construct {
     this.loadBalancerSecurityGroup = this.securityGroup('LoadBalancer', 'Internal load balancer');
     const services = this.securityGroup('Services', 'Containers');
     this.allow(this.linkSecurityGroup, this.loadBalancerSecurityGroup, 80);
-    if (stage.serviceConnect) this.allow(services, services, 8080);
+    if (callsByName(stage)) this.allow(services, services, 8080);
     else this.allow(services, this.loadBalancerSecurityGroup, 80);
     this.allow(this.loadBalancerSecurityGroup, services, 8080);
     services.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'AWS and the public API over TLS');

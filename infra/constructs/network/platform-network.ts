@@ -1,7 +1,6 @@
-// The platform's network, cluster and load balancer, as the stacks of the containers see them.
+// The platform's network and load balancer, as the stacks of the containers see them.
 import { Annotations, Fn } from 'aws-cdk-lib';
 import { type ISecurityGroup, type IVpc, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Cluster, type ICluster } from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { lookUp } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';
@@ -9,7 +8,6 @@ import { hasPublicTasks, subnetKey } from './network.ts';
 
 export class PlatformNetwork extends Construct {
   readonly vpc: IVpc;
-  readonly cluster: ICluster;
   /** Of the containers. */
   readonly securityGroup: ISecurityGroup;
   readonly listenerArn: string;
@@ -28,10 +26,6 @@ export class PlatformNetwork extends Construct {
       '@aws-cdk/aws-ec2:noSubnetRouteTableId',
       'A service adds no routes',
     );
-    this.cluster = Cluster.fromClusterAttributes(this, 'Cluster', {
-      clusterName: platform('cluster-name'),
-      vpc: this.vpc,
-    });
     this.securityGroup = SecurityGroup.fromSecurityGroupId(
       this,
       'Services',

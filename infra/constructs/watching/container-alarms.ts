@@ -53,6 +53,33 @@ export const alarmOnErrors = (
   });
 };
 
+/** Pods tell the balancer alone whether they can serve. */
+export const alarmOnTargets = (
+  scope: Construct,
+  stage: StageConfig,
+  service: string,
+  { targetGroupFullName: TargetGroup }: ApplicationTargetGroup,
+): void => {
+  const LoadBalancer = lookUp(scope, stage, 'platform/load-balancer-name');
+  raiseAlarm(scope, 'TooFew', stage, {
+    name: [service, 'too-few-tasks'],
+    says: `Fewer than ${stage.tasks.minimum} pods answer the load balancer`,
+    urgency: 'page',
+    runbook: 'container-too-few-tasks',
+    metric: new Metric({
+      namespace: 'AWS/ApplicationELB',
+      metricName: 'HealthyHostCount',
+      dimensionsMap: { LoadBalancer, TargetGroup },
+      statistic: Stats.MINIMUM,
+      period,
+    }),
+    threshold: stage.tasks.minimum,
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    evaluationPeriods: 5,
+    treatMissingData: TreatMissingData.BREACHING,
+  });
+};
+
 export const alarmOnTasks = (scope: Construct, stage: StageConfig, service: string): void => {
   const dimensionsMap = { ClusterName: nameOf(stage), ServiceName: service };
   raiseAlarm(scope, 'TooFew', stage, {

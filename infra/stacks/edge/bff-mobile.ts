@@ -1,5 +1,4 @@
 // BffMobile: screens of apps. One function that owns nothing and may nothing but call the public API.
-import { httpEnvironment } from '../../environment.ts';
 import { ServiceStack } from '../../service-stack.ts';
 import type { StackArguments } from '../../tandem-stack.ts';
 
@@ -10,7 +9,7 @@ export class BffMobileStack extends ServiceStack<string> {
       entry: 'handler',
       startedBy: 'request',
       environment: {
-        ...httpEnvironment(this, this.stage),
+        ...this.httpEnvironment(),
         API_URL: this.lookUp('platform/api-url'),
       },
     });

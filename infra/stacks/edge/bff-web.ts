@@ -1,7 +1,7 @@
 // BffWeb: pages of web shops by GraphQL. One function that owns nothing and may nothing but call the public API.
 import type { Construct } from 'constructs';
 import { ServiceFunction } from '../../constructs/compute/service-function.ts';
-import { httpEnvironment } from '../../environment.ts';
+import { httpEnvironment, lookFrom } from '../../environment.ts';
 import { lookUp } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';
 import { TandemStack } from '../../tandem-stack.ts';
@@ -26,7 +26,7 @@ export class BffWebStack extends TandemStack {
       // More CPU: it reads and checks documents, and joins answers, while a page waits.
       memorySize: 1024,
       environment: {
-        ...httpEnvironment(this, stage),
+        ...httpEnvironment(lookFrom(this, stage), stage),
         ...graphqlEnvironment(stage),
         API_URL: lookUp(this, stage, 'platform/api-url'),
       },

@@ -26,25 +26,29 @@ export class PlatformStack extends TandemStack {
     super(scope, 'Platform', stage);
     const network = new Network(this, 'Network', stage);
     new InternalEntrance(this, 'Entrance', stage, network);
-    const cluster = new Cluster(this, 'Cluster', {
-      clusterName: nameOf(stage),
-      vpc: network.vpc,
-      // ECS itself tells CPU, memory and number of tasks for nothing; what Insights adds costs as much as a task.
-      containerInsightsV2: ContainerInsights.DISABLED,
-      enableFargateCapacityProviders: stage.tasks.spot,
-    });
+    if (stage.kubernetes === undefined) this.cluster(network);
     const { keyArn } = dataKey(this, 'DataKey', stage);
-    publish(this, stage, {
-      'platform/cluster-name': cluster.clusterName,
-      'platform/key-arn': keyArn,
-    });
+    publish(this, stage, { 'platform/key-arn': keyArn });
     const alarms = new AlarmsTopic(this, 'Alarms', stage);
     monthlyBudget(this, 'Budget', stage, alarms);
     if (stage.backup) new WeeklyBackup(this, 'Backup', stage);
-    if (stage.serviceConnect) this.namespace();
     this.topics();
     this.api();
     this.deployments();
+  }
+
+  /** Of ECS. */
+  private cluster({ vpc }: Network): void {
+    const { clusterName } = new Cluster(this, 'Cluster', {
+      clusterName: nameOf(this.stage),
+      vpc,
+      // ECS itself tells CPU, memory and number of tasks for nothing; what Insights adds costs as much as a task.
+      containerInsightsV2: ContainerInsights.DISABLED,
+      enableFargateCapacityProviders: this.stage.tasks.spot,
+    });
+    publish(this, this.stage, { 'platform/cluster-name': clusterName });
+    if (this.stage.serviceConnect) this.namespace();
+    if (this.stage.canary) this.trafficRole();
   }
 
   /** In which containers find each other by name. */
@@ -116,7 +120,6 @@ export class PlatformStack extends TandemStack {
       'platform/deployment-application': application.applicationName,
       'platform/deployment-role-arn': role.roleArn,
     });
-    if (this.stage.canary) this.trafficRole();
   }
 
   /** ECS moves the weights of listener rules with it. */

@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import { serviceClients } from '../../../events/clients.ts';
 import { rotateEvery30Days } from '../../constructs/secrets/rotation-schedule.ts';
 import { serviceClient } from '../../constructs/secrets/service-client.ts';
-import { tokenEnvironment } from '../../environment.ts';
+import { lookFrom, tokenEnvironment } from '../../environment.ts';
 import { ServiceStack } from '../../service-stack.ts';
 import type { StackArguments } from '../../tandem-stack.ts';
 
@@ -52,7 +52,7 @@ export class AuthStack extends ServiceStack {
       startedBy: 'request',
       timeout: Duration.seconds(5),
       environment: {
-        ...tokenEnvironment(this, stage),
+        ...tokenEnvironment(lookFrom(this, stage)),
         TABLE_NAME: table.name,
         PARTNER_DOMAIN: stage.partnerDomain?.name ?? '',
       },
