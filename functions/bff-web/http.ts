@@ -1,13 +1,11 @@
 // The two ways to one document: any by POST, and by GET one that is registered and only reads.
 import { graphql, readRegistered } from '../../events/http/graphql.ts';
-import type { BodyOf, QueryOf } from '../../events/http/route.ts';
 import { type Endpoint, endpoint, type Request } from '../../platform/http/endpoint.ts';
-import { check } from '../../platform/http/input.ts';
 import { conditionalText } from '../../platform/http/precondition.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
-import { parseJson } from '../../platform/validation/json.ts';
 import { apiFor, type WebApi } from './api.ts';
 import { catalogueLoaders } from './catalogue/loaders.ts';
+import { type DocumentParams, paramsOf } from './query.ts';
 import type { GraphqlServer } from './server.ts';
 
 export interface GraphqlParts {
@@ -15,27 +13,14 @@ export interface GraphqlParts {
   readonly api: WebApi;
 }
 
-type Params = BodyOf<typeof graphql>;
-
 /** Prices and stock of a minute ago still sell; a checkout asks again. */
 const forAll = 'public, max-age=60';
 /** Asked for each time, and answered by 304 while nothing has changed. */
 const ownAnswer = 'private, no-cache';
 
-/** The members of a query as those of a body, held against the same rules. */
-const paramsOf = ({ variables, extensions, ...named }: QueryOf<typeof readRegistered>): Params => {
-  const params = {
-    ...named,
-    ...(variables !== undefined && { variables: parseJson(Buffer.from(variables)) }),
-    ...(extensions !== undefined && { extensions: parseJson(Buffer.from(extensions)) }),
-  };
-  check(graphql.request.body, params, false);
-  return params as Params;
-};
-
 const answering =
   ({ server, api: webApi }: GraphqlParts) =>
-  async (request: Request, params: Params) => {
+  async (request: Request, params: DocumentParams) => {
     const { requestId, log } = request;
     const api = apiFor(request, webApi);
     const context = { api, catalogue: catalogueLoaders(api), requestId, log };
