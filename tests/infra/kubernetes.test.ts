@@ -5,7 +5,7 @@ import { acknowledgements } from '../../infra/checks/acknowledgements.ts';
 import { compare } from '../../infra/checks/compare.ts';
 import { filesOf, systemOf } from './support/assembly.ts';
 import { written } from './support/manifests.ts';
-import { at, System, textAt } from './support/system.ts';
+import { at, references, System, textAt } from './support/system.ts';
 import { findings, treeOf } from './support/tree.ts';
 
 describe('prod in a cluster', () => {
@@ -45,6 +45,15 @@ describe('prod in a cluster', () => {
       'AWS::IAM::ManagedPolicy',
     ]);
     expect(JSON.stringify([...system.templates])).not.toContain('ecs-tasks.amazonaws.com');
+  });
+
+  it('asks for no parameter that it does not use', () => {
+    const unused = [...system.templates].flatMap(([stack, template]) =>
+      Object.keys(template.Parameters ?? {})
+        .filter((name) => !references(template.Resources).includes(name))
+        .map((name) => `${stack} ${name}`),
+    );
+    expect(unused).toEqual([]);
   });
 
   it('has no finding of cdk-nag that is open', () => {

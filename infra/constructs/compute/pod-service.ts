@@ -1,5 +1,6 @@
 // What a containerised service has on AWS when its pods run in a cluster: image, role, logs, and its place at the load balancer.
-import { Aws, CfnResource } from 'aws-cdk-lib';
+import { Aws, CfnResource, Stack } from 'aws-cdk-lib';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { DockerImageAsset } from 'aws-cdk-lib/aws-ecr-assets';
 import {
   type IGrantable,
@@ -13,7 +14,6 @@ import {
 import { Construct } from 'constructs';
 import { lookUp, nameOf, publish } from '../../names.ts';
 import type { KubernetesCluster } from '../../stage-context.ts';
-import { PlatformNetwork } from '../network/platform-network.ts';
 import { alarmOnErrors, alarmOnTargets } from '../watching/container-alarms.ts';
 import { grantTraces } from './collector.ts';
 import { containerLogs } from './container-logs.ts';
@@ -35,9 +35,15 @@ export class PodService extends Construct implements IGrantable {
     this.props = props;
     const { stage, service } = props;
     this.grantPrincipal = this.role(cluster);
-    const network = new PlatformNetwork(this, 'Network', stage);
-    const { vpc, listenerArn } = network;
-    const traffic = new ContainerTraffic(this, 'Traffic', { ...props, vpc, listenerArn });
+    const traffic = new ContainerTraffic(this, 'Traffic', {
+      ...props,
+      // Its subnets are those of the nodes, which are the cluster's.
+      vpc: Vpc.fromVpcAttributes(this, 'Vpc', {
+        vpcId: lookUp(this, stage, 'platform/vpc-id'),
+        availabilityZones: Stack.of(this).availabilityZones,
+      }),
+      listenerArn: lookUp(this, stage, 'platform/listener-arn'),
+    });
     publish(this, stage, { [`${service}/target-group-arn`]: traffic.targets.targetGroupArn });
     alarmOnErrors(this, stage, service, traffic.groups);
     alarmOnTargets(this, stage, service, traffic.targets);
