@@ -52,7 +52,12 @@ function runOn(node) {
   });
 }
 
+/** What was compiled once is read the next time, by whatever this starts as well. */
+const compileCache = join(repository, '.local/compile-cache');
+
 function runHere() {
+  process.env.NODE_COMPILE_CACHE ??= compileCache;
+  Module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE);
   const tool = Object.hasOwn(tools, name ?? '') ? tools[name] : undefined;
   const [file, ...first] = tool ? tool.run : ['localstack/cli.ts', ...(name ? [name] : [])];
   if (tool?.needsBundles && !existsSync(join(repository, 'dist'))) build();

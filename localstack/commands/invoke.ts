@@ -12,7 +12,6 @@ import { untilStopped } from '../cli/signals.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import { fill, keptEvent, readEvent } from './invoke/event.ts';
 import { bundleName, functionNamed } from './invoke/function-name.ts';
-import { startOwnCopy } from './invoke/own-copy.ts';
 import { runningCopy } from './invoke/running-copy.ts';
 import type { Changes, OwnCopy, Target } from './invoke/target.ts';
 
@@ -81,6 +80,8 @@ async function callAlone(wanted: string, alone: Alone, terminal: Terminal): Prom
   // The answer alone goes to the output.
   const quiet: Terminal = { ...terminal, line: terminal.error, spin: () => () => undefined };
   const stopped = untilStopped(quiet).asked;
+  // The whole embedded cloud, which a call into a running copy does without.
+  const { startOwnCopy } = await import('./invoke/own-copy.ts');
   const copy = await startOwnCopy(quiet);
   try {
     const name = functionNamed(wanted, await copy.names());
