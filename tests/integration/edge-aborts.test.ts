@@ -115,7 +115,6 @@ it('a target counts what is under way, whoever leaves and whatever Node refuses 
 it('whoever leaves while no target is there is not kept waiting', async () => {
   const group = targetGroup('arn', 'orders', check);
   const gone = new AbortController();
-  const began = performance.now();
   const asked = forward(group, {
     method: 'GET',
     path: '/',
@@ -124,6 +123,7 @@ it('whoever leaves while no target is there is not kept waiting', async () => {
     signal: gone.signal,
   });
   setTimeout(() => gone.abort(new Error('gone')), 50);
-  await expect(asked).rejects.toThrow('gone');
-  expect(performance.now() - began).toBeLessThan(1_000);
+  // A target is waited for for two seconds.
+  const kept = sleep(1_500, 'kept waiting');
+  await expect(Promise.race([asked, kept])).rejects.toThrow('gone');
 });

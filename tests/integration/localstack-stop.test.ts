@@ -48,7 +48,8 @@ describe('a stop', () => {
     const code = recorder("await new Promise((done) => setTimeout(done, 300)); return 'done';");
     const { payload, ms, left } = await stopWhile(code);
     expect({ payload, left }).toEqual({ payload: '"done"', left: [] });
-    expect(ms).toBeLessThan(1500);
+    // What does not end is killed after four seconds.
+    expect(ms).toBeLessThan(3500);
   });
 
   it('ends what does not end by itself within five seconds', async () => {

@@ -126,12 +126,10 @@ describe.each([
   it('ends at the deadline of its caller', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     quotes.state.before = () => promise;
-    const started = performance.now();
     const error = await refusalOf(
       clientOf(name).getQuotes({ skus: ['MUG'] }, { ...as('orders'), timeoutMs: 200 }),
     );
     expect(error.code).toBe(Code.DeadlineExceeded);
-    expect(performance.now() - started).toBeLessThan(1_500);
     resolve();
   });
 });
@@ -282,7 +280,7 @@ it('a server that closes ends the connections of HTTP/2', async () => {
   const other = await startQuotes();
   const client = createClient(QuotesService, createGrpcTransport({ baseUrl: other.url }));
   await client.getQuotes({ skus: ['MUG'] }, as('orders'));
-  const started = performance.now();
-  await other.server.close();
-  expect(performance.now() - started).toBeLessThan(2_000);
+  // What is open after ten seconds is cut.
+  const cut = sleep(5_000, 'cut', { ref: false });
+  expect(await Promise.race([other.server.close(), cut])).not.toBe('cut');
 });

@@ -12,10 +12,9 @@ const everyMs = 200;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Sends requests until it is told to stop; answers how many in a second, and what came back, each once. */
+/** Sends requests until it is told to stop; says how many so far, and at the end what came back, each once. */
 function steadily(send: () => Promise<string>) {
   const answers = new Set<string>();
-  const began = performance.now();
   let sent = 0;
   let stopped = false;
   const client = async () => {
@@ -26,11 +25,12 @@ function steadily(send: () => Promise<string>) {
     }
   };
   const running = Array.from({ length: clients }, client);
-  return async () => {
+  const stop = async () => {
     stopped = true;
     await Promise.all(running);
-    return { rate: sent / ((performance.now() - began) / 1000), answers: [...answers] };
+    return [...answers];
   };
+  return { count: () => sent, stop };
 }
 
 test.each([
@@ -38,7 +38,7 @@ test.each([
   ['orders', '/orders?limit=1'],
 ])('%s is replaced under 100 requests a second and none fails', async (service, path) => {
   const token = await shop.tokenOf(admin);
-  const stop = steadily(async () => {
+  const load = steadily(async () => {
     const response = await fetch(`${apiUrl}${path}`, {
       headers: { authorization: `Bearer ${token}` },
     });
@@ -46,16 +46,15 @@ test.each([
     return response.ok ? 'ok' : `${response.status} ${body}`;
   });
   await pause(1000);
-  const startedAt = Date.now();
+  const before = load.count();
   const { ended } = await shop.helper<{ ended: string[] }>(`containers/${service}/reload`, {
     method: 'POST',
   });
-  expect(Date.now() - startedAt).toBeLessThan(25_000);
+  const meanwhile = load.count() - before;
   // By itself: the embedded cloud would have killed it after five seconds.
   expect(ended).toEqual(['exit code 0']);
   await pause(1000);
-  const { rate, answers } = await stop();
-  expect(answers).toEqual(['ok']);
-  // Enough to have had requests under way all the time; how many more is the machine's doing.
-  expect(rate).toBeGreaterThan(40);
+  expect(await load.stop()).toEqual(['ok']);
+  // Requests were under way all the time; how many is the machine's doing.
+  expect(meanwhile).toBeGreaterThan(clients);
 });

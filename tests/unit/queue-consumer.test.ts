@@ -150,7 +150,6 @@ it('messages that come in while it stops are handled, and nothing is received af
 });
 
 it('a receive that brings nothing does not keep it from stopping', async () => {
-  const begun = performance.now();
-  await consumerOf(clientOf(() => new Promise(() => {}), [])).stop();
-  expect(performance.now() - begun).toBeLessThan(2_000);
+  const stopped = consumerOf(clientOf(() => new Promise(() => {}), [])).stop();
+  await expect(stopped).resolves.toBeUndefined();
 });
