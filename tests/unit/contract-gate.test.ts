@@ -1,9 +1,9 @@
 // What clients of the released contracts rely on stays: a change that breaks one of them is named with its place.
 import { describe, expect, it } from 'vitest';
 import { asyncApiDocument } from '../../infra/documents/asyncapi.ts';
-import { httpBreaches, messageBreaches } from '../../infra/documents/compatibility.ts';
+import { httpBreaches, messageBreaches } from '../../infra/documents/contract-gate/http.ts';
 import { openApiDocument } from '../../infra/documents/openapi.ts';
-import { breachesOf, describeBreaches } from '../../infra/documents/released.ts';
+import { breachesOf, describeBreaches } from '../../infra/documents/contract-gate/released.ts';
 
 it('nothing of docs/contracts breaks', () => {
   const breaches = breachesOf();

@@ -4,7 +4,7 @@ import {
   incompatibilities,
   type Reading,
   type Schema,
-} from './schema-compatibility.ts';
+} from './schemas.ts';
 
 export interface Released {
   readonly released: Schema;

@@ -1,8 +1,8 @@
 // The documents as they were last released, and what of them would break.
 import { readFileSync } from 'node:fs';
-import { httpBreaches, messageBreaches } from './compatibility.ts';
-import type { Breach, Schema } from './schema-compatibility.ts';
-import { documents } from './write.ts';
+import { httpBreaches, messageBreaches } from './http.ts';
+import type { Breach, Schema } from './schemas.ts';
+import { documents } from '../write.ts';
 
 export const releasedDirectory = 'docs/contracts';
 
