@@ -1,28 +1,8 @@
 // What the operator adds to a stage on the command line, e.g. `-c domain=api.example.com`; stops with what is missing or wrong.
 import type { Node } from 'constructs';
-import { movableRoutes } from '../events/http/legacy.ts';
-
-/** A name of the public API, with its certificate in Certificate Manager. */
-export interface OwnDomain {
-  readonly name: string;
-  readonly certificateArn: string;
-}
-
-/** A second name for partners, who show a certificate of their own. */
-export interface PartnerDomain extends OwnDomain {
-  /** Certificates of the authorities that may have issued it: `s3://bucket/trust-store.pem`. */
-  readonly trustStore: string;
-}
-
-/** A shop that was there before, and still answers some of the routes. */
-export interface LegacyShop {
-  /** Without a slash at its end. */
-  readonly url: string;
-  /** Ids of the routes that it may answer. */
-  readonly routes: readonly string[];
-  /** It is sent the access tokens of the callers. */
-  readonly seesTokens: boolean;
-}
+import { domainOf, type OwnDomain, type PartnerDomain, partnerDomainOf } from './context/domains.ts';
+import { type LegacyShop, legacyOf } from './context/legacy-shop.ts';
+import { list, matching, oneOf, refuse, refuseAlone, required, text } from './context/values.ts';
 
 /** The cluster in which containers run in place of Fargate. */
 export interface KubernetesCluster {
@@ -83,92 +63,6 @@ export interface StageContext {
 /** https://gallery.ecr.aws/aws-observability/aws-otel-collector */
 const collectorImage = 'public.ecr.aws/aws-observability/aws-otel-collector:v0.47.0';
 
-const refuse = (name: string, why: string): never => {
-  throw new Error(`context "${name}" ${why}`);
-};
-
-const text = (node: Node, name: string): string | undefined => {
-  const value: unknown = node.tryGetContext(name);
-  if (value === undefined || value === '') return undefined;
-  return typeof value === 'string'
-    ? value
-    : refuse(name, `is ${JSON.stringify(value)}: not a text`);
-};
-
-const matching = (node: Node, name: string, form: RegExp, wanted: string): string | undefined => {
-  const value = text(node, name);
-  if (value === undefined || form.test(value)) return value;
-  return refuse(name, `is ${JSON.stringify(value)}: it must be ${wanted}`);
-};
-
-/** Commas between, as on the command line. */
-const list = (node: Node, name: string, form: RegExp, wanted: string): readonly string[] => {
-  const values = text(node, name)?.split(',') ?? [];
-  const wrong = values.find((value) => !form.test(value));
-  if (wrong !== undefined) refuse(name, `has ${JSON.stringify(wrong)}: each must be ${wanted}`);
-  const twice = values.find((value, index) => values.indexOf(value) < index);
-  if (twice !== undefined) refuse(name, `has ${JSON.stringify(twice)} twice`);
-  return values;
-};
-
-/** One of some words; the first is the default. */
-const oneOf = <W extends string>(node: Node, name: string, words: readonly [W, ...W[]]): W => {
-  const value = text(node, name) ?? words[0];
-  return (
-    words.find((word) => word === value) ??
-    refuse(name, `is ${JSON.stringify(value)}: it must be ${words.join(' or ')}`)
-  );
-};
-
-/** What only means something beside another option, which is not there. */
-const refuseAlone = (node: Node, name: string, by: string): void => {
-  if (text(node, name) !== undefined) refuse(name, `means nothing without "${by}"`);
-};
-
-/** What another option wants: `by` names it. */
-const required = (node: Node, name: string, { form, wanted, by }: Requirement): string =>
-  matching(node, name, form, wanted) ??
-  refuse(name, `is missing: "${by}" wants it, pass -c ${name}=<${wanted}>`);
-
-interface Requirement {
-  readonly form: RegExp;
-  readonly wanted: string;
-  readonly by: string;
-}
-
-const hostName = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/;
-const certificate = /^arn:aws[\w-]*:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/;
-
-const certificateFor = (node: Node, name: string, domain: string): string =>
-  required(node, name, { form: certificate, wanted: 'the ARN of a certificate', by: domain });
-
-const domainOf = (node: Node): OwnDomain | undefined => {
-  const name = matching(node, 'domain', hostName, 'a host name');
-  if (name !== undefined) {
-    return { name, certificateArn: certificateFor(node, 'certificateArn', 'domain') };
-  }
-  refuseAlone(node, 'certificateArn', 'domain');
-  return undefined;
-};
-
-const partnerDomainOf = (node: Node): PartnerDomain | undefined => {
-  const name = matching(node, 'partnerDomain', hostName, 'a host name');
-  if (name === undefined) {
-    for (const each of ['partnerCertificateArn', 'trustStore']) {
-      refuseAlone(node, each, 'partnerDomain');
-    }
-    return undefined;
-  }
-  // The address of API Gateway would stay open beside it.
-  if (text(node, 'domain') === undefined) refuse('partnerDomain', 'means nothing without "domain"');
-  if (name === text(node, 'domain')) refuse('partnerDomain', 'must be another than "domain"');
-  const certificateArn = certificateFor(node, 'partnerCertificateArn', 'partnerDomain');
-  const form = /^s3:\/\/[a-z0-9.-]+\/\S+$/;
-  const wanted = 's3://bucket/key';
-  const trustStore = required(node, 'trustStore', { form, wanted, by: 'partnerDomain' });
-  return { name, certificateArn, trustStore };
-};
-
 /** https://docs.docker.com/reference/cli/docker/image/tag/#description */
 const imageName = /^[a-z0-9][\w.-]*(:\d+)?(\/[\w.-]+)*(:[\w.-]+)?(@sha256:[0-9a-f]{64})?$/;
 
@@ -183,30 +77,6 @@ const environmentOf = (node: Node): StageContext['environment'] => {
   }
   const form = /^[a-z]{2}(-[a-z]+)+-\d$/;
   return { account, region: required(node, 'region', { form, wanted: 'a region', by: 'account' }) };
-};
-
-/** Of https; on the machine itself without, where webhooks may go there, too. */
-const legacyUrl = (node: Node): string | undefined => {
-  const host = '(?:https://[a-z0-9.-]+';
-  const loopback =
-    text(node, 'webhookLoopback') === 'on' ? '|http://(?:localhost|127\\.0\\.0\\.1)' : '';
-  const form = new RegExp(`^${host}${loopback})(?::\\d{1,5})?(?:/[\\w.~-]+)*$`);
-  return matching(node, 'legacy', form, 'the https address of a shop, without / at its end');
-};
-
-const legacyOf = (node: Node): LegacyShop | undefined => {
-  const url = legacyUrl(node);
-  if (url === undefined) {
-    for (const each of ['legacyRoutes', 'legacyTokens']) refuseAlone(node, each, 'legacy');
-    return undefined;
-  }
-  const known = movableRoutes.map(({ id }) => id);
-  const form = new RegExp(`^(?:${known.map((id) => id.replaceAll('.', '\\.')).join('|')})$`);
-  return {
-    url,
-    routes: list(node, 'legacyRoutes', form, `one of ${known.join(', ')}`),
-    seesTokens: oneOf(node, 'legacyTokens', ['off', 'on']) === 'on',
-  };
 };
 
 /** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */

@@ -9,8 +9,9 @@ import { type ErrorCode, problems } from '../../events/problems.ts';
 import * as schemas from '../../events/schemas.ts';
 import { messageModules, messageOf, webhookBody, webhookExample } from './messages.ts';
 import { type NamedSchemas, namedSchemas } from './named-schemas.ts';
-import { headerObject, operation, problemResponse } from './operation.ts';
+import { headerObject, operation } from './operation.ts';
 import { exampleOf } from './refusals.ts';
+import { problemResponse } from './responses.ts';
 
 /** What a client may be allowed. */
 const scopes = {

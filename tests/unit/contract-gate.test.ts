@@ -1,7 +1,8 @@
 // What clients of the released contracts rely on stays: a change that breaks one of them is named with its place.
 import { describe, expect, it } from 'vitest';
 import { asyncApiDocument } from '../../infra/documents/asyncapi.ts';
-import { httpBreaches, messageBreaches } from '../../infra/documents/contract-gate/http.ts';
+import { httpBreaches } from '../../infra/documents/contract-gate/http.ts';
+import { messageBreaches } from '../../infra/documents/contract-gate/messages.ts';
 import { openApiDocument } from '../../infra/documents/openapi.ts';
 import { breachesOf, describeBreaches } from '../../infra/documents/contract-gate/released.ts';
 

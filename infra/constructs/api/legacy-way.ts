@@ -9,9 +9,9 @@ import {
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import type { LegacyShop } from '../../context/legacy-shop.ts';
 import { httpEnvironment, lookFrom } from '../../environment.ts';
 import { lookUp, nameOf, publish } from '../../names.ts';
-import type { LegacyShop } from '../../stage-context.ts';
 import type { StageConfig } from '../../stages.ts';
 import { ServiceFunction } from '../compute/service-function.ts';
 import { serviceSecret } from '../secrets/service-secret.ts';

@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
 import { nameOf } from '../../names.ts';
-import type { OwnDomain, PartnerDomain } from '../../stage-context.ts';
+import type { OwnDomain, PartnerDomain } from '../../context/domains.ts';
 import type { StageConfig } from '../../stages.ts';
 
 export class PartnerAccess extends Construct {

@@ -1,40 +1,6 @@
-// What of a released document its clients can no longer rely on: the contract changes by addition only.
-import {
-  type Breach,
-  incompatibilities,
-  type Reading,
-  type Schema,
-} from './schemas.ts';
-
-export interface Released {
-  readonly released: Schema;
-  readonly current: Schema;
-  /**
-   * Day (ISO 8601), UTC.
-   * @default none, on which nothing has had its time
-   */
-  readonly today?: string;
-}
-
-type Node = Readonly<Record<string, Schema>>;
-const node = (value: unknown): Node => (value ?? {}) as Node;
-const schemasOf = (document: Schema): Schema => node(node(document).components).schemas ?? {};
-
-/** What clients of the released document send, the current one takes. */
-const sent = ({ released, current }: Released): Reading => ({
-  writerSchemas: schemasOf(released),
-  readerSchemas: schemasOf(current),
-  ignoresMembers: false,
-  takesAnyValue: false,
-});
-
-/** What the current document answers, clients of the released one take; they were told that members and values are added. */
-const answered = ({ released, current }: Released): Reading => ({
-  writerSchemas: schemasOf(current),
-  readerSchemas: schemasOf(released),
-  ignoresMembers: true,
-  takesAnyValue: true,
-});
+// What clients of the released HTTP API can no longer rely on: the contract changes by addition only.
+import { answered, node, type Released, sent } from './readings.ts';
+import { type Breach, incompatibilities, type Reading, type Schema } from './schemas.ts';
 
 interface Parameter {
   readonly name: string;
@@ -181,26 +147,3 @@ export const httpBreaches = (documents: Released): readonly Breach[] =>
       }),
   );
 
-/** While a release goes out, both versions of a service read what both versions of another write; they ignore members they do not know. */
-export const messageBreaches = (documents: Released): readonly Breach[] => {
-  const messagesOf = (document: Schema) => node(node(document.components).messages);
-  const now = messagesOf(documents.current);
-  const tolerant = { ignoresMembers: true, takesAnyValue: false };
-  return Object.entries(messagesOf(documents.released)).flatMap(([type, { payload }]) => {
-    const after = now[type]?.payload as Schema | undefined;
-    if (after === undefined) return [{ where: type, what: 'is gone' }];
-    const before = payload as Schema;
-    return [
-      ...incompatibilities(
-        { writer: before, reader: after },
-        `${type} as sent by the version before`,
-        { ...sent(documents), ...tolerant },
-      ),
-      ...incompatibilities(
-        { writer: after, reader: before },
-        `${type} as read by the version before`,
-        { ...answered(documents), ...tolerant },
-      ),
-    ];
-  });
-};

@@ -1,6 +1,7 @@
 // The documents as they were last released, and what of them would break.
 import { readFileSync } from 'node:fs';
-import { httpBreaches, messageBreaches } from './http.ts';
+import { httpBreaches } from './http.ts';
+import { messageBreaches } from './messages.ts';
 import type { Breach, Schema } from './schemas.ts';
 import { documents } from '../write.ts';
 
