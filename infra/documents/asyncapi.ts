@@ -3,7 +3,8 @@ import { Envelope } from '../../events/envelope.ts';
 import { type MessageContract, serviceOf } from '../../events/message.ts';
 import { commands, facts, type MessageRoute, type Service, services } from '../../events/routes.ts';
 import * as schemas from '../../events/schemas.ts';
-import { envelopeOf, exampleMessage, messageModules, messageOf } from './messages.ts';
+import { envelopeOf, exampleMessage } from './message-shapes.ts';
+import { messageModules, messageOf } from './messages.ts';
 import { namedSchemas } from './named-schemas.ts';
 
 const schemaWhere = '#/components/schemas/';

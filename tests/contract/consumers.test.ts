@@ -8,7 +8,8 @@ import { notificationHandlers } from '../../functions/notifications/messages.ts'
 import { itemOf } from '../../functions/outbox-relay/store.ts';
 import { paymentHandlers } from '../../functions/payments/messages.ts';
 import { webhookHandlers } from '../../functions/webhooks/messages.ts';
-import { exampleMessage, messageOf } from '../../infra/documents/messages.ts';
+import { exampleMessage } from '../../infra/documents/message-shapes.ts';
+import { messageOf } from '../../infra/documents/messages.ts';
 import type { MessageHandler } from '../../platform/messaging/inbox.ts';
 import { faultsOf } from '../../platform/validation/validation.ts';
 import { startMiniature } from '../support/miniature.ts';

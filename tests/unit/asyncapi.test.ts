@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import { Envelope } from '../../events/envelope.ts';
 import { commands, facts, type Service } from '../../events/routes.ts';
 import { asyncApiDocument } from '../../infra/documents/asyncapi.ts';
-import { exampleMessage, messages } from '../../infra/documents/messages.ts';
+import { exampleMessage } from '../../infra/documents/message-shapes.ts';
+import { messages } from '../../infra/documents/messages.ts';
 import { faultsOf } from '../../platform/validation/validation.ts';
 
 interface Operation {

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createAsk } from '../../functions/rollout/asking.ts';
 import { createDeployments } from '../../functions/rollout/deployments.ts';
-import { questions } from '../../infra/stacks/operations/rollout.ts';
+import { questions } from '../../infra/constructs/compute/rollout-questions.ts';
 import { type AwsCall, authorizationOf, signedCalls } from '../../platform/calls/signed-call.ts';
 import { testClock } from '../support/clock.ts';
 

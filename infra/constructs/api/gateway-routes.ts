@@ -1,5 +1,4 @@
 // The routes of the public API as resources and methods of the REST API.
-import { Aws } from 'aws-cdk-lib';
 import {
   CfnMethod,
   type CfnMethodProps,
@@ -7,13 +6,12 @@ import {
   CfnResource as GatewayResource,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
-import { entryOf, type RouteContract } from '../../../events/http/route.ts';
+import type { RouteContract } from '../../../events/http/route.ts';
 import { lookUp } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';
-import { containerServices } from '../../workloads/definition.ts';
-import { serviceHeader } from '../compute/container-traffic.ts';
 import { toDraft4 } from './draft-4.ts';
 import { health, otherMethods } from './gateway-answers.ts';
+import { functionKey, isContainer, storefrontKey, toContainer, toFunction } from './integrations.ts';
 import { shopPath } from './site.ts';
 
 export interface GatewayRoutesProps {
@@ -26,36 +24,12 @@ export interface GatewayRoutesProps {
   readonly legacy?: { readonly functionArn: string; readonly routes: readonly string[] };
 }
 
-/** All others are functions. */
-export const isContainer = (service: string): boolean =>
-  containerServices.some((each) => each === service);
-
-const parametersOf = (path: string): readonly string[] =>
-  [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
-
 /** `orders.read-events` → `OrdersReadEvents` */
 const modelName = (id: string): string =>
   id.replace(/(?:^|[.-])(\w)/g, (_match, letter: string) => letter.toUpperCase());
 
-/** Under which name the function is published that answers the route. */
-export const functionKey = (route: RouteContract): string =>
-  `${route.service}/functions/${entryOf(route)}/arn`;
-
-/** URI by which the gateway calls a function. */
-export const invocationUri = (functionArn: string): string =>
-  `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
-
-/** Parameter of the function that answers everything below the path of the shop. */
-export const storefrontKey = 'storefront/functions/handler/arn';
-
 /** In front of the paths that lead to our own services whatever a route is switched to. */
 const directPath = '/direct';
-
-/**
- * What is buffered ends after 29 s, what streams after a quarter of an hour, or five minutes of silence:
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html
- */
-const streaming = { responseTransferMode: 'STREAM', timeoutInMillis: 900_000 };
 
 export class GatewayRoutes extends Construct {
   /** What has been declared, so that a deployment is made anew when it changes. */
@@ -70,7 +44,7 @@ export class GatewayRoutes extends Construct {
     this.resources.set('', lookUp(this, props.stage, 'platform/rest-api-root-id'));
     this.method('gateway.health', '/health', 'GET', health);
     // Pages for people find their way themselves.
-    const pages = this.toFunction(lookUp(this, props.stage, storefrontKey));
+    const pages = toFunction(lookUp(this, props.stage, storefrontKey));
     this.method('storefront.home', shopPath, 'ANY', pages);
     this.method('storefront.pages', `${shopPath}/{proxy+}`, 'ANY', pages);
     const methodsByPath = new Map<string, string[]>([['/health', ['GET']]]);
@@ -162,59 +136,17 @@ export class GatewayRoutes extends Construct {
   private direct(route: RouteContract): void {
     this.method(`direct ${route.id}`, `${directPath}${route.path}`, route.method, {
       apiKeyRequired: true,
-      ...this.toContainer(route),
+      ...toContainer(this, this.props.stage, route),
     });
   }
 
   private integration(route: RouteContract): Partial<CfnMethodProps> {
     const { stage, legacy } = this.props;
     if (legacy && (this.isMoved(route) || route.service === 'legacy')) {
-      return this.toFunction(legacy.functionArn);
+      return toFunction(legacy.functionArn);
     }
     return isContainer(route.service)
-      ? this.toContainer(route)
-      : this.toFunction(lookUp(this, stage, functionKey(route)));
-  }
-
-  private toFunction(functionArn: string): Partial<CfnMethodProps> {
-    return {
-      integration: {
-        type: 'AWS_PROXY',
-        integrationHttpMethod: 'POST',
-        uri: invocationUri(functionArn),
-      },
-    };
-  }
-
-  /**
-   * A private integration puts the stage before the path, so containers get `/v1/orders` from `http://…/orders`.
-   * https://docs.aws.amazon.com/apigateway/latest/developerguide/private-integration.html
-   */
-  private toContainer({ method, path, service, streams }: RouteContract): Partial<CfnMethodProps> {
-    const platform = (key: string) => lookUp(this, this.props.stage, `platform/${key}`);
-    const parameters = parametersOf(path);
-    return {
-      requestParameters: Object.fromEntries(
-        parameters.map((name) => [`method.request.path.${name}`, true]),
-      ),
-      integration: {
-        type: 'HTTP_PROXY',
-        integrationHttpMethod: method,
-        connectionType: 'VPC_LINK',
-        connectionId: platform('vpc-link-id'),
-        integrationTarget: platform('load-balancer-arn'),
-        uri: `http://${platform('load-balancer-dns')}${path}`,
-        ...(streams === undefined ? {} : streaming),
-        requestParameters: {
-          [`integration.request.header.${serviceHeader}`]: `'${service}'`,
-          ...Object.fromEntries(
-            parameters.map((name) => [
-              `integration.request.path.${name}`,
-              `method.request.path.${name}`,
-            ]),
-          ),
-        },
-      },
-    };
+      ? toContainer(this, stage, route)
+      : toFunction(lookUp(this, stage, functionKey(route)));
   }
 }

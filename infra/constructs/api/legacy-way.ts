@@ -6,7 +6,6 @@ import {
   CfnUsagePlan,
   CfnUsagePlanKey,
 } from 'aws-cdk-lib/aws-apigateway';
-import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { LegacyShop } from '../../context/legacy-shop.ts';
@@ -57,18 +56,13 @@ export class LegacyWay extends Construct {
     this.functionArn = handler.alias.functionArn;
     this.secret.grantRead(handler);
     // They are put there by `npm run tandem -- legacy`; none is in a template, which would put it back.
-    Grant.addToPrincipal({
-      grantee: handler,
-      actions: ['ssm:GetParametersByPath'],
-      resourceArns: [
-        Stack.of(this).formatArn({
-          service: 'ssm',
-          resource: 'parameter',
-          resourceName: switches.slice(1),
-          arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-        }),
-      ],
+    const switchesArn = Stack.of(this).formatArn({
+      service: 'ssm',
+      resource: 'parameter',
+      resourceName: switches.slice(1),
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     });
+    handler.allow(['ssm:GetParametersByPath'], [switchesArn]);
     // For that command; a parameter is never empty.
     publish(this, stage, { 'legacy/url': url, 'legacy/routes': routes.join(',') || '-' });
   }

@@ -1,18 +1,17 @@
-// Runs something every minute: a function, or a command put into a service's inbox.
+// Runs a function every minute, or more rarely.
 import { Duration } from 'aws-cdk-lib';
-import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke, SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { nameOf } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';
-import type { InboxQueue } from '../messaging/inbox-queue.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-const everyMinute = ScheduleExpression.rate(Duration.minutes(1));
+export const everyMinute = ScheduleExpression.rate(Duration.minutes(1));
 
 /** A run that could not start is dropped after a minute: the next one does the same work. */
-const retries = { retryAttempts: 1, maxEventAge: Duration.minutes(1) };
+export const retries = { retryAttempts: 1, maxEventAge: Duration.minutes(1) };
 
 interface InvocationProps {
   readonly stage: StageConfig;
@@ -49,46 +48,6 @@ export const invokeEvery = (scope: Construct, id: string, props: RareInvocationP
       deadLetterQueue,
       retryAttempts: 1,
       maxEventAge: startsWithin,
-    }),
-  });
-};
-
-interface CommandProps {
-  readonly stage: StageConfig;
-  /** Of the message. */
-  readonly type: string;
-  readonly inbox: InboxQueue;
-}
-
-/**
- * The command is a CloudEvents envelope whose id and time EventBridge Scheduler fills in:
- * https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
- */
-export const commandEveryMinute = (
-  scope: Construct,
-  id: string,
-  { stage, type, inbox }: CommandProps,
-): void => {
-  const execution = '<aws.scheduler.execution-id>';
-  new Schedule(scope, id, {
-    scheduleName: nameOf(stage, type.slice(0, type.lastIndexOf('.')).replace('.', '-')),
-    schedule: everyMinute,
-    target: new SqsSendMessage(inbox.queue, {
-      input: ScheduleTargetInput.fromObject({
-        specversion: '1.0',
-        id: execution,
-        source: '/tandem/scheduler',
-        type,
-        subject: 'schedule',
-        time: '<aws.scheduler.scheduled-time>',
-        datacontenttype: 'application/json',
-        sequence: 0,
-        correlationid: execution,
-        causationid: execution,
-        data: {},
-      }),
-      deadLetterQueue: inbox.deadLetters,
-      ...retries,
     }),
   });
 };

@@ -8,7 +8,7 @@ import {
   LambdaDeploymentConfig,
   LambdaDeploymentGroup,
 } from 'aws-cdk-lib/aws-codedeploy';
-import { type IGrantable, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Alias,
   Architecture,
@@ -127,6 +127,15 @@ export class ServiceFunction extends Construct implements IGrantable {
 
   addEnvironment(name: string, value: string): void {
     this.code.addEnvironment(name, value);
+  }
+
+  /** Actions without a resource are allowed on `*`. */
+  allow(actions: readonly string[], resourceArns: readonly string[] = ['*']): Grant {
+    return Grant.addToPrincipal({
+      grantee: this,
+      actions: [...actions],
+      resourceArns: [...resourceArns],
+    });
   }
 
   private alarmWhenThrottled(

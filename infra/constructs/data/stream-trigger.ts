@@ -1,6 +1,5 @@
 // Hands what a table commits to the relay, in the order of each aggregate: commits, and outbox items not yet published.
 import { Duration } from 'aws-cdk-lib';
-import { Grant } from 'aws-cdk-lib/aws-iam';
 import {
   EventSourceMapping,
   FilterCriteria,
@@ -41,17 +40,12 @@ export const relayStream = (
   { stage, streamArn, onFailure }: StreamTriggerProps,
 ): void => {
   const grants = [
-    Grant.addToPrincipal({
-      grantee: relay,
-      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
-      resourceArns: [streamArn],
-    }),
+    relay.allow(
+      ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+      [streamArn],
+    ),
     // Has no resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
-    Grant.addToPrincipal({
-      grantee: relay,
-      actions: ['dynamodb:ListStreams'],
-      resourceArns: ['*'],
-    }),
+    relay.allow(['dynamodb:ListStreams']),
   ];
   const mapping = new EventSourceMapping(scope, id, {
     target: relay.alias,

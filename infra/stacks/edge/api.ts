@@ -17,13 +17,13 @@ import { entryOf, type RouteContract } from '../../../events/http/route.ts';
 import { accessLogFormat } from '../../constructs/api/access-log.ts';
 import { Firewall } from '../../constructs/api/firewall.ts';
 import { gatewayResponses } from '../../constructs/api/gateway-answers.ts';
+import { GatewayRoutes } from '../../constructs/api/gateway-routes.ts';
 import {
   functionKey,
-  GatewayRoutes,
   invocationUri,
   isContainer,
   storefrontKey,
-} from '../../constructs/api/gateway-routes.ts';
+} from '../../constructs/api/integrations.ts';
 import { LegacyWay } from '../../constructs/api/legacy-way.ts';
 import { nameApi, PartnerAccess } from '../../constructs/api/partner-access.ts';
 import { logGroupArn, lookUp, nameOf } from '../../names.ts';

@@ -1,6 +1,5 @@
 // Dead letters: what died in the queues of all services, for administrators. One function that may open these queues and nothing else.
 import { Duration } from 'aws-cdk-lib';
-import { Grant } from 'aws-cdk-lib/aws-iam';
 import { queuesOf, withDeadLetters } from '../../constructs/messaging/message-paths.ts';
 import { ServiceStack } from '../../service-stack.ts';
 import type { StackArguments } from '../../tandem-stack.ts';
@@ -14,23 +13,21 @@ export class DeadLettersStack extends ServiceStack<string> {
       timeout: Duration.seconds(28),
       environment: { ...this.httpEnvironment(), DEAD_LETTERS: this.urls() },
     });
-    Grant.addToPrincipal({
-      grantee: handler,
-      actions: [
+    handler.allow(
+      [
         'sqs:ReceiveMessage',
         'sqs:ChangeMessageVisibility',
         'sqs:DeleteMessage',
         'sqs:GetQueueAttributes',
       ],
-      resourceArns: withDeadLetters.map((service) => this.lookUp(`${service}/dead-letters-arn`)),
-    });
-    Grant.addToPrincipal({
-      grantee: handler,
-      actions: ['sqs:SendMessage'],
-      resourceArns: withDeadLetters
+      withDeadLetters.map((service) => this.lookUp(`${service}/dead-letters-arn`)),
+    );
+    handler.allow(
+      ['sqs:SendMessage'],
+      withDeadLetters
         .flatMap((service) => Object.values(queuesOf(service)))
         .map((path) => this.lookUp(`${path}-arn`)),
-    });
+    );
   }
 
   private urls(): string {

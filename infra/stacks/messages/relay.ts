@@ -1,7 +1,6 @@
 // Relay: publishes what the tables have committed, from their streams and by sweeping what is late.
 import { Duration } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Service } from '../../../events/routes.ts';
 import { invokeEveryMinute } from '../../constructs/compute/schedule.ts';
 import type { ServiceFunction } from '../../constructs/compute/service-function.ts';
@@ -50,9 +49,8 @@ export class RelayStack extends ServiceStack<string> {
       evaluationPeriods: 3,
     });
     for (const each of [handler, sweep]) this.grantPublish(each);
-    this.grant(
-      sweep,
-      'dynamodb:Query',
+    sweep.allow(
+      ['dynamodb:Query'],
       senders.map((sender) => `${this.lookUp(`${sender}/table-arn`)}/index/pending-index`),
     );
     invokeEveryMinute(this, 'Sweeper', {
@@ -79,12 +77,8 @@ export class RelayStack extends ServiceStack<string> {
   private grantPublish(grantee: ServiceFunction): void {
     const arns = (of: readonly Service[], key: string) =>
       of.map((name) => this.lookUp(`${name}/${key}`));
-    this.grant(grantee, 'dynamodb:UpdateItem', arns(senders, 'table-arn'));
-    this.grant(grantee, 'sns:Publish', arns(publishers, 'topic-arn'));
-    this.grant(grantee, 'sqs:SendMessage', arns(receivers, 'queue-arn'));
-  }
-
-  private grant(grantee: ServiceFunction, action: string, resourceArns: string[]): void {
-    Grant.addToPrincipal({ grantee, actions: [action], resourceArns });
+    grantee.allow(['dynamodb:UpdateItem'], arns(senders, 'table-arn'));
+    grantee.allow(['sns:Publish'], arns(publishers, 'topic-arn'));
+    grantee.allow(['sqs:SendMessage'], arns(receivers, 'queue-arn'));
   }
 }

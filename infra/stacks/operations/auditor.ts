@@ -1,7 +1,6 @@
 // Auditor: compares what all tables say, every hour. It may read and nothing else.
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { Grant } from 'aws-cdk-lib/aws-iam';
 import { services } from '../../../events/routes.ts';
 import { invokeEvery } from '../../constructs/compute/schedule.ts';
 import { raiseAlarm } from '../../constructs/watching/alarm.ts';
@@ -26,11 +25,10 @@ export class AuditorStack extends ServiceStack<string> {
       },
       onFailure: deadLetters,
     });
-    Grant.addToPrincipal({
-      grantee: handler,
-      actions: ['dynamodb:Scan'],
-      resourceArns: services.map((each) => this.lookUp(`${each}/table-arn`)),
-    });
+    handler.allow(
+      ['dynamodb:Scan'],
+      services.map((each) => this.lookUp(`${each}/table-arn`)),
+    );
     invokeEvery(this, 'Hourly', {
       stage,
       service,

@@ -1,7 +1,7 @@
 // Orders: cart, placing, the saga. A container, its table and its inbox.
 import { Duration } from 'aws-cdk-lib';
 import { containerService } from '../../constructs/compute/container-service.ts';
-import { commandEveryMinute } from '../../constructs/compute/schedule.ts';
+import { commandEveryMinute } from '../../constructs/messaging/scheduled-command.ts';
 import { clientSecretOf } from '../../constructs/secrets/service-client.ts';
 import { ServiceStack } from '../../service-stack.ts';
 import type { StackArguments } from '../../tandem-stack.ts';

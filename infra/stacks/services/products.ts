@@ -1,7 +1,7 @@
 // Products: catalogue, prices, stock and its reservations. A container, its table and its inbox.
 import { Duration } from 'aws-cdk-lib';
 import { containerService } from '../../constructs/compute/container-service.ts';
-import { commandEveryMinute } from '../../constructs/compute/schedule.ts';
+import { commandEveryMinute } from '../../constructs/messaging/scheduled-command.ts';
 import { ServiceStack } from '../../service-stack.ts';
 import type { StackArguments } from '../../tandem-stack.ts';
 
