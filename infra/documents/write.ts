@@ -1,7 +1,7 @@
 // The documents made from the contracts, as files.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { asyncApiDocument } from './asyncapi.ts';
-import { openApiDocument } from './openapi.ts';
+import { openApiDocument } from './openapi/document.ts';
 
 /** By file name. */
 export const documents: Readonly<Record<string, () => object>> = {

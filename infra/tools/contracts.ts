@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { parseFlags } from '../../platform/cli/flags.ts';
 import { breachesOf, describeBreaches, releasedDirectory } from '../documents/contract-gate/released.ts';
-import { forTypes } from '../documents/types.ts';
+import { forTypes } from '../documents/openapi/types.ts';
 import { documents } from '../documents/write.ts';
 
 const usage = `Usage: npm run contracts [-- --release]

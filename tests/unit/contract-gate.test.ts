@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { asyncApiDocument } from '../../infra/documents/asyncapi.ts';
 import { httpBreaches } from '../../infra/documents/contract-gate/http.ts';
 import { messageBreaches } from '../../infra/documents/contract-gate/messages.ts';
-import { openApiDocument } from '../../infra/documents/openapi.ts';
+import { openApiDocument } from '../../infra/documents/openapi/document.ts';
 import { breachesOf, describeBreaches } from '../../infra/documents/contract-gate/released.ts';
 
 it('nothing of docs/contracts breaks', () => {

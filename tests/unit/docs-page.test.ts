@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { api } from '../../events/http/api.ts';
 import { renderPage } from '../../functions/docs/page.ts';
-import { openApiDocument } from '../../infra/documents/openapi.ts';
+import { openApiDocument } from '../../infra/documents/openapi/document.ts';
 
 it('shows every operation of the document, in the order of its paths', () => {
   const document = openApiDocument() as Parameters<typeof renderPage>[0];

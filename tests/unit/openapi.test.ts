@@ -5,7 +5,7 @@ import { api } from '../../events/http/api.ts';
 import { exampleAnswers } from '../../events/http/examples/example-answers.ts';
 import { examples } from '../../events/http/examples/examples.ts';
 import type { RouteContract } from '../../events/http/route.ts';
-import { openApiDocument } from '../../infra/documents/openapi.ts';
+import { openApiDocument } from '../../infra/documents/openapi/document.ts';
 import { parseJson } from '../../platform/validation/json.ts';
 import { faultsOf } from '../../platform/validation/validation.ts';
 

@@ -1,7 +1,7 @@
 // Whoever reads the document finds at every member of every named schema what it is.
 import { expect, it } from 'vitest';
 import { words, wordsOf } from '../../events/http/words.ts';
-import { openApiDocument } from '../../infra/documents/openapi.ts';
+import { openApiDocument } from '../../infra/documents/openapi/document.ts';
 
 interface Schema {
   readonly $ref?: string;

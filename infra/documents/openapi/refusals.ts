@@ -1,9 +1,9 @@
 // What a route may be refused with: its own codes, and those that follow from its auth, parameters, headers and body.
 
-import type { ResponseHeader } from '../../events/http/headers.ts';
-import type { RouteContract } from '../../events/http/route.ts';
-import { problemDetails } from '../../events/problem-details.ts';
-import { type ErrorCode, problems, problemType, retryable } from '../../events/problems.ts';
+import type { ResponseHeader } from '../../../events/http/headers.ts';
+import type { RouteContract } from '../../../events/http/route.ts';
+import { problemDetails } from '../../../events/problem-details.ts';
+import { type ErrorCode, problems, problemType, retryable } from '../../../events/problems.ts';
 
 /** Whatever is asked. */
 const always: readonly ErrorCode[] = [

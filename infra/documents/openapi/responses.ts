@@ -1,11 +1,11 @@
 // What may be answered to a route, as responses of OpenAPI 3.1: https://spec.openapis.org/oas/v3.1.1.html#response-object
-import { exampleAnswers } from '../../events/http/examples/example-answers.ts';
-import type { ResponseHeader } from '../../events/http/headers.ts';
-import type { RouteContract } from '../../events/http/route.ts';
-import { OAuthError, Problem } from '../../events/http/shapes.ts';
-import { type ErrorCode, problems } from '../../events/problems.ts';
+import { exampleAnswers } from '../../../events/http/examples/example-answers.ts';
+import type { ResponseHeader } from '../../../events/http/headers.ts';
+import type { RouteContract } from '../../../events/http/route.ts';
+import { OAuthError, Problem } from '../../../events/http/shapes.ts';
+import { type ErrorCode, problems } from '../../../events/problems.ts';
 import { sentence, title } from './description.ts';
-import type { NamedSchemas } from './named-schemas.ts';
+import type { NamedSchemas } from '../named-schemas.ts';
 import { refusalHeaders, refusalsOf } from './refusals.ts';
 
 type Refer = NamedSchemas['refer'];
@@ -25,7 +25,7 @@ const eventStream = (data: object): object => ({
   },
 });
 
-const headersOfDeprecation = ({ deprecated }: RouteContract): ResponseHeader[] => {
+export const headersOfDeprecation = ({ deprecated }: RouteContract): ResponseHeader[] => {
   if (deprecated === undefined) return [];
   return ['Deprecation', 'Link', ...(deprecated.sunset === undefined ? [] : (['Sunset'] as const))];
 };

@@ -1,5 +1,5 @@
 // What an operation says of itself to people.
-import type { Auth, Deprecated, RouteContract } from '../../events/http/route.ts';
+import type { Auth, Deprecated, RouteContract } from '../../../events/http/route.ts';
 
 const people: Readonly<Record<string, string>> = {
   customer: 'customers',

@@ -1,7 +1,7 @@
 // How a TypeScript program calls an operation, by the client of clients/typescript.
-import type { Example } from '../../events/http/examples/examples.ts';
-import { requestHeaders } from '../../events/http/headers.ts';
-import type { RouteContract } from '../../events/http/route.ts';
+import type { Example } from '../../../events/http/examples/examples.ts';
+import { requestHeaders } from '../../../events/http/headers.ts';
+import type { RouteContract } from '../../../events/http/route.ts';
 
 const isName = (text: string): boolean => /^[A-Za-z_$][\w$]*$/.test(text);
 

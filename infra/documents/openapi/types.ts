@@ -1,5 +1,5 @@
 // The OpenAPI document as the types of the SDK need it: successes, and one shape for all refusals.
-import { openApiDocument } from './openapi.ts';
+import { openApiDocument } from './document.ts';
 
 interface Operation {
   readonly responses: Readonly<Record<string, unknown>>;

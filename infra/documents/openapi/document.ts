@@ -1,15 +1,15 @@
 // The public API as OpenAPI 3.1, made from the contracts: https://spec.openapis.org/oas/v3.1.1.html
 import { readFileSync } from 'node:fs';
-import { chapters, routesOf } from '../../events/http/api.ts';
-import { requestHeaders, responseHeaders } from '../../events/http/headers.ts';
-import * as shapes from '../../events/http/shapes.ts';
-import { words, wordsOf } from '../../events/http/words.ts';
-import { outboundEventTypes } from '../../events/messages/webhooks.ts';
-import { type ErrorCode, problems } from '../../events/problems.ts';
-import * as schemas from '../../events/schemas.ts';
-import { webhookBody, webhookExample } from './message-shapes.ts';
-import { messageModules, messageOf } from './messages.ts';
-import { type NamedSchemas, namedSchemas } from './named-schemas.ts';
+import { chapters, routesOf } from '../../../events/http/api.ts';
+import { requestHeaders, responseHeaders } from '../../../events/http/headers.ts';
+import * as shapes from '../../../events/http/shapes.ts';
+import { words, wordsOf } from '../../../events/http/words.ts';
+import { outboundEventTypes } from '../../../events/messages/webhooks.ts';
+import { type ErrorCode, problems } from '../../../events/problems.ts';
+import * as schemas from '../../../events/schemas.ts';
+import { webhookBody, webhookExample } from '../message-shapes.ts';
+import { messageModules, messageOf } from '../messages.ts';
+import { type NamedSchemas, namedSchemas } from '../named-schemas.ts';
 import { headerObject, operation } from './operation.ts';
 import { exampleOf } from './refusals.ts';
 import { problemResponse } from './responses.ts';
@@ -53,7 +53,7 @@ const requestId = {
 
 /** The guides, from the second heading on: the first is the title. */
 const guides = (): string =>
-  readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8').replace(/^# .*\n+/, '');
+  readFileSync(new URL('../../../docs/api.md', import.meta.url), 'utf8').replace(/^# .*\n+/, '');
 
 const signed = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => ({
   name,

@@ -1,12 +1,12 @@
 // One route of the contracts as an operation of OpenAPI 3.1: https://spec.openapis.org/oas/v3.1.1.html#operation-object
 
 import { IsOptional } from 'typebox';
-import { type Example, examples } from '../../events/http/examples/examples.ts';
-import { type RequestHeader, requestHeaders } from '../../events/http/headers.ts';
-import type { RouteContract } from '../../events/http/route.ts';
+import { type Example, examples } from '../../../events/http/examples/examples.ts';
+import { type RequestHeader, requestHeaders } from '../../../events/http/headers.ts';
+import type { RouteContract } from '../../../events/http/route.ts';
 import { typescriptSample } from './code-sample.ts';
 import { description, title } from './description.ts';
-import type { NamedSchemas } from './named-schemas.ts';
+import type { NamedSchemas } from '../named-schemas.ts';
 import { responses } from './responses.ts';
 
 type Refer = NamedSchemas['refer'];
