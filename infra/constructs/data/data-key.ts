@@ -3,12 +3,12 @@ import { Aws } from 'aws-cdk-lib';
 import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { nameOf } from '../../names.ts';
+import { nameOf, publish } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
-export const dataKey = (scope: Construct, id: string, stage: StageConfig): Key => {
-  const key = new Key(scope, id, {
+export const dataKey = (scope: Construct, stage: StageConfig): void => {
+  const key = new Key(scope, 'DataKey', {
     alias: nameOf(stage, 'data'),
     description: `Tables of Tandem (${stage.name})`,
     enableKeyRotation: true,
@@ -36,5 +36,5 @@ export const dataKey = (scope: Construct, id: string, stage: StageConfig): Key =
       },
     }),
   );
-  return key;
+  publish(scope, stage, { 'platform/key-arn': key.keyArn });
 };

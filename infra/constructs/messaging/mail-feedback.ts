@@ -3,11 +3,12 @@ import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
-import { Subscription, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { nameOf } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';
 import type { InboxQueue } from './inbox-queue.ts';
+import { subscribe } from './subscription.ts';
 
 export interface MailFeedbackProps {
   readonly stage: StageConfig;
@@ -50,21 +51,7 @@ export class MailFeedback extends Construct {
       destination: EventDestination.snsTopic(topic),
       events: [EmailSendingEvent.SEND, EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT],
     });
-    new Subscription(this, 'ToInbox', {
-      topic,
-      protocol: SubscriptionProtocol.SQS,
-      endpoint: inbox.queue.queueArn,
-      rawMessageDelivery: true,
-      deadLetterQueue: inbox.deadLetters,
-    });
-    inbox.queue.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('sns.amazonaws.com')],
-        actions: ['sqs:SendMessage'],
-        resources: [inbox.queue.queueArn],
-        conditions: { ArnEquals: { 'aws:SourceArn': topic.topicArn } },
-      }),
-    );
+    subscribe(this, 'ToInbox', { topic, queue: inbox.queue, deadLetters: inbox.deadLetters });
     this.configurationSetName = configurationSet.configurationSetName;
   }
 }

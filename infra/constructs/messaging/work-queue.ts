@@ -1,12 +1,9 @@
 // A queue that a service fills for a function of its own; what fails for good joins the inbox's dead letters.
-import { Duration } from 'aws-cdk-lib';
-import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Duration } from 'aws-cdk-lib';
+import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { mostReceives } from '../../../events/routes.ts';
-import { nameOf, publish } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';
-import { watch } from '../../tandem-stack.ts';
-import { alarmWhenLate } from './late-queue.ts';
+import { consumedQueue } from './consumed-queue.ts';
 
 export interface WorkQueueProps {
   readonly stage: StageConfig;
@@ -26,22 +23,12 @@ export class WorkQueue extends Construct {
     super(scope, id);
     const { stage, service, name, consumerTimeout, deadLetters } = props;
     this.deadLetters = deadLetters;
-    const queueName = nameOf(stage, service, name);
-    this.queue = new Queue(this, 'Queue', {
-      queueName,
-      retentionPeriod: Duration.days(4),
-      // Six times the consumer's timeout: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-      visibilityTimeout: Duration.seconds(6 * consumerTimeout.toSeconds()),
-      receiveMessageWaitTime: Duration.seconds(20),
-      deadLetterQueue: { queue: deadLetters, maxReceiveCount: mostReceives },
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
+    this.queue = consumedQueue(this, {
+      stage,
+      name: [service, name],
+      publishedAs: `${service}/${name}`,
+      consumerTimeout,
+      deadLetters,
     });
-    publish(this, stage, {
-      [`${service}/${name}-url`]: this.queue.queueUrl,
-      [`${service}/${name}-arn`]: this.queue.queueArn,
-    });
-    watch(this, 'queues', queueName);
-    alarmWhenLate(this, stage, this.queue, [service, name, 'late']);
   }
 }

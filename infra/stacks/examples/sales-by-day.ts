@@ -1,26 +1,20 @@
 // An example that only `-c example=sales-by-day` deploys: a consumer of facts with a table and an inbox of its own, which no service knows of.
 import { Duration } from 'aws-cdk-lib';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Subscription, SubscriptionFilter, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
-import type { Construct } from 'constructs';
 import { orderConfirmed } from '../../../events/messages/orders.ts';
-import { ServiceFunction } from '../../constructs/compute/service-function.ts';
-import { ServiceTable } from '../../constructs/data/service-table.ts';
-import { DeadLetterQueue } from '../../constructs/messaging/dead-letter-queue.ts';
 import { consumeWork } from '../../constructs/messaging/queue-trigger.ts';
+import { subscribe, topicOf } from '../../constructs/messaging/subscription.ts';
 import { WorkQueue } from '../../constructs/messaging/work-queue.ts';
-import { lookUp } from '../../names.ts';
-import type { StageConfig } from '../../stages.ts';
-import { TandemStack } from '../../tandem-stack.ts';
+import { ServiceStack } from '../../service-stack.ts';
+import type { StackArguments } from '../../tandem-stack.ts';
 
-const service = 'sales-by-day';
 const consumerTimeout = Duration.seconds(10);
 
-export class SalesByDayStack extends TandemStack {
-  constructor(scope: Construct, stage: StageConfig) {
-    super(scope, 'SalesByDay', stage);
-    const table = new ServiceTable(this, 'Table', { stage, service, dueIndex: false });
-    const deadLetters = new DeadLetterQueue(this, 'DeadLetters', { stage, service }).queue;
+export class SalesByDayStack extends ServiceStack<string> {
+  constructor(...stack: StackArguments) {
+    super('SalesByDay', 'sales-by-day', ...stack);
+    const { stage, service } = this;
+    const table = this.serviceTable({ dueIndex: false });
+    const deadLetters = this.deadLetterQueue();
     const inbox = new WorkQueue(this, 'Inbox', {
       stage,
       service,
@@ -28,10 +22,13 @@ export class SalesByDayStack extends TandemStack {
       consumerTimeout,
       deadLetters,
     });
-    this.subscribe(inbox);
-    const consume = new ServiceFunction(this, 'Consume', {
-      stage,
-      service,
+    subscribe(this, 'FromOrders', {
+      topic: topicOf(this, 'Topic', stage, 'orders'),
+      queue: inbox.queue,
+      deadLetters,
+      types: [orderConfirmed.type],
+    });
+    const consume = this.serviceFunction('Consume', {
       entry: 'consume',
       startedBy: 'queue',
       timeout: consumerTimeout,
@@ -39,25 +36,5 @@ export class SalesByDayStack extends TandemStack {
     });
     table.grantStore(consume);
     consumeWork(this, 'ConsumeInbox', { stage, source: inbox, consumer: consume });
-  }
-
-  private subscribe({ queue, deadLetters }: WorkQueue): void {
-    const topicArn = lookUp(this, this.stage, 'orders/topic-arn');
-    new Subscription(this, 'FromOrders', {
-      topic: Topic.fromTopicArn(this, 'Topic', topicArn),
-      protocol: SubscriptionProtocol.SQS,
-      endpoint: queue.queueArn,
-      rawMessageDelivery: true,
-      filterPolicy: { type: SubscriptionFilter.stringFilter({ allowlist: [orderConfirmed.type] }) },
-      deadLetterQueue: deadLetters,
-    });
-    queue.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('sns.amazonaws.com')],
-        actions: ['sqs:SendMessage'],
-        resources: [queue.queueArn],
-        conditions: { ArnEquals: { 'aws:SourceArn': topicArn } },
-      }),
-    );
   }
 }
