@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { BurnRateAlarms } from '../../constructs/watching/burn-rate.ts';
 import { objectives } from '../../constructs/watching/objectives.ts';
 import { systemAlarms } from '../../constructs/watching/system-alarms.ts';
-import { systemDashboard } from '../../constructs/watching/system-dashboard.ts';
+import { systemDashboard } from '../../constructs/watching/dashboard/system-dashboard.ts';
 import { nameOf } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';
 import { TandemStack, type Watched } from '../../tandem-stack.ts';

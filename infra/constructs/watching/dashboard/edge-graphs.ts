@@ -1,6 +1,6 @@
 // What the dashboards show of the way in: the gateway, and the balancer behind it.
-import { nameOf } from '../../names.ts';
-import type { StageConfig } from '../../stages.ts';
+import { nameOf } from '../../../names.ts';
+import type { StageConfig } from '../../../stages.ts';
 import type { MetricRow, Row } from './dashboard.ts';
 
 const gateway = (

@@ -1,8 +1,8 @@
 // The dashboard of the whole system: what is promised first, then the way in, then each kind of part.
 import type { Construct } from 'constructs';
-import { lookUp, nameOf } from '../../names.ts';
-import type { StageConfig } from '../../stages.ts';
-import type { Watched } from '../../tandem-stack.ts';
+import { lookUp, nameOf } from '../../../names.ts';
+import type { StageConfig } from '../../../stages.ts';
+import type { Watched } from '../../../tandem-stack.ts';
 import { budgetRow } from './budget-row.ts';
 import { dashboard } from './dashboard.ts';
 import { balancerRow, gatewayRow } from './edge-graphs.ts';

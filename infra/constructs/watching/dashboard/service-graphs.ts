@@ -1,6 +1,6 @@
 // What the dashboards show of what the services say of themselves, in their EMF lines.
-import { nameOf } from '../../names.ts';
-import type { StageConfig } from '../../stages.ts';
+import { nameOf } from '../../../names.ts';
+import type { StageConfig } from '../../../stages.ts';
 import type { MetricRow, Row } from './dashboard.ts';
 
 /** Which shop answers each of the routes that are moved, and where the two differ; none without a legacy shop. */

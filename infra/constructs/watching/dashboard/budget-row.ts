@@ -1,10 +1,10 @@
 // How much of what may go wrong is left of each objective, on the dashboard.
 import { Duration } from 'aws-cdk-lib';
 import type { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { StageConfig } from '../../stages.ts';
-import type { Objective } from './burn-rate.ts';
+import type { StageConfig } from '../../../stages.ts';
+import type { Objective } from '../burn-rate.ts';
 import type { Graph, MetricRow, Row } from './dashboard.ts';
-import { objectives } from './objectives.ts';
+import { objectives } from '../objectives.ts';
 
 /** https://sre.google/workbook/implementing-slos/#choosing-an-appropriate-time-window */
 const days = 28;

@@ -1,7 +1,7 @@
 // What the dashboards show of each kind of part, by physical name.
-import { nameOf } from '../../names.ts';
-import type { StageConfig } from '../../stages.ts';
-import type { Watched } from '../../tandem-stack.ts';
+import { nameOf } from '../../../names.ts';
+import type { StageConfig } from '../../../stages.ts';
+import type { Watched } from '../../../tandem-stack.ts';
 import type { Graph, MetricRow, Row } from './dashboard.ts';
 
 const shown = (name: string, stage: StageConfig): string => name.replace(`${nameOf(stage)}-`, '');
