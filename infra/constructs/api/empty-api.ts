@@ -5,7 +5,7 @@ import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { nameOf, publish } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';
-import { Site } from './site.ts';
+import { Site } from './front/site.ts';
 
 /**
  * One setting for the account and region, so another stage may need it when this one is deleted:

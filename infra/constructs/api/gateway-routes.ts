@@ -12,7 +12,7 @@ import type { StageConfig } from '../../stages.ts';
 import { toDraft4 } from './draft-4.ts';
 import { health, otherMethods } from './gateway-answers.ts';
 import { functionKey, isContainer, storefrontKey, toContainer, toFunction } from './integrations.ts';
-import { shopPath } from './site.ts';
+import { shopPath } from './front/site.ts';
 
 export interface GatewayRoutesProps {
   readonly stage: StageConfig;

@@ -2,7 +2,7 @@
 import type { Construct } from 'constructs';
 import { api } from '../../../events/http/api.ts';
 import { apiContents } from '../../constructs/api/api-contents.ts';
-import { apiFront } from '../../constructs/api/api-front.ts';
+import { apiFront } from '../../constructs/api/front/api-front.ts';
 import { deployedStage } from '../../constructs/api/deployed-stage.ts';
 import { LegacyWay } from '../../constructs/api/legacy-way.ts';
 import { lookUp } from '../../names.ts';

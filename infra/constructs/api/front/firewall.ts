@@ -8,9 +8,9 @@ import {
   CfnWebACLAssociation,
 } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
-import { logGroupArn, nameOf } from '../../names.ts';
-import type { StageConfig } from '../../stages.ts';
-import { problemBody } from './problem.ts';
+import { logGroupArn, nameOf } from '../../../names.ts';
+import type { StageConfig } from '../../../stages.ts';
+import { problemBody } from '../problem.ts';
 
 type Rule = Omit<CfnWebACL.RuleProperty, 'priority' | 'visibilityConfig'>;
 

@@ -2,7 +2,7 @@
 import { Aws } from 'aws-cdk-lib';
 import type { CfnStage } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
-import type { StageConfig } from '../../stages.ts';
+import type { StageConfig } from '../../../stages.ts';
 import { Firewall } from './firewall.ts';
 import { nameApi, PartnerAccess } from './partner-access.ts';
 

@@ -10,9 +10,9 @@ import {
   CfnUsagePlanKey,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
-import { nameOf } from '../../names.ts';
-import type { OwnDomain, PartnerDomain } from '../../context/domains.ts';
-import type { StageConfig } from '../../stages.ts';
+import { nameOf } from '../../../names.ts';
+import type { OwnDomain, PartnerDomain } from '../../../context/domains.ts';
+import type { StageConfig } from '../../../stages.ts';
 
 export class PartnerAccess extends Construct {
   constructor(scope: Construct, id: string, stage: StageConfig, apiStage: CfnStage) {

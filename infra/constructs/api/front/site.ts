@@ -15,8 +15,8 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Construct } from 'constructs';
-import { nameOf, publish } from '../../names.ts';
-import type { StageConfig } from '../../stages.ts';
+import { nameOf, publish } from '../../../names.ts';
+import type { StageConfig } from '../../../stages.ts';
 
 /** Path of the storefront's function below the stage of the REST API. */
 export const shopPath = '/shop';
