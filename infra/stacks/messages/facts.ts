@@ -2,9 +2,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
-import { FactArchive } from '../../constructs/messaging/fact-archive.ts';
-import { prefix } from '../../constructs/messaging/fact-delivery.ts';
-import { FactTable } from '../../constructs/messaging/fact-table.ts';
+import { FactArchive } from '../../constructs/messaging/facts/fact-archive.ts';
+import { prefix } from '../../constructs/messaging/facts/fact-delivery.ts';
+import { FactTable } from '../../constructs/messaging/facts/fact-table.ts';
 import { publishers } from '../../constructs/messaging/message-paths.ts';
 import { ServiceStack } from '../../service-stack.ts';
 import type { StackArguments } from '../../tandem-stack.ts';

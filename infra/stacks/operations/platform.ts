@@ -3,7 +3,7 @@ import { emptyApi } from '../../constructs/api/empty-api.ts';
 import { deployments } from '../../constructs/compute/deployments.ts';
 import { WeeklyBackup } from '../../constructs/data/backup.ts';
 import { dataKey } from '../../constructs/data/data-key.ts';
-import { factTopics } from '../../constructs/messaging/fact-topics.ts';
+import { factTopics } from '../../constructs/messaging/facts/fact-topics.ts';
 import { containerGround } from '../../constructs/network/container-ground.ts';
 import { notices } from '../../constructs/watching/notices.ts';
 import { type StackArguments, TandemStack } from '../../tandem-stack.ts';

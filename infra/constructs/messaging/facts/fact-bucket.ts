@@ -2,7 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, StorageClass } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import type { StageConfig } from '../../stages.ts';
+import type { StageConfig } from '../../../stages.ts';
 
 export const factBucket = (scope: Construct, { removalPolicy }: StageConfig): Bucket =>
   new Bucket(scope, 'Bucket', {

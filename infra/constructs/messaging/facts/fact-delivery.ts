@@ -5,9 +5,9 @@ import type { Grant, Role } from 'aws-cdk-lib/aws-iam';
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { LogGroup, LogStream } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { nameOf } from '../../names.ts';
-import type { StageConfig } from '../../stages.ts';
-import { raiseAlarm } from '../watching/alarm.ts';
+import { nameOf } from '../../../names.ts';
+import type { StageConfig } from '../../../stages.ts';
+import { raiseAlarm } from '../../watching/alarm.ts';
 
 export interface FactDeliveryProps {
   readonly stage: StageConfig;

@@ -2,9 +2,9 @@
 import { Aws } from 'aws-cdk-lib';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import { Construct } from 'constructs';
-import { facts } from '../../../events/routes.ts';
-import { nameOf } from '../../names.ts';
-import type { StageConfig } from '../../stages.ts';
+import { facts } from '../../../../events/routes.ts';
+import { nameOf } from '../../../names.ts';
+import type { StageConfig } from '../../../stages.ts';
 
 const text = (...names: readonly string[]) => names.map((name) => ({ name, type: 'string' }));
 

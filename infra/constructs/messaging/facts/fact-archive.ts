@@ -3,8 +3,8 @@ import { Aws } from 'aws-cdk-lib';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { StageConfig } from '../../stages.ts';
-import type { ServiceFunction } from '../compute/service-function.ts';
+import type { StageConfig } from '../../../stages.ts';
+import type { ServiceFunction } from '../../compute/service-function.ts';
 import { factBucket } from './fact-bucket.ts';
 import { factDelivery } from './fact-delivery.ts';
 

@@ -2,9 +2,9 @@
 import { Alias } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { nameOf, publish } from '../../names.ts';
-import type { StageConfig } from '../../stages.ts';
-import { publishers } from './message-paths.ts';
+import { nameOf, publish } from '../../../names.ts';
+import type { StageConfig } from '../../../stages.ts';
+import { publishers } from '../message-paths.ts';
 
 export const factTopics = (scope: Construct, stage: StageConfig): void => {
   const masterKey = Alias.fromAliasName(scope, 'TopicKey', 'alias/aws/sns');
