@@ -1,5 +1,4 @@
 // What the stacks of services have in common: their function, table, inbox and secrets are named after the service and its stage.
-import type { Duration } from 'aws-cdk-lib';
 import type { Service } from '../events/routes.ts';
 import {
   ServiceFunction,
@@ -7,10 +6,9 @@ import {
 } from './constructs/compute/service-function.ts';
 import { ServiceTable, type ServiceTableProps } from './constructs/data/service-table.ts';
 import { DeadLetterQueue } from './constructs/messaging/dead-letter-queue.ts';
-import { InboxQueue } from './constructs/messaging/inbox-queue.ts';
+import { InboxQueue, type InboxQueueProps } from './constructs/messaging/inbox-queue.ts';
 import { type ServiceSecretProps, serviceSecret } from './constructs/secrets/service-secret.ts';
 import { httpEnvironment, lookFrom } from './environment.ts';
-import { lookUp, publish } from './names.ts';
 import { type StackArguments, TandemStack } from './tandem-stack.ts';
 
 type Own<Props> = Omit<Props, 'stage' | 'service'>;
@@ -34,7 +32,7 @@ export class ServiceStack<Name extends string = Service> extends TandemStack {
   }
 
   /** `consumerTimeout` is the longest time the consumer works on what it has received. */
-  protected inbox(this: ServiceStack, consumerTimeout: Duration): InboxQueue {
+  protected inbox(this: ServiceStack, consumerTimeout: InboxQueueProps['consumerTimeout']): InboxQueue {
     const { stage, service } = this;
     return new InboxQueue(this, 'Inbox', { stage, service, consumerTimeout });
   }
@@ -48,16 +46,6 @@ export class ServiceStack<Name extends string = Service> extends TandemStack {
   protected secret(id: string, props: Own<ServiceSecretProps>) {
     const { stage, service } = this;
     return serviceSecret(this, id, { stage, service, ...props });
-  }
-
-  /** The value another stack (or, below `config/`, the operator) has put under `<service>/<key>`. */
-  protected lookUp(path: string): string {
-    return lookUp(this, this.stage, path);
-  }
-
-  /** Makes values known to other stacks as `<service>/<key>`. */
-  protected publish(values: Readonly<Record<string, string>>): void {
-    publish(this, this.stage, values);
   }
 
   /** For a process that answers HTTP requests. */

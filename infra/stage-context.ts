@@ -1,6 +1,11 @@
 // What the operator adds to a stage on the command line, e.g. `-c domain=api.example.com`; stops with what is missing or wrong.
 import type { Node } from 'constructs';
-import { domainOf, type OwnDomain, type PartnerDomain, partnerDomainOf } from './context/domains.ts';
+import {
+  domainOf,
+  type OwnDomain,
+  type PartnerDomain,
+  partnerDomainOf,
+} from './context/domains.ts';
 import { type LegacyShop, legacyOf } from './context/legacy-shop.ts';
 import { list, matching, oneOf, refuse, refuseAlone, required, text } from './context/values.ts';
 

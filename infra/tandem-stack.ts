@@ -1,6 +1,7 @@
 // What all stacks have in common: their name, `Tandem-<stage>-<part>`, the stage they belong to, and what in them is watched.
 import { DefaultStackSynthesizer, Fn, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { lookUp, publish } from './names.ts';
 import type { StageConfig } from './stages.ts';
 
 /** By physical name; the dashboards show them. */
@@ -34,6 +35,16 @@ export class TandemStack extends Stack {
     });
     this.part = part;
     this.stage = stage;
+  }
+
+  /** The value another stack (or, below `config/`, the operator) has put under `<service>/<key>`. */
+  protected lookUp(path: string): string {
+    return lookUp(this, this.stage, path);
+  }
+
+  /** Makes values known to other stacks as `<service>/<key>`. */
+  protected publish(values: Readonly<Record<string, string>>): void {
+    publish(this, this.stage, values);
   }
 
   /** By the template, and not looked up when the account is known. */

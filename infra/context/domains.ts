@@ -1,6 +1,6 @@
 // Names of the public API that belong to the operator.
 import type { Node } from 'constructs';
-import { matching, refuseAlone, required } from './values.ts';
+import { matching, refuse, refuseAlone, required, text } from './values.ts';
 
 /** A name of the public API, with its certificate in Certificate Manager. */
 export interface OwnDomain {

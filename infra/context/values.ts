@@ -13,7 +13,12 @@ export const text = (node: Node, name: string): string | undefined => {
     : refuse(name, `is ${JSON.stringify(value)}: not a text`);
 };
 
-export const matching = (node: Node, name: string, form: RegExp, wanted: string): string | undefined => {
+export const matching = (
+  node: Node,
+  name: string,
+  form: RegExp,
+  wanted: string,
+): string | undefined => {
   const value = text(node, name);
   if (value === undefined || form.test(value)) return value;
   return refuse(name, `is ${JSON.stringify(value)}: it must be ${wanted}`);
@@ -30,7 +35,11 @@ export const list = (node: Node, name: string, form: RegExp, wanted: string): re
 };
 
 /** One of some words; the first is the default. */
-export const oneOf = <W extends string>(node: Node, name: string, words: readonly [W, ...W[]]): W => {
+export const oneOf = <W extends string>(
+  node: Node,
+  name: string,
+  words: readonly [W, ...W[]],
+): W => {
   const value = text(node, name) ?? words[0];
   return (
     words.find((word) => word === value) ??

@@ -33,6 +33,13 @@ export const readDeployed = async (stage: string): Promise<Deployed | undefined>
   }
 };
 
+/** Of its API. */
+export const publicUrl = async (stage: string): Promise<string> => {
+  const Name = `/tandem/${stage}/platform/api-url`;
+  const { Parameter } = await ssm.send(new GetParameterCommand({ Name }));
+  return Parameter?.Value ?? '';
+};
+
 export const remember = async (stage: string, deployed: Deployed): Promise<void> => {
   const Value = JSON.stringify(deployed);
   await ssm.send(

@@ -1,20 +1,12 @@
 // Builds every function and container into dist/: one bundle each, minified ESM for Node 24, schemas compiled ahead of time.
-import { chmod, copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
-import { basename, extname, resolve } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { type BuildFailure, type BuildOptions, build as esbuild } from 'esbuild';
+import type { BuildFailure } from 'esbuild';
 import { parseFlags } from '../../platform/cli/flags.ts';
-import { builtinsPlugin } from '../build/builtins-plugin.ts';
-import { type Bundle, findBundles } from '../build/bundles.ts';
+import { type Built, buildKind } from '../build/build-kind.ts';
+import { findBundles } from '../build/bundles.ts';
 import { buildConsole } from '../build/console.ts';
-import { contractsPlugin } from '../build/contracts-plugin.ts';
-import { credentialsPlugin } from '../build/credentials-plugin.ts';
 import { writeGraphqlDocuments } from '../build/graphql-documents.ts';
-import { nativeFetchPlugin } from '../build/native-fetch-plugin.ts';
 import { writeScalar } from '../build/scalar.ts';
 import { writeShopScript } from '../build/shop-script.ts';
-import { ownSourceMap } from '../build/source-map.ts';
-import { rememberSources } from '../build/sources.ts';
 import { writeDocuments } from '../documents/write.ts';
 
 const usage = `Usage: npm run build [-- --only <bundle> --json]
@@ -23,81 +15,6 @@ Builds functions, containers and the console into dist/.
   --only <bundle>   only this bundle, e.g. auth-handler, orders or console (repeatable)
   --json            print { name, bytes, gzipBytes } of each bundle as JSON lines
   --help            this text`;
-
-/** One call for all bundles of a kind: what they share is read and parsed once. */
-const options = (kind: Bundle['kind'], bundles: readonly Bundle[]): BuildOptions => ({
-  entryPoints: bundles.map(({ entry, outfile }) => ({
-    in: entry,
-    out: outfile.slice('dist/'.length, -extname(outfile).length),
-  })),
-  outdir: 'dist',
-  outExtension: { '.js': '.mjs' },
-  bundle: true,
-  minify: true,
-  platform: 'node',
-  target: 'node24',
-  format: 'esm',
-  mainFields: ['module', 'main'],
-  legalComments: 'none',
-  sourcemap: 'linked',
-  sourcesContent: false,
-  write: false,
-  metafile: true,
-  logLevel: 'warning',
-  plugins: [
-    contractsPlugin(),
-    builtinsPlugin(),
-    nativeFetchPlugin(),
-    ...(kind === 'function' ? [credentialsPlugin()] : []),
-  ],
-});
-
-export interface Built {
-  readonly name: string;
-  readonly bytes: number;
-  readonly gzipBytes: number;
-}
-
-/** Written aside and renamed, so that whoever reads a bundle meanwhile reads a whole one. */
-const replaceFile = async (path: string, contents: Uint8Array): Promise<void> => {
-  const aside = `${path}.${process.pid}`;
-  await writeFile(aside, contents);
-  // Neither Lambda nor a container runs as who has built it.
-  await chmod(aside, 0o644);
-  await rename(aside, path);
-};
-
-const finish = async (
-  bundle: Bundle,
-  { contents, map }: { readonly contents: Uint8Array; readonly map: string },
-): Promise<Built> => {
-  await mkdir(bundle.directory, { recursive: true });
-  await replaceFile(`${bundle.outfile}.map`, Buffer.from(ownSourceMap(map)));
-  await replaceFile(bundle.outfile, contents);
-  await Promise.all(
-    bundle.assets.map((asset) => copyFile(asset, `${bundle.directory}/${basename(asset)}`)),
-  );
-  const { name } = bundle;
-  return { name, bytes: contents.byteLength, gzipBytes: gzipSync(contents).byteLength };
-};
-
-const buildKind = async (kind: Bundle['kind'], all: readonly Bundle[]): Promise<Built[]> => {
-  const bundles = all.filter((bundle) => bundle.kind === kind);
-  if (bundles.length === 0) return [];
-  const { outputFiles = [], metafile } = await esbuild(options(kind, bundles));
-  if (metafile) await rememberSources(bundles, metafile);
-  const outputs = new Map(outputFiles.map((file) => [file.path, file]));
-  return Promise.all(
-    bundles.map((bundle) => {
-      const contents = outputs.get(resolve(bundle.outfile))?.contents;
-      const map = outputs.get(resolve(`${bundle.outfile}.map`))?.text;
-      if (contents === undefined || map === undefined) {
-        throw new Error(`${bundle.name} came out empty`);
-      }
-      return finish(bundle, { contents, map });
-    }),
-  );
-};
 
 /** Answers what was built; throws when a bundle does not build. */
 export const build = async ({ only }: { only?: readonly string[] } = {}): Promise<Built[]> => {

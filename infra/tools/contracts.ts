@@ -2,7 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { parseFlags } from '../../platform/cli/flags.ts';
-import { breachesOf, describeBreaches, releasedDirectory } from '../documents/contract-gate/released.ts';
+import {
+  breachesOf,
+  describeBreaches,
+  releasedDirectory,
+} from '../documents/contract-gate/released.ts';
 import { forTypes } from '../documents/openapi/types.ts';
 import { documents } from '../documents/write.ts';
 

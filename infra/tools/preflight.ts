@@ -1,6 +1,4 @@
 // `npm run tandem -- preflight`: asks the account, reading only, for what stops a deployment before it begins.
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
 import { parseFlags } from '../../platform/cli/flags.ts';
 import { accountChecks, mailFrom } from '../preflight/account.ts';
 import { type Finding, run } from '../preflight/finding.ts';
@@ -8,7 +6,7 @@ import { leftoverChecks, stacksIn } from '../preflight/leftovers.ts';
 import { quotaChecks } from '../preflight/quotas.ts';
 import { senderChecks } from '../preflight/senders.ts';
 import { type Wanted, wantedBy } from '../preflight/wanted.ts';
-import { withTemplates } from './synthesised.ts';
+import { templatesOf } from './synthesised.ts';
 
 const usage = `Usage: npm run tandem -- preflight --stage <stage> [--account <id>] [--json]
 
@@ -52,16 +50,6 @@ export const table = (findings: readonly Finding[]): string => {
     )
     .join('\n');
 };
-
-const templatesOf = (stage: string) =>
-  withTemplates(stage, (files) =>
-    Object.fromEntries(
-      files.map((file) => [
-        basename(file, '.template.json'),
-        JSON.parse(readFileSync(file, 'utf8')),
-      ]),
-    ),
-  );
 
 const main = async (): Promise<void> => {
   const { values } = parseFlags({

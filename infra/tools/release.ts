@@ -1,6 +1,5 @@
 // `npm run tandem -- release`: the steps by which a pipeline brings a commit to a stage, each of which can be run by hand.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { parseFlags } from '../../platform/cli/flags.ts';
 import { stacksIn } from '../preflight/leftovers.ts';
 import {
@@ -10,7 +9,7 @@ import {
   discard,
   lossesOf,
 } from '../release/change-sets.ts';
-import { digestOf, isBehind, readDeployed, remember } from '../release/deployed.ts';
+import { digestOf, isBehind, publicUrl, readDeployed, remember } from '../release/deployed.ts';
 import { driftOf } from '../release/drift.ts';
 import { smoke } from '../release/smoke.ts';
 import { allStacks, stacksSince } from './changed-stacks.ts';
@@ -84,12 +83,6 @@ const review: Step = async (options) => {
     await discard(name);
   }
   return losses.map((name) => `${name} would be lost: name it with --allow if it is meant`);
-};
-
-const publicUrl = async (stage: string): Promise<string> => {
-  const Name = `/tandem/${stage}/platform/api-url`;
-  const { Parameter } = await new SSMClient().send(new GetParameterCommand({ Name }));
-  return Parameter?.Value ?? '';
 };
 
 const drift: Step = async ({ stage }) => {

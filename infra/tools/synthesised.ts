@@ -1,8 +1,8 @@
-// The templates of a stage in a directory of their own, for what reads them: costs, cfn-lint.
+// The templates of a stage in a directory of their own, for what reads them: costs, preflight, cfn-lint.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** That something is going on, for a person; what is printed may be kept in a file. */
 export const say = (text: string): void => {
@@ -34,3 +34,14 @@ export const withTemplates = <T>(
     rmSync(directory, { recursive: true, force: true });
   }
 };
+
+/** By the name of their stack. */
+export const templatesOf = (stage: string) =>
+  withTemplates(stage, (files) =>
+    Object.fromEntries(
+      files.map((file) => [
+        basename(file, '.template.json'),
+        JSON.parse(readFileSync(file, 'utf8')),
+      ]),
+    ),
+  );

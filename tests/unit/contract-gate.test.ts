@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { asyncApiDocument } from '../../infra/documents/asyncapi.ts';
 import { httpBreaches } from '../../infra/documents/contract-gate/http.ts';
 import { messageBreaches } from '../../infra/documents/contract-gate/messages.ts';
-import { openApiDocument } from '../../infra/documents/openapi/document.ts';
 import { breachesOf, describeBreaches } from '../../infra/documents/contract-gate/released.ts';
+import { openApiDocument } from '../../infra/documents/openapi/document.ts';
 
 it('nothing of docs/contracts breaks', () => {
   const breaches = breachesOf();

@@ -13,7 +13,7 @@ import * as products from '../../events/messages/products.ts';
 import * as webhooks from '../../events/messages/webhooks.ts';
 import { commands, facts, type Service } from '../../events/routes.ts';
 import { strict } from '../../events/schemas.ts';
-import { shopPath } from '../../infra/constructs/api/front/site.ts';
+import { shopPath } from '../../infra/constructs/api/integrations.ts';
 import type { AddressedMessage } from '../../platform/messaging/outgoing.ts';
 import { faultsOf } from '../../platform/validation/validation.ts';
 import { eventFixtures, type Started, started } from '../support/event-fixtures.ts';

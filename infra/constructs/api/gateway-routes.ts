@@ -11,8 +11,14 @@ import { lookUp } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';
 import { toDraft4 } from './draft-4.ts';
 import { health, otherMethods } from './gateway-answers.ts';
-import { functionKey, isContainer, storefrontKey, toContainer, toFunction } from './integrations.ts';
-import { shopPath } from './front/site.ts';
+import {
+  functionKey,
+  isContainer,
+  shopPath,
+  storefrontKey,
+  toContainer,
+  toFunction,
+} from './integrations.ts';
 
 export interface GatewayRoutesProps {
   readonly stage: StageConfig;

@@ -23,7 +23,10 @@ export const functionKey = (route: RouteContract): string =>
 export const invocationUri = (functionArn: string): string =>
   `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
 
-/** Parameter of the function that answers everything below the path of the shop. */
+/** Path of the storefront's function below the stage of the REST API. */
+export const shopPath = '/shop';
+
+/** Parameter of the function that answers everything below it. */
 export const storefrontKey = 'storefront/functions/handler/arn';
 
 /**

@@ -12,9 +12,8 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { lookUp, publish, tableNameOf } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';
-import { watch } from '../../tandem-stack.ts';
 import { backedUp } from './backup.ts';
-import { alarmOnTable } from './table-alarms.ts';
+import { watchTable } from './table-alarms.ts';
 
 export interface ServiceTableProps {
   readonly stage: StageConfig;
@@ -65,8 +64,7 @@ export class ServiceTable extends Construct {
         projectionType: ProjectionType.KEYS_ONLY,
       });
     }
-    watch(this, 'tables', this.name);
-    alarmOnTable(this, stage, this.name, service);
+    watchTable(this, stage, this.name, service);
     if (stage.backup) backedUp(this.table, stage);
     publish(this, stage, {
       [`${service}/table-name`]: this.table.tableName,

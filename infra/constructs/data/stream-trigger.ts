@@ -1,5 +1,6 @@
 // Hands what a table commits to the relay, in the order of each aggregate: commits, and outbox items not yet published.
 import { Duration } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   EventSourceMapping,
   FilterCriteria,
@@ -11,6 +12,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../../stages.ts';
 import type { ServiceFunction } from '../compute/service-function.ts';
+import { raiseAlarm } from '../watching/alarm.ts';
 
 export interface StreamTriggerProps {
   readonly stage: StageConfig;
@@ -61,4 +63,23 @@ export const relayStream = (
     filters: [newCommit, newOutboxItem],
   });
   for (const grant of grants) grant.applyBefore(mapping);
+};
+
+export const alarmWhenBehind = (
+  scope: Construct,
+  stage: StageConfig,
+  { alias }: ServiceFunction,
+): void => {
+  raiseAlarm(scope, 'Behind', stage, {
+    name: ['outbox-relay', 'behind'],
+    says: 'What the tables have committed is published more than a minute late',
+    urgency: 'page',
+    runbook: 'relay-behind',
+    metric: alias.metric('IteratorAge', {
+      period: Duration.minutes(1),
+      statistic: Stats.MAXIMUM,
+    }),
+    threshold: 60_000,
+    evaluationPeriods: 3,
+  });
 };

@@ -3,16 +3,19 @@ import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../../stages.ts';
+import { watch } from '../../tandem-stack.ts';
 import { raiseAlarm } from '../watching/alarm.ts';
 
 const period = Duration.minutes(1);
 
-export const alarmOnTable = (
+/** Puts the table on the dashboards, and raises its alarms. */
+export const watchTable = (
   scope: Construct,
   stage: StageConfig,
   tableName: string,
   service: string,
 ): void => {
+  watch(scope, 'tables', tableName);
   const throttled = (metricName: string) =>
     new Metric({
       namespace: 'AWS/DynamoDB',

@@ -146,4 +146,3 @@ export const httpBreaches = (documents: Released): readonly Breach[] =>
         ];
       }),
   );
-

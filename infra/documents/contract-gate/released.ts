@@ -1,9 +1,9 @@
 // The documents as they were last released, and what of them would break.
 import { readFileSync } from 'node:fs';
+import { documents } from '../write.ts';
 import { httpBreaches } from './http.ts';
 import { messageBreaches } from './messages.ts';
 import type { Breach, Schema } from './schemas.ts';
-import { documents } from '../write.ts';
 
 export const releasedDirectory = 'docs/contracts';
 

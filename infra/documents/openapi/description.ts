@@ -27,7 +27,8 @@ const callers = (auth: Auth): string => {
 };
 
 /** Its first clause; all of it is in the description. */
-export const title = ({ summary }: RouteContract): string => summary.split(/[;:] |\. /)[0] ?? summary;
+export const title = ({ summary }: RouteContract): string =>
+  summary.split(/[;:] |\. /)[0] ?? summary;
 
 export const sentence = (text: string): string => text.replace(/[^.]$/, '$&.');
 

@@ -4,9 +4,9 @@ import { IsOptional } from 'typebox';
 import { type Example, examples } from '../../../events/http/examples/examples.ts';
 import { type RequestHeader, requestHeaders } from '../../../events/http/headers.ts';
 import type { RouteContract } from '../../../events/http/route.ts';
+import type { NamedSchemas } from '../named-schemas.ts';
 import { typescriptSample } from './code-sample.ts';
 import { description, title } from './description.ts';
-import type { NamedSchemas } from '../named-schemas.ts';
 import { responses } from './responses.ts';
 
 type Refer = NamedSchemas['refer'];

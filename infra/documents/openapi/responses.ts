@@ -4,8 +4,8 @@ import type { ResponseHeader } from '../../../events/http/headers.ts';
 import type { RouteContract } from '../../../events/http/route.ts';
 import { OAuthError, Problem } from '../../../events/http/shapes.ts';
 import { type ErrorCode, problems } from '../../../events/problems.ts';
-import { sentence, title } from './description.ts';
 import type { NamedSchemas } from '../named-schemas.ts';
+import { sentence, title } from './description.ts';
 import { refusalHeaders, refusalsOf } from './refusals.ts';
 
 type Refer = NamedSchemas['refer'];

@@ -2,8 +2,8 @@
 import type { Construct } from 'constructs';
 import { api } from '../../../events/http/api.ts';
 import { apiContents } from '../../constructs/api/api-contents.ts';
-import { apiFront } from '../../constructs/api/front/api-front.ts';
 import { deployedStage } from '../../constructs/api/deployed-stage.ts';
+import { apiFront } from '../../constructs/api/front/api-front.ts';
 import { LegacyWay } from '../../constructs/api/legacy-way.ts';
 import { lookUp } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';

@@ -1,12 +1,9 @@
 // Relay: publishes what the tables have committed, from their streams and by sweeping what is late.
 import { Duration } from 'aws-cdk-lib';
-import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Service } from '../../../events/routes.ts';
 import { invokeEveryMinute } from '../../constructs/compute/schedule.ts';
 import type { ServiceFunction } from '../../constructs/compute/service-function.ts';
-import { relayStream } from '../../constructs/data/stream-trigger.ts';
+import { alarmWhenBehind, relayStream } from '../../constructs/data/stream-trigger.ts';
 import { publishers, receivers, senders } from '../../constructs/messaging/message-paths.ts';
-import { raiseAlarm } from '../../constructs/watching/alarm.ts';
 import { tableNameOf } from '../../names.ts';
 import { ServiceStack } from '../../service-stack.ts';
 import type { StackArguments } from '../../tandem-stack.ts';
@@ -36,18 +33,7 @@ export class RelayStack extends ServiceStack<string> {
         onFailure: deadLetters,
       });
     }
-    raiseAlarm(this, 'Behind', stage, {
-      name: [service, 'behind'],
-      says: 'What the tables have committed is published more than a minute late',
-      urgency: 'page',
-      runbook: 'relay-behind',
-      metric: handler.alias.metric('IteratorAge', {
-        period: Duration.minutes(1),
-        statistic: Stats.MAXIMUM,
-      }),
-      threshold: 60_000,
-      evaluationPeriods: 3,
-    });
+    alarmWhenBehind(this, stage, handler);
     for (const each of [handler, sweep]) this.grantPublish(each);
     sweep.allow(
       ['dynamodb:Query'],
@@ -75,7 +61,7 @@ export class RelayStack extends ServiceStack<string> {
   }
 
   private grantPublish(grantee: ServiceFunction): void {
-    const arns = (of: readonly Service[], key: string) =>
+    const arns = (of: readonly string[], key: string) =>
       of.map((name) => this.lookUp(`${name}/${key}`));
     grantee.allow(['dynamodb:UpdateItem'], arns(senders, 'table-arn'));
     grantee.allow(['sns:Publish'], arns(publishers, 'topic-arn'));

@@ -1,9 +1,9 @@
 // Observability: what Tandem promises and how it is watched. Dashboards of the system and of each service, alarms over more than one part.
 import type { Construct } from 'constructs';
 import { BurnRateAlarms } from '../../constructs/watching/burn-rate.ts';
+import { systemDashboard } from '../../constructs/watching/dashboard/system-dashboard.ts';
 import { objectives } from '../../constructs/watching/objectives.ts';
 import { systemAlarms } from '../../constructs/watching/system-alarms.ts';
-import { systemDashboard } from '../../constructs/watching/dashboard/system-dashboard.ts';
 import { nameOf } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';
 import { TandemStack, type Watched } from '../../tandem-stack.ts';

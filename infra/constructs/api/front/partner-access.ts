@@ -10,8 +10,8 @@ import {
   CfnUsagePlanKey,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
-import { nameOf } from '../../../names.ts';
 import type { OwnDomain, PartnerDomain } from '../../../context/domains.ts';
+import { nameOf } from '../../../names.ts';
 import type { StageConfig } from '../../../stages.ts';
 
 export class PartnerAccess extends Construct {

@@ -17,9 +17,7 @@ import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Construct } from 'constructs';
 import { nameOf, publish } from '../../../names.ts';
 import type { StageConfig } from '../../../stages.ts';
-
-/** Path of the storefront's function below the stage of the REST API. */
-export const shopPath = '/shop';
+import { shopPath } from '../integrations.ts';
 
 export class Site extends Construct {
   constructor(scope: Construct, id: string, stage: StageConfig, restApiId: string) {

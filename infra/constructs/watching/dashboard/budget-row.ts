@@ -3,8 +3,8 @@ import { Duration } from 'aws-cdk-lib';
 import type { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { StageConfig } from '../../../stages.ts';
 import type { Objective } from '../burn-rate.ts';
-import type { Graph, MetricRow, Row } from './dashboard.ts';
 import { objectives } from '../objectives.ts';
+import type { Graph, MetricRow, Row } from './dashboard.ts';
 
 /** https://sre.google/workbook/implementing-slos/#choosing-an-appropriate-time-window */
 const days = 28;
