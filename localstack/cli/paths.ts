@@ -1,6 +1,6 @@
 // Where the embedded cloud keeps what it makes, below the repository.
 
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const repository = fileURLToPath(new URL('../../', import.meta.url));
@@ -22,3 +22,6 @@ export const paths = {
   emulators: join(local, 'emulator'),
   dist: join(repository, 'dist'),
 } as const;
+
+/** As a person names it where he is. */
+export const shown = (folder: string): string => relative(process.cwd(), folder) || '.';

@@ -3,8 +3,7 @@ import { StepError } from '../cli/prepare.ts';
 import type { Screen } from '../cli/screen.ts';
 import { isFree } from '../cloud/ports.ts';
 import { makeAssembly } from '../tandem/build/make-assembly.ts';
-import { seed } from '../tandem/seed/seed.ts';
-import { seedSteps } from '../tandem/seed/steps.ts';
+import { seedShop } from '../tandem/seed/steps.ts';
 import type { Prepared } from './assembly/prepare.ts';
 import type { Profile } from './assembly/profiles.ts';
 import { type Aws, createAws } from './aws.ts';
@@ -55,7 +54,7 @@ export async function runOnEmulator(
   await startBeside({ stage, aws, apiUrl, prepared, ...ports }, step, host);
   await step('seed', async () => {
     const context = { apiUrl, awsUrl: emulator.endpoint, stage };
-    const results = await seed(context, seedSteps);
+    const results = await seedShop(context);
     const failed = results.find((result) => result.failed);
     if (failed) throw new StepError('seed', `${failed.name}: ${failed.text}`, 'see the logs');
     return { value: undefined, text: results.map(({ text }) => text).join(', ') };

@@ -3,8 +3,7 @@
 import { chosenCopy } from '../../cli/chosen.ts';
 import { apiUrl, awsUrl } from '../../cli/client.ts';
 import type { Command } from '../../cli/command.ts';
-import { seed } from '../../tandem/seed/seed.ts';
-import { seedSteps } from '../../tandem/seed/steps.ts';
+import { seedShop } from '../../tandem/seed/steps.ts';
 
 export const seedCommand: Command = {
   name: 'seed',
@@ -16,7 +15,7 @@ export const seedCommand: Command = {
   async run({ values }, terminal) {
     const running = chosenCopy(values);
     const context = { apiUrl: apiUrl(running), awsUrl: awsUrl(running), stage: running.stage };
-    const results = await seed(context, seedSteps, ({ name, text, failed }) => {
+    const results = await seedShop(context, ({ name, text, failed }) => {
       const mark = failed ? terminal.style('red', '✖') : terminal.style('green', '✔');
       terminal.line(` ${mark} ${name.padEnd(11)} ${text}`);
     });

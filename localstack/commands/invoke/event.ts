@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { UsageError } from '../../../platform/cli/flags.ts';
 import { repository } from '../../cli/paths.ts';
 import { seedUsers } from '../../tandem/seed/accounts.ts';
+import { bundleName } from './function-name.ts';
 
 const folder = join(repository, 'tests/events');
 
@@ -65,3 +66,6 @@ async function tokenOf(email: string, apiUrl: string): Promise<string> {
   if (accessToken !== undefined) return accessToken;
   throw new UsageError(`the event wants a token of ${email}: ${title} (npm run seed makes users)`);
 }
+
+/** Of a function by its full name: the one kept for it. */
+export const eventOf = (name: string): Promise<string> => readEvent(keptEvent(bundleName(name)));

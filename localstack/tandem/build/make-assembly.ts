@@ -33,6 +33,11 @@ export async function makeAssembly(
   }
 }
 
+/** The one that is there, whatever has changed since. */
+export function keepAssembly(screen: Screen): void {
+  screen.done('assembly', `${countStacks()} stacks, as last made`);
+}
+
 async function makeUnlessCurrent(stage: string, context: Context, screen: Screen): Promise<void> {
   const mark = fingerprint(stage, context);
   if (isCurrent(mark)) {

@@ -2,7 +2,7 @@
 
 import { seedCatalogue } from './catalogue.ts';
 import { readSecret, withDatabase } from './database.ts';
-import type { SeedContext, SeedStep } from './seed.ts';
+import { type SeedContext, type SeedResult, type SeedStep, seed } from './seed.ts';
 
 /** Straight into the table: the first administrator can be made by no one. */
 async function accounts(context: SeedContext): Promise<string> {
@@ -14,7 +14,12 @@ async function accounts(context: SeedContext): Promise<string> {
   return `${seedUsers.length} users`;
 }
 
-export const seedSteps: readonly SeedStep[] = [
+const steps: readonly SeedStep[] = [
   { name: 'accounts', run: accounts },
   { name: 'catalogue', run: seedCatalogue },
 ];
+
+export const seedShop = (
+  context: SeedContext,
+  onResult?: (result: SeedResult) => void,
+): Promise<readonly SeedResult[]> => seed(context, steps, onResult);
