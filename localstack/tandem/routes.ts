@@ -4,7 +4,7 @@ import type { Messaging } from '../messaging/messaging.ts';
 import { lookRoutes, type SeenParts } from './look.ts';
 import { type Operated, operateRoutes } from './operate.ts';
 import { processRoutes, type Running } from './processes.ts';
-import { queueRoutes } from './queues.ts';
+import { queueRoutes } from './queues/routes.ts';
 import { type TandemRoutes, tandemRoutes } from './routing.ts';
 
 interface AdminOptions {

@@ -11,7 +11,7 @@ import { createFaultControl } from '../../localstack/faults/control.ts';
 import { startMessaging } from '../../localstack/messaging/messaging.ts';
 import { operateRoutes } from '../../localstack/tandem/operate.ts';
 import { processRoutes } from '../../localstack/tandem/processes.ts';
-import { queueRoutes } from '../../localstack/tandem/queues.ts';
+import { queueRoutes } from '../../localstack/tandem/queues/routes.ts';
 import { tandemRoutes } from '../../localstack/tandem/routing.ts';
 import { statusRoutes } from '../../localstack/tandem/status.ts';
 import { type FakeCloud, fakeCloud } from '../support/fake-cloud.ts';

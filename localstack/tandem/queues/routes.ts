@@ -1,8 +1,8 @@
 // Queues: how deep, how old, what is in them without taking it out, and what becomes of dead letters.
 
-import type { Messaging, Queue, QueueMessage } from '../messaging/messaging.ts';
-import { parseEnvelope } from './envelope.ts';
-import { countIn, membersOf, named, type Route, RouteError, wordIn } from './routing.ts';
+import type { Messaging, Queue, QueueMessage } from '../../messaging/messaging.ts';
+import { parseEnvelope } from '../envelope.ts';
+import { countIn, membersOf, named, type Route, RouteError, wordIn } from '../routing.ts';
 
 export interface QueueDepth {
   readonly name: string;
