@@ -4,8 +4,9 @@ import type { Account } from '../cloud/arn.ts';
 import type { Created, Resource, ResourceHandler } from '../cloud/cloud.ts';
 import { acceptedResource, isAccepted } from './accepted.ts';
 import type { Stack, TemplateResource } from './assembly.ts';
-import { references, resolve } from './intrinsics.ts';
+import { resolve } from './intrinsics.ts';
 import { checkProperties } from './properties.ts';
+import { references } from './references.ts';
 import { createScope, type ScopeServices, type StackState } from './scope.ts';
 
 export interface Interpretation extends ScopeServices {

@@ -5,7 +5,7 @@ import { chosenCopy } from '../cli/chosen.ts';
 import { ask, awsUrl } from '../cli/client.ts';
 import type { Command } from '../cli/command.ts';
 import { type Terminal, table } from '../cli/terminal.ts';
-import type { OrderStory } from '../tandem/order/orders.ts';
+import type { OrderStory } from '../tandem/order/story.ts';
 import type { TimelineEntry } from '../tandem/order/timeline.ts';
 
 const marks = { done: '✔', waiting: '…', failing: '!', dead: '✖', unknown: '?' } as const;

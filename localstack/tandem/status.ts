@@ -5,7 +5,7 @@ import { told } from '../cloud/logs/line.ts';
 import type { Logs } from '../cloud/logs/logs.ts';
 import { type MissingResource, missingOf, type TemplateState } from './missing.ts';
 import { functionsOf, processesOf, type Running } from './processes.ts';
-import { queueDepths } from './queues/routes.ts';
+import { queueDepths } from './queues/depths.ts';
 import { type Route, RouteError } from './routing.ts';
 
 export interface StatusSources extends TemplateState, Pick<Running, 'functions' | 'processes'> {

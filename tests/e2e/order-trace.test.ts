@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Cost } from '../../localstack/tandem/order/cost.ts';
-import type { OrderStory } from '../../localstack/tandem/order/orders.ts';
+import type { OrderStory } from '../../localstack/tandem/order/story.ts';
 import type { Span } from '../../localstack/telemetry/span.ts';
 import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { createShop, demo, type OrderView, order } from '../support/shop.ts';

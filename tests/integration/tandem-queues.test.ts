@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { freePort } from '../../localstack/cloud/ports.ts';
 import { startMessaging } from '../../localstack/messaging/messaging.ts';
-import { type PeekedMessage, queueRoutes } from '../../localstack/tandem/queues/routes.ts';
+import type { PeekedMessage } from '../../localstack/tandem/queues/peek.ts';
+import { queueRoutes } from '../../localstack/tandem/queues/routes.ts';
 import { tandemRoutes } from '../../localstack/tandem/routing.ts';
 
 const account = { region: 'us-east-1', accountId: '000000000000' };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { creationOrder } from '../../localstack/assembly/interpret.ts';
-import { noValue, references, resolve, type Scope } from '../../localstack/assembly/intrinsics.ts';
+import { noValue, resolve, type Scope } from '../../localstack/assembly/intrinsics.ts';
+import { references } from '../../localstack/assembly/references.ts';
 
 const placeholder = (name: string) => `$\{${name}}`;
 

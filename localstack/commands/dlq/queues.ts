@@ -4,7 +4,7 @@ import { ask } from '../../cli/client.ts';
 import { duration } from '../../cli/duration.ts';
 import type { Running } from '../../cli/running.ts';
 import { table } from '../../cli/terminal.ts';
-import type { QueueDepth } from '../../tandem/queues/routes.ts';
+import type { QueueDepth } from '../../tandem/queues/depths.ts';
 import { type DeadLetterQueue, deadLetterQueues } from '../dead-letters.ts';
 import type { Target } from './target.ts';
 

@@ -1,5 +1,6 @@
 // AWS::ApiGateway stages and usage plans: throttles, quotas, access log, who holds which key.
 
+import { randomBytes } from 'node:crypto';
 import type { Resource, ResourceHandler } from '../../cloud/cloud.ts';
 import {
   flag,
@@ -14,6 +15,7 @@ import {
   textMap,
 } from '../../cloud/read.ts';
 import type { ApiRegistry, Throttle, UsagePlan } from '../model.ts';
+import { idOf } from './identity.ts';
 
 const apiStageProperties = [
   'AccessLogSetting.DestinationArn',
@@ -145,5 +147,20 @@ export const usagePlanKey = (registry: ApiRegistry): ResourceHandler => ({
     const keyId = text(resource, 'KeyId');
     plan.keyIds.add(keyId);
     return { ref: `${keyId}:${plan.id}` };
+  },
+});
+
+export const apiKey = (registry: ApiRegistry): ResourceHandler => ({
+  type: 'AWS::ApiGateway::ApiKey',
+  properties: ['CustomerId', 'Description', 'Enabled', 'Name', 'StageKeys', 'Tags', 'Value'],
+  create(resource) {
+    const { properties } = resource;
+    const id = idOf(resource);
+    registry.keys.set(id, {
+      id,
+      value: optionalText(properties, 'Value') ?? randomBytes(20).toString('hex'),
+      enabled: flag(properties, 'Enabled'),
+    });
+    return { ref: id, attributes: { APIKeyId: id } };
   },
 });

@@ -1,8 +1,8 @@
-// One order over all services: what has happened, what is on its way, what it waits for, and what can be done about it.
+// One order over all services: what has happened, what is on its way, and what it waits for.
 
 import type { MailboxEntry } from '../../ses/mailbox.ts';
 import type { Delivery } from './messages.ts';
-import type { OrderRecords, StoredCommit, StoredEvent } from './records.ts';
+import type { OrderRecords, StoredCommit } from './records.ts';
 
 export interface TimelineEntry {
   readonly id: string;
@@ -19,11 +19,6 @@ export interface TimelineEntry {
   readonly causationId: string | null;
   readonly traceId: string | null;
   readonly detail: unknown;
-}
-
-interface Money {
-  readonly amount: number;
-  readonly currency: string;
 }
 
 const nothingMore = {
@@ -118,80 +113,6 @@ const deadlinesOf = ({ deadlines }: OrderRecords): TimelineEntry[] =>
     detail: null,
   }));
 
-const isMoney = (value: unknown): value is Money =>
-  typeof value === 'object' && value !== null && 'amount' in value && 'currency' in value;
-
-/** Sums of what the provider has done, in minor units. */
-export function moneyOf({ payment }: OrderRecords) {
-  const steps = payment
-    .flatMap(({ events }) => events)
-    .filter(({ type, amount }) => type === 'step-succeeded' && isMoney(amount));
-  const sum = (kind: string) =>
-    steps
-      .filter((step) => step.kind === kind)
-      .reduce((all, { amount }) => all + (amount as Money).amount, 0);
-  const [first] = steps;
-  return {
-    currency: first ? (first.amount as Money).currency : null,
-    authorised: sum('authorization'),
-    captured: sum('capture'),
-    refunded: sum('refund'),
-    voided: sum('void'),
-  };
-}
-
-export interface Remedy {
-  /** The entry that is stuck. */
-  readonly entry: string;
-  readonly says: string;
-  /** What can be asked of `/_tandem`; null where only waiting helps. */
-  readonly request: {
-    readonly method: 'POST';
-    readonly path: string;
-    readonly body: object;
-  } | null;
-}
-
-const serviceOf = (queue: string) => queue.replace(/^tandem-[a-z]+-/, '');
-
-/** For each message that has not arrived: why, and what helps. */
-export const remediesOf = (deliveries: readonly Delivery[]): Remedy[] =>
-  deliveries.flatMap(
-    ({ messageId, type, to, state, queue, lastError, nextTryAt, queueMessageId }): Remedy[] => {
-      const entry = `${messageId}/${to}`;
-      const because = lastError === null ? '' : ` (${lastError})`;
-      if (state === 'dead' && queue !== null && queueMessageId !== null) {
-        const path = `/_tandem/queues/${queue}/redrive`;
-        return [
-          {
-            entry,
-            says: `${type} died at ${to}${because}: mend the cause, then send it back`,
-            request: { method: 'POST', path, body: { ids: [queueMessageId] } },
-          },
-        ];
-      }
-      if (state === 'failing') {
-        return [
-          {
-            entry,
-            says: `${to} fails at ${type}${because}; it comes again at ${nextTryAt}`,
-            request: null,
-          },
-        ];
-      }
-      if (state === 'waiting') {
-        return [
-          {
-            entry,
-            says: `${type} waits in ${serviceOf(queue ?? to)}: does ${to} run?`,
-            request: null,
-          },
-        ];
-      }
-      return [];
-    },
-  );
-
 export function timelineOf(
   records: OrderRecords,
   deliveries: readonly Delivery[],
@@ -206,18 +127,4 @@ export function timelineOf(
     ...webhooksOf(records),
     ...deadlinesOf(records),
   ].sort((one, other) => (one.startedAt < other.startedAt ? -1 : 1));
-}
-
-/** What products has reserved, and the last thing that has happened to it; null where nothing was. */
-export function stockOf({ reservation }: OrderRecords) {
-  const events = reservation.flatMap((commit) => commit.events);
-  const [first] = events;
-  if (first === undefined) return null;
-  return { status: events.at(-1)?.type ?? '', lines: first.lines ?? [] };
-}
-
-export function lastEvent({ order }: OrderRecords): { name: string; at: string } {
-  const commit = order.at(-1);
-  const event: StoredEvent | undefined = commit?.events.at(-1);
-  return { name: event?.type ?? '', at: event?.at ?? commit?.time ?? '' };
 }
