@@ -2,15 +2,11 @@
 
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { SQSClientConfig } from '@aws-sdk/client-sqs';
 import { UsageError } from '../../platform/cli/flags.ts';
-import { clientOptionsFor } from '../../platform/cli/operator.ts';
-import { type ArchivedFact, readFacts } from '../archive/read-facts.ts';
-import type { Flags } from '../cli/arguments.ts';
-import { chosenCopy } from '../cli/chosen.ts';
-import { awsUrl } from '../cli/client.ts';
+import { readFacts } from '../archive/read-facts.ts';
 import type { Command } from '../cli/command.ts';
 import { paths } from '../cli/paths.ts';
+import { send } from './facts/send.ts';
 
 const isoForm = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z)?$/;
 
@@ -33,23 +29,6 @@ function archiveIn(data: string): string {
     : undefined;
   if (found !== undefined) return found;
   throw new UsageError(`there are no facts in ${data}; has a start kept its data there?`);
-}
-
-async function send(values: Flags['values'], found: Iterable<ArchivedFact>): Promise<number> {
-  const { endpoint, aws } = values;
-  const there = endpoint ?? (aws === true ? undefined : awsUrl(chosenCopy()));
-  const where = clientOptionsFor({ endpoint: there as string | undefined, aws: aws === true });
-  const { SQSClient } = await import('@aws-sdk/client-sqs');
-  const { replay } = await import('../archive/replay.ts');
-  const client = new SQSClient(where as SQSClientConfig);
-  try {
-    return await replay(client, String(values.to), found);
-  } catch (error) {
-    if ((error as Error).name !== 'QueueDoesNotExist') throw error;
-    throw new UsageError(`there is no queue ${String(values.to)}`);
-  } finally {
-    client.destroy();
-  }
 }
 
 export const facts: Command = {

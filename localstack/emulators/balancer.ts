@@ -1,14 +1,12 @@
 // The internal load balancer beside an emulator, on a port of its own; it also shows the emulator's mails as `npm start` does.
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
-import { isHopByHop, pairs } from '../cloud/protocol/http-headers.ts';
 import { refusalOf } from '../cloud/protocol/visitors.ts';
 import { wildcard } from '../cloud/wildcard.ts';
-import { forward } from '../load-balancer/forward.ts';
 import { type TargetGroup, targetGroup } from '../load-balancer/target-group.ts';
 import type { ContainerService } from './containers.ts';
 import type { Host } from './host.ts';
+import { pass } from './pass.ts';
 
 export interface BalancerOptions {
   readonly port: number;
@@ -73,29 +71,4 @@ export async function startBalancer(
     await new Promise((resolve) => server.close(resolve));
   });
   return groups;
-}
-
-async function pass(
-  group: TargetGroup,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const gone = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) gone.abort(new Error('the client has gone'));
-  });
-  const { headers } = request;
-  const hasBody =
-    headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
-  const answer = await forward(group, {
-    method: request.method ?? 'GET',
-    path: request.url ?? '/',
-    headers: pairs(request.rawHeaders),
-    body: hasBody ? request : undefined,
-    signal: gone.signal,
-  });
-  const kept = answer.headers.filter(([name]) => !isHopByHop(name));
-  response.writeHead(answer.status, kept.flat());
-  if (typeof answer.body === 'string') response.end(answer.body);
-  else await pipeline(answer.body, response);
 }

@@ -1,28 +1,19 @@
 // The containers as processes: each from its bundle, with the environment that the emulator's CloudFormation has resolved.
 
 import { randomUUID } from 'node:crypto';
-import { devNull } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StepError } from '../cli/prepare.ts';
-import { eachLine, exited, spawnChild, terminate } from '../cloud/children.ts';
+import { exited, terminate } from '../cloud/children.ts';
 import { freePort } from '../cloud/ports.ts';
 import { type TargetGroup, targetOn } from '../load-balancer/target-group.ts';
-import { type Aws, environmentFor } from './aws.ts';
-import { type ContainerService, fillIn, readEnvironment } from './containers.ts';
+import { fillIn, readEnvironment } from './containers.ts';
 import type { Host } from './host.ts';
+import { launch, type ProcessOptions, untilHealthy } from './task-process.ts';
 
-export interface TaskOptions {
-  /** The prepared assembly. */
-  readonly directory: string;
-  readonly container: ContainerService;
+export interface TaskOptions extends ProcessOptions {
   readonly group: TargetGroup | undefined;
-  readonly aws: Aws;
 }
 
-const healthyLimitMs = 60_000;
 const stopLimitMs = 5000;
-const probeMs = 50;
 const restartMs = 1000;
 const commandsMs = 60_000;
 
@@ -31,7 +22,7 @@ export async function startTask(options: TaskOptions, host: Host): Promise<void>
   const { container, aws } = options;
   const environment = readEnvironment(await aws.parameter(container.parameter));
   let stopping = false;
-  let child: ReturnType<typeof spawnChild> | undefined;
+  let child: ReturnType<typeof launch> | undefined;
   host.onStop(container.service, async () => {
     stopping = true;
     if (child) await terminate(child, stopLimitMs);
@@ -76,41 +67,3 @@ function sendCommands({ container, aws }: TaskOptions, queueUrl: string, host: H
   host.onStop(`commands of ${container.service}`, async () => clearInterval(timer));
 }
 
-function launch(
-  { directory, container, aws }: TaskOptions,
-  environment: Record<string, string>,
-  port: number,
-  host: Host,
-) {
-  const { service } = container;
-  const child = spawnChild(process.execPath, ['main.mjs'], {
-    cwd: join(directory, container.directory),
-    env: {
-      PATH: process.env.PATH ?? '',
-      ...environmentFor(aws),
-      AWS_CONFIG_FILE: devNull,
-      AWS_SHARED_CREDENTIALS_FILE: devNull,
-      AWS_EC2_METADATA_DISABLED: 'true',
-      ...environment,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  host.track({ name: service, kind: 'container', pid: child.pid, port });
-  eachLine(child.stdout, (line) => host.log.line(service, line));
-  eachLine(child.stderr, (line) => host.log.line(service, line));
-  return child;
-}
-
-async function untilHealthy(
-  service: string,
-  port: number,
-  child: ReturnType<typeof spawnChild>,
-): Promise<void> {
-  const deadline = Date.now() + healthyLimitMs;
-  while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
-    const answer = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined);
-    if (answer?.ok) return;
-    await sleep(probeMs);
-  }
-  throw new StepError('containers', `${service} does not become healthy`, 'see its log');
-}

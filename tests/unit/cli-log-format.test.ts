@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { createTerminal } from '../../localstack/cli/terminal.ts';
 import { logFormat } from '../../localstack/cloud/logs/log-format.ts';
-import { sinceOf } from '../../localstack/commands/logs.ts';
+import { sinceOf } from '../../localstack/commands/logs/choice.ts';
 
 const format = logFormat(createTerminal({ environment: { NO_COLOR: '1' } }));
 const at = new Date('2026-11-21T10:20:30.400Z');

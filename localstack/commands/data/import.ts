@@ -1,22 +1,14 @@
 // `npm run tandem -- import`: the catalogue of another system from its CSV, through the import of the API.
 
-import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { CsvError, parse } from 'csv-parse/sync';
-import type { ProductImport } from '../../../events/http/products/imports.ts';
 import { UsageError } from '../../../platform/cli/flags.ts';
 import { chosenCopy } from '../../cli/chosen.ts';
 import { apiUrl } from '../../cli/client.ts';
 import type { Command } from '../../cli/command.ts';
-import type { Terminal } from '../../cli/terminal.ts';
 import { seedUsers } from '../../tandem/seed/accounts.ts';
-import {
-  type ImportLine,
-  importLines,
-  type Mapping,
-  type Row,
-  readMapping,
-} from './import/mapping.ts';
+import { type ImportLine, importLines, readMapping } from './import/mapping.ts';
+import { read, rowsOf } from './import/rows.ts';
+import { login, send } from './import/send.ts';
+import { tell } from './import/tell.ts';
 
 export const importCommand: Command = {
   name: 'import',
@@ -58,24 +50,6 @@ export const importCommand: Command = {
   },
 };
 
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    throw new UsageError(`${file} cannot be read`);
-  }
-}
-
-/** With the names of the columns in the first row; a byte order mark is none of them. */
-function rowsOf(csv: string, { delimiter }: Mapping): Row[] {
-  try {
-    return parse(csv, { bom: true, columns: true, delimiter, skip_empty_lines: true });
-  } catch (error) {
-    if (error instanceof CsvError) throw new UsageError(`the CSV: ${error.message}`);
-    throw error;
-  }
-}
-
 function accountOf(email: unknown, password: unknown) {
   const administrator = seedUsers.find(({ roles }) => roles.includes('admin'));
   if ((email === undefined) !== (password === undefined)) {
@@ -103,50 +77,4 @@ function batchesOf(lines: readonly ImportLine[]): ImportLine[][] {
     bytes += size;
   }
   return batches;
-}
-
-async function answer<T>(url: string, init: RequestInit): Promise<T> {
-  const response = await fetch(url, init);
-  const body = (await response.json()) as T & { title?: string; detail?: string };
-  if (response.ok) return body;
-  throw new UsageError(`the API answers ${response.status}: ${body.detail ?? body.title}`);
-}
-
-async function login(api: string, account: object): Promise<string> {
-  const { accessToken } = await answer<{ accessToken: string }>(`${api}/auth/login`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(account),
-  });
-  return accessToken;
-}
-
-/** Waits until it is worked through. */
-async function send(
-  api: string,
-  token: string,
-  lines: readonly ImportLine[],
-): Promise<ProductImport> {
-  const authorization = `Bearer ${token}`;
-  let report = await answer<ProductImport>(`${api}/products/import?existing=update`, {
-    method: 'POST',
-    headers: { authorization, 'content-type': 'application/x-ndjson' },
-    body: lines.map(({ product }) => JSON.stringify(product)).join('\n'),
-  });
-  while (report.status === 'running') {
-    await sleep(300);
-    report = await answer(`${api}/products/imports/${report.id}`, { headers: { authorization } });
-  }
-  return report;
-}
-
-function tell(report: ProductImport, lines: readonly ImportLine[], terminal: Terminal): number {
-  const { created, updated, refused, errors } = report;
-  terminal.line(`${created} products are new, ${updated} were changed, ${refused} refused`);
-  for (const { line, detail, errors: faults } of errors) {
-    const rows = lines[line - 1]?.rows.join(', ');
-    const places = faults.map(({ pointer, detail: why }) => `${pointer}: ${why}`).join('; ');
-    terminal.error(`rows ${rows}: ${places || detail}`);
-  }
-  return refused === 0 ? 0 : 1;
 }
