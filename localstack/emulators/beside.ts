@@ -2,11 +2,11 @@
 import { startProvider } from '../tandem/provider/process.ts';
 import type { Prepared } from './assembly/prepare.ts';
 import type { Aws } from './aws.ts';
-import { startBalancer } from './balancer.ts';
+import { startBalancer } from './beside/balancer.ts';
 import type { Host } from './host.ts';
 import { mailsTo } from './mails.ts';
 import type { Step } from './steps.ts';
-import { startTask } from './tasks.ts';
+import { startTask } from './beside/tasks.ts';
 
 interface Beside {
   readonly stage: string;

@@ -6,7 +6,7 @@ import { createLogs } from '../../localstack/cloud/logs/logs.ts';
 import { readDeployed } from '../../localstack/emulators/assembly/deploy.ts';
 import { findProfile } from '../../localstack/emulators/assembly/find-profile.ts';
 import { profiles } from '../../localstack/emulators/assembly/profiles.ts';
-import { fillIn, readEnvironment } from '../../localstack/emulators/containers.ts';
+import { fillIn, readEnvironment } from '../../localstack/emulators/beside/containers.ts';
 import { findOrStart } from '../../localstack/emulators/emulator.ts';
 import { createHost } from '../../localstack/emulators/host.ts';
 import { mailsTo } from '../../localstack/emulators/mails.ts';

@@ -9,7 +9,7 @@ import {
   containersOf,
   withEnvironmentParameters,
   withoutCommands,
-} from '../containers.ts';
+} from '../beside/containers.ts';
 import { withLinkFunction } from '../link.ts';
 import type { Profile } from './profiles.ts';
 import {

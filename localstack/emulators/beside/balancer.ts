@@ -1,11 +1,11 @@
 // The internal load balancer beside an emulator, on a port of its own; it also shows the emulator's mails as `npm start` does.
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { refusalOf } from '../cloud/protocol/visitors.ts';
-import { wildcard } from '../cloud/wildcard.ts';
-import { type TargetGroup, targetGroup } from '../load-balancer/target-group.ts';
+import { refusalOf } from '../../cloud/protocol/visitors.ts';
+import { wildcard } from '../../cloud/wildcard.ts';
+import { type TargetGroup, targetGroup } from '../../load-balancer/target-group.ts';
 import type { ContainerService } from './containers.ts';
-import type { Host } from './host.ts';
+import type { Host } from '../host.ts';
 import { pass } from './pass.ts';
 
 export interface BalancerOptions {

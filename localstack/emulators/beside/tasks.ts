@@ -2,11 +2,11 @@
 
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { exited, terminate } from '../cloud/children.ts';
-import { freePort } from '../cloud/ports.ts';
-import { type TargetGroup, targetOn } from '../load-balancer/target-group.ts';
+import { exited, terminate } from '../../cloud/children.ts';
+import { freePort } from '../../cloud/ports.ts';
+import { type TargetGroup, targetOn } from '../../load-balancer/target-group.ts';
 import { fillIn, readEnvironment } from './containers.ts';
-import type { Host } from './host.ts';
+import type { Host } from '../host.ts';
 import { launch, type ProcessOptions, untilHealthy } from './task-process.ts';
 
 export interface TaskOptions extends ProcessOptions {

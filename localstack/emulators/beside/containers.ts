@@ -1,6 +1,6 @@
 // What is known of the containers from the templates: where their code is, which paths are theirs, how they learn their environment.
 
-import type { Resource, Template } from './assembly/template.ts';
+import type { Resource, Template } from '../assembly/template.ts';
 
 export interface ContainerService {
   readonly service: string;

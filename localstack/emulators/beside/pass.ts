@@ -1,9 +1,9 @@
 // A request through the load balancer to a healthy target, and its answer back.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { isHopByHop, pairs } from '../cloud/protocol/http-headers.ts';
-import { forward } from '../load-balancer/forward.ts';
-import type { TargetGroup } from '../load-balancer/target-group.ts';
+import { isHopByHop, pairs } from '../../cloud/protocol/http-headers.ts';
+import { forward } from '../../load-balancer/forward.ts';
+import type { TargetGroup } from '../../load-balancer/target-group.ts';
 
 export async function pass(
   group: TargetGroup,

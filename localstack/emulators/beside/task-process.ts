@@ -2,11 +2,11 @@
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StepError } from '../cli/prepare.ts';
-import { eachLine, spawnChild } from '../cloud/children.ts';
-import { type Aws, environmentFor } from './aws.ts';
+import { StepError } from '../../cli/prepare.ts';
+import { eachLine, spawnChild } from '../../cloud/children.ts';
+import { type Aws, environmentFor } from '../aws.ts';
 import type { ContainerService } from './containers.ts';
-import type { Host } from './host.ts';
+import type { Host } from '../host.ts';
 
 const healthyLimitMs = 60_000;
 const probeMs = 50;
