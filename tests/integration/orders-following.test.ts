@@ -95,15 +95,15 @@ describe('whoever follows an order', () => {
     });
   });
 
-  it('is told at the next look, twice a second, of what another task has committed', async () => {
+  it('is told at one of the next two looks of what another task has committed', async () => {
     const id = await place();
     const one = await follow(id);
     await one.until(1);
     await other.settle(id);
     const looks = looksAt(table);
     await one.until(3);
-    // One may have been under way.
-    expect(looks.length).toBeLessThanOrEqual(2);
+    // One may have been under way; each reads on until nothing is new: two commits, and the end.
+    expect(looks.length).toBeLessThanOrEqual(6);
     expect(seen(one).map(([version]) => version)).toEqual(['1', '2', '4']);
   });
 
