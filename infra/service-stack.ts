@@ -32,7 +32,10 @@ export class ServiceStack<Name extends string = Service> extends TandemStack {
   }
 
   /** `consumerTimeout` is the longest time the consumer works on what it has received. */
-  protected inbox(this: ServiceStack, consumerTimeout: InboxQueueProps['consumerTimeout']): InboxQueue {
+  protected inbox(
+    this: ServiceStack,
+    consumerTimeout: InboxQueueProps['consumerTimeout'],
+  ): InboxQueue {
     const { stage, service } = this;
     return new InboxQueue(this, 'Inbox', { stage, service, consumerTimeout });
   }

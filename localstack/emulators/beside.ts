@@ -3,10 +3,10 @@ import { startProvider } from '../tandem/provider/process.ts';
 import type { Prepared } from './assembly/prepare.ts';
 import type { Aws } from './aws.ts';
 import { startBalancer } from './beside/balancer.ts';
+import { startTask } from './beside/tasks.ts';
 import type { Host } from './host.ts';
 import { mailsTo } from './mails.ts';
 import type { Step } from './steps.ts';
-import { startTask } from './beside/tasks.ts';
 
 interface Beside {
   readonly stage: string;

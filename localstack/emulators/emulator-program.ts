@@ -31,7 +31,10 @@ export function programOf({ profile, program }: EmulatorOptions): string {
 }
 
 /** Its functions inherit this: the Node of this command, and nothing of an account that the shell may have. */
-export function environmentOf({ profile, port }: EmulatorOptions): Record<string, string | undefined> {
+export function environmentOf({
+  profile,
+  port,
+}: EmulatorOptions): Record<string, string | undefined> {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS|npm)_/i.test(name));
   return {
     ...Object.fromEntries(inherited),

@@ -8,7 +8,10 @@ import { chosenCopy } from '../../cli/chosen.ts';
 import { awsUrl } from '../../cli/client.ts';
 
 /** Answers how many were sent. */
-export async function send(values: Flags['values'], found: Iterable<ArchivedFact>): Promise<number> {
+export async function send(
+  values: Flags['values'],
+  found: Iterable<ArchivedFact>,
+): Promise<number> {
   const { endpoint, aws } = values;
   const there = endpoint ?? (aws === true ? undefined : awsUrl(chosenCopy()));
   const where = clientOptionsFor({ endpoint: there as string | undefined, aws: aws === true });

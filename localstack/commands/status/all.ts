@@ -4,7 +4,10 @@ import { type Terminal, table } from '../../cli/terminal.ts';
 import type { Status } from '../../tandem/status.ts';
 import { deadLetterQueues, workQueues } from '../dead-letters.ts';
 
-export function printAll(terminal: Terminal, { processes, functions, queues, resources }: Status): void {
+export function printAll(
+  terminal: Terminal,
+  { processes, functions, queues, resources }: Status,
+): void {
   section(terminal, 'Processes', [
     ['name', 'kind', 'pid', 'port', 'memory'],
     ...processes.map(({ name, kind, pid, port, memoryMb }) => [

@@ -4,8 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { refusalOf } from '../../cloud/protocol/visitors.ts';
 import { wildcard } from '../../cloud/wildcard.ts';
 import { type TargetGroup, targetGroup } from '../../load-balancer/target-group.ts';
-import type { ContainerService } from './containers.ts';
 import type { Host } from '../host.ts';
+import type { ContainerService } from './containers.ts';
 import { pass } from './pass.ts';
 
 export interface BalancerOptions {

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StepError } from '../../cli/prepare.ts';
 import { eachLine, spawnChild } from '../../cloud/children.ts';
 import { type Aws, environmentFor } from '../aws.ts';
-import type { ContainerService } from './containers.ts';
 import type { Host } from '../host.ts';
+import type { ContainerService } from './containers.ts';
 
 const healthyLimitMs = 60_000;
 const probeMs = 50;

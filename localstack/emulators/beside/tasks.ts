@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { exited, terminate } from '../../cloud/children.ts';
 import { freePort } from '../../cloud/ports.ts';
 import { type TargetGroup, targetOn } from '../../load-balancer/target-group.ts';
-import { fillIn, readEnvironment } from './containers.ts';
 import type { Host } from '../host.ts';
+import { fillIn, readEnvironment } from './containers.ts';
 import { launch, type ProcessOptions, untilHealthy } from './task-process.ts';
 
 export interface TaskOptions extends ProcessOptions {
@@ -66,4 +66,3 @@ function sendCommands({ container, aws }: TaskOptions, queueUrl: string, host: H
   }, commandsMs);
   host.onStop(`commands of ${container.service}`, async () => clearInterval(timer));
 }
-

@@ -3,7 +3,7 @@ import type { Traffic } from '../../cloud/traffic.ts';
 import type { Messaging } from '../../messaging/messaging.ts';
 import type { Mailbox } from '../../ses/mailbox.ts';
 import { functionsOf, processesOf, type Running } from '../processes.ts';
-import { queueDepths } from '../queues.ts';
+import { queueDepths } from '../queues/depths.ts';
 import type { Watched } from './events.ts';
 
 export interface WatchedParts extends Pick<Running, 'functions' | 'processes'> {

@@ -4,7 +4,7 @@ import type { Tasks } from '../../ecs/tasks.ts';
 import type { FunctionService } from '../../lambda/lambda.ts';
 import type { Messaging } from '../../messaging/messaging.ts';
 import type { Scheduler } from '../../scheduler/scheduler.ts';
-import { queueDepths } from '../queues.ts';
+import { queueDepths } from '../queues/depths.ts';
 
 export interface MapNode {
   /** `<kind>:<name>` */

@@ -3,7 +3,7 @@
 import { commands, facts } from '../../../events/routes.ts';
 import type { Messaging } from '../../messaging/messaging.ts';
 import type { Span } from '../../telemetry/span.ts';
-import { type PeekedMessage, peek } from '../queues.ts';
+import { type PeekedMessage, peek } from '../queues/peek.ts';
 import type { OrderRecords, StoredInboxRow, StoredMessage } from './records.ts';
 
 /** Of one message at one receiver. */

@@ -4,7 +4,11 @@ import type { Terminal } from '../../../cli/terminal.ts';
 import type { ImportLine } from './mapping.ts';
 
 /** Answers the exit code. */
-export function tell(report: ProductImport, lines: readonly ImportLine[], terminal: Terminal): number {
+export function tell(
+  report: ProductImport,
+  lines: readonly ImportLine[],
+  terminal: Terminal,
+): number {
   const { created, updated, refused, errors } = report;
   terminal.line(`${created} products are new, ${updated} were changed, ${refused} refused`);
   for (const { line, detail, errors: faults } of errors) {
