@@ -1,13 +1,6 @@
 // A function of a service: one bundle, its own role and log group, and the alias `live` that everything calls.
 import { existsSync } from 'node:fs';
 import { Duration } from 'aws-cdk-lib';
-import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import {
-  type CfnDeploymentGroup,
-  LambdaApplication,
-  LambdaDeploymentConfig,
-  LambdaDeploymentGroup,
-} from 'aws-cdk-lib/aws-codedeploy';
 import {
   Grant,
   type IGrantable,
@@ -29,12 +22,11 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { serviceEnvironment } from '../../environment.ts';
-import { lookUp, nameOf, publish } from '../../names.ts';
+import { nameOf, publish } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';
 import { watch } from '../../tandem-stack.ts';
-import { raiseAlarm } from '../watching/alarm.ts';
 import { alarmOnLines } from '../watching/watched-lines.ts';
-import { askBeforeTraffic } from './rollout-hook.ts';
+import { alarmWhenThrottled, deployGradually } from './gradual-deployment.ts';
 
 export interface ServiceFunctionProps {
   readonly stage: StageConfig;
@@ -68,8 +60,6 @@ export interface ServiceFunctionProps {
   /** Takes the events of asynchronous calls that failed for good. */
   readonly onFailure?: IQueue;
 }
-
-const inOneMinute = { period: Duration.minutes(1), statistic: Stats.SUM };
 
 const bundleOf = ({ stage, service, entry, bundle = entry }: ServiceFunctionProps): string => {
   const directory = `${stage.dist}/functions/${service}-${bundle}`;
@@ -126,8 +116,8 @@ export class ServiceFunction extends Construct implements IGrantable {
     }
     alarmOnLines(this, stage, `${service}-${entry}`, logGroup);
     watch(this, 'functions', functionName);
-    this.alarmWhenThrottled(props, this.code.metricThrottles(inOneMinute));
-    this.deployGradually(props);
+    alarmWhenThrottled(this, props, this.code);
+    deployGradually(this, props, this.alias);
     publish(this, stage, { [`${service}/functions/${entry}/arn`]: this.alias.functionArn });
   }
 
@@ -142,62 +132,5 @@ export class ServiceFunction extends Construct implements IGrantable {
       actions: [...actions],
       resourceArns: [...resourceArns],
     });
-  }
-
-  private alarmWhenThrottled(
-    { stage, service, entry }: ServiceFunctionProps,
-    metric: Metric,
-  ): void {
-    raiseAlarm(this, 'Throttled', stage, {
-      name: [service, entry, 'throttled'],
-      says: 'More calls want the function than it may run at once',
-      urgency: 'ticket',
-      runbook: 'function-throttled',
-      metric,
-      threshold: 10,
-      evaluationPeriods: 5,
-    });
-  }
-
-  private deployGradually({
-    stage,
-    service,
-    entry,
-    isAskedBeforeTraffic = true,
-  }: ServiceFunctionProps): void {
-    const errors = raiseAlarm(this, 'Errors', stage, {
-      name: [service, entry, 'errors'],
-      says: 'The function fails; a deployment under way is rolled back',
-      urgency: 'page',
-      runbook: 'function-errors',
-      metric: this.alias.metricErrors(inOneMinute),
-      threshold: 5,
-    });
-    const group = new LambdaDeploymentGroup(this, 'Deployment', {
-      application: LambdaApplication.fromLambdaApplicationName(
-        this,
-        'Application',
-        lookUp(this, stage, 'platform/deployment-application'),
-      ),
-      role: Role.fromRoleArn(
-        this,
-        'DeploymentRole',
-        lookUp(this, stage, 'platform/deployment-role-arn'),
-        { mutable: false },
-      ),
-      alias: this.alias,
-      deploymentConfig:
-        stage.canary && !stage.allAtOnce
-          ? LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES
-          : LambdaDeploymentConfig.ALL_AT_ONCE,
-      alarms: stage.allAtOnce ? [] : [errors],
-      autoRollback: { failedDeployment: true, deploymentInAlarm: !stage.allAtOnce },
-    });
-    // The way back waits for nothing.
-    if (isAskedBeforeTraffic && !stage.allAtOnce) askBeforeTraffic(this.alias, stage);
-    // No deployment starts while an alarm of its group is on: https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-create-alarms.html
-    if (stage.allAtOnce) {
-      (group.node.defaultChild as CfnDeploymentGroup).alarmConfiguration = { enabled: false };
-    }
   }
 }
