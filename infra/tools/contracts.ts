@@ -1,4 +1,4 @@
-// `npm run contracts`: what of the released contracts would break; with --release, the contracts of now are the released ones.
+// `npm run tandem -- contracts`: what of the released contracts would break; with --release, the contracts of now are the released ones.
 import { spawnSync } from 'node:child_process';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { parseFlags } from '../../platform/cli/flags.ts';
@@ -10,7 +10,7 @@ import {
 import { forTypes } from '../documents/openapi/types.ts';
 import { documents } from '../documents/write.ts';
 
-const usage = `Usage: npm run contracts [-- --release]
+const usage = `Usage: npm run tandem -- contracts [--release]
 
 Says what of docs/contracts/ clients could no longer rely on; exit code 1 when there is something.
   --release   the contracts of now become the released ones, and the types of the SDK are made from them

@@ -1,11 +1,11 @@
-// `npm run diff:branch`: what this work tree changes in the templates, against a commit and without an account.
+// `npm run tandem -- diff:branch`: what this work tree changes in the templates, against a commit and without an account.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseFlags } from '../../platform/cli/flags.ts';
 
-const usage = `Usage: npm run diff:branch [-- --base <commit> --stage <stage>]
+const usage = `Usage: npm run tandem -- diff:branch [--base <commit> --stage <stage>]
 
 Builds and synthesises a commit and this work tree, and shows what differs, stack by stack.
   --base <commit>    the commit to compare with (main)

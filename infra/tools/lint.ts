@@ -1,4 +1,4 @@
-// `npm run lint:cfn`: cfn-lint and checkov over the templates of all stages, where they are installed.
+// `npm run tandem -- lint:cfn`: cfn-lint and checkov over the templates of all stages, where they are installed.
 import { spawnSync } from 'node:child_process';
 import { api } from '../../events/http/api.ts';
 import { parseFlags } from '../../platform/cli/flags.ts';
@@ -7,7 +7,7 @@ import { acknowledgementsOfCheckov } from '../checks/checkov-acknowledgements.ts
 import { compare } from '../checks/compare.ts';
 import { say, withTemplates } from './synthesised.ts';
 
-const usage = `Usage: npm run lint:cfn [-- --required]
+const usage = `Usage: npm run tandem -- lint:cfn [--required]
 
 Checks the templates of all stages with cfn-lint and checkov (pip install cfn-lint checkov).
 What checkov finds and may stay is in infra/checks/checkov-acknowledgements.ts.

@@ -1,11 +1,11 @@
-// `npm run images:scan`: known weaknesses in the images that `npm run images` has built, by Trivy in a container of its own.
+// `npm run tandem -- images:scan`: known weaknesses in the images that `npm run images` has built, by Trivy in a container of its own.
 import { spawnSync } from 'node:child_process';
 import { parseFlags } from '../../platform/cli/flags.ts';
 import { findBundles } from '../build/bundles.ts';
 import { DockerError, hasImage } from '../images/docker.ts';
 import { imageName } from './images.ts';
 
-const usage = `Usage: npm run images:scan [-- --tag <tag> --trivy <image>]
+const usage = `Usage: npm run tandem -- images:scan [--tag <tag> --trivy <image>]
 
 Fails on a weakness that is high or critical and has a fix. Wants a Docker engine that reaches a registry, or has the image of Trivy.
   --tag <tag>       tag of the images (local)

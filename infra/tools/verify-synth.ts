@@ -1,4 +1,4 @@
-// `npm run synth:verify`: what is promised of a synthesis, measured: its time, that it asks nobody, and that it is the same again.
+// `npm run tandem -- synth:verify`: what is promised of a synthesis, measured: its time, that it asks nobody, and that it is the same again.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseFlags } from '../../platform/cli/flags.ts';
 
-const usage = `Usage: npm run synth:verify [-- --seconds <n>]
+const usage = `Usage: npm run tandem -- synth:verify [--seconds <n>]
 
 Synthesises both stages with validation, as npm run synth does, and fails when one
 has a finding that is not acknowledged, takes longer than it may, wants the network,

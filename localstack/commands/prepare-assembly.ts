@@ -1,4 +1,4 @@
-// `npm run localstack:prepare`: makes the synthesised assembly deployable to an emulator on port 4566.
+// `npm run tandem -- localstack:prepare`: makes the synthesised assembly deployable to an emulator on port 4566.
 import { join, relative } from 'node:path';
 import { UsageError } from '../../platform/cli/flags.ts';
 import { portFlag } from '../cli/arguments.ts';

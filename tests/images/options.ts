@@ -1,4 +1,4 @@
-// What `npm run images:test` can be asked for.
+// What `npm run tandem -- images:test` can be asked for.
 
 import { baseFlag } from '../../infra/images/options.ts';
 import { readFlags, wholeFlag } from '../../platform/cli/flags.ts';
@@ -12,7 +12,7 @@ export interface TestOptions {
   readonly verbose: boolean;
 }
 
-export const usage = `Usage: npm run images:test [-- --orders <n> --base <image>]
+export const usage = `Usage: npm run tandem -- images:test [--orders <n> --base <image>]
 
 Runs the images of the containers with a Docker engine inside the embedded cloud (Linux: they use its network),
 as the template does, and with no new privileges: read-only, without root and capabilities, its CPU and memory.

@@ -5,7 +5,7 @@ import { startEmbeddedCloud } from '../support/embedded-cloud.ts';
 import { createShop } from '../support/shop.ts';
 import { broken, type OutageOptions, takeProviderDown } from './outage.ts';
 
-const usage = `Usage: npm run outage [-- --seconds <n> --rate <n> --seed <n>]
+const usage = `Usage: npm run tandem -- outage [--seconds <n> --rate <n> --seed <n>]
 
 Starts a system, takes its payment provider down while orders come in, and measures what becomes of them.
   --seconds <n>  how long it is down (60, at most 300)

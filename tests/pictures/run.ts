@@ -8,7 +8,7 @@ import { openBrowser } from '../support/browser.ts';
 import { startEmbeddedCloud } from '../support/embedded-cloud.ts';
 import { createShop, demo, order, type Shop } from '../support/shop.ts';
 
-const usage = `Usage: npm run pictures
+const usage = `Usage: npm run tandem -- pictures
 
 Starts a copy of the system, places orders, and writes docs/pictures/{shop,order,map}.png.
 Wants Chromium (CHROMIUM_PATH where it is in no usual place).

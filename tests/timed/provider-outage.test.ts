@@ -1,4 +1,4 @@
-// The payment provider is down for some seconds while orders come in; `npm run outage` does the same for a minute.
+// The payment provider is down for some seconds while orders come in; `npm run tandem -- outage` does the same for a minute.
 import { expect, it } from 'vitest';
 import { broken, takeProviderDown } from '../load/outage.ts';
 import { apiUrl, awsUrl } from '../support/cloud.ts';

@@ -1,4 +1,4 @@
-// `npm run transcript`: what a newcomer does on this machine, as written in README: start, the first five minutes, the commands, stop.
+// `npm run tandem -- transcript`: what a newcomer does on this machine, as written in README: start, the first five minutes, the commands, stop.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -7,7 +7,7 @@ import { parseFlags } from '../../platform/cli/flags.ts';
 import { startEmbeddedCloud } from '../support/embedded-cloud.ts';
 import { onPorts, shellBlocks } from '../support/readme.ts';
 
-const usage = `Usage: npm run transcript
+const usage = `Usage: npm run tandem -- transcript
 
 Starts a copy on free ports, runs README's first five minutes and the commands that need nothing else,
 stops it, and prints what each has taken. Exit code 1 when one of them fails.

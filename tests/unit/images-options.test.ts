@@ -1,4 +1,4 @@
-// What `npm run images` and `npm run images:test` accept, and what they refuse.
+// What `npm run images` and `npm run tandem -- images:test` accept, and what they refuse.
 import { describe, expect, test } from 'vitest';
 import { librariesIn } from '../../infra/images/local-base.ts';
 import { readOptions } from '../../infra/images/options.ts';

@@ -73,6 +73,15 @@ describe('each pipeline', () => {
     expect(called.filter((script) => scripts[script] === undefined)).toEqual([]);
   });
 
+  it('calls commands that there are', () => {
+    const commands = JSON.parse(readFileSync('localstack/cli/tools.json', 'utf8')) as object;
+    const called = steps.flatMap(([, { run = '' }]) =>
+      [...run.matchAll(/npm run (?:--silent )?tandem -- ([\w:-]+)/g)].map(([, command = '']) => command),
+    );
+    expect(called.length).toBeGreaterThan(5);
+    expect(called.filter((command) => !(command in commands))).toEqual([]);
+  });
+
   it('names the commit of an action that is not ours, with its version beside it', () => {
     const texts = [
       ...workflows.map(([file]) => `${folder}/${file}`),
@@ -166,7 +175,7 @@ describe('a stage', () => {
     const [, deploy = []] = actions.find(([path]) => path.includes('/deploy/')) ?? [];
     const [step] = deploy;
     expect(deploy).toHaveLength(1);
-    expect(step?.run).toContain('npm run deploy:stack -- $names --concurrency 8');
+    expect(step?.run).toContain('npm run tandem -- deploy:stack $names --concurrency 8');
     expect(step?.run).toContain('-c "account=$ACCOUNT" -c "region=$REGION"');
   });
 
