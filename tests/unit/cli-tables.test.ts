@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { duration } from '../../localstack/cli/duration.ts';
 import { cut, table, widthOf } from '../../localstack/cli/terminal.ts';
-import { deadLetterQueues, workQueues } from '../../localstack/commands/dead-letters.ts';
+import { deadLetterQueues, workQueues } from '../../localstack/commands/dlq/dead-letters.ts';
 import type { QueueDepth } from '../../localstack/tandem/queues/depths.ts';
 
 test('columns line up by what a terminal draws, not by the length of the text', () => {

@@ -1,7 +1,7 @@
 // What a person does to the letters of one dead-letter queue: looks at them, sends them back, throws them away.
 import { UsageError } from '../../../platform/cli/flags.ts';
 import type { DeadLetterFilter } from '../../../platform/messaging/dead-letter.ts';
-import type { DeadLetterQueue } from '../dead-letters.ts';
+import type { DeadLetterQueue } from './dead-letters.ts';
 import { lettersOf, reasonOf } from './letters.ts';
 import type { Target, Values } from './target.ts';
 

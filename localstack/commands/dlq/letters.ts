@@ -4,7 +4,7 @@ import type { DeadLetter } from '../../../platform/messaging/dead-letter.ts';
 import { createDeadLetters, type DeadLetters } from '../../../platform/messaging/dead-letters.ts';
 import { ask } from '../../cli/client.ts';
 import type { ToldLine } from '../../cloud/logs/line.ts';
-import type { DeadLetterQueue } from '../dead-letters.ts';
+import type { DeadLetterQueue } from './dead-letters.ts';
 import type { Target } from './target.ts';
 
 const lastPart = (name: string): string => name.slice(name.lastIndexOf('-') + 1);

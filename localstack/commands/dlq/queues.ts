@@ -5,7 +5,7 @@ import { duration } from '../../cli/duration.ts';
 import type { Running } from '../../cli/running.ts';
 import { table } from '../../cli/terminal.ts';
 import type { QueueDepth } from '../../tandem/queues/depths.ts';
-import { type DeadLetterQueue, deadLetterQueues } from '../dead-letters.ts';
+import { type DeadLetterQueue, deadLetterQueues } from './dead-letters.ts';
 import type { Target } from './target.ts';
 
 export const readQueues = async (running: Running): Promise<readonly DeadLetterQueue[]> =>

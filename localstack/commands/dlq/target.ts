@@ -3,7 +3,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Flags } from '../../cli/arguments.ts';
 import type { Running } from '../../cli/running.ts';
 import type { Terminal } from '../../cli/terminal.ts';
-import type { DeadLetterQueue } from '../dead-letters.ts';
+import type { DeadLetterQueue } from './dead-letters.ts';
 
 export type Values = Flags['values'];
 

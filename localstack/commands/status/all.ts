@@ -2,7 +2,7 @@
 import { duration } from '../../cli/duration.ts';
 import { type Terminal, table } from '../../cli/terminal.ts';
 import type { Status } from '../../tandem/status.ts';
-import { deadLetterQueues, workQueues } from '../dead-letters.ts';
+import { deadLetterQueues, workQueues } from '../dlq/dead-letters.ts';
 
 export function printAll(
   terminal: Terminal,

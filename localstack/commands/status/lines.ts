@@ -3,7 +3,7 @@ import { duration } from '../../cli/duration.ts';
 import type { Running } from '../../cli/running.ts';
 import { logins, placesOf } from '../../cli/screen.ts';
 import type { Status } from '../../tandem/status.ts';
-import { deadLetterQueues, workQueues } from '../dead-letters.ts';
+import { deadLetterQueues, workQueues } from '../dlq/dead-letters.ts';
 
 export function headOf({ pid, ports }: Running, state: Status): string[] {
   const { ready, missing, processes, queues, errors, startedAt, runnerMemoryMb } = state;

@@ -1,6 +1,6 @@
 // The dead-letter queues there are, each once: those of queues, and those of what fails outside of one.
 
-import type { QueueDepth } from '../tandem/queues/depths.ts';
+import type { QueueDepth } from '../../tandem/queues/depths.ts';
 
 export interface DeadLetterQueue {
   readonly name: string;
