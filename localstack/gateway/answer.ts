@@ -1,19 +1,11 @@
 // Answers of the gateway: what an integration said, or a gateway response with its template.
 
 import { Readable } from 'node:stream';
-import { type HeaderList, last } from '../cloud/protocol/http-headers.ts';
+import { last } from '../cloud/protocol/http-headers.ts';
 import { rootOf } from '../telemetry/request-trace.ts';
 import { type Exchange, variablesOf } from './exchange.ts';
 import { evaluate, render } from './integrations/template.ts';
-import type { GatewayResponse, RestApi } from './model.ts';
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: HeaderList;
-  readonly body: string | Buffer | Readable;
-  /** Bytes of a body that streams, where they are known. */
-  readonly length?: number;
-}
+import type { Answer, GatewayResponse, RestApi } from './model.ts';
 
 /** The time of an integration is that of its whole answer. */
 export function cutAfter({ body }: Answer, milliseconds: number): void {

@@ -1,4 +1,6 @@
 // The REST APIs of the assembly as the gateway serves them, filled by the resource handlers.
+import type { Readable } from 'node:stream';
+import type { HeaderList } from '../cloud/protocol/http-headers.ts';
 
 export interface Integration {
   readonly type: 'AWS_PROXY' | 'HTTP_PROXY' | 'MOCK';
@@ -115,3 +117,12 @@ export const createApis = (): ApiRegistry => ({
   keys: new Map(),
   plans: new Map(),
 });
+
+/** What is answered, by an integration or by the gateway itself. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: HeaderList;
+  readonly body: string | Buffer | Readable;
+  /** Bytes of a body that streams, where they are known. */
+  readonly length?: number;
+}

@@ -1,7 +1,7 @@
 // Requests that no API sees: answered as problems like those of the API behind.
 
 import { randomUUID } from 'node:crypto';
-import type { Answer } from './answer.ts';
+import type { Answer } from './model.ts';
 
 /** Status and title by code, as the API has them. */
 export const refusals = {

@@ -1,10 +1,10 @@
 // One request through the API: route, throttle, authorizer, API key, validation, integration.
 import { admission } from './admission/admission.ts';
-import { type Answer, forbidden, GatewayFault, gatewayResponse, withIds } from './answer.ts';
+import { forbidden, GatewayFault, gatewayResponse, withIds } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import { type Behind, integrate } from './integrations/integrate.ts';
 import { createRouter } from './match.ts';
-import type { ApiRegistry } from './model.ts';
+import type { Answer, ApiRegistry } from './model.ts';
 import { RefusedRequest, refusal } from './refusal.ts';
 import { type GatewayRequest, readRequest } from './request.ts';
 

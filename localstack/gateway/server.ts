@@ -2,8 +2,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Endpoints, Lifetime } from '../cloud/cloud.ts';
 import type { Site } from '../console/site.ts';
-import type { Answer } from './answer.ts';
 import { refuse } from './malformed.ts';
+import type { Answer } from './model.ts';
 import type { Serve } from './serve.ts';
 import { type Told, tell } from './told.ts';
 import { write } from './write.ts';

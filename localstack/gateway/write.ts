@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { bodyAway } from '../cloud/lingering-close.ts';
-import type { Answer } from './answer.ts';
+import type { Answer } from './model.ts';
 
 // Written at once with its head; a longer body goes through as it comes.
 const bufferedBytes = 65_536;

@@ -5,7 +5,8 @@ import {
   ProviderUnanswered,
   ProviderUnreachable,
 } from '../../functions/payments/providers/provider.ts';
-import type { Ledger, Operation } from '../../localstack/tandem/provider/ledger.ts';
+import type { Operation } from '../../localstack/tandem/provider/books.ts';
+import type { Ledger } from '../../localstack/tandem/provider/ledger.ts';
 import { Refusal } from '../../localstack/tandem/provider/refusal.ts';
 import { behaviourOf } from '../../localstack/tandem/provider/tokens.ts';
 import { PortFault, type Ports } from './ports.ts';

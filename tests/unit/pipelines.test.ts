@@ -76,7 +76,9 @@ describe('each pipeline', () => {
   it('calls commands that there are', () => {
     const commands = JSON.parse(readFileSync('localstack/cli/tools.json', 'utf8')) as object;
     const called = steps.flatMap(([, { run = '' }]) =>
-      [...run.matchAll(/npm run (?:--silent )?tandem -- ([\w:-]+)/g)].map(([, command = '']) => command),
+      [...run.matchAll(/npm run (?:--silent )?tandem -- ([\w:-]+)/g)].map(
+        ([, command = '']) => command,
+      ),
     );
     expect(called.length).toBeGreaterThan(5);
     expect(called.filter((command) => !(command in commands))).toEqual([]);

@@ -1,7 +1,8 @@
 // The sandbox payment provider as its own world: keys, limits, tokens, webhooks, a ledger that outlives it.
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createLedger, type Operation } from '../../localstack/tandem/provider/ledger.ts';
+import type { Operation } from '../../localstack/tandem/provider/books.ts';
+import { createLedger } from '../../localstack/tandem/provider/ledger.ts';
 import { ledgerPage } from '../../localstack/tandem/provider/page.ts';
 import { Refusal } from '../../localstack/tandem/provider/refusal.ts';
 import { signatureFault } from '../../platform/calls/standard-webhooks.ts';

@@ -4,9 +4,9 @@ import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { fromIntegration, type HeaderList, last } from '../../cloud/protocol/http-headers.ts';
 import type { Balancers } from '../../load-balancer/registry.ts';
-import { type Answer, GatewayFault } from '../answer.ts';
+import { GatewayFault } from '../answer.ts';
 import { type Exchange, variablesOf } from '../exchange.ts';
-import type { Integration } from '../model.ts';
+import type { Answer, Integration } from '../model.ts';
 import { evaluate } from './template.ts';
 
 interface Mapped {

@@ -1,9 +1,9 @@
 // Hands a request to what is behind its method, and waits as long as the method allows.
 import type { Balancers } from '../../load-balancer/registry.ts';
 import type { Callable } from '../admission/permission.ts';
-import { type Answer, cutAfter, GatewayFault } from '../answer.ts';
+import { cutAfter, GatewayFault } from '../answer.ts';
 import type { Exchange } from '../exchange.ts';
-import type { Integration } from '../model.ts';
+import type { Answer, Integration } from '../model.ts';
 import { httpProxy } from './http-proxy.ts';
 import { lambdaProxy } from './lambda-proxy.ts';
 import { mock } from './mock.ts';

@@ -4,8 +4,9 @@ import { fromIntegration, type HeaderList, last } from '../../cloud/protocol/htt
 import { xrayHeaderOf } from '../../telemetry/request-trace.ts';
 import { matchesMediaType } from '../admission/media-type.ts';
 import { type Callable, requirePermission } from '../admission/permission.ts';
-import { type Answer, GatewayFault } from '../answer.ts';
+import { GatewayFault } from '../answer.ts';
 import { apiArn, type Exchange } from '../exchange.ts';
+import type { Answer } from '../model.ts';
 import { functionOf, proxyEvent } from './lambda-event.ts';
 
 interface ProxyResult {

@@ -1,9 +1,9 @@
 // Mock integration: the request template selects the status code, its integration response answers.
 
 import { type HeaderList, last } from '../../cloud/protocol/http-headers.ts';
-import { type Answer, GatewayFault } from '../answer.ts';
+import { GatewayFault } from '../answer.ts';
 import { type Exchange, variablesOf } from '../exchange.ts';
-import type { Integration, IntegrationResponse } from '../model.ts';
+import type { Answer, Integration, IntegrationResponse } from '../model.ts';
 import { evaluate } from './template.ts';
 import { run } from './velocity.ts';
 

@@ -1,35 +1,13 @@
 // The sandbox provider's own books: one operation per key, captured ≤ authorised, refunded ≤ captured.
-import { createBooks } from './books.ts';
+import {
+  createBooks,
+  type LedgerOptions,
+  type Operation,
+  type OperationKind,
+  type OperationStatus,
+  type Totals,
+} from './books.ts';
 import { Refusal } from './refusal.ts';
-
-export type OperationKind = 'authorization' | 'capture' | 'void' | 'refund';
-export type OperationStatus = 'pending' | 'succeeded' | 'declined';
-
-export interface Operation {
-  /** The provider's reference, e.g. `auth_7`. */
-  readonly id: string;
-  /** The merchant's idempotency key: one operation for ever. */
-  readonly key: string;
-  readonly kind: OperationKind;
-  /** The authorisation this belongs to; its own id where it is one. */
-  readonly authorization: string;
-  /** The merchant's order. */
-  readonly reference: string;
-  /** Minor units. */
-  readonly amount: number;
-  readonly currency: string;
-  readonly token: string;
-  readonly status: OperationStatus;
-  readonly reason: string | null;
-  readonly createdAt: string;
-}
-
-export interface Totals {
-  readonly authorized: number;
-  readonly captured: number;
-  readonly refunded: number;
-  readonly voided: number;
-}
 
 export interface NewAuthorization {
   readonly key: string;
@@ -55,13 +33,6 @@ export interface Ledger {
   capture(request: { key: string; authorization: string; amount?: number }): Operation;
   void(request: { key: string; authorization: string }): Operation;
   refund(request: { key: string; authorization: string; amount?: number }): Operation;
-}
-
-export interface LedgerOptions {
-  /** What an earlier run has saved, oldest first; the last entry of an id counts. */
-  readonly saved?: readonly Operation[];
-  readonly save?: (operation: Operation) => void;
-  readonly now: () => string;
 }
 
 const isWhole = (amount: unknown): amount is number =>

@@ -2,8 +2,9 @@
 import { createServer } from 'node:http';
 import { openJournal } from '../../cloud/kept-files.ts';
 import { refusalOf } from '../../cloud/protocol/visitors.ts';
+import type { Operation } from './books.ts';
 import { createApi } from './http.ts';
-import { createLedger, type Operation } from './ledger.ts';
+import { createLedger } from './ledger.ts';
 import { createWebhookSender } from './webhooks.ts';
 
 const setting = (name: string, fallback?: string): string => {

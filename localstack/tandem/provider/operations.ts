@@ -1,5 +1,6 @@
 // What merchants ask of the sandbox: one answer per key, and the misbehaviour its tokens ask for.
-import type { Ledger, NewAuthorization, Operation } from './ledger.ts';
+import type { Operation } from './books.ts';
+import type { Ledger, NewAuthorization } from './ledger.ts';
 import { Refusal } from './refusal.ts';
 import { AnswerLost, amountOf, type Call, type Route, text } from './request.ts';
 import { type Behaviour, behaviourOf } from './tokens.ts';

@@ -1,5 +1,6 @@
 // The ledger as a page for people.
-import type { Ledger, Operation } from './ledger.ts';
+import type { Operation } from './books.ts';
+import type { Ledger } from './ledger.ts';
 
 const escapeHtml = (text: string): string =>
   text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

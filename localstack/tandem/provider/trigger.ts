@@ -1,6 +1,7 @@
 // Webhooks on demand, also badly behaved ones: duplicated, late, out of order, wrongly signed.
 import { providerEventKinds } from '../../../events/messages/webhooks.ts';
-import type { Ledger, Operation } from './ledger.ts';
+import type { Operation } from './books.ts';
+import type { Ledger } from './ledger.ts';
 import { Refusal } from './refusal.ts';
 import {
   newEventId,

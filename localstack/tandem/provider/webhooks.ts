@@ -1,7 +1,7 @@
 // The sandbox's webhooks, signed by Standard Webhooks 1.0 and repeated until they are taken: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 import { createHmac, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Operation } from './ledger.ts';
+import type { Operation } from './books.ts';
 
 export interface ProviderEvent {
   readonly id: string;
