@@ -6,7 +6,6 @@ import type { Terminal } from '../../cli/terminal.ts';
 import { call } from './call.ts';
 import { eventOf, keptEvent, readEvent } from './event.ts';
 import { bundleName, functionNamed } from './function-name.ts';
-import { startOwnCopy } from './own-copy.ts';
 import type { Changes, OwnCopy } from './target.ts';
 
 interface Alone {
@@ -22,6 +21,8 @@ export async function callAlone(wanted: string, alone: Alone, terminal: Terminal
   // The answer alone goes to the output.
   const quiet: Terminal = { ...terminal, line: terminal.error, spin: () => () => undefined };
   const stopped = untilStopped(quiet).asked;
+  // The whole embedded cloud, which a call into a running copy does without.
+  const { startOwnCopy } = await import('./own-copy.ts');
   const copy = await startOwnCopy(quiet);
   try {
     const name = functionNamed(wanted, await copy.names());
