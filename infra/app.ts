@@ -23,6 +23,7 @@ import { PaymentsStack } from './stacks/services/payments.ts';
 import { ProductsStack } from './stacks/services/products.ts';
 import { WebhooksStack } from './stacks/services/webhooks.ts';
 import { stageFrom } from './stages.ts';
+import { restWhereWaiting } from './waiting.ts';
 
 /** Also read here, so that the app gives the same assembly with and without the CDK's command line. */
 const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8'));
@@ -102,6 +103,9 @@ after(watched, new ObservabilityStack(app, stage, watched));
 
 // To begin from: nothing waits for it.
 if (stage.example === 'sales-by-day') after(services, new SalesByDayStack(app, stage));
+
+// One of two regions works, the other waits.
+if (stage.regions !== undefined) restWhereWaiting(app, stage);
 
 tagAll(app, { project: 'tandem', stage: stage.name, deployment: nameOf(stage) });
 

@@ -7,6 +7,13 @@ import {
   partnerDomainOf,
 } from './context/domains.ts';
 import { type LegacyShop, legacyOf } from './context/legacy-shop.ts';
+import {
+  type Environment,
+  environmentOf,
+  type Regions,
+  regionsOf,
+  tablesAreApart,
+} from './context/regions.ts';
 import { list, matching, oneOf, refuse, refuseAlone, required, text } from './context/values.ts';
 
 /** The cluster in which containers run in place of Fargate. */
@@ -17,7 +24,11 @@ export interface KubernetesCluster {
 
 export interface StageContext {
   /** The account and region of the stage: the CDK refuses credentials of others. */
-  readonly environment?: { readonly account: string; readonly region: string };
+  readonly environment?: Environment;
+  /** `-c regions=eu-west-1,eu-central-1`: both keep the data of the stage, and one of them works. */
+  readonly regions?: Regions;
+  /** `-c tables=apart`: no stack has them, on the way from tables to global ones. */
+  readonly tablesAreApart: boolean;
   /** Takes the notices of the alarms; the others are added to the topic by hand. */
   readonly alarmsEmail?: string;
   /** Where `docs/runbooks/` is to be read, without a slash at the end. */
@@ -74,16 +85,6 @@ const imageName = /^[a-z0-9][\w.-]*(:\d+)?(\/[\w.-]+)*(:[\w.-]+)?(@sha256:[0-9a-
 const imageOf = (node: Node, name: string): string | undefined =>
   matching(node, name, imageName, 'the name of an image');
 
-const environmentOf = (node: Node): StageContext['environment'] => {
-  const account = matching(node, 'account', /^\d{12}$/, 'twelve digits');
-  if (account === undefined) {
-    refuseAlone(node, 'region', 'account');
-    return undefined;
-  }
-  const form = /^[a-z]{2}(-[a-z]+)+-\d$/;
-  return { account, region: required(node, 'region', { form, wanted: 'a region', by: 'account' }) };
-};
-
 /** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
 const clusterName = /^[0-9A-Za-z][\w-]{0,99}$/;
 
@@ -121,10 +122,12 @@ const options = [
   'partners',
   'paymentProvider',
   'region',
+  'regions',
   'reservedConcurrency',
   'runbooks',
   'stage',
   'syntheticCustomer',
+  'tables',
   'trustStore',
   'webhookLoopback',
 ];
@@ -138,6 +141,8 @@ const refuseUnknown = (node: Node): void => {
 
 const read = (node: Node): StageContext => ({
   environment: environmentOf(node),
+  regions: regionsOf(node),
+  tablesAreApart: tablesAreApart(node),
   alarmsEmail: matching(node, 'alarmsEmail', /^[^@\s]+@[^@\s]+$/, 'an e-mail address'),
   runbooks:
     matching(node, 'runbooks', /^(https:\/\/)?[\w.~/%-]*[^/\s]$/, 'a place without / at its end') ??

@@ -7,6 +7,7 @@ export const paidByUse: Readonly<Record<string, string>> = {
   'AWS::Backup::BackupVault': 'Copies (Backup)',
   'AWS::Backup::RestoreTestingPlan': 'Restores on trial (Backup)',
   'AWS::CloudFront::Distribution': 'Requests (CloudFront)',
+  'AWS::DynamoDB::GlobalTable': 'Writes (DynamoDB)',
   'AWS::DynamoDB::Table': 'Writes (DynamoDB)',
   'AWS::ECS::Service': 'Tasks on Fargate',
   'AWS::ECS::TaskDefinition': 'Images',

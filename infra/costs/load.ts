@@ -50,8 +50,8 @@ const copiesKept = 3;
 /** Of lines in the embedded metric format: the auditor's two, those of the two objectives, and of what calls others. */
 const ownFigures = 8;
 
-/** The auditor looks twice an hour at no more items of a table than this: functions/auditor/handler.entry.ts. */
-const auditedUnits = { looks: 2 * hoursPerMonth, items: 100_000 * 6, unitsPerItem: 0.25 };
+/** The auditor looks twice an hour at no more items of a table than this, each of a kilobyte and read as it may be a second ago: functions/auditor/. */
+const auditedUnits = { looks: 2 * hoursPerMonth, items: 100_000 * 6, unitsPerItem: 0.125 };
 
 /** US dollars for a million orders, dearest first. */
 export const loadCosts = (): readonly Line[] => {

@@ -39,9 +39,12 @@ const ending = '-drill';
 const sample = 100;
 
 /** Of the stage's services, without those of a drill before. */
-export const tablesOf = async (stage: string): Promise<readonly string[]> => {
+export const tablesOf = async (
+  stage: string,
+  of: DynamoDBClient = client,
+): Promise<readonly string[]> => {
   const names: string[] = [];
-  for await (const page of paginateListTables({ client }, {})) {
+  for await (const page of paginateListTables({ client: of }, {})) {
     names.push(...(page.TableNames ?? []));
   }
   const prefix = `tandem-${stage}-`;

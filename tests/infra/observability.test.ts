@@ -150,6 +150,8 @@ describe('runbooks', () => {
       'docs/runbooks/budget.md',
       // Only where there is a legacy shop: see legacy.test.ts.
       'docs/runbooks/legacy-shop-down.md',
+      // Only where there are two regions: see second-region.test.ts.
+      'docs/runbooks/second-region.md',
     ]);
   });
 });

@@ -3,7 +3,8 @@ import { Aws, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnAccount, CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { nameOf, publish } from '../../names.ts';
+import { lookUp, nameOf, publish } from '../../names.ts';
+import { isSecond } from '../../regions.ts';
 import type { StageConfig } from '../../stages.ts';
 import { Site } from './front/site.ts';
 
@@ -21,6 +22,15 @@ const apiLogs = (scope: Construct): void => {
   const account = new CfnAccount(scope, 'ApiLogs', { cloudWatchRoleArn: role.roleArn });
   role.applyRemovalPolicy(RemovalPolicy.RETAIN);
   account.applyRemovalPolicy(RemovalPolicy.RETAIN);
+};
+
+/** CloudFront is everywhere, so one is enough: it goes where the DNS record of the API leads. */
+const site = (scope: Construct, stage: StageConfig, restApiId: string): void => {
+  if (isSecond(stage)) {
+    publish(scope, stage, { 'platform/site-url': lookUp(scope, stage, 'config/site-url') });
+  } else {
+    new Site(scope, 'Site', stage, restApiId);
+  }
 };
 
 export const emptyApi = (scope: Construct, stage: StageConfig): void => {
@@ -42,6 +52,6 @@ export const emptyApi = (scope: Construct, stage: StageConfig): void => {
         ? `https://${api.ref}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/v1`
         : `https://${domain.name}/v1`,
   });
-  new Site(scope, 'Site', stage, api.ref);
+  site(scope, stage, api.ref);
   apiLogs(scope);
 };

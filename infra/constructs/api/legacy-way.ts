@@ -6,7 +6,7 @@ import {
   CfnUsagePlan,
   CfnUsagePlanKey,
 } from 'aws-cdk-lib/aws-apigateway';
-import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { LegacyShop } from '../../context/legacy-shop.ts';
 import { httpEnvironment, lookFrom } from '../../environment.ts';
@@ -22,7 +22,7 @@ export class LegacyWay extends Construct {
   /** Ids of the routes that are sent this way. */
   readonly routes: readonly string[];
   private readonly stage: StageConfig;
-  private readonly secret: Secret;
+  private readonly secret: ISecret;
 
   constructor(scope: Construct, id: string, stage: StageConfig, shop: LegacyShop) {
     super(scope, id);

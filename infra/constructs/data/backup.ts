@@ -7,10 +7,9 @@ import {
   CfnRestoreTestingPlan,
   CfnRestoreTestingSelection,
 } from 'aws-cdk-lib/aws-backup';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { nameOf } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';
 
@@ -20,7 +19,7 @@ const tag = 'backup';
 const keptDays = 20;
 
 /** Has the plan of the stage copy a table. */
-export const backedUp = (table: Table, stage: StageConfig): void =>
+export const backedUp = (table: IConstruct, stage: StageConfig): void =>
   Tags.of(table).add(tag, nameOf(stage));
 
 /** https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html */

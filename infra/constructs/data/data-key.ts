@@ -6,6 +6,12 @@ import type { Construct } from 'constructs';
 import { nameOf, publish } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';
 
+/** A replica is added by DynamoDB of the other region: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables-security.html */
+const callers = ({ regions }: StageConfig): string | readonly string[] =>
+  regions === undefined
+    ? `dynamodb.${Aws.REGION}.amazonaws.com`
+    : [regions.home, regions.second].map((region) => `dynamodb.${region}.amazonaws.com`);
+
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
 export const dataKey = (scope: Construct, stage: StageConfig): void => {
   const key = new Key(scope, 'DataKey', {
@@ -31,7 +37,7 @@ export const dataKey = (scope: Construct, stage: StageConfig): void => {
       conditions: {
         StringEquals: {
           'kms:CallerAccount': Aws.ACCOUNT_ID,
-          'kms:ViaService': `dynamodb.${Aws.REGION}.amazonaws.com`,
+          'kms:ViaService': callers(stage),
         },
       },
     }),

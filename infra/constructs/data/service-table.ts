@@ -1,19 +1,10 @@
 // A service's one table: state, events, outbox, inbox and views side by side, with the indexes the relay and the watchdogs read.
-import {
-  AttributeType,
-  BillingMode,
-  ProjectionType,
-  StreamViewType,
-  Table,
-  TableEncryption,
-} from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { lookUp, publish, tableNameOf } from '../../names.ts';
+import { publish, tableNameOf } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';
-import { backedUp } from './backup.ts';
 import { watchTable } from './table-alarms.ts';
+import { makeTable } from './table-kinds.ts';
 
 export interface ServiceTableProps {
   readonly stage: StageConfig;
@@ -25,11 +16,9 @@ export interface ServiceTableProps {
   readonly dueIndex?: boolean;
 }
 
-const string = (name: string) => ({ name, type: AttributeType.STRING });
-
 export class ServiceTable extends Construct {
   readonly name: string;
-  readonly table: Table;
+  private readonly arn: string;
   private readonly dueIndex: boolean;
 
   constructor(scope: Construct, id: string, props: ServiceTableProps) {
@@ -37,39 +26,13 @@ export class ServiceTable extends Construct {
     const { stage, service, dueIndex = true } = props;
     this.name = tableNameOf(stage, service);
     this.dueIndex = dueIndex;
-    this.table = new Table(this, 'Table', {
-      tableName: this.name,
-      partitionKey: string('pk'),
-      sortKey: string('sk'),
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.CUSTOMER_MANAGED,
-      encryptionKey: Key.fromKeyArn(this, 'Key', lookUp(this, stage, 'platform/key-arn')),
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: stage.deletionProtection,
-      removalPolicy: stage.removalPolicy,
-      timeToLiveAttribute: 'expiresAt',
-      stream: StreamViewType.NEW_IMAGE,
-    });
-    this.table.addGlobalSecondaryIndex({
-      indexName: 'pending-index',
-      partitionKey: string('pending'),
-      sortKey: string('pendingAt'),
-      projectionType: ProjectionType.ALL,
-    });
-    if (dueIndex) {
-      this.table.addGlobalSecondaryIndex({
-        indexName: 'due-index',
-        partitionKey: string('due'),
-        sortKey: string('dueAt'),
-        projectionType: ProjectionType.KEYS_ONLY,
-      });
-    }
+    const table = makeTable(this, { stage, service, name: this.name, dueIndex });
+    this.arn = table.arn;
     watchTable(this, stage, this.name, service);
-    if (stage.backup) backedUp(this.table, stage);
     publish(this, stage, {
-      [`${service}/table-name`]: this.table.tableName,
-      [`${service}/table-arn`]: this.table.tableArn,
-      [`${service}/table-stream-arn`]: this.table.tableStreamArn ?? '',
+      [`${service}/table-name`]: table.name,
+      [`${service}/table-arn`]: table.arn,
+      [`${service}/table-stream-arn`]: table.streamArn,
     });
   }
 
@@ -92,7 +55,7 @@ export class ServiceTable extends Construct {
       Grant.addToPrincipal({
         grantee,
         actions: ['dynamodb:Query'],
-        resourceArns: [`${this.table.tableArn}/index/due-index`],
+        resourceArns: [`${this.arn}/index/due-index`],
       });
     }
   }
@@ -107,7 +70,7 @@ export class ServiceTable extends Construct {
     Grant.addToPrincipal({
       grantee,
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-      resourceArns: [this.table.tableArn],
+      resourceArns: [this.arn],
       conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': partitions } },
     });
   }
@@ -116,7 +79,7 @@ export class ServiceTable extends Construct {
     Grant.addToPrincipal({
       grantee,
       actions: actions.map((action) => `dynamodb:${action}`),
-      resourceArns: [this.table.tableArn],
+      resourceArns: [this.arn],
     });
   }
 }

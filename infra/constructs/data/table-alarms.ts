@@ -1,12 +1,39 @@
-// A table that refuses work: it holds back requests, or DynamoDB itself fails.
+// A table that refuses work: it holds back requests, or DynamoDB itself fails. And one whose copy in another region falls behind.
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { isSecond } from '../../regions.ts';
 import type { StageConfig } from '../../stages.ts';
 import { watch } from '../../tandem-stack.ts';
 import { raiseAlarm } from '../watching/alarm.ts';
 
 const period = Duration.minutes(1);
+
+/** What is on its way is lost with the region: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html */
+const alarmOnReplication = (
+  scope: Construct,
+  stage: StageConfig,
+  tableName: string,
+  service: string,
+): void => {
+  if (stage.regions === undefined) return;
+  const { home, second } = stage.regions;
+  raiseAlarm(scope, 'ReplicationLate', stage, {
+    name: [service, 'replication-late'],
+    says: `What is written to ${tableName} reaches the other region more than a minute late`,
+    urgency: 'ticket',
+    runbook: 'second-region',
+    metric: new Metric({
+      namespace: 'AWS/DynamoDB',
+      metricName: 'ReplicationLatency',
+      dimensionsMap: { TableName: tableName, ReceivingRegion: isSecond(stage) ? home : second },
+      statistic: Stats.AVERAGE,
+      period,
+    }),
+    threshold: 60_000,
+    evaluationPeriods: 5,
+  });
+};
 
 /** Puts the table on the dashboards, and raises its alarms. */
 export const watchTable = (
@@ -41,4 +68,5 @@ export const watchTable = (
     threshold: 10,
     evaluationPeriods: 3,
   });
+  alarmOnReplication(scope, stage, tableName, service);
 };

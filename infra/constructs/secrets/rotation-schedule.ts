@@ -1,14 +1,14 @@
 // Lets Secrets Manager have a secret rotated by a function, first when the schedule is made.
 import { Aws, Names } from 'aws-cdk-lib';
 import { Grant, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnRotationSchedule, type Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { CfnRotationSchedule, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { ServiceFunction } from '../compute/service-function.ts';
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html */
 export const rotateEvery30Days = (
   scope: Construct,
-  secret: Secret,
+  secret: ISecret,
   rotation: ServiceFunction,
 ): void => {
   const grant = Grant.addToPrincipal({

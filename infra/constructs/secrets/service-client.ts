@@ -3,6 +3,7 @@ import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { ServiceClient } from '../../../events/clients.ts';
 import { lookUp } from '../../names.ts';
+import { isSecond } from '../../regions.ts';
 import type { StageConfig } from '../../stages.ts';
 import type { ServiceFunction } from '../compute/service-function.ts';
 import { rotateEvery30Days } from './rotation-schedule.ts';
@@ -29,7 +30,8 @@ export const serviceClient = (
       generateStringKey: 'placeholder',
     },
   });
-  rotateEvery30Days(client, secret, rotation);
+  // What rotates is the secret that the others are copies of.
+  if (!isSecond(stage)) rotateEvery30Days(client, secret, rotation);
 };
 
 export const clientSecretOf = (scope: Construct, stage: StageConfig, service: string): ISecret =>

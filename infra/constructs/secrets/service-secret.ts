@@ -1,7 +1,8 @@
 // A secret of a service: made by Secrets Manager, known to others by its ARN only.
-import { Secret, type SecretStringGenerator } from 'aws-cdk-lib/aws-secretsmanager';
+import { type ISecret, Secret, type SecretStringGenerator } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { publish } from '../../names.ts';
+import { lookUp, publish } from '../../names.ts';
+import { isSecond } from '../../regions.ts';
 import type { StageConfig } from '../../stages.ts';
 
 export interface ServiceSecretProps {
@@ -18,14 +19,22 @@ export interface ServiceSecretProps {
 
 const password: SecretStringGenerator = { passwordLength: 44, excludePunctuation: true };
 
-export const serviceSecret = (scope: Construct, id: string, props: ServiceSecretProps): Secret => {
+const madeHere = (scope: Construct, id: string, props: ServiceSecretProps): ISecret => {
   const { stage, service, name, description, generate = password } = props;
-  const secret = new Secret(scope, id, {
+  return new Secret(scope, id, {
     secretName: `tandem/${stage.name}/${service}/${name}`,
     description,
     generateSecretString: generate,
     removalPolicy: stage.removalPolicy,
+    ...(stage.regions && { replicaRegions: [{ region: stage.regions.second }] }),
   });
+};
+
+export const serviceSecret = (scope: Construct, id: string, props: ServiceSecretProps): ISecret => {
+  const { stage, service, name } = props;
+  const secret = isSecond(stage)
+    ? Secret.fromSecretCompleteArn(scope, id, lookUp(scope, stage, `config/${service}/${name}-arn`))
+    : madeHere(scope, id, props);
   publish(scope, stage, { [`${service}/${name}-arn`]: secret.secretArn });
   return secret;
 };

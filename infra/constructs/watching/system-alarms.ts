@@ -3,6 +3,7 @@ import { Duration, type Stack } from 'aws-cdk-lib';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { services } from '../../../events/routes.ts';
 import { nameOf } from '../../names.ts';
+import { isSecond } from '../../regions.ts';
 import type { StageConfig } from '../../stages.ts';
 import { raiseAlarm } from './alarm.ts';
 
@@ -74,5 +75,5 @@ const backupFailed = (scope: Stack, stage: StageConfig): void => {
 export const systemAlarms = (scope: Stack, stage: StageConfig): void => {
   firewallRefuses(scope, stage);
   unreadableItems(scope, stage);
-  if (stage.backup) backupFailed(scope, stage);
+  if (stage.backup && !isSecond(stage)) backupFailed(scope, stage);
 };

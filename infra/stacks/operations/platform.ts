@@ -6,6 +6,7 @@ import { dataKey } from '../../constructs/data/data-key.ts';
 import { factTopics } from '../../constructs/messaging/facts/fact-topics.ts';
 import { containerGround } from '../../constructs/network/container-ground.ts';
 import { notices } from '../../constructs/watching/notices.ts';
+import { isSecond } from '../../regions.ts';
 import { type StackArguments, TandemStack } from '../../tandem-stack.ts';
 
 export class PlatformStack extends TandemStack {
@@ -14,7 +15,8 @@ export class PlatformStack extends TandemStack {
     containerGround(this, stage);
     dataKey(this, stage);
     notices(this, stage);
-    if (stage.backup) new WeeklyBackup(this, 'Backup', stage);
+    // Where they are made.
+    if (stage.backup && !isSecond(stage)) new WeeklyBackup(this, 'Backup', stage);
     factTopics(this, stage);
     emptyApi(this, stage);
     deployments(this, stage);

@@ -4,6 +4,7 @@ import { serviceClients } from '../../../events/clients.ts';
 import { rotateEvery30Days } from '../../constructs/secrets/rotation-schedule.ts';
 import { serviceClient } from '../../constructs/secrets/service-client.ts';
 import { lookFrom, tokenEnvironment } from '../../environment.ts';
+import { isSecond } from '../../regions.ts';
 import { ServiceStack } from '../../service-stack.ts';
 import type { StackArguments } from '../../tandem-stack.ts';
 
@@ -65,7 +66,7 @@ export class AuthStack extends ServiceStack {
       startedBy: 'schedule',
       onFailure,
     });
-    rotateEvery30Days(this, signingKeys, rotate);
+    if (!isSecond(stage)) rotateEvery30Days(this, signingKeys, rotate);
 
     const rotateClient = this.serviceFunction('RotateClient', {
       entry: 'rotate-client',

@@ -4,6 +4,9 @@ export const certificate = (name: string) =>
   `arn:aws:acm:eu-west-1:000000000000:certificate/${name}`;
 
 export const everything = {
+  account: '000000000000',
+  region: 'eu-west-1',
+  regions: 'eu-west-1,eu-central-1',
   partners: 'acme,globex',
   domain: 'api.example.com',
   certificateArn: certificate('public'),
