@@ -1,6 +1,10 @@
 // A stage in two regions: the same system twice, of which one works. What waits begins nothing, serves nobody and makes nothing that the home has made.
+import { App, Stack } from 'aws-cdk-lib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { filesOf, placeholderBundles, synthesise, systemOf } from './support/assembly.ts';
+import { services } from '../../events/routes.ts';
+import { ServiceTable } from '../../infra/constructs/data/service-table.ts';
+import { stageFrom } from '../../infra/stages.ts';
+import { filesOf, placeholderBundles, synthesise } from './support/assembly.ts';
 import { certificate, everything } from './support/context.ts';
 import { at, listAt, type Resource, System, textAt } from './support/system.ts';
 
@@ -17,18 +21,16 @@ const account = '123456789012';
 
 const certificateIn = (region: string, name: string) => certificate(name).replace(home, region);
 
-const systemIn = (region: string, more: Readonly<Record<string, string>> = {}): System => {
+const systemIn = (region: string): System => {
   const { directory, errors } = synthesise(
     {
       stage: 'prod',
       ...everything,
       account,
       region,
-      regions: `${home},${second}`,
       certificateArn: certificateIn(region, 'public'),
       partnerCertificateArn: certificateIn(region, 'partners'),
       dist,
-      ...more,
     },
     later,
   );
@@ -106,14 +108,33 @@ describe.each(both)('the %s', (_name, system) => {
 });
 
 describe('a table', () => {
-  const tables = atHome.of('AWS::DynamoDB::GlobalTable');
+  const twice = { account, regions: `${home},${second}`, domain: 'api.example.com' };
+  const there = (region: string) => ({
+    ...twice,
+    region,
+    certificateArn: certificateIn(region, 'public'),
+  });
 
-  it('is made once, at home, with a copy in the second region', () => {
-    expect(tables.map(({ properties }) => at(properties, 'TableName')).sort()).toEqual(
-      systemOf('prod')
-        .of('AWS::DynamoDB::Table')
-        .map(({ properties }) => at(properties, 'TableName'))
-        .concat('tandem-prod-sales-by-day')
+  /** What one table of a service is made of, by type. */
+  const resourcesOf = (context: Readonly<Record<string, string>>) => {
+    const app = new App({ context: { ...context, stage: 'prod' }, analyticsReporting: false });
+    const stage = stageFrom(app.node);
+    const stack = new Stack(app, 'Alone', { env: stage.environment });
+    new ServiceTable(stack, 'Table', { stage, service: 'orders' });
+    const { Resources } = app.synth().getStackByName('Alone').template;
+    return Object.entries(Resources as Record<string, { Type: string; Properties: unknown }>);
+  };
+  const ofType = (resources: ReturnType<typeof resourcesOf>, type: string) =>
+    resources.filter(([, { Type }]) => Type === `AWS::DynamoDB::${type}`);
+
+  const [one] = ofType(resourcesOf({}), 'Table');
+  const [global] = ofType(resourcesOf(there(home)), 'GlobalTable');
+
+  it('is made once, at home', () => {
+    const made = atHome.of('AWS::DynamoDB::GlobalTable');
+    expect(made.map(({ properties }) => at(properties, 'TableName')).sort()).toEqual(
+      [...services, 'sales-by-day']
+        .map((service) => `tandem-prod-${service === 'auth' ? 'users' : service}`)
         .sort(),
     );
     for (const system of [atHome, inSecond]) {
@@ -122,77 +143,69 @@ describe('a table', () => {
     expect(inSecond.of('AWS::DynamoDB::GlobalTable')).toEqual([]);
   });
 
-  it.each(tables.map((table) => [nameOf(table), table] as const))(
-    '%s has both copies protected, restorable, encrypted by the key of their region, and kept',
-    (_name, { properties, deletionPolicy }) => {
-      const replicas = new Map(
-        listAt(properties, 'Replicas').map((replica) => [at(replica, 'Region'), replica]),
-      );
-      expect([...replicas.keys()].sort()).toEqual([second, home]);
-      for (const replica of replicas.values()) {
-        expect(at(replica, 'DeletionProtectionEnabled')).toBe(true);
-        expect(at(replica, 'PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled')).toBe(
-          true,
-        );
-        expect(textAt(replica, 'Tags')).toContain('"deployment"');
-      }
-      const key = 'SSESpecification.KMSMasterKeyId';
-      expect(JSON.stringify(at(replicas.get(second), key))).toContain(
-        `:kms:${second}:${account}:alias/tandem-prod-data`,
-      );
-      expect(textAt(replicas.get(home), key)).toContain('platformkeyarn');
-      expect(at(properties, 'SSESpecification')).toEqual({ SSEEnabled: true, SSEType: 'KMS' });
-      // Replication wants both images: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-globaltable.html
-      expect(at(properties, 'StreamSpecification.StreamViewType')).toBe('NEW_AND_OLD_IMAGES');
-      expect(at(properties, 'MultiRegionConsistency')).toBeUndefined();
-      expect(deletionPolicy).toBe('RetainExceptOnCreate');
-    },
-  );
+  it.each(
+    atHome
+      .of('AWS::DynamoDB::GlobalTable')
+      .map((table): [string, Resource] => [nameOf(table), table]),
+  )('%s has both copies protected, restorable, encrypted by the key of their region, and kept', (_name, {
+    properties,
+    deletionPolicy,
+  }) => {
+    const replicas = new Map(
+      listAt(properties, 'Replicas').map((replica) => [at(replica, 'Region'), replica]),
+    );
+    expect([...replicas.keys()].sort()).toEqual([second, home]);
+    for (const replica of replicas.values()) {
+      expect(at(replica, 'DeletionProtectionEnabled')).toBe(true);
+      expect(at(replica, 'PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled')).toBe(true);
+      expect(textAt(replica, 'Tags')).toContain('"deployment"');
+    }
+    const key = 'SSESpecification.KMSMasterKeyId';
+    expect(at(replicas.get(second), key)).toBe(
+      `arn:aws:kms:${second}:${account}:alias/tandem-prod-data`,
+    );
+    expect(textAt(replicas.get(home), key)).toContain('platformkeyarn');
+    expect(at(properties, 'SSESpecification')).toEqual({ SSEEnabled: true, SSEType: 'KMS' });
+    // Replication wants both images: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-globaltable.html
+    expect(at(properties, 'StreamSpecification.StreamViewType')).toBe('NEW_AND_OLD_IMAGES');
+    expect(at(properties, 'MultiRegionConsistency')).toBeUndefined();
+    expect(deletionPolicy).toBe('RetainExceptOnCreate');
+  });
 
   it('has keys, indexes and time to live as that of one region', () => {
-    const formOf = (resource: Resource | undefined) =>
+    const formOf = (table: typeof one) =>
       ['KeySchema', 'GlobalSecondaryIndexes', 'TimeToLiveSpecification', 'BillingMode'].map(
-        (property) => at(resource?.properties, property),
+        (property) => at(table?.[1].Properties, property),
       );
-    const named = (of: readonly Resource[]) =>
-      of.find(({ properties }) => at(properties, 'TableName') === 'tandem-prod-orders');
-    expect(formOf(named(tables))).toEqual(
-      formOf(named(systemOf('prod').of('AWS::DynamoDB::Table'))),
-    );
+    expect(formOf(global)).toEqual(formOf(one));
   });
 
   // CloudFormation refuses another type under the same id, so nothing of a stage that is there is replaced by mistake.
   it('keeps the id that the table of one region has', () => {
-    const ids = (system: System, type: string) =>
-      system
-        .of(type)
-        .filter(({ stack }) => !stack.endsWith('SalesByDay'))
-        .map(nameOf)
-        .sort();
-    expect(ids(atHome, 'AWS::DynamoDB::GlobalTable')).toEqual(
-      ids(systemOf('prod'), 'AWS::DynamoDB::Table'),
-    );
+    expect(global?.[0]).toBe(one?.[0]);
   });
 
   it('can be left out of its stack on the way, and is named as before', () => {
-    const apart = systemIn(home, { tables: 'apart' });
-    expect(apart.of('AWS::DynamoDB::GlobalTable')).toEqual([]);
-    const parameters = new Map(
-      apart
-        .of('AWS::SSM::Parameter')
-        .map(({ properties }) => [at(properties, 'Name'), at(properties, 'Value')]),
+    const apart = resourcesOf({ ...there(home), tables: 'apart' });
+    expect([...ofType(apart, 'GlobalTable'), ...ofType(apart, 'Table')]).toEqual([]);
+    const values = new Map(
+      apart.map(([, { Properties }]) => [at(Properties, 'Name'), at(Properties, 'Value')]),
     );
-    expect(parameters.get('/tandem/prod/orders/table-name')).toBe('tandem-prod-orders');
-    expect(JSON.stringify(parameters.get('/tandem/prod/orders/table-arn'))).toContain(
+    expect(values.get('/tandem/prod/orders/table-name')).toBe('tandem-prod-orders');
+    expect(JSON.stringify(values.get('/tandem/prod/orders/table-arn'))).toContain(
       `:dynamodb:${home}:${account}:table/tandem-prod-orders`,
     );
-    expect(apart.readParameters('Tandem-prod-Orders')).toContain(
-      '/tandem/prod/config/orders/table-stream-arn',
+  });
+
+  it('rings where its copy falls behind', () => {
+    const receivers = [atHome, inSecond].map((system) =>
+      system
+        .of('AWS::CloudWatch::Alarm')
+        .filter(({ properties }) => at(properties, 'MetricName') === 'ReplicationLatency')
+        .map(({ properties }) => textAt(properties, 'Dimensions'))
+        .map((dimensions) => (dimensions.includes(`"${second}"`) ? second : home)),
     );
-    // The rest is at home as ever.
-    expect(apart.of('AWS::SecretsManager::Secret')).toHaveLength(
-      atHome.of('AWS::SecretsManager::Secret').length,
-    );
+    expect(receivers).toEqual([Array(7).fill(second), Array(7).fill(home)]);
   });
 });
 

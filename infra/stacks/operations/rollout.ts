@@ -1,5 +1,5 @@
 // Rollout: the function that asks every new version of another one before a call meets it.
-import { ArnFormat } from 'aws-cdk-lib';
+import { ArnFormat, Aws } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { rolloutHook } from '../../constructs/compute/rollout-hook.ts';
 import { questions } from '../../constructs/compute/rollout-questions.ts';
@@ -39,7 +39,11 @@ export class RolloutStack extends TandemStack {
     resource: string,
     resourceName: string,
   ): void {
+    // As references, also where the account is known: so the finding about it is called the same.
     const arn = this.formatArn({
+      partition: Aws.PARTITION,
+      region: Aws.REGION,
+      account: Aws.ACCOUNT_ID,
       service: action.split(':')[0] ?? '',
       resource,
       resourceName,

@@ -17,7 +17,7 @@ import {
   type Template,
   withIntegrations,
   withLoadBalancer,
-  withoutTypes,
+  withoutLeftOut,
   withPublicUrl,
 } from './template.ts';
 
@@ -57,8 +57,9 @@ export function prepareAssembly(options: PrepareOptions): Prepared {
   const containers: ContainerService[] = [];
   for (const file of files) {
     const template = JSON.parse(read(join(output, file))) as Template;
-    for (const { Type } of Object.values(template.Resources)) {
-      if (Type in profile.leftOut) leftOut[Type] = (leftOut[Type] ?? 0) + 1;
+    for (const resource of Object.values(template.Resources)) {
+      const { Type } = resource;
+      if (isLeftOut(profile, resource)) leftOut[Type] = (leftOut[Type] ?? 0) + 1;
     }
     containers.push(...containersOf(template, stage));
     writeFileSync(join(output, file), JSON.stringify(transform(template, options), null, 1));
@@ -75,7 +76,7 @@ function transform(template: Template, options: PrepareOptions): Template {
     profile.privateIntegrations === 'function'
       ? withLinkFunction(reachable, stage, balancer)
       : withIntegrations(reachable, plainIntegration);
-  return withoutTypes(withEnvironmentParameters(withoutCommands(linked), stage), profile.leftOut);
+  return withoutLeftOut(withEnvironmentParameters(withoutCommands(linked), stage), profile);
 }
 
 interface Assets {

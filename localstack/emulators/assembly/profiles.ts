@@ -1,10 +1,21 @@
 // The emulators that `npm run localstack` knows: what each lacks, and how it is got and found.
 
+/** A resource of a template, as far as a profile looks at it. */
+interface Candidate {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+}
+
 export interface Profile {
   readonly name: string;
   readonly title: string;
   /** Types that are left out of the templates, with the reason. */
   readonly leftOut: Readonly<Record<string, string>>;
+  /**
+   * What it takes of these types all the same.
+   * @default nothing
+   */
+  readonly takes?: (resource: Candidate) => boolean;
   /** How the REST API reaches the containers: some emulators lose headers of plain HTTP integrations. */
   readonly privateIntegrations: 'url' | 'function';
   /** Starts it in the foreground on the port that the environment names. */
@@ -29,7 +40,6 @@ const everywhere: Profile['leftOut'] = {
   'AWS::ApplicationAutoScaling::ScalableTarget': noScaling,
   'AWS::ApplicationAutoScaling::ScalingPolicy': noScaling,
   'AWS::Budgets::Budget': 'an emulator costs nothing',
-  // MiniStack knows none of those that reckon with several metrics.
   'AWS::CloudWatch::Alarm': noAlarms,
   'AWS::CloudWatch::CompositeAlarm': noAlarms,
   'AWS::CodeDeploy::Application': noRollout,
@@ -55,6 +65,9 @@ const ministack: Profile = {
   name: 'ministack',
   title: 'MiniStack',
   leftOut: everywhere,
+  // It knows no alarm that reckons with several metrics.
+  takes: ({ Type, Properties = {} }) =>
+    Type === 'AWS::CloudWatch::Alarm' && !('Metrics' in Properties),
   // Of an HTTP integration's answer it passes on the content type and nothing else.
   privateIntegrations: 'function',
   command: ['ministack'],
@@ -102,5 +115,8 @@ const floci: Profile = {
   install: 'https://github.com/floci-io/floci-cli  (its functions run in Docker)',
   recognises: ({ original_edition: origin }) => String(origin).startsWith('floci'),
 };
+
+export const isLeftOut = ({ leftOut, takes }: Profile, resource: Candidate): boolean =>
+  resource.Type in leftOut && takes?.(resource) !== true;
 
 export const profiles: readonly Profile[] = [ministack, localstack, floci];

@@ -1,6 +1,6 @@
 // Templates as an emulator can take them. Pure: a template goes in, a changed copy comes out.
 
-import type { Profile } from './profiles.ts';
+import { isLeftOut, type Profile } from './profiles.ts';
 
 export interface Resource {
   readonly Type: string;
@@ -50,10 +50,12 @@ function reference(value: Json): { id: string; attribute?: string } | undefined 
   return { id: String(path[0]), attribute: String(path[1]) };
 }
 
-/** Without the types a profile leaves out; what refers to them gets a name in their place. */
-export function withoutTypes(template: Template, leftOut: Profile['leftOut']): Template {
+/** Without what a profile leaves out; what refers to them gets a name in their place. */
+export function withoutLeftOut(template: Template, profile: Profile): Template {
   const gone = new Set(
-    Object.entries(template.Resources).flatMap(([id, { Type }]) => (Type in leftOut ? [id] : [])),
+    Object.entries(template.Resources).flatMap(([id, resource]) =>
+      isLeftOut(profile, resource) ? [id] : [],
+    ),
   );
   const kept = mapResources(template, ({ DependsOn, ...resource }, id) => {
     if (gone.has(id)) return undefined;
