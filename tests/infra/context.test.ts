@@ -9,6 +9,15 @@ import { at, System } from './support/system.ts';
 const stageWith = (context: Readonly<Record<string, unknown>>) =>
   stageFrom(new App({ context, analyticsReporting: false }).node);
 
+const twoRegions = (other: Readonly<Record<string, string>>) => ({
+  account: '123456789012',
+  region: 'eu-west-1',
+  regions: 'eu-west-1,eu-central-1',
+  domain: 'api.example.com',
+  certificateArn: certificate('c'),
+  ...other,
+});
+
 describe('stops', () => {
   it.each([
     [{ domain: 'api.example.com' }, 'context "certificateArn" is missing: "domain" wants it'],
@@ -34,6 +43,31 @@ describe('stops', () => {
     ],
     [{ account: '123456789012' }, 'context "region" is missing: "account" wants it'],
     [{ region: 'eu-west-1' }, 'context "region" means nothing without "account"'],
+    [{ regions: 'eu-west-1,eu-central-1' }, 'context "regions" means nothing without "account"'],
+    [twoRegions({ regions: 'eu-west-1' }), 'context "regions" must be two: the home of the tables'],
+    [twoRegions({ regions: 'eu-west-1,eu-west-1' }), 'context "regions" has "eu-west-1" twice'],
+    [
+      twoRegions({ regions: 'eu-west-1,eu-central-1,us-east-1' }),
+      'context "regions" must be two: the home of the tables',
+    ],
+    [
+      twoRegions({ regions: 'eu-west-1,Frankfurt' }),
+      'context "regions" has "Frankfurt": each must be a region',
+    ],
+    [
+      twoRegions({ region: 'us-east-1' }),
+      'context "region" is "us-east-1": it must be one of "regions", eu-west-1 or eu-central-1',
+    ],
+    [
+      twoRegions({ domain: '', certificateArn: '' }),
+      'context "regions" means nothing without "domain"',
+    ],
+    [
+      twoRegions({ region: 'eu-central-1' }),
+      `context "certificateArn" is "${certificate('c')}": the API in eu-central-1 wants a certificate of that region`,
+    ],
+    [{ tables: 'apart' }, 'context "tables" means nothing without "regions"'],
+    [twoRegions({ tables: 'gone' }), 'context "tables" is "gone": it must be here or apart'],
     [{ paymentProvider: 'bank' }, 'context "paymentProvider" is "bank"'],
     [{ containers: 'kubernetes' }, 'context "cluster" is missing: "containers" wants it'],
     [

@@ -11,7 +11,7 @@ import {
   withoutCommands,
 } from '../beside/containers.ts';
 import { withLinkFunction } from '../link.ts';
-import type { Profile } from './profiles.ts';
+import { isLeftOut, type Profile } from './profiles.ts';
 import {
   plainIntegration,
   type Template,
