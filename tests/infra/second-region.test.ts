@@ -147,30 +147,32 @@ describe('a table', () => {
     atHome
       .of('AWS::DynamoDB::GlobalTable')
       .map((table): [string, Resource] => [nameOf(table), table]),
-  )('%s has both copies protected, restorable, encrypted by the key of their region, and kept', (_name, {
-    properties,
-    deletionPolicy,
-  }) => {
-    const replicas = new Map(
-      listAt(properties, 'Replicas').map((replica) => [at(replica, 'Region'), replica]),
-    );
-    expect([...replicas.keys()].sort()).toEqual([second, home]);
-    for (const replica of replicas.values()) {
-      expect(at(replica, 'DeletionProtectionEnabled')).toBe(true);
-      expect(at(replica, 'PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled')).toBe(true);
-      expect(textAt(replica, 'Tags')).toContain('"deployment"');
-    }
-    const key = 'SSESpecification.KMSMasterKeyId';
-    expect(at(replicas.get(second), key)).toBe(
-      `arn:aws:kms:${second}:${account}:alias/tandem-prod-data`,
-    );
-    expect(textAt(replicas.get(home), key)).toContain('platformkeyarn');
-    expect(at(properties, 'SSESpecification')).toEqual({ SSEEnabled: true, SSEType: 'KMS' });
-    // Replication wants both images: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-globaltable.html
-    expect(at(properties, 'StreamSpecification.StreamViewType')).toBe('NEW_AND_OLD_IMAGES');
-    expect(at(properties, 'MultiRegionConsistency')).toBeUndefined();
-    expect(deletionPolicy).toBe('RetainExceptOnCreate');
-  });
+  )(
+    '%s has both copies protected, restorable, encrypted by the key of their region, and kept',
+    (_name, { properties, deletionPolicy }) => {
+      const replicas = new Map(
+        listAt(properties, 'Replicas').map((replica) => [at(replica, 'Region'), replica]),
+      );
+      expect([...replicas.keys()].sort()).toEqual([second, home]);
+      for (const replica of replicas.values()) {
+        expect(at(replica, 'DeletionProtectionEnabled')).toBe(true);
+        expect(at(replica, 'PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled')).toBe(
+          true,
+        );
+        expect(textAt(replica, 'Tags')).toContain('"deployment"');
+      }
+      const key = 'SSESpecification.KMSMasterKeyId';
+      expect(at(replicas.get(second), key)).toBe(
+        `arn:aws:kms:${second}:${account}:alias/tandem-prod-data`,
+      );
+      expect(textAt(replicas.get(home), key)).toContain('platformkeyarn');
+      expect(at(properties, 'SSESpecification')).toEqual({ SSEEnabled: true, SSEType: 'KMS' });
+      // Replication wants both images: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-globaltable.html
+      expect(at(properties, 'StreamSpecification.StreamViewType')).toBe('NEW_AND_OLD_IMAGES');
+      expect(at(properties, 'MultiRegionConsistency')).toBeUndefined();
+      expect(deletionPolicy).toBe('RetainExceptOnCreate');
+    },
+  );
 
   it('has keys, indexes and time to live as that of one region', () => {
     const formOf = (table: typeof one) =>

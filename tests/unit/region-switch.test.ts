@@ -123,11 +123,9 @@ describe('a switch', () => {
   });
 
   it('begins nowhere while the other region has not stopped', async () => {
-    cloudFormation
-      .on(DescribeStacksCommand, { StackName: 'Tandem-prod-Relay' })
-      .resolves({
-        Stacks: [{ ...stack('Tandem-prod-Relay'), StackStatus: 'UPDATE_ROLLBACK_COMPLETE' }],
-      });
+    cloudFormation.on(DescribeStacksCommand, { StackName: 'Tandem-prod-Relay' }).resolves({
+      Stacks: [{ ...stack('Tandem-prod-Relay'), StackStatus: 'UPDATE_ROLLBACK_COMPLETE' }],
+    });
     await expect(change()).rejects.toThrow('Tandem-prod-Relay is UPDATE_ROLLBACK_COMPLETE');
     expect(done.filter((each) => each.startsWith(second))).toEqual([]);
   });
