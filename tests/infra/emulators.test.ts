@@ -103,6 +103,16 @@ describe('what is worked round', () => {
     });
   });
 
+  it('MiniStack takes the alarms of one metric, and none that reckons with several', () => {
+    const { stacks, template, leftOut } = prepare(findProfile('ministack'));
+    const taken = stacks
+      .flatMap((stack) => Object.values(template(stack.replace('Tandem-dev-', '')).Resources))
+      .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
+    expect(taken.length).toBeGreaterThan(50);
+    expect(taken.filter(({ Properties = {} }) => 'Metrics' in Properties)).toEqual([]);
+    expect(leftOut['AWS::CloudWatch::Alarm']).toBeGreaterThan(0);
+  });
+
   it('MiniStack reaches the containers by a function, the others by their address with the stage', () => {
     const integrationOf = (name: string) => {
       const methods = Object.values(prepare(findProfile(name)).template('Api').Resources);
