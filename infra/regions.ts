@@ -9,7 +9,7 @@ export const isSecond = ({ regions, environment }: StageConfig): boolean =>
   regions !== undefined && environment?.region === regions.second;
 
 /** Read with each update of a stack, so that a switch needs neither a build nor a new template. */
-export const activeRegion = 'config/active-region';
+const activeRegion = 'config/active-region';
 
 const conditionIn = (stack: Stack, stage: StageConfig): CfnCondition =>
   (stack.node.tryFindChild('Active') as CfnCondition | undefined) ??
