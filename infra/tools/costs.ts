@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { prices } from '../../platform/cli/aws-prices.ts';
 import { parseFlags } from '../../platform/cli/flags.ts';
+import { withTemplates } from '../build/synthesised.ts';
 import { idleCosts, type TemplateResource } from '../costs/idle.ts';
 import { loadCosts } from '../costs/load.ts';
 import { costTable } from '../costs/table.ts';
-import { withTemplates } from './synthesised.ts';
 
 const usage = `Usage: npm run costs [-- --prices]
 

@@ -2,10 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { api } from '../../events/http/api.ts';
 import { parseFlags } from '../../platform/cli/flags.ts';
+import { say, withTemplates } from '../build/synthesised.ts';
 import { findingsOfCheckov, hasCheckov } from '../checks/checkov.ts';
 import { acknowledgementsOfCheckov } from '../checks/checkov-acknowledgements.ts';
 import { compare } from '../checks/compare.ts';
-import { say, withTemplates } from './synthesised.ts';
 
 const usage = `Usage: npm run tandem -- lint:cfn [--required]
 

@@ -1,12 +1,12 @@
 // `npm run tandem -- preflight`: asks the account, reading only, for what stops a deployment before it begins.
 import { parseFlags } from '../../platform/cli/flags.ts';
+import { templatesOf } from '../build/synthesised.ts';
 import { accountChecks, mailFrom } from '../preflight/account.ts';
 import { type Finding, run } from '../preflight/finding.ts';
 import { leftoverChecks, stacksIn } from '../preflight/leftovers.ts';
 import { quotaChecks } from '../preflight/quotas.ts';
 import { senderChecks } from '../preflight/senders.ts';
 import { type Wanted, wantedBy } from '../preflight/wanted.ts';
-import { templatesOf } from './synthesised.ts';
 
 const usage = `Usage: npm run tandem -- preflight --stage <stage> [--account <id>] [--json]
 
