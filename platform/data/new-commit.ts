@@ -2,8 +2,8 @@
 import type { OutgoingMessage } from '../../events/message.ts';
 import { type Clock, isoTime } from '../kernel/clock.ts';
 import type { NewId } from '../kernel/ids.ts';
-import { type CommittedMessage, destinationOf } from '../messaging/committed.ts';
-import type { Causation } from '../messaging/outgoing.ts';
+import type { CommittedMessage } from '../messaging/committed.ts';
+import { type Causation, destinationOf } from '../messaging/outgoing.ts';
 import type { Commit } from './commits.ts';
 import type { IdempotentRequest } from './records.ts';
 

@@ -1,5 +1,4 @@
 // A message as its commit keeps it: what the commit says for all of them is put round it when it is sent.
-import { type OutgoingMessage, serviceOf } from '../../events/message.ts';
 import type { AddressedMessage, Destination } from './outgoing.ts';
 
 export interface CommittedMessage {
@@ -26,9 +25,6 @@ export interface CommitItem {
 }
 
 export const commitPrefix = 'COMMIT#';
-
-export const destinationOf = ({ kind, type }: OutgoingMessage): Destination =>
-  kind === 'fact' ? 'topic' : `queue:${serviceOf(type)}`;
 
 /** `ORDER#ord_1` is about `ord_1`. */
 export const aggregateOf = (pk: string): string => pk.slice(pk.indexOf('#') + 1);

@@ -1,10 +1,12 @@
 // Puts the CloudEvents envelope round what a decision asks to be said, and says where it goes.
 import type { Envelope } from '../../events/envelope.ts';
-import type { OutgoingMessage } from '../../events/message.ts';
-import { destinationOf } from './committed.ts';
+import { type OutgoingMessage, serviceOf } from '../../events/message.ts';
 
 /** The topic of the publishing service, or the inbox queue of one service. */
 export type Destination = 'topic' | `queue:${string}`;
+
+export const destinationOf = ({ kind, type }: OutgoingMessage): Destination =>
+  kind === 'fact' ? 'topic' : `queue:${serviceOf(type)}`;
 
 export interface AddressedMessage {
   readonly destination: Destination;
