@@ -5,7 +5,6 @@ import { dirname, normalize } from 'node:path';
 
 export interface SourceFile {
   readonly path: string;
-  readonly lines: number;
   /** Import declarations, packages included. */
   readonly imports: number;
   /** Files of the repository. */
@@ -21,7 +20,6 @@ const read = (path: string): SourceFile => {
   const later = [...text.matchAll(dynamic)].map(([, name = '']) => name);
   return {
     path,
-    lines: text.split('\n').length - 1,
     imports: named.length,
     uses: [...named, ...later]
       .filter((name) => name.startsWith('.'))

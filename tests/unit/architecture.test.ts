@@ -1,5 +1,4 @@
-// Folders and files are arranged as the documents say: who may import whom, how large things may be.
-import { dirname } from 'node:path';
+// Folders and files are arranged as the documents say: who may import whom.
 import { describe, expect, it } from 'vitest';
 import { architecturePage, floors, roomOf } from '../support/architecture-page.ts';
 import { arrowsBetween, type SourceFile, sourceFiles } from '../support/source-tree.ts';
@@ -79,21 +78,3 @@ describe('services', () => {
     expect(pathsOf(entries.filter(({ imports }) => imports > 10))).toEqual([]);
   });
 });
-
-describe('sizes', () => {
-  it('no file has more than 300 lines', () => {
-    const long = files.filter(({ path, lines }) => lines > 300 && !generated.includes(path));
-    expect(pathsOf(long)).toEqual([]);
-  });
-
-  it('no folder has more than 15 files', () => {
-    const counts = Map.groupBy(files, ({ path }) => dirname(path));
-    const crowded = [...counts]
-      .filter(([, inside]) => inside.length > 15)
-      .map(([folder]) => folder);
-    expect(crowded).toEqual([]);
-  });
-});
-
-/** Written by a program, and read by none. */
-const generated = ['clients/typescript/schema.ts'];
