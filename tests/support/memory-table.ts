@@ -10,9 +10,18 @@ const targetOf = (write: Write): Key => {
   return 'remove' in write ? write.remove : write.check;
 };
 
+/** Of items, which are JSON but for their sets; `structuredClone` takes a third of the time of a model test. */
+const copy = <T>(value: T): T => {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copy) as T;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return structuredClone(value);
+  const made: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value)) made[name] = copy(member);
+  return made as T;
+};
+
 export const createMemoryTable = (): Table & { all(): Item[] } => {
   const items = new Map<string, Item>();
-  const copy = <T>(value: T): T => structuredClone(value);
 
   const isRefused = (write: Write): boolean => {
     const { condition } = write;
