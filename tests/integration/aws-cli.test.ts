@@ -10,7 +10,7 @@ import {
   run,
   writeAssembly,
 } from '../support/assembly-fixture.ts';
-import { awsCli, findAwsCli } from '../support/aws-cli.ts';
+import { type AwsCli, findAwsCli, startAwsCli } from '../support/aws-cli.ts';
 
 const table = {
   Type: 'AWS::DynamoDB::Table',
@@ -60,16 +60,19 @@ if (!binary) process.stderr.write('the AWS CLI cannot be had from the Python ind
 
 describe.skipIf(!binary)('the AWS CLI', { timeout: 60_000 }, () => {
   let running: Running;
-  let aws: ReturnType<typeof awsCli>;
+  let aws: AwsCli;
   beforeAll(async () => {
     running = await run(writeAssembly({ Shop: { Resources: resources } }, code));
-    aws = awsCli(binary ?? '', `http://127.0.0.1:${running.cloud.endpoints.aws}`);
-    await aws('lambda', 'invoke', '--function-name', 'echo', '/dev/null');
+    aws = startAwsCli(binary ?? '', `http://127.0.0.1:${running.cloud.endpoints.aws}`);
+    await aws.run('lambda', 'invoke', '--function-name', 'echo', '/dev/null');
   });
-  afterAll(() => running.stop());
+  afterAll(() => {
+    aws?.stop();
+    return running?.stop();
+  });
 
   const read = async (command: string) => {
-    const { output, error } = await aws(...command.split(' '));
+    const { output, error } = await aws.run(...command.split(' '));
     return error === '' ? (JSON.parse(output) as unknown) : error;
   };
 

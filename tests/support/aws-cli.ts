@@ -1,6 +1,8 @@
 // The AWS CLI, version 1, from the Python index, in an environment of its own under `.local`.
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -29,10 +31,16 @@ export interface CliResult {
   readonly error: string;
 }
 
-export const awsCli =
-  (binary: string, endpoint: string) =>
-  async (...command: string[]): Promise<CliResult> => {
-    const environment = {
+export interface AwsCli {
+  run(...command: string[]): Promise<CliResult>;
+  stop(): void;
+}
+
+/** One process for all commands, which come one after the other. */
+export const startAwsCli = (binary: string, endpoint: string): AwsCli => {
+  const child = spawn(`${dirname(binary)}/python`, ['tests/support/aws-cli.py'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: {
       PATH: process.env.PATH ?? '',
       HOME: '/nonexistent',
       AWS_ACCESS_KEY_ID: 'test',
@@ -42,12 +50,16 @@ export const awsCli =
       AWS_EC2_METADATA_DISABLED: 'true',
       AWS_MAX_ATTEMPTS: '1',
       AWS_PAGER: '',
-    };
-    try {
-      const { stdout } = await run(binary, command, { env: environment, timeout: 30_000 });
-      return { output: stdout, error: '' };
-    } catch (failure) {
-      const { stdout = '', stderr = '' } = failure as { stdout?: string; stderr?: string };
-      return { output: stdout, error: stderr };
-    }
+    },
+  });
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    run: async (...command) => {
+      child.stdin.write(`${JSON.stringify(command)}\n`);
+      const { value, done } = await answers.next();
+      if (done) throw new Error(`the AWS CLI ended at ${command.join(' ')}`);
+      return JSON.parse(value);
+    },
+    stop: () => void child.kill(),
   };
+};
