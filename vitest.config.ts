@@ -22,8 +22,9 @@ const project = (name: string, options: Record<string, unknown> = {}) => ({
 export default defineConfig({
   test: {
     projects: [
-      project('unit', { maxWorkers, ...patient }),
-      project('contract', { maxWorkers, ...patient }),
+      // What a worker has read once serves all its files.
+      project('unit', { maxWorkers, ...patient, isolate: false }),
+      project('contract', { maxWorkers, ...patient, isolate: false }),
       project('integration', { maxWorkers, ...patient }),
       // One synthesis a stage instead of one a file.
       project('infra', { maxWorkers, ...patient, isolate: false }),
