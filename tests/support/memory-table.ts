@@ -20,7 +20,13 @@ const copy = <T>(value: T): T => {
   return made as T;
 };
 
-export const createMemoryTable = (): Table & { all(): Item[] } => {
+interface MemoryTable extends Table {
+  all(): Item[];
+  /** The items themselves, for readers that keep their hands off. */
+  live(): Iterable<Item>;
+}
+
+export const createMemoryTable = (): MemoryTable => {
   const items = new Map<string, Item>();
 
   const isRefused = (write: Write): boolean => {
@@ -48,6 +54,8 @@ export const createMemoryTable = (): Table & { all(): Item[] } => {
     (after === undefined || (newestFirst ? sk < after : sk > after));
 
   return {
+    live: () => items.values(),
+
     all: () => [...items.values()].map(copy),
 
     get: async (key) => copy(items.get(keyOf(key))) as never,
