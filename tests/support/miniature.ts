@@ -7,7 +7,7 @@ import { audit } from '../../functions/auditor/domain/audit.ts';
 import { openBooks } from '../../functions/auditor/domain/books.ts';
 import type { Breach, Snapshot, StoredItem } from '../../functions/auditor/domain/snapshot.ts';
 import { createRelay } from '../../functions/outbox-relay/relay.ts';
-import { itemOf, type OutboxItem, published } from '../../functions/outbox-relay/store.ts';
+import { published } from '../../functions/outbox-relay/store.ts';
 import { generator } from '../../localstack/cloud/faults.ts';
 import { createLedger } from '../../localstack/tandem/provider/ledger.ts';
 import { newId } from '../../platform/kernel/ids.ts';
@@ -22,6 +22,7 @@ import { shippingAddress } from './orders.ts';
 import { createPaymentService } from './payments.ts';
 import { Crash, calmPorts, type Ports, tableBehind } from './ports.ts';
 import { mug, shop } from './products.ts';
+import { nameOf, unpublishedOf } from './unpublished.ts';
 
 const members = ['orders', 'products', 'payments'] as const;
 export type Member = (typeof members)[number];
@@ -43,8 +44,6 @@ export interface MiniatureOptions {
 const admin: As = { as: 'usr_00000000000000000000000000000099', roles: ['admin'] };
 const isMember = (service: Service | string): service is Member =>
   (members as readonly string[]).includes(service);
-
-const nameOf = ({ table, key }: OutboxItem): string => `${table} ${key.pk} ${key.sk}`;
 
 export type Miniature = Awaited<ReturnType<typeof startMiniature>>;
 
@@ -138,18 +137,6 @@ export const startMiniature = async ({
   /** Commits that the stream has brought, as far as they were published. */
   const streamed = new Set<string>();
 
-  const unpublished = (): OutboxItem[] =>
-    members.flatMap((table) => {
-      const found: OutboxItem[] = [];
-      for (const item of tables[table].live()) {
-        // Most of what lies there was published long ago.
-        if (item.pending === undefined && streamed.has(`${table} ${item.pk} ${item.sk}`)) continue;
-        const read = itemOf({}, table, item);
-        if (read.messages.length > 0 && (read.isPending || read.isCommit)) found.push(read);
-      }
-      return found;
-    });
-
   /** Answers false when it failed and is to be delivered again. */
   const receive = async (queued: Queued): Promise<boolean> => {
     queued.receives += 1;
@@ -209,7 +196,7 @@ export const startMiniature = async ({
     asStaff: admin,
 
     relay: async (): Promise<number> => {
-      const items = unpublished();
+      const items = members.flatMap((name) => unpublishedOf(name, tables[name], streamed));
       if (items.length === 0) return 0;
       try {
         const { published } = await relayItems(items);
