@@ -25,7 +25,7 @@ export default defineConfig({
       // What a worker has read once serves all its files.
       project('unit', { maxWorkers, ...patient, isolate: false }),
       project('contract', { maxWorkers, ...patient, isolate: false }),
-      project('integration', { maxWorkers, ...patient }),
+      project('integration', { maxWorkers, ...patient, isolate: false }),
       // One synthesis a stage instead of one a file.
       project('infra', { maxWorkers, ...patient, isolate: false }),
       project('e2e', {

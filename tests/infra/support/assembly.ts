@@ -86,6 +86,7 @@ export const synthesise = (
     encoding: 'utf8',
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       CDK_VALIDATION: 'false',
       CDK_OUTDIR: directory,
       CDK_CONTEXT_JSON: JSON.stringify(context),

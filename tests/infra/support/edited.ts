@@ -22,7 +22,8 @@ export interface Edit {
 
 type Templates = ReadonlyMap<string, unknown>;
 
-const apply = (directory: string, { file, from, to }: Edit): void => {
+/** Answers how to undo it. */
+const apply = (directory: string, { file, from, to }: Edit): (() => void) => {
   const path = join(directory, file);
   const text = readFileSync(path, 'utf8');
   const times = text.split(from).length - 1;
@@ -31,24 +32,40 @@ const apply = (directory: string, { file, from, to }: Edit): void => {
     path,
     text.replace(from, () => to),
   );
+  return () => writeFileSync(path, text);
 };
 
 /** What the map of the system is made from; the services' code is in the bundles. */
 const sources = ['infra', 'events', 'platform', 'cdk.json', 'package.json'];
 
+let copy: string | undefined;
+
+/** One for all edits, each of which is undone: what Node has compiled of it serves again. */
+const copyOfSources = (cleanUp?: CleanUp): string => {
+  if (copy !== undefined) return copy;
+  const made = temporary('edited', cleanUp);
+  for (const name of sources) cpSync(join(root, name), join(made, name), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(made, 'node_modules'));
+  cpSync(placeholderBundles(cleanUp), join(made, 'dist'), { recursive: true });
+  copy = made;
+  return made;
+};
+
 export const editedTemplates = (edits: readonly Edit[], cleanUp?: CleanUp): Templates => {
-  const copy = temporary('edited', cleanUp);
-  for (const name of sources) cpSync(join(root, name), join(copy, name), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-  cpSync(placeholderBundles(cleanUp), join(copy, 'dist'), { recursive: true });
-  for (const edit of edits) apply(copy, edit);
-  const { status, errors, directory } = synthesise({ stage: 'prod' }, cleanUp, copy);
-  if (status !== 0) throw new Error(errors);
-  return new Map(
-    Object.entries(filesOf(directory))
-      .filter(([name]) => name.endsWith('.template.json'))
-      .map(([name, text]) => [name.replace('.template.json', ''), JSON.parse(text)]),
-  );
+  const directory = copyOfSources(cleanUp);
+  const undo: (() => void)[] = [];
+  try {
+    for (const edit of edits) undo.push(apply(directory, edit));
+    const { status, errors, directory: made } = synthesise({ stage: 'prod' }, cleanUp, directory);
+    if (status !== 0) throw new Error(errors);
+    return new Map(
+      Object.entries(filesOf(made))
+        .filter(([name]) => name.endsWith('.template.json'))
+        .map(([name, text]) => [name.replace('.template.json', ''), JSON.parse(text)]),
+    );
+  } finally {
+    for (const back of undo.toReversed()) back();
+  }
 };
 
 const replacement: Partial<Record<ResourceImpact, 'True' | 'Conditional'>> = {
