@@ -66,7 +66,7 @@ function report({ name, passed, seconds, output }: Outcome): void {
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  const { values } = readFlags(args, { static: { type: 'boolean' } });
+  const { values } = readFlags(args, { static: { type: 'boolean', help: 'without the tests' } });
   if (values.help) {
     terminal.line(help);
     return 0;
