@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { portFlag, readFlags } from '../../localstack/cli/arguments.ts';
 import { runCommand } from '../../localstack/cli/command.ts';
 import { createTerminal } from '../../localstack/cli/terminal.ts';
+import { contextOf } from '../../localstack/commands/start/options.ts';
 import {
   nearest,
   readFlags as readTable,
@@ -27,6 +28,25 @@ function refusal(work: () => unknown): string {
   }
   return 'nothing was refused';
 }
+
+describe('context', () => {
+  test('is taken as cdk deploy takes it', () => {
+    expect(contextOf(['legacy=https://a.example/?b=c', 'partners='])).toEqual({
+      legacy: 'https://a.example/?b=c',
+      partners: '',
+    });
+    expect(contextOf(undefined)).toEqual({});
+  });
+
+  test.each([
+    ['legacy', '-c legacy: it is written as name=value, and the stage as --stage'],
+    ['stage=prod', '-c stage=prod: it is written as name=value, and the stage as --stage'],
+    ['=x', '-c =x: it is written as name=value'],
+    ['containers=kubernetes', '-c containers=kubernetes: there is no cluster here'],
+  ])('%s is refused', (given, message) => {
+    expect(refusal(() => contextOf([given]))).toContain(message);
+  });
+});
 
 describe('flags', () => {
   test('are read with what is no flag', () => {

@@ -61,11 +61,16 @@ export function optionsOf({ values }: Flags): StartOptions {
   };
 }
 
-function contextOf(given: Flags['values'][string]): Context {
+/** As `cdk deploy` takes it. */
+export function contextOf(given: Flags['values'][string]): Context {
   const pairs = [given ?? []].flat().map((each) => {
     const [, name, value = ''] = /^(\w+)=(.*)$/s.exec(String(each)) ?? [];
     if (name !== undefined && name !== 'stage') return [name, value] as const;
     throw new UsageError(`-c ${each}: it is written as name=value, and the stage as --stage`);
   });
-  return Object.fromEntries(pairs);
+  const context = Object.fromEntries(pairs);
+  if (context.containers === 'kubernetes') {
+    throw new UsageError('-c containers=kubernetes: there is no cluster here; leave it out');
+  }
+  return context;
 }
