@@ -13,9 +13,10 @@ import { composeStock } from './stock/compose.ts';
 export const createProducts = (basis: TableBasis, cursors: Seals) => {
   const { clock } = basis;
   const stockMoved = (skus: readonly string[]): void => catalogue.search.stockMoved(skus);
-  const { stock, adjust, ledger } = composeStock(basis, stockMoved);
-  const catalogue = composeCatalogue(basis, stock);
-  const reservations = composeReservations(basis, { ledger, stockMoved });
+  const parts = composeStock(basis, stockMoved);
+  const { stock, evening } = parts;
+  const catalogue = composeCatalogue(basis, parts);
+  const reservations = composeReservations(basis, { ...parts, stockMoved });
   const imports = composeImports(basis, { ...catalogue, stock });
   const quotes = createQuotes(stock, clock);
   return {
@@ -24,13 +25,11 @@ export const createProducts = (basis: TableBasis, cursors: Seals) => {
       ...catalogue,
       ...imports,
       ...basis,
-      stock,
-      adjust,
-      ledger,
+      ...parts,
       quotes,
       cursors,
     }),
     rpc: [quotesService(quotes)],
-    handlers: messageHandlers({ ...reservations, ...imports, clock }),
+    handlers: messageHandlers({ ...reservations, ...imports, evening, clock }),
   };
 };

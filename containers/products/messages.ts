@@ -15,6 +15,7 @@ import { done, type Handled, type MessageHandler, on } from '../../platform/mess
 import type { ImportStore } from './imports/import-store.ts';
 import type { ImportLines } from './imports/importing.ts';
 import type { Reservations } from './reservations/commands.ts';
+import type { Evening } from './stock/evening.ts';
 
 const onceOnly = async (commit: () => Promise<void>): Promise<Handled> => {
   try {
@@ -29,12 +30,14 @@ const onceOnly = async (commit: () => Promise<void>): Promise<Handled> => {
 export const messageHandlers = ({
   reservations,
   expire,
+  evening,
   imports,
   importLines,
   clock,
 }: {
   readonly reservations: Reservations;
   readonly expire: DueRound;
+  readonly evening: Pick<Evening, 'round'>;
   readonly imports: ImportStore;
   readonly importLines: ImportLines;
   readonly clock: Clock;
@@ -55,6 +58,8 @@ export const messageHandlers = ({
   on(expireReservations, [], async ({ causation, log }) => {
     const expired = await expire(isoTime(clock), { causation, log });
     if (expired > 0) log.info({ expired }, 'reservations expired');
+    // What went back lies where it was taken, and not where it is wanted.
+    await evening.round();
     return done;
   }),
   on(

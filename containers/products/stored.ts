@@ -11,7 +11,9 @@ import {
   positive,
   text,
   time,
+  where,
 } from '../../platform/data/shape.ts';
+import { mostShards } from './domain/shards.ts';
 
 const money = { amount: integer, currency: text };
 
@@ -45,18 +47,32 @@ export const productItem = members({
   }),
 });
 
-export const stockItem = members({
+/** Each is a key to read. */
+const shardCount = where(
+  (value) => Number.isInteger(value) && 1 <= Number(value) && Number(value) <= mostShards,
+);
+
+const shardNumbers = {
   sku: text,
-  productId: text,
-  name: text,
   status,
-  ...prices,
   onHand: integer,
   reserved: integer,
   available: integer,
   recent: listOf(text),
   paged: integer,
+};
+
+export const stockItem = members({
+  ...shardNumbers,
+  productId: text,
+  name: text,
+  ...prices,
+  shards: optional(shardCount),
+  shardsHeld: optional(shardCount),
+  shardsEver: optional(shardCount),
 });
+
+export const shardItem = members({ ...shardNumbers, shard: positive });
 
 export const categoryItem = members({ id: text, name: text, parent: orNull(text) });
 
@@ -68,7 +84,13 @@ export const changeItem = members({
   ),
 });
 
-const heldLine = members({ sku: text, quantity: integer, sold: integer, returned: integer });
+const heldLine = members({
+  sku: text,
+  shard: optional(positive),
+  quantity: integer,
+  sold: integer,
+  returned: integer,
+});
 
 /** What the events of a reservation add up to. */
 export const reservationShape = anyOf(

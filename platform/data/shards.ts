@@ -1,12 +1,15 @@
-// Partitions of the sparse indexes (pending outbox items, deadlines).
+// Partitions of what many write at once (pending outbox items, deadlines, counters).
 
 /** Partition keys of the sparse indexes, so that none grows hot. */
 export const shards = ['0', '1', '2', '3'] as const;
 
-export const shardOf = (text: string): string => {
+/** The same number from 0 to `count` − 1 for the same text. */
+export const bucketOf = (text: string, count: number): number => {
   let hash = 0;
   for (let index = 0; index < text.length; index += 1) {
     hash = (hash * 31 + text.charCodeAt(index)) | 0;
   }
-  return shards[Math.abs(hash) % shards.length] ?? shards[0];
+  return Math.abs(hash) % count;
 };
+
+export const shardOf = (text: string): string => shards[bucketOf(text, shards.length)] ?? shards[0];

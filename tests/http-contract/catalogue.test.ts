@@ -79,6 +79,20 @@ it('stock is corrected with a reason, never below zero', async () => {
   await refused('products.adjust-stock', { ...adjust(1), token }, 403, 'forbidden');
 });
 
+it('stock is put into shards and back, and stays what it was', async () => {
+  const sku = unique();
+  await ask('products.create', { token: staff, body: product(sku) });
+  const spread = (shards: number) => ({ token: staff, params: { sku }, body: { shards } });
+  const stock = { sku, onHand: 3, reserved: 0, available: 3 };
+  expect((await ask('products.spread-stock', spread(3))).body).toEqual({ ...stock, shards: 3 });
+  const { body } = await ask('products.list-movements', { token: staff, params: { sku } });
+  expect(body.items).toContainEqual(expect.objectContaining({ kind: 'transfer', shard: 2 }));
+  expect((await ask('products.spread-stock', spread(1))).body).toEqual(stock);
+  await refused('products.spread-stock', spread(65), 422, 'validation-failed');
+  const token = await shop.clientToken();
+  await refused('products.spread-stock', { ...spread(2), token }, 403, 'forbidden');
+});
+
 it('products are imported line by line', async () => {
   const lines = [product(unique()), { name: 'nothing else' }];
   const accepted = await ask<{ id: string }>('products.import', {

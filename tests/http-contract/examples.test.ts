@@ -148,7 +148,8 @@ it('the catalogue is read and kept', async () => {
   await send('products.list-categories');
   await send('products.name-category', { token: staff });
   const { variants } = exampleOf('products.create').body as { variants: object[] };
-  const body = { variants: [{ ...variants[0], sku: unique('LANTERN') }] };
+  const sku = unique('LANTERN');
+  const body = { variants: [{ ...variants[0], sku }] };
   const made = await send<{ id: string }>('products.create', { token: staff, body });
   const params = { id: made.body.id };
   await send('products.read', { params });
@@ -158,6 +159,7 @@ it('the catalogue is read and kept', async () => {
     params,
     headers: { 'if-match': made.headers.get('etag') ?? '' },
   });
+  await send('products.spread-stock', { token: staff, params: { sku } });
   await send('products.discontinue', { token: staff, params });
   const imported = await send<{ id: string }>('products.import', { token: staff });
   await send('products.read-import', { token: staff, params: { id: imported.body.id } });

@@ -61,7 +61,7 @@ test('stock that was changed past the service is found', async () => {
   const { table, run } = await newShop('tampered');
   await table.transact([
     {
-      update: stockKey('A'),
+      update: stockKey({ sku: 'A' }),
       change: { expression: 'ADD reserved :one', values: { ':one': 1 } },
     },
   ]);

@@ -125,7 +125,7 @@ it('numbers larger than any of ours do not keep the items beside them from being
 
 it('a SKU whose stock is spoilt counts as sold out, and is quoted to nobody', async () => {
   const { spoil, start } = await newShop();
-  await spoil(stockKey('MUG-BLUE'), (item) => ({ ...item, available: 'many', price: {} }));
+  await spoil(stockKey({ sku: 'MUG-BLUE' }), (item) => ({ ...item, available: 'many', price: {} }));
   const { list, request } = await start();
   const { items } = (await list('q=mug')).body;
   expect(items[0].variants.map((variant: { available: number }) => variant.available)).toEqual([

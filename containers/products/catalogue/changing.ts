@@ -32,12 +32,15 @@ export const createChanging = ({
   catalogue,
   adding,
   changed,
+  offersChanged,
 }: {
   readonly reader: Pick<CatalogueReader, 'existing'>;
   readonly catalogue: CatalogueStore;
   readonly adding: Pick<Adding, 'ensureCategory'>;
   /** Told of each product as it is now. */
   readonly changed: (product: CatalogueProduct) => void;
+  /** Told of the SKUs whose offer is another now. */
+  readonly offersChanged: (skus: readonly string[]) => Promise<void>;
 }): Changing => {
   const replace = async (before: CatalogueProduct, given: ProductChange) => {
     const replacement = changeProduct(before, given);
@@ -45,6 +48,7 @@ export const createChanging = ({
     await adding.ensureCategory(product.category);
     await catalogue.replace(replacement);
     changed(product);
+    await offersChanged(replacement.offers.map(({ sku }) => sku));
     return product;
   };
 

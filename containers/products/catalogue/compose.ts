@@ -2,6 +2,7 @@
 import type { TableBasis } from '../../../platform/service/table-ground.ts';
 import { createChangeLog } from '../search/change-log.ts';
 import { createSearch } from '../search/search.ts';
+import type { Evening } from '../stock/evening.ts';
 import type { StockStore } from '../stock/stock-store.ts';
 import { createAdding } from './adding.ts';
 import { createCatalogueReader } from './catalogue-reader.ts';
@@ -10,7 +11,10 @@ import { createCategoryStore } from './category-store.ts';
 import { createChanging } from './changing.ts';
 import { createCurrentProducts } from './current.ts';
 
-export const composeCatalogue = (basis: TableBasis, stock: StockStore) => {
+export const composeCatalogue = (
+  basis: TableBasis,
+  { stock, evening }: { readonly stock: StockStore; readonly evening: Pick<Evening, 'follow'> },
+) => {
   const { table, readable, clock, newId } = basis;
   const changes = createChangeLog(basis);
   const reader = createCatalogueReader(table, readable);
@@ -22,7 +26,13 @@ export const composeCatalogue = (basis: TableBasis, stock: StockStore) => {
     search,
     categories,
     adding,
-    changing: createChanging({ reader, catalogue, adding, changed: search.take }),
+    changing: createChanging({
+      reader,
+      catalogue,
+      adding,
+      changed: search.take,
+      offersChanged: evening.follow,
+    }),
     current: createCurrentProducts({ reader, stock, search }),
   };
 };

@@ -1,16 +1,17 @@
 // Proves stock from what explains it: the active reservations and the ledger.
+import type { Place } from './shards.ts';
 import type { Movement, Stock } from './stock.ts';
 
+/** Of one place. */
 export interface Evidence {
-  readonly stock: Stock;
+  readonly stock: Stock & Place;
   /** Sum of what active reservations hold. */
   readonly held: number;
   /** The whole ledger, with the numbers of its lines. */
   readonly ledger: readonly (Pick<Movement, 'onHand' | 'reserved'> & { readonly number: number })[];
 }
 
-export interface Difference {
-  readonly sku: string;
+export interface Difference extends Place {
   readonly what: string;
   readonly is: number;
   readonly shouldBe: number;
@@ -20,8 +21,9 @@ const sumOf = (ledger: Evidence['ledger'], member: 'onHand' | 'reserved'): numbe
   ledger.reduce((all, line) => all + line[member], 0);
 
 export const differencesOf = ({ stock, held, ledger }: Evidence): Difference[] => {
-  const { sku, onHand, reserved, available } = stock;
-  const claims: readonly Omit<Difference, 'sku'>[] = [
+  const { sku, shard, onHand, reserved, available } = stock;
+  const place = shard === undefined ? { sku } : { sku, shard };
+  const claims: readonly Omit<Difference, keyof Place>[] = [
     { what: 'reserved by active reservations', is: reserved, shouldBe: held },
     { what: 'reserved by the ledger', is: reserved, shouldBe: sumOf(ledger, 'reserved') },
     { what: 'on hand by the ledger', is: onHand, shouldBe: sumOf(ledger, 'onHand') },
@@ -34,5 +36,7 @@ export const differencesOf = ({ stock, held, ledger }: Evidence): Difference[] =
       shouldBe: ledger.reduce((highest, { number }) => Math.max(highest, number), 0),
     },
   ];
-  return claims.filter(({ is, shouldBe }) => is !== shouldBe).map((claim) => ({ sku, ...claim }));
+  return claims
+    .filter(({ is, shouldBe }) => is !== shouldBe)
+    .map((claim) => ({ ...place, ...claim }));
 };

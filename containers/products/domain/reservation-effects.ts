@@ -7,27 +7,33 @@ import {
 } from '../../../events/messages/products.ts';
 import type { StockLine } from '../../../events/schemas.ts';
 import { unreachable } from '../../../platform/kernel/decider.ts';
-import type { HeldLine, Reservation, ReservationEvent, SoldLine } from './reservation.ts';
+import { type PlacedLine, sumLines } from './placed-lines.ts';
+import type { HeldLine, Reservation, ReservationEvent } from './reservation.ts';
+import { nameOfPlace, type Place } from './shards.ts';
 import type { Movement } from './stock.ts';
 
-const toHeld = ({ sku, quantity }: StockLine): HeldLine => ({
-  sku,
+const heldAt = (place: Place, quantity: number): HeldLine => ({
+  ...place,
   quantity,
   sold: 0,
   returned: 0,
 });
 
-/** The lines with what was sold added; goods that were never held get a line of their own. */
-const withSold = (lines: readonly HeldLine[], sold: readonly SoldLine[]): HeldLine[] => {
-  const quantities = new Map(sold.map(({ sku, quantity }) => [sku, quantity]));
-  const known = new Set(lines.map(({ sku }) => sku));
-  const added = sold
-    .filter(({ sku }) => !known.has(sku))
-    .map(({ sku, quantity }) => ({ sku, quantity: 0, sold: quantity, returned: 0 }));
-  return [
-    ...lines.map((line) => ({ ...line, sold: line.sold + (quantities.get(line.sku) ?? 0) })),
-    ...added,
-  ];
+const toHeld = ({ quantity, ...place }: PlacedLine): HeldLine => heldAt(place, quantity);
+
+/** The lines with these counted; goods that were never held there get a line of their own. */
+const counted = (
+  lines: readonly HeldLine[],
+  what: 'sold' | 'returned' | 'released',
+  more: readonly PlacedLine[],
+): HeldLine[] => {
+  const byPlace = new Map(lines.map((line) => [nameOfPlace(line), line]));
+  for (const { sku, shard, quantity } of more) {
+    const place = shard === undefined ? { sku } : { sku, shard };
+    const line = byPlace.get(nameOfPlace(place)) ?? heldAt(place, 0);
+    byPlace.set(nameOfPlace(place), { ...line, [what]: (line[what] ?? 0) + quantity });
+  }
+  return [...byPlace.values()];
 };
 
 const isUsedUp = ({ quantity, sold, released = 0 }: HeldLine): boolean =>
@@ -59,17 +65,13 @@ export const evolve = (state: Reservation, event: ReservationEvent): Reservation
         : { status: event.reason, lines: [], shipments: [], returns: [] };
     case 'lines-released': {
       if (!('lines' in state)) return state;
-      const quantities = new Map(event.lines.map(({ sku, quantity }) => [sku, quantity]));
-      const lines = state.lines.map((line) => ({
-        ...line,
-        released: (line.released ?? 0) + (quantities.get(line.sku) ?? 0),
-      }));
+      const lines = counted(state.lines, 'released', event.lines);
       const cancellations = [...(state.cancellations ?? []), event.cancellationId];
       return { ...state, status: statusAfter(lines), lines, cancellations };
     }
     case 'stock-sold': {
       if (!('lines' in state)) return state;
-      const lines = withSold(state.lines, event.lines);
+      const lines = counted(state.lines, 'sold', event.lines);
       return {
         ...state,
         status: state.status === 'active' ? statusAfter(lines) : state.status,
@@ -79,15 +81,8 @@ export const evolve = (state: Reservation, event: ReservationEvent): Reservation
     }
     case 'stock-restocked': {
       if (!('lines' in state)) return state;
-      const quantities = new Map(event.lines.map(({ sku, quantity }) => [sku, quantity]));
-      return {
-        ...state,
-        lines: state.lines.map((line) => ({
-          ...line,
-          returned: line.returned + (quantities.get(line.sku) ?? 0),
-        })),
-        returns: [...state.returns, event.returnId],
-      };
+      const lines = counted(state.lines, 'returned', event.lines);
+      return { ...state, lines, returns: [...state.returns, event.returnId] };
     }
     case 'reservation-answered-again':
     case 'release-answered-again':
@@ -120,7 +115,7 @@ export const react = (event: ReservationEvent, state: Reservation): readonly Out
   switch (event.type) {
     case 'stock-reserved':
     case 'reservation-answered-again':
-      return [answerOf(orderId, event.lines, state)];
+      return [answerOf(orderId, sumLines(event.lines), state)];
     case 'reservation-refused':
       return [answerOf(orderId, [], state)];
     case 'stock-released':
@@ -137,49 +132,49 @@ export const react = (event: ReservationEvent, state: Reservation): readonly Out
   }
 };
 
-/** The ledger lines of an event, one a SKU. */
+/** The ledger lines of an event, one a place. */
 export const movementsOf = (event: ReservationEvent): Movement[] => {
   const { orderId } = event;
   switch (event.type) {
     case 'stock-reserved':
-      return event.lines.map(({ sku, quantity }) => ({
+      return event.lines.map(({ quantity, ...place }) => ({
         kind: 'reservation',
-        sku,
+        ...place,
         onHand: 0,
         reserved: quantity,
         orderId,
       }));
     case 'stock-released':
-      return event.lines.map(({ sku, quantity }) => ({
+      return event.lines.map(({ quantity, ...place }) => ({
         kind: 'release',
-        sku,
+        ...place,
         onHand: 0,
         reserved: -quantity,
         orderId,
         reason: event.reason,
       }));
     case 'lines-released':
-      return event.lines.map(({ sku, quantity }) => ({
+      return event.lines.map(({ quantity, ...place }) => ({
         kind: 'release',
-        sku,
+        ...place,
         onHand: 0,
         reserved: -quantity,
         orderId,
         reason: event.cancellationId,
       }));
     case 'stock-sold':
-      return event.lines.map(({ sku, quantity, held }) => ({
+      return event.lines.map(({ quantity, held, ...place }) => ({
         kind: 'sale',
-        sku,
+        ...place,
         onHand: -quantity,
         reserved: -held,
         orderId,
         reason: event.shipmentId,
       }));
     case 'stock-restocked':
-      return event.lines.map(({ sku, quantity }) => ({
+      return event.lines.map(({ quantity, ...place }) => ({
         kind: 'restock',
-        sku,
+        ...place,
         onHand: quantity,
         reserved: 0,
         orderId,

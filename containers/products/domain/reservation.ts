@@ -2,13 +2,21 @@
 import type { StockLine } from '../../../events/schemas.ts';
 import { type Decision, ignore, unreachable } from '../../../platform/kernel/decider.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
+import {
+  ofHeld,
+  type PlacedLine,
+  placed,
+  type SoldLine,
+  soldOf,
+  sumLines,
+} from './placed-lines.ts';
+import type { ShardSupply } from './shards.ts';
 
 export type RefusalReason = 'out_of_stock' | 'product_unavailable';
 export type EndReason = 'released' | 'expired';
 
-export interface HeldLine {
-  readonly sku: string;
-  readonly quantity: number;
+/** What is held in one place. */
+export interface HeldLine extends PlacedLine {
   readonly sold: number;
   readonly returned: number;
   /** Given back before it was sold; missing where nothing was. */
@@ -37,7 +45,11 @@ export type Reservation =
 export interface Supply {
   readonly available: number;
   readonly sellable: boolean;
+  /** Where it lies, in the order in which it is to be asked; missing where the SKU has one shard. */
+  readonly shards?: readonly ShardSupply[];
 }
+
+export type Supplies = ReadonlyMap<string, Supply>;
 
 export type ReservationCommand =
   | {
@@ -46,7 +58,7 @@ export type ReservationCommand =
       readonly lines: readonly StockLine[];
       /** ISO time after which the goods go back. */
       readonly expiresAt: string;
-      readonly supplies: ReadonlyMap<string, Supply>;
+      readonly supplies: Supplies;
     }
   | {
       readonly type: 'release';
@@ -61,6 +73,8 @@ export type ReservationCommand =
       readonly orderId: string;
       readonly shipmentId: string;
       readonly lines: readonly StockLine[];
+      /** For what is not held any more; the first shard has it where they are not given. */
+      readonly supplies?: Supplies;
     }
   | {
       readonly type: 'restock';
@@ -69,15 +83,11 @@ export type ReservationCommand =
       readonly lines: readonly StockLine[];
     };
 
-export interface SoldLine extends StockLine {
-  /** How much of the quantity was held for this order; the rest is taken from what is available. */
-  readonly held: number;
-}
-
 export type ReservationEvent = { readonly orderId: string } & (
   | {
       readonly type: 'stock-reserved';
-      readonly lines: readonly StockLine[];
+      /** One for each shard that goods were taken of. */
+      readonly lines: readonly PlacedLine[];
       readonly expiresAt: string;
     }
   | {
@@ -88,12 +98,12 @@ export type ReservationEvent = { readonly orderId: string } & (
   | {
       readonly type: 'stock-released';
       readonly reason: EndReason;
-      readonly lines: readonly StockLine[];
+      readonly lines: readonly PlacedLine[];
     }
   | {
       readonly type: 'lines-released';
       readonly cancellationId: string;
-      readonly lines: readonly StockLine[];
+      readonly lines: readonly PlacedLine[];
     }
   | {
       readonly type: 'stock-sold';
@@ -103,6 +113,7 @@ export type ReservationEvent = { readonly orderId: string } & (
   | {
       readonly type: 'stock-restocked';
       readonly returnId: string;
+      /** To the first shard: that of the sale may be closed by now. */
       readonly lines: readonly StockLine[];
     }
   /** Nothing changes; the same answer goes out again. */
@@ -112,22 +123,13 @@ export type ReservationEvent = { readonly orderId: string } & (
 
 export const noReservation: Reservation = { status: 'none' };
 
-/** One line a SKU, so that two lines of two need four. */
-export const sumLines = (lines: readonly StockLine[]): StockLine[] => {
-  const quantities = new Map<string, number>();
-  for (const { sku, quantity } of lines) {
-    quantities.set(sku, (quantities.get(sku) ?? 0) + quantity);
-  }
-  return [...quantities].map(([sku, quantity]) => ({ sku, quantity }));
-};
-
-/** What is still held for the order. */
-export const heldLines = (state: Reservation): StockLine[] =>
+/** What is still held for the order, place by place. */
+export const heldLines = (state: Reservation): PlacedLine[] =>
   state.status !== 'active'
     ? []
     : state.lines
-        .map(({ sku, quantity, sold, released = 0 }) => ({
-          sku,
+        .map(({ quantity, sold, returned: _, released = 0, ...place }) => ({
+          ...place,
           quantity: quantity - sold - released,
         }))
         .filter(({ quantity }) => quantity > 0);
@@ -137,7 +139,7 @@ type Decided = Decision<ReservationEvent>;
 
 const refusalOf = (
   lines: readonly StockLine[],
-  supplies: ReadonlyMap<string, Supply>,
+  supplies: Supplies,
 ): { reason: RefusalReason; sku: string } | undefined => {
   const gone = lines.find(({ sku }) => !supplies.get(sku)?.sellable);
   if (gone) return { reason: 'product_unavailable', sku: gone.sku };
@@ -145,13 +147,14 @@ const refusalOf = (
   return short && { reason: 'out_of_stock', sku: short.sku };
 };
 
+/** Throws Scattered. */
 const reserve = (command: Command<'reserve'>, state: Reservation): Decided => {
   const { orderId, expiresAt, supplies } = command;
   const lines = sumLines(command.lines);
   if (state.status !== 'none') return [{ type: 'reservation-answered-again', orderId, lines }];
   const refusal = refusalOf(lines, supplies);
   return refusal === undefined
-    ? [{ type: 'stock-reserved', orderId, lines, expiresAt }]
+    ? [{ type: 'stock-reserved', orderId, lines: placed(lines, supplies), expiresAt }]
     : [{ type: 'reservation-refused', orderId, ...refusal }];
 };
 
@@ -163,10 +166,7 @@ const releaseLines = (
 ): Decided => {
   if (state.status !== 'active') return ignore(`the reservation is ${state.status}`);
   if (state.cancellations?.includes(cancellationId)) return ignore('they were released before');
-  const held = new Map(heldLines(state).map(({ sku, quantity }) => [sku, quantity]));
-  const released = sumLines(lines)
-    .map(({ sku, quantity }) => ({ sku, quantity: Math.min(quantity, held.get(sku) ?? 0) }))
-    .filter(({ quantity }) => quantity > 0);
+  const released = sumLines(lines).flatMap((line) => ofHeld(heldLines(state), line));
   return [{ type: 'lines-released', orderId, cancellationId, lines: released }];
 };
 
@@ -203,12 +203,9 @@ const sell = (command: Command<'sell'>, state: Reservation): Decided => {
     throw new AppError('invalid-state', { detail: 'Nothing was reserved for this order.' });
   }
   if (state.shipments.includes(shipmentId)) return ignore('the shipment was counted before');
-  const held = new Map(heldLines(state).map(({ sku, quantity }) => [sku, quantity]));
-  const lines = sumLines(command.lines).map(({ sku, quantity }) => ({
-    sku,
-    quantity,
-    held: Math.min(quantity, held.get(sku) ?? 0),
-  }));
+  const lines = sumLines(command.lines).flatMap((line) =>
+    soldOf(line, ofHeld(heldLines(state), line), command.supplies?.get(line.sku)?.shards),
+  );
   return [{ type: 'stock-sold', orderId, shipmentId, lines }];
 };
 
@@ -219,8 +216,9 @@ const restock = (command: Command<'restock'>, state: Reservation): Decided => {
   }
   if (state.returns.includes(returnId)) return ignore('the return was counted before');
   const lines = sumLines(command.lines);
-  const returnable = new Map(state.lines.map((line) => [line.sku, line.sold - line.returned]));
-  const excess = lines.find(({ sku, quantity }) => quantity > (returnable.get(sku) ?? 0));
+  const returnable = (sku: string): number =>
+    state.lines.reduce((all, line) => all + (line.sku === sku ? line.sold - line.returned : 0), 0);
+  const excess = lines.find(({ sku, quantity }) => quantity > returnable(sku));
   if (excess) {
     throw new AppError('invalid-state', { detail: `More ${excess.sku} comes back than was sold.` });
   }

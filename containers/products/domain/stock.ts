@@ -1,5 +1,6 @@
 // Stock of one SKU and the ledger of movements that explains it: available = onHand − reserved, none of them ever below zero.
 import { AppError } from '../../../platform/kernel/errors.ts';
+import type { Place } from './shards.ts';
 
 export interface Stock {
   readonly sku: string;
@@ -8,12 +9,18 @@ export interface Stock {
   readonly available: number;
 }
 
-export type MovementKind = 'adjustment' | 'reservation' | 'release' | 'sale' | 'restock';
+export type MovementKind =
+  | 'adjustment'
+  | 'reservation'
+  | 'release'
+  | 'sale'
+  | 'restock'
+  /** From one shard to another; the two lines add up to nothing. */
+  | 'transfer';
 
-/** One line of the ledger; the sum of all of a SKU's lines is its stock. */
-export interface Movement {
+/** One line of the ledger of a shard; the sum of all of a SKU's lines is its stock. */
+export interface Movement extends Place {
   readonly kind: MovementKind;
-  readonly sku: string;
   /** What it adds to goods on hand. */
   readonly onHand: number;
   /** What it adds to goods held for orders. */
@@ -24,7 +31,22 @@ export interface Movement {
 
 export const emptyStock = (sku: string): Stock => ({ sku, onHand: 0, reserved: 0, available: 0 });
 
-export const availableChange = ({ onHand, reserved }: Movement): number => onHand - reserved;
+export const availableChange = ({
+  onHand,
+  reserved,
+}: Pick<Movement, 'onHand' | 'reserved'>): number => onHand - reserved;
+
+/** The shards of a SKU as one. */
+export const sumOfStock = (sku: string, shards: readonly Omit<Stock, 'sku'>[]): Stock =>
+  shards.reduce<Stock>(
+    (sum, { onHand, reserved, available }) => ({
+      sku,
+      onHand: sum.onHand + onHand,
+      reserved: sum.reserved + reserved,
+      available: sum.available + available,
+    }),
+    emptyStock(sku),
+  );
 
 export const applyMovement = (stock: Stock, movement: Movement): Stock => ({
   sku: stock.sku,

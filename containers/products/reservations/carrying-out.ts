@@ -13,7 +13,7 @@ export type ReservationContext = Pick<
   'causation' | 'messageId'
 >;
 
-/** Throws StockChanged where goods are missing. */
+/** Throws StockChanged where goods are missing, and Scattered. */
 export type CarryOut = (
   command: ReservationCommand,
   context: ReservationContext,
@@ -42,8 +42,8 @@ export const createCarryOut =
     });
     if (outcome.kind === 'ignored') return { kind: 'ignored', reason: outcome.reason };
     const events = outcome.kind === 'committed' ? outcome.events : [];
-    const skus = events.flatMap(movementsOf).map(({ sku }) => sku);
-    stockMoved(skus);
-    await ledger.moved(skus);
+    const movements = events.flatMap(movementsOf);
+    stockMoved(movements.map(({ sku }) => sku));
+    await ledger.moved(movements);
     return done;
   };

@@ -1,6 +1,7 @@
-// What the active reservations hold of each SKU, by the deadlines they all have.
+// What the active reservations hold in each place, by the deadlines they all have.
 import { type Deadlines, endOfTime } from '../../../platform/data/deadlines.ts';
 import { heldLines } from '../domain/reservation.ts';
+import { nameOfPlace } from '../domain/shards.ts';
 import { expiryOf, type ReservationStore } from '../reservations/store.ts';
 
 const everything = 10_000_000;
@@ -8,7 +9,7 @@ const everything = 10_000_000;
 export interface HeldStock {
   /** Orders whose reservation holds something and was to end before this ISO time. */
   until(time: string): Promise<readonly string[]>;
-  /** The number of active reservations, and what they hold by SKU. */
+  /** The number of active reservations, and what they hold by the name of the place. */
   now(): Promise<{ count: number; held: ReadonlyMap<string, number> }>;
 }
 
@@ -28,8 +29,9 @@ export const createHeldStock = (
     now: async () => {
       const active = await activeUntil('9');
       const held = new Map<string, number>();
-      for (const { sku, quantity } of active.flatMap(([, { state }]) => heldLines(state))) {
-        held.set(sku, (held.get(sku) ?? 0) + quantity);
+      for (const line of active.flatMap(([, { state }]) => heldLines(state))) {
+        const name = nameOfPlace(line);
+        held.set(name, (held.get(name) ?? 0) + line.quantity);
       }
       return { count: active.length, held };
     },

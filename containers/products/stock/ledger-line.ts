@@ -1,7 +1,16 @@
-// Lines of a SKU's ledger, numbered 1…n in the order of their commits.
-import type { Movement, MovementKind } from '../domain/stock.ts';
+// Lines of a ledger, numbered 1…n in the order of their commits.
+import type { Place } from '../domain/shards.ts';
+import { availableChange, type Movement, type MovementKind } from '../domain/stock.ts';
 
-export interface RecordedMovement extends Omit<Movement, 'sku'> {
+/** What a ledger is made of. */
+export interface LedgerLines {
+  /** The newest lines, oldest first; older ones lie in pages. */
+  readonly recent: readonly string[];
+  /** Lines that have gone to pages. */
+  readonly paged: number;
+}
+
+export interface RecordedMovement extends Omit<Movement, keyof Place> {
   /** Place in the ledger, from 1. */
   readonly number: number;
   /** ISO time. */
@@ -25,4 +34,13 @@ export const fromLine = (line: string, number: number): RecordedMovement => {
     ...(reason.join('|') === '' ? {} : { reason: reason.join('|') }),
     at,
   };
+};
+
+/** Whether goods have come in since a look at the same ledger, as far as its newest lines tell. */
+export const isRefilled = (before: LedgerLines | undefined, after: LedgerLines): boolean => {
+  const seen = before === undefined ? 0 : before.paged + before.recent.length;
+  if (seen < after.paged) return true;
+  return after.recent
+    .slice(seen - after.paged)
+    .some((line) => availableChange(fromLine(line, 0)) > 0);
 };

@@ -1,12 +1,13 @@
-// Reads every reservation and every ledger and compares them with the stock; while orders come in, what differs is read again.
+// Reads every reservation and every ledger and compares them with the stock, shard by shard; while orders come in, what differs is read again.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CatalogueReader } from '../catalogue/catalogue-reader.ts';
 import { type Difference, differencesOf } from '../domain/reconciliation.ts';
+import { nameOfPlace, placeOf } from '../domain/shards.ts';
 import type { HeldStock } from './held-stock.ts';
 import type { Ledger } from './ledger.ts';
 import { stockOf } from './stock-items.ts';
-import type { StockStore } from './stock-store.ts';
+import type { ReadShard, StockStore } from './stock-store.ts';
 
 export interface ReconciliationReport {
   readonly skus: number;
@@ -31,24 +32,27 @@ export const createStockReconciliation = ({
   readonly stock: Pick<StockStore, 'read'>;
   readonly ledger: Pick<Ledger, 'movements'>;
 }) => {
+  const compare = async (part: ReadShard, held: ReadonlyMap<string, number>) => {
+    const place = placeOf(part.sku, part.shard);
+    return differencesOf({
+      stock: { ...stockOf(part), ...place },
+      held: held.get(nameOfPlace(place)) ?? 0,
+      ledger: (await ledger.movements(place, everything)) ?? [],
+    });
+  };
+
   const compareSome = async (
     skus: readonly string[],
     held: ReadonlyMap<string, number>,
   ): Promise<Difference[]> => {
-    const items = await stock.read(skus);
+    const found = await stock.read(skus, { ever: true });
     const differences = await Promise.all(
-      [...items.values()].map(async (item) =>
-        differencesOf({
-          stock: stockOf(item),
-          held: held.get(item.sku) ?? 0,
-          ledger: (await ledger.movements(item.sku, everything)) ?? [],
-        }),
-      ),
+      [...found.values()].flatMap(({ parts }) => parts.map((part) => compare(part, held))),
     );
     return differences.flat();
   };
 
-  const compare = async (skus: readonly string[]) => {
+  const compareAll = async (skus: readonly string[]) => {
     const { count, held } = await holding.now();
     const differences: Difference[] = [];
     for (let first = 0; first < skus.length; first += skusAtOnce) {
@@ -64,10 +68,10 @@ export const createStockReconciliation = ({
   ): Promise<ReconciliationReport> => {
     const products = await catalogue.all();
     const skus = products.flatMap(({ variants }) => variants.map(({ sku }) => sku));
-    let { count, differences } = await compare(skus);
+    let { count, differences } = await compareAll(skus);
     for (let round = 1; round < rounds && differences.length > 0; round += 1) {
       await sleep(pauseMs);
-      ({ count, differences } = await compare([...new Set(differences.map(({ sku }) => sku))]));
+      ({ count, differences } = await compareAll([...new Set(differences.map(({ sku }) => sku))]));
     }
     const overdue = await holding.until(new Date(at - graceMs).toISOString());
     return {

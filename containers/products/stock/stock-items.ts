@@ -1,4 +1,4 @@
-// How stock lies in the table: one item a SKU with its offer, its numbers and the newest lines of its ledger.
+// How stock lies in the table: one item a SKU with its offer, its numbers and the newest lines of its ledger; a SKU in shards has more of them (shard-items.ts).
 import {
   both,
   type Condition,
@@ -9,6 +9,7 @@ import {
 } from '../../../platform/data/table.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import type { Offer } from '../domain/product.ts';
+import type { Place } from '../domain/shards.ts';
 import {
   applyMovement,
   availableChange,
@@ -16,14 +17,19 @@ import {
   type Movement,
   type Stock,
 } from '../domain/stock.ts';
-import { toLine } from './ledger-line.ts';
+import { type LedgerLines, toLine } from './ledger-line.ts';
 
-export interface StockItem extends Offer, Stock {
-  /** The newest lines of the ledger, oldest first; older ones lie in pages. */
-  readonly recent: readonly string[];
-  /** Lines that have gone to pages. */
-  readonly paged: number;
+/** How many shards a SKU has; an item without it has one. */
+export interface Spread {
+  /** That orders are served from. */
+  readonly shards: number;
+  /** With those that were closed and may have goods. */
+  readonly shardsHeld: number;
+  /** That have a ledger. */
+  readonly shardsEver: number;
 }
+
+export interface StockItem extends Offer, Stock, LedgerLines, Partial<Spread> {}
 
 const isSku = (text: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text);
 
@@ -33,7 +39,11 @@ export const skuOf = ({ sku }: { readonly sku: string }): string => {
   return sku;
 };
 
-export const stockKey = (sku: string): Key => ({ pk: `SKU#${sku}`, sk: 'STOCK' });
+/** Each shard has a partition, since that is what many orders at once run short of. */
+export const stockKey = ({ sku, shard }: Place): Key => ({
+  pk: shard === undefined ? `SKU#${sku}` : `SKU#${sku}#${shard}`,
+  sk: 'STOCK',
+});
 
 export const stockOf = ({ sku, onHand, reserved, available }: Stock): Stock => ({
   sku,
@@ -44,14 +54,16 @@ export const stockOf = ({ sku, onHand, reserved, available }: Stock): Stock => (
 
 /** The stock was not as the decision supposed: read it again. */
 export class StockChanged extends Error {
-  readonly sku: string;
+  readonly place: Place;
 
-  constructor(sku: string) {
+  constructor({ sku, shard }: Place) {
     super(`the stock of ${sku} changed meanwhile`);
     this.name = 'StockChanged';
-    this.sku = sku;
+    this.place = shard === undefined ? { sku } : { sku, shard };
   }
 }
+
+export const isStale = (error: unknown): boolean => error instanceof StockChanged;
 
 const isEnough = (needed: number): Condition => ({
   expression: 'available >= :needed',
@@ -69,11 +81,15 @@ const isSellable: Condition = {
   values: { ':active': 'active' },
 };
 
+/** What is closed gets nothing but what was held of it. */
+const isOpen: Condition = { expression: 'attribute_not_exists(closed)' };
+
 const conditionOf = (movement: Movement): Condition => {
   const conditions = [
     ...(availableChange(movement) < 0 ? [isEnough(-availableChange(movement))] : []),
     ...(movement.reserved < 0 ? [isHeld(-movement.reserved)] : []),
     ...(movement.kind === 'reservation' ? [isSellable] : []),
+    ...(movement.shard !== undefined && movement.onHand > 0 ? [isOpen] : []),
   ];
   return conditions.reduce(both, exists);
 };
@@ -84,7 +100,7 @@ export const movementWrite = (
   at: string,
   condition: Condition = conditionOf(movement),
 ): Write => ({
-  update: stockKey(movement.sku),
+  update: stockKey(movement),
   change: {
     expression:
       'SET recent = list_append(recent, :lines) ADD onHand :onHand, reserved :reserved, available :available',
@@ -96,7 +112,7 @@ export const movementWrite = (
     },
   },
   condition,
-  refused: () => new StockChanged(movement.sku),
+  refused: () => new StockChanged(movement),
 });
 
 /** A SKU with its first stock; refused with `already-exists` where the SKU is taken. */
@@ -115,7 +131,7 @@ export const newStockWrite = (offer: Offer, quantity: number, at: string): Write
     paged: 0,
   };
   return {
-    put: { ...stockKey(offer.sku), ...item },
+    put: { ...stockKey({ sku: offer.sku }), ...item },
     condition: isNew,
     refused: () => new AppError('already-exists', { detail: `SKU ${offer.sku} is taken.` }),
   };
@@ -123,7 +139,7 @@ export const newStockWrite = (offer: Offer, quantity: number, at: string): Write
 
 /** What a change of the product changes here; the stock itself stays. */
 export const offerWrite = ({ sku, name, status, price, prices }: Offer): Write => ({
-  update: stockKey(sku),
+  update: stockKey({ sku }),
   change: {
     expression: 'SET #name = :name, #status = :status, price = :price, prices = :prices',
     names: { '#name': 'name', '#status': 'status' },

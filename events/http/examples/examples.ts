@@ -119,6 +119,7 @@ export const examples: Readonly<Record<string, Example>> = {
   'products.read-import': { params: { id: `imp_${id}` } },
   'products.read-stock': mug,
   'products.adjust-stock': { ...mug, body: { delta: 25, reason: 'counted' } },
+  'products.spread-stock': { ...mug, body: { shards: 4 } },
   'products.list-movements': { ...mug, ...page },
 
   'orders.read-cart': { query: { currency: 'EUR' } },

@@ -9,6 +9,7 @@ export const Stock = strict({
   onHand: Type.Integer(),
   reserved: Type.Integer(),
   available: Type.Integer(),
+  shards: Type.Optional(Type.Integer()),
 });
 export type Stock = Static<typeof Stock>;
 
@@ -44,10 +45,32 @@ export const adjustStock = defineRoute({
   responses: { 201: Stock },
 });
 
+export const spreadStock = defineRoute({
+  id: 'products.spread-stock',
+  service: 'products',
+  method: 'PUT',
+  path: '/inventory/{sku}/shards',
+  summary: 'Spread the stock of a SKU over shards, for a rush in which all want it',
+  auth: adminOr('inventory:write'),
+  request: {
+    params: skuParams,
+    body: strict({
+      shards: Type.Integer({
+        minimum: 1,
+        maximum: 64,
+        description: 'Each carries some fifty orders a second; a SKU begins with 1.',
+      }),
+    }),
+  },
+  responses: { 200: Stock },
+});
+
 export const Movement = strict({
-  /** Place in the SKU's ledger, from 1 without gaps. */
+  /** Place in the SKU's ledger, from 1 without gaps; in that of its shard where there are several. */
   number: Type.Integer(),
-  kind: Type.Enum(['adjustment', 'reservation', 'release', 'sale', 'restock']),
+  shard: Type.Optional(Type.Integer()),
+  /** The two lines of a transfer between shards add up to nothing. */
+  kind: Type.Enum(['adjustment', 'reservation', 'release', 'sale', 'restock', 'transfer']),
   /** What it added to goods on hand. */
   onHand: Type.Integer(),
   /** What it added to goods held for orders. */

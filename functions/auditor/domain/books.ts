@@ -8,11 +8,13 @@ import {
   type PaymentView,
   paymentOf,
 } from './folds.ts';
-import { type ReservationView, reservationOf } from './reservation-fold.ts';
+import { placeOf, type ReservationView, reservationOf } from './reservation-fold.ts';
 import type { Snapshot, StoredItem } from './snapshot.ts';
 
+/** Of one place: a SKU, or a shard of it. */
 export interface StockView {
   readonly sku: string;
+  readonly shard: number;
   readonly onHand: number;
   readonly reserved: number;
   readonly available: number;
@@ -40,6 +42,7 @@ export interface Books {
   readonly orders: ReadonlyMap<string, Stream<OrderView>>;
   readonly payments: ReadonlyMap<string, Stream<PaymentView>>;
   readonly reservations: ReadonlyMap<string, ReservationView>;
+  /** By place. */
   readonly stock: ReadonlyMap<string, StockView>;
   readonly messages: readonly Dispatched[];
   /** Ids of the messages each service has handled. */
@@ -90,9 +93,10 @@ const stockOf = (items: readonly StoredItem[]): Map<string, StockView> => {
       sk.startsWith('LEDGER#') && Number(first) <= Number(item.paged);
     const pages = group.filter(isPage);
     const lines = [...pages.flatMap(({ lines }) => lines), ...(item.recent as string[])];
-    const view = item as unknown as Omit<StockView, 'ledger'>;
-    const { sku, onHand, reserved, available } = view;
-    stock.set(sku, { sku, onHand, reserved, available, ledger: (lines as string[]).map(lineOf) });
+    const view = item as unknown as Omit<StockView, 'ledger' | 'shard'> & { shard?: number };
+    const { sku, shard = 0, onHand, reserved, available } = view;
+    const ledger = (lines as string[]).map(lineOf);
+    stock.set(placeOf({ sku, shard }), { sku, shard, onHand, reserved, available, ledger });
   }
   return stock;
 };

@@ -1,8 +1,11 @@
 // What the events of a reservation add up to, by the auditor's own reading of them.
 import type { AuditedEvent } from './folds.ts';
 
+/** Of one SKU in one place. */
 export interface HeldLineView {
   readonly sku: string;
+  /** 0 where the stock of the SKU lies in one item. */
+  readonly shard: number;
   readonly quantity: number;
   readonly sold: number;
   readonly returned: number;
@@ -16,12 +19,21 @@ export interface ReservationView {
 }
 
 type Counted = 'quantity' | 'sold' | 'returned' | 'released';
-type Lines = readonly { readonly sku: string; readonly quantity: number }[];
+type Lines = readonly {
+  readonly sku: string;
+  readonly shard?: number;
+  readonly quantity: number;
+}[];
+
+/** The name of a place: the SKU itself where its stock lies in one item. */
+export const placeOf = ({ sku, shard }: Pick<HeldLineView, 'sku' | 'shard'>): string =>
+  shard === 0 ? sku : `${sku}#${shard}`;
 
 const nothing: ReservationView = { status: 'none', lines: [] };
 
-const noLine = (sku: string): HeldLineView => ({
+const noLine = (sku: string, shard: number): HeldLineView => ({
   sku,
+  shard,
   quantity: 0,
   sold: 0,
   returned: 0,
@@ -30,12 +42,12 @@ const noLine = (sku: string): HeldLineView => ({
 
 /** The lines with these quantities added to one of their counts. */
 const counted = (held: readonly HeldLineView[], what: Counted, lines: Lines): HeldLineView[] => {
-  const bySku = new Map(held.map((line) => [line.sku, line]));
-  for (const { sku, quantity } of lines) {
-    const line = bySku.get(sku) ?? noLine(sku);
-    bySku.set(sku, { ...line, [what]: line[what] + quantity });
+  const byPlace = new Map(held.map((line) => [placeOf(line), line]));
+  for (const { sku, shard = 0, quantity } of lines) {
+    const line = byPlace.get(placeOf({ sku, shard })) ?? noLine(sku, shard);
+    byPlace.set(placeOf(line), { ...line, [what]: line[what] + quantity });
   }
-  return [...bySku.values()];
+  return [...byPlace.values()];
 };
 
 const isUsedUp = ({ quantity, sold, released }: HeldLineView): boolean =>

@@ -1,6 +1,6 @@
 // I3 and I4: the ledger explains the stock, reservations explain what is held, and none is held for ever.
 import type { Books, StockView } from './books.ts';
-import type { HeldLineView, ReservationView } from './reservation-fold.ts';
+import { type HeldLineView, placeOf, type ReservationView } from './reservation-fold.ts';
 import type { Breach, Snapshot } from './snapshot.ts';
 
 /** An expired reservation is released by the next round of the schedule. */
@@ -8,14 +8,15 @@ const roundMs = 60_000;
 
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
-const perSku = (
+const perPlace = (
   reservations: Iterable<ReservationView>,
   count: (line: HeldLineView, status: string) => number,
 ): Map<string, number> => {
   const counts = new Map<string, number>();
   for (const { status, lines } of reservations) {
     for (const line of lines) {
-      counts.set(line.sku, (counts.get(line.sku) ?? 0) + count(line, status));
+      const place = placeOf(line);
+      counts.set(place, (counts.get(place) ?? 0) + count(line, status));
     }
   }
   return counts;
@@ -40,15 +41,26 @@ const faultsOf = (stock: StockView, held: number, sold: number): string[] => {
   ];
 };
 
+/** What went from one shard to others of its SKU has come there, and nowhere else. */
+const transferBreaches = ({ stock }: Books): Breach[] =>
+  [...Map.groupBy(stock.values(), ({ sku }) => sku)].flatMap(([subject, shards]) => {
+    const transfers = shards.flatMap(({ ledger }) =>
+      ledger.filter(({ kind }) => kind === 'transfer'),
+    );
+    const moved = sumOf(transfers.map(({ onHand, reserved }) => onHand - reserved));
+    const detail = `transfers between its shards add up to ${moved}`;
+    return moved === 0 ? [] : [{ invariant: 'I3', subject, detail }];
+  });
+
 export const stockBreaches = (books: Books, { at, graceMs }: Snapshot): Breach[] => {
   const reservations = [...books.reservations.values()];
-  const held = perSku(reservations, ({ quantity, sold, released }, status) =>
+  const held = perPlace(reservations, ({ quantity, sold, released }, status) =>
     status === 'active' ? quantity - sold - released : 0,
   );
-  const sold = perSku(reservations, (line) => line.sold - line.returned);
-  const ofStock = [...books.stock.values()].flatMap((stock) =>
-    faultsOf(stock, held.get(stock.sku) ?? 0, sold.get(stock.sku) ?? 0).map(
-      (detail): Breach => ({ invariant: 'I3', subject: stock.sku, detail }),
+  const sold = perPlace(reservations, (line) => line.sold - line.returned);
+  const ofStock = [...books.stock].flatMap(([subject, stock]) =>
+    faultsOf(stock, held.get(subject) ?? 0, sold.get(subject) ?? 0).map(
+      (detail): Breach => ({ invariant: 'I3', subject, detail }),
     ),
   );
   const limit = Date.parse(at) - roundMs - graceMs;
@@ -62,5 +74,5 @@ export const stockBreaches = (books: Books, { at, graceMs }: Snapshot): Breach[]
         detail: `still active, expired at ${expiresAt}`,
       }),
     );
-  return [...ofStock, ...overdue];
+  return [...ofStock, ...transferBreaches(books), ...overdue];
 };

@@ -49,12 +49,13 @@ export const StockOf = ({ sku }: { sku: string }) => {
         </ActionForm>
       </div>
       <Loaded query={useApi<Stock>(path)}>
-        {({ onHand, reserved, available }) => (
+        {({ onHand, reserved, available, shards = 1 }) => (
           <Facts
             of={[
               ['On hand', count(onHand)],
               ['Reserved', count(reserved)],
               ['Available', count(available)],
+              ...(shards === 1 ? [] : [['Shards', count(shards)] as const]),
             ]}
           />
         )}
@@ -64,7 +65,7 @@ export const StockOf = ({ sku }: { sku: string }) => {
         caption="Movements"
         rows={({ items }) => items}
         columns={movements}
-        keyOf={({ number }) => String(number)}
+        keyOf={({ shard = 0, number }) => `${shard}#${number}`}
         empty="It has not moved yet."
       />
     </section>
