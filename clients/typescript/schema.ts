@@ -769,6 +769,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/inventory/{sku}/shards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Spread the stock of a SKU over shards, for a rush in which all want it
+         * @description Spread the stock of a SKU over shards, for a rush in which all want it.
+         *
+         *     For administrators, clients with the scope `inventory:write`.
+         */
+        put: operations["products.spread-stock"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cart/lines/{sku}": {
         parameters: {
             query?: never;
@@ -2663,13 +2685,15 @@ export interface components {
             currency: components["schemas"]["Currency"];
         };
         Movement: {
-            /** @description Counts the movements of the SKU. */
+            /** @description Counts the movements of the SKU, or of the shard. */
             number: number;
+            /** @description That it moved, of a SKU in shards; missing for the first one, which is 0. */
+            shard?: number;
             /**
              * @description What moved the stock.
              * @enum {string}
              */
-            kind: "adjustment" | "reservation" | "release" | "sale" | "restock";
+            kind: "adjustment" | "reservation" | "release" | "sale" | "restock" | "transfer";
             /** @description Units that came; negative where they went. */
             onHand: number;
             /** @description Units that were reserved by it; negative where they were freed. */
@@ -3358,6 +3382,8 @@ export interface components {
             reserved: number;
             /** @description Units that can be sold now. */
             available: number;
+            /** @description Items that the stock of the SKU lies in; missing where it is one. */
+            shards?: number;
         };
         StockLine: {
             /** @description Of the variant. */
@@ -5238,6 +5264,54 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Stock of a SKU. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stock"];
+                };
+            };
+            /** @description Problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "products.spread-stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the variant.
+                 * @example MUG-BLUE
+                 */
+                sku: string;
+            };
+            cookie?: never;
+        };
+        /** @description JSON of at most 64 KiB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "shards": 4
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Each carries some fifty orders a second; a SKU begins with 1. */
+                    shards: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Spread the stock of a SKU over shards, for a rush in which all want it. */
             200: {
                 headers: {
                     [name: string]: unknown;

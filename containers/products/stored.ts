@@ -52,9 +52,7 @@ const shardCount = where(
   (value) => Number.isInteger(value) && 1 <= Number(value) && Number(value) <= mostShards,
 );
 
-const shardNumbers = {
-  sku: text,
-  status,
+const counts = {
   onHand: integer,
   reserved: integer,
   available: integer,
@@ -63,16 +61,18 @@ const shardNumbers = {
 };
 
 export const stockItem = members({
-  ...shardNumbers,
+  sku: text,
   productId: text,
   name: text,
+  status,
   ...prices,
+  ...counts,
   shards: optional(shardCount),
   shardsHeld: optional(shardCount),
   shardsEver: optional(shardCount),
 });
 
-export const shardItem = members({ ...shardNumbers, shard: positive });
+export const shardItem = members({ sku: text, status, ...counts, shard: positive });
 
 export const categoryItem = members({ id: text, name: text, parent: orNull(text) });
 
