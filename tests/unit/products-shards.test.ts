@@ -36,7 +36,7 @@ describe('an order takes', () => {
   });
 });
 
-const after = (shards: readonly FilledShard[], transfers: readonly Transfer[]): number[] =>
+const carriedOut = (shards: readonly FilledShard[], transfers: readonly Transfer[]): number[] =>
   shards.map(({ shard, available }) =>
     transfers.reduce(
       (all, { from, to, quantity }) =>
@@ -57,7 +57,7 @@ describe('evening out', () => {
     ],
     ['has nothing to do with one', filled(7), [7]],
   ])('%s', (_, shards, wanted) => {
-    expect(after(shards, transfersOf(shards))).toEqual(wanted);
+    expect(carriedOut(shards, transfersOf(shards))).toEqual(wanted);
   });
 
   const anyShards = fc
@@ -71,7 +71,7 @@ describe('evening out', () => {
     fc.assert(
       fc.property(anyShards, (shards) => {
         const transfers = transfersOf(shards);
-        const left = after(shards, transfers);
+        const left = carriedOut(shards, transfers);
         const sum = (all: readonly number[]) => all.reduce((one, other) => one + other, 0);
         expect(sum(left)).toBe(sum(shards.map(({ available }) => available)));
         expect(Math.min(...left)).toBeGreaterThanOrEqual(0);
@@ -85,7 +85,7 @@ describe('evening out', () => {
 
   test('gathers what an order wants in the fullest one', () => {
     const shards = filled(1, 2, 3, 1);
-    expect(after(shards, gatheringOf(shards, 6))).toEqual([0, 0, 6, 1]);
+    expect(carriedOut(shards, gatheringOf(shards, 6))).toEqual([0, 0, 6, 1]);
     expect(gatheringOf(shards, 3)).toEqual([]);
     expect(gatheringOf(shards, 8)).toEqual([]);
   });
