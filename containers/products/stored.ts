@@ -13,7 +13,7 @@ import {
   time,
   where,
 } from '../../platform/data/shape.ts';
-import { mostShards } from './domain/shards.ts';
+import { mostShards } from './domain/shards/places.ts';
 
 const money = { amount: integer, currency: text };
 

@@ -29,7 +29,7 @@ export const assumed = {
 export interface Sale {
   /** Share of the orders that want the one same SKU. */
   readonly hotShare: number;
-  /** Items that its stock is kept in. */
+  /** That its stock is kept in (`PUT /v1/inventory/{sku}/shards`), each with a queue of its own. */
   readonly stockShards: number;
 }
 
@@ -90,6 +90,7 @@ const processes = ({ concurrency, tasks }: Settings): Station[] => {
 /** Keys that many orders share, each in a partition. */
 const keys = (name: string, units: number, count: number): Station => ({
   ...rate(name, units, quotas.partitionUnits.value, count),
+  isDivided: true,
   isData: true,
 });
 
@@ -105,6 +106,7 @@ const data = ({ stockShards }: Sale): Station[] => [
     servers: stockShards,
     seconds: assumed.transactionSeconds,
     spread: 'constant',
+    isDivided: true,
     isData: true,
   },
 ];

@@ -1,5 +1,6 @@
 // `npm run tandem -- scale`: which limits of AWS bind first, and what comes of it, by a simulation of orders as queues.
 import { App } from 'aws-cdk-lib';
+import { mostShards } from '../../containers/products/domain/shards/places.ts';
 import { stageFrom } from '../../infra/stages.ts';
 import { parseFlags, printUsage, UsageError } from '../../platform/cli/flags.ts';
 import { orderModel } from './order.ts';
@@ -13,7 +14,7 @@ what is there comes from infra/stages.ts and the quotas of an account. See docs/
   --orders-per-second <n>  only this many (10, 100, 1,000 and 10,000)
   --stage <stage>          dev or prod (prod)
   --hot-share <share>      of the orders that want the one same SKU, 0 to 1 (0)
-  --stock-shards <n>       items that the stock of this SKU is kept in (1)
+  --stock-shards <n>       shards that the stock of this SKU is put into, 1 to 64 (1)
   --raised                 all is had that can be set or asked of AWS; the form of the data stays
   --seed <n>               repeats a run (1)
   --json                   one JSON document
@@ -56,7 +57,7 @@ const main = (): void => {
   const seed = numberOf('seed', values.seed, { least: 0, most: 2 ** 32 - 1 });
   const sale = {
     hotShare: numberOf('hot-share', values['hot-share'], { least: 0, most: 1, isWhole: false }),
-    stockShards: numberOf('stock-shards', values['stock-shards'], { least: 1, most: 1_000 }),
+    stockShards: numberOf('stock-shards', values['stock-shards'], { least: 1, most: mostShards }),
   };
   if (!['dev', 'prod'].includes(values.stage)) {
     throw new UsageError(`--stage is dev or prod, not ${values.stage}`);

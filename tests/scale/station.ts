@@ -17,6 +17,8 @@ export interface Station {
   readonly delay?: number;
   /** A quota by the second: who has got a place goes on at once, and the place is free again after `seconds`. */
   readonly isRate?: boolean;
+  /** Each server has a queue of its own, and who comes does not choose: a shard that a hash says. */
+  readonly isDivided?: boolean;
   /** Bound by how the data lies: neither a setting nor a request to AWS lifts it. */
   readonly isData?: boolean;
 }
@@ -42,8 +44,36 @@ export interface Place {
   observed(): Observed;
 }
 
+const sumOf = (all: readonly Observed[], member: (one: Observed) => number): number =>
+  all.reduce((sum, one) => sum + member(one), 0);
+
+const together = (all: readonly Observed[]): Observed => {
+  const visits = sumOf(all, (one) => one.visits);
+  const mean = (member: 'waited' | 'stayed') =>
+    sumOf(all, (one) => one[member] * one.visits) / Math.max(visits, 1);
+  return {
+    visits,
+    waited: mean('waited'),
+    stayed: mean('stayed'),
+    present: sumOf(all, (one) => one.present),
+    busy: sumOf(all, (one) => one.busy) / all.length,
+  };
+};
+
 /** First come, first served. */
 export const createPlace = (station: Station, calendar: Calendar, random: () => number): Place => {
+  const { servers, isDivided = false } = station;
+  if (!isDivided || servers === 1) return createQueue(station, calendar, random);
+  const queues = Array.from({ length: servers }, () =>
+    createQueue({ ...station, servers: 1 }, calendar, random),
+  );
+  return {
+    visit: (leave) => queues[Math.floor(random() * servers)]?.visit(leave),
+    observed: () => together(queues.map((queue) => queue.observed())),
+  };
+};
+
+const createQueue = (station: Station, calendar: Calendar, random: () => number): Place => {
   const { servers, seconds, spread, batch = 1, delay = 0, isRate = false } = station;
   const waiting: Visit[] = [];
   let head = 0;

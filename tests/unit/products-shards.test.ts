@@ -1,7 +1,6 @@
 // Which shards an order is served from, what evens them out, and where goods go back to.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Scattered } from '../../containers/products/domain/placed-lines.ts';
 import { heldLines, type ReservationEvent } from '../../containers/products/domain/reservation.ts';
 import { reservationDecider } from '../../containers/products/domain/reservation-decider.ts';
 import { movementsOf } from '../../containers/products/domain/reservation-effects.ts';
@@ -9,9 +8,10 @@ import {
   type FilledShard,
   gatheringOf,
   type Transfer,
-  takeFrom,
   transfersOf,
-} from '../../containers/products/domain/shards.ts';
+} from '../../containers/products/domain/shards/evening-out.ts';
+import { Scattered } from '../../containers/products/domain/shards/placed-lines.ts';
+import { takeFrom } from '../../containers/products/domain/shards/places.ts';
 import { specificationOf } from '../support/specification.ts';
 
 const filled = (...available: readonly number[]): FilledShard[] =>

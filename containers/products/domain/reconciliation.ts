@@ -1,5 +1,5 @@
 // Proves stock from what explains it: the active reservations and the ledger.
-import type { Place } from './shards.ts';
+import type { Place } from './shards/places.ts';
 import type { Movement, Stock } from './stock.ts';
 
 /** Of one place. */

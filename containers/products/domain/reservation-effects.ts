@@ -7,9 +7,9 @@ import {
 } from '../../../events/messages/products.ts';
 import type { StockLine } from '../../../events/schemas.ts';
 import { unreachable } from '../../../platform/kernel/decider.ts';
-import { type PlacedLine, sumLines } from './placed-lines.ts';
 import type { HeldLine, Reservation, ReservationEvent } from './reservation.ts';
-import { nameOfPlace, type Place } from './shards.ts';
+import { type PlacedLine, sumLines } from './shards/placed-lines.ts';
+import { nameOfPlace, type Place } from './shards/places.ts';
 import type { Movement } from './stock.ts';
 
 const heldAt = (place: Place, quantity: number): HeldLine => ({

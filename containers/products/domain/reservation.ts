@@ -9,8 +9,8 @@ import {
   type SoldLine,
   soldOf,
   sumLines,
-} from './placed-lines.ts';
-import type { ShardSupply } from './shards.ts';
+} from './shards/placed-lines.ts';
+import type { ShardSupply } from './shards/places.ts';
 
 export type RefusalReason = 'out_of_stock' | 'product_unavailable';
 export type EndReason = 'released' | 'expired';

@@ -1,6 +1,6 @@
 // Stock of one SKU and the ledger of movements that explains it: available = onHand − reserved, none of them ever below zero.
 import { AppError } from '../../../platform/kernel/errors.ts';
-import type { Place } from './shards.ts';
+import type { Place } from './shards/places.ts';
 
 export interface Stock {
   readonly sku: string;

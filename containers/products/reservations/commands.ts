@@ -2,9 +2,9 @@
 import { createKeyedLock } from '../../../platform/calls/keyed-lock.ts';
 import { retryOn } from '../../../platform/data/retry.ts';
 import type { Handled } from '../../../platform/messaging/inbox.ts';
-import { Scattered } from '../domain/placed-lines.ts';
 import type { ReservationCommand, Supplies } from '../domain/reservation.ts';
-import { nameOfPlace } from '../domain/shards.ts';
+import { Scattered } from '../domain/shards/placed-lines.ts';
+import { nameOfPlace } from '../domain/shards/places.ts';
 import type { Evening } from '../stock/evening.ts';
 import { isStale, StockChanged } from '../stock/stock-items.ts';
 import type { CarryOut, ReservationContext } from './carrying-out.ts';

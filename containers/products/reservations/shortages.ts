@@ -1,8 +1,8 @@
 // What the stock has to offer an order: supposed to be enough, until it has proved to be short.
 import { bucketOf } from '../../../platform/data/shards.ts';
-import { sumLines } from '../domain/placed-lines.ts';
 import type { ReservationCommand, Supplies, Supply } from '../domain/reservation.ts';
-import { nameOfPlace, type Place, placeOf, type ShardSupply } from '../domain/shards.ts';
+import { sumLines } from '../domain/shards/placed-lines.ts';
+import { nameOfPlace, type Place, placeOf, type ShardSupply } from '../domain/shards/places.ts';
 import { isRefilled } from '../stock/ledger-line.ts';
 import { StockChanged } from '../stock/stock-items.ts';
 import type { SkuStock, StockStore } from '../stock/stock-store.ts';

@@ -4,7 +4,7 @@ import type { Condition } from '../../../platform/data/table.ts';
 import type { CommitWork, Work } from '../../../platform/data/unit-of-work.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
-import { placeOf, takeFrom } from '../domain/shards.ts';
+import { placeOf, takeFrom } from '../domain/shards/places.ts';
 import { adjust, applyMovement, type Movement } from '../domain/stock.ts';
 import type { Evening } from './evening.ts';
 import type { Ledger } from './ledger.ts';

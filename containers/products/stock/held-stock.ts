@@ -1,7 +1,7 @@
 // What the active reservations hold in each place, by the deadlines they all have.
 import { type Deadlines, endOfTime } from '../../../platform/data/deadlines.ts';
 import { heldLines } from '../domain/reservation.ts';
-import { nameOfPlace } from '../domain/shards.ts';
+import { nameOfPlace } from '../domain/shards/places.ts';
 import { expiryOf, type ReservationStore } from '../reservations/store.ts';
 
 const everything = 10_000_000;

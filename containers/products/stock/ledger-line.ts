@@ -1,5 +1,5 @@
 // Lines of a ledger, numbered 1…n in the order of their commits.
-import type { Place } from '../domain/shards.ts';
+import type { Place } from '../domain/shards/places.ts';
 import { availableChange, type Movement, type MovementKind } from '../domain/stock.ts';
 
 /** What a ledger is made of. */

@@ -2,7 +2,7 @@
 import { paddedVersion } from '../../../platform/data/records.ts';
 import type { Table, Write } from '../../../platform/data/table.ts';
 import { isAppError } from '../../../platform/kernel/errors.ts';
-import { nameOfPlace, type Place } from '../domain/shards.ts';
+import { nameOfPlace, type Place } from '../domain/shards/places.ts';
 import { fromLine, type LedgerLines, type RecordedMovement } from './ledger-line.ts';
 import { isStale, StockChanged, stockKey } from './stock-items.ts';
 

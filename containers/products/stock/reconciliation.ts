@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CatalogueReader } from '../catalogue/catalogue-reader.ts';
 import { type Difference, differencesOf } from '../domain/reconciliation.ts';
-import { nameOfPlace, placeOf } from '../domain/shards.ts';
+import { nameOfPlace, placeOf } from '../domain/shards/places.ts';
 import type { HeldStock } from './held-stock.ts';
 import type { Ledger } from './ledger.ts';
 import { stockOf } from './stock-items.ts';

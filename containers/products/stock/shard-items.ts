@@ -1,7 +1,7 @@
 // How the further shards of a SKU lie in the table, and how they become more and fewer: each step is one transaction with the first shard, which says how many there are.
 import { both, type Condition, exists, type Write } from '../../../platform/data/table.ts';
 import type { Offer } from '../domain/product.ts';
-import { placeOf } from '../domain/shards.ts';
+import { placeOf } from '../domain/shards/places.ts';
 import type { Stock } from '../domain/stock.ts';
 import type { LedgerLines } from './ledger-line.ts';
 import { type Spread, StockChanged, stockKey } from './stock-items.ts';

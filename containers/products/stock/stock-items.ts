@@ -9,7 +9,7 @@ import {
 } from '../../../platform/data/table.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import type { Offer } from '../domain/product.ts';
-import type { Place } from '../domain/shards.ts';
+import type { Place } from '../domain/shards/places.ts';
 import {
   applyMovement,
   availableChange,

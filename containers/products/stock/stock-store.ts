@@ -1,7 +1,7 @@
 // Reads stock: the shards of a SKU one by one, and as one.
 import type { Readable } from '../../../platform/data/readable.ts';
 import type { Table } from '../../../platform/data/table.ts';
-import type { FilledShard } from '../domain/shards.ts';
+import type { FilledShard } from '../domain/shards/evening-out.ts';
 import { type Stock, sumOfStock } from '../domain/stock.ts';
 import { shardItem, stockItem } from '../stored.ts';
 import type { LedgerLines } from './ledger-line.ts';

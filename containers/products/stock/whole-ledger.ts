@@ -1,5 +1,5 @@
 // The ledger of a SKU as one list: those of its shards merged, each in its own order.
-import { type Place, placeOf } from '../domain/shards.ts';
+import { type Place, placeOf } from '../domain/shards/places.ts';
 import type { Ledger } from './ledger.ts';
 import type { RecordedMovement } from './ledger-line.ts';
 import type { StockStore } from './stock-store.ts';

@@ -1,6 +1,6 @@
 // Lines of an order over the shards that their goods lie in.
-import type { StockLine } from '../../../events/schemas.ts';
-import { type Place, placeOf, type ShardSupply, type Share, takeFrom } from './shards.ts';
+import type { StockLine } from '../../../../events/schemas.ts';
+import { type Place, placeOf, type ShardSupply, type Share, takeFrom } from './places.ts';
 
 export interface PlacedLine extends StockLine, Pick<Place, 'shard'> {}
 
