@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCatalogueReader } from '../../containers/products/catalogue/catalogue-reader.ts';
 import { createReservationStore } from '../../containers/products/reservations/store.ts';
 import { createHeldStock } from '../../containers/products/stock/held-stock.ts';
-import { createLedger } from '../../containers/products/stock/ledger.ts';
-import { createReconciliation } from '../../containers/products/stock/reconciliation.ts';
+import { createStockLedger } from '../../containers/products/stock/ledger.ts';
+import { createStockReconciliation } from '../../containers/products/stock/reconciliation.ts';
 import { createStockStore } from '../../containers/products/stock/stock-store.ts';
 import { createDeadlines } from '../../platform/data/deadlines.ts';
 import type { Table } from '../../platform/data/table.ts';
@@ -84,11 +84,11 @@ test('100 buyers of 60 units in 32 shards, of which there are more and fewer mea
   const sold = { sku, onHand: 60, reserved: 60, available: 0, shards: 32 };
   expect(await one.stock(sku)).toEqual(sold);
   expect(tally(await one.said())).toEqual({ reserved: 60, outOfStock: 40 });
-  const reconcile = createReconciliation({
+  const reconcile = createStockReconciliation({
     holding: createHeldStock(createDeadlines(shardedTable), createReservationStore(shardedTable)),
     catalogue: createCatalogueReader(shardedTable, one.readable),
     stock: createStockStore(shardedTable, one.readable),
-    ledger: createLedger(shardedTable),
+    ledger: createStockLedger(shardedTable),
   });
   expect((await reconcile(one.clock.now(), { rounds: 1 })).differences).toEqual([]);
 });
