@@ -1,6 +1,6 @@
 // A table whose transactions take time, as DynamoDB's do: while one has an item, another that wants it is refused and begins again after a pause. Time is a calendar's, so that conflicts can be counted and a run repeated.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
-import { mostAttempts, pauseAfter } from '../../platform/data/retry.ts';
+import { mostAttempts, retryPause } from '../../platform/data/retry.ts';
 import type { Table, Write } from '../../platform/data/table.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
 
@@ -56,7 +56,7 @@ export const contended = (
     for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
       if (!names.some((name) => taken.has(name))) return hold(names, () => table.transact(writes));
       conflicts += 1;
-      await wait(callMs + pauseAfter(attempt, random));
+      await wait(callMs + retryPause(attempt, random));
     }
     throw new AppError('overloaded', { retryAfter: 1 });
   };
