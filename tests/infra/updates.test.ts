@@ -61,14 +61,14 @@ const ordinary: Readonly<Record<string, readonly Edit[]>> = {
   ],
   'a new index': [
     {
-      file: 'infra/constructs/data/service-table.ts',
-      from: "watch(this, 'tables', this.name);",
-      to: `this.table.addGlobalSecondaryIndex({
-      indexName: 'region-index',
-      partitionKey: string('region'),
-      projectionType: ProjectionType.KEYS_ONLY,
-    });
-    watch(this, 'tables', this.name);`,
+      file: 'infra/constructs/data/table-kinds.ts',
+      from: 'for (const index of indexesOf(props)) table.addGlobalSecondaryIndex(index);',
+      to: `for (const index of indexesOf(props)) table.addGlobalSecondaryIndex(index);
+  table.addGlobalSecondaryIndex({
+    indexName: 'region-index',
+    partitionKey: string('region'),
+    projectionType: ProjectionType.KEYS_ONLY,
+  });`,
     },
   ],
   'a new function': [
@@ -127,7 +127,7 @@ describe('a review is told of', () => {
   it('what would be lost', () => {
     const effect = effectOf([
       {
-        file: 'infra/constructs/data/service-table.ts',
+        file: 'infra/constructs/data/table-kinds.ts',
         from: "partitionKey: string('pk'),",
         to: "partitionKey: string('id'),",
       },
