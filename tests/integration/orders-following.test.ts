@@ -224,6 +224,13 @@ describe('a stream is refused', () => {
     },
   );
 
+  it('and so is the history after what is no id', async () => {
+    const answer = await fetch(task.eventsOf(await place()), {
+      headers: { authorization: `Bearer ${customerId}`, 'last-event-id': '' },
+    });
+    expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'invalid-cursor' }]);
+  });
+
   it('beyond twenty of one customer, and not to others', async () => {
     const id = await place();
     await followTimes(20, id);

@@ -5,7 +5,7 @@ import { callerOf, type Endpoint, endpoint } from '../../../platform/http/endpoi
 import type { Orders } from '../commands.ts';
 import { placedAndVisible } from '../domain/deciding/guards.ts';
 import { actorOf, orderIdOf } from '../requests/order-request.ts';
-import { type StreamOrder, wantsStream } from './order-stream.ts';
+import { lastEventIdIn, type StreamOrder, wantsStream } from './order-stream.ts';
 import { presentEvent } from './presenting.ts';
 
 export const eventEndpoints = ({
@@ -19,8 +19,8 @@ export const eventEndpoints = ({
     const orderId = orderIdOf(request.params);
     const caller = callerOf(request);
     const actor = actorOf(caller, readOrderEvents);
+    const lastEventId = lastEventIdIn(request.header('last-event-id'));
     if (wantsStream(request.header('accept'))) {
-      const lastEventId = request.header('last-event-id');
       return streamOrder({ orderId, caller, actor, lastEventId });
     }
     const { state } = await orders.load(orderId);

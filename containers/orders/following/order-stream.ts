@@ -32,9 +32,12 @@ const refuse = (reason: 'not-a-version' | 'beyond-the-order'): never => {
   throw new AppError('invalid-cursor', { detail, reason });
 };
 
+/** The header as it was sent; throws `invalid-cursor` for what is no version. */
+export const lastEventIdIn = (sent: string | undefined): string | undefined =>
+  sent === undefined || /^\d{1,9}$/.test(sent) ? sent : refuse('not-a-version');
+
 /** The version that was seen last; throws `invalid-cursor` for what is none of this order. */
 const versionIn = (lastEventId: string, { version }: OrderStream): number => {
-  if (!/^\d{1,9}$/.test(lastEventId)) refuse('not-a-version');
   const seen = Number(lastEventId);
   return seen > version ? refuse('beyond-the-order') : seen;
 };
