@@ -118,7 +118,8 @@ describe('a SKU in shards', () => {
       const lines = [];
       for (let cursor = ''; ; ) {
         const query = `limit=${limit}${cursor}`;
-        const { body } = await request('list-movements', { params: { sku }, query });
+        const { status, body } = await request('list-movements', { params: { sku }, query });
+        expect([query, status, body.detail]).toEqual([query, 200, undefined]);
         lines.push(...body.items);
         if (body.nextCursor === null) return lines;
         cursor = `&cursor=${body.nextCursor}`;
