@@ -6,7 +6,7 @@ import { findingsOfCheckov, hasCheckov } from '../../infra/checks/checkov.ts';
 import { acknowledgementsOfCheckov } from '../../infra/checks/checkov-acknowledgements.ts';
 import { compare } from '../../infra/checks/compare.ts';
 import { filesOf, placeholderBundles, synthesise } from './support/assembly.ts';
-import { everything } from './support/context.ts';
+import { everything, inCluster } from '../../infra/checks/every-option.ts';
 
 const removals: (() => void)[] = [];
 afterAll(() => {
@@ -35,6 +35,7 @@ describe.skipIf(missing)(`what checkov finds${why}`, () => {
     const files = [
       ...templatesOf({ stage: 'dev' }),
       ...templatesOf({ stage: 'prod', ...everything }),
+      ...templatesOf({ stage: 'prod', ...inCluster }),
     ];
     const found = findingsOfCheckov(files);
     expect(compare(rows, found)).toEqual({ open: [], unused: [] });

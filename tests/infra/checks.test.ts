@@ -5,7 +5,7 @@ import { api } from '../../events/http/api.ts';
 import { acknowledgements } from '../../infra/checks/acknowledgements.ts';
 import { acknowledge } from '../../infra/checks/add-checks.ts';
 import { compare } from '../../infra/checks/compare.ts';
-import { everything } from './support/context.ts';
+import { everything } from '../../infra/checks/every-option.ts';
 import { findings, treeOf } from './support/tree.ts';
 
 const removals: (() => void)[] = [];

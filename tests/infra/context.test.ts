@@ -3,7 +3,7 @@ import { App } from 'aws-cdk-lib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { stageFrom } from '../../infra/stages.ts';
 import { filesOf, placeholderBundles, synthesise, systemOf } from './support/assembly.ts';
-import { certificate, everything } from './support/context.ts';
+import { certificate, everything } from '../../infra/checks/every-option.ts';
 import { at, System } from './support/system.ts';
 
 const stageWith = (context: Readonly<Record<string, unknown>>) =>

@@ -5,7 +5,7 @@ import { services } from '../../events/routes.ts';
 import { ServiceTable } from '../../infra/constructs/data/service-table.ts';
 import { stageFrom } from '../../infra/stages.ts';
 import { filesOf, placeholderBundles, synthesise } from './support/assembly.ts';
-import { certificate, everything } from './support/context.ts';
+import { certificate, everything } from '../../infra/checks/every-option.ts';
 import { at, listAt, type Resource, System, textAt } from './support/system.ts';
 
 const removals: (() => void)[] = [];

@@ -1,4 +1,4 @@
-// All that an operator may ask for on the command line.
+// All that an operator may ask for on the command line, for those who look at what comes of it; a cluster in place of Fargate is another one.
 
 export const certificate = (name: string) =>
   `arn:aws:acm:eu-west-1:000000000000:certificate/${name}`;
@@ -21,3 +21,6 @@ export const everything = {
   example: 'sales-by-day',
   legacyRoutes: 'products.read,orders.list',
 };
+
+/** The containers in a cluster: docs/kubernetes.md. */
+export const inCluster = { containers: 'kubernetes', cluster: 'shop' };
