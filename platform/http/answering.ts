@@ -3,11 +3,20 @@ import type { RouteContract } from '../../events/http/route.ts';
 import { AppError } from '../kernel/errors.ts';
 import { corsHeaders, deprecationHeaders, securityHeaders } from './answer-headers.ts';
 import { admitCaller } from './caller.ts';
-import type { Answered, Endpoint, EndpointOptions, Handle, Reply, Request } from './endpoint.ts';
 import { findReplay, idempotencyOf, replayAfter } from './idempotency.ts';
 import { bodyOf, paramsOf, queryOf } from './input.ts';
 import { problemReply, toAppError } from './problem.ts';
-import { headerOf, type RawRequest, requestIdOf, traceparentOf } from './request.ts';
+import {
+  type Answered,
+  type EndpointOptions,
+  type Handle,
+  headerOf,
+  type RawRequest,
+  type Reply,
+  type Request,
+  requestIdOf,
+  traceparentOf,
+} from './request.ts';
 import type { HttpServices } from './services.ts';
 
 export const encodeReply = ({ status, headers = {}, body, stream }: Reply): Answered => {
@@ -96,7 +105,7 @@ export const answering =
     contract: C,
     handle: Handle<C>,
     { refusal = problemReply, repeats = 'record' }: EndpointOptions,
-  ): Endpoint['answer'] =>
+  ): ((raw: RawRequest, given: HttpServices) => Promise<Answered>) =>
   async (raw, given) => {
     const started = given.clock.now();
     const requestId = requestIdOf(raw);

@@ -6,14 +6,8 @@ import type { RouteContract } from '../../events/http/route.ts';
 import { refusalsOf } from '../../infra/documents/openapi/refusals.ts';
 import { headersOfDeprecation } from '../../infra/documents/openapi/responses.ts';
 import { faultsOf } from '../../platform/validation/validation.ts';
-import { answerOf, sendBySdk } from './sdk.ts';
-import type { Answer, Call, Shop } from './shop.ts';
-
-export interface Question extends Call {
-  readonly params?: Readonly<Record<string, string>>;
-  /** With its question mark. */
-  readonly query?: string;
-}
+import { answerOf, type Question, sendBySdk } from './sdk.ts';
+import type { Answer, Shop } from './shop.ts';
 
 const isAdministration = ({ id, path }: RouteContract) =>
   /^\/(admin|oauth)\//.test(path) || id.endsWith('.list-unreadable');

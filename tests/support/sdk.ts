@@ -1,8 +1,13 @@
 // Operations of the API asked for by the SDK, and the answers as they came, refusals among them.
 import { type Client, createClient } from '../../clients/typescript/client.ts';
 import { isProblem } from '../../clients/typescript/problem.ts';
-import type { Question } from './http-contract.ts';
-import type { Answer } from './shop.ts';
+import type { Answer, Call } from './shop.ts';
+
+export interface Question extends Call {
+  readonly params?: Readonly<Record<string, string>>;
+  /** With its question mark. */
+  readonly query?: string;
+}
 
 /** The SDK types each path; a suite that goes through all of them names them by their contracts. */
 type Ask = (method: string, path: string, init: object) => Promise<unknown>;

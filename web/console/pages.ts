@@ -1,5 +1,6 @@
 // All pages: where they are, what they are called, and what is loaded when one is opened.
 import type { ComponentType } from 'preact';
+import type { PageProps } from './page-props.ts';
 
 export interface Page {
   /** Below `/console`; may hold parameters. */
@@ -11,10 +12,6 @@ export interface Page {
   /** For the palette: other words for it. */
   readonly also?: string;
   readonly load: () => Promise<{ readonly Page: ComponentType<PageProps> }>;
-}
-
-export interface PageProps {
-  readonly params: Readonly<Record<string, string>>;
 }
 
 export const pages: readonly Page[] = [

@@ -1,17 +1,9 @@
 // A containerised service behind the internal load balancer: tasks of Fargate, or pods of a cluster.
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { StageConfig } from '../../stages.ts';
-import type { ContainerService } from '../../workloads/definition.ts';
+import type { ContainerServiceProps } from '../../workloads/container-props.ts';
 import { FargateService } from './fargate-service.ts';
 import { PodService } from './pod-service.ts';
-
-export interface ContainerServiceProps {
-  readonly stage: StageConfig;
-  readonly service: ContainerService;
-  /** Order of the load balancer's rules, unique for each service. */
-  readonly priority: number;
-}
 
 /** After what it reads of its own stack: its table, inbox and secrets. */
 export const containerService = (

@@ -12,11 +12,11 @@ import { type IGrantable, type IPrincipal, Role, ServicePrincipal } from 'aws-cd
 import { Construct } from 'constructs';
 import { lookUp, nameOf } from '../../names.ts';
 import { watch } from '../../tandem-stack.ts';
+import type { ContainerServiceProps } from '../../workloads/container-props.ts';
 import { port } from '../../workloads/definition.ts';
 import { hasPublicTasks } from '../network/network.ts';
 import { PlatformNetwork } from '../network/platform-network.ts';
 import { alarmOnErrors, alarmOnTasks } from '../watching/container-alarms.ts';
-import type { ContainerServiceProps } from './container-service.ts';
 import { ContainerTraffic } from './container-traffic.ts';
 import { fargateTask } from './fargate-task.ts';
 import { scaleWithLoad } from './task-scaling.ts';

@@ -14,10 +14,10 @@ import {
 import { Construct } from 'constructs';
 import { lookUp, nameOf, publish } from '../../names.ts';
 import type { KubernetesCluster } from '../../stage-context.ts';
+import type { ContainerServiceProps } from '../../workloads/container-props.ts';
 import { alarmOnErrors, alarmOnTargets } from '../watching/container-alarms.ts';
 import { grantTraces } from './collector.ts';
 import { containerLogs } from './container-logs.ts';
-import type { ContainerServiceProps } from './container-service.ts';
 import { ContainerTraffic } from './container-traffic.ts';
 import { collectorImage, serviceImage } from './image-assets.ts';
 

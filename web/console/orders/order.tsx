@@ -2,7 +2,7 @@
 import type { Order } from '../../../events/http/orders/orders.ts';
 import type { Payment } from '../../../events/http/payments.ts';
 import { useApi } from '../data/queries.ts';
-import type { PageProps } from '../pages.ts';
+import type { PageProps } from '../page-props.ts';
 import { words } from '../parts/format.ts';
 import { Age, Badge } from '../parts/show.tsx';
 import { Loaded } from '../parts/state.tsx';

@@ -2,7 +2,7 @@
 import { Link } from 'wouter-preact';
 import { useLocal } from '../data/queries.ts';
 import { Lines } from '../logs/lines.tsx';
-import type { PageProps } from '../pages.ts';
+import type { PageProps } from '../page-props.ts';
 import { useChoices } from '../parts/choose.ts';
 import { count, duration, moment } from '../parts/format.ts';
 import { SearchBox } from '../parts/search.tsx';
