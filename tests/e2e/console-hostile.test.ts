@@ -167,7 +167,6 @@ describe.skipIf(!hasBrowser)('what strangers have written', () => {
     // The frame of a mail says that it has run nothing.
     const inPage = complaints.filter((text) => !text.includes('/console/mails/'));
     expect([path, inPage]).toEqual([path, []]);
-    await page.context().close();
   });
 
   it('goes back to its queue by one press, and leaves the dead letters', async () => {

@@ -1,4 +1,4 @@
-// Stripe's webhooks through the gateway: what Stripe's own library signs is accepted, 10,000 mutations of it are refused, none breaks anything.
+// Stripe's webhooks through the gateway: what Stripe's own library signs is accepted, thousands of mutations of it are refused, none breaks anything.
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -123,12 +123,14 @@ it('accepts what Stripe has signed, also when it comes again', async () => {
   expect(await heard(webhook('evt_good'))).toBe(202);
 });
 
-it('refuses 10,000 mutations with 400 each, and still accepts what is genuine', async () => {
+const mutations = process.env.EVERY_CASE ? 10_000 : 2_000;
+
+it(`refuses ${mutations} mutations with 400 each, and still accepts what is genuine`, async () => {
   const random = generator(20_261);
   const counts: Record<string, number> = {};
   let next = 0;
   const sender = async () => {
-    while (next < 10_000) {
+    while (next < mutations) {
       const mutation = mutated(next, random);
       next += 1;
       const status = await heard(mutation);
@@ -136,6 +138,6 @@ it('refuses 10,000 mutations with 400 each, and still accepts what is genuine', 
     }
   };
   await Promise.all(Array.from({ length: atOnce }, sender));
-  expect(counts).toEqual({ 400: 10_000 });
+  expect(counts).toEqual({ 400: mutations });
   expect(await heard(webhook('evt_after'))).toBe(202);
 }, 180_000);

@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 
 const buyers = 500;
-const rounds = process.env.EVERY_CASE ? 20 : 5;
+const rounds = process.env.EVERY_CASE ? 20 : 3;
 
 /** Everybody at once, half of them at each task. */
 const buy = (at: Tasks, sku: string, { first, count }: { first: number; count: number }) =>

@@ -17,7 +17,7 @@ export const hasBrowser = found !== undefined;
 
 export const openBrowser = (): Promise<Browser> =>
   // In a container Chromium cannot make the sandbox it would run in.
-  chromium.launch({ executablePath: found ?? '', args: ['--no-sandbox'] });
+  chromium.launch({ executablePath: found ?? '', args: ['--no-sandbox', '--disable-gpu'] });
 
 export interface Visited {
   readonly page: Page;

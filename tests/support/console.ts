@@ -1,5 +1,6 @@
 // The console in a browser, logged in as the seeded administrator.
 import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { onTestFinished } from 'vitest';
 import { type Visited, visit } from './browser.ts';
 import { apiUrl, awsUrl } from './cloud.ts';
 import { admin, createShop } from './shop.ts';
@@ -13,6 +14,8 @@ export const visitConsole = async (
   options: BrowserContextOptions = {},
 ): Promise<Visited> => {
   const visited = await visit(browser, options);
+  // An open page listens on.
+  onTestFinished(() => visited.page.context().close());
   const session = {
     accessToken: await shop.tokenOf(admin),
     refreshToken: '',
