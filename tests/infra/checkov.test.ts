@@ -5,8 +5,8 @@ import { api } from '../../events/http/api.ts';
 import { findingsOfCheckov, hasCheckov } from '../../infra/checks/checkov.ts';
 import { acknowledgementsOfCheckov } from '../../infra/checks/checkov-acknowledgements.ts';
 import { compare } from '../../infra/checks/compare.ts';
-import { filesOf, placeholderBundles, synthesise } from './support/assembly.ts';
 import { everything, inCluster } from '../../infra/checks/every-option.ts';
+import { filesOf, placeholderBundles, synthesise } from './support/assembly.ts';
 
 const removals: (() => void)[] = [];
 afterAll(() => {

@@ -1,9 +1,9 @@
 // What the operator may ask for by context, and what stops with the name of what is missing or wrong.
 import { App } from 'aws-cdk-lib';
 import { afterAll, describe, expect, it } from 'vitest';
+import { certificate, everything } from '../../infra/checks/every-option.ts';
 import { stageFrom } from '../../infra/stages.ts';
 import { filesOf, placeholderBundles, synthesise, systemOf } from './support/assembly.ts';
-import { certificate, everything } from '../../infra/checks/every-option.ts';
 import { at, System } from './support/system.ts';
 
 const stageWith = (context: Readonly<Record<string, unknown>>) =>

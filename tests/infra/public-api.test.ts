@@ -1,7 +1,7 @@
 // What stands before the public API: firewall, partners, names of its own, and what the operator may ask for.
 import { describe, expect, it } from 'vitest';
-import { filesOf, placeholderBundles, synthesise, systemOf } from './support/assembly.ts';
 import { everything } from '../../infra/checks/every-option.ts';
+import { filesOf, placeholderBundles, synthesise, systemOf } from './support/assembly.ts';
 import { describeRules } from './support/rules.ts';
 import { at, listAt, System, textAt } from './support/system.ts';
 

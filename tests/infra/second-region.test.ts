@@ -2,10 +2,10 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { services } from '../../events/routes.ts';
+import { certificate, everything } from '../../infra/checks/every-option.ts';
 import { ServiceTable } from '../../infra/constructs/data/service-table.ts';
 import { stageFrom } from '../../infra/stages.ts';
 import { filesOf, placeholderBundles, synthesise } from './support/assembly.ts';
-import { certificate, everything } from '../../infra/checks/every-option.ts';
 import { at, listAt, type Resource, System, textAt } from './support/system.ts';
 
 const removals: (() => void)[] = [];
