@@ -6,6 +6,6 @@ import { createShop } from '../support/shop.ts';
 
 it('it is not asked the more for it, no order is lost, and all goes on when it is back', async () => {
   const shop = createShop(apiUrl, awsUrl);
-  const report = await takeProviderDown(shop, { seconds: 15, rate: 15, seed: 1 });
+  const report = await takeProviderDown(shop, { seconds: 15, rate: 8, seed: 1 });
   expect(broken(report), JSON.stringify(report)).toEqual([]);
 }, 180_000);

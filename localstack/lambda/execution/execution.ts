@@ -1,6 +1,5 @@
 // Invocations in environments: how many at a time, and what became of them.
 import { randomUUID } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import type { InvokeResult } from '../../cloud/cloud.ts';
 import { type FunctionConfig, parseFunction } from '../config.ts';
 import { checkPayload, LambdaError, maxPayloadBytes } from '../limits.ts';
@@ -43,8 +42,8 @@ interface Runner {
   readonly tally: ReturnType<typeof createTally>;
 }
 
-// More processes than the cores can use only cost time to start and memory, whatever the reservation says; half of them wait for somebody.
-const mostEnvironments = Math.min(10, Math.max(4, 2 * availableParallelism()));
+// A laptop has few cores: more processes than this only cost memory, whatever the reservation says.
+const mostEnvironments = 10;
 const idleMs = 300_000;
 // What a schedule wakes works for a moment, and its next turn is told beforehand.
 const scheduledIdleMs = 20_000;
