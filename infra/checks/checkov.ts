@@ -49,8 +49,10 @@ const reportOn = (files: readonly string[]): Report => {
   }
 };
 
-/** Throws where a template could not be read, which checkov itself passes over. */
+/** Of one assembly: checkov names a file without its folder. Throws where a template could not be read, which checkov itself passes over. */
 export const findingsOfCheckov = (files: readonly string[]): readonly Finding[] => {
+  const names = new Set(files.map((file) => basename(file)));
+  if (names.size < files.length) throw new Error('two templates have one name: ask for each set');
   const { results, summary } = reportOn(files);
   if (summary.parsing_errors > 0 || summary.resource_count === 0) {
     throw new Error(

@@ -28,7 +28,7 @@ const bugs: readonly Bug[] = [
     file: 'platform/messaging/queue-consumer.ts',
     right: 'const handled = await Promise.all(messages.map(handleOrHide));',
     wrong:
-      'await acknowledge(messages); const handled = await Promise.all(messages.map(handleOrHide));',
+      'await queue.acknowledge(messages); const handled = await Promise.all(messages.map(handleOrHide));',
     test: 'tests/unit/queue-consumer.test.ts',
     project: 'unit',
   },
@@ -119,6 +119,8 @@ const plant = async (directory: string, bug: Bug): Promise<{ found: boolean; how
   try {
     const { code, text } = await runTool(directory, 'vitest/vitest.mjs', [
       'run',
+      // One is enough; others may wait for what never comes.
+      '--bail=1',
       '--project',
       bug.project,
       bug.test,
