@@ -48,7 +48,11 @@ export interface AuditDetail {
 export const emailHash = (email: string): string =>
   sha256(emailAddressOf(email) ?? email).slice(0, 22);
 
-export const audit = (log: Log, event: SecurityEvent, { email, ...detail }: AuditDetail): void => {
+export const logSecurityEvent = (
+  log: Log,
+  event: SecurityEvent,
+  { email, ...detail }: AuditDetail,
+): void => {
   const hashed = email === undefined ? {} : { emailHash: emailHash(email) };
   log.info({ audit: { event, ...detail, ...hashed } }, 'security event');
 };

@@ -5,7 +5,7 @@ import { webPolicies } from './api.ts';
 import { readBffConfig } from './config.ts';
 import { graphqlEndpoints } from './http.ts';
 import { createBffSchema } from './schema.ts';
-import { createServer } from './server.ts';
+import { createGraphqlServer } from './server.ts';
 
 /** The build puts them beside the bundle. */
 const documents = () =>
@@ -14,7 +14,7 @@ const documents = () =>
 export const handler = httpFunction(readBffConfig(), ({ config, log }) => ({
   endpoints: graphqlEndpoints({
     api: { url: config.API_URL, policies: webPolicies(log) },
-    server: createServer({
+    server: createGraphqlServer({
       schema: createBffSchema(),
       limits: {
         depth: config.GRAPHQL_MAX_DEPTH,

@@ -31,7 +31,7 @@ const typeFor = (accept: string): string =>
   accept.includes(standard) ? standard : 'application/json';
 
 /** https://graphql.github.io/graphql-over-http/draft/ */
-export const createServer = (options: ServerOptions): GraphqlServer => {
+export const createGraphqlServer = (options: ServerOptions): GraphqlServer => {
   const yoga = createYoga<BffContext>({
     schema: options.schema,
     plugins: [persisted(options.persisted), guard(options.limits), toldErrors],

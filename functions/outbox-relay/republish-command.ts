@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { FlagError, parseFlags } from '../../platform/cli/flags.ts';
 import {
   clientOptionsFor,
-  createProgress,
+  createProgressLine,
   runOperator,
   whereFlags,
   whereHelp,
@@ -60,7 +60,7 @@ const run = async (): Promise<void> => {
   const outboxes = createOutboxes(client, tables);
   for (const service of wanted) {
     const table = tableOf(service);
-    const { now, end } = createProgress();
+    const { now, end } = createProgressLine();
     const progress = (soFar: Republished) => now(lineOf(service, soFar));
     end(
       lineOf(

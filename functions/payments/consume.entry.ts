@@ -1,5 +1,5 @@
 // The inbox of payments that the sandbox provider carries out.
 import { paymentConsumer } from './consumer.ts';
-import { createSandbox } from './providers/sandbox.ts';
+import { createSandboxProvider } from './providers/sandbox.ts';
 
-export const handler = paymentConsumer(createSandbox);
+export const handler = paymentConsumer(createSandboxProvider);

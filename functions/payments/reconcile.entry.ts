@@ -1,6 +1,6 @@
 // The scheduled run over payments that the sandbox provider carries out.
 
-import { createSandbox } from './providers/sandbox.ts';
+import { createSandboxProvider } from './providers/sandbox.ts';
 import { reconciler } from './reconciler.ts';
 
-export const handler = reconciler(createSandbox);
+export const handler = reconciler(createSandboxProvider);

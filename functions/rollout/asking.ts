@@ -66,7 +66,7 @@ const answers =
       : `GET ${path} is answered ${answer?.statusCode} in place of ${status}`;
 
 /** Answers what is wrong, one line each; it never throws. */
-export const createAsk =
+export const createProbe =
   (call: CallAws, prefix: string, questions: Readonly<Record<string, readonly Question[]>>) =>
   async (target: Target): Promise<readonly string[]> => {
     const { name, version } = target;

@@ -1,7 +1,7 @@
 // Before CodeDeploy lets the first call meet a new version: asks the version itself, and says whether it may.
 import { signedCalls } from '../../platform/calls/signed-call.ts';
 import { eventFunction } from '../../platform/service/event-function.ts';
-import { createAsk, type Target } from './asking.ts';
+import { createProbe, type Target } from './asking.ts';
 import { readRolloutConfig } from './config.ts';
 import { createDeployments, type HookEvent } from './deployments.ts';
 
@@ -12,7 +12,7 @@ interface ByHand {
 
 export const handler = eventFunction(readRolloutConfig(), ({ config, clock, log }) => {
   const call = signedCalls(config, clock);
-  const ask = createAsk(call, config.FUNCTION_PREFIX, config.QUESTIONS);
+  const ask = createProbe(call, config.FUNCTION_PREFIX, config.QUESTIONS);
   const deployments = createDeployments(call);
 
   const faultsOf = async (targets: readonly Target[]): Promise<readonly string[]> => {

@@ -5,7 +5,7 @@ import { DockerError, docker, engineVersion, hasImage, sizeOf } from '../images/
 import { localBase } from '../images/local-base.ts';
 import { type ImageOptions, readOptions, usage } from '../images/options.ts';
 import { build } from './build.ts';
-import { runCommand } from './command.ts';
+import { runAsProgram } from './program.ts';
 
 /** A bundle and nothing else: what is more has come in by mistake. */
 const limitBytes = 15_000_000;
@@ -79,4 +79,4 @@ const main = async (options: ImageOptions): Promise<number> => {
   return large.length === 0 ? 0 : 1;
 };
 
-if (import.meta.main) await runCommand({ usage, readOptions, main, failure: DockerError });
+if (import.meta.main) await runAsProgram({ usage, readOptions, main, failure: DockerError });

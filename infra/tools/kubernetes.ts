@@ -6,7 +6,7 @@ import { FlagError, readFlags, UsageError } from '../../platform/cli/flags.ts';
 import { filesOf, manifestsOf } from '../kubernetes/manifests.ts';
 import { deployedPlace, namedPlace } from '../kubernetes/place.ts';
 import { type StageConfig, stageFrom } from '../stages.ts';
-import { runCommand } from './command.ts';
+import { runAsProgram } from './program.ts';
 
 const usage = `Usage: npm run tandem -- kubernetes [flags]
 
@@ -82,4 +82,4 @@ export const main = async ({ stage, out, deployed }: Options): Promise<number> =
   return 0;
 };
 
-if (import.meta.main) await runCommand({ usage, readOptions, main, failure: UsageError });
+if (import.meta.main) await runAsProgram({ usage, readOptions, main, failure: UsageError });

@@ -2,7 +2,7 @@
 import { FlagError, readFlags } from '../../platform/cli/flags.ts';
 import { prepare } from '../release/replicas.ts';
 import { switchRegion } from '../release/switch.ts';
-import { runCommand } from './command.ts';
+import { runAsProgram } from './program.ts';
 
 const usage = `Usage: npm run tandem -- region <step> --stage <stage> --from <region> --to <region> [flags]
 
@@ -68,4 +68,4 @@ const main = async ({ step, ...options }: Options): Promise<number> => {
   return 0;
 };
 
-if (import.meta.main) await runCommand({ usage, readOptions, main });
+if (import.meta.main) await runAsProgram({ usage, readOptions, main });

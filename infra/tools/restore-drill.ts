@@ -1,7 +1,7 @@
 // `npm run tandem -- restore-drill`: whether the tables of a stage can be restored, and how long that takes.
 import { FlagError, readFlags } from '../../platform/cli/flags.ts';
 import { type Drill, drill, tablesOf } from '../release/restore-drill.ts';
-import { runCommand } from './command.ts';
+import { runAsProgram } from './program.ts';
 
 const usage = `Usage: npm run tandem -- restore-drill --stage <stage> [flags]
 
@@ -55,4 +55,4 @@ const main = async ({ stage, at, tables }: Options): Promise<number> => {
   return drills.some(({ fault }) => fault !== undefined) ? 1 : 0;
 };
 
-if (import.meta.main) await runCommand({ usage, readOptions, main });
+if (import.meta.main) await runAsProgram({ usage, readOptions, main });

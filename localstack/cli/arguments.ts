@@ -16,7 +16,10 @@ export interface Flags {
   readonly positionals: readonly string[];
 }
 
-export function readFlags(args: readonly string[], flags: Readonly<Record<string, Flag>>): Flags {
+export function parseCommandFlags(
+  args: readonly string[],
+  flags: Readonly<Record<string, Flag>>,
+): Flags {
   const known = { ...flags, help: { type: 'boolean', help: '' } as const };
   const options = Object.fromEntries(
     Object.entries(known).map(([name, { type, short, multiple }]: [string, Flag]) => [

@@ -1,7 +1,7 @@
 // One command of the command line, with its help.
 
 import { FlagError } from '../../platform/cli/flags.ts';
-import { type Flag, type Flags, readFlags } from './arguments.ts';
+import { type Flag, type Flags, parseCommandFlags } from './arguments.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface Command {
@@ -21,7 +21,7 @@ export async function runCommand(
   args: readonly string[],
   terminal: Terminal,
 ): Promise<number> {
-  const flags = readFlags(args, command.flags);
+  const flags = parseCommandFlags(args, command.flags);
   if (flags.values.help !== true) {
     const [stray] = flags.positionals;
     if (stray !== undefined && command.parameters === undefined) {

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { UsageError } from '../../platform/cli/flags.ts';
-import { readFlags } from '../cli/arguments.ts';
+import { parseCommandFlags } from '../cli/arguments.ts';
 import { repository } from '../cli/paths.ts';
 import { createTerminal } from '../cli/terminal.ts';
 
@@ -66,7 +66,9 @@ function report({ name, passed, seconds, output }: Outcome): void {
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  const { values } = readFlags(args, { static: { type: 'boolean', help: 'without the tests' } });
+  const { values } = parseCommandFlags(args, {
+    static: { type: 'boolean', help: 'without the tests' },
+  });
   if (values.help) {
     terminal.line(help);
     return 0;

@@ -1,6 +1,6 @@
 // AWS::DynamoDB::Table and GlobalTable.
 import type { ResourceHandler } from '../cloud/cloud.ts';
-import { makeTable, type TableNeeds } from './tables.ts';
+import { ensureTable, type TableNeeds } from './tables.ts';
 
 const shared = [
   'TableName',
@@ -51,6 +51,6 @@ const globalTable = ({ create }: Maker): ResourceHandler => ({
 });
 
 export const tableResources = (needs: TableNeeds): readonly ResourceHandler[] => {
-  const maker: Maker = { create: (resource) => makeTable(resource, needs) };
+  const maker: Maker = { create: (resource) => ensureTable(resource, needs) };
   return [table(maker), globalTable(maker)];
 };

@@ -160,7 +160,7 @@ function registerPartitionKeys({ properties }: Resource, known: PartitionKeys, n
   }
 }
 
-export async function makeTable(resource: Resource, needs: TableNeeds): Promise<Created> {
+export async function ensureTable(resource: Resource, needs: TableNeeds): Promise<Created> {
   const name = physicalName(resource, 'TableName', 255);
   registerPartitionKeys(resource, needs.partitionKeys, name);
   const kept = await describe(needs, name);

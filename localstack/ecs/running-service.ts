@@ -29,7 +29,7 @@ const failuresBeforeReady = 3;
 const reloadLimitMs = 60_000;
 const deregistrationMs = 2000;
 
-export function runService(
+export function keepServiceRunning(
   host: TaskHost,
   definition: ServiceDefinition,
   count: number,

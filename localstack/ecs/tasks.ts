@@ -4,7 +4,7 @@ import type { Lifetime, Processes } from '../cloud/cloud.ts';
 import type { ServiceDefinition, TaskDefinition } from './definition.ts';
 import { asProcess, type LaunchTask } from './launch.ts';
 import type { TaskHost } from './replica.ts';
-import { type RunningService, runService } from './running-service.ts';
+import { keepServiceRunning, type RunningService } from './running-service.ts';
 
 export interface TaskOptions {
   /** Most tasks of one service. @default one: on a laptop that is enough unless replacement is tested */
@@ -35,7 +35,7 @@ export function createTasks(
     start(definition) {
       const count = Math.min(definition.desiredCount, limit);
       if (count < 1) return;
-      const service = runService(host, definition, count, launch);
+      const service = keepServiceRunning(host, definition, count, launch);
       services.set(definition.name, service);
       host.onReady(`container ${definition.name}`, () => service.ready);
       host.onStop(`container ${definition.name}`, () => service.stop());

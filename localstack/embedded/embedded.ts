@@ -12,7 +12,7 @@ import { type Edge, startEdge } from './edge/edge.ts';
 import { edgeServices } from './edge/services.ts';
 import { createGround } from './ground.ts';
 import { observe } from './observation.ts';
-import { createProgress, type Step } from './progress.ts';
+import { createDeploymentProgress, type Step } from './progress.ts';
 
 export interface RunOptions {
   /** Directory of the cloud assembly. */
@@ -66,7 +66,7 @@ const imagesOf = (stacks: readonly Stack[]) => ({
 
 async function start(options: RunOptions, lifecycle: Lifecycle): Promise<EmbeddedCloud> {
   const stacks = readAssembly(options.assembly);
-  const progress = createProgress(options.onStep ?? (() => undefined));
+  const progress = createDeploymentProgress(options.onStep ?? (() => undefined));
   const made: MadeResource[] = [];
   const edge = await startEdge(options.ports.aws);
   lifecycle.onStop('edge', () => edge.stop());

@@ -49,7 +49,7 @@ function textOf(family: string, made: readonly Resource[]): string {
   }
 }
 
-export function createProgress(onStep: (step: Step) => void): Progress {
+export function createDeploymentProgress(onStep: (step: Step) => void): Progress {
   const made = new Map<string, Resource[]>();
   const durations = new Map<string, number>();
   return {

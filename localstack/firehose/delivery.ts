@@ -49,7 +49,7 @@ function append(directory: string, prefix: string, bytes: Buffer): void {
   appendFileSync(`${folder}${process.pid}.ndjson`, bytes);
 }
 
-export function createDelivery(
+export function deliverToArchive(
   { directory, prefix, errorPrefix }: Destination,
   transform: (event: string) => Promise<InvokeResult>,
 ): Deliver {

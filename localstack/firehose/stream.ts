@@ -6,7 +6,7 @@ import type { Access, Ground } from '../cloud/cloud.ts';
 import type { FunctionService } from '../lambda/lambda.ts';
 import { startQueuePoller } from '../lambda/pollers/queue.ts';
 import type { Queue } from '../messaging/messaging.ts';
-import { createDelivery } from './delivery.ts';
+import { deliverToArchive } from './delivery.ts';
 
 export interface StreamDefinition {
   readonly name: string;
@@ -60,7 +60,7 @@ export function startDeliveryStream(stream: StreamDefinition, needs: StreamNeeds
     return;
   }
   const destination = { directory: directoryOf(ground, stream.bucketArn), prefix, errorPrefix };
-  const deliver = createDelivery(destination, (event) =>
+  const deliver = deliverToArchive(destination, (event) =>
     functions.invokeWhenFree(functionId, event),
   );
   const poller = startQueuePoller(

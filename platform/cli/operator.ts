@@ -72,7 +72,7 @@ export const runOperator = async (
 };
 
 /** One line that grows on a terminal; elsewhere only its last state. */
-export const createProgress = (stream: NodeJS.WriteStream = process.stdout) => {
+export const createProgressLine = (stream: NodeJS.WriteStream = process.stdout) => {
   const clear = '\r\u001b[2K';
   return {
     now: (text: string): void => {

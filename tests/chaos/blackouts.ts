@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runCommand } from '../../infra/tools/command.ts';
+import { runAsProgram } from '../../infra/tools/program.ts';
 import { logsOf } from '../../localstack/cli/log-files.ts';
 import { generator } from '../../localstack/cloud/faults.ts';
 import { freePort } from '../../localstack/cloud/ports.ts';
@@ -167,4 +167,4 @@ const main = async ({ rounds, orders, seed, recoverySeconds }: Options): Promise
   }
 };
 
-await runCommand({ usage, readOptions, main });
+await runAsProgram({ usage, readOptions, main });

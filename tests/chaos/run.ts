@@ -6,7 +6,7 @@ import { absent, type OrderState } from '../../containers/orders/domain/order.ts
 import { audit } from '../../functions/auditor/domain/audit.ts';
 import { type Books, openBooks } from '../../functions/auditor/domain/books.ts';
 import type { Breach } from '../../functions/auditor/domain/snapshot.ts';
-import { runCommand } from '../../infra/tools/command.ts';
+import { runAsProgram } from '../../infra/tools/program.ts';
 import { logsOf } from '../../localstack/cli/log-files.ts';
 import type { FaultReport } from '../../localstack/faults/control.ts';
 import { type RunningCloud, startEmbeddedCloud } from '../support/embedded-cloud.ts';
@@ -246,7 +246,7 @@ const main = async (options: ChaosOptions): Promise<number> => {
   }
 };
 
-await runCommand({
+await runAsProgram({
   usage,
   readOptions,
   main: (options) =>

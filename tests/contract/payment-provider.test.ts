@@ -5,7 +5,7 @@ import {
   ProviderUnanswered,
   ProviderUnreachable,
 } from '../../functions/payments/providers/provider.ts';
-import { createSandbox } from '../../functions/payments/providers/sandbox.ts';
+import { createSandboxProvider } from '../../functions/payments/providers/sandbox.ts';
 import { createStripe } from '../../functions/payments/providers/stripe.ts';
 import { createPolicy } from '../../platform/calls/resilience.ts';
 import { apiKey, startProvider } from '../support/sandbox-provider.ts';
@@ -29,7 +29,7 @@ const policies = () => ({
 const startSandbox = async (): Promise<Subject> => {
   const sandbox = await startProvider();
   const make = (key: string) =>
-    createSandbox({ url: sandbox.url, apiKey: async () => key, ...policies() });
+    createSandboxProvider({ url: sandbox.url, apiKey: async () => key, ...policies() });
   const tokens = {
     approved: 'tok_approved',
     declined: 'tok_declined',

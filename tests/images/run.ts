@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { DockerError, engineVersion, hasImage } from '../../infra/images/docker.ts';
-import { runCommand } from '../../infra/tools/command.ts';
 import { buildImages, imageName } from '../../infra/tools/images.ts';
+import { runAsProgram } from '../../infra/tools/program.ts';
 import { createScreen } from '../../localstack/cli/screen.ts';
 import { createTerminal } from '../../localstack/cli/terminal.ts';
 import { makeAssembly } from '../../localstack/tandem/build/make-assembly.ts';
@@ -169,4 +169,4 @@ const main = async (options: TestOptions): Promise<number> => {
   return findings.every(({ holds }) => holds) ? 0 : 1;
 };
 
-await runCommand({ usage, readOptions, main, failure: DockerError });
+await runAsProgram({ usage, readOptions, main, failure: DockerError });

@@ -1,6 +1,6 @@
 // The provider is down under load: it is not asked the more for it, no payment is lost, and all go on when it is back.
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createSandbox } from '../../functions/payments/providers/sandbox.ts';
+import { createSandboxProvider } from '../../functions/payments/providers/sandbox.ts';
 import { createBreaker, createPolicy } from '../../platform/calls/resilience.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import { newId } from '../../platform/kernel/ids.ts';
@@ -27,7 +27,7 @@ const start = (states: string[] = []) => {
   return createPaymentService({
     table: createMemoryTable(),
     clock,
-    provider: createSandbox({
+    provider: createSandboxProvider({
       url: provider.url,
       apiKey: async () => apiKey,
       policy: policy(1_000),

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { capturePayment, voidPayment } from '../../events/messages/payments.ts';
 import { providerEventReceived } from '../../events/messages/webhooks.ts';
-import { createSandbox } from '../../functions/payments/providers/sandbox.ts';
+import { createSandboxProvider } from '../../functions/payments/providers/sandbox.ts';
 import { parkedKey } from '../../functions/payments/resolving/parked-event-store.ts';
 import { createReviewStore } from '../../functions/payments/reviews/review-store.ts';
 import { createPolicy, createRetryBudget } from '../../platform/calls/resilience.ts';
@@ -47,7 +47,7 @@ const start = ({ timeoutMs = 400, budget = createRetryBudget() } = {}) =>
     table,
     clock,
     budget,
-    provider: createSandbox({
+    provider: createSandboxProvider({
       url: provider.url,
       apiKey: async () => apiKey,
       policy: createPolicy({ timeoutMs }),

@@ -1,5 +1,5 @@
 // npm run outage: the payment provider is down for a minute while orders come in.
-import { runCommand } from '../../infra/tools/command.ts';
+import { runAsProgram } from '../../infra/tools/program.ts';
 import { readFlags, wholeFlag } from '../../platform/cli/flags.ts';
 import { startEmbeddedCloud } from '../support/embedded-cloud.ts';
 import { createShop } from '../support/shop.ts';
@@ -47,4 +47,4 @@ const main = async (options: OutageOptions): Promise<number> => {
   }
 };
 
-await runCommand({ usage, readOptions, main });
+await runAsProgram({ usage, readOptions, main });

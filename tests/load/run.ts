@@ -1,7 +1,7 @@
 // npm run load: scenarios of customers against a system on this machine, with live progress and percentiles.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runCommand } from '../../infra/tools/command.ts';
+import { runAsProgram } from '../../infra/tools/program.ts';
 import { startEmbeddedCloud } from '../support/embedded-cloud.ts';
 import { createShop, type Shop } from '../support/shop.ts';
 import { runDependencyDown } from './dependency.ts';
@@ -171,4 +171,4 @@ const main = async (options: LoadOptions): Promise<number> => {
   }
 };
 
-await runCommand({ usage, readOptions, main });
+await runAsProgram({ usage, readOptions, main });

@@ -1,7 +1,7 @@
 // npm run tandem -- mutants: plants small faults, seeded, one by one in a copy of the sources and says which no test notices.
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCommand } from '../../infra/tools/command.ts';
+import { runAsProgram } from '../../infra/tools/program.ts';
 import { FlagError, readFlags, wholeFlag } from '../../platform/cli/flags.ts';
 import { copyOfSources, runTool } from '../support/copy-of-sources.ts';
 import { randomOf } from '../support/random.ts';
@@ -157,4 +157,4 @@ async function main({ seed, sample, sources, json }: Options): Promise<number> {
   return score >= 98 ? 0 : 1;
 }
 
-await runCommand({ usage, readOptions, main });
+await runAsProgram({ usage, readOptions, main });

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import { runCommand } from '../../infra/tools/command.ts';
+import { runAsProgram } from '../../infra/tools/program.ts';
 import { readFlags } from '../../platform/cli/flags.ts';
 import { openBrowser } from '../support/browser.ts';
 import { startEmbeddedCloud } from '../support/embedded-cloud.ts';
@@ -59,7 +59,7 @@ const main = async (): Promise<number> => {
   }
 };
 
-await runCommand({
+await runAsProgram({
   usage,
   readOptions: (args) =>
     readFlags({ args: [...args], options: { help: { type: 'boolean' } } }).values.help

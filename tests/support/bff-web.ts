@@ -4,7 +4,7 @@ import { webPolicies } from '../../functions/bff-web/api.ts';
 import type { PersistedOptions } from '../../functions/bff-web/documents.ts';
 import { graphqlEndpoints } from '../../functions/bff-web/http.ts';
 import { createBffSchema } from '../../functions/bff-web/schema.ts';
-import { createServer } from '../../functions/bff-web/server.ts';
+import { createGraphqlServer } from '../../functions/bff-web/server.ts';
 import type { SendToApi } from '../../platform/calls/public-api.ts';
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import { systemClock } from '../../platform/kernel/clock.ts';
@@ -78,7 +78,7 @@ export const createBff = ({
   };
   const [byPost, byGet] = graphqlEndpoints({
     api: { url: 'http://api/v1', policies: webPolicies(log), send },
-    server: createServer({
+    server: createGraphqlServer({
       schema: createBffSchema(),
       limits: { ...limits, introspection },
       persisted,

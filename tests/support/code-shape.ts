@@ -27,6 +27,8 @@ export interface CodeFile {
   readonly functions: readonly Measured[];
   /** Functions by the parameters that they list. */
   readonly parameters: readonly Measured[];
+  /** Names of functions that it exports and that make or run something. */
+  readonly makers: readonly string[];
 }
 
 /** Written by a program, and read by none. */
@@ -79,6 +81,8 @@ const functionsIn = (program: Program, visit: (node: AnyFunction, name: string) 
   }).visit(program);
 };
 
+const maker = /^export (?:async )?(?:const|function) ((?:create|make|open|run|start)[A-Z]\w*)/gm;
+
 const read = (path: string): CodeFile => {
   const text = readFileSync(path, 'utf8');
   const { program } = parseSync(path, text);
@@ -102,6 +106,7 @@ const read = (path: string): CodeFile => {
       .map(({ name }) => normalize(`${dirname(path)}/${name}`)),
     functions,
     parameters,
+    makers: [...text.matchAll(maker)].flatMap(([, name = '']) => name),
   };
 };
 

@@ -1,7 +1,7 @@
 // Flags of the command line.
 
 import { describe, expect, test } from 'vitest';
-import { portFlag, readFlags } from '../../localstack/cli/arguments.ts';
+import { parseCommandFlags, portFlag } from '../../localstack/cli/arguments.ts';
 import { runCommand } from '../../localstack/cli/command.ts';
 import { createTerminal } from '../../localstack/cli/terminal.ts';
 import { contextOf } from '../../localstack/commands/start/options.ts';
@@ -50,7 +50,7 @@ describe('context', () => {
 
 describe('flags', () => {
   test('are read with what is no flag', () => {
-    const { values, positionals } = readFlags(
+    const { values, positionals } = parseCommandFlags(
       ['auth', '--port', '3100', '--quiet', '--env', 'A=1', '--env', 'B=2', '-'],
       flags,
     );
@@ -59,10 +59,10 @@ describe('flags', () => {
   });
 
   test('that are unknown are refused with the nearest that is known', () => {
-    expect(refusal(() => readFlags(['--prot', '1'], flags))).toBe(
+    expect(refusal(() => parseCommandFlags(['--prot', '1'], flags))).toBe(
       'there is no flag --prot; did you mean --port?',
     );
-    expect(refusal(() => readFlags(['--something-else'], flags))).toBe(
+    expect(refusal(() => parseCommandFlags(['--something-else'], flags))).toBe(
       'there is no flag --something-else',
     );
   });
@@ -93,7 +93,7 @@ describe('flags', () => {
   });
 
   test('without their value are refused', () => {
-    expect(refusal(() => readFlags(['--port'], flags))).toContain('--port');
+    expect(refusal(() => parseCommandFlags(['--port'], flags))).toContain('--port');
   });
 });
 

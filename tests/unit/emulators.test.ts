@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLogs } from '../../localstack/cloud/logs/logs.ts';
-import { readDeployed } from '../../localstack/emulators/assembly/deploy.ts';
+import { deployedFrom } from '../../localstack/emulators/assembly/deploy.ts';
 import { findProfile } from '../../localstack/emulators/assembly/find-profile.ts';
 import { profiles } from '../../localstack/emulators/assembly/profiles.ts';
 import { fillIn, readEnvironment } from '../../localstack/emulators/beside/containers.ts';
@@ -57,7 +57,7 @@ describe('an emulator', () => {
 
 it('what was deployed is read from the lines of the CDK', () => {
   expect(
-    readDeployed([
+    deployedFrom([
       'Tandem-dev-Docs: deploying... [1/2]',
       '✅  Tandem-dev-Docs',
       ' ✅  Tandem-dev-Auth (no changes)',

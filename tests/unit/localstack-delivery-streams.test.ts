@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createDelivery } from '../../localstack/firehose/delivery.ts';
+import { deliverToArchive } from '../../localstack/firehose/delivery.ts';
 
 const arn = 'arn:aws:firehose:us-east-1:000000000000:deliverystream/tandem-dev-facts';
 const report = { requestId: 'r', durationMs: 1, maxMemoryMb: 1 };
@@ -15,7 +15,7 @@ const streamWith = (answer: Answer) => {
   const root = mkdtempSync(join(tmpdir(), 'tandem-delivery-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const events: unknown[] = [];
-  const deliver = createDelivery(
+  const deliver = deliverToArchive(
     {
       directory: join(root, 'bucket'),
       prefix: 'facts/type=!{partitionKeyFromLambda:type}/day=!{partitionKeyFromLambda:day}/',
@@ -107,7 +107,7 @@ describe('a delivery stream', () => {
   });
 
   it('takes nothing where the function fails, so that it comes again', async () => {
-    const deliver = createDelivery(
+    const deliver = deliverToArchive(
       { directory: '/nowhere', prefix: '', errorPrefix: '' },
       async () => ({ payload: '{}', functionError: 'Unhandled', report }),
     );

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { capturePayment, noteNothingDue, refundPayment } from '../../events/messages/payments.ts';
 import { paymentEndpoints } from '../../functions/payments/http.ts';
-import { createSandbox } from '../../functions/payments/providers/sandbox.ts';
+import { createSandboxProvider } from '../../functions/payments/providers/sandbox.ts';
 import { createPolicy } from '../../platform/calls/resilience.ts';
 import { systemClock } from '../../platform/kernel/clock.ts';
 import { newId } from '../../platform/kernel/ids.ts';
@@ -25,7 +25,7 @@ const start = async () => {
     clock: systemClock,
     // So many at one payment take longer than any caller would wait.
     windowMs: 60_000,
-    provider: createSandbox({
+    provider: createSandboxProvider({
       url: provider.url,
       apiKey: async () => apiKey,
       policy,

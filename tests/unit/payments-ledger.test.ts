@@ -6,7 +6,7 @@ import type { Answer } from '../../functions/payments/domain/payment.ts';
 import { compareLedgers, type ProviderRecord } from '../../functions/payments/domain/report.ts';
 import { createDailyReport } from '../../functions/payments/ledger/daily-report.ts';
 import { createLedgerStore } from '../../functions/payments/ledger/ledger-store.ts';
-import { createSandbox } from '../../functions/payments/providers/sandbox.ts';
+import { createSandboxProvider } from '../../functions/payments/providers/sandbox.ts';
 import { createStripe } from '../../functions/payments/providers/stripe.ts';
 import { createPolicy } from '../../platform/calls/resilience.ts';
 import type { Table } from '../../platform/data/table.ts';
@@ -28,7 +28,7 @@ const setUp = async () => {
   const clock: Clock = { now: () => Date.now() + offset };
   const sandbox = await startProvider();
   const policy = createPolicy({ timeoutMs: 5_000 });
-  const provider = createSandbox({
+  const provider = createSandboxProvider({
     url: sandbox.url,
     apiKey: async () => apiKey,
     policy,

@@ -1,6 +1,6 @@
 // The hook before the traffic: asks each new version what everybody may ask, tells CodeDeploy, and lets nothing through that it has not asked.
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createAsk } from '../../functions/rollout/asking.ts';
+import { createProbe } from '../../functions/rollout/asking.ts';
 import { createDeployments } from '../../functions/rollout/deployments.ts';
 import { questions } from '../../infra/constructs/compute/rollout-questions.ts';
 import { type AwsCall, authorizationOf, signedCalls } from '../../platform/calls/signed-call.ts';
@@ -29,7 +29,7 @@ const status = (statusCode: number) => () => ({ statusCode });
 describe('a version', () => {
   it('that starts and answers as the contract says is well, and was asked by its number', async () => {
     const { seen, call } = calls(warm, status(401));
-    expect(await createAsk(call, 'tandem-dev-', asked)(target)).toEqual([]);
+    expect(await createProbe(call, 'tandem-dev-', asked)(target)).toEqual([]);
     expect(seen.map(({ path }) => path)).toEqual([
       '/2015-03-31/functions/tandem-dev-auth-handler/invocations?Qualifier=7',
       '/2015-03-31/functions/tandem-dev-auth-handler/invocations?Qualifier=7',
@@ -44,7 +44,11 @@ describe('a version', () => {
   it('of a consumer is asked whether it starts, and given no work', async () => {
     const { seen, call } = calls(warm);
     expect(
-      await createAsk(call, 'tandem-dev-', asked)({ name: 'tandem-dev-auth-rotate', version: '2' }),
+      await createProbe(
+        call,
+        'tandem-dev-',
+        asked,
+      )({ name: 'tandem-dev-auth-rotate', version: '2' }),
     ).toEqual([]);
     expect(seen.map(({ body }) => body)).toEqual(['{"warmUp":true}']);
   });
@@ -75,7 +79,7 @@ describe('a version', () => {
     ],
   ] as [string, Reply[], string][])('that %s is named with the reason', async (_, replies, why) => {
     const { call } = calls(...replies);
-    expect(await createAsk(call, 'tandem-dev-', asked)(target)).toEqual([
+    expect(await createProbe(call, 'tandem-dev-', asked)(target)).toEqual([
       `tandem-dev-auth-handler:7 ${why}`,
     ]);
   });

@@ -51,6 +51,13 @@ describe('functions', () => {
     expect((1_000 * long.length) / lines, worst(long)).toBeLessThanOrEqual(2);
   });
 
+  it('make different things under different names', () => {
+    const made = files.flatMap(({ path, makers }) => makers.map((name) => ({ name, path })));
+    const twice = [...Map.groupBy(made, ({ name }) => name)].filter(([, all]) => all.length > 1);
+    expect(made.length).toBeGreaterThan(100);
+    expect(twice).toEqual([]);
+  });
+
   it('list four parameters at most', () => {
     const parameters = files.flatMap((file) => file.parameters);
     expect(above(4, parameters)).toEqual([]);

@@ -2,7 +2,7 @@
 
 import { parseFlags } from '../../../platform/cli/flags.ts';
 import {
-  createProgress,
+  createProgressLine,
   runOperator,
   tableOf,
   whereFlags,
@@ -32,7 +32,7 @@ const lineOf = ({ orders, written, removed }: Rebuilt): string =>
 
 const run = async (): Promise<void> => {
   const { client, name, table } = tableOf('orders', values);
-  const { now, end } = createProgress();
+  const { now, end } = createProgressLine();
   const rebuilt = await rebuildViews({
     table,
     store: createOrderStore(table),

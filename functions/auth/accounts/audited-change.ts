@@ -2,7 +2,7 @@
 import { callerOf, type Request } from '../../../platform/http/endpoint.ts';
 import type { Clock } from '../../../platform/kernel/clock.ts';
 import type { NewId } from '../../../platform/kernel/ids.ts';
-import { type AuditDetail, audit, auditWrite, type SecurityEvent } from '../audit.ts';
+import { type AuditDetail, auditWrite, logSecurityEvent, type SecurityEvent } from '../audit.ts';
 import type { User } from '../domain/user.ts';
 import type { AccountChange, ChangeAccount } from './account-changes.ts';
 
@@ -38,6 +38,6 @@ export const createChangeAudited =
         return { ...decided, writes: [...(decided.writes ?? []), ...entries] };
       },
     });
-    audit(request.log, event, entry);
+    logSecurityEvent(request.log, event, entry);
     return user;
   };

@@ -1,7 +1,7 @@
 // The caller asks to be forgotten.
 import { requestDeletion } from '../../../events/http/auth/account.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
-import { audit } from '../audit.ts';
+import { logSecurityEvent } from '../audit.ts';
 import { type StepUp, unchangedSince } from '../credentials/step-up.ts';
 import { erase } from '../domain/user.ts';
 import type { AccountStore } from '../store.ts';
@@ -37,7 +37,7 @@ export const deletionEndpoints = ({
         };
       },
     });
-    audit(request.log, 'deletion-requested', { actor: id });
+    logSecurityEvent(request.log, 'deletion-requested', { actor: id });
     return { status: 202, body: { status: 'accepted' } };
   }),
 ];

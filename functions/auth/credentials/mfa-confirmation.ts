@@ -4,7 +4,7 @@ import { callerOf, type Endpoint, endpoint } from '../../../platform/http/endpoi
 import type { Clock } from '../../../platform/kernel/clock.ts';
 import type { ChangeAccount } from '../accounts/account-changes.ts';
 import { accountMail } from '../accounts/account-mail.ts';
-import { audit } from '../audit.ts';
+import { logSecurityEvent } from '../audit.ts';
 import type { Throttle } from '../throttling/throttle.ts';
 import { countedTry } from '../throttling/tries.ts';
 import { enrolled } from './mfa-enrolment.ts';
@@ -32,7 +32,7 @@ export const confirmationEndpoints = ({
       }),
     );
     await tries.clear();
-    audit(request.log, 'mfa-enabled', { actor: subject });
+    logSecurityEvent(request.log, 'mfa-enabled', { actor: subject });
     return { status: 204 };
   }),
 ];

@@ -3,7 +3,7 @@ import { disableMfa, enrolMfa } from '../../../events/http/auth/account.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import type { ChangeAccount } from '../accounts/account-changes.ts';
 import { accountMail } from '../accounts/account-mail.ts';
-import { audit } from '../audit.ts';
+import { logSecurityEvent } from '../audit.ts';
 import { checkPassword } from '../domain/password-rules.ts';
 import { beginEnrolment, checkIsEnrolled } from './mfa-enrolment.ts';
 import { type StepUp, unchangedSince } from './step-up.ts';
@@ -37,7 +37,7 @@ export const mfaEndpoints = ({
         return { user, messages: [accountMail(before, 'mfa-disabled')] };
       },
     });
-    audit(request.log, 'mfa-disabled', { actor: proven.id });
+    logSecurityEvent(request.log, 'mfa-disabled', { actor: proven.id });
     return { status: 204 };
   }),
 ];

@@ -3,7 +3,7 @@ import { changePassword as changePasswordRoute } from '../../../events/http/auth
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import type { ChangeAccount } from '../accounts/account-changes.ts';
 import { accountMail } from '../accounts/account-mail.ts';
-import { audit } from '../audit.ts';
+import { logSecurityEvent } from '../audit.ts';
 import { changePassword } from '../domain/user.ts';
 import type { Passwords } from './passwords.ts';
 import { type StepUp, unchangedSince } from './step-up.ts';
@@ -30,7 +30,7 @@ export const passwordEndpoints = ({
         messages: [accountMail(before, 'password-changed')],
       }),
     });
-    audit(request.log, 'password-changed', { actor: proven.id });
+    logSecurityEvent(request.log, 'password-changed', { actor: proven.id });
     return { status: 204 };
   }),
 ];

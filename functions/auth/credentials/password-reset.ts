@@ -2,7 +2,7 @@
 import { confirmPasswordReset, requestPasswordReset } from '../../../events/http/auth/auth.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { checkedEmailAddress } from '../../../platform/kernel/email-address.ts';
-import { audit } from '../audit.ts';
+import { logSecurityEvent } from '../audit.ts';
 import type { Throttle } from '../throttling/throttle.ts';
 import { createAskForReset } from './reset-asking.ts';
 import { createResetting } from './resetting.ts';
@@ -18,13 +18,13 @@ export const passwordResetEndpoints = ({ throttle, ...parts }: Parts): Endpoint[
       const email = checkedEmailAddress(body.email);
       await throttle.admitMail('password-reset', { account: email, sourceIp });
       await askForReset(email, causation);
-      audit(log, 'password-reset-requested', { email, sourceIp });
+      logSecurityEvent(log, 'password-reset-requested', { email, sourceIp });
       return { status: 202, body: { status: 'accepted' } };
     }),
 
     endpoint(confirmPasswordReset, async ({ body, causation, log, sourceIp }) => {
       const { id: target } = await resetPassword(body, { sourceIp, causation });
-      audit(log, 'password-reset', { target });
+      logSecurityEvent(log, 'password-reset', { target });
       return { status: 204 };
     }),
   ];

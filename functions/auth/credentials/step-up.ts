@@ -2,7 +2,7 @@
 import { callerOf, type Request } from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import type { ChangeAccount } from '../accounts/account-changes.ts';
-import { audit } from '../audit.ts';
+import { logSecurityEvent } from '../audit.ts';
 import type { User } from '../domain/user.ts';
 import type { AccountStore } from '../store.ts';
 import { hasUsedRecoveryCode, type Owner, type Proof } from './owner.ts';
@@ -53,7 +53,7 @@ export const createStepUp = ({
         decide: (before) => ({ user: unchangedSince(proven, before) }),
       });
       if (hasUsedRecoveryCode({ found, proven })) {
-        audit(log, 'recovery-code-used', { actor: user.id, sourceIp });
+        logSecurityEvent(log, 'recovery-code-used', { actor: user.id, sourceIp });
       }
       return spent;
     },

@@ -4,7 +4,7 @@ import type { RouteContract } from '../../../events/http/route.ts';
 import type { Handle } from '../../../platform/http/endpoint.ts';
 import type { Clock } from '../../../platform/kernel/clock.ts';
 import { AppError, isAppError } from '../../../platform/kernel/errors.ts';
-import { audit } from '../audit.ts';
+import { logSecurityEvent } from '../audit.ts';
 import { firstPartyClient, type OAuthClient, validSecretHashes } from '../domain/client.ts';
 import { isSame, sha256 } from '../secret-token.ts';
 import type { AccountReader } from '../store.ts';
@@ -97,7 +97,9 @@ export const recordingRefusals =
       return await handle(request);
     } catch (error) {
       if (isAppError(error, 'invalid-client')) {
-        audit(request.log, 'client-authentication-failed', { sourceIp: request.sourceIp });
+        logSecurityEvent(request.log, 'client-authentication-failed', {
+          sourceIp: request.sourceIp,
+        });
       }
       throw error;
     }

@@ -3,7 +3,7 @@ import type { CommitWork, Work } from '../../../platform/data/unit-of-work.ts';
 import { callerOf, type Request } from '../../../platform/http/endpoint.ts';
 import type { Clock } from '../../../platform/kernel/clock.ts';
 import type { NewId } from '../../../platform/kernel/ids.ts';
-import { audit, auditWrite, type SecurityEvent } from '../audit.ts';
+import { auditWrite, logSecurityEvent, type SecurityEvent } from '../audit.ts';
 import type { OAuthClient } from '../domain/client.ts';
 
 export type RecordClient = (
@@ -33,5 +33,5 @@ export const createRecordClient =
       writes: [write, auditWrite(event, detail, { clock, id: newId('aud') })],
       causation: request.causation,
     });
-    audit(request.log, event, detail);
+    logSecurityEvent(request.log, event, detail);
   };

@@ -2,7 +2,7 @@
 import type { oauthToken } from '../../../events/http/auth/oauth.ts';
 import type { Reply, Request } from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
-import { audit } from '../audit.ts';
+import { logSecurityEvent } from '../audit.ts';
 import type { Refresh } from '../sessions/refreshing.ts';
 import { type Authenticating, clientIdOf, credentialsOf } from './client-authentication.ts';
 import { noStore } from './oauth-refusal.ts';
@@ -20,7 +20,7 @@ export const refreshGrant =
       causation,
       arrivedAt,
       reused: ({ userId, id }) =>
-        audit(log, 'refresh-token-reused', { target: userId, session: id, sourceIp }),
+        logSecurityEvent(log, 'refresh-token-reused', { target: userId, session: id, sourceIp }),
     });
     return {
       status: 200,

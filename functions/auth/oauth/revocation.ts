@@ -1,7 +1,7 @@
 // Revocation of tokens over HTTP (RFC 7009).
 import { oauthRevoke } from '../../../events/http/auth/oauth.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
-import { audit } from '../audit.ts';
+import { logSecurityEvent } from '../audit.ts';
 import {
   type Authenticating,
   clientIdOf,
@@ -22,10 +22,10 @@ export const revocationEndpoints = (
         const clientId = await clientIdOf(parts, credentialsOf(header('authorization'), body));
         const { session, identity } = await revoke(body.token, clientId, causation);
         if (session !== undefined) {
-          audit(log, 'session-revoked', { actor: clientId, session: session.id });
+          logSecurityEvent(log, 'session-revoked', { actor: clientId, session: session.id });
         }
         if (identity !== undefined) {
-          audit(log, 'token-revoked', { actor: clientId, target: identity.subject });
+          logSecurityEvent(log, 'token-revoked', { actor: clientId, target: identity.subject });
         }
         return { status: 200, headers: noStore };
       }),

@@ -1,7 +1,7 @@
 // Every route of registration.
 import { verifyEmail } from '../../../events/http/auth/auth.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
-import { audit } from '../audit.ts';
+import { logSecurityEvent } from '../audit.ts';
 import { createRegister } from './registering.ts';
 import { registrationEndpoints } from './registration.ts';
 import { createVerifying } from './verifying.ts';
@@ -16,7 +16,7 @@ export const registeringEndpoints = (parts: Parts): Endpoint[] => {
     ...registrationEndpoints({ ...parts, registering: createRegister(parts) }),
     endpoint(verifyEmail, async ({ body, causation, log, sourceIp }) => {
       const user = await verify(body.token, { sourceIp, causation });
-      audit(log, 'address-verified', { target: user.id });
+      logSecurityEvent(log, 'address-verified', { target: user.id });
       return { status: 204 };
     }),
   ];

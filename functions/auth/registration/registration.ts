@@ -2,7 +2,7 @@
 import { register } from '../../../events/http/auth/auth.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { checkedEmailAddress } from '../../../platform/kernel/email-address.ts';
-import { audit } from '../audit.ts';
+import { logSecurityEvent } from '../audit.ts';
 import type { Passwords } from '../credentials/passwords.ts';
 import { checkPassword } from '../domain/password-rules.ts';
 import type { Throttle } from '../throttling/throttle.ts';
@@ -23,7 +23,7 @@ export const registrationEndpoints = ({
     await throttle.admitMail('register', { account: email, sourceIp });
     const passwordHash = await passwords.hash(body.password);
     await registering(email, { name: body.name.trim(), passwordHash }, causation);
-    audit(log, 'registered', { email, sourceIp });
+    logSecurityEvent(log, 'registered', { email, sourceIp });
     return { status: 202, body: { status: 'accepted' } };
   }),
 ];

@@ -3,7 +3,7 @@ import { login } from '../../../events/http/auth/auth.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { checkedEmailAddress } from '../../../platform/kernel/email-address.ts';
 import { AppError, isAppError } from '../../../platform/kernel/errors.ts';
-import { audit } from '../audit.ts';
+import { logSecurityEvent } from '../audit.ts';
 import { UserChanged } from '../writes.ts';
 import { createLogIn } from './logging-in.ts';
 
@@ -19,15 +19,16 @@ export const loginEndpoints = (parts: Parameters<typeof createLogIn>[0]): Endpoi
           sourceIp,
           causation,
         });
-        audit(log, 'login-succeeded', { actor: subject, sourceIp });
-        if (usedRecoveryCode) audit(log, 'recovery-code-used', { actor: subject, sourceIp });
+        logSecurityEvent(log, 'login-succeeded', { actor: subject, sourceIp });
+        if (usedRecoveryCode)
+          logSecurityEvent(log, 'recovery-code-used', { actor: subject, sourceIp });
         return { status: 200, body: tokens };
       } catch (error) {
         // Somebody changed the account, or spent the same code, at the very moment.
         const refusal = error instanceof UserChanged ? new AppError('invalid-credentials') : error;
         if (isAppError(refusal)) {
           const event = refusal.code === 'rate-limited' ? 'login-throttled' : 'login-failed';
-          audit(log, event, { email: body.email, sourceIp, reason: refusal.code });
+          logSecurityEvent(log, event, { email: body.email, sourceIp, reason: refusal.code });
         }
         throw refusal;
       }

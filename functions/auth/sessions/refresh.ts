@@ -1,7 +1,7 @@
 // Refreshing over HTTP.
 import { refresh as refreshRoute } from '../../../events/http/auth/auth.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
-import { audit } from '../audit.ts';
+import { logSecurityEvent } from '../audit.ts';
 import { firstPartyClient } from '../domain/client.ts';
 import type { Refresh } from './refreshing.ts';
 
@@ -12,7 +12,7 @@ export const refreshEndpoints = (refresh: Refresh): Endpoint[] => [
       causation,
       arrivedAt,
       reused: ({ userId, id }) =>
-        audit(log, 'refresh-token-reused', { target: userId, session: id, sourceIp }),
+        logSecurityEvent(log, 'refresh-token-reused', { target: userId, session: id, sourceIp }),
     });
     return { status: 200, body: tokens };
   }),

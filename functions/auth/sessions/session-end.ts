@@ -4,7 +4,7 @@ import { logout } from '../../../events/http/auth/auth.ts';
 import { callerOf, type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { isId } from '../../../platform/kernel/ids.ts';
-import { audit } from '../audit.ts';
+import { logSecurityEvent } from '../audit.ts';
 import type { Sessions } from './sessions.ts';
 
 export const sessionEndEndpoints = (sessions: Pick<Sessions, 'end'>): Endpoint[] => [
@@ -12,7 +12,7 @@ export const sessionEndEndpoints = (sessions: Pick<Sessions, 'end'>): Endpoint[]
     const { subject, session } = callerOf(request);
     if (session !== undefined) {
       await sessions.end({ userId: subject, id: session }, request.causation);
-      audit(request.log, 'logged-out', { actor: subject, session });
+      logSecurityEvent(request.log, 'logged-out', { actor: subject, session });
     }
     return { status: 204 };
   }),
@@ -22,7 +22,7 @@ export const sessionEndEndpoints = (sessions: Pick<Sessions, 'end'>): Endpoint[]
     const { id } = request.params;
     if (!isId('ses', id)) throw new AppError('not-found');
     await sessions.end({ userId, id }, request.causation);
-    audit(request.log, 'session-revoked', { actor: userId, session: id });
+    logSecurityEvent(request.log, 'session-revoked', { actor: userId, session: id });
     return { status: 204 };
   }),
 ];

@@ -61,7 +61,7 @@ const ask = tracedFetch('payment provider', { isOurs: false });
 const wasNotSent = (error: unknown): boolean =>
   wasNeverMade(error) || (error as { cause?: { code?: string } }).cause?.code === 'ECONNREFUSED';
 
-export const createSandbox = ({
+export const createSandboxProvider = ({
   url,
   apiKey,
   policy,

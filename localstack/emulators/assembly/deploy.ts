@@ -69,11 +69,11 @@ export async function deploy(directory: string, aws: Aws, host: Host): Promise<D
     aws,
     host,
   );
-  return readDeployed(lines);
+  return deployedFrom(lines);
 }
 
 /** `✅  Tandem-dev-Auth` and `✅  Tandem-dev-Auth (no changes)` */
-export function readDeployed(lines: readonly string[]): Deployed {
+export function deployedFrom(lines: readonly string[]): Deployed {
   const found = lines.flatMap((line) => {
     const [, stack, unchanged] = /^\s*✅\s+(\S+)( \(no changes\))?\s*$/u.exec(line) ?? [];
     return stack === undefined ? [] : [{ stack, changed: unchanged === undefined }];

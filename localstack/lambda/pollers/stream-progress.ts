@@ -15,7 +15,7 @@ export interface Progress {
   save(): void;
 }
 
-export function createProgress(
+export function createStreamProgress(
   mapping: { readonly id: string; readonly streamArn: string },
   checkpoints: Checkpoints,
 ): Progress {

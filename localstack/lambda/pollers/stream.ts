@@ -7,7 +7,7 @@ import { compileFilters } from './filter.ts';
 import type { MappingHost } from './mapping.ts';
 import type { Poller } from './queue.ts';
 import { type BatchRules, batchProcessor } from './stream-batch.ts';
-import { createProgress } from './stream-progress.ts';
+import { createStreamProgress } from './stream-progress.ts';
 
 export interface StreamMapping extends BatchRules {
   /** Its name among the checkpoints. */
@@ -61,7 +61,7 @@ export function startStreamPoller(
     nudge: undefined,
   }));
   const stopping = new AbortController();
-  const progress = createProgress(mapping, source.checkpoints);
+  const progress = createStreamProgress(mapping, source.checkpoints);
   let wake: (() => void) | undefined;
   let isNudged = false;
 

@@ -2,7 +2,7 @@
 import { webPolicies } from '../../../functions/bff-web/api.ts';
 import { graphqlEndpoints } from '../../../functions/bff-web/http.ts';
 import { createBffSchema } from '../../../functions/bff-web/schema.ts';
-import { createServer as createGraphql } from '../../../functions/bff-web/server.ts';
+import { createGraphqlServer as createGraphql } from '../../../functions/bff-web/server.ts';
 import { createServer } from '../../../platform/http/server/server.ts';
 import { systemClock as clock } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';

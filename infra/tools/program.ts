@@ -1,8 +1,8 @@
-// A command of the infrastructure: its flags are read, its help and its errors told in one way.
+// A program of its own: its flags are read, its help and its errors told in one way.
 
 import { FlagError, printUsage } from '../../platform/cli/flags.ts';
 
-export interface Command<Options> {
+export interface Program<Options> {
   readonly usage: string;
   /** Undefined where the help is asked for. */
   readonly readOptions: (args: readonly string[]) => Options | undefined;
@@ -17,12 +17,12 @@ export interface Command<Options> {
   ) => Error;
 }
 
-export const runCommand = async <Options>({
+export const runAsProgram = async <Options>({
   usage,
   readOptions,
   main,
   failure,
-}: Command<Options>): Promise<void> => {
+}: Program<Options>): Promise<void> => {
   try {
     const options = readOptions(process.argv.slice(2));
     if (options === undefined) console.log(usage);
