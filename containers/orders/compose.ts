@@ -42,7 +42,7 @@ export const composeOrders = async (ground: ServiceGround<OrdersConfig>): Promis
       clock,
     }),
     hasRoom: (route) => route !== placeOrder.id || admission.hasRoom(),
-    leaving: () => streams.close(),
+    draining: () => streams.close(),
     // Nobody waits for an order in a process that is about to stop.
     beforeClose: () => waiters.close(),
   };

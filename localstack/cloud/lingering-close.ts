@@ -8,17 +8,17 @@ import type { Duplex } from 'node:stream';
 const lingerMs = 2_000;
 const lingerBytes = 16 * 1024 * 1024;
 
-const leaving = new WeakSet<Duplex>();
+const draining = new WeakSet<Duplex>();
 
 /** Says this and nothing more; the socket is gone soon after, whatever its other side does. */
 export function sayLast(socket: Duplex, text: string): void {
   // The parser tells of every further piece.
-  if (leaving.has(socket)) return;
+  if (draining.has(socket)) return;
   if (!socket.writable) {
     socket.destroy();
     return;
   }
-  leaving.add(socket);
+  draining.add(socket);
   socket.on('error', () => socket.destroy());
   socket.end(text);
   socket.resume();

@@ -49,7 +49,7 @@ type Lines = Map<string, number>;
 const add = (lines: Lines, key: string, amount: number) =>
   void lines.set(key, (lines.get(key) ?? 0) + amount);
 
-function told(lines: Lines): UsageLine[] {
+function listed(lines: Lines): UsageLine[] {
   return [...lines].map(([key, amount]) => {
     const [resource, of = ''] = key.split('\n');
     return { resource: resource as Resource, of, amount };
@@ -80,8 +80,8 @@ export function createUsage(): Usage {
       if (known.length === 0) return undefined;
       const sum: Lines = new Map();
       for (const lines of known) for (const [key, amount] of lines) add(sum, key, amount);
-      return told(sum);
+      return listed(sum);
     },
-    total: () => told(all),
+    total: () => listed(all),
   };
 }

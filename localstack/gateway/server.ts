@@ -2,10 +2,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Endpoints, Lifetime } from '../cloud/cloud.ts';
 import type { Site } from '../console/site.ts';
+import { type AccessLogNeeds, logServed } from './access-log.ts';
 import { refuse } from './malformed.ts';
 import type { Answer } from './model.ts';
 import type { Serve } from './serve.ts';
-import { type Told, tell } from './told.ts';
 import { write } from './write.ts';
 
 /** What stands between viewers and the API: CloudFront. */
@@ -19,7 +19,7 @@ export interface Edge {
   ): Promise<Answer>;
 }
 
-export interface ServerNeeds extends Told {
+export interface ServerNeeds extends AccessLogNeeds {
   readonly serve: Serve;
   readonly endpoints: Pick<Endpoints, 'api'>;
   readonly onStop: Lifetime['onStop'];
@@ -102,7 +102,7 @@ async function handle(needs: ServerNeeds, coming: Coming): Promise<void> {
   const { method = 'GET', headers } = request;
   const viewer = { method, target, accepts: String(headers['accept-encoding'] ?? '') };
   await write(request, response, await needs.edge.toViewer(viewer, served.answer));
-  tell(needs, served, String(response.getHeader('content-length') ?? '-'));
+  logServed(needs, served, String(response.getHeader('content-length') ?? '-'));
 }
 
 function listen(server: Server, port: number): Promise<void> {

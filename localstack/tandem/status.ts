@@ -1,7 +1,7 @@
 // `/_tandem/status`: all there is to see at one look.
 
 import type { Endpoints, MadeResource } from '../cloud/cloud.ts';
-import { told } from '../cloud/logs/line.ts';
+import { viewOf } from '../cloud/logs/line.ts';
 import type { Logs } from '../cloud/logs/logs.ts';
 import { type MissingResource, missingOf, type TemplateState } from './missing.ts';
 import { functionsOf, processesOf, type Running } from './processes.ts';
@@ -22,7 +22,7 @@ export interface Status {
   readonly functions: ReturnType<typeof functionsOf>;
   readonly queues: ReturnType<typeof queueDepths>;
   /** Newest first. */
-  readonly errors: readonly ReturnType<typeof told>[];
+  readonly errors: readonly ReturnType<typeof viewOf>[];
   readonly resources: readonly MadeResource[];
   /** Of these, what somebody has deleted. */
   readonly missing: readonly MissingResource[];
@@ -43,7 +43,7 @@ async function statusOf(sources: StatusSources): Promise<Status> {
     processes: processesOf(sources),
     functions: functionsOf(sources),
     queues: queueDepths(messaging),
-    errors: (await logs.search({ level: 'error' }, mostErrors)).map(told),
+    errors: (await logs.search({ level: 'error' }, mostErrors)).map(viewOf),
     resources: resources(),
     missing: await missingOf(sources),
     runnerMemoryMb: Math.round(process.memoryUsage.rss() / 1024 / 1024),

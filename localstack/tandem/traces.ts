@@ -1,6 +1,6 @@
-// Traces and log lines: taken in by OTLP, searched, and told as they are.
+// Traces and log lines: taken in by OTLP, searched, and shown as they are.
 
-import { levels, namesOfTrace, told } from '../cloud/logs/line.ts';
+import { levels, namesOfTrace, viewOf } from '../cloud/logs/line.ts';
 import type { Logs } from '../cloud/logs/logs.ts';
 import { NoSpans, spansOf } from '../telemetry/span.ts';
 import type { Traces } from '../telemetry/traces.ts';
@@ -56,7 +56,7 @@ async function searchLogs(sources: TelemetrySources, query: URLSearchParams) {
     limit,
   );
   const last = lines.at(-1);
-  return { lines: lines.map(told), next: lines.length < limit || !last ? null : last.at };
+  return { lines: lines.map(viewOf), next: lines.length < limit || !last ? null : last.at };
 }
 
 async function searchTraces(sources: TelemetrySources, query: URLSearchParams) {
@@ -86,7 +86,7 @@ async function one({ logs, traces }: TelemetrySources, traceId: string) {
   const spans = traces.spans(traceId);
   if (spans.length === 0) throw new RouteError(404, `no trace ${traceId} is known`);
   const lines = await logs.search({ ids: namesOfTrace(traceId) }, mostLines);
-  return { traceId, spans, logs: lines.reverse().map(told) };
+  return { traceId, spans, logs: lines.reverse().map(viewOf) };
 }
 
 export const telemetryRoutes = (sources: TelemetrySources): Route[] => [

@@ -13,7 +13,7 @@ const attributesOf = (values: Span['attributes']) =>
 
 const nanoseconds = (milliseconds: number) => String(Math.round(milliseconds * 1e6));
 
-const told = (span: Span) => ({
+const otlpSpan = (span: Span) => ({
   traceId: span.traceId,
   spanId: span.spanId,
   ...(span.parentId !== null && { parentSpanId: span.parentId }),
@@ -30,7 +30,7 @@ const told = (span: Span) => ({
 export const exportRequest = (spans: readonly Span[]) => ({
   resourceSpans: [...Map.groupBy(spans, ({ service }) => service)].map(([service, own]) => ({
     resource: { attributes: attributesOf({ 'service.name': service }) },
-    scopeSpans: [{ scope: { name: 'tandem' }, spans: own.map(told) }],
+    scopeSpans: [{ scope: { name: 'tandem' }, spans: own.map(otlpSpan) }],
   })),
 });
 

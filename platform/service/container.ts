@@ -14,7 +14,7 @@ export interface ContainerOptions {
   /** Begins consuming once the server listens. */
   readonly consume: () => QueueConsumer;
   /** Called first on the way down: what would last for as long as others like ends. */
-  readonly leaving?: () => void;
+  readonly draining?: () => void;
   /** Called last on the way down. */
   readonly close?: () => Promise<void>;
 }
@@ -25,7 +25,7 @@ export const runContainer = async ({
   host,
   log,
   consume,
-  leaving = () => {},
+  draining = () => {},
   close = async () => {},
 }: ContainerOptions): Promise<void> => {
   const leave = prepareDraining(server.server);
@@ -37,7 +37,7 @@ export const runContainer = async ({
     if (stopping) return;
     stopping = true;
     log.info({ signal }, 'stopping');
-    leaving();
+    draining();
     try {
       await Promise.all([leave().then(() => server.close()), consumer.stop()]);
       await close();

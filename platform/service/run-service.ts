@@ -23,7 +23,7 @@ export const runService = async <Config extends ServiceConfig>(
   const ground = serviceGround(config);
   const { clock, log, table, metrics } = ground;
   const parts = await build(ground);
-  const { hasRoom, leaving, beforeClose, close } = parts;
+  const { hasRoom, draining, beforeClose, close } = parts;
   const rate = { perSecond: config.SUBJECT_RATE, burst: config.SUBJECT_BURST };
 
   const http = httpServices(config, clock, log);
@@ -70,7 +70,7 @@ export const runService = async <Config extends ServiceConfig>(
         }),
         log,
       }),
-    ...(leaving && { leaving }),
+    ...(draining && { draining }),
     ...(close && { close }),
   });
 };

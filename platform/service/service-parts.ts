@@ -15,7 +15,7 @@ export interface ServiceParts {
   /** Is there room behind this route, by the id of its contract? */
   readonly hasRoom?: (route: string) => boolean;
   /** The process has been told to stop, and is still asked: whoever listens is sent to another one. */
-  readonly leaving?: () => void;
+  readonly draining?: () => void;
   /** The process is about to stop: whoever waits is answered. */
   readonly beforeClose?: () => void;
   /** Called last. */

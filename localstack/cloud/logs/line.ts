@@ -52,8 +52,8 @@ export const namesOfTrace = (traceId: string): readonly string[] => [
   `1-${traceId.slice(0, 8)}-${traceId.slice(8)}`,
 ];
 
-/** A line as it is told: what it says by itself, and all its members where it is structured. */
-export function told({ source, text, at }: LogLine) {
+/** A line as it is shown: what it says by itself, and all its members where it is structured. */
+export function viewOf({ source, text, at }: LogLine) {
   const record = structured(text);
   return {
     at,
@@ -67,4 +67,4 @@ export function told({ source, text, at }: LogLine) {
   };
 }
 
-export type ToldLine = ReturnType<typeof told>;
+export type LogLineView = ReturnType<typeof viewOf>;

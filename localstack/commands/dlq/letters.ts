@@ -3,7 +3,7 @@ import { GetQueueUrlCommand } from '@aws-sdk/client-sqs';
 import type { DeadLetter } from '../../../platform/messaging/dead-letter.ts';
 import { createDeadLetters, type DeadLetters } from '../../../platform/messaging/dead-letters.ts';
 import { ask } from '../../cli/client.ts';
-import type { ToldLine } from '../../cloud/logs/line.ts';
+import type { LogLineView } from '../../cloud/logs/line.ts';
 import type { DeadLetterQueue } from './dead-letters.ts';
 import type { Target } from './target.ts';
 
@@ -28,7 +28,7 @@ export async function reasonOf({ running }: Target, letter: DeadLetter): Promise
   const { messageId, reason } = letter;
   if (reason !== null) return reason;
   const query = new URLSearchParams({ text: messageId });
-  const { lines } = await ask<{ lines: ToldLine[] }>(running, `logs?${query}`);
+  const { lines } = await ask<{ lines: LogLineView[] }>(running, `logs?${query}`);
   const last = lines.find(({ message }) => message === 'message failed');
   if (!last) return 'the logs no longer say why';
   // Names of classes do not survive the bundling, so only the text is shown.

@@ -1,5 +1,5 @@
 // Log lines and spans, gathered for a moment: there are more of them than anybody reads one by one.
-import { type LogLine, told } from '../../cloud/logs/line.ts';
+import { type LogLine, viewOf } from '../../cloud/logs/line.ts';
 import type { Logs } from '../../cloud/logs/logs.ts';
 import type { Span } from '../../telemetry/span.ts';
 import type { Traces } from '../../telemetry/traces.ts';
@@ -24,7 +24,7 @@ export function gather(
   let spans: Span[] = [];
 
   const timer = setInterval(() => {
-    if (lines.length > 0) tell('logs', { lines: lines.map(told), dropped });
+    if (lines.length > 0) tell('logs', { lines: lines.map(viewOf), dropped });
     if (spans.length > 0) tell('spans', { spans });
     [lines, spans, dropped] = [[], [], 0];
   }, frameMs);

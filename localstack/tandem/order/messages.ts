@@ -140,7 +140,7 @@ export async function deliveriesOf(orderId: string, parts: MessageParts): Promis
       timeOfSuccess(tries) ??
       said.get(key) ??
       null;
-    const told = {
+    const known = {
       messageId: envelope.id,
       type: envelope.type,
       from: envelope.source.replace('/tandem/', ''),
@@ -152,15 +152,15 @@ export async function deliveriesOf(orderId: string, parts: MessageParts): Promis
       handledAt,
       lastError: errorOf(tries.findLast(({ failed }) => failed)),
     };
-    if (handledAt !== null) return { ...told, ...arrived, attempts: Math.max(tries.length, 1) };
+    if (handledAt !== null) return { ...known, ...arrived, attempts: Math.max(tries.length, 1) };
     const found = here.get(key);
     if (found === undefined)
-      return { ...told, ...arrived, state: 'unknown', attempts: tries.length };
+      return { ...known, ...arrived, state: 'unknown', attempts: tries.length };
     return {
-      ...told,
+      ...known,
       ...placeOf(found),
       attempts: Math.max(tries.length, found.message.receives),
-      lastError: found.message.reason ?? told.lastError,
+      lastError: found.message.reason ?? known.lastError,
     };
   };
 

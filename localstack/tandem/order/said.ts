@@ -1,5 +1,5 @@
 // What receivers say in the logs that they have handled.
-import { told } from '../../cloud/logs/line.ts';
+import { viewOf } from '../../cloud/logs/line.ts';
 import type { Logs } from '../../cloud/logs/logs.ts';
 
 export type SearchedLogs = Pick<Logs, 'search'>;
@@ -13,6 +13,6 @@ export async function saidOf(
 ): Promise<ReadonlyMap<string, string>> {
   const lines = await logs.search({ ids, text: '"message handled"' }, mostLines);
   return new Map(
-    lines.map(told).map(({ at, source, record }) => [`${record?.messageId} ${source}`, at]),
+    lines.map(viewOf).map(({ at, source, record }) => [`${record?.messageId} ${source}`, at]),
   );
 }

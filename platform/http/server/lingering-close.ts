@@ -8,17 +8,17 @@ import type { Socket } from 'node:net';
  */
 const linger = { milliseconds: 2_000, bytes: 16 * 1024 * 1024 };
 
-const leaving = new WeakSet<Socket>();
+const draining = new WeakSet<Socket>();
 
 /** Says this and nothing more; the socket is gone soon after, whatever its other side does. */
 export const sayLast = (socket: Socket, text: string): void => {
   // The parser tells of every further piece.
-  if (leaving.has(socket)) return;
+  if (draining.has(socket)) return;
   if (!socket.writable) {
     socket.destroy();
     return;
   }
-  leaving.add(socket);
+  draining.add(socket);
   socket.on('error', () => socket.destroy());
   socket.end(text);
   socket.resume();

@@ -6,14 +6,18 @@ import { render } from './integrations/template.ts';
 import type { Served } from './serve.ts';
 import { partOf, spanOf } from './span.ts';
 
-export interface Told {
+export interface AccessLogNeeds {
   readonly log: Log;
   /** Where spans go; nowhere when left out. */
   readonly telemetry?: Telemetry | undefined;
 }
 
 /** `length` of the answer's body as its header says it, `-` where that is not known. */
-export function tell({ log, telemetry }: Told, served: Served, length: string): void {
+export function logServed(
+  { log, telemetry }: AccessLogNeeds,
+  served: Served,
+  length: string,
+): void {
   const { exchange, answer } = served;
   if (!exchange) return;
   const { trace } = exchange.request;
