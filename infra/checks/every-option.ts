@@ -23,4 +23,20 @@ export const everything = {
 };
 
 /** The containers in a cluster: docs/kubernetes.md. */
-export const inCluster = { containers: 'kubernetes', cluster: 'shop' };
+const cluster = { containers: 'kubernetes', cluster: 'shop' };
+
+/** What is synthesised for those who look: each stage as it is, and prod with all that there is, both ways. */
+export const variants: readonly {
+  readonly title: string;
+  readonly stage: 'dev' | 'prod';
+  readonly context: Readonly<Record<string, string>>;
+}[] = [
+  { title: 'dev', stage: 'dev', context: {} },
+  { title: 'prod', stage: 'prod', context: {} },
+  { title: 'prod with every option', stage: 'prod', context: everything },
+  {
+    title: 'prod with every option, in a cluster',
+    stage: 'prod',
+    context: { ...everything, ...cluster },
+  },
+];

@@ -6,7 +6,7 @@ import { say, withTemplates } from '../build/synthesised.ts';
 import { findingsOfCheckov, hasCheckov } from '../checks/checkov.ts';
 import { acknowledgementsOfCheckov } from '../checks/checkov-acknowledgements.ts';
 import { compare } from '../checks/compare.ts';
-import { everything, inCluster } from '../checks/every-option.ts';
+import { variants } from '../checks/every-option.ts';
 
 const usage = `Usage: npm run tandem -- lint:cfn [--required] [--only <name>]
 
@@ -15,14 +15,6 @@ What checkov finds and may stay is in infra/checks/checkov-acknowledgements.ts.
   --required      fail where one of them is not installed, too
   --only <name>   one of them: cfn-lint or checkov
   --help          this text`;
-
-/** Stages, and one with what the operator may add to it. */
-const wanted = [
-  { title: 'dev', stage: 'dev', context: {} },
-  { title: 'prod', stage: 'prod', context: {} },
-  { title: 'prod with every option', stage: 'prod', context: everything },
-  { title: 'prod in a cluster', stage: 'prod', context: inCluster },
-] as const;
 
 /** Regions differ in what they offer; this one is the reference of docs/aws.md. */
 const region = 'us-east-1';
@@ -58,7 +50,7 @@ const linters: readonly Linter[] = [
 ];
 
 const lint = (
-  { title, stage, context }: (typeof wanted)[number],
+  { title, stage, context }: (typeof variants)[number],
   installed: readonly Linter[],
 ): boolean =>
   withTemplates(
@@ -98,6 +90,6 @@ if (values.help) {
   }
   const installed = chosen.filter(({ isInstalled }) => isInstalled);
   const clean =
-    installed.length === 0 || wanted.map((each) => lint(each, installed)).every(Boolean);
+    installed.length === 0 || variants.map((each) => lint(each, installed)).every(Boolean);
   process.exitCode = clean && !(values.required && missing.length > 0) ? 0 : 1;
 }

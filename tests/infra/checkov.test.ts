@@ -5,7 +5,7 @@ import { api } from '../../events/http/api.ts';
 import { findingsOfCheckov, hasCheckov } from '../../infra/checks/checkov.ts';
 import { acknowledgementsOfCheckov } from '../../infra/checks/checkov-acknowledgements.ts';
 import { compare } from '../../infra/checks/compare.ts';
-import { everything, inCluster } from '../../infra/checks/every-option.ts';
+import { variants } from '../../infra/checks/every-option.ts';
 import { filesOf, placeholderBundles, synthesise } from './support/assembly.ts';
 
 const removals: (() => void)[] = [];
@@ -33,11 +33,9 @@ const why = missing ? ' (not asked: checkov is not installed, pip install checko
 describe.skipIf(missing)(`what checkov finds${why}`, () => {
   it('stands each with its reason, whatever the operator asks for, and no reason is left over', () => {
     // A set at a time: it names a template by its file alone.
-    const found = [
-      { stage: 'dev' },
-      { stage: 'prod', ...everything },
-      { stage: 'prod', ...inCluster },
-    ].flatMap((context) => findingsOfCheckov(templatesOf(context)));
+    const found = variants.flatMap(({ stage, context }) =>
+      findingsOfCheckov(templatesOf({ ...context, stage })),
+    );
     expect(compare(rows, found)).toEqual({ open: [], unused: [] });
     expect(found.length).toBeGreaterThan(100);
   }, 600_000);
