@@ -57,10 +57,10 @@ const listen = async (query = '', headers: Record<string, string> = {}) => {
     response,
     heard,
     until: (found: (events: Heard[]) => boolean) =>
-      vi.waitUntil(() => found(heard()), { timeout: 10_000 }),
+      vi.waitUntil(() => found(heard()), { timeout: 60_000 }),
     leave: async () => {
       request.destroy();
-      await vi.waitUntil(() => events.listening() === 0, { timeout: 10_000 });
+      await vi.waitUntil(() => events.listening() === 0, { timeout: 60_000 });
     },
   };
 };

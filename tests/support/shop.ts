@@ -84,6 +84,7 @@ const postFromElsewhere = (url: string, body: object): Promise<number> => {
 
 /** Less than the hooks of a test may take. */
 const loginWithinMs = 90_000;
+const patientMs = 45_000;
 
 export const createShop = (apiUrl: string, awsUrl: string) => {
   const call = async <Body = Record<string, unknown>>(
@@ -112,12 +113,23 @@ export const createShop = (apiUrl: string, awsUrl: string) => {
     };
   };
 
+  /** As `call`, and again as long as the answer is that there is too much to do at this moment: nothing was done then. */
+  const patiently: typeof call = async <Body>(method: string, path: string, sent?: Call) => {
+    const deadline = Date.now() + patientMs;
+    for (;;) {
+      const answer = await call<Body>(method, path, sent);
+      const { code } = (answer.body ?? {}) as { code?: string };
+      if (answer.status !== 503 || code !== 'overloaded' || Date.now() > deadline) return answer;
+      await sleep(500);
+    }
+  };
+
   const tokens = new Map<string, Promise<string>>();
   /** Patient: tests before this one may have tried what they must not from the same address. */
   const login = async (account: { email: string; password: string }): Promise<string> => {
     const deadline = Date.now() + loginWithinMs;
     for (;;) {
-      const { status, headers, body, text } = await call<{ accessToken: string }>(
+      const { status, headers, body, text } = await patiently<{ accessToken: string }>(
         'POST',
         '/auth/login',
         { body: { email: account.email, password: account.password } },
@@ -141,13 +153,17 @@ export const createShop = (apiUrl: string, awsUrl: string) => {
   const clientToken = async (
     credentials = 'demo-service:demo-service-secret-please-change',
   ): Promise<string> => {
-    const { status, body, text } = await call<{ access_token: string }>('POST', '/oauth/token', {
-      body: 'grant_type=client_credentials',
-      headers: {
-        'content-type': 'application/x-www-form-urlencoded',
-        authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
+    const { status, body, text } = await patiently<{ access_token: string }>(
+      'POST',
+      '/oauth/token',
+      {
+        body: 'grant_type=client_credentials',
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded',
+          authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
+        },
       },
-    });
+    );
     if (status !== 200) throw new Error(`client credentials: ${status} ${text}`);
     return body.access_token;
   };
@@ -242,7 +258,7 @@ export const createShop = (apiUrl: string, awsUrl: string) => {
     price = { amount: 1250, currency: 'EUR' },
   ): Promise<string> => {
     const sku = `TEST-${randomUUID().slice(0, 8).toUpperCase()}`;
-    const { status, text } = await call('POST', '/products', {
+    const { status, text } = await patiently('POST', '/products', {
       token: await tokenOf(admin),
       body: {
         name: `Test ${sku}`,
@@ -259,6 +275,7 @@ export const createShop = (apiUrl: string, awsUrl: string) => {
     apiUrl,
     awsUrl,
     call,
+    patiently,
     login,
     tokenOf,
     clientToken,

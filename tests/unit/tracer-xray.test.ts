@@ -38,7 +38,7 @@ interface Segment {
 }
 
 const segments = async (count: number) => {
-  await vi.waitUntil(() => received.length >= count, { timeout: 10_000 });
+  await vi.waitUntil(() => received.length >= count, { timeout: 60_000 });
   return received.splice(0).map((text) => {
     const [header = '', document = ''] = text.split('\n');
     expect(JSON.parse(header)).toEqual({ format: 'json', version: 1 });
