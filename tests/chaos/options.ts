@@ -12,7 +12,8 @@ export interface ChaosOptions {
   readonly concurrency: number;
   /** Names of parts of the mix. */
   readonly faults: readonly string[];
-  readonly settleSeconds: number;
+  /** By the time of the storm where it is left out. */
+  readonly settleSeconds: number | undefined;
   readonly json: boolean;
   readonly build: boolean;
   readonly verbose: boolean;
@@ -38,7 +39,8 @@ Runs the whole system, breaks it while orders come in, heals it, and checks ever
   --faults <list>   of ${faultNames.join(', ')}, or "none" (all)
   --skus <n>        SKUs on sale; demand is 1.5 times their stock (200)
   --concurrency <n> customers at once (16)
-  --settle <s>      seconds after healing in which everything must have settled (120)
+  --settle <s>      seconds after healing in which everything must have settled
+                    (120, and twice what the storm took, which tells how fast the machine is)
   --no-build        run what was built last
   --verbose         show the log lines of the system
   --json            one JSON document at the end, nothing else on standard output
@@ -90,7 +92,10 @@ export const readOptions = (args: readonly string[]): ChaosOptions | undefined =
     skus: wholeFlag(skus, 'skus', { fallback: 200, most: 1000 }),
     concurrency: wholeFlag(concurrency, 'concurrency', { fallback: 16, most: 200 }),
     faults: chosenFaults(values.faults),
-    settleSeconds: wholeFlag(values.settle, 'settle', { fallback: 120, least: 0, most: 3600 }),
+    settleSeconds:
+      values.settle === undefined
+        ? undefined
+        : wholeFlag(values.settle, 'settle', { fallback: 0, least: 0, most: 3600 }),
     json: values.json === true,
     build: values['no-build'] !== true,
     verbose: values.verbose === true,

@@ -147,12 +147,13 @@ const run = async (stage: Stage): Promise<ChaosReport> => {
     if (what !== lastSaid) say(what);
     lastSaid = what;
   };
-  const wait = (limit: number) =>
-    settle(looker, limit, (left) => sayOnce(`to settle: ${inWords(left)}`), stopped);
+  const wait = (atMost: number) =>
+    settle(looker, atMost, (left) => sayOnce(`to settle: ${inWords(left)}`), stopped);
   const followed = (performance.now() - healed) / 1000;
-  const settled = await wait(Math.max(0, options.settleSeconds - followed));
+  const limit = options.settleSeconds ?? 120 + 2 * seconds;
+  const settled = await wait(Math.max(0, limit - followed));
   const settledAfter = followed + settled.seconds;
-  const late = settledAfter > options.settleSeconds;
+  const late = settledAfter > limit;
   say(settled.left ? 'not settled in time' : `settled ${settledAfter.toFixed(1)} s after healing`);
   tally.add('redriven', await redriveAll(stage, say));
   await wait(30);
