@@ -45,6 +45,8 @@ export interface InvokeResult {
   /** JSON text of the answer or of the error object. */
   readonly payload: string;
   readonly functionError?: 'Unhandled' | 'Handled';
+  /** The environment was killed from outside, as when its host is lost: no error of the function. */
+  readonly isLost?: true;
   readonly report: { requestId: string; durationMs: number; initMs?: number; maxMemoryMb: number };
 }
 

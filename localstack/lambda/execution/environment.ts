@@ -16,6 +16,8 @@ export interface Event {
 export interface Outcome {
   readonly payload: string;
   readonly failed: boolean;
+  /** The process was killed, and by nobody here. */
+  readonly isLost?: boolean;
   readonly durationMs: number;
   readonly initMs?: number;
   readonly maxMemoryMb: number;
@@ -78,7 +80,7 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
     },
     initError(payload) {
       initFailure = payload;
-      child.kill('SIGKILL');
+      kill();
     },
   };
 
@@ -100,24 +102,30 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
   eachLine(child.stderr, log);
   const initTimer = setTimeout(
     () => {
-      if (initMs === undefined) child.kill('SIGKILL');
+      if (initMs === undefined) kill();
     },
     inspected ? inspectedLimitMs : initLimitMs,
   );
 
   const gone = new Promise<void>((resolve) => {
     child.once('exit', (code, signal) => {
+      const isLost = alive && signal === 'SIGKILL';
       alive = false;
       clearTimeout(initTimer);
       api.remove(id);
       const status = signal ? `signal: ${signal}` : `exit status ${code}`;
       const message = `RequestId: ${current?.event.requestId ?? ''} Error: Runtime exited with error: ${status}`;
-      finish(initFailure ?? errorPayload('Runtime.ExitError', message), true);
+      finish(initFailure ?? errorPayload('Runtime.ExitError', message), true, isLost);
       resolve();
     });
   });
 
-  function finish(payload: string, failed: boolean): void {
+  function kill(): void {
+    alive = false;
+    child.kill('SIGKILL');
+  }
+
+  function finish(payload: string, failed: boolean, isLost = false): void {
     if (!current) return;
     const { resolve, startedAt, timer } = current;
     clearTimeout(timer);
@@ -125,14 +133,14 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
     const durationMs = startedAt === 0 ? 0 : performance.now() - startedAt;
     const init = initReported ? {} : { initMs: initMs ?? performance.now() - spawnedAt };
     initReported = true;
-    resolve({ payload, failed, durationMs, ...init, maxMemoryMb: Math.ceil(memoryKb / 1024) });
+    const maxMemoryMb = Math.ceil(memoryKb / 1024);
+    resolve({ payload, failed, isLost, durationMs, ...init, maxMemoryMb });
   }
 
   function timeOut(requestId: string): void {
     const message = `Task timed out after ${config.timeoutSeconds.toFixed(2)} seconds`;
     log(`${new Date().toISOString()} ${requestId} ${message}`);
-    alive = false;
-    child.kill('SIGKILL');
+    kill();
     finish(errorPayload('Sandbox.Timedout', `RequestId: ${requestId} Error: ${message}`), true);
   }
 
@@ -164,15 +172,12 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
       return alive;
     },
     gone,
-    kill() {
-      alive = false;
-      child.kill('SIGKILL');
-    },
+    kill,
     run(event) {
       return new Promise((resolve) => {
         current = { event, resolve, startedAt: 0, timer: undefined };
         if (!alive) {
-          finish(errorPayload('Runtime.ExitError', 'the environment has ended'), true);
+          finish(errorPayload('Runtime.ExitError', 'the environment has ended'), true, true);
           return;
         }
         handOver();

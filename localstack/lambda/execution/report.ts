@@ -34,6 +34,7 @@ export function resultOf(requestId: string, outcome: Outcome): InvokeResult {
   return {
     payload: tooLong ?? payload,
     ...(failed && { functionError: 'Unhandled' as const }),
+    ...(outcome.isLost && { isLost: true as const }),
     report: { requestId, durationMs, ...(initMs !== undefined && { initMs }), maxMemoryMb },
   };
 }

@@ -3,6 +3,7 @@
 import type { Queue, ReceivedMessage } from '../../messaging/messaging.ts';
 import { waitForMessage } from '../../messaging/wait.ts';
 import { isTooLong, maxPayloadBytes } from '../limits.ts';
+import { invokeWhileHidden } from './attempts.ts';
 import type { Filter } from './filter.ts';
 import type { MappingHost } from './mapping.ts';
 import { failedItems } from './partial-failures.ts';
@@ -66,6 +67,19 @@ function filterable(received: ReceivedMessage): unknown {
   }
 }
 
+/** When the first of them becomes visible again, in ms since the epoch. */
+const hiddenUntil = (queue: Queue, batch: readonly ReceivedMessage[]): number =>
+  Math.min(
+    ...batch.map(
+      ({ ReceiptHandle }) => queue.inflightMessages.get(ReceiptHandle)?.visibilityDeadline ?? 0,
+    ),
+  );
+
+/** AWS' pollers do not die with a laptop: what those of an earlier run had received is for these. */
+function takeOver(queue: Queue): void {
+  for (const handle of [...queue.inflightMessages.keys()]) queue.changeVisibility(handle, 0);
+}
+
 export function startQueuePoller(mapping: QueueMapping, host: MappingHost): Poller {
   const { queue, batchSize, windowSeconds } = mapping;
   const stopping = new AbortController();
@@ -113,8 +127,12 @@ export function startQueuePoller(mapping: QueueMapping, host: MappingHost): Poll
       await process(batch.slice(middle));
       return;
     }
-    const result = await host.invoke(mapping.functionId, payload);
-    if (result.functionError) return;
+    const result = await invokeWhileHidden(
+      () => host.invoke(mapping.functionId, payload),
+      hiddenUntil(queue, batch),
+      stopping.signal,
+    );
+    if (!result || result.functionError) return;
     const ids = batch.map((message) => message.MessageId);
     const failed = mapping.reportsItemFailures ? failedItems(result.payload, ids) : new Set();
     // What is not deleted becomes visible again, and ends in the dead-letter queue, by itself.
@@ -138,6 +156,7 @@ export function startQueuePoller(mapping: QueueMapping, host: MappingHost): Poll
     }
   }
 
+  takeOver(queue);
   const looping = loop();
   return {
     async stop() {
