@@ -56,7 +56,13 @@ const quoteItems = [
 
 /** Products as orders sees it, over a `fetch` of its own. */
 const testCatalogue = () => {
-  const state = { isDown: false, sellsAnything: false, asked: [] as string[][] };
+  const state = {
+    isDown: false,
+    sellsAnything: false,
+    asked: [] as string[][],
+    /** Amounts in euros that are others by now. */
+    prices: new Map<string, number>(),
+  };
   const fetch = async (url: string) => {
     if (state.isDown) throw new Error('connection refused');
     const { searchParams } = new URL(url);
@@ -68,6 +74,10 @@ const testCatalogue = () => {
     const isInYen = searchParams.get('currency') === 'JPY';
     const items = known
       .filter(({ sku }) => skus.includes(sku))
+      .map((item) => {
+        const amount = state.prices.get(item.sku);
+        return amount === undefined ? item : variant(item.sku, amount);
+      })
       // The mug has a price of its own in yen.
       .map((item) => (isInYen && item.sku === 'MUG' ? variant('MUG', 2_000, 'JPY') : item));
     return Response.json({ items });

@@ -18,22 +18,22 @@ export const placingEndpoints = ({
   readonly carts: Pick<Carts, 'takeOut'>;
 }): readonly Endpoint[] => {
   const takeTurn = createKeyedLock();
-  const commandOf = createPlaceCommand(priced);
+  const place = createPlaceCommand(priced);
 
-  const placeNew = async (
+  const placeNew = (
     request: Request<typeof placeOrder>,
     orderId: string,
     answer: (order: Order) => Reply,
-  ): Promise<Reply> => {
-    const { command, codes } = await commandOf(request, orderId);
-    const { customerId, lines, fromCart } = command;
-    // Orders with one coupon change its one item: together they would only refuse each other.
-    const placeWith = (also: Asked['also']) =>
-      takeTurn(codes, () => carryOut(orders, { orderId, command, request, also }, answer));
-    return fromCart
-      ? carts.takeOut({ kind: 'customer', customerId }, lines, placeWith)
-      : placeWith([]);
-  };
+  ): Promise<Reply> =>
+    place(request, orderId, async ({ command, codes }) => {
+      const { customerId, lines, fromCart } = command;
+      // Orders with one coupon change its one item: together they would only refuse each other.
+      const placeWith = (also: Asked['also']) =>
+        takeTurn(codes, () => carryOut(orders, { orderId, command, request, also }, answer));
+      return fromCart
+        ? carts.takeOut({ kind: 'customer', customerId }, lines, placeWith)
+        : placeWith([]);
+    });
 
   return [
     orderEndpoint(placeOrder, async (request) => {
