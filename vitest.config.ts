@@ -22,9 +22,8 @@ const project = (name: string, options: Record<string, unknown> = {}) => ({
 export default defineConfig({
   test: {
     projects: [
-      // Some of them put another module or client in the place of one: each file reads its own.
-      project('unit', { maxWorkers, ...patient }),
-      // What a worker has read once serves all its files.
+      // What a worker has read once serves all its files; what a file puts in the place of something, it takes back.
+      project('unit', { maxWorkers, ...patient, isolate: false }),
       project('contract', { maxWorkers, ...patient, isolate: false }),
       project('integration', { maxWorkers, ...patient, isolate: false }),
       // One synthesis a stage instead of one a file.

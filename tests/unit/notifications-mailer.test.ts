@@ -1,12 +1,13 @@
 // The mail service behind the port: what it surely has not sent is told apart from what it may have sent.
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createMailer, NotSent } from '../../functions/notifications/sending/mailer.ts';
 import { createPolicy } from '../../platform/calls/resilience.ts';
 
 const ses = mockClient(SESv2Client);
 beforeEach(() => ses.reset());
+afterAll(() => ses.restore());
 
 const tags = { message: 'msg_1', recipient: 'r1' };
 const mail = { subject: 'S', text: 'T', html: '<p>H</p>', tags };

@@ -7,9 +7,10 @@ import { reservationsIn, type Shop, shop } from '../support/products.ts';
 import { randomOf } from '../support/random.ts';
 import { openRush, reserve } from '../support/rush.ts';
 import { checkInvariants } from '../support/stock-invariants.ts';
+import { waitBy } from '../support/waiting.ts';
 
 /** Milliseconds of the run: whoever waits is woken in the order of time. */
-const time = vi.hoisted(() => {
+const time = (() => {
   let now = 0;
   let waiting: { readonly at: number; readonly wake: () => void }[] = [];
   return {
@@ -32,12 +33,8 @@ const time = vi.hoisted(() => {
       return true;
     },
   };
-});
-
-vi.mock('node:timers/promises', async (original) => ({
-  ...(await original<typeof import('node:timers/promises')>()),
-  setTimeout: time.wait,
-}));
+})();
+waitBy(time.wait);
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 

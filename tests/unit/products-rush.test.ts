@@ -1,17 +1,14 @@
 // A rush on a SKU in shards, in any order of answers and with tasks that stop: nothing is lost or counted twice, and the last unit is sold once.
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Item, Table } from '../../platform/data/table.ts';
 import { countingIds } from '../support/clock.ts';
 import { reservationsIn, shop } from '../support/products.ts';
 import { openRush, reserve, spread } from '../support/rush.ts';
 import { checkInvariants } from '../support/stock-invariants.ts';
+import { waitForNoClock } from '../support/waiting.ts';
 
-// Who meets somebody lets others go first; nobody waits for a clock.
-vi.mock('node:timers/promises', async (original) => ({
-  ...(await original<typeof import('node:timers/promises')>()),
-  setTimeout: () => new Promise((resolve) => setImmediate(resolve)),
-}));
+waitForNoClock();
 
 interface Rush {
   readonly units: number;

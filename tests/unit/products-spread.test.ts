@@ -1,15 +1,12 @@
 // A SKU that is put into shards and back while it is sold: to everybody else it is one.
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Item } from '../../platform/data/table.ts';
 import { orderId, reservationsIn, shop, single } from '../support/products.ts';
 import { openRush, reserve, sku, spread } from '../support/rush.ts';
 import { checkInvariants } from '../support/stock-invariants.ts';
+import { waitForNoClock } from '../support/waiting.ts';
 
-// Who meets somebody lets others go first; nobody waits for a clock.
-vi.mock('node:timers/promises', async (original) => ({
-  ...(await original<typeof import('node:timers/promises')>()),
-  setTimeout: () => new Promise((resolve) => setImmediate(resolve)),
-}));
+waitForNoClock();
 
 const shardsIn = (items: readonly Item[]) =>
   items

@@ -1,18 +1,15 @@
 // Any sequence of orders, shipments, returns, corrections and numbers of shards, also twice and all at once: no stock below zero, and nothing held that no order holds.
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Table, Write } from '../../platform/data/table.ts';
 import type { NewId } from '../../platform/kernel/ids.ts';
 import { countingIds } from '../support/clock.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
 import { mug, orderId, shop } from '../support/products.ts';
 import { checkInvariants } from '../support/stock-invariants.ts';
+import { waitForNoClock } from '../support/waiting.ts';
 
-// Who meets somebody lets others go first; in a thousand stories nobody waits for a clock.
-vi.mock('node:timers/promises', async (original) => ({
-  ...(await original<typeof import('node:timers/promises')>()),
-  setTimeout: () => new Promise((resolve) => setImmediate(resolve)),
-}));
+waitForNoClock();
 
 const skus = ['A', 'B', 'C'] as const;
 const firstStock = 4;

@@ -7,13 +7,14 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeEach, expect, it } from 'vitest';
 import { done } from '../../platform/messaging/inbox.ts';
 import { startQueueConsumer } from '../../platform/messaging/queue-consumer.ts';
 import { quietLog } from '../support/http.ts';
 
 const sqs = mockClient(SQSClient);
 beforeEach(() => sqs.reset());
+afterAll(() => sqs.restore());
 
 const message = (name: string): Message => ({
   MessageId: name,

@@ -21,7 +21,7 @@ import {
   SSMClient,
 } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { prepare } from '../../infra/release/replicas.ts';
 import { switchRegion } from '../../infra/release/switch.ts';
 import { readOptions } from '../../infra/tools/region.ts';
@@ -58,9 +58,13 @@ const stacks = [
   stack('Tandem-dev-Relay'),
 ];
 
+const mocks = [cloudFormation, dynamoDb, iam, secrets, ssm];
+afterAll(() => {
+  for (const each of mocks) each.restore();
+});
 beforeEach(() => {
   done = [];
-  for (const each of [cloudFormation, dynamoDb, iam, secrets, ssm]) each.reset();
+  for (const each of mocks) each.reset();
   cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: stacks });
   for (const { StackName } of stacks) {
     cloudFormation

@@ -3,7 +3,7 @@ import { setImmediate as nextTick } from 'node:timers/promises';
 import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createRelay } from '../../functions/outbox-relay/relay.ts';
 import type { OutboxItem } from '../../functions/outbox-relay/store.ts';
 import { type AddressedMessage, address } from '../../platform/messaging/outgoing.ts';
@@ -81,6 +81,10 @@ const setUp = (mark: (item: OutboxItem) => Promise<void> = async () => {}) => {
   return { relay: ask, clock, marked, putAside, failures };
 };
 
+afterAll(() => {
+  sns.restore();
+  sqs.restore();
+});
 beforeEach(() => {
   sns.reset();
   sqs.reset();
