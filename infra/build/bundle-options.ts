@@ -5,6 +5,7 @@ import { builtinsPlugin } from './builtins-plugin.ts';
 import type { Bundle } from './bundles.ts';
 import { contractsPlugin } from './contracts-plugin.ts';
 import { credentialsPlugin } from './credentials-plugin.ts';
+import { loggerPlugin } from './logger-plugin.ts';
 import { nativeFetchPlugin } from './native-fetch-plugin.ts';
 
 /** One call for all bundles of a kind: what they share is read and parsed once. */
@@ -31,6 +32,7 @@ export const bundleOptions = (kind: Bundle['kind'], bundles: readonly Bundle[]):
     contractsPlugin(),
     builtinsPlugin(),
     nativeFetchPlugin(),
+    loggerPlugin(),
     ...(kind === 'function' ? [credentialsPlugin()] : []),
   ],
 });

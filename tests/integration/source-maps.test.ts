@@ -49,6 +49,12 @@ it('an error of a bundle names the line of the file that throws it, and of its c
   ]);
 });
 
+it('no map is read before there is an error: the logger does not ask who has called it', () => {
+  const code = readFileSync('dist/functions/auth-authorizer/index.mjs', 'utf8');
+  expect(code).toContain('pino.');
+  expect(code).not.toContain('getCallSites');
+});
+
 it('a map tells of the repository and not of packages, in a fifth of the size', async () => {
   const { map } = await bundle('functions/auth/handler.entry.ts');
   const own = ownSourceMap(map);
