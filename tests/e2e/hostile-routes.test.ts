@@ -69,7 +69,8 @@ const share = <T>(cases: readonly T[], count = Math.ceil(cases.length / 6)): rea
   return [...cases.slice(start), ...cases.slice(0, start)].slice(0, count);
 };
 
-const atOnce = 16;
+/** Each that waits for a function beside others starts a process of its own. */
+const atOnce = 6;
 /** Told to wait, as a function with few places says it, we wait. */
 const patience = 20;
 
