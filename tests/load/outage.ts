@@ -105,6 +105,18 @@ const confirmations = async (shop: Shop, token: string, placed: readonly Placed[
   return found;
 };
 
+/** Or until the time is over; one order is asked about, so that the others have the machine. */
+const untilConfirmed = async (
+  shop: Shop,
+  token: string,
+  { id, deadline }: { readonly id: string | undefined; readonly deadline: number },
+): Promise<void> => {
+  while (id !== undefined && Date.now() < deadline) {
+    if ((await confirmedAt(shop, token, id)) !== undefined) return;
+    await sleep(1_000);
+  }
+};
+
 const miscounted = async (shop: Shop, placed: readonly Placed[]): Promise<string[]> => {
   const { operations } = JSON.parse(await shop.providerLedger()) as {
     operations: { reference: string; kind: string; status: string }[];
@@ -144,9 +156,9 @@ export const takeProviderDown = async (
 
   await sleep((recoverySeconds - tailSeconds) * 1000);
   await orders.stop();
-  await sleep(tailSeconds * 1000);
-  const confirmed = await confirmations(shop, token, orders.placed);
   const deadline = upAt + recoverySeconds * 1000;
+  await untilConfirmed(shop, token, { id: orders.placed.at(-1)?.id, deadline });
+  const confirmed = await confirmations(shop, token, orders.placed);
   const inTime = ({ id }: Placed) => (confirmed.get(id) ?? Number.POSITIVE_INFINITY) <= deadline;
   const during = orders.placed.filter(({ at }) => at >= downAt && at < upAt);
   const after = orders.placed.filter(({ at }) => at >= upAt);
