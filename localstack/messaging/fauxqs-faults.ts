@@ -30,3 +30,62 @@ const forbidden = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 export function allowAllPlanes(pattern: RegExp): void {
   pattern.test = (text) => forbidden.test(text);
 }
+
+interface GroupMessage {
+  readonly messageGroupId?: string;
+  readonly sequenceNumber?: string;
+}
+
+/** Parts of a queue of fauxqs that hand out the messages of groups. */
+export interface FifoQueue {
+  readonly fifoMessages: ReadonlyMap<string, GroupMessage[]>;
+  readonly fifoLockedGroups: Map<string, number>;
+  readonly inflightMessages: ReadonlyMap<string, { readonly message: GroupMessage }>;
+  isFifo(): boolean;
+  processTimers(): void;
+  dequeueFifo(most: number, ...how: unknown[]): unknown[];
+}
+
+const bySequence = (one: GroupMessage, other: GroupMessage) =>
+  (one.sequenceNumber ?? '') < (other.sequenceNumber ?? '') ? -1 : 1;
+
+/** So many of a group are in flight: no other call is given any of it until then. */
+function lockGroups({ fifoLockedGroups, inflightMessages }: FifoQueue): void {
+  fifoLockedGroups.clear();
+  for (const { message } of inflightMessages.values()) {
+    const group = message.messageGroupId ?? '';
+    fifoLockedGroups.set(group, (fifoLockedGroups.get(group) ?? 0) + 1);
+  }
+}
+
+/** A process has one class of queues, whatever is started in it. */
+const mended = new WeakSet<FifoQueue>();
+
+/**
+ * A call is given as many messages of a group as it asks for, before those of the next one
+ * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html).
+ * fauxqs gives the first of each, and would have several that come back stand in the reverse of their order.
+ */
+export function giveWholeGroups(prototype: FifoQueue): void {
+  if (mended.has(prototype)) return;
+  mended.add(prototype);
+  const { processTimers, dequeueFifo } = prototype;
+  prototype.processTimers = function inOrder() {
+    processTimers.call(this);
+    if (this.isFifo()) for (const group of this.fifoMessages.values()) group.sort(bySequence);
+  };
+  prototype.dequeueFifo = function wholeGroups(most, ...how) {
+    const closed = new Set(this.fifoLockedGroups.keys());
+    const found: unknown[] = [];
+    while (found.length < Math.min(most, 10)) {
+      const part = dequeueFifo.call(this, 1, ...how);
+      if (part.length === 0) break;
+      found.push(...part);
+      for (const group of this.fifoLockedGroups.keys()) {
+        if (!closed.has(group)) this.fifoLockedGroups.delete(group);
+      }
+    }
+    lockGroups(this);
+    return found;
+  };
+}

@@ -3,7 +3,14 @@ import { readdir } from 'node:fs/promises';
 import type { buildApp } from 'fauxqs';
 import type { Account } from '../cloud/arn.ts';
 import { queueNameOf } from '../cloud/arn.ts';
-import { allowAllPlanes, keepReceiveCount, type MessageRows } from './fauxqs-faults.ts';
+import {
+  allowAllPlanes,
+  type FifoQueue,
+  giveWholeGroups,
+  keepReceiveCount,
+  type MessageRows,
+} from './fauxqs-faults.ts';
+import { filterByType } from './sns-filter.ts';
 
 type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
 export type SqsStore = Stores['sqsStore'];
@@ -46,6 +53,7 @@ interface Reply {
   header(name: string, value: string): void;
 }
 interface Router {
+  readonly handlers: ReadonlyMap<string, Handler>;
   register(action: string, handler: Handler): void;
   handle(request: RouterRequest, reply: Reply): Promise<unknown>;
 }
@@ -154,11 +162,13 @@ export async function startMessaging(
   sqs.host = '';
   sqs.region = account.region;
   sns.region = account.region;
-  const [sqsRouter, snsRouter, { SqsStore: Sqs }] = await Promise.all([
+  const [sqsRouter, snsRouter, { SqsStore: Sqs, SqsQueue }] = await Promise.all([
     makeRouter('sqs/sqsRouter.js', 'SqsRouter', 'sqs/actions/', [sqs]),
     makeRouter('sns/snsRouter.js', 'SnsRouter', 'sns/actions/', [sns, sqs]),
-    load<{ SqsStore: SqsStoreType }>('sqs/sqsStore.js'),
+    load<{ SqsStore: SqsStoreType; SqsQueue: { prototype: FifoQueue } }>('sqs/sqsStore.js'),
   ]);
+  filterByType(snsRouter, sns);
+  giveWholeGroups(SqsQueue.prototype);
   let app: Promise<ReturnType<typeof buildApp>> | undefined;
 
   async function startS3(): Promise<ReturnType<typeof buildApp>> {

@@ -1,6 +1,8 @@
 // What SNS refuses and fauxqs takes: subjects, structured messages and filter policies.
 // https://docs.aws.amazon.com/sns/latest/api/API_Operations.html
+import { isAlternatives } from '../cloud/filters/event-filter.ts';
 import { AwsError } from '../cloud/protocol/edge-protocol.ts';
+import { addressesIn } from './sns-filter.ts';
 
 type Form = Readonly<Record<string, string>>;
 
@@ -50,7 +52,7 @@ export function publishForm(form: Form): Form {
 }
 
 const isText = (value: unknown) => typeof value === 'string';
-const isNumber = (value: unknown) => typeof value === 'number';
+const isNumber = (value: unknown) => typeof value === 'number' && Math.abs(value) <= 1e9;
 const isList = (test: (one: unknown) => boolean) => (value: unknown) =>
   Array.isArray(value) && value.length > 0 && value.every(test);
 
@@ -72,19 +74,30 @@ const isAnythingBut = (value: unknown): boolean => {
   );
 };
 
+const isAddresses = (value: unknown): boolean => {
+  try {
+    return isText(value) && addressesIn(String(value)) !== undefined;
+  } catch {
+    return false;
+  }
+};
+
 const operators: Readonly<Record<string, (value: unknown) => boolean>> = {
   exists: (value) => typeof value === 'boolean',
   prefix: isText,
   suffix: isText,
   wildcard: isText,
   'equals-ignore-case': isText,
-  cidr: isText,
+  cidr: isAddresses,
   numeric: isRange,
   'anything-but': isAnythingBut,
 };
 
 function checkRule(name: string, rule: unknown): void {
   if (Array.isArray(rule)) throw invalid(`FilterPolicy: "${name}" has a list within a list`);
+  if (typeof rule === 'number' && !isNumber(rule)) {
+    throw invalid(`FilterPolicy: "${name}" has a number that is not from -10^9 to 10^9`);
+  }
   if (!isObject(rule)) return;
   const [[operator = '', value] = [], ...more] = Object.entries(rule);
   const isValid = Object.hasOwn(operators, operator) && operators[operator]?.(value);
@@ -102,7 +115,7 @@ function checkMember(name: string, rules: unknown, mayNest: boolean): void {
     throw invalid(`FilterPolicy: "${name}" must be an object or an array`);
   }
   for (const rule of rules) {
-    if (name === '$or') checkPolicy(rule, mayNest);
+    if (isAlternatives(name, rules)) checkPolicy(rule, mayNest);
     else checkRule(name, rule);
   }
 }
@@ -110,6 +123,12 @@ function checkMember(name: string, rules: unknown, mayNest: boolean): void {
 function checkPolicy(policy: unknown, mayNest: boolean): void {
   if (!isObject(policy)) throw invalid('FilterPolicy: it is a JSON object');
   for (const [name, rules] of Object.entries(policy)) checkMember(name, rules, mayNest);
+}
+
+/** Throws InvalidParameter. Only what looks at bodies may look into objects. */
+export function checkFilterPolicy(policy: string, scope: string | undefined): void {
+  const mayNest = scope === 'MessageBody';
+  checkPolicy(parsed(policy, 'FilterPolicy: failed to parse JSON.'), mayNest);
 }
 
 /** `Attributes.entry.1.key` and `.value` of a Subscribe. */
@@ -126,6 +145,5 @@ export function checkSubscription(form: Form, scope: string | undefined): void {
   const attributes = AttributeName ? { [AttributeName]: AttributeValue } : attributesOf(form);
   const policy = attributes.FilterPolicy;
   if (policy === undefined || policy === '') return;
-  const mayNest = (attributes.FilterPolicyScope ?? scope) === 'MessageBody';
-  checkPolicy(parsed(policy, 'FilterPolicy: failed to parse JSON.'), mayNest);
+  checkFilterPolicy(policy, attributes.FilterPolicyScope ?? scope);
 }

@@ -14,7 +14,7 @@ import {
 import { deadLetterOperations } from './dead-letters.ts';
 import type { Messaging, RouterAnswer } from './messaging.ts';
 import { checkSqs, createPurges, headerOf, type SqsRequest, withErrorCode } from './sqs-rules.ts';
-import { waitForMessage, wakeWaiters } from './wait.ts';
+import { delayedIn, waitForMessage, wakeWaiters } from './wait.ts';
 
 interface Request extends SqsRequest {
   readonly QueueUrl?: string;
@@ -112,7 +112,7 @@ export function sqsService({ account, endpoints, access, messaging }: SqsNeeds):
       ? messaging.queue(body.QueueUrl ?? '')
       : undefined;
     // A delayed message wakes nobody by itself, and its time may come before theirs.
-    if (queue && queue.delayedMessages.length > 0) wakeWaiters(queue);
+    if (queue && delayedIn(queue).length > 0) wakeWaiters(queue);
     if (!urlActions.has(action)) return answer;
     // A queue of an earlier start may have been made under another port.
     const own = `http://${host}/000000000000/`;

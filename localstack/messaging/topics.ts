@@ -5,6 +5,7 @@ import { physicalName } from '../cloud/names.ts';
 import { flag, object, optionalText, ResourceError, text } from '../cloud/read.ts';
 import type { Messaging } from './messaging.ts';
 import type { QueuePolicies } from './queue-policies.ts';
+import { checkFilterPolicy } from './sns-rules.ts';
 
 interface Needs {
   readonly account: Account;
@@ -56,6 +57,11 @@ function subscribe(
   const topicArn = text(resource, 'TopicArn');
   const policy = object(properties, 'FilterPolicy');
   const scope = properties.FilterPolicyScope;
+  try {
+    checkFilterPolicy(JSON.stringify(policy), scope === undefined ? scope : String(scope));
+  } catch (error) {
+    throw new ResourceError(resource, (error as Error).message);
+  }
   replace(messaging, topicArn, endpoint);
   const created = sns.subscribe(topicArn, 'sqs', endpoint, {
     ...(flag(properties, 'RawMessageDelivery') && { RawMessageDelivery: 'true' }),

@@ -4,12 +4,18 @@ import type { Queue } from './messaging.ts';
 /** Ways to end the wait early; answers how to take the listener away again. */
 export type OnEnd = (listener: () => void) => () => void;
 
+/** Of a queue with groups they are kept by group. */
+export const delayedIn = ({ delayedMessages, fifoDelayed }: Queue) => [
+  ...delayedMessages,
+  ...[...fifoDelayed.values()].flat(),
+];
+
 function nextDue(queue: Queue, latest: number): number {
   let due = latest;
   for (const { visibilityDeadline } of queue.inflightMessages.values()) {
     due = Math.min(due, visibilityDeadline);
   }
-  for (const { delayUntil } of queue.delayedMessages) due = Math.min(due, delayUntil ?? due);
+  for (const { delayUntil } of delayedIn(queue)) due = Math.min(due, delayUntil ?? due);
   return due;
 }
 

@@ -128,9 +128,46 @@ describe('SNS', () => {
     '{"type":[{"numeric":["="]}]}',
     '{"type":[{"constructor":"a"}]}',
     '{"type":[{"anything-but":{"exists":true}}]}',
+    '{"type":[1000000001]}',
+    '{"type":[{"numeric":["<",-1e10]}]}',
+    '{"type":[{"cidr":"10.0.0.0/33"}]}',
+    '{"type":[{"cidr":"10.0.0.0/"}]}',
+    '{"type":[{"cidr":"nowhere/8"}]}',
+    '{"$or":[{"type":["a"]}]}',
     '{"nested":{"type":["a"]}}',
   ])('refuses a subscription with the policy %s', async (policy) => {
     await expect(subscribe(policy)).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
+
+  it('gives each entry of a batch to the subscriptions that want it, as of their last policy', async () => {
+    const { TopicArn: typed = '' } = await sns.send(new CreateTopicCommand({ Name: 'typed' }));
+    const { SubscriptionArn } = await subscribe('{"n":[5]}', 'MessageAttributes', typed);
+    const set = (AttributeName: string, AttributeValue: string) =>
+      sns.send(
+        new SetSubscriptionAttributesCommand({ SubscriptionArn, AttributeName, AttributeValue }),
+      );
+    await set('RawMessageDelivery', 'true');
+    const entry = (Id: string, Message: string, DataType: string, StringValue: string) => ({
+      Id,
+      Message,
+      MessageAttributes: { n: { DataType, StringValue } },
+    });
+    const PublishBatchRequestEntries = [
+      entry('1', '{"n":[7]}', 'Number', '5.0'),
+      entry('2', '{"n":7}', 'String', '5'),
+      entry('3', '{"n":"7"}', 'String.Array', '[4,5]'),
+    ];
+    const publishAll = () =>
+      sns.send(new PublishBatchCommand({ TopicArn: typed, PublishBatchRequestEntries }));
+    await publishAll();
+    expect((await received()).sort()).toEqual(['{"n":"7"}', '{"n":[7]}']);
+    await set('FilterPolicyScope', 'MessageBody');
+    await set('FilterPolicy', '{"n":[7]}');
+    await publishAll();
+    expect((await received()).sort()).toEqual(['{"n":7}', '{"n":[7]}']);
+    await set('FilterPolicy', '{}');
+    await publishAll();
+    expect(await received()).toHaveLength(3);
   });
 
   it('refuses such a policy for a subscription that is there', async () => {

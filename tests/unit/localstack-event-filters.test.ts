@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileFilters } from '../../localstack/lambda/pollers/filter.ts';
+import { compileFilters } from '../../localstack/cloud/filters/event-filter.ts';
 import { failedItems } from '../../localstack/lambda/pollers/partial-failures.ts';
 
 const event = {

@@ -1,9 +1,9 @@
 // A queue that a function consumes, as the template says.
 import type { Resource } from '../../cloud/cloud.ts';
+import { compileFilters } from '../../cloud/filters/event-filter.ts';
 import { object, optionalNumber, ResourceError, text } from '../../cloud/read.ts';
 import type { Traffic } from '../../cloud/traffic.ts';
 import { tracesIn, type Usage } from '../../cloud/usage.ts';
-import { compileFilters } from './filter.ts';
 import type { MappingHost } from './mapping.ts';
 import { type Poller, startQueuePoller } from './queue.ts';
 import { patternsOf, reportsItemFailures } from './settings.ts';

@@ -1,10 +1,10 @@
 // SQS event source mappings: receives in this process, without a poll interval, and invokes the function.
 
+import type { Filter } from '../../cloud/filters/event-filter.ts';
 import type { Queue, ReceivedMessage } from '../../messaging/messaging.ts';
 import { waitForMessage } from '../../messaging/wait.ts';
 import { isTooLong, maxPayloadBytes } from '../limits.ts';
 import { invokeWhileHidden } from './attempts.ts';
-import type { Filter } from './filter.ts';
 import type { MappingHost } from './mapping.ts';
 import { failedItems } from './partial-failures.ts';
 
@@ -32,6 +32,10 @@ function attributesOf(queue: Queue, received: ReceivedMessage): Record<string, s
     SenderId: '000000000000',
     ApproximateFirstReceiveTimestamp: String(message?.approximateFirstReceiveTimestamp ?? 0),
     ...(message?.messageGroupId && { MessageGroupId: message.messageGroupId }),
+    ...(message?.sequenceNumber && { SequenceNumber: message.sequenceNumber }),
+    ...(message?.messageDeduplicationId && {
+      MessageDeduplicationId: message.messageDeduplicationId,
+    }),
   };
 }
 

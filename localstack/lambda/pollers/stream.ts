@@ -1,9 +1,9 @@
 // DynamoDB stream event source mappings: reads on from its checkpoint as soon as something is written, batches go out lane by lane.
 
+import { compileFilters } from '../../cloud/filters/event-filter.ts';
 import { type StreamRecord, sequenceOf } from '../../dynamodb/stream-records.ts';
 import type { StreamReader, Streams } from '../../dynamodb/streams.ts';
 import type { Checkpoints } from './checkpoints.ts';
-import { compileFilters } from './filter.ts';
 import type { MappingHost } from './mapping.ts';
 import type { Poller } from './queue.ts';
 import { type BatchRules, batchProcessor } from './stream-batch.ts';

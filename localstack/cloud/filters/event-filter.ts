@@ -1,9 +1,11 @@
-// Event filter patterns of Lambda event source mappings.
+// Event filter patterns of Lambda event source mappings; the filter policies of SNS add rules of their own.
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
 
 type Json = unknown;
 type Leaf = (value: Json) => boolean;
 export type Filter = (event: Json) => boolean;
+/** What a rule, `{ "<name>": … }`, wants of a value; the value of a member that is not there is undefined. */
+export type Rules = Readonly<Record<string, (rule: unknown) => Leaf>>;
 
 const compareNumber: Record<string, (a: number, b: number) => boolean> = {
   '=': (a, b) => a === b,
@@ -56,7 +58,7 @@ function affix(rule: unknown, test: (text: string, wanted: string) => boolean): 
     : onText((text) => test(text.toLowerCase(), folded.toLowerCase()));
 }
 
-const rules: Record<string, (rule: unknown) => Leaf> = {
+const rules: Rules = {
   prefix: (rule) => affix(rule, (text, wanted) => text.startsWith(wanted)),
   suffix: (rule) => affix(rule, (text, wanted) => text.endsWith(wanted)),
   wildcard: (rule) => wildcard(String(rule)),
@@ -67,10 +69,10 @@ const rules: Record<string, (rule: unknown) => Leaf> = {
   exists: (rule) => (value) => (value !== undefined) === rule,
 };
 
-function leaf(matcher: unknown): Leaf {
+function leaf(matcher: unknown, known: Rules = rules): Leaf {
   if (typeof matcher !== 'object' || matcher === null) return (value) => value === matcher;
   const [[name, rule] = ['', undefined]] = Object.entries(matcher);
-  const make = Object.hasOwn(rules, name) ? rules[name] : undefined;
+  const make = Object.hasOwn(known, name) ? known[name] : undefined;
   if (!make) throw new Error(`filter pattern: comparison ${name} is not interpreted`);
   return make(rule);
 }
@@ -94,18 +96,35 @@ function matchLeaf(tests: readonly Leaf[], value: Json): boolean {
   return values.some((one) => tests.some((test) => test(one)));
 }
 
-/** Compiles one pattern: every key must match, any entry of a key's list may. */
-export function compileFilter(pattern: Record<string, unknown>): Filter {
+const reserved = new Set([...Object.keys(rules), 'cidr']);
+
+/** `$or` is a member like any other, unless it has several patterns of which none has the name of a rule as a member. */
+export const isAlternatives = (key: string, value: unknown): boolean =>
+  key === '$or' &&
+  Array.isArray(value) &&
+  value.length > 1 &&
+  value.every(
+    (one) =>
+      isObject(one) &&
+      Object.keys(one).length > 0 &&
+      !Object.keys(one).some((name) => reserved.has(name)),
+  );
+
+/** Compiles one pattern: every key must match, any entry of a key's list may. `own` rules go before those of here. */
+export function compileFilter(pattern: Record<string, unknown>, own: Rules = {}): Filter {
+  const known = { ...rules, ...own };
   const tests = Object.entries(pattern).map(([key, value]): Filter => {
-    if (key === '$or') {
-      const alternatives = (value as Record<string, unknown>[]).map(compileFilter);
+    if (isAlternatives(key, value)) {
+      const alternatives = (value as Record<string, unknown>[]).map((one) =>
+        compileFilter(one, own),
+      );
       return (event) => alternatives.some((test) => test(event));
     }
     if (Array.isArray(value)) {
-      const leaves = value.map(leaf);
+      const leaves = value.map((one) => leaf(one, known));
       return (event) => matchLeaf(leaves, member(event, key));
     }
-    const inner = compileFilter(value as Record<string, unknown>);
+    const inner = compileFilter(value as Record<string, unknown>, own);
     return (event) => entriesOf(member(event, key)).some(inner);
   });
   return (event) => tests.every((test) => test(event));
@@ -114,6 +133,6 @@ export function compileFilter(pattern: Record<string, unknown>): Filter {
 /** FilterCriteria of a mapping: any of its filters may match; none given means everything matches. */
 export function compileFilters(patterns: readonly Record<string, unknown>[]): Filter {
   if (patterns.length === 0) return () => true;
-  const filters = patterns.map(compileFilter);
+  const filters = patterns.map((pattern) => compileFilter(pattern));
   return (event) => filters.some((filter) => filter(event));
 }
