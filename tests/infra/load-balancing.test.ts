@@ -99,6 +99,21 @@ describeRules('load balancing', [
         ),
     broken: ['SecurityGroupIngress', [{ CidrIp: '0.0.0.0/0' }]],
   },
+  {
+    // Only the gateway looks whether a token was revoked: docs/decisions/0254.
+    fact: 'the load balancer accepts connections from the gateway and from containers only',
+    type: 'AWS::EC2::SecurityGroup',
+    where: ({ properties }) => at(properties, 'GroupDescription') === 'Internal load balancer',
+    holds: ({ id, properties }, system) =>
+      listAt(properties, 'SecurityGroupIngress').length === 0 &&
+      system
+        .of('AWS::EC2::SecurityGroupIngress')
+        .filter((rule) => references(at(rule.properties, 'GroupId')).includes(id))
+        .every((rule) =>
+          /NetworkLink|NetworkServices/.test(textAt(rule.properties, 'SourceSecurityGroupId')),
+        ),
+    broken: ['SecurityGroupIngress', [{ CidrIp: '10.0.0.0/16' }]],
+  },
 ]);
 
 describe('paths', () => {
