@@ -4,6 +4,7 @@ import { api } from '../../events/http/api.ts';
 import type { Auth, RouteContract, Scope } from '../../events/http/route.ts';
 import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { createForger } from '../support/forged-tokens.ts';
+import { outcomeOf } from '../support/refusals.ts';
 import { admin, createShop, demo } from '../support/shop.ts';
 
 const shop = createShop(apiUrl, awsUrl);
@@ -111,5 +112,5 @@ it.each(['support', 'fulfilment'] as const)('auth.logout by %s', async (name) =>
 
 it('auth.logout by a client is forbidden', async () => {
   const token = withScopes(['inventory:read']);
-  expect((await shop.call('POST', '/auth/logout', { token })).status).toBe(403);
+  expect(outcomeOf(await shop.call('POST', '/auth/logout', { token }))).toBe('403 forbidden');
 });

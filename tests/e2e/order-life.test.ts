@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { apiUrl, awsUrl } from '../support/cloud.ts';
+import { outcomeOf } from '../support/refusals.ts';
 import { admin, createShop, demo, order } from '../support/shop.ts';
 
 const shop = createShop(apiUrl, awsUrl);
@@ -105,7 +106,9 @@ describe('an order that is fulfilled', () => {
     const parcel = { carrier: 'Post', trackingNumber: 'T1', lines: [{ sku, quantity: 1 }] };
     await post(`/orders/${id}/shipments`, staff, parcel);
     await shop.call('POST', `/orders/${id}/delivery`, { token: staff });
-    expect((await post(`/orders/${id}/line-cancellations`, customer, {})).status).toBe(403);
+    expect(outcomeOf(await post(`/orders/${id}/line-cancellations`, customer, {}))).toBe(
+      '403 forbidden',
+    );
     const { status, body } = await post(`/orders/${id}/line-cancellations`, staff, {});
     expect([status, body]).toMatchObject([
       202,
@@ -122,7 +125,7 @@ describe('an order that is fulfilled', () => {
     };
     await until(payment, [1250, 2500]);
     const left = { carrier: 'Post', trackingNumber: 'T2' };
-    expect((await post(`/orders/${id}/shipments`, staff, left)).status).toBe(409);
+    expect(outcomeOf(await post(`/orders/${id}/shipments`, staff, left))).toBe('409 invalid-state');
   });
 
   it('is cancelled before it is shipped, and stock and money are free again', async () => {

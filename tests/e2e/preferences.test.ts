@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { expect, it } from 'vitest';
 import { apiUrl, awsUrl } from '../support/cloud.ts';
+import { outcomeOf } from '../support/refusals.ts';
 import { admin, createShop, order } from '../support/shop.ts';
 
 const shop = createShop(apiUrl, awsUrl);
@@ -29,7 +30,7 @@ it('a customer reads mails in German, and stops them with one click', async () =
   expect(click.status).toBe(200);
   const { body: after } = await shop.call('GET', path, { token });
   expect(after).toEqual({ ...german, email: { orders: false, shipping: true } });
-  expect((await shop.call('GET', `${route}x`)).status).toBe(400);
+  expect(outcomeOf(await shop.call('GET', `${route}x`))).toBe('400 malformed-json');
 });
 
 it('an address that has bounced for good gets no more mail', async () => {

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stepAt, totpAt } from '../../functions/auth/credentials/totp.ts';
 import { type AuthDatabase, password, startAuthDatabase } from '../support/auth-database.ts';
+import { outcomeOf } from '../support/refusals.ts';
 
 let auth: AuthDatabase;
 beforeAll(async () => {
@@ -35,7 +36,7 @@ describe('a password', () => {
     const weak = await change(password, { newPassword: 'short' });
     expect(weak.body.errors[0].pointer).toBe('/newPassword');
     expect((await change(password)).status).toBe(204);
-    expect((await auth.call('GET /users/me', { token })).status).toBe(401);
+    expect(outcomeOf(await auth.call('GET /users/me', { token }))).toBe('401 unauthenticated');
     expect((await auth.login({ email, password })).code).toBe('invalid-credentials');
     expect((await auth.login({ email, password: newPassword })).tokenType).toBe('Bearer');
     expect((await auth.mails(email)).at(-1)?.template).toBe('password-changed');
@@ -54,7 +55,7 @@ describe('a password', () => {
       });
     expect((await confirm()).status).toBe(204);
     expect((await confirm()).body.code).toBe('invalid-token');
-    expect((await auth.call('GET /users/me', { token })).status).toBe(401);
+    expect(outcomeOf(await auth.call('GET /users/me', { token }))).toBe('401 unauthenticated');
     expect((await auth.login({ email, password: newPassword })).tokenType).toBe('Bearer');
   });
 
@@ -97,8 +98,8 @@ describe('a one-time code', () => {
     const { email, secret } = await enrolled('mfa-race@example.com');
     const json = { email, password, otp: code(secret) };
     const call = () => auth.call('POST /auth/login', { json });
-    const statuses = (await Promise.all([call(), call()])).map(({ status }) => status);
-    expect(statuses.sort()).toEqual([200, 401]);
+    const outcomes = (await Promise.all([call(), call()])).map(outcomeOf);
+    expect(outcomes.sort()).toEqual(['200', '401 invalid-credentials']);
   });
 
   it('may be a step early or late, not two', async () => {

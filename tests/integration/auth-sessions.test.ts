@@ -1,6 +1,7 @@
 // Sessions: families of refresh tokens, their end, and their list.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AuthDatabase, demoService, startAuthDatabase } from '../support/auth-database.ts';
+import { outcomeOf } from '../support/refusals.ts';
 
 let auth: AuthDatabase;
 beforeAll(async () => {
@@ -11,8 +12,10 @@ afterAll(() => auth.stop());
 const refresh = (refreshToken: string, arrivedAt?: number) =>
   auth.call('POST /auth/refresh', { json: { refreshToken }, arrivedAt });
 
-/** An answer of the API with this token. */
-const status = async (token: string) => (await auth.call('GET /users/me', { token })).status;
+const lost = '401 invalid-refresh-token';
+
+/** How the API answers with this token. */
+const asked = async (token: string) => outcomeOf(await auth.call('GET /users/me', { token }));
 
 describe('a session', () => {
   it('rotates its refresh token; one used again later ends it', async () => {
@@ -23,8 +26,8 @@ describe('a session', () => {
     auth.clock.advance(10_001);
     const reused = await refresh(first.refreshToken);
     expect([reused.status, reused.body.code]).toEqual([401, 'invalid-refresh-token']);
-    expect((await refresh(second.body.refreshToken)).status).toBe(401);
-    expect(await status(second.body.accessToken)).toBe(401);
+    expect(outcomeOf(await refresh(second.body.refreshToken))).toBe('401 invalid-refresh-token');
+    expect(await asked(second.body.accessToken)).toBe('401 unauthenticated');
   });
 
   it.each([0, 20, 100, 1_000, 10_000])(
@@ -35,7 +38,7 @@ describe('a session', () => {
       auth.clock.advance(ms);
       const loser = await refresh(first.refreshToken);
       expect([loser.status, loser.body.code]).toEqual([401, 'invalid-refresh-token']);
-      expect(await status(winner.body.accessToken)).toBe(200);
+      expect(await asked(winner.body.accessToken)).toBe('200');
       expect((await refresh(winner.body.refreshToken)).status).toBe(200);
     },
   );
@@ -47,16 +50,16 @@ describe('a session', () => {
     auth.clock.advance(29_000);
     const next = await refresh(winner.body.refreshToken);
     const late = await refresh(first.refreshToken, arrivedAt + 20);
-    expect([winner.status, next.status, late.status]).toEqual([200, 200, 401]);
+    expect([winner, next, late].map(outcomeOf)).toEqual(['200', '200', lost]);
     expect((await refresh(next.body.refreshToken)).status).toBe(200);
   });
 
   it('goes on when twenty requests bring one token at once: one is answered', async () => {
     const { refreshToken } = await auth.login();
     const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(refreshToken)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(19).fill(401)]);
+    expect(answers.map(outcomeOf).sort()).toEqual(['200', ...Array(19).fill(lost)]);
     const winner = answers.find(({ status }) => status === 200)?.body;
-    expect(await status(winner.accessToken)).toBe(200);
+    expect(await asked(winner.accessToken)).toBe('200');
     expect((await refresh(winner.refreshToken)).status).toBe(200);
   });
 
@@ -64,7 +67,7 @@ describe('a session', () => {
     let { refreshToken } = await auth.login();
     for (let round = 0; round < 300; round += 1) {
       const answers = await Promise.all([refresh(refreshToken), refresh(refreshToken)]);
-      expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
+      expect(answers.map(outcomeOf).sort()).toEqual(['200', lost]);
       refreshToken = answers.find(({ status }) => status === 200)?.body.refreshToken;
       auth.clock.advance(10);
     }
@@ -75,7 +78,9 @@ describe('a session', () => {
     const bytes = Buffer.from(refreshToken, 'base64url');
     const forged = Buffer.concat([bytes.subarray(0, 32), Buffer.alloc(48, 1)]);
     auth.clock.advance(1000);
-    expect((await refresh(forged.toString('base64url'))).status).toBe(401);
+    expect(outcomeOf(await refresh(forged.toString('base64url')))).toBe(
+      '401 invalid-refresh-token',
+    );
     expect((await refresh(refreshToken)).status).toBe(200);
   });
 
@@ -94,26 +99,26 @@ describe('a session', () => {
   it('ends with logout', async () => {
     const { accessToken: token, refreshToken } = await auth.login();
     expect((await auth.call('POST /auth/logout', { token })).status).toBe(204);
-    expect((await auth.call('GET /users/me', { token })).status).toBe(401);
-    expect((await refresh(refreshToken)).status).toBe(401);
+    expect(outcomeOf(await auth.call('GET /users/me', { token }))).toBe('401 unauthenticated');
+    expect(outcomeOf(await refresh(refreshToken))).toBe('401 invalid-refresh-token');
   });
 
   it('ends after seven idle days', async () => {
     const { refreshToken } = await auth.login();
     auth.clock.advance(7 * 86_400_000);
-    expect((await refresh(refreshToken)).status).toBe(401);
+    expect(outcomeOf(await refresh(refreshToken))).toBe('401 invalid-refresh-token');
   });
 
   it('ends after thirty days of use', async () => {
     let { refreshToken } = await auth.login();
-    const statuses = [];
+    const outcomes = [];
     for (let week = 0; week < 5; week += 1) {
       auth.clock.advance(6.1 * 86_400_000);
-      const { status, body } = await refresh(refreshToken);
-      statuses.push(status);
-      refreshToken = body.refreshToken;
+      const answer = await refresh(refreshToken);
+      outcomes.push(outcomeOf(answer));
+      refreshToken = answer.body.refreshToken;
     }
-    expect(statuses).toEqual([200, 200, 200, 200, 401]);
+    expect(outcomes).toEqual(['200', '200', '200', '200', lost]);
   });
 
   it('is carried on by the OAuth endpoint for the client it belongs to only', async () => {
@@ -147,7 +152,7 @@ describe('a session', () => {
     const end = (token: string) =>
       auth.call('DELETE /users/me/sessions/{id}', { token, params: { id: other.id } });
     const stranger = await auth.customer('stranger@example.com');
-    expect((await end(stranger.token)).status).toBe(404);
+    expect(outcomeOf(await end(stranger.token))).toBe('404 not-found');
     expect((await end(mine.token)).status).toBe(204);
     const left = await auth.call('GET /users/me/sessions', { token: mine.token });
     expect(left.body.items).toHaveLength(1);

@@ -1,12 +1,17 @@
 // Wrong passwords make whoever guesses wait, and never the owner; requests for mails make their address wait.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AuthDatabase, demo, password, startAuthDatabase } from '../support/auth-database.ts';
+import { outcomeOf } from '../support/refusals.ts';
 
 let auth: AuthDatabase;
 beforeAll(async () => {
   auth = await startAuthDatabase();
 });
 afterAll(() => auth.stop());
+
+const wrong = '401 invalid-credentials';
+const waits = '429 rate-limited';
+const fiveHeard = [...Array(5).fill(wrong), waits];
 
 describe('throttling', () => {
   const sourceIp = '192.0.2.1';
@@ -18,9 +23,11 @@ describe('throttling', () => {
     auth.call('POST /auth/login', options);
 
   it('lets five wrong passwords of one network pass, then makes it wait twice as long each time', async () => {
-    const statuses = [];
-    for (let number = 0; number < 6; number += 1) statuses.push((await attempt(demo.email)).status);
-    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
+    const outcomes = [];
+    for (let number = 0; number < 6; number += 1) {
+      outcomes.push(outcomeOf(await attempt(demo.email)));
+    }
+    expect(outcomes).toEqual(fiveHeard);
     const refused = await login({ sourceIp, json: demo });
     expect([refused.status, refused.body.code, refused.headers['retry-after']]).toEqual([
       429,
@@ -29,7 +36,7 @@ describe('throttling', () => {
     ]);
     expect(refused.headers.ratelimit).toBe('"login";r=0;t=1');
     auth.clock.advance(1_000);
-    expect((await attempt(demo.email)).status).toBe(401);
+    expect(outcomeOf(await attempt(demo.email))).toBe('401 invalid-credentials');
     expect((await attempt(demo.email)).headers['retry-after']).toBe('2');
     // Nobody else waits.
     expect((await login(owner)).status).toBe(200);
@@ -41,9 +48,9 @@ describe('throttling', () => {
   const exhaust = async (email: string, network: string) => {
     const answers = [];
     for (let number = 0; number < 19; number += 1) {
-      answers.push((await attempt(email, `${network}.${number}`)).status);
+      answers.push(outcomeOf(await attempt(email, `${network}.${number}`)));
     }
-    expect(answers).toEqual([...Array(18).fill(401), 429]);
+    expect(answers).toEqual([...Array(18).fill(wrong), waits]);
   };
 
   it('lets the owner in from where the account was opened before, whatever strangers do', async () => {
@@ -53,8 +60,8 @@ describe('throttling', () => {
     expect((await login(known)).status).toBe(200);
     await exhaust(email, '100.64.0');
     expect((await login(known)).status).toBe(200);
-    const waits = await login(unknown);
-    expect([waits.status, waits.headers['retry-after']]).toEqual([429, '2048']);
+    const refused = await login(unknown);
+    expect([outcomeOf(refused), refused.headers['retry-after']]).toEqual([waits, '2048']);
   });
 
   it('knows this machine as the one a seeded account is opened from', async () => {
@@ -76,23 +83,23 @@ describe('throttling', () => {
     expect([marked.status, marked.body.deviceToken.length > 0]).toEqual([200, true]);
     expect((await from('192.0.2.72', { deviceToken: marked.body.deviceToken })).status).toBe(200);
     const foreign = (await auth.login()).deviceToken;
-    for (const wrong of [foreign, 'x', `${deviceToken}x`, '.', deviceToken.split('.')[0]]) {
-      expect((await from('192.0.2.73', { deviceToken: wrong })).status).toBe(429);
+    for (const other of [foreign, 'x', `${deviceToken}x`, '.', deviceToken.split('.')[0]]) {
+      expect(outcomeOf(await from('192.0.2.73', { deviceToken: other }))).toBe('429 rate-limited');
     }
     auth.clock.advance(181 * 86_400_000);
     await exhaust(email, '100.64.2');
-    expect((await from('192.0.2.74', { deviceToken })).status).toBe(429);
+    expect(outcomeOf(await from('192.0.2.74', { deviceToken }))).toBe('429 rate-limited');
   });
 
   it('makes a marked device wait for its own wrong passwords', async () => {
     const { email, password } = await auth.customer('forgetful@example.com');
     const { deviceToken } = await auth.login({ email, password });
-    const statuses = [];
+    const outcomes = [];
     for (let number = 0; number < 6; number += 1) {
       const json = { email, password: 'wrong', deviceToken };
-      statuses.push((await login({ sourceIp: `192.0.2.${number + 80}`, json })).status);
+      outcomes.push(outcomeOf(await login({ sourceIp: `192.0.2.${number + 80}`, json })));
     }
-    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
+    expect(outcomes).toEqual(fiveHeard);
     expect((await auth.login({ email, password })).tokenType).toBe('Bearer');
   });
 
@@ -116,34 +123,36 @@ describe('throttling', () => {
   });
 
   it('counts the address over all accounts, known or not', async () => {
-    const statuses = [];
+    const outcomes = [];
     for (let number = 0; number < 6; number += 1) {
-      statuses.push((await attempt(`nobody-${number}@example.com`)).status);
+      outcomes.push(outcomeOf(await attempt(`nobody-${number}@example.com`)));
     }
-    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
+    expect(outcomes).toEqual(fiveHeard);
     auth.clock.advance(60_000);
-    expect((await attempt('nobody@example.com')).status).toBe(401);
+    expect(outcomeOf(await attempt('nobody@example.com'))).toBe('401 invalid-credentials');
   });
 
   it('loses no count when tries come at once', async () => {
     const email = 'burst@example.com';
     const from = '198.51.100.1';
     const answers = await Promise.all(Array.from({ length: 12 }, () => attempt(email, from)));
-    const statuses = answers.map(({ status }) => status).sort();
-    expect(statuses).toEqual([...Array(5).fill(401), ...Array(7).fill(429)]);
+    const outcomes = answers.map(outcomeOf).sort();
+    expect(outcomes).toEqual([...Array(5).fill(wrong), ...Array(7).fill(waits)]);
     auth.clock.advance(1_000);
-    expect((await attempt(email, from)).status).toBe(401);
+    expect(outcomeOf(await attempt(email, from))).toBe('401 invalid-credentials');
     expect((await attempt(email, from)).headers['retry-after']).toBe('2');
   });
 
   it('counts all addresses of an IPv6 subscriber together', async () => {
-    const statuses = [];
+    const outcomes = [];
     for (let number = 1; number <= 6; number += 1) {
       const from = `2001:db8:1:2:${number}:${number}:${number}:${number}`;
-      statuses.push((await attempt(`nobody-${number}@example.org`, from)).status);
+      outcomes.push(outcomeOf(await attempt(`nobody-${number}@example.org`, from)));
     }
-    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
-    expect((await attempt('nobody@example.org', '2001:db8:1:3::1')).status).toBe(401);
+    expect(outcomes).toEqual(fiveHeard);
+    expect(outcomeOf(await attempt('nobody@example.org', '2001:db8:1:3::1'))).toBe(
+      '401 invalid-credentials',
+    );
   });
 
   it.each([
@@ -151,10 +160,10 @@ describe('throttling', () => {
     ['POST /auth/password-reset', {}],
   ])('counts every %s, since each sends a mail', async (route, rest) => {
     const json = { email: 'flood@example.com', ...rest };
-    const statuses = [];
+    const outcomes = [];
     for (let number = 0; number < 6; number += 1) {
-      statuses.push((await auth.call(route, { json })).status);
+      outcomes.push(outcomeOf(await auth.call(route, { json })));
     }
-    expect(statuses).toEqual([202, 202, 202, 202, 202, 429]);
+    expect(outcomes).toEqual([...Array(5).fill('202'), waits]);
   });
 });

@@ -15,6 +15,7 @@ import { createDeadLetters } from '../../platform/messaging/dead-letters.ts';
 import { done } from '../../platform/messaging/inbox.ts';
 import { startQueueConsumer } from '../../platform/messaging/queue-consumer.ts';
 import { call, identity, quietLog, services } from '../support/http.ts';
+import { outcomeOf } from '../support/refusals.ts';
 
 const server = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
 const client = new SQSClient({
@@ -223,7 +224,9 @@ describe('the dead letters', () => {
     for (const found of endpoints.values()) {
       const given = services({ verify: async () => identity({ roles: [role] }) });
       const headers = { authorization: 'Bearer token' };
-      expect((await call(found, { headers, body: { all: true } }, given)).status).toBe(403);
+      expect(outcomeOf(await call(found, { headers, body: { all: true } }, given))).toBe(
+        '403 forbidden',
+      );
     }
   });
 });

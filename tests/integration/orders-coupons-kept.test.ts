@@ -5,6 +5,7 @@ import type { Table } from '../../platform/data/table.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { startOrders, type TestOrders } from '../support/order-service.ts';
 import { customerId, eur, shippingAddress, strangerId } from '../support/orders.ts';
+import { outcomeOf } from '../support/refusals.ts';
 
 let database: TestDatabase;
 let table: Table;
@@ -80,11 +81,11 @@ describe('coupons are listed', () => {
     ]);
     expect((await list()).items.map(({ code }) => code)).toEqual(['A', 'C']);
     const spoilt = await service.call('orders.read-coupon', { params: { code: 'B' } }, staff);
-    expect(spoilt.status).toBe(404);
+    expect(outcomeOf(spoilt)).toBe('404 not-found');
   });
 
   it('for administrators alone, and with cursors of ours', async () => {
-    expect((await service.call('orders.list-coupons', {})).status).toBe(403);
+    expect(outcomeOf(await service.call('orders.list-coupons', {}))).toBe('403 forbidden');
     const forged = await service.call('orders.list-coupons', { query: 'cursor=forged' }, staff);
     expect(forged.json).toMatchObject({ status: 400, code: 'invalid-cursor' });
   });
@@ -120,8 +121,8 @@ describe('a coupon is changed', () => {
 
   it('against the version that was read', async () => {
     await create();
-    expect((await change({ limit: 1 })).status).toBe(428);
-    expect((await change({ limit: 1 }, '"2"')).status).toBe(412);
+    expect(outcomeOf(await change({ limit: 1 }))).toBe('428 precondition-required');
+    expect(outcomeOf(await change({ limit: 1 }, '"2"'))).toBe('412 version-mismatch');
     const answers = await Promise.all([1, 2, 3].map((limit) => change({ limit }, '"1"')));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
   });
@@ -141,14 +142,16 @@ describe('a coupon is changed', () => {
   ])('never to %j', async (body) => {
     await create();
     const before = await read();
-    expect((await change(body, '"1"')).status).toBe(422);
+    expect(outcomeOf(await change(body, '"1"'))).toBe('422 validation-failed');
     expect(await read()).toEqual(before);
   });
 
   it('by administrators alone, where it is there', async () => {
-    expect((await change({}, '"1"')).status).toBe(404);
-    expect((await service.call('orders.change-coupon', { params, body: {} })).status).toBe(403);
-    expect((await service.call('orders.end-coupon', { params })).status).toBe(403);
+    expect(outcomeOf(await change({}, '"1"'))).toBe('404 not-found');
+    expect(outcomeOf(await service.call('orders.change-coupon', { params, body: {} }))).toBe(
+      '403 forbidden',
+    );
+    expect(outcomeOf(await service.call('orders.end-coupon', { params }))).toBe('403 forbidden');
   });
 });
 
@@ -163,7 +166,7 @@ describe('a coupon is ended', () => {
   });
 
   it('once: what has ended stays as it is, and what is not there is not found', async () => {
-    expect((await end()).status).toBe(404);
+    expect(outcomeOf(await end())).toBe('404 not-found');
     await create();
     await end();
     const ended = await read();
@@ -173,7 +176,7 @@ describe('a coupon is ended', () => {
 
   it('against its version where one is named', async () => {
     await create();
-    expect((await end({ 'if-match': '"7"' })).status).toBe(412);
+    expect(outcomeOf(await end({ 'if-match': '"7"' }))).toBe('412 version-mismatch');
     expect((await end({ 'if-match': '"1"' })).status).toBe(204);
   });
 

@@ -6,6 +6,7 @@ import { stockReleased, stockReservationFailed } from '../../events/messages/pro
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { startOrders, type TestOrders } from '../support/order-service.ts';
 import { customerId, eur, shippingAddress, strangerId } from '../support/orders.ts';
+import { outcomeOf } from '../support/refusals.ts';
 
 let database: TestDatabase;
 let service: TestOrders;
@@ -51,7 +52,7 @@ describe('a coupon', () => {
     expect(created.json).toEqual({ code: 'SPRING', ...fiveOff, limit: 3, redeemed: 0, version: 1 });
     expect((await create(fiveOff)).json).toMatchObject({ code: 'already-exists' });
     const asCustomer = await service.call('orders.create-coupon', { body: fiveOff });
-    expect(asCustomer.status).toBe(403);
+    expect(outcomeOf(asCustomer)).toBe('403 forbidden');
   });
 
   it('takes its discount off the order, in any case of its letters', async () => {

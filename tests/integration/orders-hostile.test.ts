@@ -10,6 +10,7 @@ import {
   shippingAddress,
   strangerId,
 } from '../support/orders.ts';
+import { outcomeOf } from '../support/refusals.ts';
 
 const staff: As = { as: 'usr_00000000000000000000000000000099', roles: ['admin'] };
 const support: As = { ...staff, roles: ['support'] };
@@ -204,11 +205,11 @@ describe.each(all)('%s', (route, body) => {
   it('is not for everybody', async () => {
     const before = await version();
     const byStranger = await ask(route, body, stranger);
-    expect(byStranger.status).toBe(staffOnly.has(route) ? 403 : 404);
-    expect((await ask(route, body, { isGuest: true })).status).toBe(401);
+    expect(outcomeOf(byStranger)).toBe(staffOnly.has(route) ? '403 forbidden' : '404 not-found');
+    expect(outcomeOf(await ask(route, body, { isGuest: true }))).toBe('401 unauthenticated');
     if (staffOnly.has(route)) {
-      expect((await ask(route, body, owner)).status).toBe(403);
-      expect((await ask(route, body, support)).status).toBe(403);
+      expect(outcomeOf(await ask(route, body, owner))).toBe('403 forbidden');
+      expect(outcomeOf(await ask(route, body, support))).toBe('403 forbidden');
     }
     expect(await version()).toBe(before);
   });
@@ -216,7 +217,7 @@ describe.each(all)('%s', (route, body) => {
   it.each([nobodys, 'ord_', '', '../orders', 'constructor', 'ord_%00', `${'x'.repeat(200)}`])(
     'of the order %j is 404',
     async (other) => {
-      expect((await ask(route, body, staff, { id: other })).status).toBe(404);
+      expect(outcomeOf(await ask(route, body, staff, { id: other }))).toBe('404 not-found');
     },
   );
 
@@ -256,7 +257,7 @@ it.each(['receive-return', 'refuse-return', 'withdraw-return'])(
       '0',
       `${returnId} `,
     ]) {
-      expect((await ask(route, body, staff, { returnId: other })).status).toBe(404);
+      expect(outcomeOf(await ask(route, body, staff, { returnId: other }))).toBe('404 not-found');
     }
   },
 );

@@ -5,6 +5,7 @@ import { stockReserved } from '../../events/messages/products.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { startOrders, type TestOrders } from '../support/order-service.ts';
 import { customerId, eur, shippingAddress, strangerId, untouched } from '../support/orders.ts';
+import { outcomeOf } from '../support/refusals.ts';
 
 let database: TestDatabase;
 let service: TestOrders;
@@ -128,7 +129,7 @@ describe('reading an order', () => {
     const { id } = (await service.place(body(), key('a'))).json as Order;
     const theirs = await service.read(id, { as: strangerId });
     const unknown = await service.read('ord_000000000000000000000000000000ff', { as: strangerId });
-    expect(theirs.status).toBe(404);
+    expect(outcomeOf(theirs)).toBe('404 not-found');
     const withoutInstance = ({ json }: { json: object }) => ({ ...json, instance: '' });
     expect(withoutInstance(theirs)).toEqual(withoutInstance(unknown));
   });
@@ -136,8 +137,7 @@ describe('reading an order', () => {
   it('asks no database for an id that cannot be ours', async () => {
     const load = vi.spyOn(service.orders, 'load');
     for (const id of ['1', 'ord_', 'usr_00000000000000000000000000000001', 'ord_%00', '../x']) {
-      const { status } = await service.read(id);
-      expect(status).toBe(404);
+      expect(outcomeOf(await service.read(id))).toBe('404 not-found');
     }
     expect(load).not.toHaveBeenCalled();
   });

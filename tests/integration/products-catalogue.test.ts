@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { mug, shop, single } from '../support/products.ts';
+import { outcomeOf } from '../support/refusals.ts';
 
 let database: TestDatabase;
 let tables = 0;
@@ -179,7 +180,7 @@ test('a cursor is good for its own query only', async () => {
   expect((await list(`limit=1&q=product&cursor=${body.nextCursor}`)).body.code).toBe(
     'invalid-cursor',
   );
-  expect((await list('limit=1&cursor=forged.forged')).status).toBe(400);
+  expect(outcomeOf(await list('limit=1&cursor=forged.forged'))).toBe('400 malformed-json');
 });
 
 test('quotes name the price, the stock and the state, and leave out what is unknown', async () => {
@@ -199,7 +200,7 @@ test('quotes name the price, the stock and the state, and leave out what is unkn
     ],
   });
   expect((await request('list-variants', { query: 'sku=MUG-RED' })).body.items).toHaveLength(1);
-  expect((await request('list-variants')).status).toBe(422);
+  expect(outcomeOf(await request('list-variants'))).toBe('422 validation-failed');
 });
 
 test('prices hold in their window and in their currency', async () => {
@@ -270,7 +271,7 @@ test.each([
 test('ids that are none are 404', async () => {
   const { request } = await newShop();
   for (const id of ['x', 'prd_0', `prd_${'0'.repeat(32)}`]) {
-    expect((await request('read', { params: { id } })).status).toBe(404);
+    expect(outcomeOf(await request('read', { params: { id } }))).toBe('404 not-found');
   }
-  expect((await request('read-stock', { params: { sku: 'a b' } })).status).toBe(404);
+  expect(outcomeOf(await request('read-stock', { params: { sku: 'a b' } }))).toBe('404 not-found');
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { shop, single } from '../support/products.ts';
+import { outcomeOf } from '../support/refusals.ts';
 
 let database: TestDatabase;
 let tables = 0;
@@ -124,13 +125,13 @@ test('a large file is worked through in parts, and the report shows how far it i
 
 test('what is no import is refused and nothing is stored', async () => {
   const { send, said, report } = await newShop();
-  expect((await send(line('A'), 'application/json')).status).toBe(415);
-  expect((await send('\n \n')).status).toBe(422);
-  expect((await send(new Uint8Array([0x7b, 0xff, 0x7d]))).status).toBe(400);
-  expect((await send(new Uint8Array(1024 * 1024 + 1))).status).toBe(413);
-  expect((await send('{}\n'.repeat(10_000))).status).toBe(422);
+  expect(outcomeOf(await send(line('A'), 'application/json'))).toBe('415 unsupported-media-type');
+  expect(outcomeOf(await send('\n \n'))).toBe('422 validation-failed');
+  expect(outcomeOf(await send(new Uint8Array([0x7b, 0xff, 0x7d])))).toBe('400 malformed-json');
+  expect(outcomeOf(await send(new Uint8Array(1024 * 1024 + 1)))).toBe('413 payload-too-large');
+  expect(outcomeOf(await send('{}\n'.repeat(10_000)))).toBe('422 validation-failed');
   expect(await said()).toEqual([]);
-  expect((await report('imp_unknown')).status).toBe(404);
+  expect(outcomeOf(await report('imp_unknown'))).toBe('404 not-found');
   const { body } = await send(`{"name":"${'x'.repeat(70_000)}"}`);
   expect(body).toMatchObject({ total: 1 });
 });
@@ -240,7 +241,7 @@ test.each(['existing=maybe', 'existing=', 'mode=update'])(
   'an import with %s is refused',
   async (query) => {
     const { send, said } = await newShop();
-    expect((await send(line('A'), undefined, query)).status).toBe(422);
+    expect(outcomeOf(await send(line('A'), undefined, query))).toBe('422 validation-failed');
     expect(await said()).toEqual([]);
   },
 );

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { orderId, shop, single } from '../support/products.ts';
+import { outcomeOf } from '../support/refusals.ts';
 
 let database: TestDatabase;
 
@@ -107,6 +108,8 @@ test('movements at once all have their line, and the lines add up to the stock',
 
 test('a ledger is for those who may read stock, and only of SKUs there are', async () => {
   const { page, request } = await newShop('refusals');
-  expect((await request('list-movements', { params: { sku: 'NOTHING' } })).status).toBe(404);
+  expect(outcomeOf(await request('list-movements', { params: { sku: 'NOTHING' } }))).toBe(
+    '404 not-found',
+  );
   expect((await page('cursor=x.y')).body.code).toBe('invalid-cursor');
 });

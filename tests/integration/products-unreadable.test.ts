@@ -7,6 +7,7 @@ import type { Item, Key } from '../../platform/data/table.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { mug, shop, single } from '../support/products.ts';
+import { outcomeOf } from '../support/refusals.ts';
 
 let database: TestDatabase;
 let tables = 0;
@@ -83,7 +84,7 @@ describe('a product with', () => {
         'Product GOOD',
       ]);
       expect((await list('q=mug')).body.items).toEqual([]);
-      expect((await request('read', { params: { id } })).status).toBe(404);
+      expect(outcomeOf(await request('read', { params: { id } }))).toBe('404 not-found');
       expect((await request('list-categories')).body.items[0].products).toBe(1);
       expect((await request('list-unreadable')).body).toEqual({
         items: [
@@ -172,7 +173,9 @@ it('what is unreadable is listed in pages, for administrators alone', async () =
   }
   expect(keys).toHaveLength(5);
   expect(new Set(keys).size).toBe(5);
-  expect((await request('list-unreadable', { query: 'cursor=forged' })).status).toBe(400);
+  expect(outcomeOf(await request('list-unreadable', { query: 'cursor=forged' }))).toBe(
+    '400 malformed-json',
+  );
   const route = endpoints.find(({ contract }) => contract.id === 'products.list-unreadable');
   expect(route?.contract.auth).toEqual({ kind: 'bearer', roles: ['admin'], scopes: [] });
 });

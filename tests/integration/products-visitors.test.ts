@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { mug, shop } from '../support/products.ts';
+import { outcomeOf } from '../support/refusals.ts';
 
 let database: TestDatabase;
 
@@ -64,6 +65,6 @@ test('a visitor reads a product out of memory: what was changed and moved here a
 
   await here.request('discontinue', { params: { id: product.id } });
   expect((await here.visit(product.id)).body.status).toBe('discontinued');
-  expect((await here.visit('prd_unknown')).status).toBe(404);
-  expect((await here.visit('nonsense')).status).toBe(404);
+  expect(outcomeOf(await here.visit('prd_unknown'))).toBe('404 not-found');
+  expect(outcomeOf(await here.visit('nonsense'))).toBe('404 not-found');
 });

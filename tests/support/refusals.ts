@@ -27,3 +27,15 @@ export const refusalOf = (
 
 /** Its code alone. */
 export const codeOf = (act: () => unknown): Code | undefined => refusalOf(act)?.code;
+
+interface Answered {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly json?: unknown;
+}
+
+/** How an answer went, and why not, where it is a problem or an error of OAuth: `200`, `403 forbidden`, `400 invalid_grant`. */
+export const outcomeOf = ({ status, body, json }: Answered): string => {
+  const { code, error } = (json ?? body ?? {}) as { code?: string; error?: string };
+  return [status, code ?? error].filter(Boolean).join(' ');
+};

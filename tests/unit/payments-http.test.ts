@@ -15,6 +15,7 @@ import {
   eur,
   messageBody,
 } from '../support/payments.ts';
+import { outcomeOf } from '../support/refusals.ts';
 import { apiKey, startProvider } from '../support/sandbox-provider.ts';
 
 const start = async () => {
@@ -75,7 +76,10 @@ describe('GET /payments/{orderId}', () => {
         },
         services({ verify: async () => caller }),
       );
-    expect(await call(endpoint, { params: { orderId } })).toMatchObject({ status: 401 });
+    expect(await call(endpoint, { params: { orderId } })).toMatchObject({
+      status: 401,
+      body: { code: 'unauthenticated' },
+    });
     const own = await get(orderId);
     expect(own.body).toEqual({
       orderId,
@@ -104,7 +108,7 @@ describe('GET /payments/{orderId}', () => {
       await get(newId('ord')),
       await get('nonsense'),
     ];
-    expect(theirs.status).toBe(404);
+    expect(outcomeOf(theirs)).toBe('404 not-found');
     expect(theirs.body).toEqual(unknown.body);
     expect(malformed.body).toEqual(unknown.body);
     await provider.stop();
@@ -138,7 +142,7 @@ describe('GET /payments/{orderId}', () => {
       },
     });
     const stranger = identity({ subject: 'usr_00000000000000000000000000000002' });
-    expect((await get(stranger)).status).toBe(404);
+    expect(outcomeOf(await get(stranger))).toBe('404 not-found');
     expect(provider.ledger.list()).toEqual([]);
     await provider.stop();
   });

@@ -15,6 +15,7 @@ import { ledgerProvider } from '../support/ledger-provider.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
 import { authorizeBody, createPaymentService, eur, messageBody } from '../support/payments.ts';
 import { calmPorts } from '../support/ports.ts';
+import { outcomeOf } from '../support/refusals.ts';
 
 const setUp = () => {
   const clock = testClock();
@@ -145,7 +146,7 @@ describe('a flagged payment', () => {
     const { disputed, close } = world;
     const orderId = await disputed();
     const answers = await Promise.all([close(orderId), close(orderId)]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([204, 409]);
+    expect(answers.map(outcomeOf).sort()).toEqual(['204', '409 invalid-state']);
   });
 });
 
@@ -153,7 +154,7 @@ describe('closing a review', () => {
   it.each(['support', 'customer', 'fulfilment'])('is not for %s', async (role) => {
     const { disputed, close, list } = world;
     const orderId = await disputed();
-    expect((await close(orderId, [dispute], [role])).status).toBe(403);
+    expect(outcomeOf(await close(orderId, [dispute], [role]))).toBe('403 forbidden');
     expect(await list()).toHaveLength(1);
   });
 
@@ -165,11 +166,11 @@ describe('closing a review', () => {
   );
 
   it('of an order without a payment finds nothing', async () => {
-    expect((await world.close(newId('ord'))).status).toBe(404);
+    expect(outcomeOf(await world.close(newId('ord')))).toBe('404 not-found');
   });
 
   it('of an event that waits for nobody is refused', async () => {
-    expect((await world.close(newId('pev'))).status).toBe(409);
+    expect(outcomeOf(await world.close(newId('pev')))).toBe('409 invalid-state');
   });
 
   it.each([
@@ -185,7 +186,9 @@ describe('closing a review', () => {
   ])('%j is refused with 422', async (body) => {
     const { disputed, ask, list } = world;
     const id = await disputed();
-    expect((await ask('close-review', { params: { id }, body })).status).toBe(422);
+    expect(outcomeOf(await ask('close-review', { params: { id }, body }))).toBe(
+      '422 validation-failed',
+    );
     expect(await list()).toHaveLength(1);
   });
 
@@ -227,8 +230,8 @@ describe('lists', () => {
         status: 400,
         body: { code: 'invalid-cursor' },
       });
-      expect((await ask(route, { query: 'limit=101' })).status).toBe(422);
-      expect((await ask(route, {}, ['customer'])).status).toBe(403);
+      expect(outcomeOf(await ask(route, { query: 'limit=101' }))).toBe('422 validation-failed');
+      expect(outcomeOf(await ask(route, {}, ['customer']))).toBe('403 forbidden');
       expect((await ask(route, {}, ['support'])).status).toBe(200);
     },
   );
@@ -280,12 +283,12 @@ describe('the daily reports', () => {
   });
 
   it.each(['2026-01-09', 'yesterday', '2026-1-1', 'REPORTS'])('of %s is not there', async (day) => {
-    expect((await world.ask('read-report', { params: { day } })).status).toBe(404);
+    expect(outcomeOf(await world.ask('read-report', { params: { day } }))).toBe('404 not-found');
   });
 
   it('is not for customers', async () => {
     await keep('2026-01-01');
     const read = { params: { day: '2026-01-01' } };
-    expect((await world.ask('read-report', read, ['customer'])).status).toBe(403);
+    expect(outcomeOf(await world.ask('read-report', read, ['customer']))).toBe('403 forbidden');
   });
 });

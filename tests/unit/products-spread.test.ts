@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Item } from '../../platform/data/table.ts';
 import { orderId, reservationsIn, shop, single } from '../support/products.ts';
+import { outcomeOf } from '../support/refusals.ts';
 import { openRush, reserve, sku, spread } from '../support/rush.ts';
 import { checkInvariants } from '../support/stock-invariants.ts';
 import { waitForNoClock } from '../support/waiting.ts';
@@ -204,7 +205,7 @@ describe('a SKU in shards', () => {
     'is refused a number of shards that is none: %s',
     async (shards) => {
       const { made, table } = await openRush(1);
-      expect((await spread(made, shards)).status).toBe(422);
+      expect(outcomeOf(await spread(made, shards))).toBe('422 validation-failed');
       expect(shardsIn(table.all())).toHaveLength(1);
     },
   );
@@ -212,6 +213,6 @@ describe('a SKU in shards', () => {
   test.each(['NOTHING', 'RUSH#1', '../STOCK', ''])('is none: %s', async (name) => {
     const { request } = await openRush(1, 2);
     const asked = { params: { sku: name }, body: { shards: 2 } };
-    expect((await request('spread-stock', asked)).status).toBe(404);
+    expect(outcomeOf(await request('spread-stock', asked))).toBe('404 not-found');
   });
 });

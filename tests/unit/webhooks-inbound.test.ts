@@ -16,6 +16,7 @@ import { createLog } from '../../platform/telemetry/log.ts';
 import { countingIds, testClock } from '../support/clock.ts';
 import { call, services } from '../support/http.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
+import { outcomeOf } from '../support/refusals.ts';
 
 const secret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
 const nextSecret = `whsec_${Buffer.alloc(32, 2).toString('base64')}`;
@@ -174,7 +175,9 @@ describe('a signature fault', () => {
 
   it.each([301, -301])('a timestamp %i seconds away is 400', async (age) => {
     const { signed, post, reasons } = setUp();
-    expect((await post(body, signed(body, { age }))).status).toBe(400);
+    expect(outcomeOf(await post(body, signed(body, { age })))).toBe(
+      '400 webhook-signature-invalid',
+    );
     expect(reasons()).toEqual(['timestamp']);
   });
 

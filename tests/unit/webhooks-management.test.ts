@@ -6,6 +6,7 @@ import { managementEndpoints } from '../../functions/webhooks/endpoints/http.ts'
 import { createSeals } from '../../platform/tokens/seals.ts';
 import { countingIds } from '../support/clock.ts';
 import { call, identity, services, type TestRequest } from '../support/http.ts';
+import { outcomeOf } from '../support/refusals.ts';
 import { createOutbound } from '../support/webhooks.ts';
 
 const merchant = identity({ subject: 'cli_merchant', kind: 'client', scopes: ['webhooks:manage'] });
@@ -79,11 +80,11 @@ describe('an endpoint', () => {
     expect((await ask('read-endpoint', { params }, admin)).status).toBe(200);
     const strange = await ask('read-endpoint', { params }, other);
     const unknown = await ask('read-endpoint', { params: { id: `whe_${'9'.repeat(32)}` } });
-    expect(strange.status).toBe(404);
+    expect(outcomeOf(strange)).toBe('404 not-found');
     expect(strange.body).toEqual(unknown.body);
     expect((await ask('list-endpoints', {}, other)).body.items).toEqual([]);
     for (const operation of ['delete-endpoint', 'rotate-secret', 'list-deliveries']) {
-      expect((await ask(operation, { params }, other)).status).toBe(404);
+      expect(outcomeOf(await ask(operation, { params }, other))).toBe('404 not-found');
     }
   });
 
@@ -96,10 +97,10 @@ describe('an endpoint', () => {
         body: { status: 'disabled' },
         ...(ifMatch === undefined ? {} : { headers: { 'if-match': ifMatch } }),
       });
-    expect((await change()).status).toBe(428);
-    expect((await change('"7"')).status).toBe(412);
+    expect(outcomeOf(await change())).toBe('428 precondition-required');
+    expect(outcomeOf(await change('"7"'))).toBe('412 version-mismatch');
     expect(await change('"1"')).toMatchObject({ status: 200, body: { status: 'disabled' } });
-    expect((await change('"1"')).status).toBe(412);
+    expect(outcomeOf(await change('"1"'))).toBe('412 version-mismatch');
   });
 
   it('has at most nineteen others beside it', async () => {
@@ -160,7 +161,7 @@ describe('deliveries', () => {
     await ask('change-endpoint', enable);
     const [delivery] = (await ask('list-deliveries', { params: { id } })).body.items;
     const params = { id: delivery.id };
-    expect((await ask('replay', { params }, other)).status).toBe(404);
+    expect(outcomeOf(await ask('replay', { params }, other))).toBe('404 not-found');
     expect(await ask('replay', { params })).toMatchObject({
       status: 202,
       body: { status: 'pending' },
@@ -170,7 +171,9 @@ describe('deliveries', () => {
       'msg_00000001',
       'msg_00000001',
     ]);
-    expect((await ask('replay', { params: { id: 'dlv_nonsense' } })).status).toBe(404);
+    expect(outcomeOf(await ask('replay', { params: { id: 'dlv_nonsense' } }))).toBe(
+      '404 not-found',
+    );
   });
 
   it('of a time range are sent again together', async () => {
@@ -187,6 +190,8 @@ describe('deliveries', () => {
     });
     await pass(1_000);
     expect(sent).toHaveLength(2);
-    expect((await range('2026-01-02T00:00:00Z', '2026-01-01T00:00:00Z')).status).toBe(422);
+    expect(outcomeOf(await range('2026-01-02T00:00:00Z', '2026-01-01T00:00:00Z'))).toBe(
+      '422 validation-failed',
+    );
   });
 });
