@@ -11,18 +11,26 @@ export interface Answered {
 
 export type Ask = () => Promise<Answered>;
 
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly token?: string | undefined;
+  readonly bodyOf?: () => unknown;
+  /** The address it comes from, on the loopback. */
+  readonly localAddress?: string;
+}
+
 /** Of tests: `fetch` would take several times the CPU, from the same machine. */
-export const createAsk = (
+export const createCall = (
   apiUrl: string,
-  token: string | undefined,
-  bodyOf: () => unknown,
+  { method, path, token, bodyOf, localAddress }: Call,
 ): Ask => {
   const agent = new Agent({ keepAlive: true });
-  const url = new URL(`${apiUrl}/orders`);
+  const url = new URL(`${apiUrl}${path}`);
   return () =>
     new Promise((resolve) => {
       const began = performance.now();
-      const body = JSON.stringify(bodyOf());
+      const body = bodyOf && JSON.stringify(bodyOf());
       const end = (status: number, retryAfter = false) =>
         resolve({ status, milliseconds: performance.now() - began, retryAfter });
       const outgoing = request(
@@ -30,14 +38,17 @@ export const createAsk = (
           host: '127.0.0.1',
           port: url.port,
           path: url.pathname,
-          method: 'POST',
+          method,
           agent,
+          localAddress,
           headers: {
             host: url.host,
             ...(token !== undefined && { authorization: `Bearer ${token}` }),
-            'content-type': 'application/json',
-            'content-length': Buffer.byteLength(body),
-            'idempotency-key': randomUUID(),
+            ...(body !== undefined && {
+              'content-type': 'application/json',
+              'content-length': Buffer.byteLength(body),
+              'idempotency-key': randomUUID(),
+            }),
           },
         },
         (answer) => {
@@ -52,6 +63,10 @@ export const createAsk = (
       outgoing.end(body);
     });
 };
+
+/** Orders, each under a key of its own. */
+export const createAsk = (apiUrl: string, token: string | undefined, bodyOf: () => unknown): Ask =>
+  createCall(apiUrl, { method: 'POST', path: '/orders', token, bodyOf });
 
 /** What every refusal asks for. */
 const retryMs = 1000;

@@ -8,6 +8,7 @@ export const scenarioNames = [
   'mixed',
   'flash-sale',
   'overload',
+  'pressure',
   'dependency-down',
 ] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
@@ -27,7 +28,11 @@ export interface LoadOptions {
 }
 
 /** Seconds, where they are not ten. */
-const usual: Partial<Record<ScenarioName, number>> = { overload: 120, 'dependency-down': 60 };
+const usual: Partial<Record<ScenarioName, number>> = {
+  overload: 120,
+  pressure: 20,
+  'dependency-down': 60,
+};
 
 export const limits = { seconds: 600, requests: 200_000, concurrency: 500, rate: 5000 };
 
@@ -37,7 +42,7 @@ Puts load on a system on this machine and prints what it made of it; starts one 
   <scenario>         ${scenarioNames.join(', ')} (mixed)
   --url <url>        API of a running copy, on this machine only (starts its own)
   --aws-url <url>    AWS endpoint of that copy (http://127.0.0.1:4566)
-  --seconds <n>      how long (10, overload 120, dependency-down 60; at most ${limits.seconds})
+  --seconds <n>      how long (10, overload 120, pressure 20, dependency-down 60; at most ${limits.seconds})
   --requests <n>     at most so many (10000, at most ${limits.requests})
   --concurrency <n>  requests at once (16, at most ${limits.concurrency})
   --rate <n>         requests offered in a second; 0: as fast as answers come (0, at most ${limits.rate})

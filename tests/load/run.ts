@@ -5,9 +5,10 @@ import { runAsProgram } from '../../infra/tools/program.ts';
 import { startEmbeddedCloud } from '../support/embedded-cloud.ts';
 import { createShop, type Shop } from '../support/shop.ts';
 import { runDependencyDown } from './dependency.ts';
-import { type LoadOptions, readOptions, usage } from './options.ts';
+import { type LoadOptions, readOptions, type ScenarioName, usage } from './options.ts';
 import { type OverloadReport, runOverload } from './overload.ts';
 import { percentile } from './percentile.ts';
+import { pressureLine, runPressure } from './pressure.ts';
 import { prepare, type Scenario } from './scenarios.ts';
 
 interface Metrics {
@@ -110,6 +111,18 @@ const overload = async (shop: Shop, { seconds, json }: LoadOptions): Promise<num
   return report.breaches.length === 0 ? 0 : 1;
 };
 
+const pressure = async (shop: Shop, { seconds, json }: LoadOptions): Promise<number> => {
+  const reports = await runPressure(shop, seconds, (what) => console.error(what));
+  save('pressure', reports);
+  if (json) console.log(JSON.stringify(reports, null, 2));
+  else for (const report of reports) console.log(pressureLine(report));
+  const breaches = reports.flatMap((report) =>
+    report.breaches.map((text) => [report, text] as const),
+  );
+  for (const [report, text] of breaches) console.log(`BROKEN      ${report.pressure}: ${text}`);
+  return breaches.length === 0 ? 0 : 1;
+};
+
 const dependenciesDown = async (
   shop: Shop,
   { seconds, down, json }: LoadOptions,
@@ -135,6 +148,13 @@ const dependenciesDown = async (
   return reports.some(({ breaches }) => breaches.length > 0) ? 1 : 0;
 };
 
+/** Scenarios that are more than customers. */
+const runs: Partial<Record<ScenarioName, typeof overload>> = {
+  overload,
+  pressure,
+  'dependency-down': dependenciesDown,
+};
+
 const main = async (options: LoadOptions): Promise<number> => {
   const stopping = new AbortController();
   process.on('SIGINT', () => {
@@ -147,8 +167,8 @@ const main = async (options: LoadOptions): Promise<number> => {
       own?.apiUrl ?? options.url ?? '',
       own?.awsUrl ?? options.awsUrl ?? 'http://127.0.0.1:4566',
     );
-    if (options.scenario === 'overload') return await overload(shop, options);
-    if (options.scenario === 'dependency-down') return await dependenciesDown(shop, options);
+    const run = runs[options.scenario];
+    if (run) return await run(shop, options);
     const scenario = await prepare(options.scenario, shop);
     const { byName, seconds } = await drive(scenario, options, stopping.signal);
     const wrong = await scenario.verify();

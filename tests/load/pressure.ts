@@ -1,0 +1,182 @@
+// What others are served while somebody takes all they can: orders without measure, slow bodies, idle connections, logins.
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { admin, demo, order, type Shop } from '../support/shop.ts';
+import { type Answered, type Ask, closedLoop, createAsk, createCall, openLoop } from './offered.ts';
+import { percentile } from './percentile.ts';
+
+const witnesses = ['health', 'key sets', 'others'] as const;
+type Witness = (typeof witnesses)[number];
+
+/** Milliseconds that 99 of 100 answers took at most, and how many were not answered as they should. */
+interface Served {
+  readonly p99: number;
+  readonly refused: number;
+}
+
+type Heard = Readonly<Record<Witness, Served>>;
+
+export interface PressureReport {
+  readonly pressure: string;
+  /** Beside as many requests of the same clients that are refused at the gateway; beside nothing where there are none. */
+  readonly before: Heard;
+  readonly under: Heard;
+  readonly breaches: readonly string[];
+}
+
+interface Pressure {
+  /** Lasts so long. */
+  readonly put: (seconds: number) => Promise<unknown>;
+  /** What the same clients take of this machine by being there. */
+  readonly instead?: (seconds: number) => Promise<unknown>;
+}
+
+const factor = 5;
+const clients = 16;
+const capacitySeconds = 5;
+const slowBodies = 400;
+const idleConnections = 2_000;
+const logins = 400;
+/** Requests a second of each witness. */
+const rate = 10;
+const goals = { ratio: 2, leastMs: 20 };
+
+const served = (answers: readonly Answered[]): Served => ({
+  p99: percentile(
+    answers.map(({ milliseconds }) => milliseconds).sort((one, other) => one - other),
+    0.99,
+  ),
+  refused: answers.filter(({ status }) => status !== 200).length,
+});
+
+type Look = (seconds: number) => Promise<Heard>;
+
+const createLook = async (shop: Shop): Promise<Look> => {
+  const token = await shop.tokenOf(admin);
+  const read = (path: string, as?: string) =>
+    createCall(shop.apiUrl, { method: 'GET', path, token: as });
+  const asked: Readonly<Record<Witness, readonly Ask[]>> = {
+    health: [read('/health')],
+    'key sets': [read('/.well-known/jwks.json')],
+    others: [read('/products'), read('/users/me', token), read('/orders', token)],
+  };
+  return async (seconds) => {
+    const heard = witnesses.map(async (name) => {
+      const answers = await Promise.all(asked[name].map((ask) => openLoop(ask, rate, seconds)));
+      return [name, served(answers.flat())] as const;
+    });
+    return Object.fromEntries(await Promise.all(heard)) as Record<Witness, Served>;
+  };
+};
+
+/** So many connections that were opened, each after what `greet` has sent; closed in the end. */
+const holdOpen = async (
+  shop: Shop,
+  count: number,
+  { seconds, greet, tick }: { seconds: number; greet: string; tick?: string },
+): Promise<void> => {
+  const port = Number(new URL(shop.apiUrl).port);
+  const sockets = Array.from({ length: count }, (): Socket => {
+    const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(greet));
+    return socket.on('error', () => undefined).resume();
+  });
+  const ticking = setInterval(() => {
+    if (tick === undefined) return;
+    for (const socket of sockets) if (socket.writable) socket.write(tick);
+  }, 1_000);
+  await sleep(seconds * 1_000);
+  clearInterval(ticking);
+  for (const socket of sockets) socket.destroy();
+};
+
+/** All of them at once, again as soon as the last of them is answered. */
+const atOnce = async (asks: readonly Ask[], seconds: number): Promise<void> => {
+  const until = performance.now() + seconds * 1_000;
+  while (performance.now() < until) {
+    await Promise.all(asks.map((ask) => ask()));
+    await sleep(1_000);
+  }
+};
+
+const createPressures = async (
+  shop: Shop,
+  say: (what: string) => void,
+): Promise<Readonly<Record<string, Pressure>>> => {
+  const sku = await shop.newSku(1_000_000);
+  const place = createAsk(shop.apiUrl, await shop.tokenOf(demo), () => order(sku));
+  const knock = createAsk(shop.apiUrl, undefined, () => order(sku));
+  const full = await closedLoop(place, clients, capacitySeconds);
+  const capacity = full.filter(({ status }) => status === 201).length / capacitySeconds;
+  say(`capacity ${capacity.toFixed(1)} orders/s`);
+  const path = `${new URL(shop.apiUrl).pathname}/cart/lines/MUG-BLUE`;
+  const slow = `PUT ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{`;
+  const idle = `GET ${new URL(shop.apiUrl).pathname}/health HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+  const guesses = Array.from({ length: logins }, (_, number) =>
+    createCall(shop.apiUrl, {
+      method: 'POST',
+      path: '/auth/login',
+      localAddress: `127.9.${number >> 8}.${number & 255}`,
+      bodyOf: () => ({ email: `crowd-${number}@example.com`, password: 'wrong' }),
+    }),
+  );
+  return {
+    [`${factor} × the capacity`]: {
+      put: (seconds) => openLoop(place, capacity * factor, seconds),
+      instead: (seconds) => openLoop(knock, capacity * factor, seconds),
+    },
+    [`${slowBodies} slow bodies`]: {
+      put: (seconds) => holdOpen(shop, slowBodies, { seconds, greet: slow, tick: ' ' }),
+    },
+    [`${idleConnections} idle connections`]: {
+      put: (seconds) => holdOpen(shop, idleConnections, { seconds, greet: idle }),
+    },
+    [`${logins} logins at once`]: {
+      put: (seconds) => atOnce(guesses, seconds),
+      instead: (seconds) => atOnce(Array(logins).fill(knock), seconds),
+    },
+  };
+};
+
+const breachesOf = (before: Heard, under: Heard): string[] =>
+  witnesses.flatMap((name) => {
+    const { p99, refused } = under[name];
+    const most = goals.ratio * Math.max(before[name].p99, goals.leastMs);
+    return [
+      ...(p99 > most ? [`${name}: p99 ${p99.toFixed(0)} ms of ${most.toFixed(0)} ms`] : []),
+      ...(refused > 0 ? [`${name}: ${refused} not answered`] : []),
+    ];
+  });
+
+export const pressureLine = ({ pressure, before, under }: PressureReport): string =>
+  [
+    pressure.padEnd(22),
+    ...witnesses.map((name) => {
+      const ratio = under[name].p99 / before[name].p99;
+      const ms = `${before[name].p99.toFixed(0)} → ${under[name].p99.toFixed(0)} ms`;
+      return `${name} ${ms} (×${ratio.toFixed(1)})`;
+    }),
+  ].join('  ');
+
+/** One pressure after the other, each lasting so long. */
+export const runPressure = async (
+  shop: Shop,
+  seconds: number,
+  say: (what: string) => void,
+): Promise<PressureReport[]> => {
+  const look = await createLook(shop);
+  const pressures = await createPressures(shop, say);
+  const rest = () => sleep(3_000);
+  await rest();
+  await look(seconds / 4);
+  const reports: PressureReport[] = [];
+  for (const [pressure, { put, instead = () => sleep(0) }] of Object.entries(pressures)) {
+    const [before] = await Promise.all([look(seconds), instead(seconds)]);
+    await rest();
+    const [under] = await Promise.all([look(seconds), put(seconds)]);
+    await rest();
+    const report = { pressure, before, under, breaches: breachesOf(before, under) };
+    say(pressureLine(report));
+    reports.push(report);
+  }
+  return reports;
+};
