@@ -7,6 +7,7 @@ import { copyOfSources, runTool } from '../support/copy-of-sources.ts';
 import { randomOf } from '../support/random.ts';
 import { type Concerned, readConcerned } from './imports.ts';
 import { type Mutant, mutantsOf } from './operators.ts';
+import { createWarm, type Warm } from './warm.ts';
 
 const usage = `Usage: npm run tandem -- mutants [-- --seed <n>] [--sample <n>] [--in <glob>] [--json]
 
@@ -64,35 +65,33 @@ function choose(mutants: readonly Mutant[], sample: number, random: () => number
 const plant = (source: string, { start, end, text }: Mutant): string =>
   `${source.slice(0, start)}${text}${source.slice(end)}`;
 
-async function vitest(directory: string, project: string, tests: readonly string[]) {
-  if (tests.length === 0) return undefined;
-  const { code, text, isLate } = await runTool(
-    directory,
-    'vitest/vitest.mjs',
-    ['run', '--bail', '1', '--project', project, ...tests],
-    lateMs,
-  );
-  if (code === 0) return undefined;
-  if (isLate) return `${project}: without an end`;
-  // A file that does not load has no test to name: what it says instead.
-  const [, name, reason = ''] = /FAIL\s+(.*)\n(.*Error.*)?/.exec(text) ?? [];
-  return name ? `${name}  ${reason}`.trim() : `${project}: ${code}`;
+interface Copy {
+  readonly directory: string;
+  readonly warm: Warm;
+  readonly concerned: Concerned;
 }
 
+/** Only what the fault may have made wrong is checked anew. */
+const typeCheck = async (directory: string): Promise<string | undefined> => {
+  const args = ['--noEmit', '--incremental', '--tsBuildInfoFile', '.tsbuildinfo'];
+  const { code, text } = await runTool(directory, 'typescript/bin/tsc', args);
+  return code === 0 ? undefined : `types: ${text.split('\n')[0]}`;
+};
+
 /** What notices it; undefined when nothing does. */
-async function killerOf(directory: string, { file }: Mutant, concerned: Concerned) {
+async function killerOf({ directory, warm, concerned }: Copy, { file }: Mutant) {
   const fast = ['unit', 'contract'] as const;
   for (const project of fast) {
-    const killer = await vitest(directory, project, concerned(file, project).slice(0, nearest));
+    const killer = await warm.run(project, concerned(file, project).slice(0, nearest));
     if (killer) return killer;
   }
-  const types = await runTool(directory, 'typescript/bin/tsc', ['--noEmit']);
-  if (types.code !== 0) return `types: ${types.text.split('\n')[0]}`;
+  const wrong = await typeCheck(directory);
+  if (wrong) return wrong;
   for (const project of fast) {
-    const killer = await vitest(directory, project, concerned(file, project).slice(nearest));
+    const killer = await warm.run(project, concerned(file, project).slice(nearest));
     if (killer) return killer;
   }
-  return await vitest(directory, 'integration', concerned(file, 'integration'));
+  return await warm.run('integration', concerned(file, 'integration'));
 }
 
 const lineOf = (source: string, at: number): number => source.slice(0, at).split('\n').length;
@@ -107,13 +106,15 @@ interface Verdict {
   readonly seconds: number;
 }
 
-async function judge(directory: string, mutant: Mutant, concerned: Concerned): Promise<Verdict> {
-  const path = join(directory, mutant.file);
+async function judge(copy: Copy, mutant: Mutant): Promise<Verdict> {
+  const path = join(copy.directory, mutant.file);
   const source = readFileSync(path, 'utf8');
   const started = performance.now();
   writeFileSync(path, plant(source, mutant));
-  const killer = await killerOf(directory, mutant, concerned);
+  copy.warm.forget(mutant.file);
+  const killer = await killerOf(copy, mutant);
   writeFileSync(path, source);
+  copy.warm.forget(mutant.file);
   return {
     at: `${mutant.file}:${lineOf(source, mutant.start)}`,
     operator: mutant.operator,
@@ -134,22 +135,25 @@ async function main({ seed, sample, sources, json }: Options): Promise<number> {
   if (all.length === 0) throw new FlagError(`--in ${sources}: no source has a place for a fault`);
   const chosen = choose(all, sample, randomOf(seed));
   console.error(`seed ${seed}: ${chosen.length} of ${all.length} faults`);
-  const concerned = readConcerned();
   const directory = copyOfSources();
+  const warm = createWarm(directory, lateMs);
+  const copy = { directory, warm, concerned: readConcerned() };
   let survived = 0;
   process.once('SIGINT', () => {
+    warm.stop();
     rmSync(directory, { recursive: true, force: true });
     process.exit(130);
   });
   try {
     for (const [index, mutant] of chosen.entries()) {
-      const verdict = await judge(directory, mutant, concerned);
+      const verdict = await judge(copy, mutant);
       if (!verdict.killer) survived += 1;
       console.log(
         json ? JSON.stringify(verdict) : `${index + 1}/${chosen.length} ${sentence(verdict)}`,
       );
     }
   } finally {
+    warm.stop();
     rmSync(directory, { recursive: true, force: true });
   }
   const score = (100 * (chosen.length - survived)) / chosen.length;
