@@ -60,7 +60,7 @@ it('a product is created, found, changed against its version, and discontinued',
       headers: ifMatch,
     });
   expect(outcomeOf(await change({}))).toBe('428 precondition-required');
-  expect(outcomeOf(await change({ 'if-match': '"7"' }))).toBe('412 version-mismatch');
+  expect(outcomeOf(await change({ 'if-match': '"7"' }))).toBe('412 precondition-failed');
   const changed = await change({ 'if-match': '"1"' });
   expect([changed.status, changed.headers.get('etag')]).toEqual([200, '"2"']);
   expect(await findUntil(`q=torch+${word}`, 1)).toEqual([changed.body]);

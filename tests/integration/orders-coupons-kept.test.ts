@@ -122,15 +122,15 @@ describe('a coupon is changed', () => {
   it('against the version that was read', async () => {
     await create();
     expect(outcomeOf(await change({ limit: 1 }))).toBe('428 precondition-required');
-    expect(outcomeOf(await change({ limit: 1 }, '"2"'))).toBe('412 version-mismatch');
+    expect(outcomeOf(await change({ limit: 1 }, '"2"'))).toBe('412 precondition-failed');
     const answers = await Promise.all([1, 2, 3].map((limit) => change({ limit }, '"1"')));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
   });
 
-  it.each([
-    [{ code: 'OTHER' }],
-    [{ redeemed: 0 }],
-    [{ version: 9 }],
+  it.each<[body: object, code?: string]>([
+    [{ code: 'OTHER' }, 'unknown-member'],
+    [{ redeemed: 0 }, 'unknown-member'],
+    [{ version: 9 }, 'unknown-member'],
     [{ discount: null }],
     [{ discount: { kind: 'percentage', basisPoints: 10_001 } }],
     [{ limit: 0 }],
@@ -138,11 +138,11 @@ describe('a coupon is changed', () => {
     [{ validUntil: 'soon' }],
     [{ validUntil: '2026-02-30T00:00:00Z' }],
     [{ validFrom: '2027-02-01T00:00:00Z', validUntil: '2027-01-01T00:00:00Z' }],
-    [{ minimum: { amount: 100, currency: 'XXX' } }],
-  ])('never to %j', async (body) => {
+    [{ minimum: { amount: 100, currency: 'XXX' } }, 'unsupported-currency'],
+  ])('never to %j', async (body, code = 'validation-failed') => {
     await create();
     const before = await read();
-    expect(outcomeOf(await change(body, '"1"'))).toBe('422 validation-failed');
+    expect(outcomeOf(await change(body, '"1"'))).toBe(`422 ${code}`);
     expect(await read()).toEqual(before);
   });
 
@@ -176,7 +176,7 @@ describe('a coupon is ended', () => {
 
   it('against its version where one is named', async () => {
     await create();
-    expect(outcomeOf(await end({ 'if-match': '"7"' }))).toBe('412 version-mismatch');
+    expect(outcomeOf(await end({ 'if-match': '"7"' }))).toBe('412 precondition-failed');
     expect((await end({ 'if-match': '"1"' })).status).toBe(204);
   });
 

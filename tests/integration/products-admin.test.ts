@@ -79,7 +79,7 @@ test('a change wants the version that was read', async () => {
     });
   }
   expect((await change(name, '"7", "1"')).status).toBe(200);
-  expect(outcomeOf(await change(name, '"1"'))).toBe('412 version-mismatch');
+  expect(outcomeOf(await change(name, '"1"'))).toBe('412 precondition-failed');
   expect((await change(name, '*')).status).toBe(200);
 });
 
@@ -111,7 +111,7 @@ test('a discontinued product is found no more, sold no more, and still read', as
       expiresAt: '2026-01-01T01:00:00.000Z',
     });
   await reserve(1);
-  expect(outcomeOf(await discontinue({ 'if-match': '"9"' }))).toBe('412 version-mismatch');
+  expect(outcomeOf(await discontinue({ 'if-match': '"9"' }))).toBe('412 precondition-failed');
   expect([(await discontinue()).status, (await discontinue()).status]).toEqual([204, 204]);
   expect((await list()).body.items).toEqual([]);
   expect((await request('read', { params: { id: product.id } })).body).toMatchObject({

@@ -180,7 +180,7 @@ test('a cursor is good for its own query only', async () => {
   expect((await list(`limit=1&q=product&cursor=${body.nextCursor}`)).body.code).toBe(
     'invalid-cursor',
   );
-  expect(outcomeOf(await list('limit=1&cursor=forged.forged'))).toBe('400 malformed-json');
+  expect(outcomeOf(await list('limit=1&cursor=forged.forged'))).toBe('400 invalid-cursor');
 });
 
 test('quotes name the price, the stock and the state, and leave out what is unknown', async () => {

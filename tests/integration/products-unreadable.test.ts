@@ -174,7 +174,7 @@ it('what is unreadable is listed in pages, for administrators alone', async () =
   expect(keys).toHaveLength(5);
   expect(new Set(keys).size).toBe(5);
   expect(outcomeOf(await request('list-unreadable', { query: 'cursor=forged' }))).toBe(
-    '400 malformed-json',
+    '400 invalid-cursor',
   );
   const route = endpoints.find(({ contract }) => contract.id === 'products.list-unreadable');
   expect(route?.contract.auth).toEqual({ kind: 'bearer', roles: ['admin'], scopes: [] });

@@ -72,6 +72,17 @@ export interface Aborts {
   readonly atOnce?: number;
 }
 
+/** So many of each request at once, each left when its answer comes: pools are then as large as they get. */
+export const knockAll = async ({
+  port,
+  texts,
+  count,
+}: Pick<Aborts, 'port' | 'texts' | 'count'>) => {
+  const all = texts.flatMap((text) => Array<string>(count).fill(text));
+  const leaves = 'at the answer';
+  await Promise.all(all.map((text) => depart(port, { text, leaves, resets: false })));
+};
+
 /** Begins so many requests, each on a connection of its own, and finishes none of them. */
 export const abortRequests = async ({ port, texts, count, seed, atOnce = 25 }: Aborts) => {
   const random = randomOf(seed);

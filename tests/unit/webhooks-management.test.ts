@@ -98,9 +98,9 @@ describe('an endpoint', () => {
         ...(ifMatch === undefined ? {} : { headers: { 'if-match': ifMatch } }),
       });
     expect(outcomeOf(await change())).toBe('428 precondition-required');
-    expect(outcomeOf(await change('"7"'))).toBe('412 version-mismatch');
+    expect(outcomeOf(await change('"7"'))).toBe('412 precondition-failed');
     expect(await change('"1"')).toMatchObject({ status: 200, body: { status: 'disabled' } });
-    expect(outcomeOf(await change('"1"'))).toBe('412 version-mismatch');
+    expect(outcomeOf(await change('"1"'))).toBe('412 precondition-failed');
   });
 
   it('has at most nineteen others beside it', async () => {
