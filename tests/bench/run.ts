@@ -3,6 +3,7 @@ import { parseFlags } from '../../platform/cli/flags.ts';
 import { randomOf } from '../support/random.ts';
 import type { Goal, Measurement } from './goal.ts';
 import { absentAccount } from './goals/absent-account.ts';
+import { awsCalls } from './goals/aws-calls.ts';
 import { graphql } from './goals/graphql.ts';
 import { growth } from './goals/growth.ts';
 import { latency } from './goals/latency.ts';
@@ -25,6 +26,7 @@ const goals: readonly Goal[] = [
   growth,
   graphql,
   quotes,
+  awsCalls,
 ];
 
 const usage = `Usage: npm run bench [-- <goal> … --json --seed <n>]

@@ -3,7 +3,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createProbe } from '../../functions/rollout/asking.ts';
 import { createDeployments } from '../../functions/rollout/deployments.ts';
 import { questions } from '../../infra/constructs/compute/rollout-questions.ts';
-import { type AwsCall, authorizationOf, signedCalls } from '../../platform/calls/signed-call.ts';
+import { authorizationOf } from '../../platform/calls/signature.ts';
+import { type AwsCall, signedCalls } from '../../platform/calls/signed-call.ts';
 import { testClock } from '../support/clock.ts';
 
 const target = { name: 'tandem-dev-auth-handler', version: '7' };
@@ -155,9 +156,14 @@ describe('the questions', () => {
 
 describe('a signature', () => {
   const credentials = {
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-    AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
+    region: 'us-east-1',
+    accessKeyId: 'AKIDEXAMPLE',
+    secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
+  };
+  const environment = {
+    AWS_REGION: credentials.region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
   };
 
   afterEach(() => vi.unstubAllGlobals());
@@ -167,7 +173,8 @@ describe('a signature', () => {
     expect(
       authorizationOf(credentials, {
         method: 'GET',
-        url: new URL('https://iam.amazonaws.com/?Action=ListUsers&Version=2010-05-08'),
+        path: '/',
+        query: 'Action=ListUsers&Version=2010-05-08',
         headers: {
           host: 'iam.amazonaws.com',
           'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
@@ -185,7 +192,7 @@ describe('a signature', () => {
     const fetched = vi.fn(async () => new Response('{}'));
     vi.stubGlobal('fetch', fetched);
     const call = signedCalls(
-      { ...credentials, AWS_SESSION_TOKEN: 'token' },
+      { ...environment, AWS_SESSION_TOKEN: 'token' },
       testClock(Date.parse('2026-01-31T10:00:00.000Z')),
     );
     await call({ service: 'codedeploy', path: '/', body: '{}', withinMs: 1_000 });
