@@ -38,8 +38,9 @@ describe('at an endpoint', () => {
       region,
       credentials: { ...keys, sessionToken: 'the token of a role' },
     });
-    const { constructor: Signer } = (await oracle.config.signer()) as {
-      constructor: new (options: object) => RequestSigner;
+    type SignerType = new (options: object) => RequestSigner;
+    const { constructor: Signer } = (await oracle.config.signer()) as unknown as {
+      constructor: SignerType;
     };
     const { credentials, sha256 } = oracle.config;
     // Without the header that only S3 asks for.
