@@ -1,12 +1,6 @@
 // The public API for one request of an app: what a screen is made of, and what it can do without.
-import {
-  type ApiPolicies,
-  type ApiQuestion,
-  createApiPolicies,
-  createPublicApi,
-  headersOf,
-  type SendToApi,
-} from '../../platform/calls/public-api.ts';
+import { type ApiAccess, callerApi } from '../../platform/calls/caller-api.ts';
+import { type ApiQuestion, createApiPolicies } from '../../platform/calls/public-api.ts';
 import type { Request } from '../../platform/http/endpoint.ts';
 import type { Log } from '../../platform/telemetry/log.ts';
 
@@ -20,23 +14,13 @@ const patience = {
 } as const;
 type Kind = keyof typeof patience;
 
-export type MobilePolicies = ApiPolicies<Service, Kind>;
+export type MobileApi = ApiAccess<Service, Kind>;
 
-export const mobilePolicies = (log: Pick<Log, 'warn'>): MobilePolicies =>
+export const mobilePolicies = (log: Pick<Log, 'warn'>): MobileApi['policies'] =>
   createApiPolicies(services, patience, log);
-
-export interface MobileApi {
-  readonly url: string;
-  readonly policies: MobilePolicies;
-  /** @default fetch */
-  readonly send?: SendToApi;
-}
 
 /** Within the 10 s of the function. */
 const requestMs = 8_000;
-
-/** Who asks: handed on as it came. */
-const handedOn = ['authorization', 'x-cart-token', 'x-api-key'] as const;
 
 export interface Asking {
   readonly ask: <Body>(question: ApiQuestion<Service, Kind>) => Promise<Body>;
@@ -50,15 +34,9 @@ export interface Asking {
   readonly partial: () => string[];
 }
 
-export const askingFor = (request: Request, { url, policies, send }: MobileApi): Asking => {
+export const askingFor = (request: Request, access: MobileApi): Asking => {
   const missing = new Set<string>();
-  const api = createPublicApi({
-    url,
-    policies,
-    headers: headersOf(request, handedOn),
-    deadline: AbortSignal.timeout(requestMs),
-    ...(send && { send }),
-  });
+  const api = callerApi(request, access, requestMs);
   return {
     ask: async <Body>(question: ApiQuestion<Service, Kind>) => (await api<Body>(question)).body,
     optional: async (name, answer, otherwise) => {

@@ -44,12 +44,12 @@ export const changedSince = <Item extends Versioned>(
   const isNews = ({ id, version }: Item) => known.get(nameOf(id)) !== version;
   const news = orders.filter(isNews);
   const changed = news.slice(0, most);
-  const told = new Set(changed);
+  const sent = new Set(changed);
   return {
     changed,
     known: new Map(
       orders.flatMap((order) => {
-        const version = told.has(order) ? order.version : known.get(nameOf(order.id));
+        const version = sent.has(order) ? order.version : known.get(nameOf(order.id));
         return version === undefined ? [] : [[nameOf(order.id), version] as const];
       }),
     ),

@@ -1,14 +1,10 @@
 // The public API as one document calls it: with the caller's own token, within the time that the document has.
+import { type ApiAccess, type Caller, callerApi } from '../../platform/calls/caller-api.ts';
 import {
   type ApiAnswer,
-  type ApiPolicies,
   type ApiQuestion,
   createApiPolicies,
-  createPublicApi,
-  headersOf,
-  type SendToApi,
 } from '../../platform/calls/public-api.ts';
-import type { Request } from '../../platform/http/endpoint.ts';
 import type { Log } from '../../platform/telemetry/log.ts';
 
 const services = ['auth', 'orders', 'products'] as const;
@@ -28,17 +24,10 @@ const patience = {
 } as const;
 type Kind = keyof typeof patience;
 
-export type WebPolicies = ApiPolicies<Service, Kind>;
+export type WebApi = ApiAccess<Service, Kind>;
 
-export const webPolicies = (log: Pick<Log, 'warn'>): WebPolicies =>
+export const webPolicies = (log: Pick<Log, 'warn'>): WebApi['policies'] =>
   createApiPolicies(services, patience, log);
-
-export interface WebApi {
-  readonly url: string;
-  readonly policies: WebPolicies;
-  /** @default fetch */
-  readonly send?: SendToApi;
-}
 
 export interface ApiCall extends Omit<ApiQuestion<Service, Kind>, 'patience'> {
   /** @default 'page' */
@@ -57,20 +46,8 @@ export interface PublicApi {
 /** Within the 10 s of the function, so that what came in time is answered. */
 const documentMs = 8_500;
 
-/** Who asks: handed on as it came. */
-const handedOn = ['authorization', 'x-cart-token', 'x-api-key'] as const;
-
-export const apiFor = (
-  request: Pick<Request, 'header' | 'requestId'>,
-  { url, policies, send }: WebApi,
-): PublicApi => {
-  const api = createPublicApi({
-    url,
-    policies,
-    headers: headersOf(request, handedOn),
-    deadline: AbortSignal.timeout(documentMs),
-    ...(send && { send }),
-  });
+export const apiFor = (caller: Caller, access: WebApi): PublicApi => {
+  const api = callerApi(caller, access, documentMs);
   const asked: Service[] = [];
   return {
     calls: () => asked.length,

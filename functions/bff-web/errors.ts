@@ -11,7 +11,7 @@ const originOf = (error: GraphQLError): unknown => {
   return originalError instanceof GraphQLError ? originOf(originalError) : (originalError ?? error);
 };
 
-/** The one with a code, or what an error without one is told as. */
+/** The one with a code, or what an error without one is reported as. */
 const toldAs = (error: GraphQLError, log: BffContext['log']): GraphQLError => {
   const origin = originOf(error);
   if (isAppError(origin)) return problemError(origin);

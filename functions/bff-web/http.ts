@@ -44,7 +44,7 @@ export const graphqlEndpoints = (parts: GraphqlParts): readonly Endpoint[] => {
         throw new AppError('method-not-allowed', { detail, headers: { allow: 'POST' } });
       }
       const { status, contentType, body, isOfEverybody } = await answered(request, params);
-      // Whoever asks again may be told more: it is kept by nobody.
+      // Whoever asks again may get more: no cache stores it.
       if (status !== 200 || 'errors' in JSON.parse(body)) {
         return { status, headers: { 'content-type': contentType }, body };
       }

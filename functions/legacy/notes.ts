@@ -1,4 +1,4 @@
-// What is told of each answer: who gave it, and where the two shops differ; no values, no persons.
+// What is logged of each answer: who gave it, and where the two shops differ; no values, no persons.
 import type { LegacyRule } from '../../events/http/legacy.ts';
 import { countedBy } from '../../platform/telemetry/embedded-metrics.ts';
 import type { Log } from '../../platform/telemetry/log.ts';

@@ -16,7 +16,7 @@ import {
   whereHelp,
 } from '../../platform/cli/operator.ts';
 import { faultsOf } from '../../platform/validation/validation.ts';
-import { differencesTold } from './differences-told.ts';
+import { differenceReport } from './difference-report.ts';
 import { isSafe } from './domain/course.ts';
 import { parseSwitch, untouched } from './switches.ts';
 
@@ -26,7 +26,7 @@ A legacy shop behind the API (-c legacy=<url>): which shop answers each of the c
   status             how each route is switched, since when and by whom
   differences        where the answers differed, by path and kind, and how often
   set <route> legacy the legacy shop answers
-  set <route> shadow it answers, and Tandem is asked as well: what differs is told
+  set <route> shadow it answers, and Tandem is asked as well: differences are logged
   set <route> tandem Tandem answers
 
   --share <n>        for so many per cent of the customers, each always the same (100)
@@ -162,7 +162,7 @@ const run = async (): Promise<void> => {
   if (action !== 'differences') {
     throw new UsageError(`there is no ${action}; use status, differences or set`);
   }
-  for (const line of await differencesTold(values)) say(line);
+  for (const line of await differenceReport(values)) say(line);
 };
 
 await runOperator({ usage, help: values.help }, run);

@@ -84,18 +84,6 @@ export interface PublicApiOptions<Service extends string, Kind extends string> {
   readonly send?: SendToApi;
 }
 
-/** Of a request those headers that say who asks, as they came, with its id. */
-export const headersOf = (
-  request: { readonly requestId: string; header(name: string): string | undefined },
-  names: readonly string[],
-): Readonly<Record<string, string>> => {
-  const given = names.flatMap((name) => {
-    const value = request.header(name);
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return { 'x-request-id': request.requestId, ...Object.fromEntries(given) };
-};
-
 /** An id in a path: whatever was sent stays one segment. */
 export const segment = (text: string): string => encodeURIComponent(text);
 

@@ -1,7 +1,7 @@
 // Switches of routes: read again after some seconds, kept while they cannot be read, guessed never.
 import type { GetParametersByPathCommand } from '@aws-sdk/client-ssm';
 import { describe, expect, it } from 'vitest';
-import { tally } from '../../functions/legacy/differences-told.ts';
+import { tally } from '../../functions/legacy/difference-report.ts';
 import { createSwitches, parseSwitch, untouched } from '../../functions/legacy/switches.ts';
 import { createLog } from '../../platform/telemetry/log.ts';
 

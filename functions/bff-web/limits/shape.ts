@@ -1,4 +1,4 @@
-// How deep and how wide a document is, told by its text alone: before anything compares fields with each other.
+// How deep and how wide a document is, measured by its text alone: before anything compares fields with each other.
 import {
   type DocumentNode,
   type FragmentDefinitionNode,

@@ -1,4 +1,4 @@
-// How two answers differ: where and in what way, never what they say, so that nothing personal is told.
+// How two answers differ: where and in what way, never what they say, so that nothing personal is logged.
 
 import type { LegacyRule } from '../../../events/http/legacy.ts';
 

@@ -41,7 +41,7 @@ export const tally = (comparisons: readonly Comparison[]): readonly string[] => 
 };
 
 /** Of the last lines of the running system; on AWS it says where to ask. */
-export const differencesTold = async (
+export const differenceReport = async (
   where: Parameters<typeof clientOptionsFor>[0] & { readonly stage: string },
 ): Promise<readonly string[]> => {
   if (where.aws) {
