@@ -61,3 +61,12 @@ export const meanings: ReadonlyMap<string, string> = new Map([
   [email, 'must be an address such as name@example.com, without a display name'],
   [image, 'must be an https URL or a path'],
 ]);
+
+/** Names for those that are no regular expression in every language: https://json-schema.org/draft/2020-12/json-schema-validation#name-vocabularies-for-semantic-c */
+export const formats: ReadonlyMap<string, string> = new Map([
+  [line, 'line'],
+  [lineUpTo(40), 'line'],
+  [optionalLine, 'optional-line'],
+  [lines, 'lines'],
+  [email, 'idn-email'],
+]);

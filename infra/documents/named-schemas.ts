@@ -1,5 +1,5 @@
 // Schemas that the contracts export under a name have the same name in documents, wherever they stand.
-import { meanings } from '../../events/patterns.ts';
+import { formats, meanings } from '../../events/patterns.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -15,14 +15,15 @@ const isWorthAName = (schema: Schema): boolean =>
 
 const childrenByName = new Set(['properties', 'patternProperties']);
 
-/** Not every language has classes of Unicode in its regular expressions: what such a form means is said in words. */
+/** Not every language has classes of Unicode in its regular expressions: what such a form means is said in words, and a format names it for tools. */
 const portable = (schema: Schema): Schema => {
   const { pattern, ...rest } = schema;
   if (typeof pattern !== 'string' || !pattern.includes('\\p{')) return schema;
   const meaning = meanings.get(pattern);
   if (meaning === undefined) throw new Error(`say in events/patterns.ts what ${pattern} means`);
   const words = `${meaning[0]?.toUpperCase()}${meaning.slice(1)}.`;
-  return { ...rest, description: [rest.description, words].filter(Boolean).join(' ') };
+  const description = [rest.description, words].filter(Boolean).join(' ');
+  return { ...rest, format: formats.get(pattern), description };
 };
 
 /** A record as a map of its one kind of member. */
