@@ -1,6 +1,7 @@
 // The API described by itself: the documents made from the contracts and a page, all fixed at build time.
 
 import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { asyncapi, docs, docsAsset, openapi } from '../../events/http/docs.ts';
 import type { RouteContract } from '../../events/http/route.ts';
 import { endpoint } from '../../platform/http/endpoint.ts';
@@ -9,9 +10,11 @@ import { AppError } from '../../platform/kernel/errors.ts';
 import { httpHandler } from '../../platform/lambda/http-handler.ts';
 import { functionGround } from '../../platform/service/ground.ts';
 import { renderPage } from './page.ts';
+import { scriptOf } from './scripts.ts';
 
 /** The build puts them beside the bundle. */
-const file = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
+const bytesOf = (name: string): Buffer => readFileSync(new URL(name, import.meta.url));
+const file = (name: string): string => bytesOf(name).toString();
 
 const document = file('openapi.json');
 
@@ -28,28 +31,30 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const reply = (contentType: string, body: string) => ({
-  status: 200,
-  headers: {
-    'content-type': contentType,
-    'cache-control': 'public, max-age=300',
-    'content-security-policy': policy,
-  },
-  body,
-});
+const minutes = { 'cache-control': 'public, max-age=300', 'content-security-policy': policy };
+const forGood = { ...minutes, 'cache-control': 'public, max-age=31536000, immutable' };
 
-const fixed = (contract: RouteContract, contentType: string, body: string) =>
-  endpoint(contract, () => reply(contentType, body));
+const fixed = (contract: RouteContract, contentType: string, body: string) => {
+  const headers = { ...minutes, 'content-type': contentType };
+  return endpoint(contract, () => ({ status: 200, headers, body }));
+};
 
-const scripts: ReadonlySet<string> = new Set(['docs.js', 'scalar.js']);
-const kept = new Map<string, string>();
+const scalar = scriptOf('scalar', bytesOf('scalar.js.gz'));
+const start = scriptOf('docs', gzipSync(bytesOf('docs.js')));
 
-/** Five megabytes are read when they are asked for, and once. */
-const assets = endpoint(docsAsset, ({ params: { name } }) => {
-  if (!scripts.has(name)) throw new AppError('not-found');
-  const script = kept.get(name) ?? file(name);
-  kept.set(name, script);
-  return reply('text/javascript; charset=utf-8', script);
+/** Pages of yesterday ask by the names without a hash. */
+const scripts = new Map([
+  [scalar.name, { ...scalar, caching: forGood }],
+  [start.name, { ...start, caching: forGood }],
+  ['scalar.js', { ...scalar, caching: minutes }],
+  ['docs.js', { ...start, caching: minutes }],
+]);
+
+const assets = endpoint(docsAsset, ({ params: { name }, header }) => {
+  const script = scripts.get(name);
+  if (script === undefined) throw new AppError('not-found');
+  const reply = script.reply(header('accept-encoding'));
+  return { ...reply, headers: { ...script.caching, ...reply.headers } };
 });
 
 const { clock, log, correlate } = functionGround(readConfig(commonConfig));
@@ -58,7 +63,11 @@ export const handler = httpHandler({
   endpoints: [
     fixed(openapi, 'application/json', document),
     fixed(asyncapi, 'application/json', file('asyncapi.json')),
-    fixed(docs, 'text/html; charset=utf-8', renderPage(JSON.parse(document))),
+    fixed(
+      docs,
+      'text/html; charset=utf-8',
+      renderPage(JSON.parse(document), [scalar.name, start.name]),
+    ),
     assets,
   ],
   services: {

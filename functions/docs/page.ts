@@ -73,8 +73,8 @@ const operationsOf = ({ paths }: Document) =>
         .map(([method, operation]) => ({ path, method, operation: operation as Operation })),
     );
 
-/** Chapters in the order of the document; schemas that are referred to are in the document itself. */
-export const renderPage = (document: Document): string => {
+/** Chapters in the order of the document; schemas that are referred to are in the document itself. `scripts` are run in their order. */
+export const renderPage = (document: Document, scripts: readonly string[]): string => {
   const { info, tags } = document;
   const byTag = Map.groupBy(operationsOf(document), ({ operation }) => operation.tags[0] ?? '');
   const sections = tags.map(({ name, description }) => {
@@ -87,5 +87,5 @@ export const renderPage = (document: Document): string => {
 <title>${text(info.title)} API</title><link rel="icon" href="data:,"><style>${style}</style>
 <main class="plain"><h1>${text(info.title)}</h1><p>${text(info.summary)} <a href="openapi.json">openapi.json</a> <a href="asyncapi.json">asyncapi.json</a></p>
 <details><summary>Guides</summary><pre>${text(info.description)}</pre></details>${sections.join('')}</main>
-<script src="docs/scalar.js" defer></script><script src="docs/docs.js" defer></script></html>`;
+${scripts.map((name) => `<script src="docs/${name}" defer></script>`).join('')}</html>`;
 };

@@ -17,7 +17,7 @@ const suffix = '.entry.ts';
 
 /** What a function serves besides its code. */
 const assetsOf: Readonly<Record<string, readonly string[]>> = {
-  docs: ['dist/openapi.json', 'dist/asyncapi.json', 'dist/scalar.js', 'web/docs/docs.js'],
+  docs: ['dist/openapi.json', 'dist/asyncapi.json', 'dist/scalar.js.gz', 'web/docs/docs.js'],
   'bff-web': ['dist/graphql-documents.json'],
   storefront: ['web/storefront/shop.css', 'dist/shop.js', 'web/storefront/icon.svg'],
 };

@@ -27,7 +27,7 @@ export const build = async ({ only }: { only?: readonly string[] } = {}): Promis
   await writeDocuments('dist');
   await writeGraphqlDocuments('dist/graphql-documents.json');
   const takes = (asset: string) => wanted.some(({ assets }) => assets.includes(asset));
-  if (takes('dist/scalar.js')) await writeScalar('dist/scalar.js');
+  if (takes('dist/scalar.js.gz')) await writeScalar('dist/scalar.js.gz');
   if (takes('dist/shop.js')) await writeShopScript('dist/shop.js');
   const built = await Promise.all([
     buildKind('function', wanted),

@@ -10,6 +10,7 @@ export interface Integration {
   readonly requestParameters: Record<string, string>;
   readonly requestTemplates: Record<string, string>;
   readonly passthroughBehavior: string;
+  readonly contentHandling: 'CONVERT_TO_TEXT' | undefined;
   readonly responses: readonly IntegrationResponse[];
   /** Load balancer behind the VPC link (its ARN). */
   readonly target: string | undefined;

@@ -19,7 +19,10 @@ import {
 } from './request.ts';
 import type { HttpServices } from './services.ts';
 
-export const encodeReply = ({ status, headers = {}, body, stream }: Reply): Answered => {
+export const encodeReply = ({ status, headers = {}, body, bytes, stream }: Reply): Answered => {
+  if (bytes !== undefined) {
+    return { status, headers, body: bytes.toString('base64'), isBase64Encoded: true };
+  }
   if (stream !== undefined) {
     const streaming = { 'content-type': 'text/event-stream', ...headers };
     return { status, headers: streaming, body: '', stream };

@@ -49,12 +49,16 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; a string is sent as it is, with the content type of the headers. */
   readonly body?: unknown;
+  /** Sent as they are, in place of a body; only functions can. */
+  readonly bytes?: Buffer;
   /** Sent as it comes, in place of a body; only containers can. */
   readonly stream?: EventStream;
 }
 
-/** What an endpoint answers; what streams is never stored. */
+/** What an endpoint answers; what streams and what is no text is never stored. */
 export interface Answered extends StoredReply {
+  /** The body stands for bytes. */
+  readonly isBase64Encoded?: true;
   readonly stream?: EventStream;
 }
 

@@ -133,6 +133,45 @@ it('the API describes itself', async () => {
   expect(script.headers.get('content-type')).toMatch(/^text\/javascript/);
 });
 
+describe('the scripts of its page', () => {
+  const named = async () => {
+    const page = await (await fetch(`${apiUrl}/docs`)).text();
+    return [...page.matchAll(/src="docs\/([\w.]+)"/g)].map(([, name]) => String(name));
+  };
+  const script = async (name: string, acceptEncoding: string) => {
+    const headers = { 'accept-encoding': acceptEncoding };
+    const response = await fetch(`${apiUrl}/docs/${name}`, { headers });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  };
+
+  it('are the same compressed and not, and never change under their names', async () => {
+    const names = await named();
+    expect(names).toHaveLength(2);
+    for (const name of names) {
+      const [small, whole] = await Promise.all([script(name, 'gzip'), script(name, 'identity')]);
+      expect([small.status, whole.status]).toEqual([200, 200]);
+      expect(small.text === whole.text).toBe(true);
+      expect(small.headers.get('content-encoding')).toBe('gzip');
+      expect(whole.headers.get('content-encoding')).toBeNull();
+      for (const { headers } of [small, whole]) {
+        expect(headers.get('cache-control')).toContain('immutable');
+        expect(headers.get('vary')?.toLowerCase()).toContain('accept-encoding');
+      }
+    }
+  });
+
+  it.each([
+    'scalar.0000000000000000.js',
+    'scalar.js.gz',
+    'index.mjs',
+    'openapi.json',
+    '..%2Findex.mjs',
+    'constructor',
+  ])('are no others: %s', async (name) => {
+    expect((await script(name, 'gzip')).status).toBe(404);
+  });
+});
+
 // The provider alone can sign; that it is heard is seen by the order that its webhook confirms (orders.test.ts).
 it('no operation is left out', () => {
   expect(leftOut('messages')).toEqual(['webhooks.receive']);

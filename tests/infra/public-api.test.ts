@@ -138,6 +138,20 @@ describe('without it', () => {
   });
 });
 
+it('functions may answer bytes, and templates are handed text nevertheless', () => {
+  const system = systemOf('dev');
+  const [rest] = system.of('AWS::ApiGateway::RestApi');
+  expect(at(rest?.properties, 'BinaryMediaTypes')).toEqual(['*/*']);
+  const mocks = system
+    .of('AWS::ApiGateway::Method')
+    .filter(({ properties }) => at(properties, 'Integration.Type') === 'MOCK');
+  expect(mocks.length).toBeGreaterThan(50);
+  const others = mocks.filter(
+    ({ properties }) => at(properties, 'Integration.ContentHandling') !== 'CONVERT_TO_TEXT',
+  );
+  expect(others).toEqual([]);
+});
+
 it('a version that there is not is a path of the API, and no page of the shop', () => {
   const [site] = systemOf('prod').of('AWS::CloudFront::Distribution');
   const behaviors = listAt(site?.properties, 'DistributionConfig.CacheBehaviors');

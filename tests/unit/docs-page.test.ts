@@ -6,7 +6,7 @@ import { openApiDocument } from '../../infra/documents/openapi/document.ts';
 
 it('shows every operation of the document, in the order of its paths', () => {
   const document = openApiDocument() as Parameters<typeof renderPage>[0];
-  const page = renderPage(document);
+  const page = renderPage(document, []);
   expect(page.match(/<details id/g)?.length).toBe(api.length);
   expect(page.indexOf('/auth/login')).toBeLessThan(page.indexOf('/auth/refresh'));
 });
@@ -20,10 +20,11 @@ it('shows text as text', () => {
     parameters: [{ name: '"><img src=x>', in: 'query', required: true }],
     responses: {},
   };
-  const page = renderPage({
+  const document = {
     info: { title: 'T', summary: 'S', description: '<script>' },
     tags: [{ name: 'x', description: '<img>' }],
     paths: { '/<b>': { get: operation } },
-  });
+  };
+  const page = renderPage(document, []);
   expect(page).not.toMatch(/<script>|<img|<b>/);
 });

@@ -39,6 +39,9 @@ export const emptyApi = (scope: Construct, stage: StageConfig): void => {
     name: nameOf(stage),
     description: 'The public HTTP API of Tandem',
     endpointConfiguration: { types: ['REGIONAL'] },
+    // A browser accepts anything for a script, so nothing narrower lets a function answer bytes:
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/lambda-proxy-binary-media.html
+    binaryMediaTypes: ['*/*'],
     // Old clients are refused: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
     securityPolicy: 'TLS_1_2',
     // Who has a name of their own wants no second way in.

@@ -84,6 +84,9 @@ const mock = (
     integration: {
       type: 'MOCK',
       passthroughBehavior: 'NEVER',
+      // No template reads bytes, and to this API all bodies are bytes:
+      // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
+      contentHandling: 'CONVERT_TO_TEXT',
       requestTemplates: Object.fromEntries(
         mediaTypes.map((type) => [type, JSON.stringify({ statusCode })]),
       ),

@@ -1,6 +1,7 @@
 // Mock integration: the request template selects the status code, its integration response answers.
 
 import { type HeaderList, last } from '../../cloud/protocol/http-headers.ts';
+import { matchesMediaType } from '../admission/media-type.ts';
 import { GatewayFault } from '../answer.ts';
 import { type Exchange, variablesOf } from '../exchange.ts';
 import type { Answer, Integration, IntegrationResponse } from '../model.ts';
@@ -33,11 +34,20 @@ function statusOf(exchange: Exchange, integration: Integration): string | undefi
   if (template === undefined && refusesUnmatched(integration.passthroughBehavior, hasTemplates)) {
     throw new GatewayFault('UNSUPPORTED_MEDIA_TYPE');
   }
+  if (hasTemplates && isBytes(exchange, integration)) {
+    throw new GatewayFault('API_CONFIGURATION_ERROR');
+  }
   const input = template ? run(template, variablesOf(exchange)).text : exchange.body?.toString();
   const status = /["']?statusCode["']?\s*:\s*"?(\d{3})/.exec(input ?? '')?.[1];
   // A body that no template maps reaches the mock itself, which reads a status code from it or fails.
   if (!status && hasTemplates) throw new GatewayFault('API_CONFIGURATION_ERROR');
   return status;
+}
+
+/** "Unable to transform request": no template reads bytes, not even those of no body. */
+function isBytes(exchange: Exchange, { contentHandling }: Integration): boolean {
+  const { binaryMediaTypes } = exchange.api;
+  return contentHandling === undefined && matchesMediaType(binaryMediaTypes, contentType(exchange));
 }
 
 function refusesUnmatched(behavior: string, hasTemplates: boolean): boolean {

@@ -26,6 +26,7 @@ const apiMethodProperties = [
   'HttpMethod',
   'Integration.ConnectionId',
   'Integration.ConnectionType',
+  'Integration.ContentHandling',
   'Integration.IntegrationHttpMethod',
   'Integration.IntegrationResponses.ResponseParameters',
   'Integration.IntegrationResponses.ResponseTemplates',
@@ -105,12 +106,25 @@ function integrationOf(resource: Resource, properties: Properties): Integration 
     requestParameters: textMap(properties, 'RequestParameters'),
     requestTemplates,
     passthroughBehavior: optionalText(properties, 'PassthroughBehavior') ?? 'WHEN_NO_MATCH',
+    contentHandling: contentHandlingOf(resource, properties, type),
     responses: objects(properties, 'IntegrationResponses').map((response) =>
       responseOf(resource, response),
     ),
     target: optionalText(properties, 'IntegrationTarget'),
     streams: streamsOf(resource, properties, type),
   };
+}
+
+/** A Lambda proxy integration passes it over; of others, templates want text. */
+function contentHandlingOf(
+  resource: Resource,
+  properties: Properties,
+  type: string,
+): 'CONVERT_TO_TEXT' | undefined {
+  const handling = optionalText(properties, 'ContentHandling');
+  if (handling === undefined) return undefined;
+  if (handling === 'CONVERT_TO_TEXT' && type === 'MOCK') return handling;
+  throw new ResourceError(resource, `ContentHandling ${handling} of ${type} is not handled`);
 }
 
 function streamsOf(resource: Resource, properties: Properties, type: string): boolean {
