@@ -76,7 +76,14 @@ export const graphql = defineRoute({
 
 /** Members of the body of a POST, which is checked for them as well. */
 const json = (description: string) =>
-  Type.Optional(Type.String({ maxLength: 4_096, description: `${description} As JSON.` }));
+  Type.Optional(
+    Type.String({
+      maxLength: 4_096,
+      format: 'json-object',
+      contentMediaType: 'application/json',
+      description: `${description} As JSON.`,
+    }),
+  );
 
 /** https://graphql.github.io/graphql-over-http/draft/#sec-GET */
 export const readRegistered = defineRoute({

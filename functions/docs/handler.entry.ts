@@ -1,7 +1,6 @@
 // The API described by itself: the documents made from the contracts and a page, all fixed at build time.
 
 import { readFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
 import { asyncapi, docs, docsAsset, openapi } from '../../events/http/docs.ts';
 import type { RouteContract } from '../../events/http/route.ts';
 import { endpoint } from '../../platform/http/endpoint.ts';
@@ -10,7 +9,7 @@ import { AppError } from '../../platform/kernel/errors.ts';
 import { httpHandler } from '../../platform/lambda/http-handler.ts';
 import { functionGround } from '../../platform/service/ground.ts';
 import { renderPage } from './page.ts';
-import { scriptOf } from './scripts.ts';
+import { pageScripts } from './scripts.ts';
 
 /** The build puts them beside the bundle. */
 const bytesOf = (name: string): Buffer => readFileSync(new URL(name, import.meta.url));
@@ -32,29 +31,18 @@ const policy = [
 ].join('; ');
 
 const minutes = { 'cache-control': 'public, max-age=300', 'content-security-policy': policy };
-const forGood = { ...minutes, 'cache-control': 'public, max-age=31536000, immutable' };
 
 const fixed = (contract: RouteContract, contentType: string, body: string) => {
   const headers = { ...minutes, 'content-type': contentType };
   return endpoint(contract, () => ({ status: 200, headers, body }));
 };
 
-const scalar = scriptOf('scalar', bytesOf('scalar.js.gz'));
-const start = scriptOf('docs', gzipSync(bytesOf('docs.js')));
-
-/** Pages of yesterday ask by the names without a hash. */
-const scripts = new Map([
-  [scalar.name, { ...scalar, caching: forGood }],
-  [start.name, { ...start, caching: forGood }],
-  ['scalar.js', { ...scalar, caching: minutes }],
-  ['docs.js', { ...start, caching: minutes }],
-]);
+const scripts = pageScripts(bytesOf('scalar.js.gz'), bytesOf('docs.js'));
 
 const assets = endpoint(docsAsset, ({ params: { name }, header }) => {
-  const script = scripts.get(name);
-  if (script === undefined) throw new AppError('not-found');
-  const reply = script.reply(header('accept-encoding'));
-  return { ...reply, headers: { ...script.caching, ...reply.headers } };
+  const reply = scripts.reply(name, header('accept-encoding'));
+  if (reply === undefined) throw new AppError('not-found');
+  return { ...reply, headers: { ...minutes, ...reply.headers } };
 });
 
 const { clock, log, correlate } = functionGround(readConfig(commonConfig));
@@ -63,11 +51,7 @@ export const handler = httpHandler({
   endpoints: [
     fixed(openapi, 'application/json', document),
     fixed(asyncapi, 'application/json', file('asyncapi.json')),
-    fixed(
-      docs,
-      'text/html; charset=utf-8',
-      renderPage(JSON.parse(document), [scalar.name, start.name]),
-    ),
+    fixed(docs, 'text/html; charset=utf-8', renderPage(JSON.parse(document), scripts.names)),
     assets,
   ],
   services: {

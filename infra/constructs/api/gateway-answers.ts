@@ -65,7 +65,12 @@ export const gatewayResponses = (corsOrigins: readonly string[]): readonly Refus
   }));
 
 /** A request with a body of another type than these is refused before it gets here. */
-const mediaTypes = ['application/json', 'application/x-www-form-urlencoded', 'text/plain'];
+const mediaTypes = [
+  'application/json',
+  'application/x-ndjson',
+  'application/x-www-form-urlencoded',
+  'text/plain',
+];
 
 interface Answer {
   readonly integration: CfnMethod.IntegrationProperty & {
