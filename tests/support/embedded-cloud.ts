@@ -50,10 +50,15 @@ export const startEmbeddedCloud = async (
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
         lines.push(line);
+        // Without its products a hundred tests would fail, and none would say why.
+        if (/ seed +(accounts|catalogue): /.test(line)) reject(new Error(output()));
         if (/^\s*ready in /.test(line)) resolve();
       });
     }
     void exited.then((code) => reject(new Error(`exit ${code} before it was ready\n${output()}`)));
+  }).catch((error: unknown) => {
+    child.kill('SIGTERM');
+    throw error;
   });
   return {
     apiUrl: `http://localhost:${api}/v1`,

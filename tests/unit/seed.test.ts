@@ -1,6 +1,8 @@
-// Seeding goes on whatever one step does.
-
+// Seeding goes on whatever one step does, and whatever a busy machine asks for.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { caller } from '../../localstack/tandem/seed/caller.ts';
 import { seed } from '../../localstack/tandem/seed/seed.ts';
 
 const context = { apiUrl: '', awsUrl: '', stage: 'dev' };
@@ -34,4 +36,36 @@ test('a step of a busy machine is waited for, one that never ends is not', async
     { name: 'slow', text: 'at last', failed: false },
     { name: 'never', text: 'took too long', failed: true },
   ]);
+});
+
+/** Answers each request with the next of these; the last one stays. */
+const answering = async (...answers: (readonly [status: number, headers: object])[]) => {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    request.resume();
+    asked.push(`${request.method} ${request.url}`);
+    const [status, headers] = answers[Math.min(asked.length, answers.length) - 1] ?? [500, {}];
+    response.writeHead(status, { ...headers }).end('{"id":"prd_1"}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  return { asked, call: caller(`http://127.0.0.1:${port}`, 'token') };
+};
+
+test('what is refused for the moment is sent again', async () => {
+  const { asked, call } = await answering([503, { 'retry-after': '0' }], [201, {}]);
+  expect(await call('POST', '/products', {})).toEqual({ id: 'prd_1' });
+  expect(asked).toEqual(['POST /products', 'POST /products']);
+});
+
+test.each([
+  ['for the moment, again and again', 503, { 'retry-after': '0' }, 30],
+  ['without a word of when', 503, {}, 1],
+  ['at a time that is none', 503, { 'retry-after': 'soon' }, 1],
+  ['for good', 409, { 'retry-after': '0' }, 1],
+])('what is refused %s is told', async (_, status, headers, times) => {
+  const { asked, call } = await answering([status, headers]);
+  await expect(call('POST', '/products', {})).rejects.toThrow(`POST /products: ${status}`);
+  expect(asked).toHaveLength(times);
 });

@@ -1,11 +1,10 @@
 // Puts the catalogue into the running system through the public API, as staff would.
 
 import { seedUsers } from './accounts.ts';
+import { type Call, caller } from './caller.ts';
 import { withDatabase } from './database.ts';
 import { categories, products } from './products.ts';
 import type { SeedContext } from './seed.ts';
-
-type Call = (method: string, path: string, body?: unknown) => Promise<unknown>;
 
 // Enough to keep both cores busy; more only queue up in the table.
 const atOnce = 6;
@@ -19,23 +18,6 @@ export async function seedCatalogue(context: SeedContext): Promise<string> {
     await each(missing, (product) => call('POST', '/products', product));
   }
   return `${products.length} products`;
-}
-
-function caller(apiUrl: string, token?: string): Call {
-  return async (method, path, body) => {
-    const response = await fetch(`${apiUrl}${path}`, {
-      method,
-      headers: {
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok)
-      throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 200)}`);
-    return text === '' ? undefined : JSON.parse(text);
-  };
 }
 
 /** By the items of their stock, in the shape of containers/products/stock/stock-items.ts: lists are a few seconds old. */
