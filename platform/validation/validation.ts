@@ -9,10 +9,13 @@ interface Folded {
   readonly validate: Validator;
 }
 
-const compiled = new WeakMap<object, Validator>();
+/** One validator converts and the other does not: what is asked first says nothing of what is asked next. */
+const converting = new WeakMap<object, Validator>();
+const strict = new WeakMap<object, Validator>();
 
 const validatorOf = (schema: TSchema, coerce: boolean): Validator => {
   if ('validate' in schema) return (schema as unknown as Folded).validate;
+  const compiled = coerce ? converting : strict;
   const known = compiled.get(schema);
   if (known !== undefined) return known;
   const validator = compileWithAjv(schema, coerce);
