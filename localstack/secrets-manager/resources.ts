@@ -3,6 +3,7 @@
 import type { Lifetime, Log, ResourceHandler } from '../cloud/cloud.ts';
 import { physicalName } from '../cloud/names.ts';
 import { object, optionalNumber, optionalText, ResourceError, text } from '../cloud/read.ts';
+import type { FunctionService } from '../lambda/lambda.ts';
 import { parseSchedule } from '../scheduler/cron.ts';
 import type { Rotation } from './rotation.ts';
 import {
@@ -15,6 +16,7 @@ import {
 interface Needs extends Lifetime {
   readonly secrets: Pick<SecretStore, 'ensure' | 'find'>;
   readonly rotation: Rotation;
+  readonly functions: Pick<FunctionService, 'wokenBySchedule'>;
   readonly log: Log;
 }
 
@@ -77,6 +79,7 @@ const rotationSchedule = (needs: Needs): ResourceHandler => ({
     const found = needs.secrets.find(text(resource, 'SecretId'));
     if (!found) throw new ResourceError(resource, 'its secret is not part of this assembly');
     found.rotationLambdaArn = text(resource, 'RotationLambdaARN');
+    needs.functions.wokenBySchedule(found.rotationLambdaArn);
     const rules = object(resource.properties, 'RotationRules');
     const days = optionalNumber(rules, 'AutomaticallyAfterDays');
     const expression = optionalText(rules, 'ScheduleExpression');

@@ -1,6 +1,7 @@
 // Secrets Manager: secrets in the data directory, and their rotation by functions.
 import type { AwsService } from '../cloud/aws-service.ts';
 import type { Access, Functions, Ground } from '../cloud/cloud.ts';
+import type { FunctionService } from '../lambda/lambda.ts';
 import { secretsManagerService } from './api.ts';
 import { secretResources } from './resources.ts';
 import { createRotation } from './rotation.ts';
@@ -9,7 +10,7 @@ import { createSecrets, type SecretStore } from './secrets.ts';
 interface Needs {
   readonly ground: Ground;
   readonly access: Access;
-  readonly functions: Functions;
+  readonly functions: Functions & Pick<FunctionService, 'wokenBySchedule'>;
 }
 
 export interface SecretsManager extends AwsService {
@@ -22,6 +23,6 @@ export const secretsManager = ({ ground, access, functions }: Needs): SecretsMan
   return {
     secrets,
     api: { secretsmanager: secretsManagerService({ access, secrets, rotation }) },
-    resources: secretResources({ ...ground, secrets, rotation }),
+    resources: secretResources({ ...ground, secrets, rotation, functions }),
   };
 };

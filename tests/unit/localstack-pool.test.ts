@@ -5,7 +5,7 @@ import { createPool } from '../../localstack/lambda/execution/pool.ts';
 
 const event = (requestId: string): Event => ({ requestId, invokedArn: 'arn', payload: '{}' });
 
-function setup(limit: number, idleMs = 60_000) {
+function setup(limit: number, idleMs = 60_000, spareMs = idleMs) {
   const started: string[] = [];
   const ended: string[] = [];
   const waiting = new Map<string, () => void>();
@@ -37,7 +37,7 @@ function setup(limit: number, idleMs = 60_000) {
     };
   }
 
-  const pool = createPool({ limit, idleMs: () => idleMs, start });
+  const pool = createPool({ limit, idleMs: () => idleMs, spareMs, start });
   const run = (id: string) => pool.run(event(id)).then(({ payload }) => payload);
   const finish = async (id: string) => {
     await sleep(0);
@@ -77,6 +77,28 @@ describe('the environments of a function', () => {
     await result;
     await sleep(30);
     expect(ended).toEqual(['environment 1']);
+  });
+
+  it('of a rush end soon, but for one', async () => {
+    const { run, finish, started, ended } = setup(3, 60_000, 10);
+    const results = ['a', 'b', 'c'].map((id) => run(id));
+    for (const id of ['a', 'b', 'c']) await finish(id);
+    await Promise.all(results);
+    await sleep(50);
+    expect(ended.length).toBe(2);
+    const next = run('d');
+    await finish('d');
+    expect(ended).not.toContain(await next);
+    expect(started.length).toBe(3);
+  });
+
+  it('the last one ends when it has been idle for its time, however long the others are kept', async () => {
+    const { run, finish, ended } = setup(2, 30, 10);
+    const results = [run('a'), run('b')];
+    for (const id of ['a', 'b']) await finish(id);
+    await Promise.all(results);
+    await sleep(100);
+    expect(ended.toSorted()).toEqual(['environment 1', 'environment 2']);
   });
 
   it('with old code end, idle ones at once, busy ones after their event', async () => {

@@ -45,6 +45,7 @@ interface Runner {
 // A laptop has few cores: more processes than this only cost memory, whatever the reservation says.
 const mostEnvironments = 10;
 const idleMs = 300_000;
+const spareMs = 30_000;
 // What a schedule wakes works for a moment, and its next turn is told beforehand.
 const scheduledIdleMs = 20_000;
 const drainMs = 3000;
@@ -94,6 +95,7 @@ export function createExecution({ configOf, start, ended }: Needs): Execution {
       const pool = createPool({
         limit: limitOf(config),
         idleMs: () => (scheduled.has(config.name) ? scheduledIdleMs : idleMs),
+        spareMs,
         start: () => start(config),
       });
       runners.set(config.name, { pool, tally: createTally() });

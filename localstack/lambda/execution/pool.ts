@@ -13,8 +13,10 @@ export interface Pool {
 export interface PoolOptions {
   /** Most environments at a time; further events wait. */
   readonly limit: number;
-  /** How long an environment without work is kept. */
+  /** How long the last environment without work is kept. */
   readonly idleMs: () => number;
+  /** How long another one is, beside one that is kept. */
+  readonly spareMs: number;
   readonly start: () => Environment;
 }
 
@@ -57,6 +59,23 @@ export function createPool(options: PoolOptions): Pool {
     return turn.promise;
   }
 
+  function endLater(slot: Slot, ms: number, end: () => void): void {
+    slot.idleTimer = setTimeout(end, ms).unref();
+  }
+
+  /** One stays warm for what comes next; what a rush has started beside it goes sooner. */
+  function rest(slot: Slot): void {
+    const end = () => slot.environment.kill();
+    const idleMs = options.idleMs();
+    const spareMs = Math.min(options.spareMs, idleMs);
+    idle.push(slot);
+    endLater(slot, spareMs, () => {
+      const isSpare = idle.some((other) => other !== slot && other.environment.alive);
+      if (isSpare) end();
+      else endLater(slot, idleMs - spareMs, end);
+    });
+  }
+
   function usable(slot: Slot): boolean {
     return slot.environment.alive && slot.generation === generation;
   }
@@ -74,11 +93,7 @@ export function createPool(options: PoolOptions): Pool {
       }
     }
     running -= 1;
-    if (keep) {
-      slot.idleTimer = setTimeout(() => slot.environment.kill(), options.idleMs());
-      slot.idleTimer.unref();
-      idle.push(slot);
-    }
+    if (keep) rest(slot);
     if (running === 0) onQuiet?.();
   }
 
