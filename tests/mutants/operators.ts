@@ -79,10 +79,11 @@ export function mutantsOf(file: string, source: string): Mutant[] {
     AssignmentExpression: swap,
     IfStatement: ({ test }) => negate(test),
     ConditionalExpression: ({ test }) => negate(test),
-    ThrowStatement: (node) => add('dropped throw', node, ';'),
+    // An empty block may stand wherever a statement may; an empty statement may not.
+    ThrowStatement: (node) => add('dropped throw', node, '{}'),
     ExpressionStatement(node) {
       if (node.expression.type === 'Literal' || isTold(textOf(node))) return;
-      add('dropped statement', node, ';');
+      add('dropped statement', node, '{}');
     },
     ArrayExpression: ({ elements }) => dropEntries(elements),
     Property(node) {
