@@ -10,11 +10,12 @@ afterAll(() => {
 });
 const later = (remove: () => void) => void removals.push(remove);
 
-const now = editedTemplates([], later);
+const now = await editedTemplates([], later);
 
-const effectOf = (edits: readonly Edit[]) => changesBetween(now, editedTemplates(edits, later));
+const effectOf = async (edits: readonly Edit[]) =>
+  changesBetween(now, await editedTemplates(edits, later));
 
-const lost = (effect: ReturnType<typeof effectOf>): readonly string[] =>
+const lost = (effect: Awaited<ReturnType<typeof effectOf>>): readonly string[] =>
   [...effect].flatMap(([stack, changes]) => lossesOf(stack, changes, new Set()));
 
 const signs: Readonly<Record<string, string>> = { Add: '+', Remove: '-', Modify: '~' };
@@ -31,7 +32,7 @@ const lineOf = ({ ResourceChange: change }: Change): string => {
   ].join('');
 };
 
-const shown = (effect: ReturnType<typeof effectOf>): string =>
+const shown = (effect: Awaited<ReturnType<typeof effectOf>>): string =>
   [...effect]
     .flatMap(([stack, changes]) => [stack, ...changes.map(lineOf).toSorted()])
     .join('\n')
@@ -116,7 +117,7 @@ const ordinary: Readonly<Record<string, readonly Edit[]>> = {
 
 describe('of what is changed most', () => {
   it.each(Object.entries(ordinary))('%s loses nothing', async (name, edits) => {
-    const effect = effectOf(edits);
+    const effect = await effectOf(edits);
     expect(lost(effect)).toEqual([]);
     const file = `snapshots/update-${name.replaceAll(' ', '-')}.txt`;
     await expect(shown(effect)).toMatchFileSnapshot(file);
@@ -124,8 +125,8 @@ describe('of what is changed most', () => {
 });
 
 describe('a review is told of', () => {
-  it('what would be lost', () => {
-    const effect = effectOf([
+  it('what would be lost', async () => {
+    const effect = await effectOf([
       {
         file: 'infra/constructs/data/table-kinds.ts',
         from: "partitionKey: string('pk'),",

@@ -3,14 +3,8 @@ import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fullDiff, type ResourceDifference, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 import type { Change } from '@aws-sdk/client-cloudformation';
-import {
-  type CleanUp,
-  filesOf,
-  placeholderBundles,
-  root,
-  synthesise,
-  temporary,
-} from './assembly.ts';
+import { type CleanUp, filesOf, placeholderBundles, root, temporary } from './assembly.ts';
+import { type Synthesiser, startSynthesiser } from './synthesiser.ts';
 
 export interface Edit {
   /** Of the repository, or below `dist/` of its bundles. */
@@ -38,26 +32,35 @@ const apply = (directory: string, { file, from, to }: Edit): (() => void) => {
 /** What the map of the system is made from; the services' code is in the bundles. */
 const sources = ['infra', 'events', 'platform', 'cdk.json', 'package.json'];
 
-let copy: string | undefined;
+interface Copy extends Synthesiser {
+  readonly directory: string;
+}
 
-/** One for all edits, each of which is undone: what Node has compiled of it serves again. */
-const copyOfSources = (cleanUp?: CleanUp): string => {
+let copy: Copy | undefined;
+
+/** One for all edits, each of which is undone. */
+const copyOfSources = (cleanUp: CleanUp): Copy => {
   if (copy !== undefined) return copy;
   const made = temporary('edited', cleanUp);
   for (const name of sources) cpSync(join(root, name), join(made, name), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(made, 'node_modules'));
   cpSync(placeholderBundles(cleanUp), join(made, 'dist'), { recursive: true });
-  copy = made;
-  return made;
+  const synthesiser = startSynthesiser(made);
+  cleanUp(synthesiser.stop);
+  copy = { ...synthesiser, directory: made };
+  return copy;
 };
 
-export const editedTemplates = (edits: readonly Edit[], cleanUp?: CleanUp): Templates => {
-  const directory = copyOfSources(cleanUp);
+export const editedTemplates = async (
+  edits: readonly Edit[],
+  cleanUp: CleanUp,
+): Promise<Templates> => {
+  const { directory, synthesise } = copyOfSources(cleanUp);
+  const made = temporary('assembly', cleanUp);
   const undo: (() => void)[] = [];
   try {
     for (const edit of edits) undo.push(apply(directory, edit));
-    const { status, errors, directory: made } = synthesise({ stage: 'prod' }, cleanUp, directory);
-    if (status !== 0) throw new Error(errors);
+    await synthesise({ directory: made, context: { stage: 'prod' } });
     return new Map(
       Object.entries(filesOf(made))
         .filter(([name]) => name.endsWith('.template.json'))
