@@ -32,6 +32,7 @@ export default defineConfig({
         // The HTTP contract holds for every target: BASE_URL names another one than the embedded cloud.
         include: ['tests/{e2e,http-contract}/**/*.test.ts'],
         ...patient,
+        isolate: false,
         // Mostly waiting; each worker has a copy of the system to itself.
         maxWorkers: 3,
         sequence: { groupOrder: 1 },
