@@ -30,7 +30,7 @@ it('a customer reads mails in German, and stops them with one click', async () =
   expect(click.status).toBe(200);
   const { body: after } = await shop.call('GET', path, { token });
   expect(after).toEqual({ ...german, email: { orders: false, shipping: true } });
-  expect(outcomeOf(await shop.call('GET', `${route}x`))).toBe('400 malformed-json');
+  expect(outcomeOf(await shop.call('GET', `${route}x`))).toBe('400 invalid-token');
 });
 
 it('an address that has bounced for good gets no more mail', async () => {
