@@ -102,7 +102,9 @@ export const readIncoming = (event: APIGatewayProxyEvent): Incoming => {
     form: formOf(event, header('content-type')),
     cookies: cookiesOf(header('cookie')),
     header,
-    requestId: /^[\w-]{8,64}$/.test(given) ? given : randomUUID(),
+    requestId: /^[\w-]{8,64}$/.test(given)
+      ? given
+      : (event.requestContext?.requestId ?? randomUUID()),
   };
 };
 

@@ -11,6 +11,7 @@ import {
   type EndpointOptions,
   type Handle,
   headerOf,
+  lineIdsOf,
   type RawRequest,
   type Reply,
   type Request,
@@ -112,7 +113,7 @@ export const answering =
   async (raw, given) => {
     const started = given.clock.now();
     const requestId = requestIdOf(raw);
-    const log = given.log.child({ requestId, correlationId: requestId });
+    const log = given.log.child(lineIdsOf(raw, requestId));
     const services = { ...given, log };
     let reply: Answered;
     let reason: string | undefined;

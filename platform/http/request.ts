@@ -1,5 +1,6 @@
 // A request as it came over the wire, the same for a container and a function; what a handler is given of it, and what it answers.
 import { randomUUID } from 'node:crypto';
+import { gatewayRequestId } from '../../events/gateway.ts';
 import type { BodyOf, ParamsOf, QueryOf, RouteContract } from '../../events/http/route.ts';
 import type { IdempotentRequest, StoredReply } from '../data/records.ts';
 import type { AppError } from '../kernel/errors.ts';
@@ -81,12 +82,26 @@ export interface EndpointOptions {
 export const headerOf = (raw: RawRequest, name: string): string | undefined =>
   raw.headers[name]?.[0];
 
-/** The id a client has given, where it is in the format of one. */
-export const requestIdFrom = (given: string): string =>
-  /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
+const gatewayHeader = gatewayRequestId.toLowerCase();
 
-export const requestIdOf = (raw: RawRequest): string =>
-  requestIdFrom(headerOf(raw, 'x-request-id') ?? '');
+/** The id that the client has given, or else the gateway, where it is in the format of one. */
+export const requestIdIn = (header: (name: string) => unknown): string =>
+  ['x-request-id', gatewayHeader]
+    .map((name) => String(header(name) ?? ''))
+    .find((given) => /^[\w-]{8,64}$/.test(given)) ?? randomUUID();
+
+export const requestIdOf = (raw: RawRequest): string => requestIdIn((name) => headerOf(raw, name));
+
+/** What a line says of its request: also by which the gateway's own line is found, where that is another. */
+export const lineIdsOf = (raw: RawRequest, requestId: string) => {
+  const gatewayId = headerOf(raw, gatewayHeader);
+  const isAnother = gatewayId !== undefined && gatewayId !== requestId;
+  return {
+    requestId,
+    correlationId: requestId,
+    ...(isAnother && { gatewayRequestId: gatewayId }),
+  };
+};
 
 /** https://www.w3.org/TR/trace-context/#traceparent-header */
 export const traceparentOf = (raw: RawRequest): string | undefined => {

@@ -1,6 +1,7 @@
 // The HTTP side of a function: API Gateway's proxy event in, the endpoints, its proxy result out.
 
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { gatewayRequestId } from '../../events/gateway.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import type { RawRequest } from '../http/request.ts';
 import type { HttpServices } from '../http/services.ts';
@@ -20,6 +21,8 @@ const headersOf = (event: APIGatewayProxyEvent): Record<string, readonly string[
   for (const [name, value] of Object.entries(event.headers ?? {})) {
     headers[name.toLowerCase()] ??= value === undefined ? [] : [value];
   }
+  const { requestId } = event.requestContext ?? {};
+  headers[gatewayRequestId.toLowerCase()] = requestId === undefined ? [] : [requestId];
   return headers;
 };
 

@@ -1,6 +1,7 @@
 // A function's end of its queue: each record on its own; the last failure of one goes to the dead letters with its reason.
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import type { MoveToDeadLetters } from '../messaging/dead-letter-queue.ts';
+import { idsOf } from '../messaging/failed-message.ts';
 import type { Inbox } from '../messaging/inbox.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Correlate } from './correlation.ts';
@@ -30,7 +31,7 @@ export const queueHandler = ({ inbox, moveToDeadLetters, log, correlate }: Queue
     try {
       await inbox(record.body);
     } catch (error) {
-      log.error({ error, sqsMessageId: record.messageId }, 'message failed');
+      log.error({ error, sqsMessageId: record.messageId, ...idsOf(record.body) }, 'message failed');
       if (!(await isMoved(record, error))) throw error;
     }
   };

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message, SQSClient } from '@aws-sdk/client-sqs';
 import type { Log } from '../telemetry/log.ts';
 import type { MoveToDeadLetters } from './dead-letter-queue.ts';
+import { idsOf } from './failed-message.ts';
 import type { Inbox } from './inbox.ts';
 import { createWorkQueue, type WorkQueue } from './work-queue.ts';
 
@@ -57,7 +58,8 @@ const handle = async (handling: Handling, message: Message): Promise<boolean> =>
     await handling.inbox(message.Body ?? '');
     return true;
   } catch (error) {
-    handling.log.error({ error, sqsMessageId: message.MessageId }, 'message failed');
+    const ids = { sqsMessageId: message.MessageId, ...idsOf(message.Body ?? '') };
+    handling.log.error({ error, ...ids }, 'message failed');
     return hasMoved(handling, message, error);
   }
 };

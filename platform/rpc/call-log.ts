@@ -1,11 +1,10 @@
 // The one log line of a call.
 import type { DescMethod } from '@bufbuild/protobuf';
 import { Code, type ConnectError } from '@connectrpc/connect';
-import { requestIdFrom } from '../http/request.ts';
+import { requestIdIn } from '../http/request.ts';
 import type { HttpServices } from '../http/services.ts';
 
-export const callIdOf = (headers: Headers): string =>
-  requestIdFrom(headers.get('x-request-id') ?? '');
+export const callIdOf = (headers: Headers): string => requestIdIn((name) => headers.get(name));
 
 export const methodName = (method: DescMethod): string =>
   `${method.parent.typeName}/${method.name}`;

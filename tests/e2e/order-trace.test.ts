@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { LogLineView } from '../../localstack/cloud/logs/line.ts';
 import type { Cost } from '../../localstack/tandem/order/cost.ts';
 import type { OrderStory } from '../../localstack/tandem/order/story.ts';
 import type { Span } from '../../localstack/telemetry/span.ts';
@@ -17,7 +18,7 @@ const clientSpan = 'b7ad6b7169203331';
 
 interface Trace {
   readonly spans: readonly Span[];
-  readonly logs: readonly { readonly source: string; readonly traceId: string | null }[];
+  readonly logs: readonly LogLineView[];
 }
 
 const traceOf = (id: string) => shop.helper<Trace>(`traces/${id}`);
@@ -35,6 +36,7 @@ const overOf = (id: string) =>
 
 describe('the trace of an order', () => {
   let id: string;
+  let requestId: string | null;
   let trace: Trace;
   const named = (service: string, name: string) =>
     trace.spans.filter((span) => span.service === service && span.name === name);
@@ -43,13 +45,15 @@ describe('the trace of an order', () => {
     // A token that no authorizer has judged before.
     const { token } = await shop.newCustomer();
     const traceparent = `00-${traceId}-${clientSpan}-01`;
-    const { status, body, text } = await shop.call<OrderView>('POST', '/orders', {
+    const { status, headers, body, text } = await shop.call<OrderView>('POST', '/orders', {
       token,
       body: order('MUG-BLUE'),
       headers: { 'idempotency-key': 'order-of-the-trace', traceparent },
     });
     expect(status, text).toBe(201);
     id = body.id;
+    requestId = headers.get('x-request-id');
+    expect(requestId).toBe(headers.get('x-amzn-requestid'));
     await shop.settled(token, id);
     await overOf(id);
     // Containers send once a second, and who is told last is not who is done last.
@@ -154,6 +158,15 @@ describe('the trace of an order', () => {
       ]),
     );
     expect(new Set(trace.logs.map((line) => line.traceId))).toEqual(new Set([traceId]));
+  });
+
+  it('has one id of the request, from the gateway to the last that was told', () => {
+    const said = trace.logs.filter((line) => line.requestId === requestId);
+    expect(new Set(said.map(({ source }) => source))).toEqual(new Set(['gateway', 'orders']));
+    const told = trace.logs.filter((line) => line.correlationId === requestId);
+    expect(told.map(({ source }) => source)).toEqual(
+      expect.arrayContaining(['orders', 'products', 'payments', 'notifications', 'webhooks']),
+    );
   });
 
   it('is found by the order, and so are its lines', async () => {

@@ -68,7 +68,10 @@ describe('routes', () => {
       Type: 'HTTP_PROXY',
       ConnectionType: 'VPC_LINK',
       IntegrationHttpMethod: 'GET',
-      RequestParameters: { 'integration.request.path.id': 'method.request.path.id' },
+      RequestParameters: {
+        'integration.request.path.id': 'method.request.path.id',
+        'integration.request.header.X-Gateway-Request-Id': 'context.requestId',
+      },
       Uri: {
         'Fn::Join': [
           '',

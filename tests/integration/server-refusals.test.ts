@@ -66,6 +66,15 @@ it.each([
   },
 );
 
+it('an id that is none is that of the gateway', async () => {
+  const gateway = '8bb04b35-91d7-4f3c-9c3e-2ad1d3f0a5aa';
+  const { headers } = await server.inject({
+    url: '/v1/nothing',
+    headers: { 'x-request-id': 'a b', 'x-gateway-request-id': gateway },
+  });
+  expect(headers['x-request-id']).toBe(gateway);
+});
+
 it('an id that is none is replaced', async () => {
   const { headers } = await server.inject({
     url: '/v1/nothing',

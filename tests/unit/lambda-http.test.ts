@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../platform/http/endpoint.ts';
-import type { RawRequest } from '../../platform/http/request.ts';
+import { type RawRequest, requestIdOf } from '../../platform/http/request.ts';
 import { httpHandler } from '../../platform/lambda/http-handler.ts';
 import { quietLog } from '../support/http.ts';
 
@@ -31,6 +31,26 @@ describe('a function behind API Gateway', () => {
     ['%ff', '%ff'],
   ])('decodes a path parameter once: %s', async (sent, id) => {
     expect(await paramsOf({ id: sent })).toEqual({ id });
+  });
+
+  it.each([
+    ['the gateway has named', { 'X-Request-Id': 'no good' }],
+    ['no client can name in its place', { 'x-gateway-request-id': 'forged-0001' }],
+  ])('answers a request under the id that %s', async (_, headers) => {
+    const answers = httpHandler({
+      endpoints: [
+        {
+          contract: { method: 'GET', path: '/v1/ids' },
+          answer: async (raw: RawRequest) => ({ status: 200, body: requestIdOf(raw) }),
+        } as unknown as Endpoint,
+      ],
+      services: { log: quietLog } as never,
+      correlate: () => {},
+    });
+    const requestContext = { requestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef' };
+    const event = { httpMethod: 'GET', resource: '/v1/ids', path: '/', headers, requestContext };
+    const { body } = await answers(event as unknown as APIGatewayProxyEvent, {} as Context);
+    expect(body).toBe(requestContext.requestId);
   });
 
   it('has no parameters where the path has none', async () => {

@@ -2,6 +2,7 @@
 import { Aws } from 'aws-cdk-lib';
 import type { CfnMethodProps } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
+import { gatewayRequestId } from '../../../events/gateway.ts';
 import { entryOf, type RouteContract } from '../../../events/http/route.ts';
 import { lookUp } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';
@@ -68,6 +69,7 @@ export const toContainer = (
       ...(streams === undefined ? {} : streaming),
       requestParameters: {
         [`integration.request.header.${serviceHeader}`]: `'${service}'`,
+        [`integration.request.header.${gatewayRequestId}`]: 'context.requestId',
         ...Object.fromEntries(
           parameters.map((name) => [
             `integration.request.path.${name}`,

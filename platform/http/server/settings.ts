@@ -1,6 +1,6 @@
 // How Node and Fastify take requests: sizes and times.
 import type { FastifyHttpOptions, RawServerDefault } from 'fastify';
-import { requestIdFrom } from '../request.ts';
+import { requestIdIn } from '../request.ts';
 import { refuseConnection } from './lenient-parsing.ts';
 
 /** Above every contract's own limit, so that the contract answers; import is the largest with 1 MiB. */
@@ -18,7 +18,7 @@ export const settings = {
   exposeHeadRoutes: false,
   forceCloseConnections: 'idle',
   return503OnClosing: false,
-  genReqId: ({ headers }) => requestIdFrom(String(headers['x-request-id'] ?? '')),
+  genReqId: ({ headers }) => requestIdIn((name) => headers[name]),
   routerOptions: { ignoreTrailingSlash: false, maxParamLength: maxHeaderSize },
   clientErrorHandler: refuseConnection,
   http: {
