@@ -1,20 +1,8 @@
 // `npm run doctor`: looks at what a start needs and says what to do about what is missing.
 
-import { accessSync, constants, existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { portFlag } from '../cli/arguments.ts';
 import type { Command } from '../cli/command.ts';
-import { paths, repository } from '../cli/paths.ts';
-import { listRunning } from '../cli/running.ts';
-import { holderOf, isFree } from '../cloud/ports.ts';
-import { findDynoxide, howToGetDynoxide } from '../dynamodb/binary.ts';
-
-interface Finding {
-  readonly good: boolean;
-  readonly what: string;
-  /** What to do when it is not good. */
-  readonly hint?: string;
-}
+import { findingsFor } from '../tandem/doctor.ts';
 
 export const doctor: Command = {
   name: 'doctor',
@@ -25,18 +13,10 @@ export const doctor: Command = {
   },
   notes: ['Exit code 1 when something would stop a start.'],
   async run({ values }, terminal) {
-    const findings = [
-      node(),
-      database(),
-      await port(portFlag(values.port ?? process.env.PORT, 3000, '--port'), 'PORT'),
-      await port(
-        portFlag(values['aws-port'] ?? process.env.TANDEM_AWS_PORT, 4566, '--aws-port'),
-        'TANDEM_AWS_PORT',
-      ),
-      installed(),
-      writable(),
-      built(),
-    ];
+    const findings = await findingsFor({
+      api: portFlag(values.port ?? process.env.PORT, 3000, '--port'),
+      aws: portFlag(values['aws-port'] ?? process.env.TANDEM_AWS_PORT, 4566, '--aws-port'),
+    });
     for (const { good, what, hint } of findings) {
       terminal.line(` ${good ? terminal.style('green', '✔') : terminal.style('red', '✖')} ${what}`);
       if (!good && hint) terminal.line(`   ${hint}`);
@@ -44,61 +24,3 @@ export const doctor: Command = {
     return findings.every(({ good }) => good) ? 0 : 1;
   },
 };
-
-function node(): Finding {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  return {
-    good: major > 24 || (major === 24 && minor >= 7),
-    what: `Node ${process.versions.node}`,
-    hint: 'run it by npm (npm run doctor): npm puts the Node 24 of this repository in the PATH',
-  };
-}
-
-function database(): Finding {
-  const other = process.env.AWS_ENDPOINT_URL_DYNAMODB;
-  return {
-    good: other !== undefined || findDynoxide() !== undefined,
-    what: other ? `DynamoDB at ${other}` : 'DynamoDB (dynoxide)',
-    hint: howToGetDynoxide(),
-  };
-}
-
-async function port(number: number, variable: string): Promise<Finding> {
-  const ours = listRunning(paths.run).find(
-    ({ ports }) => ports.api === number || ports.aws === number,
-  );
-  if (ours) return { good: true, what: `port ${number} is in use by tandem (process ${ours.pid})` };
-  const free = await isFree(number);
-  const holder = free ? undefined : holderOf(number);
-  return {
-    good: free,
-    what: `port ${number} is ${free ? 'free' : `in use by ${holder ? `process ${holder.pid} (${holder.command.slice(0, 60)})` : 'another process'}`}`,
-    hint: `choose another with ${variable}=<port>`,
-  };
-}
-
-function installed(): Finding {
-  return {
-    good: existsSync(join(repository, 'node_modules', '.package-lock.json')),
-    what: 'the dependencies are installed',
-    hint: 'npm start installs them (npm ci)',
-  };
-}
-
-function writable(): Finding {
-  const parent = join(paths.dist, '..');
-  try {
-    accessSync(parent, constants.W_OK);
-    return { good: true, what: 'the repository can be written to (.local, dist)' };
-  } catch {
-    return { good: false, what: 'the repository is read-only', hint: 'make it writable' };
-  }
-}
-
-function built(): Finding {
-  const is = existsSync(paths.dist) && existsSync(join(paths.assembly, 'manifest.json'));
-  return {
-    good: true,
-    what: is ? 'bundles and assembly are there' : 'nothing is built yet (npm start does it)',
-  };
-}

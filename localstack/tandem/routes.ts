@@ -1,11 +1,13 @@
 // All of `/_tandem/*` on the AWS port: what runs, what it says, what waits, and ways to disturb it.
 import type { Lifetime } from '../cloud/cloud.ts';
 import type { Messaging } from '../messaging/messaging.ts';
+import { findingsFor } from './doctor.ts';
 import { lookRoutes, type SeenParts } from './look.ts';
 import { type Operated, operateRoutes } from './operate.ts';
 import { processRoutes, type Running } from './processes.ts';
 import { queueRoutes } from './queues/routes.ts';
 import { type TandemRoutes, tandemRoutes } from './routing.ts';
+import { receiverRoutes } from './webhooks/receiver.ts';
 
 interface AdminOptions {
   /** Of the names of tables: `tandem-dev`. */
@@ -32,5 +34,7 @@ export function adminRoutes(parts: Parts, options: AdminOptions): TandemRoutes {
     ...queueRoutes(messaging),
     ...processRoutes(parts),
     ...operateRoutes({ mailbox, scheduler, faults, trigger }),
+    ...receiverRoutes(parts.endpoints),
+    ['GET', /^\/_tandem\/doctor$/, async () => ({ findings: await findingsFor(parts.endpoints) })],
   ]);
 }

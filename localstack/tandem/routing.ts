@@ -7,6 +7,8 @@ export interface Call {
   readonly name: string;
   readonly query: URLSearchParams;
   readonly body: unknown;
+  /** The body as it came. */
+  readonly text: string;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
@@ -39,8 +41,9 @@ export function tandemRoutes(routes: readonly Route[]): TandemRoutes {
       const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://localhost');
       const [[, , handle], name] = find(routes, request.method ?? 'GET', pathname);
       if (request.method === 'POST') wantJson(request);
-      const body = await readJson(request);
-      const value = await handle({ name, query, body, request, response });
+      const text = await readText(request);
+      const body = parsed(text);
+      const value = await handle({ name, query, body, text, request, response });
       if (value !== answered) send(response, 200, value);
     } catch (error) {
       const { status, known } = error instanceof RouteError ? error : { status: 500 };
@@ -84,7 +87,7 @@ function wantJson({ headers }: IncomingMessage): void {
 
 const maxBodyBytes = 1024 * 1024;
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
+async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -92,7 +95,10 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
     if (size > maxBodyBytes) throw new RouteError(413, `at most ${maxBodyBytes} bytes`);
     chunks.push(chunk);
   }
-  const text = Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks).toString();
+}
+
+function parsed(text: string): unknown {
   try {
     return text === '' ? undefined : JSON.parse(text);
   } catch {

@@ -20,6 +20,7 @@ const pages = [
   '/schedules',
   '/faults',
   '/resources?q=topic',
+  '/doctor',
   '/catalogue?sku=LAST-ONE&q=mug',
   '/coupons',
   '/people',

@@ -47,7 +47,7 @@ export const pages: readonly Page[] = [
     path: '/webhooks',
     title: 'Webhooks',
     group: 'Orders',
-    also: 'endpoints deliveries merchant',
+    also: 'endpoints deliveries merchant receiver',
     load: () => import('./webhooks/webhooks.tsx'),
   },
   {
@@ -121,10 +121,17 @@ export const pages: readonly Page[] = [
     load: () => import('./resources/resources.tsx'),
   },
   {
+    path: '/doctor',
+    title: 'Doctor',
+    group: 'System',
+    also: 'ports node health check',
+    load: () => import('./doctor/doctor.tsx'),
+  },
+  {
     path: '/catalogue',
     title: 'Catalogue and stock',
     group: 'Shop',
-    also: 'products variants prices inventory',
+    also: 'products variants prices inventory import csv',
     load: () => import('./shop/catalogue.tsx'),
   },
   {

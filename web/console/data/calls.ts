@@ -68,7 +68,12 @@ export const callApi = async <T>(
   path: string,
   { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {},
 ): Promise<T> => {
-  const init = { headers, ...(body !== undefined && { body }) };
+  const init = {
+    headers,
+    ...(body !== undefined && { body }),
+    // Lines are no JSON text.
+    ...(typeof body === 'string' && { bodySerializer: (text: string) => text }),
+  };
   try {
     return (await ask(method.toLowerCase(), path, init)).data as T;
   } catch (error) {

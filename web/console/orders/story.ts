@@ -82,6 +82,7 @@ const ofEntry = (entry: Entry, now: number): Happening => {
     isFailed: ['failing', 'dead'].includes(entry.state) || failures.test(entry.name),
     isAhead: from > now,
     ...(entry.traceId !== null && { traceId: entry.traceId }),
+    ...(entry.kind === 'webhook' && { delivery: entry.id }),
     detail: entry,
   };
 };

@@ -4,6 +4,7 @@ import { Link } from 'wouter-preact';
 import { useChoices } from '../parts/choose.ts';
 import { clock, duration } from '../parts/format.ts';
 import { Json } from '../parts/show.tsx';
+import { SendAgain } from '../webhooks/send-again.tsx';
 import { type Axis, type Span, timeAxis } from './time-axis.ts';
 
 export interface Happening extends Span {
@@ -18,6 +19,8 @@ export interface Happening extends Span {
   /** When it began to wait in a queue. */
   readonly waitedFrom?: number;
   readonly traceId?: string;
+  /** The delivery to a merchant, which can be sent again. */
+  readonly delivery?: string;
   readonly detail: unknown;
 }
 
@@ -92,6 +95,7 @@ const Row = ({
           <p class="soft">waited {duration(item.from - item.waitedFrom)} in its queue</p>
         )}
         {item.traceId !== undefined && <Link href={`/traces/${item.traceId}`}>Its trace</Link>}
+        {item.delivery !== undefined && <SendAgain delivery={item.delivery} />}
         <Json value={item.detail} />
       </div>
     )}

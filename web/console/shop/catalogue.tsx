@@ -1,20 +1,18 @@
 // Products with their prices, and the stock of one SKU.
 import { Link } from 'wouter-preact';
-import type { Product, Variant } from '../../../events/http/products/products.ts';
+import type { Product } from '../../../events/http/products/products.ts';
 import { useApi } from '../data/queries.ts';
 import { useChoices } from '../parts/choose.ts';
 import { count, money } from '../parts/format.ts';
 import { SearchBox } from '../parts/search.tsx';
 import { Badge } from '../parts/show.tsx';
 import { type Column, LoadedTable } from '../parts/table.tsx';
+import { Edit } from './edit.tsx';
+import { Import } from './import.tsx';
+import { type ProductRow, stateOf } from './product-change.ts';
 import { StockOf } from './stock.tsx';
 
-interface Row {
-  readonly product: Product;
-  readonly variant: Variant;
-}
-
-const columns: readonly Column<Row>[] = [
+const columns: readonly Column<ProductRow>[] = [
   {
     name: 'SKU',
     cell: ({ variant }) => (
@@ -30,8 +28,9 @@ const columns: readonly Column<Row>[] = [
   { name: 'Available', cell: ({ variant }) => count(variant.available), class: 'number' },
   {
     name: 'State',
-    cell: ({ product, variant }) => <Badge state={variant.status ?? product.status} />,
+    cell: (row) => <Badge state={stateOf(row)} />,
   },
+  { name: 'Do', cell: (row) => <Edit row={row} /> },
 ];
 
 export const Page = () => {
@@ -47,6 +46,7 @@ export const Page = () => {
         <h1>Catalogue and stock</h1>
         <SearchBox label="Products" value={q} onType={(text) => choose({ q: text }, true)} />
       </div>
+      <Import />
       {sku !== '' && <StockOf key={sku} sku={sku} />}
       <LoadedTable
         query={query}

@@ -8,6 +8,8 @@ import { useChoices } from '../parts/choose.ts';
 import { ActionButton, ActionForm, Field } from '../parts/form.tsx';
 import { Age, Badge, Json } from '../parts/show.tsx';
 import { type Column, LoadedTable } from '../parts/table.tsx';
+import { Receiver } from './receiver.tsx';
+import { SendAgain } from './send-again.tsx';
 
 const endpoints: readonly Column<WebhookEndpoint>[] = [
   {
@@ -44,11 +46,7 @@ const deliveries: readonly Column<WebhookDelivery>[] = [
   { name: 'Next', cell: ({ nextAttemptAt }) => <Age time={nextAttemptAt} />, class: 'number' },
   {
     name: 'Do',
-    cell: ({ id }) => (
-      <ActionButton act={() => change('POST', `/webhook-deliveries/${id}/replay`)}>
-        Send again
-      </ActionButton>
-    ),
+    cell: ({ id }) => <SendAgain delivery={id} />,
   },
 ];
 
@@ -102,6 +100,7 @@ export const Page = () => {
         empty="No merchant wants to be told yet."
       />
       {endpoint !== '' && <Deliveries key={endpoint} endpoint={endpoint} />}
+      <Receiver />
     </>
   );
 };
