@@ -59,6 +59,15 @@ export const logSecurityEvent = (
 
 const yearSeconds = 365 * 86_400;
 
+/** Of a day in UTC. */
+export const auditPartition = (day: string): string => `AUDIT#${day}`;
+
+/** What an entry says of a change. */
+export interface Audited extends Omit<AuditDetail, 'email'> {
+  readonly event: SecurityEvent;
+  readonly at: string;
+}
+
 /** The entry of a change by an administrator, written in the transaction of the change and kept for a year. */
 export const auditWrite = (
   event: SecurityEvent,
@@ -68,6 +77,13 @@ export const auditWrite = (
   const at = isoTime(clock);
   const expiresAt = epochSeconds(clock) + yearSeconds;
   return {
-    put: { pk: `AUDIT#${at.slice(0, 10)}`, sk: `${at}#${id}`, event, at, ...detail, expiresAt },
+    put: {
+      pk: auditPartition(at.slice(0, 10)),
+      sk: `${at}#${id}`,
+      event,
+      at,
+      ...detail,
+      expiresAt,
+    },
   };
 };

@@ -5,16 +5,19 @@ import {
   listOf,
   members,
   oneOf,
+  optional,
   positive,
   text,
   time,
 } from '../../platform/data/shape.ts';
 import type { Key, Table } from '../../platform/data/table.ts';
+import { type Audited, auditPartition } from './audit.ts';
 import type { OAuthClient } from './domain/client.ts';
 import type { Session } from './domain/session.ts';
 import type { User } from './domain/user.ts';
 import {
   clientKey,
+  clientListPartition,
   emailKey,
   listPartition,
   type MailToken,
@@ -55,6 +58,23 @@ const sessionItemShape = members({
   userAgent: text,
 });
 
+const clientItem = members({ id: text, name: text, scopes: listOf(text), createdAt: time });
+
+const auditItem = members({
+  event: text,
+  at: time,
+  actor: optional(text),
+  target: optional(text),
+  roles: optional(listOf(text)),
+  scopes: optional(listOf(text)),
+});
+
+/** A part of a list, newest first, after the key of the last one seen. */
+interface Page {
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
 export interface AccountReader {
   user(id: string): Promise<User | undefined>;
   session(session: Pick<Session, 'userId' | 'id'>): Promise<Session | undefined>;
@@ -68,8 +88,11 @@ export interface AccountStore extends AccountReader {
   userAt(email: string): Promise<User | undefined>;
   sessions(userId: string): Promise<Session[]>;
   mailToken(token: string): Promise<MailToken | undefined>;
-  /** Newest first, after the id of the last one seen. */
-  users(options: { after?: string; limit: number }): Promise<User[]>;
+  users(page: Page): Promise<User[]>;
+  /** Those that administrators have registered. */
+  clients(page: Page): Promise<OAuthClient[]>;
+  /** Of a day in UTC. */
+  auditEntries(day: string, page: Page): Promise<(Key & Audited)[]>;
 }
 
 export const createAccountReader = (table: Pick<Table, 'get'>): AccountReader => ({
@@ -103,6 +126,20 @@ export const createAccountStore = (table: Table, readable: Readable): AccountSto
       const found = await table.getMany<User>(entries.map(({ sk }) => userKey(sk)));
       const users = readable.wellFormed('user', userItem, found);
       const byId = new Map(users.map((item) => [item.id, without(item)]));
+      return entries.flatMap(({ sk }) => byId.get(sk) ?? []);
+    },
+
+    auditEntries: async (day, { after, limit }) => {
+      const page = { after, limit, newestFirst: true };
+      const items = await table.query<Audited>(auditPartition(day), page);
+      return readable.wellFormed('audit entry', auditItem, items);
+    },
+
+    clients: async ({ after, limit }) => {
+      const entries = await table.query(clientListPartition, { after, limit, newestFirst: true });
+      const found = await table.getMany<OAuthClient>(entries.map(({ sk }) => clientKey(sk)));
+      const clients = readable.wellFormed('OAuth client', clientItem, found);
+      const byId = new Map(clients.map((item) => [item.id, without(item)]));
       return entries.flatMap(({ sk }) => byId.get(sk) ?? []);
     },
   };

@@ -85,6 +85,9 @@ const takeEmail = (user: User): Write => ({
 export const listPartition = 'USERS';
 const listEntry = (userId: string) => ({ pk: listPartition, sk: userId });
 
+/** Clients that administrators have registered, in one partition for their list. */
+export const clientListPartition = 'CLIENTS';
+
 /** Writes that go into a unit of work. */
 export const writes = {
   createUser: (user: User): Write[] => [
@@ -157,4 +160,8 @@ export const writes = {
     condition: exists,
     refused: () => new AppError('not-found'),
   }),
+
+  listClient: (id: string): Write => ({ put: { pk: clientListPartition, sk: id } }),
+
+  unlistClient: (id: string): Write => ({ remove: { pk: clientListPartition, sk: id } }),
 };

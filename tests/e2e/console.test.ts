@@ -24,6 +24,8 @@ const pages = [
   '/catalogue?sku=LAST-ONE&q=mug',
   '/coupons',
   '/people',
+  '/clients',
+  '/audit?day=2026-01-01',
   '/no-such-page',
   '/orders/ord_nothing',
   '/orders/{order}?at=orders%2FCOMMIT%230000000001%2F0',

@@ -53,6 +53,19 @@ it('a client gets tokens for its scopes until it is removed', async () => {
   const { body: client } = await ask<Client>('auth.rotate-client-secret', { token: staff, params });
   const credentials = `${client.clientId}:${client.clientSecret}`;
 
+  const { body: listed } = await ask<{ items: object[] }>('auth.list-clients', { token: staff });
+  expect(listed.items[0]).toEqual({
+    clientId: made.clientId,
+    name: 'Contract',
+    scopes: ['inventory:read'],
+    createdAt: expect.any(String),
+  });
+  expect(JSON.stringify(listed)).not.toContain(client.clientSecret);
+  const { body: audit } = await ask<{ items: object[] }>('auth.list-audit', { token: staff });
+  expect(audit.items).toContainEqual(
+    expect.objectContaining({ event: 'client-registered', target: made.clientId }),
+  );
+
   const granted = await ask<{ access_token: string; scope: string }>(
     'auth.oauth-token',
     form({ grant_type: 'client_credentials' }, credentials),

@@ -124,6 +124,7 @@ it('a client is registered, given tokens and removed', async () => {
   const body = { token: granted.body.access_token };
   await send('auth.oauth-introspect', { headers, body });
   await send('auth.oauth-revoke', { headers, body });
+  await send('auth.list-clients', { token: staff });
   await send('auth.remove-client', { token: staff, params });
 });
 
@@ -135,6 +136,7 @@ it('accounts and dead letters are administered', async () => {
   });
   const params = { id: body.items[0]?.id ?? '' };
   await send('auth.set-roles', { token: staff, params });
+  await send('auth.list-audit', { token: staff });
   await send('auth.disable-user', { token: staff, params });
   await send('auth.enable-user', { token: staff, params });
   await send('dead-letters.list-queues', { token: staff });

@@ -148,4 +148,18 @@ export const pages: readonly Page[] = [
     also: 'users customers staff roles',
     load: () => import('./shop/people.tsx'),
   },
+  {
+    path: '/clients',
+    title: 'OAuth clients',
+    group: 'Shop',
+    also: 'programs secrets scopes tokens',
+    load: () => import('./shop/clients.tsx'),
+  },
+  {
+    path: '/audit',
+    title: 'Audit log',
+    group: 'Shop',
+    also: 'administrators changes security',
+    load: () => import('./shop/audit.tsx'),
+  },
 ];

@@ -1,6 +1,6 @@
 // Users and OAuth clients as administrators manage them: /admin.
 import { type Static, Type } from 'typebox';
-import { line, strict } from '../../schemas.ts';
+import { Day, line, strict } from '../../schemas.ts';
 import {
   admin,
   defineRoute,
@@ -101,6 +101,43 @@ const Scopes = Type.Array(
   Type.Enum(['inventory:read', 'inventory:write', 'orders:fulfil', 'webhooks:manage']),
   { minItems: 1, maxItems: 4, uniqueItems: true },
 );
+
+export const AuditEntry = strict({
+  id: Type.String(),
+  event: Type.String({ description: 'What was done.', examples: ['roles-changed'] }),
+  at: Type.String(),
+  actor: Type.Optional(Type.String({ description: 'Id of who did it.' })),
+  target: Type.Optional(Type.String({ description: 'Id of whom or what it was done to.' })),
+  roles: Type.Optional(Type.Array(Type.String())),
+  scopes: Type.Optional(Type.Array(Type.String())),
+});
+export type AuditEntry = Static<typeof AuditEntry>;
+
+export const listAudit = managed({
+  id: 'list-audit',
+  method: 'GET',
+  path: '/audit',
+  summary: 'What administrators have changed on a day, the newest first; kept for a year',
+  request: { query: listQuery({ day: Type.Optional(Day) }) },
+  responses: { 200: listOf(AuditEntry) },
+});
+
+export const ManagedClient = strict({
+  clientId: Type.String(),
+  name: Type.String(),
+  scopes: Type.Array(Type.String()),
+  createdAt: Type.String(),
+});
+export type ManagedClient = Static<typeof ManagedClient>;
+
+export const listClients = managed({
+  id: 'list-clients',
+  method: 'GET',
+  path: '/clients',
+  summary: 'OAuth clients that administrators have registered, the newest first',
+  request: { query: listQuery({}) },
+  responses: { 200: listOf(ManagedClient) },
+});
 
 export const ClientWithSecret = strict({
   clientId: Type.String(),

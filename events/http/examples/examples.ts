@@ -197,9 +197,11 @@ export const examples: Readonly<Record<string, Example>> = {
   'webhooks.replay': { params: { id: `dlv_${id}${id}` } },
 
   'auth.list-users': { query: { email: 'demo@example.com' } },
+  'auth.list-audit': { query: { day: '2026-01-30', limit: 10 } },
   'auth.set-roles': { ...user, body: { roles: ['customer', 'support'] } },
   'auth.disable-user': user,
   'auth.enable-user': user,
+  'auth.list-clients': page,
   'auth.register-client': {
     body: { name: 'Warehouse', scopes: ['inventory:read', 'orders:fulfil'] },
   },

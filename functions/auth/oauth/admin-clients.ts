@@ -2,14 +2,17 @@
 import { serviceClients } from '../../../events/clients.ts';
 import {
   type ClientWithSecret,
+  listClients,
+  type ManagedClient,
   registerClient,
   removeClient,
   rotateClientSecret,
 } from '../../../events/http/auth/admin.ts';
-import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
+import { callerOf, type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import type { OAuthClient } from '../domain/client.ts';
-import type { AccountReader } from '../store.ts';
+import { type Pages, pageSize } from '../pages.ts';
+import type { AccountStore } from '../store.ts';
 import { writes } from '../writes.ts';
 import type { ClientIssuing, Issued } from './client-issuing.ts';
 import type { RecordClient } from './client-record.ts';
@@ -20,12 +23,21 @@ const shown = ({ client: { id, scopes }, clientSecret }: Issued): ClientWithSecr
   scopes: [...scopes],
 });
 
+const listed = ({ id, name, scopes, createdAt }: OAuthClient): ManagedClient => ({
+  clientId: id,
+  name,
+  scopes: [...scopes],
+  createdAt,
+});
+
 export const adminClientEndpoints = ({
   store,
+  pages,
   issuing,
   record,
 }: {
-  readonly store: Pick<AccountReader, 'client'>;
+  readonly store: Pick<AccountStore, 'client' | 'clients'>;
+  readonly pages: Pages;
   readonly issuing: ClientIssuing;
   readonly record: RecordClient;
 }): Endpoint[] => {
@@ -36,10 +48,20 @@ export const adminClientEndpoints = ({
   };
 
   return [
+    endpoint(listClients, async (request) => {
+      const { limit = pageSize, cursor } = request.query;
+      const binding = `${listClients.id} ${callerOf(request).subject}`;
+      const page = await pages({ binding, cursor, limit }, store.clients, ({ id }) => id);
+      return { status: 200, body: { ...page, items: page.items.map(listed) } };
+    }),
+
     endpoint(registerClient, async (request) => {
       const issued = issuing.register(request.body);
       const { client } = issued;
-      await record(request, 'client-registered', { write: writes.createClient(client), client });
+      await record(request, 'client-registered', {
+        writes: [writes.createClient(client), writes.listClient(client.id)],
+        client,
+      });
       return { status: 201, body: shown(issued) };
     }),
 
@@ -50,13 +72,20 @@ export const adminClientEndpoints = ({
       }
       const issued = issuing.rotate(await find(request.params.id));
       const { client } = issued;
-      await record(request, 'client-secret-rotated', { write: writes.saveClient(client), client });
+      await record(request, 'client-secret-rotated', {
+        // One of before there was a list comes into it.
+        writes: [writes.saveClient(client), writes.listClient(client.id)],
+        client,
+      });
       return { status: 200, body: shown(issued) };
     }),
 
     endpoint(removeClient, async (request) => {
       const client = await find(request.params.id);
-      await record(request, 'client-removed', { write: writes.removeClient(client.id), client });
+      await record(request, 'client-removed', {
+        writes: [writes.removeClient(client.id), writes.unlistClient(client.id)],
+        client,
+      });
       return { status: 204 };
     }),
   ];

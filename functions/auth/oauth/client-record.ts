@@ -10,7 +10,7 @@ export type RecordClient = (
   request: Request,
   event: SecurityEvent,
   changed: {
-    readonly write: Work['writes'][number];
+    readonly writes: Work['writes'];
     readonly client: Pick<OAuthClient, 'id' | 'scopes'>;
   },
 ) => Promise<void>;
@@ -25,12 +25,12 @@ export const createRecordClient =
     readonly clock: Clock;
     readonly newId: NewId;
   }): RecordClient =>
-  async (request, event, { write, client }) => {
+  async (request, event, { writes, client }) => {
     const { id: target, scopes } = client;
     const detail = { actor: callerOf(request).subject, target, scopes };
     await commit({
       pk: `CLIENT#${target}`,
-      writes: [write, auditWrite(event, detail, { clock, id: newId('aud') })],
+      writes: [...writes, auditWrite(event, detail, { clock, id: newId('aud') })],
       causation: request.causation,
     });
     logSecurityEvent(request.log, event, detail);

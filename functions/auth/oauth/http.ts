@@ -13,7 +13,8 @@ type Parts = Parameters<typeof oauthTokenEndpoints>[0] &
   Parameters<typeof wellKnownEndpoints>[0] &
   Parameters<typeof createTokenReader>[0] &
   Parameters<typeof createRecordClient>[0] &
-  Omit<Parameters<typeof revocationEndpoints>[0], 'tokens'>;
+  Omit<Parameters<typeof revocationEndpoints>[0], 'tokens'> &
+  Pick<Parameters<typeof adminClientEndpoints>[0], 'store' | 'pages'>;
 
 export const oauthEndpoints = (parts: Parts): Endpoint[] => {
   const tokens = createTokenReader(parts);
