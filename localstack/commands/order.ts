@@ -5,6 +5,7 @@ import { chosenCopy } from '../cli/chosen.ts';
 import { ask, awsUrl } from '../cli/client.ts';
 import type { Command } from '../cli/command.ts';
 import { type Terminal, table } from '../cli/terminal.ts';
+import type { AverageCost } from '../tandem/order/average.ts';
 import type { OrderStory } from '../tandem/order/story.ts';
 import type { TimelineEntry } from '../tandem/order/timeline.ts';
 
@@ -41,7 +42,11 @@ function rowOf(terminal: Terminal, placedAt: string, entry: TimelineEntry): stri
 
 const inMajor = (amount: number, currency: string): string => `${amount} ${currency} (minor units)`;
 
-function print(terminal: Terminal, story: OrderStory, aws: string): void {
+function print(
+  terminal: Terminal,
+  story: OrderStory,
+  { aws, average }: { readonly aws: string; readonly average: AverageCost | null },
+): void {
   const { orderId, lastEvent, placedAt, money, timeline, remedies, cost, traceIds } = story;
   terminal.line(`${orderId}  ${terminal.style('bold', lastEvent.name)} ${lastEvent.at}`);
   if (money.currency !== null) {
@@ -67,6 +72,10 @@ function print(terminal: Terminal, story: OrderStory, aws: string): void {
     const { sums, usd } = cost;
     const parts = Object.entries(sums).map(([name, sum]) => `${Number(sum.toFixed(2))} ${name}`);
     terminal.line(`\nOn AWS: $${usd.toFixed(6)} (${parts.join(', ')})`);
+    if (average !== null) {
+      const { orders, cost: usual } = average;
+      terminal.line(`The average of ${orders}: $${usual.usd.toFixed(6)}`);
+    }
   }
   for (const traceId of traceIds) terminal.line(`Trace: ${aws}/_tandem/traces/${traceId}`);
 }
@@ -86,7 +95,10 @@ export const orderCommand: Command = {
     const running = chosenCopy(values);
     const story = await ask<OrderStory>(running, `orders/${encodeURIComponent(orderId)}`);
     if (values.json) terminal.line(JSON.stringify(story, null, 2));
-    else print(terminal, story, awsUrl(running));
+    else {
+      const average = await ask<AverageCost | null>(running, 'usage/orders');
+      print(terminal, story, { aws: awsUrl(running), average });
+    }
     return story.remedies.length === 0 ? 0 : 1;
   },
 };

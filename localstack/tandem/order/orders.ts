@@ -5,6 +5,7 @@ import type { Mailbox } from '../../ses/mailbox.ts';
 import type { Traces } from '../../telemetry/traces.ts';
 import { type Route, RouteError } from '../routing.ts';
 import type { Ids } from '../traces.ts';
+import { averageOf } from './average.ts';
 import { costOf } from './cost.ts';
 import { deliveriesOf, type MessageParts } from './messages.ts';
 import { type OrderRecords, readOrder } from './records.ts';
@@ -16,7 +17,7 @@ export interface OrderSources {
   readonly mailbox: Pick<Mailbox, 'list'>;
   readonly messaging: MessageParts['messaging'];
   readonly usage: Pick<Usage, 'of' | 'total'>;
-  readonly traces: Pick<Traces, 'spans'>;
+  readonly traces: Pick<Traces, 'spans' | 'list'>;
   readonly logs: SearchedLogs;
   /** Of the names of tables: `tandem-dev`. */
   readonly prefix: string;
@@ -55,6 +56,7 @@ export function createOrderReader(sources: OrderSources) {
   const routes: Route[] = [
     ['GET', /^\/_tandem\/orders\/([^/]+)$/, ({ name }) => story(name)],
     ['GET', /^\/_tandem\/usage$/, () => costOf(usage.total())],
+    ['GET', /^\/_tandem\/usage\/orders$/, () => averageOf({ traces, usage }, Date.now())],
   ];
   return { routes, idsOf, story };
 }

@@ -5,7 +5,8 @@ import { useLocal } from '../data/queries.ts';
 import { useNow } from '../parts/show.tsx';
 import { Empty, Loaded } from '../parts/state.tsx';
 import type { Span, Trace } from '../traces/span.ts';
-import { Costs, Remedies } from './remedies.tsx';
+import { Costs } from './costs.tsx';
+import { Remedies } from './remedies.tsx';
 import { happeningsOf, type Story } from './story.ts';
 import { Timeline } from './timeline.tsx';
 

@@ -45,6 +45,12 @@ export interface Cost {
   readonly usd: number;
 }
 
+/** Of the last orders that are through; null while there is none. */
+export interface AverageCost {
+  readonly orders: number;
+  readonly cost: Cost;
+}
+
 export interface Story {
   readonly traceIds: readonly string[];
   readonly timeline: readonly Entry[];
