@@ -1,6 +1,9 @@
 // All of `/_tandem/*` on the AWS port: what runs, what it says, what waits, and ways to disturb it.
+import { join } from 'node:path';
+import { paths } from '../cli/paths.ts';
 import type { Lifetime } from '../cloud/cloud.ts';
 import type { Messaging } from '../messaging/messaging.ts';
+import { chaosRoutes } from './chaos.ts';
 import { findingsFor } from './doctor.ts';
 import { lookRoutes, type SeenParts } from './look.ts';
 import { type Operated, operateRoutes } from './operate.ts';
@@ -35,6 +38,7 @@ export function adminRoutes(parts: Parts, options: AdminOptions): TandemRoutes {
     ...processRoutes(parts),
     ...operateRoutes({ mailbox, scheduler, faults, trigger }),
     ...receiverRoutes(parts.endpoints),
+    ...chaosRoutes(join(paths.local, 'chaos')),
     ['GET', /^\/_tandem\/doctor$/, async () => ({ findings: await findingsFor(parts.endpoints) })],
   ]);
 }

@@ -1,5 +1,5 @@
 // What a chaos run has shown: one JSON document, and the same for people.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type Breach,
@@ -28,7 +28,35 @@ export interface ChaosReport {
   readonly timeline: readonly TimelineEntry[];
 }
 
+/** What a run has come to so far. */
+export interface ChaosProgress {
+  readonly seed: number;
+  readonly orders: number;
+  readonly accepted: number;
+  readonly faults: ChaosReport['faults'];
+  readonly kills: number;
+  readonly breaches: readonly Breach[];
+  readonly timeline: readonly TimelineEntry[];
+  /** Null until every invariant was looked at. */
+  readonly passed: boolean | null;
+}
+
 const shown = 20;
+
+/** For the console of a running system, which may read it at any time. */
+export const saveProgress = (directory: string, progress: ChaosProgress): void => {
+  const { breaches, timeline } = progress;
+  const always = Object.entries(invariants).map(([name, says]) => ({
+    name,
+    says,
+    broken: breaches.filter(({ invariant }) => invariant === name).length,
+  }));
+  const latest = { breaches: breaches.slice(0, shown), timeline: timeline.slice(-shown) };
+  const written = { ...progress, ...latest, invariants: always, at: new Date().toISOString() };
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(join(directory, 'live.json.new'), JSON.stringify(written));
+  renameSync(join(directory, 'live.json.new'), join(directory, 'live.json'));
+};
 
 const table = (rows: Readonly<Record<string, number>>): string[] =>
   Object.entries(rows)

@@ -17,7 +17,14 @@ import { faultMix } from './mix.ts';
 import { type ChaosOptions, readOptions, usage } from './options.ts';
 import { makePlan } from './plan.ts';
 import { redriveAll } from './redrive.ts';
-import { type ChaosReport, saveReport, summaryOf, type TimelineEntry } from './report.ts';
+import {
+  type ChaosProgress,
+  type ChaosReport,
+  saveProgress,
+  saveReport,
+  summaryOf,
+  type TimelineEntry,
+} from './report.ts';
 import { settle, type Unsettled } from './settle.ts';
 import { runSeveral } from './several.ts';
 import { createLooker, type Looker } from './snapshot.ts';
@@ -27,6 +34,8 @@ import { openShop } from './world.ts';
 const progressMs = 2000;
 /** The storm goes on for a while after the last order, then what is left happens in good weather. */
 const aftermathMs = 5000;
+const reports = '.local/chaos';
+const begin = { accepted: 0, faults: [], kills: 0, breaches: [], passed: null } as const;
 /** Below it a way of recovery may be missed by chance. */
 const tellingOrders = 300;
 
@@ -38,6 +47,8 @@ interface Stage {
   readonly tally: Tally;
   readonly stopped: AbortSignal;
   readonly say: (what: string) => void;
+  /** What is new of the progress, for who looks on. */
+  readonly tell: (news: Partial<ChaosProgress>) => void;
   readonly timeline: TimelineEntry[];
 }
 
@@ -56,12 +67,13 @@ const countBy = (names: readonly string[]): Record<string, number> => {
   return counts;
 };
 
-const showProgress = ({ options, tally, say, shop }: Stage): NodeJS.Timeout =>
+const showProgress = ({ options, tally, say, tell, shop }: Stage, load: Load): NodeJS.Timeout =>
   setInterval(() => {
     const { accepted = 0, 'sent again': again = 0 } = tally.counts;
     shop
       .helper<FaultReport>('faults')
       .then(({ faults, kills }) => {
+        tell({ accepted, faults, kills: kills.length, breaches: load.breaches });
         const hits = faults.reduce((all, one) => all + one.hits, 0);
         say(
           `${accepted} of ${options.orders} orders, ${again} calls again, ${hits} faults, ${kills.length} kills`,
@@ -70,8 +82,9 @@ const showProgress = ({ options, tally, say, shop }: Stage): NodeJS.Timeout =>
       .catch(() => undefined);
   }, progressMs);
 
-const showAftermath = ({ looker, say }: Stage, load: Load): NodeJS.Timeout =>
+const showAftermath = ({ looker, say, tell }: Stage, load: Load): NodeJS.Timeout =>
   setInterval(() => {
+    tell({ breaches: load.breaches });
     looker
       .queues()
       .then((queues) => {
@@ -95,10 +108,10 @@ const storm = async (
   if (faults.length > 0) {
     await shop.helper('faults', { method: 'POST', body: JSON.stringify({ faults }) });
   }
-  const progress = showProgress(stage);
   const started = performance.now();
   const client = createClient(shop, tally, stopped);
   const load = startLoad({ plan, client, tally, concurrency: options.concurrency, stopped });
+  const progress = showProgress(stage, load);
   await load.placed.finally(() => clearInterval(progress));
   await Promise.race([load.done, sleep(aftermathMs, undefined, { ref: false })]);
   const seconds = (performance.now() - started) / 1000;
@@ -217,10 +230,17 @@ const main = async (options: ChaosOptions): Promise<number> => {
   const stopping = new AbortController();
   const begun = performance.now();
   const timeline: TimelineEntry[] = [];
+  const { seed, orders } = options;
+  let progress: ChaosProgress = { ...begin, seed, orders, timeline };
+  const tell = (news: Partial<ChaosProgress>) => {
+    progress = { ...progress, ...news };
+    saveProgress(reports, progress);
+  };
   const say = (what: string) => {
     const seconds = (performance.now() - begun) / 1000;
     timeline.push({ seconds, what });
     console.error(`${seconds.toFixed(1).padStart(7)} s  ${what}`);
+    tell({});
   };
   const stop = () => {
     if (stopping.signal.aborted) process.exit(130);
@@ -235,9 +255,10 @@ const main = async (options: ChaosOptions): Promise<number> => {
   try {
     const shop = createShop(cloud.apiUrl, cloud.awsUrl);
     const looker = createLooker(shop, cloud.awsUrl, logsOf(Number(new URL(cloud.apiUrl).port)));
-    const stage = { options, cloud, shop, looker, tally: createTally(), timeline, say };
+    const stage = { options, cloud, shop, looker, tally: createTally(), timeline, say, tell };
     const report = await run({ ...stage, stopped: stopping.signal });
-    const path = saveReport('.local/chaos', report);
+    tell({ passed: report.passed, breaches: report.breaches });
+    const path = saveReport(reports, report);
     console.log(options.json ? JSON.stringify(report, null, 2) : summaryOf(report));
     console.error(`report: ${path}.json and .txt`);
     if (stopping.signal.aborted) return 130;

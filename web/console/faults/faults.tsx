@@ -6,6 +6,7 @@ import { count } from '../parts/format.ts';
 import { Age } from '../parts/show.tsx';
 import { Loaded } from '../parts/state.tsx';
 import { type Column, Table } from '../parts/table.tsx';
+import { Chaos } from './chaos.tsx';
 
 interface Fault {
   readonly target: string;
@@ -117,5 +118,6 @@ export const Page = () => (
     <Loaded query={useLocal<Report>('faults', { everyMs: 1_000 })}>
       {(report) => <Known report={report} />}
     </Loaded>
+    <Chaos />
   </>
 );
