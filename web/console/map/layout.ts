@@ -92,3 +92,16 @@ export const flowsOf = ({ nodes, edges }: Graph): Flow[] => {
     ];
   });
 };
+
+/** A path with room for the one in the other direction. */
+export const bowOf = (from: Pick<Place, 'x' | 'y'>, to: Pick<Place, 'x' | 'y'>): string => {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const [mx, my] = [(from.x + to.x) / 2 - dy * 0.12, (from.y + to.y) / 2 + dx * 0.12];
+  return `M${from.x} ${from.y}Q${mx} ${my} ${to.x} ${to.y}`;
+};
+
+const watchers = new Set(['auditor', 'dead-letters']);
+
+/** Those who look at everybody are drawn when one asks for them. */
+export const isDrawn = ({ from, to }: Pick<Flow, 'from' | 'to'>, chosen: string): boolean =>
+  !watchers.has(from) || from === chosen || to === chosen;

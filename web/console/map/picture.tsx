@@ -1,14 +1,7 @@
 // The services in a picture, and what flows between them.
 import { count } from '../parts/format.ts';
-import type { Flow, Place } from './layout.ts';
+import { bowOf, type Flow, isDrawn, type Place } from './layout.ts';
 import { flowKey, type Rates } from './rates.ts';
-
-/** A bow that leaves room for the one in the other direction. */
-const pathOf = (from: Place, to: Place): string => {
-  const [dx, dy] = [to.x - from.x, to.y - from.y];
-  const [mx, my] = [(from.x + to.x) / 2 - dy * 0.12, (from.y + to.y) / 2 + dx * 0.12];
-  return `M${from.x} ${from.y}Q${mx} ${my} ${to.x} ${to.y}`;
-};
 
 const Box = ({
   place,
@@ -39,11 +32,6 @@ const Box = ({
   );
 };
 
-/** Those who look at everybody are drawn when one asks for them. */
-const isDrawn = ({ from, to }: Flow, chosen: string): boolean =>
-  !watchers.has(from) || from === chosen || to === chosen;
-const watchers = new Set(['auditor', 'dead-letters']);
-
 export const Picture = ({
   places,
   flows,
@@ -72,7 +60,7 @@ export const Picture = ({
               <path
                 key={flowKey(flow)}
                 class={`flow of-${flow.from} ${flow.kind} ${isNear ? '' : 'far'} ${isLive ? 'live' : ''}`}
-                d={pathOf(from, to)}
+                d={bowOf(from, to)}
               />
             );
           })}
