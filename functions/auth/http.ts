@@ -4,7 +4,7 @@ import { composeAccounts } from './accounts/compose.ts';
 import { accountEndpoints } from './accounts/http.ts';
 import { credentialEndpoints } from './credentials/http.ts';
 import { oauthEndpoints } from './oauth/http.ts';
-import { createPages } from './pages.ts';
+import { createSealedPages } from './pages.ts';
 import { registeringEndpoints } from './registration/http.ts';
 import { composeSessions } from './sessions/compose.ts';
 import { sessionEndpoints } from './sessions/http.ts';
@@ -17,7 +17,7 @@ type Given = Parameters<typeof composeSessions>[0] &
 export const authEndpoints = (given: Given): Endpoint[] => {
   const sessions = composeSessions(given);
   const accounts = composeAccounts({ ...given, throttle: sessions.throttle });
-  const parts = { ...given, ...sessions, ...accounts, pages: createPages(given.cursors) };
+  const parts = { ...given, ...sessions, ...accounts, pages: createSealedPages(given.cursors) };
   return [
     ...registeringEndpoints(parts),
     ...sessionEndpoints(parts),

@@ -11,7 +11,7 @@ export interface Asked {
 }
 
 /** `cursors` reads their key when the first is needed. */
-export const createPages =
+export const createSealedPages =
   (cursors: () => Promise<Seals>) =>
   async <Item>(
     { binding, cursor, limit }: Asked,
@@ -25,4 +25,4 @@ export const createPages =
     return { items, nextCursor: last === undefined ? null : sealed.seal(keyOf(last), binding) };
   };
 
-export type Pages = ReturnType<typeof createPages>;
+export type Pages = ReturnType<typeof createSealedPages>;

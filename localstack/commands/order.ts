@@ -96,7 +96,7 @@ export const orderCommand: Command = {
     const story = await ask<OrderStory>(running, `orders/${encodeURIComponent(orderId)}`);
     if (values.json) terminal.line(JSON.stringify(story, null, 2));
     else {
-      const average = await ask<AverageCost | null>(running, 'usage/orders');
+      const { average } = await ask<{ average: AverageCost | null }>(running, 'usage/orders');
       print(terminal, story, { aws: awsUrl(running), average });
     }
     return story.remedies.length === 0 ? 0 : 1;

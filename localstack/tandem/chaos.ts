@@ -13,5 +13,5 @@ export function chaosRun(directory: string): unknown {
 }
 
 export const chaosRoutes = (directory: string): Route[] => [
-  ['GET', /^\/_tandem\/chaos$/, () => chaosRun(directory)],
+  ['GET', /^\/_tandem\/chaos$/, () => ({ run: chaosRun(directory) })],
 ];

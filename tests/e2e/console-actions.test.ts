@@ -29,7 +29,7 @@ describe.skipIf(!hasBrowser)('in the console', () => {
     await page.getByText('Import', { exact: true }).click();
     const rows = [
       'name,description,category,variant,sku,price,currency,stock',
-      `"${payload} ${mark}",d,kitchen,Blue,${sku},12.50,EUR,7`,
+      `"${payload.replaceAll('"', '""')} ${mark}",d,kitchen,Blue,${sku},12.50,EUR,7`,
       `Refused ${mark},d,kitchen,Blue,${sku}-2,a lot,EUR,7`,
     ];
     const file = {
@@ -98,14 +98,14 @@ describe.skipIf(!hasBrowser)('in the console', () => {
     const token = await shop.tokenOf(demo);
     const { body } = await shop.place(token, order('MUG-BLUE'));
     await shop.settled(token, body.id);
-    const confirmed = page.getByRole('row').filter({ hasText: 'orders.order-confirmed.v1' });
-    await confirmed.filter({ hasText: 'verified' }).first().waitFor();
-    const before = await confirmed.count();
+    const verified = page.getByRole('row').filter({ hasText: 'verified' });
+    await verified.filter({ hasText: 'orders.order-confirmed.v1' }).first().waitFor();
+    const before = await verified.count();
     await page.goto(`${consoleUrl}/orders/${body.id}`);
     const delivery = page.getByRole('listitem').filter({ hasText: 'webhooks webhook' }).first();
     await delivery.getByRole('button').first().click();
     await delivery.getByRole('button', { name: 'Send again' }).click();
     await page.goto(`${consoleUrl}/webhooks`);
-    await expect.poll(() => confirmed.count(), { timeout: 30_000 }).toBeGreaterThan(before);
+    await expect.poll(() => verified.count(), { timeout: 30_000 }).toBeGreaterThan(before);
   });
 });

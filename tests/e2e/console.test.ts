@@ -1,7 +1,10 @@
 // The console in a real browser: orders as they happen, keys, what it weighs and whom it asks.
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mapPicture } from '../../web/console/map/drawing.ts';
+import type { Graph } from '../../web/console/map/layout.ts';
 import { accessibilityFaults, hasBrowser, openBrowser } from '../support/browser.ts';
 import { consoleUrl, shop, visitConsole } from '../support/console.ts';
 import { demo, order } from '../support/shop.ts';
@@ -128,6 +131,11 @@ describe.skipIf(!hasBrowser)('the console', () => {
       });
     }
   });
+});
+
+it('docs/map.svg is the map of the system as it is: npm run tandem -- map', async () => {
+  const drawn = mapPicture(await shop.helper<Graph>('map'));
+  expect(readFileSync('docs/map.svg', 'utf8')).toBe(drawn);
 });
 
 describe('the files of the console', () => {

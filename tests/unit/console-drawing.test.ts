@@ -1,5 +1,6 @@
 // What the console draws: an axis for moments far apart, spans below their parents, services and their flows.
 import { describe, expect, it } from 'vitest';
+import { mapPicture } from '../../web/console/map/drawing.ts';
 import { flowsOf, placesOf } from '../../web/console/map/layout.ts';
 import { timeAxis } from '../../web/console/orders/time-axis.ts';
 import { age, duration, money, short } from '../../web/console/parts/format.ts';
@@ -97,6 +98,17 @@ describe('the map', () => {
       'orders',
       'a-new-service',
     ]);
+  });
+
+  it('is the same picture whatever is counted, and text is text in it', () => {
+    const name = '<script>"&';
+    const parts = { nodes: [...graph.nodes, node(`function:${name}`, name)], edges: graph.edges };
+    const busy = parts.edges.map((edge) => ({ ...edge, count: 99, errors: 9 }));
+    const picture = mapPicture(parts);
+    expect(mapPicture({ ...parts, edges: busy })).toBe(picture);
+    expect(picture).toContain('&#60;script&#62;&#34;&#38;');
+    expect(picture).not.toContain('<script');
+    expect(picture.match(/<path class="request" d="M\d/g)).toHaveLength(2);
   });
 
   it('shows what flows between services, and nothing of what is inside or unknown', () => {

@@ -56,7 +56,11 @@ export function createOrderReader(sources: OrderSources) {
   const routes: Route[] = [
     ['GET', /^\/_tandem\/orders\/([^/]+)$/, ({ name }) => story(name)],
     ['GET', /^\/_tandem\/usage$/, () => costOf(usage.total())],
-    ['GET', /^\/_tandem\/usage\/orders$/, () => averageOf({ traces, usage }, Date.now())],
+    [
+      'GET',
+      /^\/_tandem\/usage\/orders$/,
+      () => ({ average: averageOf({ traces, usage }, Date.now()) }),
+    ],
   ];
   return { routes, idsOf, story };
 }

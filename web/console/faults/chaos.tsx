@@ -89,8 +89,8 @@ const Known = ({ run }: { run: ChaosRun }) => {
 export const Chaos = () => (
   <>
     <h2>Chaos run</h2>
-    <Loaded query={useLocal<ChaosRun | null>('chaos', { everyMs: 2_000 })}>
-      {(run) =>
+    <Loaded query={useLocal<{ run: ChaosRun | null }>('chaos', { everyMs: 2_000 })}>
+      {({ run }) =>
         run === null ? (
           <Empty>None yet. It has a system of its own: npm run chaos -- --orders 200</Empty>
         ) : (

@@ -3,7 +3,7 @@ import { bowOf, type Flow, flowsOf, type Graph, isDrawn, type Place, placesOf } 
 
 const width = 1200;
 const height = 640;
-const box = { width: 170, height: 58 };
+const box = { width: 190, height: 58 };
 
 const escaped = (text: string): string =>
   text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);

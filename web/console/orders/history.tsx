@@ -1,11 +1,11 @@
 // What happened to an order, what helps, and what it cost.
 import { useQueries } from '@tanstack/preact-query';
+import { Costs } from '../costs/costs.tsx';
 import { callLocal } from '../data/calls.ts';
 import { useLocal } from '../data/queries.ts';
 import { useNow } from '../parts/show.tsx';
 import { Empty, Loaded } from '../parts/state.tsx';
 import type { Span, Trace } from '../traces/span.ts';
-import { Costs } from './costs.tsx';
 import { Remedies } from './remedies.tsx';
 import { happeningsOf, type Story } from './story.ts';
 import { Timeline } from './timeline.tsx';

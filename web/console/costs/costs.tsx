@@ -1,8 +1,8 @@
 // What the order would have cost on AWS, item by item, beside what orders cost on average.
 import { useLocal } from '../data/queries.ts';
+import type { AverageCost, Cost } from '../orders/story.ts';
 import { count } from '../parts/format.ts';
 import { Table } from '../parts/table.tsx';
-import type { AverageCost, Cost } from './story.ts';
 
 /** Orders cost fractions of a cent: millionths of a dollar are what can be compared. */
 const dollars = (usd: number): string => `$${usd.toFixed(usd < 0.01 ? 8 : 4)}`;
@@ -45,9 +45,8 @@ const linesOf = (cost: Cost, average: AverageCost | null) => {
 };
 
 export const Costs = ({ cost }: { cost: Cost }) => {
-  const { data: average = null } = useLocal<AverageCost | null>('usage/orders', {
-    everyMs: 15_000,
-  });
+  const query = useLocal<{ average: AverageCost | null }>('usage/orders', { everyMs: 15_000 });
+  const average = query.data?.average ?? null;
   const usual = new Map(average?.cost.lines.map((line) => [keyOf(line), line.amount]));
   return (
     <>
