@@ -47,6 +47,30 @@ export const treeCpuMs = (root: number): number =>
 /** The ids of a process and all that descend from it. */
 export const treePids = (root: number): readonly number[] => treeOf(root).map(({ pid }) => pid);
 
+/** Kilobytes of a process, its share of what others have mapped as well: https://docs.kernel.org/filesystems/proc.html */
+const pssKb = (pid: number): number => {
+  try {
+    const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+    return Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0);
+  } catch {
+    // It has ended meanwhile.
+    return 0;
+  }
+};
+
+/** Memory of a process and all that descend from it. */
+export const treePssMb = (
+  root: number,
+): { readonly megabytes: number; readonly processes: number } => {
+  const sizes = treePids(root)
+    .map(pssKb)
+    .filter((size) => size > 0);
+  return {
+    megabytes: sizes.reduce((all, size) => all + size, 0) / 1024,
+    processes: sizes.length,
+  };
+};
+
 /** SIGKILL to a process and all that descend from it, as when the power goes. */
 export const killTree = (root: number): void => {
   for (const pid of treePids(root)) {

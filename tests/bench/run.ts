@@ -8,6 +8,7 @@ import { graphql } from './goals/graphql.ts';
 import { growth } from './goals/growth.ts';
 import { latency } from './goals/latency.ts';
 import { login } from './goals/login.ts';
+import { memory } from './goals/memory.ts';
 import { quotes } from './goals/quotes.ts';
 import { request } from './goals/request.ts';
 import { start } from './goals/start.ts';
@@ -27,6 +28,7 @@ const goals: readonly Goal[] = [
   graphql,
   quotes,
   awsCalls,
+  memory,
 ];
 
 const usage = `Usage: npm run bench [-- <goal> … --json --seed <n>]
