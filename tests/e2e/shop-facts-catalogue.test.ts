@@ -86,7 +86,7 @@ it('prices are compared within one currency, and a code that is no currency is r
   );
   expect(new Set(listed)).toEqual(new Set(['KWD']));
   expect(outcomeOf(await asking.ask('GET', '/products?currency=XXQ'))).toBe(
-    '422 validation-failed',
+    '422 unsupported-currency',
   );
 });
 

@@ -28,7 +28,10 @@ const run = async (vitest: Vitest, { project, tests, changed }: Wanted): Promise
     within.createSpecification(`${process.cwd()}/${path}`),
   );
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications);
-  const broken = testModules.find((module) => !module.ok());
+  // Those of earlier runs are among them.
+  const broken = testModules.find(
+    (module) => tests.includes(module.relativeModuleId) && !module.ok(),
+  );
   if (broken) return { killer: firstFailure(broken) };
   const [error] = unhandledErrors as Error[];
   return { killer: error && `${project}: ${error.message}` };
