@@ -147,4 +147,11 @@ describe('an owner who is forgotten', () => {
     });
     expect(await inbox(gone())).toEqual({ kind: 'ignored', reason: 'owns no endpoint' });
   });
+
+  it('stays closed for 15 days, longer than any token lives and any message is late', async () => {
+    const { inbox, table } = await setUp();
+    await inbox(gone());
+    const [closed] = table.all().filter(({ closed }) => closed !== undefined);
+    expect(closed?.expiresAt).toBe(Date.parse('2026-01-16T00:00:00.000Z') / 1_000);
+  });
 });
