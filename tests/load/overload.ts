@@ -70,7 +70,8 @@ const memoryOf = async (shop: Shop): Promise<Map<string, number>> => {
   return sizes;
 };
 
-const drained = async (shop: Shop, seconds: number): Promise<number> => {
+/** Seconds until no queue holds anything any more; at most so many are waited for. */
+export const drained = async (shop: Shop, seconds: number): Promise<number> => {
   const began = performance.now();
   const elapsed = () => (performance.now() - began) / 1000;
   for (;;) {

@@ -3,15 +3,16 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { admin, demo, order, type Shop } from '../support/shop.ts';
 import { type Answered, type Ask, closedLoop, createAsk, createCall, openLoop } from './offered.ts';
+import { drained } from './overload.ts';
 import { percentile } from './percentile.ts';
 
 const witnesses = ['health', 'key sets', 'others'] as const;
 type Witness = (typeof witnesses)[number];
 
-/** Milliseconds that 99 of 100 answers took at most, and how many were not answered as they should. */
+/** Milliseconds that 99 of 100 answers took at most, and the statuses of those that should be others; 0 is none. */
 interface Served {
   readonly p99: number;
-  readonly refused: number;
+  readonly refused: Readonly<Record<string, number>>;
 }
 
 type Heard = Readonly<Record<Witness, Served>>;
@@ -41,12 +42,17 @@ const logins = 400;
 const rate = 10;
 const goals = { ratio: 2, leastMs: 20 };
 
+const countOf = (answers: readonly Answered[]): Readonly<Record<string, number>> => {
+  const byStatus = Map.groupBy(answers, ({ status }) => status);
+  return Object.fromEntries([...byStatus].map(([status, all]) => [status, all.length]));
+};
+
 const served = (answers: readonly Answered[]): Served => ({
   p99: percentile(
     answers.map(({ milliseconds }) => milliseconds).sort((one, other) => one - other),
     0.99,
   ),
-  refused: answers.filter(({ status }) => status !== 200).length,
+  refused: countOf(answers.filter(({ status }) => status !== 200)),
 });
 
 type Look = (seconds: number) => Promise<Heard>;
@@ -143,7 +149,9 @@ const breachesOf = (before: Heard, under: Heard): string[] =>
     const most = goals.ratio * Math.max(before[name].p99, goals.leastMs);
     return [
       ...(p99 > most ? [`${name}: p99 ${p99.toFixed(0)} ms of ${most.toFixed(0)} ms`] : []),
-      ...(refused > 0 ? [`${name}: ${refused} not answered`] : []),
+      ...(Object.keys(refused).length > 0
+        ? [`${name}: answers ${JSON.stringify(refused)} in place of 200`]
+        : []),
     ];
   });
 
@@ -165,7 +173,11 @@ export const runPressure = async (
 ): Promise<PressureReport[]> => {
   const look = await createLook(shop);
   const pressures = await createPressures(shop, say);
-  const rest = () => sleep(3_000);
+  // Orders that were taken are worked on for a while.
+  const rest = async () => {
+    await sleep(3_000);
+    await drained(shop, 60);
+  };
   await rest();
   await look(seconds / 4);
   const reports: PressureReport[] = [];
