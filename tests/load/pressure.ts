@@ -75,17 +75,20 @@ const createLook = async (shop: Shop): Promise<Look> => {
   };
 };
 
-/** So many connections that were opened, each after what `greet` has sent; closed in the end. */
+/** So many connections, opened within some seconds, each after what `greet` has sent; closed in the end. */
 const holdOpen = async (
   shop: Shop,
   count: number,
   { seconds, greet, tick }: { seconds: number; greet: string; tick?: string },
 ): Promise<void> => {
   const port = Number(new URL(shop.apiUrl).port);
-  const sockets = Array.from({ length: count }, (): Socket => {
+  const sockets: Socket[] = [];
+  for (let opened = 0; opened < count; opened += 1) {
     const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(greet));
-    return socket.on('error', () => undefined).resume();
-  });
+    sockets.push(socket.on('error', () => undefined).resume());
+    // The throttle of the gateway is not what is tried.
+    if (opened % 50 === 49) await sleep(150);
+  }
   const ticking = setInterval(() => {
     if (tick === undefined) return;
     for (const socket of sockets) if (socket.writable) socket.write(tick);
