@@ -63,10 +63,10 @@ export const meanings: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Names for those that are no regular expression in every language: https://json-schema.org/draft/2020-12/json-schema-validation#name-vocabularies-for-semantic-c */
-export const formats: ReadonlyMap<string, string> = new Map([
-  [line, 'line'],
-  [lineUpTo(40), 'line'],
-  [optionalLine, 'optional-line'],
-  [lines, 'lines'],
-  [email, 'idn-email'],
+export const formats: ReadonlyMap<string, { format: string; maxLength?: number }> = new Map([
+  [line, { format: 'line' }],
+  [lineUpTo(40), { format: 'line', maxLength: 40 }],
+  [optionalLine, { format: 'optional-line' }],
+  [lines, { format: 'lines' }],
+  [email, { format: 'idn-email' }],
 ]);

@@ -23,7 +23,7 @@ const portable = (schema: Schema): Schema => {
   if (meaning === undefined) throw new Error(`say in events/patterns.ts what ${pattern} means`);
   const words = `${meaning[0]?.toUpperCase()}${meaning.slice(1)}.`;
   const description = [rest.description, words].filter(Boolean).join(' ');
-  return { ...rest, format: formats.get(pattern), description };
+  return { ...rest, ...formats.get(pattern), description };
 };
 
 /** A record as a map of its one kind of member. */
