@@ -5,6 +5,7 @@ import { addToCart, cartPage, changeCart } from './pages/cart.ts';
 import { cataloguePage } from './pages/catalogue.ts';
 import { checkoutPage, placeOrder } from './pages/checkout.ts';
 import * as mails from './pages/mail-links.ts';
+import * as mfa from './pages/mfa.ts';
 import * as orders from './pages/orders.ts';
 import { productPage } from './pages/product.ts';
 import * as signIn from './pages/sign-in.ts';
@@ -41,6 +42,9 @@ export const routes: readonly Route[] = [
   own(post('/account/name', changeName)),
   own(post('/account/mails', changeMails)),
   own(post('/account/sessions/{id}/end', endSession)),
+  own(post('/account/mfa', mfa.beginMfa)),
+  own(post('/account/mfa/confirmation', mfa.confirmMfa)),
+  own(post('/account/mfa/end', mfa.endMfa)),
   get('/login', signIn.loginPage),
   get('/register', signIn.registerPage),
   get('/forgot-password', signIn.forgotPage),

@@ -51,6 +51,27 @@ const texts = {
   mailsOrders: ['About orders', 'Zu Bestellungen'],
   mailsShipping: ['About shipments', 'Zu Lieferungen'],
   maxPrice: ['Highest price', 'Höchster Preis'],
+  mfa: ['One-time codes', 'Einmal-Codes'],
+  mfaBegin: ['Use one-time codes', 'Einmal-Codes verwenden'],
+  mfaConfirm: ['Turn on', 'Einschalten'],
+  mfaEnd: ['Stop using one-time codes', 'Keine Einmal-Codes mehr verwenden'],
+  mfaOff: [
+    'A login asks for your password alone.',
+    'Beim Anmelden wird nur nach deinem Passwort gefragt.',
+  ],
+  mfaOn: [
+    'A login asks for a code of your authenticator as well.',
+    'Beim Anmelden wird auch nach einem Code deiner Authenticator-App gefragt.',
+  ],
+  mfaOpen: ['Open in the authenticator', 'In der Authenticator-App öffnen'],
+  mfaRecovery: [
+    'Keep these codes: each logs you in once without the authenticator. They are not shown again.',
+    'Bewahre diese Codes auf: Mit jedem kannst du dich einmal ohne Authenticator-App anmelden. Sie werden nicht noch einmal gezeigt.',
+  ],
+  mfaSecret: [
+    'Put this secret into your authenticator, then enter the code that it shows.',
+    'Trage dieses Geheimnis in deine Authenticator-App ein und gib dann den Code ein, den sie zeigt.',
+  ],
   minPrice: ['Lowest price', 'Niedrigster Preis'],
   more: ['More', 'Mehr'],
   name: ['Name', 'Name'],

@@ -3,49 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { hasBrowser, openBrowser, visit } from '../support/browser.ts';
 import { apiUrl, awsUrl } from '../support/cloud.ts';
+import { createPlainBrowser } from '../support/plain-browser.ts';
 import { admin, createShop, order, shippingAddress } from '../support/shop.ts';
 
 const shop = createShop(apiUrl, awsUrl);
 const site = apiUrl.replace(/\/v1$/, '');
 
-interface Sent {
-  readonly form?: Readonly<Record<string, string>>;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** Keeps cookies and follows nothing. */
-const createBrowser = () => {
-  const cookies = new Map<string, string>();
-  const send = async (method: string, path: string, { form, headers = {} }: Sent = {}) => {
-    const response = await fetch(`${site}${path}`, {
-      method,
-      redirect: 'manual',
-      headers: {
-        cookie: [...cookies].map((pair) => pair.join('=')).join('; '),
-        ...(method === 'POST' ? { 'sec-fetch-site': 'same-origin' } : {}),
-        ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
-        ...headers,
-      },
-      ...(form === undefined ? {} : { body: new URLSearchParams(form).toString() }),
-    });
-    for (const cookie of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
-      if (value === '') cookies.delete(name);
-      else cookies.set(name, value);
-    }
-    return { status: response.status, headers: response.headers, text: await response.text() };
-  };
-  const get = (path: string, sent?: Sent) => send('GET', path, sent);
-  const post = (path: string, form: Readonly<Record<string, string>>, sent: Sent = {}) =>
-    send('POST', path, { form, ...sent });
-  const logIn = async (account: { email: string; password: string }) => {
-    const { body } = await shop.call<Record<string, string>>('POST', '/auth/login', {
-      body: { email: account.email, password: account.password },
-    });
-    return post('/session', { ...body, next: '/cart' });
-  };
-  return { cookies, get, post, send, logIn };
-};
+const createBrowser = () => createPlainBrowser(shop);
 
 const hidden = (text: string, name: string): string =>
   new RegExp(`name="${name}" value="([^"]*)"`).exec(text)?.[1] ?? '';

@@ -1,8 +1,9 @@
-// The account: who one is, which mails one gets, where one is logged in.
+// The account: who one is, which mails one gets, what a login asks for, where one is logged in.
 import { bodyOf } from '../../../clients/typescript/client.ts';
 import { html } from '../html.ts';
 import { field, heading } from '../layout.ts';
 import type { Page, Redirect, Visit } from '../visit.ts';
+import { mfaForm } from './mfa.ts';
 
 export const accountPage = async ({ api, words }: Visit): Promise<Page> => {
   const [profile, preferences, sessions] = await Promise.all([
@@ -21,6 +22,7 @@ export const accountPage = async ({ api, words }: Visit): Promise<Page> => {
 <form method="post" action="/account/mails"><fieldset><legend>${words.text('mails')}</legend>
 ${box('orders', email.orders, words.text('mailsOrders'))}${box('shipping', email.shipping, words.text('mailsShipping'))}
 <button>${words.text('save')}</button></fieldset></form>
+${mfaForm(words, profile.mfaEnabled)}
 <h2>${words.text('sessions')}</h2><ul>${sessions.items.map(
       ({ id, createdAt, userAgent, current }) =>
         html`<li><form class="inline" method="post" action="/account/sessions/${id}/end">${words.date(createdAt)} · ${userAgent ?? '–'} ${current ? words.text('thisSession') : html`<button>${words.text('endSession')}</button>`}</form></li>`,
