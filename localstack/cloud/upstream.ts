@@ -23,6 +23,8 @@ interface Connection {
 }
 
 const headEnd = Buffer.from('\r\n\r\n');
+/** A rush opens many; afterwards those that nobody uses go. */
+const idleLimitMs = 5_000;
 
 function readHead(connection: Connection): void {
   const received = joined(connection);
@@ -44,7 +46,14 @@ function joined(connection: Connection): Buffer {
   return all;
 }
 
-export function createUpstream(host: string, port: number, path = '/'): Upstream {
+export function createUpstream(
+  {
+    host,
+    port,
+    path = '/',
+  }: { readonly host: string; readonly port: number; readonly path?: string },
+  idleMs = idleLimitMs,
+): Upstream {
   const idle: Connection[] = [];
   const open = new Set<Connection>();
   const start = `POST ${path} HTTP/1.1\r\nhost: ${host}:${port}\r\n`;
@@ -63,6 +72,13 @@ export function createUpstream(host: string, port: number, path = '/'): Upstream
     }
   }
 
+  /** Whether it was idle. */
+  function take(connection: Connection): boolean {
+    const at = idle.indexOf(connection);
+    if (at >= 0) idle.splice(at, 1);
+    return at >= 0;
+  }
+
   function dial(): Connection {
     const socket = connect({ host, port, noDelay: true });
     const connection: Connection = {
@@ -75,12 +91,14 @@ export function createUpstream(host: string, port: number, path = '/'): Upstream
       settle: undefined,
     };
     open.add(connection);
+    socket.setTimeout(idleMs, () => {
+      if (take(connection)) socket.destroy();
+    });
     socket.on('data', (chunk) => onData(connection, chunk));
     socket.on('error', (error) => connection.settle?.(error));
     socket.on('close', () => {
       open.delete(connection);
-      const at = idle.indexOf(connection);
-      if (at >= 0) idle.splice(at, 1);
+      take(connection);
       connection.settle?.(new Error('the database closed the connection'));
     });
     return connection;

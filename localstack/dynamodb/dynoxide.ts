@@ -104,7 +104,7 @@ async function startProcess(cloud: Host, file: string): Promise<{ port: number }
 }
 
 async function connected(host: string, port: number, cloud: Host): Promise<Database> {
-  const upstream = createUpstream(host, port);
+  const upstream = createUpstream({ host, port });
   cloud.onStop('database connections', async () => upstream.close());
   const database = databaseOver(upstream, cloud.region);
   await answering(database, Date.now() + answersWithinMs);

@@ -104,7 +104,10 @@ describe.skipIf(!hasBrowser)('in the console', () => {
     await page.goto(`${consoleUrl}/orders/${body.id}`);
     const delivery = page.getByRole('listitem').filter({ hasText: 'webhooks webhook' }).first();
     await delivery.getByRole('button').first().click();
+    const sent = page.waitForResponse((answer) => answer.request().method() === 'POST');
     await delivery.getByRole('button', { name: 'Send again' }).click();
+    // Who leaves before it has gone takes it along.
+    expect((await sent).ok()).toBe(true);
     await page.goto(`${consoleUrl}/webhooks`);
     await expect.poll(() => verified.count(), { timeout: 30_000 }).toBeGreaterThan(before);
   });
