@@ -102,12 +102,16 @@ describe.skipIf(!hasBrowser)('in the console', () => {
     await verified.filter({ hasText: 'orders.order-confirmed.v1' }).first().waitFor();
     const before = await verified.count();
     await page.goto(`${consoleUrl}/orders/${body.id}`);
-    const delivery = page.getByRole('listitem').filter({ hasText: 'webhooks webhook' }).first();
-    await delivery.getByRole('button').first().click();
-    const sent = page.waitForResponse((answer) => answer.request().method() === 'POST');
-    await delivery.getByRole('button', { name: 'Send again' }).click();
-    // Who leaves before it has gone takes it along.
-    expect((await sent).ok()).toBe(true);
+    // Merchants of other tests are told as well: which delivery is the receiver's is not said here.
+    const deliveries = page.getByRole('listitem').filter({ hasText: 'webhooks webhook' });
+    await deliveries.first().waitFor();
+    for (const delivery of await deliveries.all()) {
+      await delivery.getByRole('button').first().click();
+      const sent = page.waitForResponse((answer) => answer.url().endsWith('/replay'));
+      await delivery.getByRole('button', { name: 'Send again' }).click();
+      // Who leaves before it has gone takes it along.
+      expect((await sent).ok()).toBe(true);
+    }
     await page.goto(`${consoleUrl}/webhooks`);
     await expect.poll(() => verified.count(), { timeout: 30_000 }).toBeGreaterThan(before);
   });
