@@ -60,6 +60,13 @@ const fold = (value: unknown, slots: Slot[], name = ''): unknown => {
 const isContract = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && ('data' in value || 'request' in value);
 
+const isKept = (value: unknown): boolean =>
+  typeof value !== 'object' || isContract(value) || isSchema(value) || Array.isArray(value);
+
+/** What would be undefined in the bundle without a word; functions only make contracts. */
+const lostIn = (module: Record<string, unknown>): string[] =>
+  Object.entries(module).flatMap(([name, value]) => (isKept(value) ? [] : [name]));
+
 const validatorModule = ({ schema, coerce }: Slot): string => {
   const ajv = new Ajv(ajvOptions(coerce));
   return standaloneCode.default(ajv, ajv.compile(schema));
@@ -88,9 +95,14 @@ export const contractsPlugin = (): Plugin => ({
       async ({ path }) => {
         if (/[\\/](?:route|shapes|api)\.ts$/.test(path)) return undefined;
         const module: Record<string, unknown> = await import(pathToFileURL(path).href);
+        const [lost] = lostIn(module);
+        if (lost !== undefined) {
+          const text = `${lost} is no contract, schema, list or plain value, and no bundle would have it: put it beside the contracts`;
+          return { errors: [{ text, location: { file: path } }] };
+        }
         const imports: string[] = [];
         const constants = Object.entries(module)
-          .filter(([, value]) => isContract(value) || isSchema(value) || Array.isArray(value))
+          .filter(([, value]) => typeof value !== 'function')
           .map(([name, value]) => {
             const slots: Slot[] = [];
             const folded = JSON.stringify(fold(value, slots));
