@@ -48,7 +48,8 @@ export function createBroadcast() {
   function catchUp(listener: Listener, lastId: string): void {
     const [ofRun, seen] = lastId.split('-');
     const first = frames[0]?.number ?? number + 1;
-    const isKnown = ofRun === run && /^\d+$/.test(seen ?? '') && Number(seen) >= first - 1;
+    const isNumber = ofRun === run && /^\d+$/.test(seen ?? '');
+    const isKnown = isNumber && Number(seen) >= first - 1 && Number(seen) <= number;
     listener.hasMissed = !isKnown;
     if (isKnown)
       for (const frame of frames) if (frame.number > Number(seen)) write(listener, frame);
