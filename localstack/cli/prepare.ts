@@ -19,7 +19,16 @@ export class StepError extends Error {
   }
 }
 
-const sources = ['functions', 'containers', 'events', 'platform', 'infra', 'web'];
+/** Folders that the bundles and the assembly are made from. */
+export const sources = [
+  'functions',
+  'containers',
+  'events',
+  'platform',
+  'infra',
+  'clients',
+  'web',
+] as const;
 const files = ['cdk.json', 'package-lock.json', 'package.json'];
 
 /** What is asked of the CDK app beside the stage, as `-c name=value`. */

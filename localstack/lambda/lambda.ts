@@ -11,7 +11,7 @@ import { createRegistry, type Registry } from './registry.ts';
 export interface FunctionService
   extends Functions,
     Omit<Registry, 'asyncConfig'>,
-    Pick<Execution, 'limit' | 'reload' | 'stop' | 'tally' | 'wokenBySchedule'> {
+    Pick<Execution, 'limit' | 'reload' | 'stop' | 'tally' | 'tryOut' | 'wokenBySchedule'> {
   /** For pollers: waits for an environment where a caller would be throttled. */
   invokeWhenFree(id: string, payload: string): Promise<InvokeResult>;
   /** Invocation type Event: answered at once, retried and sent to the destination in the background. */

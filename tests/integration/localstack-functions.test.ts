@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   GetFunctionCommand,
   InvokeCommand,
@@ -126,6 +129,27 @@ describe('a function', () => {
     running.cloud.functions.reload('echo');
     const { answer: after } = await invoke('echo');
     expect(after.pid).not.toBe(before.pid);
+  });
+
+  it('that crashes while it loads is not taken over: its place is told, and what ran goes on', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'tandem-crash-'));
+    const { functions } = running.cloud;
+    try {
+      writeFileSync(join(directory, 'index.mjs'), 'const settings = undefined;\nsettings.table;\n');
+      await expect(functions.tryOut('echo', directory)).rejects.toMatchObject({
+        message: expect.stringMatching(/^TypeError: Cannot read properties of undefined/),
+        stack: expect.stringContaining(`${directory}/index.mjs:2:10`),
+      });
+      writeFileSync(join(directory, 'index.mjs'), 'process.exit(4);');
+      await expect(functions.tryOut('echo', directory)).rejects.toThrow('exit status 4');
+      const { answer: before } = await invoke('echo', { still: 'here' });
+      expect(before.event).toEqual({ still: 'here' });
+      writeFileSync(join(directory, 'index.mjs'), 'export const handler = () => 1;');
+      await functions.tryOut('echo', directory);
+      expect((await invoke('echo')).answer.pid).toBe(before.pid);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
   });
 
   it('is ended when its time is up', async () => {

@@ -1,13 +1,36 @@
 // `npm run dev`: a saved file replaces what is made from it, and nothing else.
 
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Watching, watchSources } from '../../localstack/tandem/build/watch.ts';
 import { type FakeCloud, fakeCloud } from '../support/fake-cloud.ts';
 
-const bundles = ['auth-handler', 'auth-authorizer', 'payments-handler'];
+const bundles = [
+  'auth-handler',
+  'auth-authorizer',
+  'payments-handler',
+  'storefront-handler',
+  'bff-web-handler',
+];
+const serviceOf = (name: string) => name.replace(/-[a-z]+$/, '');
+
+/** Files that no bundle imports, and what takes them along. */
+const takenAlong = [
+  ['web/storefront/shop.css', 'storefront-handler'],
+  ['clients/graphql/home.graphql', 'bff-web-handler'],
+  ['clients/typescript/client.ts', 'storefront-handler'],
+] as const;
 
 let fake: FakeCloud;
 let root: string;
@@ -20,21 +43,38 @@ let said: string[];
 async function build(names: readonly string[]) {
   built.push(names);
   for (const name of names.length > 0 ? names : bundles) {
-    const service = name.split('-')[0] ?? '';
-    if (name === 'auth-authorizer') continue;
+    const service = serviceOf(name);
+    if (name === 'auth-authorizer' || name === 'console') continue;
     const own = readFileSync(join(root, 'functions', service, 'handler.entry.ts'), 'utf8');
     if (own.includes('syntax error')) throw new Error(`${service}/handler.entry.ts: syntax error`);
     writeFileSync(join(root, 'dist/functions', name, 'index.mjs'), own);
+    for (const [file, taker] of takenAlong)
+      if (taker === name && existsSync(join(root, file)))
+        cpSync(join(root, file), join(root, 'dist/functions', name, basename(file)));
   }
+}
+
+function crashAt(file: string, line: number) {
+  const error = new TypeError('TypeError: nothing is there');
+  error.stack = `TypeError: nothing is there\n    at file://${join(root, file)}:${line}:3\n    at x`;
+  return error;
 }
 
 beforeEach(async () => {
   [built, reloaded, said] = [[], [], []];
   root = mkdtempSync(join(tmpdir(), 'tandem-watch-'));
-  for (const folder of ['containers', 'events', 'platform/telemetry', 'infra', 'web'])
+  for (const folder of [
+    'containers',
+    'events',
+    'platform/telemetry',
+    'infra',
+    'web/storefront',
+    'clients/graphql',
+    'clients/typescript',
+  ])
     mkdirSync(join(root, folder), { recursive: true });
   for (const name of bundles) {
-    const service = name.split('-')[0] ?? '';
+    const service = serviceOf(name);
     mkdirSync(join(root, 'functions', service), { recursive: true });
     mkdirSync(join(root, 'dist/functions', name), { recursive: true });
     mkdirSync(join(root, 'assets', name), { recursive: true });
@@ -59,6 +99,10 @@ beforeEach(async () => {
           codePath: join(root, 'assets', name),
         })),
       reload: (name: string) => void reloaded.push(name),
+      tryOut: async (_name: string, directory: string) => {
+        const text = readFileSync(join(directory, 'index.mjs'), 'utf8');
+        if (text.includes('throws')) throw crashAt('functions/auth/handler.entry.ts', 3);
+      },
     },
   };
   const workshop = { root, dist: join(root, 'dist'), build };
@@ -77,6 +121,46 @@ test('a file of a service replaces its functions that came out different', async
   await expect
     .poll(() => said.join())
     .toMatch(/^functions\/auth\/handler\.entry\.ts changed: replaced auth-handler in \d+ ms$/);
+});
+
+test('what does not load does not replace what runs: it is said where, and the next save is taken', async () => {
+  const file = join(root, 'functions/auth/handler.entry.ts');
+  writeFileSync(file, 'one\ntwo\n  throws();\nfour\nfive\nsix\n');
+  await expect
+    .poll(() => said)
+    .toEqual([
+      [
+        'auth-handler does not start with what was saved: TypeError: nothing is there',
+        'functions/auth/handler.entry.ts:3:3',
+        '1 │ one',
+        '2 │ two',
+        '3 │   throws();',
+        '  ╵   ^',
+        '4 │ four',
+        '5 │ five',
+        'what ran before goes on',
+      ].join('\n'),
+      expect.stringMatching(/handler\.entry\.ts changed: replaced nothing in \d+ ms$/),
+    ]);
+  expect(reloaded).toEqual([]);
+  expect(readFileSync(join(root, 'assets/auth-handler/index.mjs'), 'utf8')).toBe('old');
+  writeFileSync(file, 'mended');
+  await expect.poll(() => reloaded).toEqual(['tandem-dev-auth-handler']);
+});
+
+test.each(takenAlong)('%s is in what %s takes along, and replaces it', async (file, taker) => {
+  writeFileSync(join(root, file), 'new');
+  await expect.poll(() => reloaded).toEqual([`tandem-dev-${taker}`]);
+  expect(readFileSync(join(root, 'assets', taker, basename(file)), 'utf8')).toBe('new');
+});
+
+test('what the console is made of builds it, the client of the API as well', async () => {
+  mkdirSync(join(root, 'web/console'));
+  for (const file of ['web/console/main.tsx', 'clients/typescript/client.ts']) {
+    built.length = 0;
+    writeFileSync(join(root, file), 'new');
+    await expect.poll(() => built.flat()).toContain('console');
+  }
 });
 
 test('shared code builds everything and replaces what came out different', async () => {

@@ -20,6 +20,7 @@ function setup(limit: number, idleMs = 60_000, spareMs = idleMs) {
     let alive = true;
     return {
       pid: started.length,
+      loaded: Promise.resolve(),
       gone,
       get alive() {
         return alive;

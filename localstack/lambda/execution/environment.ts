@@ -30,6 +30,24 @@ export interface Environment {
   run(event: Event): Promise<Outcome>;
   kill(): void;
   readonly gone: Promise<void>;
+  /** Resolves when the code is loaded; rejects with a `LoadError`. */
+  readonly loaded: Promise<void>;
+}
+
+/** How code failed while it was loaded; its stack is that of the code. */
+export class LoadError extends Error {
+  constructor(payload: string) {
+    const { errorType, errorMessage, trace } = JSON.parse(payload) as InitError;
+    super(`${errorType}: ${errorMessage}`);
+    this.name = 'LoadError';
+    if (trace) this.stack = trace.join('\n');
+  }
+}
+
+interface InitError {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace?: readonly string[];
 }
 
 export interface EnvironmentOptions {
@@ -67,10 +85,13 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
   let memoryKb = 0;
   let alive = true;
   let initFailure: string | undefined;
+  const loading = Promise.withResolvers<void>();
+  loading.promise.catch(() => undefined);
 
   const client: RuntimeClient = {
     next(answer) {
       initMs ??= performance.now() - spawnedAt;
+      loading.resolve();
       reply = answer;
       handOver();
     },
@@ -115,7 +136,9 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
       api.remove(id);
       const status = signal ? `signal: ${signal}` : `exit status ${code}`;
       const message = `RequestId: ${current?.event.requestId ?? ''} Error: Runtime exited with error: ${status}`;
-      finish(initFailure ?? errorPayload('Runtime.ExitError', message), true, isLost);
+      const failure = initFailure ?? errorPayload('Runtime.ExitError', message);
+      loading.reject(new LoadError(failure));
+      finish(failure, true, isLost);
       resolve();
     });
   });
@@ -172,6 +195,7 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
       return alive;
     },
     gone,
+    loaded: loading.promise,
     kill,
     run(event) {
       return new Promise((resolve) => {

@@ -34,6 +34,8 @@ export interface Execution {
   limit(id: string): number;
   tally(id: string): Tally & { readonly running: number };
   reload(id: string): void;
+  /** Loads the code of this directory in a process of its own; rejects with a `LoadError`. */
+  tryOut(id: string, codePath: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -105,6 +107,16 @@ export function createExecution({ configOf, start, ended }: Needs): Execution {
     limit: (id) => limitOf(configOf(id)),
     tally: (id) => ({ ...runnerOf(id).tally.read(), running: runnerOf(id).pool.running }),
     reload: (id) => runnerOf(id).pool.renew(),
+    async tryOut(id, codePath) {
+      const { inspectPort: _, ...config } = configOf(id);
+      const environment = start({ ...config, codePath });
+      try {
+        await environment.loaded;
+      } finally {
+        environment.kill();
+        await environment.gone;
+      }
+    },
     async stop() {
       stopping = true;
       await Promise.all([...runners.values()].map(({ pool }) => pool.stop(drainMs)));

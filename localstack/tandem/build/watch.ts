@@ -1,21 +1,18 @@
 // `npm run dev`: a changed file rebuilds its bundles and replaces only those functions or containers.
 
 import { once } from 'node:events';
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { watch } from 'chokidar';
 import { paths, repository } from '../../cli/paths.ts';
-import { buildBundles } from '../../cli/prepare.ts';
-import type { Functions } from '../../cloud/cloud.ts';
-import type { Tasks } from '../../ecs/tasks.ts';
+import { buildBundles, sources as folders } from '../../cli/prepare.ts';
+import { excerptOf } from './excerpt.ts';
+import { type Swapped, swap } from './swap.ts';
+import { bundlesOf, pages, type Running, unitsOf } from './units.ts';
 
 export interface Watching {
   close(): Promise<void>;
 }
 
-const folders = ['functions', 'containers', 'events', 'platform', 'infra', 'web'];
-/** Served from where it is built. */
-const pages = 'console';
 // Editors write a file in several steps; one rebuild for all of them.
 const settleMs = 60;
 
@@ -26,12 +23,6 @@ export interface Workshop {
   readonly dist: string;
   /** Builds these bundles, or all when none is named. */
   build(names: readonly string[]): Promise<unknown>;
-}
-
-/** What runs, and can be replaced. */
-export interface Running {
-  readonly functions: Pick<Functions, 'list' | 'reload'>;
-  readonly tasks: Pick<Tasks, 'list' | 'reload'>;
 }
 
 export interface WatchOptions {
@@ -98,12 +89,13 @@ async function replace(
   if (sources.length < files.length) say('infra/ has changed: start again to take it over');
   if (sources.length === 0) return false;
   const startedAt = performance.now();
-  const units = unitsOf(running, workshop);
-  const wanted = bundlesOf(units, sources, readSources(workshop));
+  const units = unitsOf(running, workshop.dist);
+  const wanted = bundlesOf(units, sources, workshop.dist);
   if (wanted?.length === 0) return false;
   await workshop.build(wanted ?? []);
-  const replaced = await swap(units);
-  if (wanted?.includes(pages)) replaced.push(pages);
+  const { replaced: swapped, refused } = await swap(units);
+  const replaced = wanted?.includes(pages) ? [...swapped, pages] : swapped;
+  for (const each of refused) say(whyRefused(each, workshop.root));
   const what = replaced.join(', ') || 'nothing';
   const more = sources.length > 2 ? ` and ${sources.length - 2} more` : '';
   say(
@@ -112,77 +104,9 @@ async function replace(
   return replaced.length > 0;
 }
 
-interface Unit {
-  readonly name: string;
-  /** Directory that `infra/tools/build.ts` writes. */
-  readonly source: string;
-  /** Directory of the asset in the assembly, from which it runs. */
-  readonly target: string;
-  replace(): unknown;
-}
-
-function unitsOf({ functions: code, tasks }: Running, { dist }: Workshop): Unit[] {
-  const functions = code.list().map(({ name, codePath }) => ({
-    name: name.replace(/^tandem-[^-]+-/, ''),
-    target: codePath,
-    replace: () => code.reload(name),
-  }));
-  const containers = tasks.list().map(({ name, directory }) => ({
-    name,
-    target: directory,
-    replace: () => tasks.reload(name),
-  }));
-  return [
-    ...functions.map((unit) => ({ ...unit, source: join(dist, 'functions', unit.name) })),
-    ...containers.map((unit) => ({ ...unit, source: join(dist, 'containers', unit.name) })),
-  ].filter(({ source }) => existsSync(source));
-}
-
-type Sources = Readonly<Record<string, readonly string[]>>;
-
-/** As infra/build/sources.ts writes it. */
-function readSources({ dist }: Workshop): Sources {
-  const file = join(dist, 'sources.json');
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Sources) : {};
-}
-
-/** The bundles that are made from these files; undefined where that may be all of them. */
-function bundlesOf(
-  units: readonly Unit[],
-  files: readonly string[],
-  sources: Sources,
-): string[] | undefined {
-  const names = units.map(({ name }) => name);
-  const wanted = files.map((file) => usersOf(file, names, sources));
-  if (wanted.includes(undefined)) return undefined;
-  return [...new Set(wanted.flatMap((users) => users ?? []))];
-}
-
-function usersOf(file: string, names: readonly string[], sources: Sources): string[] | undefined {
-  const [folder, service = ''] = file.split('/');
-  if (file.startsWith('web/console/')) return [pages];
-  const users = names.filter((name) => sources[name]?.includes(file));
-  if (folder !== 'events' && folder !== 'platform') {
-    const own = names.filter((name) => name === service || name.startsWith(`${service}-`));
-    return [...users, ...own];
-  }
-  // What contracts are made of is in no bundle: they are evaluated by the build.
-  if (users.length === 0) return undefined;
-  const documents = names.filter((name) => name.startsWith('docs-'));
-  return folder === 'events' ? [...users, ...documents] : users;
-}
-
-function bundleOf(directory: string): string {
-  return readdirSync(directory)
-    .filter((name) => /\.(?:m?js|css)$/.test(name))
-    .map((name) => readFileSync(join(directory, name), 'utf8'))
+function whyRefused({ name, error }: Swapped['refused'][number], root: string): string {
+  const what = `${name} does not start with what was saved: ${error.message}`;
+  return [what, excerptOf(error.stack ?? '', root), 'what ran before goes on']
+    .filter((part) => part !== '')
     .join('\n');
-}
-
-/** Copies each bundle that is not the one that runs into the directory it runs from. */
-async function swap(units: readonly Unit[]): Promise<string[]> {
-  const different = units.filter(({ source, target }) => bundleOf(source) !== bundleOf(target));
-  for (const { source, target } of different) cpSync(source, target, { recursive: true });
-  await Promise.all(different.map((unit) => unit.replace()));
-  return different.map(({ name }) => name);
 }
