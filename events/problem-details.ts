@@ -37,6 +37,7 @@ export const problemDetails: Readonly<Record<ErrorCode, string>> = {
   'refund-exceeds-captured': 'Refund at most what was captured and is not refunded yet.',
   'already-exists': 'Another one has the same name, key or state already.',
   'too-many-endpoints': 'Remove an endpoint first.',
+  'too-many-addresses': 'Remove an address first.',
   'idempotency-in-progress': 'The first request with this key is not finished: repeat yours soon.',
   'precondition-failed': 'Read it again, and send its new ETag as If-Match.',
   'payload-too-large': 'Send less at once; the documentation names the limit of each operation.',

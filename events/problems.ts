@@ -34,6 +34,7 @@ export const problems = {
   'refund-exceeds-captured': [409, 'The refund is more than was captured'],
   'already-exists': [409, 'It exists already'],
   'too-many-endpoints': [409, 'There is no room for another endpoint'],
+  'too-many-addresses': [409, 'There is no room for another address'],
   'idempotency-in-progress': [409, 'A request with this key is being worked on'],
   'precondition-failed': [412, 'The thing has changed since it was read'],
   'payload-too-large': [413, 'The body is too large'],

@@ -401,6 +401,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/me/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The addresses that the caller keeps, the oldest first, on one page
+         * @description The addresses that the caller keeps, the oldest first, on one page.
+         *
+         *     For customers, administrators, support, fulfilment.
+         */
+        get: operations["auth.list-addresses"];
+        put?: never;
+        /**
+         * Keep an address, of at most 20
+         * @description Keep an address, of at most 20; the first is the default for deliveries and for bills.
+         *
+         *     For customers, administrators, support, fulfilment.
+         */
+        post: operations["auth.add-address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/me/addresses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget an address
+         * @description Forget an address; where it was a default, the oldest that is left is the next one.
+         *
+         *     For customers, administrators, support, fulfilment.
+         */
+        delete: operations["auth.remove-address"];
+        options?: never;
+        head?: never;
+        /**
+         * Put another address in the place of one, or make it a default
+         * @description Put another address in the place of one, or make it a default; orders keep what they say.
+         *
+         *     For customers, administrators, support, fulfilment.
+         */
+        patch: operations["auth.change-address"];
+        trace?: never;
+    };
     "/users/me/notification-preferences": {
         parameters: {
             query?: never;
@@ -1585,6 +1641,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What administrators have changed on a day, the newest first
+         * @description What administrators have changed on a day, the newest first; kept for a year.
+         *
+         *     For administrators.
+         */
+        get: operations["auth.list-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * OAuth clients that administrators have registered, the newest first
+         * @description OAuth clients that administrators have registered, the newest first.
+         *
+         *     For administrators.
+         */
+        get: operations["auth.list-clients"];
+        put?: never;
+        /**
+         * Register an OAuth client
+         * @description Register an OAuth client; its secret is shown this once.
+         *
+         *     For administrators.
+         */
+        post: operations["auth.register-client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/users": {
         parameters: {
             query?: never;
@@ -1601,28 +1707,6 @@ export interface paths {
         get: operations["auth.list-users"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/admin/clients": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Register an OAuth client
-         * @description Register an OAuth client; its secret is shown this once.
-         *
-         *     For administrators.
-         */
-        post: operations["auth.register-client"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2331,34 +2415,72 @@ export interface components {
         /** @description A postal address; which members it needs, its country says. */
         Address: {
             /**
+             * Format: line
              * @description Must be one line that shows something, without control characters and characters that turn the direction of writing.
              * @example Ada Demo
              */
             name: string;
             /**
+             * Format: line
              * @description Must be one line that shows something, without control characters and characters that turn the direction of writing.
              * @example 1 Harbour Street
              */
             line1: string;
-            /** @description Must be one line that shows something, without control characters and characters that turn the direction of writing. */
+            /**
+             * Format: line
+             * @description Must be one line that shows something, without control characters and characters that turn the direction of writing.
+             */
             line2?: string;
             /**
+             * Format: line
              * @description Must be one line that shows something, without control characters and characters that turn the direction of writing.
              * @example Lisbon
              */
             city?: string;
             /**
+             * Format: optional-line
              * @description In the form of its country, where that has postal codes; empty is none. Must be empty or one line that shows something, without control characters and characters that turn the direction of writing.
              * @example 1000-001
              */
             postalCode?: string;
-            /** @description For the United States and Canada by ISO 3166-2: `CA` or `US-CA`, kept as `CA`. Must be one line that shows something, without control characters and characters that turn the direction of writing. */
+            /**
+             * Format: line
+             * @description For the United States and Canada by ISO 3166-2: `CA` or `US-CA`, kept as `CA`. Must be one line that shows something, without control characters and characters that turn the direction of writing.
+             */
             region?: string;
             /**
              * @description ISO 3166-1 alpha-2.
              * @example PT
              */
             country: string;
+        };
+        AuditEntry: {
+            /** @description Stays the same. */
+            id: string;
+            /**
+             * @description What was done.
+             * @example roles-changed
+             */
+            event: string;
+            /** @description When it happened. */
+            at: string;
+            /** @description Id of who did it. */
+            actor?: string;
+            /** @description Id of whom or what it was done to. */
+            target?: string;
+            /** @description What the person may do. */
+            roles?: string[];
+            /** @description What the client may do. */
+            scopes?: string[];
+        };
+        BookedAddress: {
+            /** @description Stays the same. */
+            id: string;
+            address: components["schemas"]["Address"];
+            /** @description The one of the book that is for deliveries. */
+            defaultShipping: boolean;
+            /** @description The one of the book that is for bills. */
+            defaultBilling: boolean;
         };
         Cart: {
             /** @description What and how many of it. */
@@ -2445,6 +2567,12 @@ export interface components {
          * @example EUR
          */
         Currency: string;
+        /**
+         * Format: date
+         * @description ISO 8601, in UTC.
+         * @example 2026-01-31
+         */
+        Day: string;
         DeadLetterQueue: {
             /** @description Whose it is. */
             service: string;
@@ -2483,7 +2611,10 @@ export interface components {
         };
         /** @enum {string} */
         DeliveryStatus: "none" | "pending" | "partly_shipped" | "shipped" | "partly_delivered" | "delivered";
-        /** @description Must be an address such as name@example.com, without a display name. */
+        /**
+         * Format: idn-email
+         * @description Must be an address such as name@example.com, without a display name.
+         */
         Email: string;
         FoundUsers: {
             /** @description In the order that was asked for. */
@@ -2514,6 +2645,16 @@ export interface components {
             expiresIn: number;
             /** @description Shown at the next login from this device, so that it is known. */
             deviceToken: string;
+        };
+        ManagedClient: {
+            /** @description Of the OAuth client. */
+            clientId: string;
+            /** @description As people read it. */
+            name: string;
+            /** @description What the client may do. */
+            scopes: string[];
+            /** @description When it was made. */
+            createdAt: string;
         };
         ManagedUser: {
             /** @description Stays the same. */
@@ -2750,9 +2891,15 @@ export interface components {
             combinable?: boolean;
         };
         NewProduct: {
-            /** @description Must be one line that shows something, without control characters and characters that turn the direction of writing. */
+            /**
+             * Format: line
+             * @description Must be one line that shows something, without control characters and characters that turn the direction of writing.
+             */
             name: string;
-            /** @description Must be lines parted by \n, without control characters and characters that turn the direction of writing. */
+            /**
+             * Format: lines
+             * @description Must be lines parted by \n, without control characters and characters that turn the direction of writing.
+             */
             description: string;
             /** @description Id of the category the product is in. */
             category: string;
@@ -2771,7 +2918,10 @@ export interface components {
             variants: {
                 /** @description Of the variant. */
                 sku: components["schemas"]["Sku"];
-                /** @description Must be one line that shows something, without control characters and characters that turn the direction of writing. */
+                /**
+                 * Format: line
+                 * @description Must be one line that shows something, without control characters and characters that turn the direction of writing.
+                 */
                 name: string;
                 /** @description What tells this variant from the others, by name. */
                 options?: {
@@ -3142,7 +3292,10 @@ export interface components {
         };
         /** @enum {string} */
         PaymentStatus: "none" | "pending" | "authorized" | "declined" | "captured" | "partly_refunded" | "refunded" | "voided";
-        /** @description Must be one line that shows something, without control characters and characters that turn the direction of writing. */
+        /**
+         * Format: line
+         * @description Must be one line that shows something, without control characters and characters that turn the direction of writing.
+         */
         PersonName: string;
         PlaceOrder: {
             /** @description What and how many of it. */
@@ -3209,9 +3362,15 @@ export interface components {
             variants: components["schemas"]["Variant"][];
         };
         ProductChange: {
-            /** @description Must be one line that shows something, without control characters and characters that turn the direction of writing. */
+            /**
+             * Format: line
+             * @description Must be one line that shows something, without control characters and characters that turn the direction of writing.
+             */
             name?: string;
-            /** @description Must be lines parted by \n, without control characters and characters that turn the direction of writing. */
+            /**
+             * Format: lines
+             * @description Must be lines parted by \n, without control characters and characters that turn the direction of writing.
+             */
             description?: string;
             /** @description Id of the category the product is in. */
             category?: string;
@@ -3230,7 +3389,10 @@ export interface components {
             variants?: {
                 /** @description Of the variant. */
                 sku: components["schemas"]["Sku"];
-                /** @description Must be one line that shows something, without control characters and characters that turn the direction of writing. */
+                /**
+                 * Format: line
+                 * @description Must be one line that shows something, without control characters and characters that turn the direction of writing.
+                 */
                 name?: string;
                 /** @description What tells this variant from the others, by name. */
                 options?: {
@@ -4327,6 +4489,206 @@ export interface operations {
             };
         };
     };
+    "auth.list-addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The addresses that the caller keeps, the oldest first, on one page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BookedAddress"][];
+                        /** @description `cursor` of the next page; null on the last one. */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "auth.add-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description JSON of at most 8 KiB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "address": {
+                 *         "name": "Ada Demo",
+                 *         "line1": "1 Harbour Street",
+                 *         "city": "Lisbon",
+                 *         "postalCode": "1000-001",
+                 *         "country": "PT"
+                 *       },
+                 *       "defaultShipping": true
+                 *     }
+                 */
+                "application/json": {
+                    address: components["schemas"]["Address"];
+                    /**
+                     * @description From now on it is offered first for deliveries.
+                     * @constant
+                     */
+                    defaultShipping?: true;
+                    /**
+                     * @description From now on it is offered first for bills.
+                     * @constant
+                     */
+                    defaultBilling?: true;
+                };
+            };
+        };
+        responses: {
+            /** @description Keep an address, of at most 20. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookedAddress"];
+                };
+            };
+            /** @description Problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "auth.remove-address": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read: the change is refused where the thing has changed since. `*` stands for any version.
+                 * @example "3"
+                 */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description Of the address.
+                 * @example adr_0198f3a27c417d5e9b1a4f6e2c8d0a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forget an address. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "auth.change-address": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read: the change is refused where the thing has changed since. `*` stands for any version.
+                 * @example "3"
+                 */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description Of the address.
+                 * @example adr_0198f3a27c417d5e9b1a4f6e2c8d0a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description JSON of at most 8 KiB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "address": {
+                 *         "name": "Ada Demo",
+                 *         "line1": "1 Harbour Street",
+                 *         "city": "Lisbon",
+                 *         "postalCode": "1000-001",
+                 *         "country": "PT",
+                 *         "line2": "Second floor"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    address?: components["schemas"]["Address"];
+                    /**
+                     * @description From now on it is offered first for deliveries.
+                     * @constant
+                     */
+                    defaultShipping?: true;
+                    /**
+                     * @description From now on it is offered first for bills.
+                     * @constant
+                     */
+                    defaultBilling?: true;
+                };
+            };
+        };
+        responses: {
+            /** @description Put another address in the place of one, or make it a default. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookedAddress"];
+                };
+            };
+            /** @description Problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "notifications.read-preferences": {
         parameters: {
             query?: never;
@@ -5175,7 +5537,10 @@ export interface operations {
                  */
                 "application/json": {
                     delta: number;
-                    /** @description Must be one line that shows something, without control characters and characters that turn the direction of writing. */
+                    /**
+                     * Format: line
+                     * @description Must be one line that shows something, without control characters and characters that turn the direction of writing.
+                     */
                     reason: string;
                 };
             };
@@ -6562,7 +6927,10 @@ export interface operations {
                         amount: number;
                         currency: components["schemas"]["Currency"];
                     };
-                    /** @description Must be one line that shows something, without control characters and characters that turn the direction of writing. */
+                    /**
+                     * Format: line
+                     * @description Must be one line that shows something, without control characters and characters that turn the direction of writing.
+                     */
                     reason: string;
                 };
             };
@@ -6621,7 +6989,10 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description Must be one line that shows something, without control characters and characters that turn the direction of writing. */
+                    /**
+                     * Format: line
+                     * @description Must be one line that shows something, without control characters and characters that turn the direction of writing.
+                     */
                     reason: string;
                 };
             };
@@ -6682,7 +7053,10 @@ export interface operations {
                  */
                 "application/json": {
                     lines: components["schemas"]["StockLine"][];
-                    /** @description Must be one line that shows something, without control characters and characters that turn the direction of writing. */
+                    /**
+                     * Format: line
+                     * @description Must be one line that shows something, without control characters and characters that turn the direction of writing.
+                     */
                     reason: string;
                 };
             };
@@ -7060,7 +7434,10 @@ export interface operations {
                  */
                 "application/json": {
                     reasons: string[];
-                    /** @description Must be one line that shows something, without control characters and characters that turn the direction of writing. */
+                    /**
+                     * Format: line
+                     * @description Must be one line that shows something, without control characters and characters that turn the direction of writing.
+                     */
                     note: string;
                 };
             };
@@ -7343,7 +7720,10 @@ export interface operations {
                     eventTypes?: ("orders.order-placed.v1" | "orders.order-confirmed.v1" | "orders.order-rejected.v1" | "orders.order-cancelled.v1" | "orders.order-shipped.v1" | "orders.order-delivered.v1" | "orders.order-returned.v1" | "orders.order-refunded.v1" | "orders.personal-data-erased.v1")[] | "*"[];
                     /** @enum {string} */
                     status?: "enabled" | "disabled";
-                    /** @description Must be empty or one line that shows something, without control characters and characters that turn the direction of writing. */
+                    /**
+                     * Format: optional-line
+                     * @description Must be empty or one line that shows something, without control characters and characters that turn the direction of writing.
+                     */
                     description?: string;
                 };
             };
@@ -7433,7 +7813,10 @@ export interface operations {
                 "application/json": {
                     url: string;
                     eventTypes: ("orders.order-placed.v1" | "orders.order-confirmed.v1" | "orders.order-rejected.v1" | "orders.order-cancelled.v1" | "orders.order-shipped.v1" | "orders.order-delivered.v1" | "orders.order-returned.v1" | "orders.order-refunded.v1" | "orders.personal-data-erased.v1")[] | "*"[];
-                    /** @description Must be empty or one line that shows something, without control characters and characters that turn the direction of writing. */
+                    /**
+                     * Format: optional-line
+                     * @description Must be empty or one line that shows something, without control characters and characters that turn the direction of writing.
+                     */
                     description?: string;
                 };
             };
@@ -7741,15 +8124,18 @@ export interface operations {
             };
         };
     };
-    "auth.list-users": {
+    "auth.list-audit": {
         parameters: {
             query?: {
                 /**
-                 * @description Of the one account.
-                 * @example demo@example.com
+                 * @description ISO 8601, in UTC.
+                 * @example 2026-01-30
                  */
-                email?: string;
-                /** @description At most so many items. */
+                day?: components["schemas"]["Day"];
+                /**
+                 * @description At most so many items.
+                 * @example 10
+                 */
                 limit?: number;
                 /** @description `nextCursor` of the page before this one; good for the same query only. */
                 cursor?: string;
@@ -7760,14 +8146,55 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Accounts, newest first, or the one with an address. */
+            /** @description What administrators have changed on a day, the newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["ManagedUser"][];
+                        items: components["schemas"]["AuditEntry"][];
+                        /** @description `cursor` of the next page; null on the last one. */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "auth.list-clients": {
+        parameters: {
+            query?: {
+                /**
+                 * @description At most so many items.
+                 * @example 10
+                 */
+                limit?: number;
+                /** @description `nextCursor` of the page before this one; good for the same query only. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OAuth clients that administrators have registered, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ManagedClient"][];
                         /** @description `cursor` of the next page; null on the last one. */
                         nextCursor: string | null;
                     };
@@ -7817,6 +8244,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClientWithSecret"];
+                };
+            };
+            /** @description Problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "auth.list-users": {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of the one account.
+                 * @example demo@example.com
+                 */
+                email?: string;
+                /** @description At most so many items. */
+                limit?: number;
+                /** @description `nextCursor` of the page before this one; good for the same query only. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accounts, newest first, or the one with an address. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ManagedUser"][];
+                        /** @description `cursor` of the next page; null on the last one. */
+                        nextCursor: string | null;
+                    };
                 };
             };
             /** @description Problem details (RFC 9457). */

@@ -1,5 +1,6 @@
 // The whole public API: every route of every service, in chapters as people look for them.
 import * as account from './auth/account.ts';
+import * as addresses from './auth/addresses.ts';
 import * as admin from './auth/admin.ts';
 import * as auth from './auth/auth.ts';
 import * as oauth from './auth/oauth.ts';
@@ -37,8 +38,8 @@ export const chapters: readonly Chapter[] = [
   {
     name: 'Own account',
     about:
-      'What a person sees and changes of their own: profile, password, one-time codes, sessions, mails.',
-    contracts: [account, notifications],
+      'What a person sees and changes of their own: profile, password, one-time codes, sessions, addresses, mails.',
+    contracts: [account, addresses, notifications],
   },
   {
     name: 'OAuth',

@@ -2,6 +2,7 @@
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import { composeAccounts } from './accounts/compose.ts';
 import { accountEndpoints } from './accounts/http.ts';
+import { addressEndpoints } from './addresses/http.ts';
 import { credentialEndpoints } from './credentials/http.ts';
 import { oauthEndpoints } from './oauth/http.ts';
 import { createSealedPages } from './pages.ts';
@@ -23,6 +24,7 @@ export const authEndpoints = (given: Given): Endpoint[] => {
     ...sessionEndpoints(parts),
     ...credentialEndpoints(parts),
     ...accountEndpoints(parts),
+    ...addressEndpoints(parts),
     ...oauthEndpoints(parts),
   ];
 };

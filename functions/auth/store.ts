@@ -12,10 +12,12 @@ import {
 } from '../../platform/data/shape.ts';
 import type { Key, Table } from '../../platform/data/table.ts';
 import { type Audited, auditPartition } from './audit.ts';
+import { type AddressBook, emptyBook } from './domain/address-book.ts';
 import type { OAuthClient } from './domain/client.ts';
 import type { Session } from './domain/session.ts';
 import type { User } from './domain/user.ts';
 import {
+  addressBookKey,
   clientKey,
   clientListPartition,
   emailKey,
@@ -87,6 +89,8 @@ export interface AccountStore extends AccountReader {
   /** Two reads whether there is an account or not. */
   userAt(email: string): Promise<User | undefined>;
   sessions(userId: string): Promise<Session[]>;
+  /** Empty where nothing was ever kept. */
+  addressBook(userId: string): Promise<AddressBook>;
   mailToken(token: string): Promise<MailToken | undefined>;
   users(page: Page): Promise<User[]>;
   /** Those that administrators have registered. */
@@ -118,6 +122,9 @@ export const createAccountStore = (table: Table, readable: Readable): AccountSto
         .wellFormed('session', sessionItemShape, items)
         .flatMap((item) => without(item) ?? []);
     },
+
+    addressBook: async (userId) =>
+      without(await table.get<AddressBook>(addressBookKey(userId))) ?? emptyBook,
 
     mailToken: async (token) => without(await table.get<MailToken>(mailTokenKey(token))),
 

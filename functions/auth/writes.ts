@@ -8,6 +8,7 @@ import {
   type Write,
 } from '../../platform/data/table.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
+import type { AddressBook } from './domain/address-book.ts';
 import type { OAuthClient } from './domain/client.ts';
 import { expiryOf, type Session } from './domain/session.ts';
 import type { Registration, User } from './domain/user.ts';
@@ -18,6 +19,14 @@ export class UserChanged extends Error {
   constructor(id: string) {
     super(`${id} was changed meanwhile`);
     this.name = 'UserChanged';
+  }
+}
+
+/** Another change of the address book was first: read it again and decide again. */
+export class AddressesChanged extends Error {
+  constructor(userId: string) {
+    super(`the addresses of ${userId} were changed meanwhile`);
+    this.name = 'AddressesChanged';
   }
 }
 
@@ -40,6 +49,10 @@ export const nobody = 'usr_00000000000000000000000000000000';
 
 export const userPartition = (id: string): string => `USER#${id}`;
 export const userKey = (id: string): Key => ({ pk: userPartition(id), sk: 'PROFILE' });
+export const addressBookKey = (userId: string): Key => ({
+  pk: userPartition(userId),
+  sk: 'ADDRESSES',
+});
 /** By an address as `emailAddressOf` spells it. */
 export const emailKey = (email: string): Key => ({ pk: `EMAIL#${email}`, sk: 'EMAIL' });
 export const sessionKey = ({ userId, id }: Pick<Session, 'userId' | 'id'>): Key => ({
@@ -74,6 +87,12 @@ const isUnversioned: Condition = {
   names: { '#version': 'version' },
 };
 
+const isActive: Condition = {
+  expression: '#status = :active',
+  names: { '#status': 'status' },
+  values: { ':active': 'active' },
+};
+
 /** Addresses are unique; one that was taken since the mail was sent makes the link void. */
 const takeEmail = (user: User): Write => ({
   put: { ...emailKey(user.email), userId: user.id },
@@ -103,6 +122,22 @@ export const writes = {
     condition: versionIs(user.version),
     refused: () => new UserChanged(user.id),
   }),
+
+  /** Nothing is kept of somebody who has been forgotten meanwhile. */
+  saveAddressBook: (userId: string, book: AddressBook): Write[] => [
+    {
+      check: userKey(userId),
+      condition: isActive,
+      refused: () => new AppError('unauthenticated'),
+    },
+    {
+      put: { ...addressBookKey(userId), ...book, version: book.version + 1 },
+      condition: book.version === 0 ? isNew : versionIs(book.version),
+      refused: () => new AddressesChanged(userId),
+    },
+  ],
+
+  removeAddressBook: (userId: string): Write => ({ remove: addressBookKey(userId) }),
 
   freeEmail: (email: string): Write => ({ remove: emailKey(email) }),
 

@@ -1,5 +1,6 @@
 // Every page of the shop: which path it has, and who may see it.
 import { accountPage, changeMails, changeName, endSession } from './pages/account.ts';
+import * as addresses from './pages/addresses.ts';
 import { asset, productPicture } from './pages/assets.ts';
 import { addToCart, cartPage, changeCart } from './pages/cart.ts';
 import { cataloguePage } from './pages/catalogue.ts';
@@ -42,6 +43,12 @@ export const routes: readonly Route[] = [
   own(post('/account/name', changeName)),
   own(post('/account/mails', changeMails)),
   own(post('/account/sessions/{id}/end', endSession)),
+  own(get('/account/addresses', addresses.addressesPage)),
+  own(post('/account/addresses', addresses.addAddress)),
+  own(get('/account/addresses/{id}', addresses.addressPage)),
+  own(post('/account/addresses/{id}', addresses.changeAddress)),
+  own(post('/account/addresses/{id}/default', addresses.makeDefault)),
+  own(post('/account/addresses/{id}/removal', addresses.removeAddress)),
   own(post('/account/mfa', mfa.beginMfa)),
   own(post('/account/mfa/confirmation', mfa.confirmMfa)),
   own(post('/account/mfa/end', mfa.endMfa)),

@@ -64,6 +64,7 @@ describe('a customer', () => {
     const checkout = await browser.get('/checkout');
     const form = {
       key: hidden(checkout.text, 'key'),
+      'line.MUG-BLUE': hidden(checkout.text, 'line.MUG-BLUE'),
       ...shippingAddress,
       shippingMethod: 'standard',
       card: 'tok_approved',

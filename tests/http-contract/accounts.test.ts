@@ -79,6 +79,37 @@ it('a profile is read and changed, sessions are listed and ended', async () => {
   await ask('auth.logout', { token });
 });
 
+it('addresses are kept, changed, and forgotten', async () => {
+  const { accessToken: token } = await login();
+  const address = { name: 'Contract', line1: '1 Harbour Street', city: 'Lisbon', country: 'PT' };
+  interface Booked {
+    readonly id: string;
+    readonly address: object;
+  }
+  const added = await ask<Booked>('auth.add-address', { token, body: { address } });
+  const params = { id: added.body.id };
+  const moved = { ...address, line1: '2 Mill Lane' };
+  const stale = { 'if-match': '"0"' };
+  const changed = await ask<Booked>('auth.change-address', {
+    token,
+    params,
+    body: { address: moved },
+    headers: { 'if-match': added.headers.get('etag') ?? '' },
+  });
+  const kept = { ...params, address: moved, defaultShipping: true, defaultBilling: true };
+  expect(changed.body).toEqual(kept);
+  const listed = await ask<{ items: Booked[] }>('auth.list-addresses', { token });
+  expect(listed.body.items).toEqual([kept]);
+  await refused(
+    'auth.remove-address',
+    { token, params, headers: stale },
+    412,
+    'precondition-failed',
+  );
+  await ask('auth.remove-address', { token, params });
+  await refused('auth.remove-address', { token, params }, 404, 'not-found');
+});
+
 it('a new password ends the sessions, and so does a reset', async () => {
   const { accessToken: token } = await login();
   const [, newPassword = ''] = passwords;

@@ -59,6 +59,11 @@ it('an account is registered, its password is reset, and it is deleted', async (
   await send('auth.end-session', { token: first, params: { id } });
 
   const second = await login();
+  const { body: booked } = await send<{ id: string }>('auth.add-address', { token: second });
+  const params = { id: booked.id };
+  await send('auth.list-addresses', { token: second });
+  await send('auth.change-address', { token: second, params });
+  await send('auth.remove-address', { token: second, params });
   const enrolled = await send<{ secret: string; recoveryCodes: string[] }>('auth.enrol-mfa', {
     token: second,
   });

@@ -70,7 +70,8 @@ interface Own<R extends RequestSchemas>
   readonly request: R;
 }
 
-const own = <R extends RequestSchemas>({ id, path, problems = [], ...rest }: Own<R>) =>
+/** A route below the caller's own account. */
+export const own = <R extends RequestSchemas>({ id, path, problems = [], ...rest }: Own<R>) =>
   defineRoute({
     ...rest,
     id: `auth.${id}`,

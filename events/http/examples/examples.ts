@@ -77,6 +77,13 @@ export const examples: Readonly<Record<string, Example>> = {
   'webhooks.list-unreadable': page,
   'notifications.list-unreadable': page,
 
+  'auth.list-addresses': {},
+  'auth.add-address': { body: { address, defaultShipping: true } },
+  'auth.change-address': {
+    params: { id: `adr_${id}` },
+    body: { address: { ...address, line2: 'Second floor' } },
+  },
+  'auth.remove-address': { params: { id: `adr_${id}` } },
   'auth.list-sessions': page,
   'auth.end-session': { params: { id: `ses_${id}` } },
   'auth.request-deletion': { body: { password } },

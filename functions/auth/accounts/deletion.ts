@@ -32,7 +32,12 @@ export const deletionEndpoints = ({
         const gone = sessions.map(writes.removeSession);
         return {
           user,
-          writes: [writes.freeEmail(before.email), writes.unlist(id), ...gone],
+          writes: [
+            writes.freeEmail(before.email),
+            writes.unlist(id),
+            writes.removeAddressBook(id),
+            ...gone,
+          ],
           messages: [deletionFact(id)],
         };
       },

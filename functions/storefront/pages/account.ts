@@ -22,6 +22,7 @@ export const accountPage = async ({ api, words }: Visit): Promise<Page> => {
 <form method="post" action="/account/mails"><fieldset><legend>${words.text('mails')}</legend>
 ${box('orders', email.orders, words.text('mailsOrders'))}${box('shipping', email.shipping, words.text('mailsShipping'))}
 <button>${words.text('save')}</button></fieldset></form>
+<p><a class="button" href="/account/addresses">${words.text('addresses')}</a></p>
 ${mfaForm(words, profile.mfaEnabled)}
 <h2>${words.text('sessions')}</h2><ul>${sessions.items.map(
       ({ id, createdAt, userAgent, current }) =>

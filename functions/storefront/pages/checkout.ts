@@ -1,9 +1,10 @@
-// From the cart to an order. The key of a form makes it safe to send twice.
+// From the cart to an order. The form says what was shown, and its key makes it safe to send twice.
 import { randomUUID } from 'node:crypto';
 import { bodyOf } from '../../../clients/typescript/client.ts';
 import { isProblem } from '../../../clients/typescript/problem.ts';
-import { type Html, html } from '../html.ts';
-import { type Field, field, heading, type Trouble, troubleOf } from '../layout.ts';
+import { addressFields, addressIn, addressLine } from '../address-form.ts';
+import { type Content, type Html, html } from '../html.ts';
+import { field, heading, type Trouble, troubleOf } from '../layout.ts';
 import type { Schemas } from '../shop-api.ts';
 import type { Page, Redirect, Visit } from '../visit.ts';
 
@@ -16,57 +17,53 @@ const cards = [
   'tok_timeout',
 ] as const;
 
-const addressFields: readonly Field[] = [
-  { name: 'name', label: 'addressName', autocomplete: 'name', maxlength: 100 },
-  { name: 'line1', label: 'addressLine1', autocomplete: 'address-line1' },
-  { name: 'line2', label: 'addressLine2', autocomplete: 'address-line2', optional: true },
-  {
-    name: 'postalCode',
-    label: 'addressPostalCode',
-    autocomplete: 'postal-code',
-    maxlength: 20,
-    optional: true,
-  },
-  {
-    name: 'city',
-    label: 'addressCity',
-    autocomplete: 'address-level2',
-    maxlength: 100,
-    optional: true,
-  },
-  {
-    name: 'region',
-    label: 'addressRegion',
-    autocomplete: 'address-level1',
-    maxlength: 100,
-    optional: true,
-  },
-  { name: 'country', label: 'addressCountry', autocomplete: 'country', maxlength: 2 },
-];
+const choice = (name: string, value: string, label: Content, isChosen: boolean): Html =>
+  html`<label class="choice"><input type="radio" name="${name}" value="${value}" required${isChosen && html` checked`}> <span>${label}</span></label>`;
+
+/** Those of the book, and one that is typed: `booked` is the id of one of them or empty. */
+const addressChoice = (
+  { words, form }: Visit,
+  booked: readonly Schemas['BookedAddress'][],
+): Html => {
+  const typed = addressFields(words, (name) => form.get(name), booked.length > 0);
+  if (booked.length === 0) return html`${typed}`;
+  const chosen = form.get('booked') ?? booked.find((each) => each.defaultShipping)?.id;
+  return html`${booked.map(({ id, address }) => choice('booked', id, addressLine(address), id === chosen))}
+${choice('booked', '', words.text('otherAddress'), chosen === '')}<div class="typed">${typed}</div>`;
+};
+
+const shown = ({ words }: Visit, { lines, subtotal }: Schemas['Cart']): Html =>
+  html`<div class="scroll"><table><tbody>${lines.map(
+    ({ name, quantity, total }) =>
+      html`<tr><td>${quantity} × <bdi>${name}</bdi></td><td class="number">${total === null ? words.text('notAvailable') : words.money(total)}</td></tr>`,
+  )}</tbody><tfoot><tr><th>${words.text('subtotal')}</th><td class="number">${subtotal === null ? '–' : words.money(subtotal)}</td></tr></tfoot></table></div>`;
 
 const formPage = async (visit: Visit, problem?: Trouble): Promise<Page> => {
   const { api, words, form } = visit;
-  const cart = await bodyOf(api.GET('/cart'));
+  const [cart, { items }] = await Promise.all([
+    bodyOf(api.GET('/cart')),
+    bodyOf(api.GET('/users/me/addresses')),
+  ]);
   const title = words.text('checkout');
-  const key = form.get('key') ?? randomUUID();
-  const choice = (name: string, value: string, label: string, isChosen: boolean): Html =>
-    html`<label class="choice"><input type="radio" name="${name}" value="${value}" required${isChosen && html` checked`}> ${label}</label>`;
+  const status = problem?.status ?? 200;
+  const head = html`${heading(title)}${problem && troubleOf(words, problem)}`;
+  if (cart.lines.length === 0) {
+    return {
+      status,
+      title,
+      main: html`${head}<p>${words.text('cartEmpty')}</p><p><a href="/orders">${words.text('orders')}</a></p>`,
+    };
+  }
   const method = form.get('shippingMethod') ?? 'standard';
   const card = form.get('card') ?? cards[0];
-  if (cart.lines.length === 0) {
-    return { title, main: html`${heading(title)}<p>${words.text('cartEmpty')}</p>` };
-  }
   return {
-    status: problem?.status ?? 200,
+    status,
     title,
-    main: html`${heading(title)}${problem && troubleOf(words, problem)}
-<div class="scroll"><table><tbody>${cart.lines.map(
-      ({ name, quantity, total }) =>
-        html`<tr><td>${quantity} × ${name}</td><td class="number">${total === null ? words.text('notAvailable') : words.money(total)}</td></tr>`,
-    )}</tbody><tfoot><tr><th>${words.text('subtotal')}</th><td class="number">${cart.subtotal === null ? '–' : words.money(cart.subtotal)}</td></tr></tfoot></table></div>
+    main: html`${head}${shown(visit, cart)}
 <form method="post" action="/checkout">
-<input type="hidden" name="key" value="${key}">
-<fieldset><legend>${words.text('shippingAddress')}</legend>${addressFields.map((each) => field(words, { ...each, value: form.get(each.name) }))}</fieldset>
+<input type="hidden" name="key" value="${form.get('key') ?? randomUUID()}">
+${cart.lines.map(({ sku, quantity }) => html`<input type="hidden" name="line.${sku}" value="${quantity}">`)}
+<fieldset><legend>${words.text('shippingAddress')}</legend>${addressChoice(visit, items)}</fieldset>
 <fieldset><legend>${words.text('shipping')}</legend>${choice('shippingMethod', 'standard', words.text('shippingStandard'), method === 'standard')}${choice('shippingMethod', 'express', words.text('shippingExpress'), method === 'express')}</fieldset>
 <fieldset><legend>${words.text('paymentMethod')}</legend>${cards.map((token) => choice('card', token, token, token === card))}</fieldset>
 ${field(words, { name: 'coupon', label: 'coupon', maxlength: 40, optional: true, value: form.get('coupon') })}
@@ -74,33 +71,29 @@ ${field(words, { name: 'coupon', label: 'coupon', maxlength: 40, optional: true,
   };
 };
 
-const given = (form: URLSearchParams, name: string): string | undefined => {
-  const value = form.get(name)?.trim();
-  return value === '' ? undefined : value;
+const shippingAddressIn = async ({ api, form }: Visit): Promise<Schemas['Address']> => {
+  const { items } = await bodyOf(api.GET('/users/me/addresses'));
+  const booked = items.find(({ id }) => id === form.get('booked'));
+  return booked?.address ?? addressIn(form);
 };
-
-/** As it was typed: the API says what is wrong with it. */
-const addressOf = (form: URLSearchParams) =>
-  Object.fromEntries(
-    addressFields.flatMap(({ name }) => {
-      const value = given(form, name);
-      if (value === undefined) return [];
-      return [[name, name === 'country' ? value.toUpperCase() : value]];
-    }),
-  ) as unknown as Schemas['Address'];
 
 export const checkoutPage = (visit: Visit): Promise<Page> => formPage(visit);
 
+/** What the page has shown is ordered, whatever another tab has put into the cart meanwhile. */
+const linesIn = (form: URLSearchParams) =>
+  [...form]
+    .filter(([name]) => name.startsWith('line.'))
+    .map(([name, quantity]) => ({ sku: name.slice('line.'.length), quantity: Number(quantity) }));
+
 export const placeOrder = async (visit: Visit): Promise<Page | Redirect> => {
   const { api, form } = visit;
-  const { lines } = await bodyOf(api.GET('/cart'));
-  const coupon = given(form, 'coupon');
+  const coupon = form.get('coupon')?.trim() ?? '';
   const order = {
-    lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
-    shippingAddress: addressOf(form),
+    lines: linesIn(form),
+    shippingAddress: await shippingAddressIn(visit),
     shippingMethod: (form.get('shippingMethod') ?? 'standard') as 'standard' | 'express',
     paymentMethod: { token: form.get('card') ?? cards[0] },
-    ...(coupon !== undefined && { coupon }),
+    ...(coupon !== '' && { coupon }),
     fromCart: true,
   };
   const header = { 'Idempotency-Key': form.get('key') ?? randomUUID() };
@@ -109,8 +102,8 @@ export const placeOrder = async (visit: Visit): Promise<Page | Redirect> => {
     return { to: `/orders/${id}` };
   } catch (error) {
     if (isProblem(error) && error.status !== 401) {
-      // What was refused was not begun: the next try is another one.
-      form.delete('key');
+      // What was refused for good was not begun: the next try is another one.
+      if (!error.problem.retryable) form.delete('key');
       return formPage(visit, error.problem);
     }
     throw error;

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { bodyOf, type Order } from '../../../clients/typescript/client.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
+import { addressBlock } from '../address-form.ts';
 import { type Html, html } from '../html.ts';
 import { heading } from '../layout.ts';
 import type { Words } from '../text.ts';
@@ -82,7 +83,6 @@ export const orderPage = async (visit: Visit): Promise<Page> => {
   const { words } = visit;
   const order = await orderAt(visit);
   const title = `${words.text('order')} ${words.date(order.placedAt)}`;
-  const address = order.shippingAddress;
   return {
     title,
     main: html`${heading(title)}<p><small>${order.id}</small></p>${state(words, order)}
@@ -90,16 +90,7 @@ export const orderPage = async (visit: Visit): Promise<Page> => {
       (line) =>
         html`<tr><td>${line.quantity} × ${line.name}</td><td class="number">${words.money(line.unitPrice)}</td><td class="number">${words.money(line.total)}</td></tr>`,
     )}</tbody><tfoot>${totals(words, order)}</tfoot></table></div>
-<address>${[
-      address.name,
-      address.line1,
-      address.line2,
-      `${address.postalCode ?? ''} ${address.city ?? ''}`.trim(),
-      address.region,
-      address.country,
-    ]
-      .filter(Boolean)
-      .map((part) => html`${part}<br>`)}</address>
+${addressBlock(order.shippingAddress)}
 ${order.status === 'confirmed' && cancelForm(words, order)}${order.status === 'delivered' && returnForm(words, order)}`,
   };
 };

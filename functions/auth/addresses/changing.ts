@@ -1,0 +1,44 @@
+// Changes of an address book: read, decide, write with the version that was read, and again when somebody was faster.
+import { retryOn } from '../../../platform/data/retry.ts';
+import type { CommitWork } from '../../../platform/data/unit-of-work.ts';
+import { callerOf, type Request } from '../../../platform/http/endpoint.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
+import type { AddressBook } from '../domain/address-book.ts';
+import type { AccountStore } from '../store.ts';
+import { AddressesChanged, userPartition, writes } from '../writes.ts';
+
+export const etagOf = ({ version }: AddressBook): string => `"${version}"`;
+
+/** The caller's book as it is then. Throws what `decide` throws, `precondition-failed`, or `unauthenticated` where the account is closed. */
+export type ChangeBook = (
+  request: Request,
+  decide: (book: AddressBook) => AddressBook,
+) => Promise<AddressBook>;
+
+const isStale = (error: unknown): boolean => error instanceof AddressesChanged;
+
+export const createBookChanges = ({
+  store,
+  commit,
+}: {
+  readonly store: Pick<AccountStore, 'addressBook'>;
+  readonly commit: CommitWork;
+}): ChangeBook => {
+  const changeOnce: ChangeBook = async (request, decide) => {
+    const { subject } = callerOf(request);
+    const before = await store.addressBook(subject);
+    const expected = request.header('if-match');
+    if (expected !== undefined && expected !== etagOf(before)) {
+      throw new AppError('precondition-failed');
+    }
+    const after = decide(before);
+    await commit({
+      pk: userPartition(subject),
+      writes: writes.saveAddressBook(subject, after),
+      causation: request.causation,
+    });
+    return { ...after, version: after.version + 1 };
+  };
+
+  return (request, decide) => retryOn(isStale, () => changeOnce(request, decide));
+};

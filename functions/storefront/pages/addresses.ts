@@ -1,0 +1,113 @@
+// The address book of the account: what is kept, one more, another in its place, and which is offered first.
+import { bodyOf } from '../../../clients/typescript/client.ts';
+import { isProblem } from '../../../clients/typescript/problem.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
+import { addressBlock, addressFields, addressIn } from '../address-form.ts';
+import { type Html, html } from '../html.ts';
+import { heading, type Trouble, troubleOf } from '../layout.ts';
+import type { Schemas } from '../shop-api.ts';
+import type { Words } from '../text.ts';
+import type { Page, PageAnswer, Redirect, Visit } from '../visit.ts';
+
+type Booked = Schemas['BookedAddress'];
+
+const home = '/account/addresses';
+
+const defaultForm = (words: Words, { id, ...is }: Booked, use: 'Shipping' | 'Billing'): Html =>
+  is[`default${use}`]
+    ? html`<p class="choice"><strong>${words.text(`default${use}`)}</strong></p>`
+    : html`<form method="post" action="${home}/${id}/default"><button class="quiet" name="use" value="${use}">${words.text(`makeDefault${use}`)}</button></form>`;
+
+const entry = (words: Words, booked: Booked): Html => {
+  const { id, address } = booked;
+  const named = (key: 'edit' | 'remove') => `${words.text(key)}: ${address.name}, ${address.line1}`;
+  return html`<li><fieldset><legend><bdi>${address.name}</bdi></legend>${addressBlock(address)}
+${defaultForm(words, booked, 'Shipping')}${defaultForm(words, booked, 'Billing')}
+<form class="inline" method="post" action="${home}/${id}/removal"><a class="button quiet" href="${home}/${id}" aria-label="${named('edit')}">${words.text('edit')}</a> <button class="quiet" aria-label="${named('remove')}">${words.text('remove')}</button></form></fieldset></li>`;
+};
+
+/** With what was typed, after a refusal. */
+const listPage = async ({ api, words, form }: Visit, problem?: Trouble): Promise<Page> => {
+  const { items } = await bodyOf(api.GET('/users/me/addresses'));
+  const title = words.text('addresses');
+  return {
+    status: problem?.status ?? 200,
+    title,
+    main: html`${heading(title)}${problem && troubleOf(words, problem)}
+${items.length === 0 ? html`<p>${words.text('addressesNone')}</p>` : html`<ul class="plain">${items.map((each) => entry(words, each))}</ul>`}
+<form method="post" action="${home}"><fieldset><legend>${words.text('addAddress')}</legend>
+${addressFields(words, (name) => form.get(name))}<button>${words.text('addAddress')}</button></fieldset></form>
+<p><a href="/account">${words.text('account')}</a></p>`,
+  };
+};
+
+const pathOf = ({ params }: Visit) => ({ id: params.id ?? '' });
+
+/** What was typed stands in the place of what is kept. */
+const editPage = async (visit: Visit, problem?: Trouble): Promise<Page> => {
+  const { api, words, form } = visit;
+  const { id } = pathOf(visit);
+  const { data, response } = await api.GET('/users/me/addresses');
+  const booked = data?.items.find((each) => each.id === id);
+  if (booked === undefined) throw new AppError('not-found');
+  const title = words.text('editAddress');
+  const isTyped = form.has('name');
+  return {
+    status: problem?.status ?? 200,
+    title,
+    main: html`${heading(title)}${problem && troubleOf(words, problem)}
+<form method="post" action="${home}/${id}"><input type="hidden" name="etag" value="${response.headers.get('etag')}">
+${addressFields(words, (name) => (isTyped ? form.get(name) : booked.address[name]))}<button>${words.text('save')}</button></form>
+<p><a href="${home}">${words.text('addresses')}</a></p>`,
+  };
+};
+
+/** A refusal is told on the page of the form. */
+const trying = async (
+  act: () => Promise<unknown>,
+  again: (problem: Trouble) => Promise<Page>,
+): Promise<PageAnswer> => {
+  try {
+    await act();
+    return { to: home };
+  } catch (error) {
+    if (!isProblem(error) || error.status === 401) throw error;
+    return again(error.problem);
+  }
+};
+
+export const addressesPage = (visit: Visit): Promise<Page> => listPage(visit);
+
+export const addressPage = (visit: Visit): Promise<Page> => editPage(visit);
+
+export const addAddress = (visit: Visit): Promise<PageAnswer> =>
+  trying(
+    () => visit.api.POST('/users/me/addresses', { body: { address: addressIn(visit.form) } }),
+    (problem) => listPage(visit, problem),
+  );
+
+/** Not over a change of another tab: the tag is that of the page. */
+export const changeAddress = (visit: Visit): Promise<PageAnswer> => {
+  const { api, form } = visit;
+  const etag = form.get('etag');
+  const params = { path: pathOf(visit), header: etag === null ? {} : { 'If-Match': etag } };
+  const body = { address: addressIn(form) };
+  return trying(
+    () => api.PATCH('/users/me/addresses/{id}', { params, body }),
+    (problem) => editPage(visit, problem),
+  );
+};
+
+export const makeDefault = async (visit: Visit): Promise<Redirect> => {
+  const isForBills = visit.form.get('use') === 'Billing';
+  await visit.api.PATCH('/users/me/addresses/{id}', {
+    params: { path: pathOf(visit) },
+    body: isForBills ? { defaultBilling: true } : { defaultShipping: true },
+  });
+  return { to: home };
+};
+
+export const removeAddress = async (visit: Visit): Promise<Redirect> => {
+  await visit.api.DELETE('/users/me/addresses/{id}', { params: { path: pathOf(visit) } });
+  return { to: home };
+};
