@@ -197,7 +197,7 @@ export const createShop = (apiUrl: string, awsUrl: string) => {
 
   /** Waits until a mail to the address satisfies the test; newest first. */
   const mailTo = async (to: string, wanted: (mail: Mail) => boolean): Promise<Mail> => {
-    const deadline = Date.now() + 45_000;
+    const deadline = Date.now() + 120_000;
     for (;;) {
       const mails = await helper<Mail[]>(`mailbox?to=${encodeURIComponent(to)}`);
       const found = mails.find(wanted);
