@@ -126,7 +126,9 @@ describe('a checkout', () => {
   it('of a second tab orders nothing that the first one has bought', async () => {
     const { browser, orders } = await customerWith(1);
     const pages = [await browser.get('/checkout'), await browser.get('/checkout')];
-    const [first, second] = pages.map(({ text }) => ({ ...formOf(text), ...shippingAddress }));
+    const [first, second] = pages.map(
+      ({ text }): Record<string, string> => ({ ...formOf(text), ...shippingAddress }),
+    );
     expect(first?.key).not.toBe(second?.key);
     await browser.post('/checkout', first ?? {});
     const late = await browser.post('/checkout', second ?? {});
