@@ -27,6 +27,8 @@ function childEnvironment(region: string, aws: number, dataDir: string | undefin
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: 'true',
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${aws}/_tandem/otlp`,
+    // Of glibc: what a hash or a large body took goes back to the system.
+    MALLOC_TRIM_THRESHOLD_: '131072',
     NODE_COMPILE_CACHE: join(dataDir ?? tmpdir(), 'tandem-compile-cache'),
   };
 }

@@ -58,18 +58,13 @@ const pssKb = (pid: number): number => {
   }
 };
 
-/** Memory of a process and all that descend from it. */
-export const treePssMb = (
-  root: number,
-): { readonly megabytes: number; readonly processes: number } => {
-  const sizes = treePids(root)
-    .map(pssKb)
-    .filter((size) => size > 0);
-  return {
-    megabytes: sizes.reduce((all, size) => all + size, 0) / 1024,
-    processes: sizes.length,
-  };
-};
+/** Megabytes of a process and of each that descends from it, by its id. */
+export const treePssMb = (root: number): ReadonlyMap<number, number> =>
+  new Map(
+    treePids(root)
+      .map((pid) => [pid, pssKb(pid) / 1024] as const)
+      .filter(([, megabytes]) => megabytes > 0),
+  );
 
 /** SIGKILL to a process and all that descend from it, as when the power goes. */
 export const killTree = (root: number): void => {

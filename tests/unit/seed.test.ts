@@ -2,6 +2,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { createPasswords } from '../../functions/auth/credentials/passwords.ts';
+import { seedUsers, syntheticUser } from '../../localstack/tandem/seed/accounts.ts';
 import { caller } from '../../localstack/tandem/seed/caller.ts';
 import { seed } from '../../localstack/tandem/seed/seed.ts';
 
@@ -68,4 +70,20 @@ test.each([
   const { asked, call } = await answering([status, headers]);
   await expect(call('POST', '/products', {})).rejects.toThrow(`POST /products: ${status}`);
   expect(asked).toHaveLength(times);
+});
+
+test('those who are seeded log in with their passwords, whose hashes are of today, and of no other', async () => {
+  const passwords = createPasswords();
+  for (const { password, passwordHash } of seedUsers) {
+    expect(await passwords.verify(password, passwordHash)).toBe(true);
+    expect(await passwords.verify(`${password}!`, passwordHash)).toBe(false);
+    expect(passwords.isOutdated(passwordHash)).toBe(false);
+  }
+});
+
+test('the random password of the synthetic customer is hashed lightly, and again at its first login', async () => {
+  const { passwordHash } = syntheticUser('a random password');
+  const passwords = createPasswords();
+  expect(await passwords.verify('a random password', passwordHash)).toBe(true);
+  expect(passwords.isOutdated(passwordHash)).toBe(true);
 });

@@ -75,8 +75,10 @@ export async function startProvider(cloud: Host, settings: ProviderSettings): Pr
 }
 
 function launch(cloud: Host, settings: ProviderSettings, onListening: () => void) {
-  const child = spawnChild(process.execPath, [program], {
+  const { NODE_COMPILE_CACHE } = process.env;
+  const child = spawnChild(process.execPath, ['--max-semi-space-size=2', program], {
     env: {
+      ...(NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE }),
       PORT: String(settings.port),
       WEBHOOK_URL: settings.webhookUrl,
       WEBHOOK_SECRET: settings.webhookSecret,
