@@ -1,5 +1,8 @@
-// Child processes that never outlive the runner: one guard process watches the runner and kills what is left.
+// Child processes that never outlive the runner, and never keep it waiting: one guard process watches the runner and kills what is left.
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { setPriority } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 // Reads "+pid" and "-pid" lines; when the runner dies its end of the pipe closes and the rest is killed.
 const guardScript = `
@@ -37,7 +40,38 @@ export function startGuard(): Guard {
   };
 }
 
-/** Starts a process in its own group, so that a signal to the runner's group does not reach it. */
+/** A third of the runner's share for each child. */
+const niceness = 5;
+const attempts = 50;
+
+/**
+ * On Linux a session of its own has a share of its own, whatever the niceness of its processes, unless the session has
+ * one as well: https://man7.org/linux/man-pages/man7/sched.7.html (autogroup). Who is not root may set one every tenth
+ * of a second.
+ */
+async function shareOfSession(pid: number): Promise<void> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    try {
+      await writeFile(`/proc/${pid}/autogroup`, String(niceness), { flag: 'r+' });
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+    }
+    await sleep(100 + Math.random() * 200, undefined, { ref: false });
+  }
+}
+
+/** Lets a child stand behind the runner; where the system does not know how, it does not. */
+function standBehind(pid: number): void {
+  try {
+    setPriority(pid, niceness);
+  } catch {
+    // It has ended, or the system allows no such thing.
+  }
+  void shareOfSession(pid);
+}
+
+/** Starts a process in its own group, so that a signal to the runner's group does not reach it, and behind the runner. */
 export function spawnChild(
   command: string,
   args: readonly string[],
@@ -47,6 +81,7 @@ export function spawnChild(
   // Without a listener a failed start would end the runner; a missing pid tells it here.
   child.on('error', () => undefined);
   if (child.pid === undefined) throw new Error(`${command} does not start`);
+  standBehind(child.pid);
   return child as ChildProcess & { pid: number };
 }
 

@@ -1,5 +1,6 @@
 // One request through the API: route, throttle, authorizer, API key, validation, integration.
 import { admission } from './admission/admission.ts';
+import { shareOfOne } from './admission/share.ts';
 import { forbidden, GatewayFault, gatewayResponse, withIds } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import { type Behind, integrate } from './integrations/integrate.ts';
@@ -39,6 +40,7 @@ export function gatewayOf(needs: GatewayNeeds): Serve {
   const { accountId, region } = account;
   const router = createRouter(apis);
   const admit = admission(needs, apis);
+  const take = shareOfOne();
 
   async function pass(exchange: Exchange, { proceed, gone }: Visit): Promise<Answer> {
     const match = router.match(exchange.api, exchange.request);
@@ -47,8 +49,13 @@ export function gatewayOf(needs: GatewayNeeds): Serve {
     if (!match || !method) throw new GatewayFault('MISSING_AUTHENTICATION_TOKEN');
     exchange.match = match;
     exchange.method = method;
-    await admit(exchange, proceed);
-    return await integrate(needs, exchange, method.integration, gone);
+    const giveBack = take(exchange);
+    try {
+      await admit(exchange, proceed);
+      return await integrate(needs, exchange, method.integration, gone);
+    } finally {
+      giveBack();
+    }
   }
 
   async function serveStage(exchange: Exchange, visit: Visit): Promise<Served> {

@@ -24,7 +24,7 @@ export interface AroundCalls {
   readonly clock: HttpServices['clock'];
   readonly tracer: Tracer;
   /** Throws `overloaded` where too many are worked on already. */
-  readonly work: <T>(handle: () => Promise<T>) => Promise<T>;
+  readonly work: <T>(caller: string, handle: () => Promise<T>) => Promise<T>;
   readonly logCall: LogCall;
 }
 
@@ -44,7 +44,10 @@ export const aroundCalls =
       attributes: { 'rpc.system': 'connect_rpc' },
     };
     try {
-      const answer = await tracer.trace(span, () => work(() => until(signal, next(request))));
+      const caller = header.get('authorization') ?? '';
+      const answer = await tracer.trace(span, () =>
+        work(caller, () => until(signal, next(request))),
+      );
       answer.header.set('x-request-id', requestId);
       logCall(call);
       return answer;

@@ -28,7 +28,7 @@ export const startOrderTask = async (table: Table, { maxInFlight = 10 } = {}) =>
     services: { verify: verify(clock.now), log: quietLog, clock },
     prefix: '/v1',
     ready: async () => {},
-    limits: { drainMs: 200, maxInFlight, maxLatenessMs: 60_000 },
+    limits: { drainMs: 200, maxInFlight, maxOfOne: maxInFlight, maxLatenessMs: 60_000 },
   });
   const leave = prepareDraining(server.server);
   await server.listen({ port: 0, host: '127.0.0.1' });

@@ -1,18 +1,22 @@
 // As many requests at once as are answered in good time: fewer when they are late, more again when they are not.
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createLimiter, type Limiter } from '../../platform/http/server/limiter.ts';
+import {
+  createLimiter,
+  type Limiter,
+  type LimiterOptions,
+} from '../../platform/http/server/limiter.ts';
 
-const limiterWith = (options: Parameters<typeof createLimiter>[0] = {}) => {
+const limiterWith = (options: LimiterOptions = {}) => {
   let time = 0;
-  const limiter = createLimiter({ ...options, now: () => time });
+  const limiter = createLimiter({ ofOne: 500, ...options, now: () => time });
   return { limiter, pass: (milliseconds: number) => (time += milliseconds) };
 };
 
 const enterAll = (limiter: Limiter): (() => void)[] => {
   const inside: (() => void)[] = [];
   for (;;) {
-    const leave = limiter.enter();
+    const leave = limiter.enter('one');
     if (leave === undefined) return inside;
     inside.push(leave);
   }
@@ -59,7 +63,7 @@ describe('the limiter', () => {
 
   it('learns nothing from few quick requests', () => {
     const { limiter } = limiterWith();
-    for (let round = 0; round < 1000; round += 1) limiter.enter()?.();
+    for (let round = 0; round < 1000; round += 1) limiter.enter('one')?.();
     expect(limiter.limit).toBe(100);
   });
 
@@ -95,12 +99,18 @@ describe('what finds no place', () => {
   });
 
   /** Work of so many milliseconds each, four at once, and what became of each: when it was done, or `refused` and when. */
-  const serve = (workMs: number) => {
+  const serve = (workMs: number, options: LimiterOptions = {}) => {
     const began = Date.now();
-    const limiter = createLimiter({ floor: 4, ceiling: 4, burst: 100, now: () => Date.now() });
+    const limiter = createLimiter({
+      floor: 4,
+      ceiling: 4,
+      burst: 100,
+      ...options,
+      now: () => Date.now(),
+    });
     const answered: [string, number][] = [];
-    const ask = (name: string) =>
-      void limiter.turn().then((leave) => {
+    const ask = (name: string, caller = 'one') =>
+      void limiter.turn(caller).then((leave) => {
         if (leave === undefined) answered.push([`${name} refused`, Date.now() - began]);
         else
           setTimeout(() => {
@@ -158,5 +168,37 @@ describe('what finds no place', () => {
     for (let asked = 0; asked < 300; asked += 1) ask(`${asked}`);
     await vi.advanceTimersByTimeAsync(30_000);
     expect(enterAll(limiter)).toHaveLength(4);
+  });
+
+  it('is served before those who have more of the work already, whoever came first', async () => {
+    const { answered, ask } = serve(100);
+    for (let asked = 0; asked < 20; asked += 1) ask(`crowd ${asked}`, 'crowd');
+    await vi.advanceTimersByTimeAsync(50);
+    for (const name of ['other 1', 'other 2']) ask(name, 'other');
+    await vi.advanceTimersByTimeAsync(150);
+    expect(names(answered).slice(4)).toEqual(['other 1', 'other 2', 'crowd 4', 'crowd 5']);
+  });
+
+  it('is served soon beside an overload by somebody else that does not end', async () => {
+    const { answered, ask } = serve(100);
+    for (let tick = 0; tick < 1_000; tick += 1) {
+      ask(`crowd ${tick}`, 'crowd');
+      if (tick % 100 === 50) ask(`${tick}`, 'other');
+      await vi.advanceTimersByTimeAsync(5);
+    }
+    const other = answered.filter(([name]) => !name.startsWith('crowd'));
+    expect(other).toHaveLength(10);
+    for (const [name, at] of other) expect(at - Number(name) * 5).toBeLessThanOrEqual(205);
+  });
+
+  it('of one caller takes his share at most, and leaves the other places free', async () => {
+    const { limiter, answered, ask } = serve(100, { ceiling: 10, floor: 10, ofOne: 3 });
+    for (let asked = 0; asked < 6; asked += 1) ask(`${asked}`);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(names(answered)).toEqual(['0', '1', '2']);
+    expect(limiter.isFull).toBe(false);
+    ask('other', 'other');
+    await vi.advanceTimersByTimeAsync(100);
+    expect(names(answered)).toEqual(['0', '1', '2', '3', '4', '5', 'other']);
   });
 });

@@ -15,7 +15,7 @@ const callWith = (signal: AbortSignal) => {
     isOurs: () => true,
     clock: testClock(),
     tracer: tracerUnderTest().tracer,
-    work: (handle) => handle(),
+    work: (_caller, handle) => handle(),
     logCall,
   });
   const never = () => Promise.withResolvers<UnaryResponse>().promise;

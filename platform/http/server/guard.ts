@@ -11,6 +11,8 @@ import { sourceIpOf } from './source-ip.ts';
 export interface GuardOptions {
   /** Requests that have come in whole and are not answered, those that wait for news included. */
   readonly maxInFlight?: number;
+  /** How many of them are one caller's. */
+  readonly maxOfOne?: number;
   /** Requests whose bodies are on their way; `ofOne` from one address. */
   readonly bodies?: PlaceLimits;
   /** Is there room behind this route, by the id of its contract? */
@@ -29,7 +31,7 @@ export interface Guard {
   /** Runs the handler of a request; throws `overloaded` when too many are worked on already. */
   work<T>(request: FastifyRequest, handle: () => Promise<T>): Promise<T>;
   /** The same for what is no request of an endpoint. */
-  limited<T>(handle: () => Promise<T>): Promise<T>;
+  limited<T>(caller: string, handle: () => Promise<T>): Promise<T>;
   /** The answer has begun, and streams for as long as its reader likes: its place is for others. */
   letGo(request: FastifyRequest): void;
   /** All places are taken and none comes back: nothing can be served any more. */
@@ -54,6 +56,10 @@ const hasBody = ({ headers }: FastifyRequest['raw']): boolean =>
 const addressOf = ({ headers, ip }: FastifyRequest): string =>
   networkOf(sourceIpOf([headers['x-forwarded-for'] ?? ''].flat(), ip));
 
+/** Who asks, for a fair share: the gateway has looked at the token before it is passed on, and nobody has many. */
+const callerOf = (request: FastifyRequest): string =>
+  request.headers.authorization ?? addressOf(request);
+
 const overloaded = () => new AppError('overloaded', { retryAfter: 1 });
 
 /** Bodies on their way: how long that takes is the client's doing. */
@@ -73,8 +79,8 @@ const createBodies = (limits: PlaceLimits) => {
 };
 
 /** Requests that are worked on, and when one of them last came or went. */
-const createFlight = (limit: number) => {
-  const places = createPlaces({ inAll: limit });
+const createFlight = (limits: PlaceLimits) => {
+  const places = createPlaces(limits);
   const leave = new WeakMap<FastifyRequest, () => void>();
   let movedAt = performance.now();
   const moved = () => {
@@ -86,7 +92,7 @@ const createFlight = (limit: number) => {
     msAtRest: () => performance.now() - movedAt,
     /** Throws `overloaded` where no place is free. */
     begin: (request: FastifyRequest, reply: FastifyReply): void => {
-      const left = places.take(reply.raw);
+      const left = places.take(reply.raw, callerOf(request));
       if (left === undefined) throw overloaded();
       leave.set(request, left);
       moved();
@@ -100,6 +106,7 @@ export const guard = (
   server: FastifyInstance,
   {
     maxInFlight = 500,
+    maxOfOne = 350,
     bodies: bodyLimits = { inAll: 200, ofOne: 50 },
     maxLatenessMs = 150,
     drainMs = 10_000,
@@ -110,7 +117,7 @@ export const guard = (
 ): Guard => {
   const lateness = watchLateness(maxLatenessMs);
   const bodies = createBodies(bodyLimits);
-  const flight = createFlight(maxInFlight);
+  const flight = createFlight({ inAll: maxInFlight, ofOne: maxOfOne });
   const limiter = createLimiter(work);
 
   server.addHook('onRequest', async (request, reply) => {
@@ -132,8 +139,12 @@ export const guard = (
   });
   server.addHook('onClose', async () => lateness.stop());
 
-  const inTurn = async <T>(handle: () => Promise<T>, hasGone: () => boolean): Promise<T> => {
-    const done = await limiter.turn();
+  const inTurn = async <T>(
+    caller: string,
+    handle: () => Promise<T>,
+    hasGone: () => boolean,
+  ): Promise<T> => {
+    const done = await limiter.turn(caller);
     if (done === undefined) throw overloaded();
     try {
       // Nobody reads the answer any more.
@@ -148,8 +159,10 @@ export const guard = (
 
   return {
     work: (request, handle) =>
-      configOf(request).waits ? handle() : inTurn(handle, () => request.raw.socket.destroyed),
-    limited: (handle) => inTurn(handle, () => false),
+      configOf(request).waits
+        ? handle()
+        : inTurn(callerOf(request), handle, () => request.raw.socket.destroyed),
+    limited: (caller, handle) => inTurn(caller, handle, () => false),
     letGo: flight.letGo,
     isStuck: () => (flight.isFull() || limiter.isFull) && flight.msAtRest() > stuckMs,
   };

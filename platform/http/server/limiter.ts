@@ -1,25 +1,22 @@
-// How many requests are worked on at once: as many as are answered in good time. A burst waits for its turn; a queue that stands is kept short, and what finds no place soon is refused.
+// How many requests are worked on at once: as many as are answered in good time, and of one caller a few. A burst waits for its turn; a queue that stands is kept short, and what finds no place soon is refused.
+import { createWaiting, type Leave, type WaitingOptions } from './waiting.ts';
 
-export interface LimiterOptions {
+export interface LimiterOptions extends Partial<WaitingOptions> {
   /** So many are always taken. */
   readonly floor?: number;
   /** And never more than so many. */
   readonly ceiling?: number;
+  /** Of one caller: more would be answered no sooner, and all others later. */
+  readonly ofOne?: number;
   /** Longer than this is a sign of too many. */
   readonly targetMs?: number;
-  /** How many of a burst wait, and how long each of them. */
-  readonly burst?: number;
-  readonly patienceMs?: number;
-  readonly now?: () => number;
 }
-
-export type Leave = () => void;
 
 export interface Limiter {
   /** Undefined when there is no room; else to be called once, when the work is done. */
-  enter(): Leave | undefined;
+  enter(caller: string): Leave | undefined;
   /** As `enter`, when its turn has come; undefined when that takes too long. */
-  turn(): Promise<Leave | undefined>;
+  turn(caller: string): Promise<Leave | undefined>;
   readonly limit: number;
   readonly isFull: boolean;
 }
@@ -28,62 +25,21 @@ const start = 100;
 /** Additive increase, multiplicative decrease, as TCP shares a line: https://datatracker.ietf.org/doc/html/rfc5681 */
 const growth = 10;
 const shrink = 0.9;
-/** A queue that was never empty for so long is an overload and no burst. */
-const standingMs = 2_000;
-/** Then nobody waits longer than this, and the last who came goes first, whose client is still there: https://queue.acm.org/detail.cfm?id=2839461 */
-const shortPatienceMs = 500;
 /** One decrease for all that were slow together. */
 const decreaseEveryMs = 100;
-
-type Waiter = (leave: Leave | undefined) => void;
-
-/** Those that found no place: the burst in the order in which it came, and before it whoever came last while it stands. */
-const createWaiting = ({
-  burst,
-  patienceMs,
-  now,
-}: Required<Pick<LimiterOptions, 'burst' | 'patienceMs' | 'now'>>) => {
-  const patient = new Set<Waiter>();
-  const latest = new Set<Waiter>();
-  let emptyAt = now();
-
-  const isEmpty = () => patient.size + latest.size === 0;
-  const next = (): Waiter | undefined => [...latest].at(-1) ?? patient.values().next().value;
-
-  return {
-    join: () =>
-      new Promise<Leave | undefined>((resolve) => {
-        if (isEmpty()) emptyAt = now();
-        const isBurst = now() - emptyAt < standingMs && patient.size < burst;
-        const queue = isBurst ? patient : latest;
-        const end: Waiter = (leave) => {
-          clearTimeout(timer);
-          queue.delete(end);
-          resolve(leave);
-        };
-        const timer = setTimeout(end, isBurst ? patienceMs : shortPatienceMs, undefined);
-        queue.add(end);
-      }),
-
-    serve: (enter: () => Leave | undefined): void => {
-      for (let waiter = next(); waiter !== undefined; waiter = next()) {
-        const leave = enter();
-        if (leave === undefined) return;
-        waiter(leave);
-      }
-    },
-  };
-};
 
 export const createLimiter = ({
   floor = 12,
   ceiling = 500,
+  ofOne = 16,
   targetMs = 500,
   burst = 200,
   patienceMs = 20_000,
   now = () => performance.now(),
 }: LimiterOptions = {}): Limiter => {
   let limit = Math.min(start, ceiling);
+  const insideBy = new Map<string, number>();
+  const insideOf = (caller: string) => insideBy.get(caller) ?? 0;
   let inFlight = 0;
   let decreasedAt = Number.NEGATIVE_INFINITY;
 
@@ -98,20 +54,27 @@ export const createLimiter = ({
     if (inFlight * 2 > limit) limit = Math.min(ceiling, limit + growth / limit);
   };
 
-  const enter = (): Leave | undefined => {
-    if (inFlight >= limit) return undefined;
-    inFlight += 1;
+  const count = (caller: string, change: 1 | -1): void => {
+    const inside = insideOf(caller) + change;
+    inFlight += change;
+    if (inside > 0) insideBy.set(caller, inside);
+    else insideBy.delete(caller);
+  };
+
+  const enter = (caller: string): Leave | undefined => {
+    if (inFlight >= limit || insideOf(caller) >= ofOne) return undefined;
+    count(caller, 1);
     const entered = now();
     let isInside = true;
     return () => {
       if (!isInside) return;
       isInside = false;
       learn(now() - entered);
-      inFlight -= 1;
+      count(caller, -1);
       waiting.serve(enter);
     };
   };
-  const waiting = createWaiting({ burst, patienceMs, now });
+  const waiting = createWaiting({ burst, patienceMs, now }, insideOf);
 
   return {
     get limit() {
@@ -121,6 +84,6 @@ export const createLimiter = ({
       return inFlight >= limit;
     },
     enter,
-    turn: async () => enter() ?? (await waiting.join()),
+    turn: async (caller) => enter(caller) ?? (await waiting.join(caller)),
   };
 };
