@@ -10,5 +10,9 @@ export interface ServiceClient {
 }
 
 export const serviceClients: readonly ServiceClient[] = [
-  { service: 'orders', clientId: 'service-orders', scopes: ['catalogue:quote', 'users:find'] },
+  {
+    service: 'orders',
+    clientId: 'service-orders',
+    scopes: ['catalogue:quote', 'users:find', 'stories:read'],
+  },
 ];

@@ -1381,6 +1381,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/payments/{orderId}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was asked of the payment provider for an order, how often, and what came of it
+         * @description What was asked of the payment provider for an order, how often, and what came of it.
+         *
+         *     For administrators, support, clients with the scope `stories:read`.
+         */
+        get: operations["payments.list-steps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/payments/{orderId}": {
         parameters: {
             query?: never;
@@ -1779,6 +1801,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/orders/{id}/story": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where an order is and why
+         * @description Where an order is and why: each step with its attempts, and what helps.
+         *
+         *     For administrators, support.
+         */
+        get: operations["orders.read-story"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/orders/{id}/retries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask stock and payment again now for all that they have not answered
+         * @description Ask stock and payment again now for all that they have not answered; what they have done already is not done twice.
+         *
+         *     For administrators, support.
+         *
+         *     Sent again with the same `Idempotency-Key`, it is done once.
+         */
+        post: operations["orders.retry-steps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/dead-letters": {
         parameters: {
             query?: never;
@@ -1812,7 +1880,7 @@ export interface paths {
          * What died in the queues of a service, and why
          * @description What died in the queues of a service, and why; they stay where they are.
          *
-         *     For administrators.
+         *     For administrators, clients with the scope `stories:read`.
          */
         get: operations["dead-letters.list"];
         put?: never;
@@ -3069,6 +3137,63 @@ export interface components {
          * @enum {string}
          */
         OrderStatus: "pending_stock" | "pending_payment" | "confirmed" | "rejected" | "cancel_pending" | "cancelled" | "shipped" | "delivered" | "return_pending" | "returned";
+        OrderStory: {
+            /** @description Of the order it belongs to. */
+            orderId: string;
+            /** @description How far it has come. */
+            status: components["schemas"]["OrderStatus"];
+            /** @description Counts changes; the entity tag for `If-Match` is made of it. */
+            version: number;
+            /** @description When the order was placed. */
+            placedAt: string;
+            /** @description When it last changed. */
+            updatedAt: string;
+            deadline: string | null;
+            steps: {
+                step: string;
+                asks: string;
+                of: string;
+                about: string | null;
+                /** @enum {string} */
+                state: "waiting" | "done" | "refused" | "sent";
+                /** @description Every one so far, in their order. */
+                attempts: number;
+                askedAt: string;
+                lastAskedAt: string;
+                answeredAt: string | null;
+                durationMs: number | null;
+                lastError: string | null;
+                deadline: string | null;
+            }[];
+            /** @description How far the payment has come. */
+            payment: components["schemas"]["PaymentStep"][] | null;
+            deadLetters: {
+                /** @description Whose it is. */
+                service: string;
+                letterId: string;
+                /** @description Stays the same. */
+                id: string | null;
+                /** @description Of what has happened. */
+                type: string | null;
+                subject: string | null;
+                from: string | null;
+                diedAt: string | null;
+                receives: number;
+                /** @description Why; null or missing where there is nothing to say. */
+                reason: string | null;
+            }[] | null;
+            remedies: {
+                says: string;
+                request: {
+                    /** @constant */
+                    method: "POST";
+                    path: string;
+                    body: {
+                        subject: string;
+                    } | null;
+                };
+            }[];
+        };
         OrderSummary: {
             /** @description Of the order it belongs to. */
             orderId: components["schemas"]["OrderId"];
@@ -3292,6 +3417,27 @@ export interface components {
         };
         /** @enum {string} */
         PaymentStatus: "none" | "pending" | "authorized" | "declined" | "captured" | "partly_refunded" | "refunded" | "voided";
+        PaymentStep: {
+            /**
+             * @description What sort it is.
+             * @enum {string}
+             */
+            kind: "authorization" | "capture" | "void" | "refund";
+            /** @description Stays the same. */
+            id: string | null;
+            /** @description In the minor unit of the currency: 1250 is 12.50 EUR. */
+            amount: components["schemas"]["Money"];
+            /** @enum {string} */
+            progress: "requested" | "pending" | "unknown" | "succeeded" | "failed";
+            /** @description When it was asked for. */
+            requestedAt: string;
+            endedAt: string | null;
+            durationMs: number | null;
+            /** @description Every one so far, in their order. */
+            attempts: number;
+            nextTryAt: string | null;
+            lastError: string | null;
+        };
         /**
          * Format: line
          * @description Must be one line that shows something, without control characters and characters that turn the direction of writing.
@@ -7547,6 +7693,43 @@ export interface operations {
             };
         };
     };
+    "payments.list-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the order.
+                 * @example ord_0198f3a27c417d5e9b1a4f6e2c8d0a11
+                 */
+                orderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked of the payment provider for an order, how often, and what came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PaymentStep"][];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "payments.read": {
         parameters: {
             query?: never;
@@ -8405,6 +8588,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ManagedUser"];
+                };
+            };
+            /** @description Problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "orders.read-story": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the order.
+                 * @example ord_0198f3a27c417d5e9b1a4f6e2c8d0a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where an order is and why. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderStory"];
+                };
+            };
+            /** @description Problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "orders.retry-steps": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names this very thing you want done: sent again with the same key, it is done once and answered alike. 16 to 255 characters of A-Z a-z 0-9 . _ : ~ -, quoted or bare; kept for 72 hours.
+                 * @example 0198f3a2-7c41-7d5e-9b1a-4f6e2c8d0a11
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description Of the order.
+                 * @example ord_0198f3a27c417d5e9b1a4f6e2c8d0a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ask stock and payment again now for all that they have not answered. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
                 };
             };
             /** @description Problem details (RFC 9457). */

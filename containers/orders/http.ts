@@ -7,11 +7,13 @@ import { followingEndpoints } from './following/http.ts';
 import { fulfilmentEndpoints } from './fulfilment/http.ts';
 import { listEndpoints } from './lists/http.ts';
 import { placingEndpoints } from './placing/http.ts';
+import { storyEndpoints } from './stories/http.ts';
 
 export type HttpParts = Parameters<typeof placingEndpoints>[0] &
   Parameters<typeof followingEndpoints>[0] &
   Parameters<typeof listEndpoints>[0] &
   Parameters<typeof fulfilmentEndpoints>[0] &
+  Parameters<typeof storyEndpoints>[0] &
   Parameters<typeof cartEndpoints>[0] &
   Parameters<typeof couponEndpoints>[0] & {
     readonly unreadable: Parameters<typeof unreadableEndpoints>[1];
@@ -22,6 +24,7 @@ export const orderEndpoints = (parts: HttpParts) => [
   ...followingEndpoints(parts),
   ...listEndpoints(parts),
   ...fulfilmentEndpoints(parts),
+  ...storyEndpoints(parts),
   ...cartEndpoints(parts),
   ...couponEndpoints(parts),
   ...unreadableEndpoints(listUnreadableOrders, parts.unreadable, () => parts.cursors),

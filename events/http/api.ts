@@ -14,6 +14,7 @@ import * as coupons from './orders/coupons.ts';
 import * as fulfilment from './orders/fulfilment.ts';
 import * as orders from './orders/orders.ts';
 import * as ordersV2 from './orders/orders-v2.ts';
+import * as stories from './orders/stories.ts';
 import * as payments from './payments.ts';
 import * as imports from './products/imports.ts';
 import * as inventory from './products/inventory.ts';
@@ -97,8 +98,8 @@ export const chapters: readonly Chapter[] = [
   {
     name: 'Administration',
     about:
-      'Users, OAuth clients, dead letters and stored items that cannot be read, for administrators.',
-    contracts: [admin, deadLetters, unreadable],
+      'Users, OAuth clients, where an order is stuck, dead letters and stored items that cannot be read, for those who work here.',
+    contracts: [admin, stories, deadLetters, unreadable],
   },
   {
     name: 'GraphQL',

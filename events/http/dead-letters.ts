@@ -1,7 +1,7 @@
 // What died in the queues, as administrators see it, send it back or throw it away: /admin/dead-letters.
 import { type TProperties, type TSchema, Type } from 'typebox';
 import { strict } from '../schemas.ts';
-import { admin, defineRoute } from './route.ts';
+import { admin, adminOr, defineRoute } from './route.ts';
 import { idParam, listOf } from './shapes.ts';
 
 const Nullable = (schema: TSchema) => Type.Union([schema, Type.Null()]);
@@ -60,7 +60,7 @@ export const listDeadLetters = defineRoute({
   method: 'GET',
   path: '/admin/dead-letters/{service}',
   summary: 'What died in the queues of a service, and why; they stay where they are',
-  auth: admin,
+  auth: adminOr('stories:read'),
   request: { params: byService, query: strict({ ...filter, limit: limit(100, 20) }) },
   responses: { 200: strict({ items: Type.Array(DeadLetterView), more: Type.Boolean() }) },
 });

@@ -47,6 +47,37 @@ export const readPayment = defineRoute({
   responses: { 200: Payment },
 });
 
+export const PaymentStep = strict({
+  kind: Type.Enum(['authorization', 'capture', 'void', 'refund']),
+  /** Of the capture or the refund; null for the others. */
+  id: Type.Union([Type.String(), Type.Null()]),
+  amount: Money,
+  /** `pending`: the provider answers later; `unknown`: its answer was lost. */
+  progress: Type.Enum(['requested', 'pending', 'unknown', 'succeeded', 'failed']),
+  requestedAt: Type.String(),
+  endedAt: Type.Union([Type.String(), Type.Null()]),
+  durationMs: Type.Union([Type.Integer(), Type.Null()]),
+  /** Answers of the provider that were recorded, also that there was none. */
+  attempts: Type.Integer(),
+  /** When the provider is asked again; null for a step that has ended. */
+  nextTryAt: Type.Union([Type.String(), Type.Null()]),
+  lastError: Type.Union([Type.String(), Type.Null()]),
+});
+export type PaymentStep = Static<typeof PaymentStep>;
+
+export const listPaymentSteps = defineRoute({
+  id: 'payments.list-steps',
+  service: 'payments',
+  method: 'GET',
+  path: '/admin/payments/{orderId}/steps',
+  summary: 'What was asked of the payment provider for an order, how often, and what came of it',
+  auth: { kind: 'bearer', roles: ['admin', 'support'], scopes: ['stories:read'] },
+  request: {
+    params: strict({ orderId: idParam('Of the order.', 'ord_0198f3a27c417d5e9b1a4f6e2c8d0a11') }),
+  },
+  responses: { 200: strict({ items: Type.Array(PaymentStep) }) },
+});
+
 export const PaymentReview = strict({
   /** Of the order, or of the provider's event that fits none. */
   id: Type.String(),

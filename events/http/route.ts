@@ -6,7 +6,7 @@ import type { RequestHeader, ResponseHeader } from './headers.ts';
 
 export type Role = 'customer' | 'admin' | 'support' | 'fulfilment';
 /** For our own services only: administrators cannot give it to a client. */
-export type ServiceScope = 'catalogue:quote' | 'users:find';
+export type ServiceScope = 'catalogue:quote' | 'users:find' | 'stories:read';
 export type Scope =
   | 'inventory:read'
   | 'inventory:write'

@@ -1,11 +1,16 @@
 // The payment of an order, for its customer and for staff.
-import { type Payment as PaymentView, readPayment } from '../../events/http/payments.ts';
+import {
+  listPaymentSteps,
+  type Payment as PaymentView,
+  readPayment,
+} from '../../events/http/payments.ts';
 import { callerOf, type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
 import { isId } from '../../platform/kernel/ids.ts';
 import { zero } from '../../platform/kernel/money.ts';
 import { amountsOf } from './domain/amounts.ts';
 import { isPayment, type NothingDue, type Payment, type PaymentState } from './domain/payment.ts';
+import { stepsOf } from './domain/steps.ts';
 import type { PaymentStore } from './store.ts';
 
 const staff = ['admin', 'support'];
@@ -49,5 +54,19 @@ export const paymentEndpoints = (store: PaymentStore): readonly Endpoint[] => [
     if (state.customerId !== subject && !isStaff) throw new AppError('not-found');
     const body = isPayment(state) ? view(state, isStaff) : nothingDue(state, isStaff);
     return { status: 200, body };
+  }),
+
+  endpoint(listPaymentSteps, async ({ params: { orderId } }) => {
+    const { state, commits } = isId('ord', orderId) ? await store.read(orderId) : store.nothing;
+    if (!isPayment(state)) return { status: 200, body: { items: [] } };
+    return {
+      status: 200,
+      body: {
+        items: stepsOf(
+          state,
+          commits.flatMap(({ events }) => events),
+        ),
+      },
+    };
   }),
 ];

@@ -1,8 +1,10 @@
 // What administrators do: users, OAuth clients, dead letters; and the OAuth endpoints.
+import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
+import type { OrderStory } from '../../events/http/orders/stories.ts';
 import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { createContract } from '../support/http-contract.ts';
-import { admin, createShop, demo } from '../support/shop.ts';
+import { admin, createShop, demo, type OrderView, order } from '../support/shop.ts';
 
 const shop = createShop(apiUrl, awsUrl);
 const { ask, refused, leftOut } = createContract(shop);
@@ -108,6 +110,37 @@ it('dead letters are counted, shown, sent back and thrown away', async () => {
   expect((await ask('dead-letters.purge', chosen)).body).toEqual({ purged: 0, more: false });
   const everything = { token: staff, params, body: {} };
   await refused('dead-letters.purge', everything, 422, 'validation-failed');
+});
+
+it('an order has a story, and is asked for again while something is unanswered', async () => {
+  const customer = await shop.tokenOf(demo);
+  const place = await shop.place(customer, order('MUG-BLUE', 'tok_async_approved'));
+  const params = { id: place.body.id };
+  const headers = { 'idempotency-key': randomUUID() };
+  const again = () => ask<OrderView>('orders.retry-steps', { token: staff, params, headers });
+  expect((await again()).body.id).toBe(params.id);
+  await again();
+  await expect
+    .poll(async () => (await shop.settled(customer, params.id)).status, { timeout: 30_000 })
+    .toBe('confirmed');
+  const { body } = await ask<OrderStory>('orders.read-story', { token: staff, params });
+  const known = { state: 'done', lastError: null, deadline: null };
+  expect(body.steps).toMatchObject([
+    { step: 'reserve', of: 'products', ...known },
+    { step: 'authorize', of: 'payments', ...known },
+  ]);
+  // Once of its own accord, and once more for the one key.
+  expect(body.steps.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(3);
+  const payment = [{ kind: 'authorization', progress: 'succeeded', nextTryAt: null }];
+  expect(body).toMatchObject({ status: 'confirmed', payment, deadLetters: [], remedies: [] });
+  const steps = await ask('payments.list-steps', {
+    token: staff,
+    params: { orderId: params.id },
+  });
+  expect(steps.body.items).toEqual(body.payment);
+  const later = { headers: { 'idempotency-key': randomUUID() } };
+  await refused('orders.retry-steps', { token: staff, params, ...later }, 409, 'invalid-state');
+  await refused('orders.read-story', { token: customer, params }, 403, 'forbidden');
 });
 
 it.each(['auth', 'products', 'orders', 'payments', 'webhooks', 'notifications'])(

@@ -14,6 +14,7 @@ import { createListing } from '../../containers/orders/lists/listing.ts';
 import { messageHandlers } from '../../containers/orders/messages.ts';
 import { notifyWaiters } from '../../containers/orders/placing/observers.ts';
 import { createWaiters } from '../../containers/orders/placing/waiters.ts';
+import { createElsewhere } from '../../containers/orders/stories/elsewhere.ts';
 import { createWatchdog } from '../../containers/orders/watchdog.ts';
 import type { MessageContract, MessageData } from '../../events/message.ts';
 import { checkDeadlines } from '../../events/messages/orders.ts';
@@ -25,6 +26,7 @@ import type { Table } from '../../platform/data/table.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import { createUnreadableItems } from '../../platform/service/unreadable-items.ts';
+import type { Log } from '../../platform/telemetry/log.ts';
 import { createSeals } from '../../platform/tokens/seals.ts';
 import { type TestClock, testClock } from './clock.ts';
 import { identity, quietLog, rawRequest } from './http.ts';
@@ -96,11 +98,21 @@ const testAccounts = () => {
   return { state, fetch };
 };
 
+/** Payments and the dead letters as orders sees them, by the path that is asked. */
+const testElsewhere = () => {
+  const state = { isDown: false, items: new Map<string, readonly object[]>() };
+  const fetch = async (url: string) => {
+    if (state.isDown) return Response.json({}, { status: 503 });
+    return Response.json({ items: state.items.get(new URL(url).pathname) ?? [] });
+  };
+  return { state, fetch };
+};
+
 export type TestOrders = Awaited<ReturnType<typeof startOrders>>;
 
 export const startOrders = async (
   table: Table,
-  { clock = testClock() }: { clock?: TestClock } = {},
+  { clock = testClock(), log = quietLog }: { clock?: TestClock; log?: Log } = {},
 ) => {
   const readable = createReadable({ clock, log: quietLog });
   const waiters = createWaiters<LoadedOrder>({ now: () => performance.now() });
@@ -109,6 +121,7 @@ export const startOrders = async (
   const orders = composeCommands({ table, clock, newId, readable }, observers);
   const catalogue = testCatalogue();
   const accounts = testAccounts();
+  const elsewhere = testElsewhere();
   const calls = { withToken: <T>(call: (token: string) => T) => call('a token'), log: quietLog };
   const carts = createCarts(table, clock);
   const deadlines = createDeadlines(table);
@@ -119,6 +132,7 @@ export const startOrders = async (
       quotesByHttp('http://products/v1', { ...calls, fetch: catalogue.fetch }),
     ),
     customers: createCustomers({ url: 'http://api/v1', ...calls, fetch: accounts.fetch }),
+    elsewhere: createElsewhere({ url: 'http://api/v1', ...calls, fetch: elsewhere.fetch }),
     carts,
     coupons: createCoupons(table, readable),
     waiters,
@@ -148,7 +162,7 @@ export const startOrders = async (
     const headers = { ...token, ...request?.headers };
     const reply = await endpoint.answer(rawRequest(endpoint, { ...request, headers }), {
       verify: async () => identity({ subject: as, roles }),
-      log: quietLog,
+      log,
       clock,
     });
     return { ...reply, json: reply.body === '' ? {} : (JSON.parse(reply.body) as object) };
@@ -185,6 +199,7 @@ export const startOrders = async (
     readable,
     catalogue: catalogue.state,
     accounts: accounts.state,
+    elsewhere: elsewhere.state,
     call,
     message,
     receive,

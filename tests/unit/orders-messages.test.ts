@@ -48,6 +48,8 @@ const expected: Readonly<Record<OrderEvent['type'], readonly string[]>> = {
   'cancellation-requested': [release, voidPayment],
   // Only what is still awaited: in the recording the stock was free.
   'cancellation-retried': [voidPayment],
+  // All that is unanswered: in the recording the payment was.
+  'steps-retried': ['payments.authorize-payment.v1'],
   'stock-released': [],
   'payment-voided': [],
   'order-cancelled': ['orders.order-cancelled.v1'],

@@ -120,7 +120,9 @@ describe('the table', () => {
     const sendable = contracts
       .filter((contract) => 'kind' in contract && contract.kind === 'command')
       .map(({ type }) => type);
-    const source = readFileSync('containers/orders/domain/react.ts', 'utf8');
+    const source = ['react', 'asking']
+      .map((file) => readFileSync(`containers/orders/domain/${file}.ts`, 'utf8'))
+      .join('');
     const inReact = [...source.matchAll(/message\((products|payments)\.(\w+)/g)].map(
       ([, service, name]) =>
         ({ products, payments })[service as 'products'][name as 'reserveStock'].type,

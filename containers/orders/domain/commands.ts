@@ -41,6 +41,9 @@ export interface Cancel extends Command<'cancel'> {
   readonly refundId: string;
 }
 
+/** Staff: all that was asked of stock and payment and is not answered is asked again. */
+export type RetrySteps = Command<'retry-steps'>;
+
 /** Staff: goods that have not left will not be sent. */
 export interface CancelLines extends Command<'cancel-lines'> {
   readonly cancellationId: string;
@@ -99,6 +102,7 @@ export type UserCommand =
   | Place
   | Cancel
   | CancelLines
+  | RetrySteps
   | ChangeAddress
   | Ship
   | Deliver

@@ -24,6 +24,7 @@ import {
 } from './deciding/placing.ts';
 import { changeAddress } from './deciding/readdressing.ts';
 import { recordPaymentRefunded, recordRefundFailed, refund } from './deciding/refunding.ts';
+import { retrySteps } from './deciding/retrying.ts';
 import {
   receiveReturn,
   refuseReturn,
@@ -42,6 +43,7 @@ const answer = match<OrderCommand, [OrderState], Decision<OrderEvent>>({
   'record-payment-declined': recordPaymentDeclined,
   cancel,
   'cancel-lines': cancelLines,
+  'retry-steps': retrySteps,
   'change-address': changeAddress,
   'record-stock-released': recordStockReleased,
   'record-payment-voided': recordPaymentVoided,

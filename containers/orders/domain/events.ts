@@ -173,6 +173,9 @@ export interface PaymentFlagged extends Fact<'payment-flagged'> {
   readonly reason: string;
 }
 
+/** Staff have asked stock and payment again for all that they have not answered. */
+export type StepsRetried = Fact<'steps-retried'>;
+
 /** A person has looked at what was flagged. */
 export type PaymentCleared = Fact<'payment-cleared'>;
 
@@ -197,6 +200,7 @@ export type OrderEvent =
   | CancellationNoted
   | CancellationRequested
   | CancellationRetried
+  | StepsRetried
   | StockReleased
   | PaymentVoided
   | OrderCancelled

@@ -69,6 +69,7 @@ const next = match<OrderEvent, [PlacedOrder], PlacedOrder>({
   'cancellation-noted': ({ by }, state) => withDetails(state, { cancelBy: by }),
   'cancellation-requested': (event, state) => cancelling(state, event),
   'cancellation-retried': ({ deadline }, state) => waitingUntil(state, deadline),
+  'steps-retried': unchanged,
   'stock-released': (_, state) => freed(state, { stockRelease: false }),
   'payment-voided': (_, state) => freed(withPaymentStatus(state, 'voided'), { paymentVoid: false }),
   'order-cancelled': (_, state) => cancelled(state),

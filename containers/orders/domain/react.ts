@@ -5,15 +5,18 @@ import * as payments from '../../../events/messages/payments.ts';
 import * as products from '../../../events/messages/products.ts';
 import { match } from '../../../platform/kernel/decider.ts';
 import { times } from '../../../platform/kernel/money.ts';
+import {
+  authorizePayment,
+  capturePayment,
+  freeBoth,
+  refundPayment,
+  releaseStock,
+  reserveStock,
+  unanswered,
+  voidPayment,
+} from './asking.ts';
 import { holdsTooMuch } from './deciding/charging.ts';
-import { stockLines } from './deciding/lines.ts';
-import type {
-  LinesCancelled,
-  OrderEvent,
-  OrderPlaced,
-  OrderShipped,
-  ReturnReceived,
-} from './events.ts';
+import type { LinesCancelled, OrderEvent, OrderShipped, ReturnReceived } from './events.ts';
 import { isFree, type OrderDetails, type OrderState, type PlacedOrder } from './order.ts';
 
 const summary = ({ orderId, customerId, lines, totals, shippingAddress }: OrderDetails) => ({
@@ -36,27 +39,6 @@ const summary = ({ orderId, customerId, lines, totals, shippingAddress }: OrderD
   shippingAddress,
 });
 
-const reserveStock = ({ orderId, lines, reservedUntil }: OrderPlaced): OutgoingMessage =>
-  message(products.reserveStock, orderId, {
-    orderId,
-    lines: stockLines(lines),
-    expiresAt: reservedUntil,
-  });
-
-const releaseStock = ({ orderId }: OrderDetails): OutgoingMessage =>
-  message(products.releaseStock, orderId, { orderId });
-
-const voidPayment = ({ orderId }: OrderDetails): OutgoingMessage =>
-  message(payments.voidPayment, orderId, { orderId });
-
-const authorizePayment = (state: PlacedOrder): OutgoingMessage[] => {
-  if (state.status !== 'pending_payment') return [];
-  const { paymentToken, order } = state;
-  const { orderId, customerId, totals } = order;
-  const data = { orderId, customerId, amount: totals.total, paymentToken };
-  return [message(payments.authorizePayment, orderId, data)];
-};
-
 const noteNothingDue = (order: OrderDetails): OutgoingMessage[] => {
   if (!isFree(order)) return [];
   const { orderId, customerId, totals } = order;
@@ -73,19 +55,9 @@ const sendGoods = (order: OrderDetails, event: OrderShipped): OutgoingMessage[] 
   const { orderId } = order;
   const { shipmentId, carrier, trackingNumber, lines, charge } = event;
   const names = new Map(order.lines.map(({ sku, name }) => [sku, name]));
-  const captures =
-    charge !== undefined && charge.amount > 0
-      ? [
-          message(payments.capturePayment, orderId, {
-            orderId,
-            captureId: shipmentId,
-            amount: charge,
-          }),
-        ]
-      : [];
   return [
     message(products.commitStock, orderId, { orderId, shipmentId, lines: [...lines] }),
-    ...captures,
+    ...capturePayment(order, shipmentId, charge),
     message(facts.orderShipped, orderId, {
       order: summary(order),
       shipmentId,
@@ -113,16 +85,6 @@ const restock = (
 ): OutgoingMessage[] =>
   damaged ? [] : [message(products.restock, orderId, { orderId, returnId, lines: [...lines] })];
 
-/** Stock and payment are asked only for what is still awaited. */
-const freeBoth = (state: PlacedOrder): OutgoingMessage[] => {
-  if (state.status !== 'cancel_pending') return [];
-  const { awaits, order } = state;
-  return [
-    ...(awaits.stockRelease ? [releaseStock(order)] : []),
-    ...(awaits.paymentVoid ? [voidPayment(order)] : []),
-  ];
-};
-
 /** While stock had not answered nothing was asked of payments yet. */
 const undo = (order: OrderDetails, waitedFor: 'stock' | 'payment'): OutgoingMessage[] =>
   waitedFor === 'stock' ? [releaseStock(order)] : [releaseStock(order), voidPayment(order)];
@@ -130,8 +92,8 @@ const undo = (order: OrderDetails, waitedFor: 'stock' | 'payment'): OutgoingMess
 const nothing = (): OutgoingMessage[] => [];
 
 const reactions = match<OrderEvent, [PlacedOrder], OutgoingMessage[]>({
-  'order-placed': (event, { order }) => [
-    reserveStock(event),
+  'order-placed': ({ reservedUntil }, { order }) => [
+    reserveStock(order, reservedUntil),
     message(facts.orderPlaced, order.orderId, { order: summary(order) }),
   ],
   'stock-reserved': (_, state) => authorizePayment(state),
@@ -152,6 +114,7 @@ const reactions = match<OrderEvent, [PlacedOrder], OutgoingMessage[]>({
   'cancellation-noted': nothing,
   'cancellation-requested': (_, state) => freeBoth(state),
   'cancellation-retried': (_, state) => freeBoth(state),
+  'steps-retried': (_, state) => unanswered(state),
   'stock-released': nothing,
   'payment-voided': nothing,
   'order-cancelled': (_, { order }) => [
@@ -177,9 +140,7 @@ const reactions = match<OrderEvent, [PlacedOrder], OutgoingMessage[]>({
   'return-refused': nothing,
   'return-withdrawn': nothing,
   'order-returned': nothing,
-  'refund-requested': ({ refundId, amount }, { order: { orderId } }) => [
-    message(payments.refundPayment, orderId, { orderId, refundId, amount }),
-  ],
+  'refund-requested': ({ refundId, amount }, { order }) => [refundPayment(order, refundId, amount)],
   'payment-refunded': ({ refundId, amount }, { order }) => [
     message(facts.orderRefunded, order.orderId, { order: summary(order), refundId, amount }),
   ],

@@ -1,12 +1,17 @@
 // Routes that are one command to an order, answered with what it has made of it.
 import type { Order } from '../../../events/http/orders/orders.ts';
 import type { RouteContract } from '../../../events/http/route.ts';
-import type { Endpoint, Reply, Request } from '../../../platform/http/endpoint.ts';
+import {
+  callerOf,
+  type Endpoint,
+  type Reply,
+  type Request,
+} from '../../../platform/http/endpoint.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import type { Orders } from '../commands.ts';
 import type { UserCommand } from '../domain/commands.ts';
 import { carryOut, orderEndpoint } from './order-endpoint.ts';
-import { orderIdOf } from './order-request.ts';
+import { actorOf, orderIdOf } from './order-request.ts';
 
 export interface CommandParts {
   readonly orders: Pick<Orders, 'handle'>;
@@ -17,6 +22,13 @@ export interface CommandParts {
 export const withStatus =
   (status: number) =>
   (order: Order): Reply => ({ status, body: order });
+
+/** Who of the staff has asked for what: a line of the audit log, also where it is refused then. */
+const noteStaff = (contract: RouteContract, request: Request, target: string): void => {
+  const caller = callerOf(request);
+  if (actorOf(caller, contract).kind !== 'staff') return;
+  request.log.info({ audit: { event: contract.id, actor: caller.subject, target } }, 'audit');
+};
 
 /** `commandOf` is given the ISO time of the command. */
 export const commandEndpoints =
@@ -29,5 +41,6 @@ export const commandEndpoints =
     orderEndpoint(contract, (request) => {
       const orderId = orderIdOf(request.params as { readonly id: string });
       const command = commandOf(request, isoTime(clock));
+      noteStaff(contract, request, orderId);
       return carryOut(orders, { orderId, command, request }, (order) => answer(order, request));
     });

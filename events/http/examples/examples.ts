@@ -158,6 +158,8 @@ export const examples: Readonly<Record<string, Example>> = {
     ...order,
     body: { amount: { amount: 300, currency: 'EUR' }, reason: 'a scratch' },
   },
+  'orders.read-story': order,
+  'orders.retry-steps': order,
   'orders.create-coupon': {
     body: {
       code: 'SPRING-10',
@@ -172,6 +174,7 @@ export const examples: Readonly<Record<string, Example>> = {
   'orders.end-coupon': { params: { code: 'SPRING-10' } },
 
   'payments.read': { params: { orderId: `ord_${id}` } },
+  'payments.list-steps': { params: { orderId: `ord_${id}` } },
   'payments.list-reviews': page,
   'payments.close-review': {
     ...order,

@@ -13,6 +13,7 @@ const scopes = {
   'orders:fulfil': 'Read orders, ship them, take returns and refund.',
   'webhooks:manage': 'Keep webhook endpoints and send deliveries again.',
   'users:find': 'Find an account by its address; for our own services only.',
+  'stories:read': 'Read what payments and queues know of an order; for our own services only.',
   'catalogue:quote': 'Read prices for placing orders; for our own services only.',
 };
 
