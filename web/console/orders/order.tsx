@@ -9,6 +9,7 @@ import { Loaded } from '../parts/state.tsx';
 import { OrderActions } from './actions.tsx';
 import { AsItIs } from './as-it-is.tsx';
 import { OrderHistory } from './history.tsx';
+import { Unanswered } from './remedies.tsx';
 import { Said } from './said.tsx';
 import { MoneyStrip, StockStrips } from './strips.tsx';
 
@@ -29,6 +30,7 @@ const Known = ({ order }: { order: Order }) => {
         <MoneyStrip order={order} payment={payment.data} />
         <StockStrips order={order} />
       </section>
+      <Unanswered path={path} />
       <OrderHistory path={path} />
       <h2>What was said</h2>
       <Said path={path} />

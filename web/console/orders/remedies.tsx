@@ -1,21 +1,50 @@
-// What is stuck and what helps.
-import { callLocal } from '../data/calls.ts';
+// What is stuck and what helps: known to the embedded cloud, and to the API everywhere.
+import type { OrderStory } from '../../../events/http/orders/stories.ts';
+import { callLocal, change } from '../data/calls.ts';
+import { useApi } from '../data/queries.ts';
 import { ActionButton } from '../parts/form.tsx';
 import type { Remedy } from './story.ts';
 
-const doIt = (request: NonNullable<Remedy['request']>) =>
-  callLocal(request.method, request.path.replace(/^\/_tandem\//, ''), request.body);
+interface Help {
+  readonly key: string;
+  readonly says: string;
+  /** Missing where only waiting helps. */
+  readonly act?: () => Promise<unknown>;
+}
 
-export const Remedies = ({ remedies }: { remedies: readonly Remedy[] }) =>
-  remedies.length === 0 ? null : (
-    <section class="panel" aria-label="What helps">
-      <h2>Not arrived yet</h2>
+const Helps = ({ title, helps }: { title: string; helps: readonly Help[] }) =>
+  helps.length === 0 ? null : (
+    <section class="panel" aria-label={title}>
+      <h2>{title}</h2>
       <ul class="bullets">
-        {remedies.map(({ entry, says, request }) => (
-          <li key={entry}>
-            {says} {request && <ActionButton act={() => doIt(request)}>Do it</ActionButton>}
+        {helps.map(({ key, says, act }) => (
+          <li key={key}>
+            {says} {act && <ActionButton act={act}>Do it</ActionButton>}
           </li>
         ))}
       </ul>
     </section>
   );
+
+const localHelp = ({ entry, says, request }: Remedy): Help => ({
+  key: entry,
+  says,
+  ...(request && {
+    act: () => callLocal(request.method, request.path.replace(/^\/_tandem\//, ''), request.body),
+  }),
+});
+
+export const Remedies = ({ remedies }: { remedies: readonly Remedy[] }) => (
+  <Helps title="Not arrived yet" helps={remedies.map(localHelp)} />
+);
+
+/** `path` is the order's id, encoded. */
+export const Unanswered = ({ path }: { path: string }) => {
+  const { data } = useApi<OrderStory>(`/admin/orders/${path}/story`, { everyMs: 5_000 });
+  const helps = (data?.remedies ?? []).map(({ says, request }) => ({
+    key: request.path,
+    says,
+    act: () => change(request.method, request.path, request.body ?? undefined),
+  }));
+  return <Helps title="Not answered yet" helps={helps} />;
+};
