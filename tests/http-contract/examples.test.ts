@@ -234,6 +234,25 @@ it('an order is placed, sent in part, returned and refunded', async () => {
   await send('orders.receive-return', { token: staff, params: third });
 });
 
+it('an order is looked into, and asked for again while something is unanswered', async () => {
+  const again = async () => {
+    const { body: placed } = await send<OrderView>('orders.place', { token: customer });
+    const params = { id: placed.id };
+    await send('orders.retry-steps', { token: staff, params });
+    return params;
+  };
+  let params = { id: '' };
+  // One that is confirmed already has nothing unanswered.
+  await expect
+    .poll(async () => {
+      params = await again();
+      return params.id;
+    }, wait)
+    .not.toBe('');
+  await send('orders.read-story', { token: staff, params });
+  await send('payments.list-steps', { token: staff, params: { orderId: params.id } });
+});
+
 it('an order is cancelled', async () => {
   const { body: placed } = await send<OrderView>('orders.place', { token: customer });
   await shop.settled(customer, placed.id);
