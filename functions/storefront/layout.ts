@@ -74,10 +74,14 @@ export const field = (words: Words, field: Field): Html =>
     field.autocomplete !== undefined && html` autocomplete="${field.autocomplete}"`
   }${field.optional !== true && html` required`}></label>`;
 
-/** A picture, or a drawing in its place where a product has none. */
-export const picture = (images: readonly string[], name: string, seed: string): Html => {
-  const source = images[0] ?? `/images/products/${encodeURIComponent(seed)}.svg`;
-  return html`<img src="${source}" alt="${name}" width="320" height="240" loading="lazy">`;
+/** Cut between characters: half of one is in no URL. */
+const slugOf = (name: string): string =>
+  [...name.replace(/[^\p{L}\p{N}]+/gu, '-')].slice(0, 60).join('');
+
+/** A picture, or where a product has none a drawing of what its name says. */
+export const picture = (images: readonly string[], alt: string, name: string): Html => {
+  const source = images[0] ?? `/images/products/${encodeURIComponent(slugOf(name))}.svg`;
+  return html`<img src="${source}" alt="${alt}" width="320" height="240" loading="lazy">`;
 };
 
 export const heading = (content: Content): Html => html`<h1>${content}</h1>`;

@@ -42,5 +42,5 @@ export const createShopApi = (
     if (cartToken !== undefined) request.headers.set('x-cart-token', cartToken);
     return send(request).catch(() => noAnswer(requestId));
   };
-  return createClient({ baseUrl: url, attempts: 2, longestWaitMs: 1_000, fetch: asVisitor }).api;
+  return createClient({ baseUrl: url, attempts: 4, longestWaitMs: 1_000, fetch: asVisitor }).api;
 };

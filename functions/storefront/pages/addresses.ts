@@ -13,17 +13,18 @@ type Booked = Schemas['BookedAddress'];
 
 const home = '/account/addresses';
 
-const defaultForm = (words: Words, { id, ...is }: Booked, use: 'Shipping' | 'Billing'): Html =>
-  is[`default${use}`]
-    ? html`<p class="choice"><strong>${words.text(`default${use}`)}</strong></p>`
-    : html`<form method="post" action="${home}/${id}/default"><button class="quiet" name="use" value="${use}">${words.text(`makeDefault${use}`)}</button></form>`;
+const uses = ['Shipping', 'Billing'] as const;
 
+/** What can be done with one, side by side. */
 const entry = (words: Words, booked: Booked): Html => {
   const { id, address } = booked;
   const named = (key: 'edit' | 'remove') => `${words.text(key)}: ${address.name}, ${address.line1}`;
-  return html`<li><fieldset><legend><bdi>${address.name}</bdi></legend>${addressBlock(address)}
-${defaultForm(words, booked, 'Shipping')}${defaultForm(words, booked, 'Billing')}
-<form class="inline" method="post" action="${home}/${id}/removal"><a class="button quiet" href="${home}/${id}" aria-label="${named('edit')}">${words.text('edit')}</a> <button class="quiet" aria-label="${named('remove')}">${words.text('remove')}</button></form></fieldset></li>`;
+  return html`<li><fieldset>${addressBlock(address)}
+${uses.map((use) => booked[`default${use}`] && html`<p><strong>${words.text(`default${use}`)}</strong></p>`)}
+<form class="inline" method="post" action="${home}/${id}/default">
+${uses.map((use) => !booked[`default${use}`] && html`<button class="quiet" name="use" value="${use}">${words.text(`makeDefault${use}`)}</button>`)}
+<a class="button quiet" href="${home}/${id}" aria-label="${named('edit')}">${words.text('edit')}</a>
+<button class="quiet" formaction="${home}/${id}/removal" aria-label="${named('remove')}">${words.text('remove')}</button></form></fieldset></li>`;
 };
 
 /** With what was typed, after a refusal. */

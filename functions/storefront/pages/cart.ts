@@ -10,7 +10,7 @@ import type { Page, Redirect, Visit } from '../visit.ts';
 type Cart = Schemas['Cart'];
 
 const row = (words: Words, line: Cart['lines'][number]): Html => html`<tr>
-<td>${line.name}<br><small>${line.sku}</small></td>
+<td><bdi>${line.name}</bdi><br><small>${line.sku}</small></td>
 <td>${line.unitPrice === null ? words.text('notAvailable') : words.money(line.unitPrice)}</td>
 <td><form method="post" action="/cart/lines" class="inline">
 <input type="hidden" name="sku" value="${line.sku}">

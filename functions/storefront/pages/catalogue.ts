@@ -36,7 +36,7 @@ const cheapest = (words: Words, { variants }: Product): Html | undefined => {
 const card = (words: Words, product: Product): Html => {
   const isSoldOut = product.variants.every(({ available }) => available <= 0);
   return html`<li class="card"><a href="/products/${encodeURIComponent(product.id)}">
-${picture(product.images, '', product.id)}
+${picture(product.images, '', product.name)}
 <h2>${product.name}</h2></a>
 ${cheapest(words, product)}${isSoldOut && html`<p class="sold-out">${words.text('soldOut')}</p>`}</li>`;
 };

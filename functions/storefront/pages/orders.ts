@@ -14,7 +14,7 @@ export const ordersPage = async ({ api, query, words }: Visit): Promise<Page> =>
   const title = words.text('orders');
   const rows = items.map(
     (order) => html`<tr><td><a href="/orders/${order.id}">${words.date(order.placedAt)}</a></td>
-<td>${order.lines.map(({ name, quantity }) => `${quantity} × ${name}`).join(', ')}</td>
+<td>${order.lines.map(({ name, quantity }, index) => html`${index > 0 && ', '}${quantity} × <bdi>${name}</bdi>`)}</td>
 <td>${words.status(order.status)}</td><td class="number">${words.money(order.totals.total)}</td></tr>`,
   );
   return {
@@ -88,7 +88,7 @@ export const orderPage = async (visit: Visit): Promise<Page> => {
     main: html`${heading(title)}<p><small>${order.id}</small></p>${state(words, order)}
 <div class="scroll"><table><tbody>${order.lines.map(
       (line) =>
-        html`<tr><td>${line.quantity} × ${line.name}</td><td class="number">${words.money(line.unitPrice)}</td><td class="number">${words.money(line.total)}</td></tr>`,
+        html`<tr><td>${line.quantity} × <bdi>${line.name}</bdi></td><td class="number">${words.money(line.unitPrice)}</td><td class="number">${words.money(line.total)}</td></tr>`,
     )}</tbody><tfoot>${totals(words, order)}</tfoot></table></div>
 ${addressBlock(order.shippingAddress)}
 ${order.status === 'confirmed' && cancelForm(words, order)}${order.status === 'delivered' && returnForm(words, order)}`,

@@ -23,7 +23,7 @@ export const productPage = async ({ api, params, words }: Visit): Promise<Page> 
   return {
     title: body.name,
     main: html`<article class="product">
-${picture(body.images, body.name, body.id)}
+${picture(body.images, body.name, body.name)}
 <div>${heading(body.name)}
 <p class="lines">${body.description}</p>
 <form method="post" action="/cart">
