@@ -3,10 +3,16 @@ import { createHash } from 'node:crypto';
 import type { Resource } from './cloud.ts';
 import { optionalText } from './read.ts';
 
-export function physicalName(resource: Resource, property: string, longest = 64): string {
+/** A name that is made ends with the suffix. */
+export function physicalName(
+  resource: Resource,
+  property: string,
+  longest = 64,
+  suffix = '',
+): string {
   const given = optionalText(resource.properties, property);
   if (given !== undefined) return given;
   const full = `${resource.stack}-${resource.logicalId}`;
   const hash = createHash('sha256').update(full).digest('hex').slice(0, 12).toUpperCase();
-  return `${full.slice(0, longest - hash.length - 1)}-${hash}`;
+  return `${full.slice(0, longest - suffix.length - hash.length - 1)}-${hash}${suffix}`;
 }

@@ -2,7 +2,7 @@
 import { type Account, arnOf } from '../cloud/arn.ts';
 import type { ResourceHandler } from '../cloud/cloud.ts';
 import { physicalName } from '../cloud/names.ts';
-import { object, texts } from '../cloud/read.ts';
+import { flag, object, texts } from '../cloud/read.ts';
 import { compilePolicy, type PolicyDocument } from '../iam/iam.ts';
 import type { Messaging } from './messaging.ts';
 import type { QueuePolicies } from './queue-policies.ts';
@@ -38,7 +38,8 @@ const queue = ({ account, messaging, urlOf }: Needs): ResourceHandler => ({
   type: 'AWS::SQS::Queue',
   properties: ['QueueName', 'Tags', ...attributeNames],
   create(resource) {
-    const name = physicalName(resource, 'QueueName', 80);
+    const suffix = flag(resource.properties, 'FifoQueue') ? '.fifo' : '';
+    const name = physicalName(resource, 'QueueName', 80, suffix);
     const attributes = Object.fromEntries(
       attributeNames.flatMap((attribute) => {
         const value = resource.properties[attribute];

@@ -20,10 +20,30 @@ interface Needs {
 export const waitingFor = (streamArn: string): string =>
   `firehose-${streamArn.slice(streamArn.lastIndexOf('/') + 1)}`;
 
+/** Of a topic with message groups; another one has none. */
+function attributesOf(resource: Resource, name: string): Record<string, string> {
+  const { properties } = resource;
+  const isFifo = flag(properties, 'FifoTopic');
+  if (isFifo !== name.endsWith('.fifo')) {
+    throw new ResourceError(
+      resource,
+      isFifo
+        ? 'Invalid parameter: Fifo Topic names must end with .fifo and must be made up of only uppercase and lowercase ASCII letters, numbers, underscores, and hyphens, and must be between 1 and 256 characters long.'
+        : 'Invalid parameter: Topic Name',
+    );
+  }
+  if (!isFifo) return {};
+  const byContent = flag(properties, 'ContentBasedDeduplication');
+  return { FifoTopic: 'true', ContentBasedDeduplication: String(byContent) };
+}
+
 const topic = ({ account, messaging }: Pick<Needs, 'account' | 'messaging'>): ResourceHandler => ({
   type: 'AWS::SNS::Topic',
   properties: [
     'TopicName',
+    'FifoTopic',
+    'ContentBasedDeduplication',
+    'FifoThroughputScope',
     'DisplayName',
     'KmsMasterKeyId',
     'Tags',
@@ -31,11 +51,13 @@ const topic = ({ account, messaging }: Pick<Needs, 'account' | 'messaging'>): Re
     'SignatureVersion',
   ],
   create(resource) {
-    const name = physicalName(resource, 'TopicName', 256);
+    const suffix = flag(resource.properties, 'FifoTopic') ? '.fifo' : '';
+    const name = physicalName(resource, 'TopicName', 256, suffix);
     const arn = arnOf('sns', name, account);
-    if (!messaging.sns.getTopic(arn)) {
-      messaging.sns.createTopic(name, {}, {}, account.region);
-    }
+    const attributes = attributesOf(resource, name);
+    const kept = messaging.sns.getTopic(arn);
+    if (kept) Object.assign(kept.attributes, attributes);
+    else messaging.sns.createTopic(name, attributes, {}, account.region);
     return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
   },
 });
@@ -55,6 +77,12 @@ function subscribe(
   const { properties } = resource;
   const { sns } = messaging;
   const topicArn = text(resource, 'TopicArn');
+  if (endpoint.endsWith('.fifo') && !topicArn.endsWith('.fifo')) {
+    throw new ResourceError(
+      resource,
+      'Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics',
+    );
+  }
   const policy = object(properties, 'FilterPolicy');
   const scope = properties.FilterPolicyScope;
   try {

@@ -124,11 +124,16 @@ describe('a queue with groups', () => {
         const first = Records.findIndex(isBad);
         return first < 0 ? Records : Records.slice(0, first);
       });
+    // Where the function takes longer than a message stays hidden, it comes again: in its place, so the first time counts.
+    const bodiesOf = (received: readonly Received[]) => [
+      ...new Set(received.map(({ body }) => body)),
+    ];
     const doneOf = (group: string) =>
-      done()
-        .filter(({ attributes }) => attributes.MessageGroupId === group)
-        .map(({ body }) => body);
-    await eventually(done, ({ length }) => length >= 6);
+      bodiesOf(done().filter(({ attributes }) => attributes.MessageGroupId === group));
+    await eventually(
+      () => bodiesOf(done()),
+      ({ length }) => length >= 6,
+    );
     expect([doneOf('x'), doneOf('y')]).toEqual([
       ['x1', 'bad x2', 'x3', 'x4'],
       ['y1', 'y2'],
