@@ -1,6 +1,7 @@
 // What the gateway answers by itself: mocks, gateway responses, validators, keys, hostile requests.
 
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ErrorCode, problems } from '../../events/problems.ts';
 import { type TestApi, testApi } from '../support/rest-api.ts';
@@ -210,10 +211,10 @@ test.each([
   expect((await api.call('/health')).status).toBe(200);
 });
 
-test('a socket whose headers do not come is cut within ten seconds, others go on', async () => {
-  const startedAt = Date.now();
+test('a socket whose headers do not come is cut before a whole request has no more time, others go on', async () => {
   const slow = raw('GET /v1/health HTTP/1.1\r\nHost: a\r\n');
   expect((await api.call('/health')).status).toBe(200);
-  expect((await slow).split(' ')[1]).toBe('408');
-  expect(Date.now() - startedAt).toBeLessThan(10_000);
-}, 15_000);
+  // A timer of this process, where the gateway is as well: what makes one late makes both.
+  const cut = await Promise.race([slow, sleep(14_000, 'not cut', { ref: false })]);
+  expect(cut.split(' ')[1]).toBe('408');
+}, 60_000);
