@@ -1,6 +1,7 @@
 // The faults that `mutants` plants: each kind, where it may stand and where not.
 import { describe, expect, it } from 'vitest';
-import { mutantsOf } from '../mutants/operators.ts';
+import { type Mutant, mutantsOf } from '../mutants/operators.ts';
+import { errorsIn, roundsOf } from '../mutants/types.ts';
 
 const planted = (source: string) =>
   mutantsOf('a.ts', source).map(({ operator, start, end, text }) => [
@@ -48,4 +49,32 @@ it.each([
 
 it('a source that does not parse is named', () => {
   expect(() => mutantsOf('a.ts', 'const =')).toThrow('a.ts: ');
+});
+
+describe('the types judge many faults at once', () => {
+  const inFile = (file: string, start = 0): Mutant => ({
+    file,
+    start,
+    end: start + 1,
+    operator: 'constant',
+    text: '',
+  });
+
+  it('one of a source in a round, and each once', () => {
+    const [a, b, c, again] = [inFile('a.ts'), inFile('b.ts'), inFile('c.ts'), inFile('a.ts', 5)];
+    expect(roundsOf([a, b, again, c])).toEqual([[a, b, c], [again]]);
+  });
+
+  it('by the source that an error is in, of which the first is told', () => {
+    const printed = [
+      'platform/a.ts(3,7): error TS2322: Type A is not B.',
+      '  Types of property x are incompatible.',
+      'platform/a.ts(9,1): error TS2304: Cannot find name x.',
+      'platform/b.ts(1,1): error TS1005: a comma is expected.',
+    ];
+    expect([...errorsIn(printed.join('\n'))]).toEqual([
+      ['platform/a.ts', 'TS2322: Type A is not B.'],
+      ['platform/b.ts', 'TS1005: a comma is expected.'],
+    ]);
+  });
 });

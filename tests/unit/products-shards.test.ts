@@ -11,7 +11,10 @@ import {
   transfersOf,
 } from '../../containers/products/domain/shards/evening-out.ts';
 import { Scattered } from '../../containers/products/domain/shards/placed-lines.ts';
-import { takeFrom } from '../../containers/products/domain/shards/places.ts';
+import { placeOf, takeFrom } from '../../containers/products/domain/shards/places.ts';
+import { createShortages } from '../../containers/products/reservations/shortages.ts';
+import { StockChanged } from '../../containers/products/stock/stock-items.ts';
+import { bucketOf } from '../../platform/data/shards.ts';
 import { specificationOf } from '../support/specification.ts';
 
 const filled = (...available: readonly number[]): FilledShard[] =>
@@ -210,4 +213,21 @@ describe('a reservation', () => {
     };
     expect(() => given().when(wanted)).toThrow(new Scattered({ sku: 'B', quantity: 60 }));
   });
+});
+
+test('a shard that was short is looked at by the next order that wants it, and the others are not', () => {
+  const shards = 4;
+  const stock = { shardsOf: () => shards, read: async () => new Map() };
+  const { supposed, met } = createShortages(stock);
+  const wantedFrom = (shard: number) => {
+    const ids = Array.from({ length: 100 }, (_, number) => `ord_${number}`);
+    const orderId = ids.find((id) => bucketOf(id, shards) === shard) ?? '';
+    return { orderId, lines: [{ sku: 'MUG', quantity: 1 }] };
+  };
+  for (const shard of [2, 0]) {
+    expect(supposed(wantedFrom(shard))).toBeDefined();
+    met(new StockChanged(placeOf('MUG', shard)).place);
+    expect(supposed(wantedFrom(shard))).toBeUndefined();
+  }
+  expect([1, 3].map((shard) => supposed(wantedFrom(shard)) === undefined)).toEqual([false, false]);
 });
