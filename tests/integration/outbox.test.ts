@@ -43,13 +43,15 @@ const options = {
 };
 const sns = new SNSClient(options);
 const sqs = new SQSClient(options);
+/** Requests to topics and queues. */
 let sent = 0;
-for (const { middlewareStack } of [sns, sqs]) {
-  middlewareStack.add((next) => (args) => {
+const counted = <Next extends (...args: never[]) => unknown>(next: Next): Next =>
+  ((...args) => {
     sent += 1;
-    return next(args);
-  });
-}
+    return next(...args);
+  }) as Next;
+sns.middlewareStack.add(counted);
+sqs.middlewareStack.add(counted);
 let database: TestDatabase;
 beforeAll(async () => {
   database = await startDatabase();
