@@ -62,5 +62,6 @@ export const problemDetails: Readonly<Record<ErrorCode, string>> = {
   internal: 'It is logged with the id of this request; the same request may succeed later.',
   'legacy-failed': 'The old shop, which still answers here, has failed: try again later.',
   overloaded: 'Send the same request again, with its Idempotency-Key, when Retry-After has passed.',
+  unavailable: 'A part of this API is not well. Please try again later.',
   'gateway-timeout': 'It is unknown whether it was done: look, or repeat it with the same key.',
 };

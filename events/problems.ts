@@ -59,6 +59,7 @@ export const problems = {
   internal: [500, 'Something went wrong on our side'],
   'legacy-failed': [502, 'The shop behind this path cannot answer'],
   overloaded: [503, 'Too busy right now'],
+  unavailable: [503, 'Not available right now'],
   'gateway-timeout': [504, 'The service did not answer in time'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 
@@ -68,6 +69,7 @@ export type ErrorCode = keyof typeof problems;
 export const retryable: ReadonlySet<ErrorCode> = new Set([
   'rate-limited',
   'overloaded',
+  'unavailable',
   'gateway-timeout',
   'internal',
   'legacy-failed',

@@ -12,6 +12,7 @@ import { DeadLettersStack } from './stacks/messages/dead-letters.ts';
 import { FactsStack } from './stacks/messages/facts.ts';
 import { RelayStack } from './stacks/messages/relay.ts';
 import { AuditorStack } from './stacks/operations/auditor.ts';
+import { HealthStack } from './stacks/operations/health.ts';
 import { ObservabilityStack } from './stacks/operations/observability.ts';
 import { PlatformStack } from './stacks/operations/platform.ts';
 import { RolloutStack } from './stacks/operations/rollout.ts';
@@ -83,8 +84,9 @@ const docs = after(ground, new DocsStack(app, stage));
 const storefront = after(ground, new StorefrontStack(app, stage));
 const bffWeb = after(ground, new BffWebStack(app, stage));
 const bffMobile = after(ground, new BffMobileStack(app, stage));
+const health = after(services, new HealthStack(app, stage));
 const api = after(
-  [...services, deadLetters, docs, storefront, bffWeb, bffMobile],
+  [...services, deadLetters, docs, storefront, bffWeb, bffMobile, health],
   new ApiStack(app, stage),
 );
 
@@ -98,6 +100,7 @@ const watched = [
   bffMobile,
   rollout,
   api,
+  health,
 ];
 after(watched, new ObservabilityStack(app, stage, watched));
 

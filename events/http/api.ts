@@ -8,6 +8,7 @@ import * as mobile from './bff/mobile.ts';
 import * as deadLetters from './dead-letters.ts';
 import * as docs from './docs.ts';
 import * as graphql from './graphql.ts';
+import * as health from './health.ts';
 import * as notifications from './notifications.ts';
 import * as cart from './orders/cart.ts';
 import * as coupons from './orders/coupons.ts';
@@ -111,6 +112,7 @@ export const chapters: readonly Chapter[] = [
     about: 'A screen of an app in one answer of at most 4 KB.',
     contracts: [mobile],
   },
+  { name: 'Health', about: 'Whether the API is well.', contracts: [health] },
   { name: 'Documents', about: 'The API described by itself.', contracts: [docs] },
 ];
 

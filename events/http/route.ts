@@ -53,7 +53,14 @@ export interface Deprecated {
 export interface RouteContract<R extends RequestSchemas = RequestSchemas> {
   /** `<service>.<operation>`, unique; the operationId of the OpenAPI document. */
   readonly id: string;
-  readonly service: Service | 'docs' | 'dead-letters' | 'legacy' | 'bff-mobile' | 'bff-web';
+  readonly service:
+    | Service
+    | 'docs'
+    | 'dead-letters'
+    | 'health'
+    | 'legacy'
+    | 'bff-mobile'
+    | 'bff-web';
   readonly method: Method;
   /** Below `/v1`, e.g. `/orders/{id}`; one of a later version begins with it: `/v2/orders/{id}`. */
   readonly path: string;

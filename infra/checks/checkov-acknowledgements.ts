@@ -56,7 +56,7 @@ const own: readonly Acknowledgement[] = [
   {
     rule: 'CKV_AWS_115',
     where:
-      /^(Auth\/(Authorizer|Handler)|(Api\/Legacy|BffMobile|BffWeb|DeadLetters|Docs|Notifications|Payments|Storefront|Webhooks)\/Handler)\/Function\/Resource$/,
+      /^(Auth\/(Authorizer|Handler)|(Api\/Legacy|BffMobile|BffWeb|DeadLetters|Docs|Health|Notifications|Payments|Storefront|Webhooks)\/Handler)\/Function\/Resource$/,
     reason:
       'What requests start takes from the unreserved rest, so that a flood of them leaves publishing and consuming alone',
   },

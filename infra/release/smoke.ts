@@ -17,7 +17,7 @@ const isProblem = (status: number) => (body: unknown) =>
 const keysOf = (body: unknown): readonly unknown[] => (body as { keys?: unknown[] }).keys ?? [];
 
 const expectations: readonly Expectation[] = [
-  { what: 'the gateway is well', path: '/health', status: 200 },
+  { what: 'the API is well', path: '/health', status: 200 },
   {
     what: 'the signing keys are there',
     path: '/.well-known/jwks.json',

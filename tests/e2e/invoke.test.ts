@@ -70,6 +70,7 @@ const expected: Readonly<Record<string, unknown>> = {
   'bff-mobile-handler': { statusCode: 200 },
   'bff-web-handler': { statusCode: 200 },
   'dead-letters-handler': { statusCode: 200 },
+  'health-handler': { statusCode: 200 },
   'docs-handler': { statusCode: 200 },
   'facts-transform': {
     records: [{ result: 'Ok', metadata: { partitionKeys: { type: 'auth.user-verified.v1' } } }],

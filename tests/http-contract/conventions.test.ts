@@ -19,15 +19,6 @@ it('every operation is asked for in one file of this suite', () => {
   expect(others.map(({ id }) => id)).toEqual([]);
 });
 
-it('the health of the gateway tells the version', async () => {
-  const { status, body, headers } = await shop.call('GET', '/health');
-  expect({ status, body }).toEqual({
-    status: 200,
-    body: { status: 'ok', version: expect.stringMatching(/^\d+\.\d+\.\d+/) },
-  });
-  expect(headers.get('cache-control')).toBe('no-store');
-});
-
 describe('what is not there', () => {
   it('is 404 for an unknown path and an unknown id', async () => {
     expectProblem(await shop.call('GET', '/nowhere'), 404, 'not-found');

@@ -91,7 +91,8 @@ it('keys, metadata and documents are public', async () => {
   for (const id of ['auth.jwks', 'auth.openid-configuration', 'auth.authorization-server']) {
     await send(id);
   }
-  for (const { id } of api.filter(({ service }) => service === 'docs')) await send(id);
+  for (const { id } of api.filter(({ service }) => service === 'docs' || service === 'health'))
+    await send(id);
 });
 
 it('a document is answered', async () => {

@@ -121,6 +121,14 @@ it('a customer chooses what mails there are, and stops them with one click', asy
   expect(after).toMatchObject({ locale: 'de', email: { orders: false, shipping: true } });
 });
 
+it('health tells the version, to everybody and from no cache', async () => {
+  const { body, headers } = await ask('health.read');
+  expect(body).toEqual({ status: 'ok', version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
+  expect(headers.get('cache-control')).toBe('no-store');
+  const forged = await ask('health.read', { token: 'no.such.token' });
+  expect(forged.status).toBe(200);
+});
+
 it('the API describes itself', async () => {
   const { body } = await ask<{ openapi: string; paths: Record<string, object> }>('docs.openapi');
   expect(body.openapi).toMatch(/^3\.1/);

@@ -12,6 +12,7 @@ import {
 import { readMobileConfig } from '../../functions/bff-mobile/config.ts';
 import { readBffConfig } from '../../functions/bff-web/config.ts';
 import { readDeadLettersConfig } from '../../functions/dead-letters/config.ts';
+import { readHealthConfig } from '../../functions/health/config.ts';
 import {
   readNotificationsConfig,
   readHttpConfig as readNotificationsHttpConfig,
@@ -36,6 +37,7 @@ import { systemOf } from './support/assembly.ts';
 import { at, listAt } from './support/system.ts';
 
 const readers: Readonly<Record<string, () => object>> = {
+  'health-handler': readHealthConfig,
   'auth-authorizer': readAuthorizerConfig,
   'auth-handler': readHandlerConfig,
   'auth-hashing': readHandlerConfig,

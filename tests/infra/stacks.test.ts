@@ -27,6 +27,7 @@ describe('synthesis', () => {
         'DeadLetters',
         'Docs',
         'Facts',
+        'Health',
         'Notifications',
         'Observability',
         'Orders',

@@ -23,7 +23,7 @@ const chapters = {
   administration: isAdministration,
   catalogue: others('products'),
   orders: others('orders', 'payments'),
-  messages: others('webhooks', 'notifications', 'docs'),
+  messages: others('webhooks', 'notifications', 'docs', 'health'),
   graphql: others('bff-web'),
   screens: others('bff-mobile'),
 };

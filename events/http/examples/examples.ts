@@ -243,6 +243,8 @@ export const examples: Readonly<Record<string, Example>> = {
   'bff-mobile.order': order,
   'bff-mobile.orders': { query: { since: '2c8d0a114' } },
 
+  'health.read': {},
+
   'docs.openapi': {},
   'docs.asyncapi': {},
   'docs.page': {},

@@ -1,7 +1,6 @@
-// What the gateway answers by itself: its refusals as problem details, health, and 405 with `Allow`.
+// What the gateway answers by itself: its refusals as problem details, and 405 with `Allow`.
 import type { CfnGatewayResponseProps, CfnMethod } from 'aws-cdk-lib/aws-apigateway';
 import { type ErrorCode, problems } from '../../../events/problems.ts';
-import { version } from '../../environment.ts';
 import { answerHeaders, problemBody, problemHeaders } from './problem.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html */
@@ -113,8 +112,6 @@ const mock = (
     ],
   };
 };
-
-export const health: Answer = mock(200, answerHeaders, JSON.stringify({ status: 'ok', version }));
 
 /** Parameters are found by the exact name, and browsers send this one in small letters by HTTP/2. */
 const allowOneOf = (origins: readonly string[]): string =>

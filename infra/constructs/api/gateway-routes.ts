@@ -10,7 +10,7 @@ import type { RouteContract } from '../../../events/http/route.ts';
 import { lookUp } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';
 import { toDraft4 } from './draft-4.ts';
-import { health, otherMethods } from './gateway-answers.ts';
+import { otherMethods } from './gateway-answers.ts';
 import {
   functionKey,
   isContainer,
@@ -48,12 +48,11 @@ export class GatewayRoutes extends Construct {
     super(scope, id);
     this.props = props;
     this.resources.set('', lookUp(this, props.stage, 'platform/rest-api-root-id'));
-    this.method('gateway.health', '/health', 'GET', health);
     // Pages for people find their way themselves.
     const pages = toFunction(lookUp(this, props.stage, storefrontKey));
     this.method('storefront.home', shopPath, 'ANY', pages);
     this.method('storefront.pages', `${shopPath}/{proxy+}`, 'ANY', pages);
-    const methodsByPath = new Map<string, string[]>([['/health', ['GET']]]);
+    const methodsByPath = new Map<string, string[]>();
     for (const route of props.routes) {
       this.method(route.id, route.path, route.method, {
         operationName: route.id,

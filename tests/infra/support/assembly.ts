@@ -21,6 +21,7 @@ const bundles = [
   'dead-letters-handler',
   'docs-handler',
   'facts-transform',
+  'health-handler',
   'legacy-handler',
   'notifications-consume',
   'notifications-handler',
