@@ -10,6 +10,7 @@ import * as mfa from './pages/mfa.ts';
 import * as orders from './pages/orders.ts';
 import { productPage } from './pages/product.ts';
 import * as signIn from './pages/sign-in.ts';
+import * as staff from './pages/staff-session.ts';
 import type { PageAnswer, Visit } from './visit.ts';
 
 export interface Route {
@@ -61,6 +62,9 @@ export const routes: readonly Route[] = [
   post('/verify-email', mails.verifyEmail),
   get('/reset-password', mails.resetPasswordPage),
   post('/reset-password', mails.resetPassword),
+  post('/staff/session/begin', staff.beginStaffSession),
+  post('/staff/session/token', staff.staffToken),
+  post('/staff/session/end', staff.endStaffSession),
   get('/assets/{name}', asset),
   get('/images/products/{name}', productPicture),
 ];

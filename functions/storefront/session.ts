@@ -33,9 +33,11 @@ export const cartCookies = (headers: Headers): Cookie[] => {
   return token === null ? [] : [{ name: names.cart, value: token, maxAge: seconds.cart }];
 };
 
-const tokenIn = ({ cookies }: Incoming, name: string): string | undefined => {
+export const isToken = (text: string): boolean => /^[\w.~+/=-]{1,4096}$/.test(text);
+
+export const tokenIn = ({ cookies }: Incoming, name: string): string | undefined => {
   const value = cookies.get(name);
-  return value !== undefined && /^[\w.~+/=-]{1,4096}$/.test(value) ? value : undefined;
+  return value !== undefined && isToken(value) ? value : undefined;
 };
 
 /** Another tab may have renewed it a moment ago: only a token that is refused for good ends the session. */

@@ -50,13 +50,17 @@ export const createShop =
     const { match, methods } = findRoute(incoming.method, incoming.segments);
     const none: Session = { accessToken: undefined, cartToken: undefined, cookies: [] };
     const session = await sessionOf(incoming, apiUrl).catch(() => none);
+    const { requestId } = incoming;
+    const apiFor = (tokens: Pick<Session, 'accessToken' | 'cartToken'>) =>
+      createShopApi({ url: apiUrl, requestId, ...tokens });
     const visit: Visit = {
       ...incoming,
       params: match?.params ?? {},
       words: wordsFor(incoming),
       isLoggedIn: session.accessToken !== undefined,
       accessToken: session.accessToken,
-      api: createShopApi({ url: apiUrl, requestId: incoming.requestId, ...session }),
+      apiAs: (accessToken) => apiFor({ accessToken, cartToken: undefined }),
+      api: apiFor(session),
       log: line,
     };
     const isWrongMethod = match === undefined && methods.length > 0;

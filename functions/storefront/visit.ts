@@ -22,6 +22,8 @@ export interface Visit extends Incoming {
   readonly params: Readonly<Record<string, string>>;
   readonly words: Words;
   readonly api: ShopApi;
+  /** The API for whoever this token is of; as nobody without one. */
+  readonly apiAs: (accessToken: string | undefined) => ShopApi;
   readonly isLoggedIn: boolean;
   readonly accessToken: string | undefined;
   readonly log: Log;
@@ -32,6 +34,10 @@ export interface Cookie {
   /** Empty removes it. */
   readonly value: string;
   readonly maxAge: number;
+  /** @default all of the site */
+  readonly path?: string;
+  /** @default Lax, so that links from elsewhere find the visitor logged in */
+  readonly sameSite?: 'Lax' | 'Strict';
 }
 
 export interface Page {
@@ -120,8 +126,8 @@ export const isOwnForm = ({ header }: Incoming): boolean => {
   return URL.canParse(origin) && new URL(origin).host === header('host');
 };
 
-const cookieHeader = ({ name, value, maxAge }: Cookie): string =>
-  `${name}=${encodeURIComponent(value)}; Path=/; Max-Age=${value === '' ? 0 : maxAge}; HttpOnly; Secure; SameSite=Lax`;
+const cookieHeader = ({ name, value, maxAge, path = '/', sameSite = 'Lax' }: Cookie): string =>
+  `${name}=${encodeURIComponent(value)}; Path=${path}; Max-Age=${value === '' ? 0 : maxAge}; HttpOnly; Secure; SameSite=${sameSite}`;
 
 /** Nothing from elsewhere, no script in a page, and no frame around it: https://www.w3.org/TR/CSP3/ */
 const policy =

@@ -190,6 +190,11 @@ const messages: readonly Acknowledgement[] = [
 const archive: readonly Acknowledgement[] = [
   {
     rule: 'AwsSolutions-S1',
+    where: /^Platform\/Site\/Files\/Bucket\/Resource$/,
+    reason: 'What lies in it is for everybody, and only the distribution reads it',
+  },
+  {
+    rule: 'AwsSolutions-S1',
     where: /^Facts\/Archive\/Bucket\/Resource$/,
     reason:
       'Who reads the archive is in the data events of CloudTrail, which belongs to the account',

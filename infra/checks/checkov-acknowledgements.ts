@@ -35,6 +35,11 @@ const own: readonly Acknowledgement[] = [
   { rule: 'CKV_AWS_103', where: listener, reason: insideTheNetwork },
   {
     rule: 'CKV_AWS_21',
+    where: /^Platform\/Site\/Files\/Bucket\/Resource$/,
+    reason: 'A file is named by its content, and the build makes all of them anew',
+  },
+  {
+    rule: 'CKV_AWS_21',
     where: /^Facts\/Archive\/Bucket\/Resource$/,
     reason: 'A file is written once, under a name that no other has; nobody may write it again',
   },

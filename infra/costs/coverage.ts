@@ -7,6 +7,8 @@ export const paidByUse: Readonly<Record<string, string>> = {
   'AWS::Backup::BackupVault': 'Copies (Backup)',
   'AWS::Backup::RestoreTestingPlan': 'Restores on trial (Backup)',
   'AWS::CloudFront::Distribution': 'Requests (CloudFront)',
+  // A tenth of what a request is paid, and only where staff open a page.
+  'AWS::CloudFront::Function': 'Requests (CloudFront)',
   'AWS::DynamoDB::GlobalTable': 'Writes (DynamoDB)',
   'AWS::DynamoDB::Table': 'Writes (DynamoDB)',
   'AWS::ECS::Service': 'Tasks on Fargate',
@@ -32,7 +34,7 @@ export const free: ReadonlySet<string> = new Set(
     Backup: 'BackupPlan BackupSelection RestoreTestingSelection',
     // Two budgets of an account are free: https://aws.amazon.com/aws-cost-management/aws-budgets/pricing/
     Budgets: 'Budget',
-    CloudFront: 'CachePolicy',
+    CloudFront: 'CachePolicy OriginAccessControl ResponseHeadersPolicy',
     // For functions: https://aws.amazon.com/codedeploy/pricing/
     CodeDeploy: 'Application DeploymentGroup',
     EC2: 'FlowLog InternetGateway Route RouteTable SecurityGroup SecurityGroupEgress SecurityGroupIngress Subnet SubnetRouteTableAssociation VPC VPCGatewayAttachment',

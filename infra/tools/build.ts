@@ -1,25 +1,26 @@
 // Builds every function and container into dist/: one bundle each, minified ESM for Node 24, schemas compiled ahead of time.
 import type { BuildFailure } from 'esbuild';
 import { parseFlags } from '../../platform/cli/flags.ts';
+import { buildConsole } from '../build/browser/console.ts';
+import { writeShopScript } from '../build/browser/shop-script.ts';
+import { buildSite } from '../build/browser/site.ts';
 import { type Built, buildKind } from '../build/build-kind.ts';
 import { findBundles } from '../build/bundles.ts';
-import { buildConsole } from '../build/console.ts';
 import { writeGraphqlDocuments } from '../build/graphql-documents.ts';
 import { writeScalar } from '../build/scalar.ts';
-import { writeShopScript } from '../build/shop-script.ts';
 import { writeDocuments } from '../documents/write.ts';
 
 const usage = `Usage: npm run build [-- --only <bundle> --json]
 
-Builds functions, containers and the console into dist/.
-  --only <bundle>   only this bundle, e.g. auth-handler, orders or console (repeatable)
+Builds functions, containers, the console and the staff pages into dist/.
+  --only <bundle>   only this bundle, e.g. auth-handler, orders, console or staff (repeatable)
   --json            print { name, bytes, gzipBytes } of each bundle as JSON lines
   --help            this text`;
 
 /** Answers what was built; throws when a bundle does not build. */
 export const build = async ({ only }: { only?: readonly string[] } = {}): Promise<Built[]> => {
   const all = await findBundles();
-  const names = [...all.map(({ name }) => name), 'console'];
+  const names = [...all.map(({ name }) => name), 'console', 'staff'];
   const unknown = only?.find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`no bundle ${unknown}; there are ${names.join(', ')}`);
   const isWanted = ({ name }: { name: string }) => only === undefined || only.includes(name);
@@ -33,6 +34,7 @@ export const build = async ({ only }: { only?: readonly string[] } = {}): Promis
     buildKind('function', wanted),
     buildKind('container', wanted),
     isWanted({ name: 'console' }) ? [await buildConsole()] : [],
+    isWanted({ name: 'staff' }) ? [await buildSite()] : [],
   ]);
   return built.flat();
 };

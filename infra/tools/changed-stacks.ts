@@ -10,8 +10,14 @@ Prints the stacks whose files have changed since a commit, as stacks=<names>; th
   --since <commit>   what is deployed; everything is named where it is empty or not known here
   --help             this text`;
 
-/** Functions whose stack is not named after them. */
-const others: Readonly<Record<string, string>> = { 'outbox-relay': 'Relay', legacy: 'Api' };
+/** Folders whose stack is not named after them. */
+const others: Readonly<Record<string, string>> = {
+  'outbox-relay': 'Relay',
+  legacy: 'Api',
+  // Their files go into the bucket of this stack; the staff pages are made of those of the console.
+  console: 'Platform',
+  staff: 'Platform',
+};
 
 /** `dead-letters` → `DeadLetters` */
 const stackOf = (name: string): string =>
@@ -29,7 +35,7 @@ export const allStacks: readonly string[] = readdirSync(new URL('../stacks', imp
 /** What changes no template: of the commands only the build does. */
 const without = new RegExp(
   [
-    /^(?:docs|clients|localstack|tests|requests|web\/console|\.github|\.ci|\.vscode)\//,
+    /^(?:docs|clients|localstack|tests|requests|\.github|\.ci|\.vscode)\//,
     /^(?:functions\/sales-by-day|infra\/stacks\/examples)\//,
     /^infra\/(?:checks|costs|images\/(?!collector\/)|preflight|release|tools\/(?!build\.ts$))/,
     /^(?:containers\/)?[^/]+$/,

@@ -11,6 +11,7 @@ import {
 } from '../release/change-sets.ts';
 import { digestOf, isBehind, publicUrl, readDeployed, remember } from '../release/deployed.ts';
 import { driftOf } from '../release/drift.ts';
+import { putSite } from '../release/site.ts';
 import { smoke } from '../release/smoke.ts';
 import { allStacks, stacksSince } from './changed-stacks.ts';
 
@@ -19,6 +20,7 @@ const usage = `Usage: npm run tandem -- release <step> --stage <stage> [flags]
 Steps:
   plan       the stacks to deploy, as stacks=<names>: what has changed since the commit the stage runs
   review     what a deployment of --stacks would do, by change sets; ends with 1 where data or traffic would be lost
+  site       puts the files of the site into their bucket, and lets the edge forget older pages
   smoke      asks the deployed API for what its contract promises
   remember   writes down that the stage runs this commit, with these options
   drift      what differs from the templates, but for what is meant to
@@ -93,9 +95,15 @@ const drift: Step = async ({ stage }) => {
   return faults;
 };
 
+const site: Step = async ({ stage }) => {
+  console.log(`${await putSite(stage)} files of the site are in their bucket`);
+  return [];
+};
+
 const steps: Readonly<Record<string, Step>> = {
   plan,
   review,
+  site,
   smoke: async ({ stage, url }) => smoke(url ?? (await publicUrl(stage))),
   remember: async ({ stage, context }) => {
     const commit = execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();

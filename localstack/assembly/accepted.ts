@@ -22,7 +22,6 @@ const accepted: readonly (string | RegExp)[] = [
   'AWS::ApiGateway::Account',
   'AWS::ECS::ClusterCapacityProviderAssociations',
   'AWS::SecretsManager::ResourcePolicy',
-  'AWS::S3::BucketPolicy',
   'AWS::IAM::ServiceLinkedRole',
 ];
 

@@ -1,21 +1,27 @@
-// AWS::CloudFront::Distribution: which origin a path of the public port goes to. AWS::CloudFront::CachePolicy: what it may compress; nothing is cached here.
+// AWS::CloudFront::Distribution: which origin a path of the public port goes to; nothing is cached here.
 
+import type { Account } from '../cloud/arn.ts';
 import type { ResourceHandler } from '../cloud/cloud.ts';
 import { physicalName } from '../cloud/names.ts';
 import { isObject, ResourceError } from '../cloud/read.ts';
-import type { Encodings } from './compression.ts';
-import { type Behavior, pathPattern } from './distribution.ts';
+import { type Behavior, pathPattern, type StoredOrigin } from './distribution.ts';
+import type { Policies } from './policies.ts';
 
 interface Origin {
   readonly Id: string;
+  readonly DomainName?: string;
   readonly OriginPath?: string;
   readonly S3OriginConfig?: unknown;
+  readonly OriginAccessControlId?: string;
 }
 
 interface CacheBehavior {
   readonly PathPattern?: string;
   readonly TargetOriginId: string;
   readonly CachePolicyId?: string;
+  readonly ResponseHeadersPolicyId?: string;
+  readonly FunctionAssociations?: readonly { EventType: string; FunctionARN: string }[];
+  readonly AllowedMethods?: readonly string[];
   readonly Compress?: boolean;
 }
 
@@ -25,77 +31,71 @@ interface Config {
   readonly CacheBehaviors?: readonly CacheBehavior[];
 }
 
-interface PolicyConfig {
-  readonly ParametersInCacheKeyAndForwardedToOrigin?: {
-    readonly EnableAcceptEncodingGzip?: boolean;
-    readonly EnableAcceptEncodingBrotli?: boolean;
-  };
+interface Needs {
+  readonly account: Account;
+  readonly policies: Policies;
+  /** Gets the behaviours of the distribution. */
+  readonly serve: (behaviors: readonly Behavior[]) => void;
 }
 
-const nothing: Encodings = { gzip: false, brotli: false };
+const principal = 'cloudfront.amazonaws.com';
 
-/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html#managed-cache-caching-optimized */
-const managed: ReadonlyMap<string, Encodings> = new Map([
-  ['658327ea-f89d-4fab-a63d-7e88639e58f6', { gzip: true, brotli: true }],
-]);
+/** Of a bucket's domain name what stands before `.s3.`. */
+const bucketOf = (domainName = ''): string => domainName.replace(/\.s3\..*$/, '');
 
-export interface CachePolicies {
-  readonly resource: ResourceHandler;
-  /** What a policy of ours or of AWS lets a behaviour compress. */
-  encodingsOf(id: string | undefined): Encodings;
-}
+/** Where nothing is said, a distribution takes these: https://docs.aws.amazon.com/AmazonCloudFront/latest/APIReference/API_AllowedMethods.html */
+const readOnly = ['GET', 'HEAD'];
 
-export const cachePolicies = (): CachePolicies => {
-  const known = new Map(managed);
-  return {
-    encodingsOf: (id = '') => known.get(id) ?? nothing,
-    resource: {
-      type: 'AWS::CloudFront::CachePolicy',
-      properties: ['CachePolicyConfig'],
-      create(resource) {
-        const config = resource.properties.CachePolicyConfig;
-        if (!isObject(config)) throw new ResourceError(resource, 'there is no CachePolicyConfig');
-        const { ParametersInCacheKeyAndForwardedToOrigin: key = {} } = config as PolicyConfig;
-        const id = physicalName(resource, 'Id', 36);
-        known.set(id, {
-          gzip: key.EnableAcceptEncodingGzip === true,
-          brotli: key.EnableAcceptEncodingBrotli === true,
-        });
-        return { ref: id, attributes: { Id: id } };
-      },
-    },
-  };
-};
+const storedIn = (
+  { DomainName, S3OriginConfig, OriginAccessControlId }: Origin,
+  methods: readonly string[],
+  isAccessControl: Policies['isAccessControl'],
+  sourceArn: string,
+): StoredOrigin | undefined =>
+  S3OriginConfig === undefined
+    ? undefined
+    : {
+        bucket: bucketOf(DomainName),
+        reader: isAccessControl(OriginAccessControlId) ? { principal, sourceArn } : undefined,
+        methods,
+      };
 
-/** `serve` gets the behaviours of the distribution. */
-export const distributionResource = (
-  { encodingsOf }: Pick<CachePolicies, 'encodingsOf'>,
-  serve: (behaviors: readonly Behavior[]) => void,
-): ResourceHandler => ({
+const behaviorsOf = (
+  { Origins, DefaultCacheBehavior, CacheBehaviors = [] }: Config,
+  policies: Policies,
+  arn: string,
+): Behavior[] =>
+  [...CacheBehaviors, DefaultCacheBehavior].map((behavior) => {
+    const { PathPattern = '*', TargetOriginId, FunctionAssociations = [] } = behavior;
+    const origin = Origins.find(({ Id }) => Id === TargetOriginId);
+    if (origin === undefined) throw new Error(`there is no origin ${TargetOriginId}`);
+    const rewrites = FunctionAssociations.find(({ EventType }) => EventType === 'viewer-request');
+    const methods = behavior.AllowedMethods ?? readOnly;
+    return {
+      pattern: pathPattern(PathPattern),
+      originPath: origin.OriginPath ?? '',
+      stored: storedIn(origin, methods, policies.isAccessControl, arn),
+      rewrite: policies.rewriteOf(rewrites?.FunctionARN),
+      encodings: policies.encodingsOf(
+        behavior.Compress === true ? behavior.CachePolicyId : undefined,
+      ),
+      headers: policies.headersOf(behavior.ResponseHeadersPolicyId),
+    };
+  });
+
+export const distributionResource = ({ account, policies, serve }: Needs): ResourceHandler => ({
   type: 'AWS::CloudFront::Distribution',
   properties: ['DistributionConfig', 'Tags'],
   create(resource) {
     const config = resource.properties.DistributionConfig;
     if (!isObject(config)) throw new ResourceError(resource, 'there is no DistributionConfig');
-    const { Origins, DefaultCacheBehavior, CacheBehaviors = [] } = config as unknown as Config;
-    const behaviors = [...CacheBehaviors, DefaultCacheBehavior].map(
-      ({ PathPattern = '*', TargetOriginId, CachePolicyId, Compress }): Behavior => {
-        const origin = Origins.find(({ Id }) => Id === TargetOriginId);
-        if (origin === undefined || origin.S3OriginConfig !== undefined) {
-          throw new ResourceError(resource, `the origin ${TargetOriginId} is none of the gateway`);
-        }
-        return {
-          pattern: pathPattern(PathPattern),
-          originPath: origin.OriginPath ?? '',
-          encodings: Compress === true ? encodingsOf(CachePolicyId) : nothing,
-        };
-      },
-    );
     const id = physicalName(resource, 'Id', 40);
-    serve(behaviors);
-    return {
-      ref: id,
-      attributes: { Id: id, DomainName: `${id}.cloudfront.net` },
-    };
+    const arn = `arn:aws:cloudfront::${account.accountId}:distribution/${id}`;
+    try {
+      serve(behaviorsOf(config as unknown as Config, policies, arn));
+    } catch (error) {
+      throw new ResourceError(resource, (error as Error).message);
+    }
+    return { ref: id, attributes: { Id: id, DomainName: `${id}.cloudfront.net` } };
   },
 });

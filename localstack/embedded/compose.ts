@@ -40,19 +40,19 @@ export async function composeCloud(settings: Settings) {
     ...network.services,
     management,
   ];
-  const { database, messaging, mailbox, parameters, buckets } = storage;
+  const { database, messaging, mailbox, parameters, buckets, objects } = storage;
   const { functions, eventSources, secrets, scheduler } = compute;
   const { balancers, tasks, apis, startGateway } = network;
   return {
     api: Object.assign({}, ...services.map(({ api }) => api)) as (typeof services)[number]['api'],
-    raw: buckets.raw,
-    handlers: [...buckets.resources, ...services.flatMap((one) => one.resources)],
+    raw: objects.raw,
+    handlers: [...objects.resources, ...services.flatMap((one) => one.resources)],
     cloud: {
       ...ground,
       ...observation,
       access,
       resources,
-      ...{ database, messaging, mailbox, parameters },
+      ...{ database, messaging, mailbox, parameters, buckets },
       ...{ functions, eventSources, secrets, scheduler },
       ...{ balancers, tasks, apis, startGateway },
     },

@@ -4,6 +4,7 @@ import { cloudFront } from '../cloudfront/service.ts';
 import { type EcsNeeds, ecs } from '../ecs/service.ts';
 import { apiGateway } from '../gateway/service.ts';
 import { type LoadBalancingNeeds, loadBalancing } from '../load-balancer/service.ts';
+import type { Buckets } from '../s3/buckets.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 
 interface Needs extends Omit<EcsNeeds, 'balancers'>, Pick<LoadBalancingNeeds, 'nextFault'> {
@@ -12,16 +13,17 @@ interface Needs extends Omit<EcsNeeds, 'balancers'>, Pick<LoadBalancingNeeds, 'n
   readonly functions: Functions;
   readonly parameters: Parameters;
   readonly secrets: Secrets;
+  readonly buckets: Pick<Buckets, 'read'>;
   /** Takes the spans of the gateway. */
   readonly telemetry: Telemetry | undefined;
 }
 
 export function networkOf(needs: Needs) {
-  const { ground, access, functions, telemetry } = needs;
+  const { ground, access, functions, buckets, telemetry } = needs;
   const load = loadBalancing(needs);
   const { balancers } = load;
   const containers = ecs({ ...needs, balancers });
-  const edge = cloudFront();
+  const edge = cloudFront({ account: ground, buckets });
   const gateway = apiGateway({ ground, access, functions, balancers, edge, telemetry });
   return {
     services: [load, containers, edge, gateway],

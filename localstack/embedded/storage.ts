@@ -29,10 +29,11 @@ export async function storageOf({ ground, access, faults, provided }: Needs) {
     mails.mailbox.deliver({ channel: 'sms', to: [to], subject: '', text, html: '' }).id;
   const queues = queuesAndTopics({ ground, access, messaging, deliverText });
   const parameters = ssm({ account, access, provided });
-  const buckets = s3({ ground, access, messaging });
+  const objects = s3({ ground, access, messaging });
   return {
     services: [tables, queues, mails, parameters],
-    buckets,
+    objects,
+    buckets: objects.buckets,
     database: tables.database,
     streams: tables.streams,
     messaging,

@@ -13,10 +13,16 @@ export interface Edge {
   /** The target as the API gets it. */
   originTarget(target: string): string;
   /** The answer as whoever has asked for this target gets it. */
-  toViewer(
-    viewer: { readonly method: string; readonly target: string; readonly accepts: string },
-    answer: Answer,
-  ): Promise<Answer>;
+  toViewer(viewer: Viewer, answer: Answer): Promise<Answer>;
+  /** What a bucket answers in the place of the API; undefined where the API does. */
+  fromBucket(viewer: Viewer): Answer | undefined;
+}
+
+interface Viewer {
+  readonly method: string;
+  readonly target: string;
+  readonly accepts: string;
+  readonly knows: string | undefined;
 }
 
 export interface ServerNeeds extends AccessLogNeeds {
@@ -83,6 +89,11 @@ export async function startGateway(needs: ServerNeeds): Promise<void> {
 /** One object for all: making an error for every request would cost more than the gateway does. */
 const clientGone = new Error('the client has gone');
 
+function viewerOf({ method = 'GET', headers }: IncomingMessage, target: string): Viewer {
+  const accepts = String(headers['accept-encoding'] ?? '');
+  return { method, target, accepts, knows: headers['if-none-match'] };
+}
+
 interface Coming {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -97,10 +108,12 @@ async function handle(needs: ServerNeeds, coming: Coming): Promise<void> {
   response.once('close', () => {
     if (!response.writableFinished) gone.abort(clientGone);
   });
-  const served = await needs.serve({ incoming: request, gone, proceed });
+  const viewer = viewerOf(request, target);
+  const stored = needs.edge.fromBucket(viewer);
+  const served = stored
+    ? { answer: stored }
+    : await needs.serve({ incoming: request, gone, proceed });
   if (response.destroyed) return;
-  const { method = 'GET', headers } = request;
-  const viewer = { method, target, accepts: String(headers['accept-encoding'] ?? '') };
   await write(request, response, await needs.edge.toViewer(viewer, served.answer));
   logServed(needs, served, String(response.getHeader('content-length') ?? '-'));
 }

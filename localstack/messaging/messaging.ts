@@ -15,6 +15,7 @@ import { filterByType } from './sns-filter.ts';
 type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
 export type SqsStore = Stores['sqsStore'];
 export type SnsStore = Stores['snsStore'];
+type S3Store = Stores['s3Store'];
 export type Queue = NonNullable<ReturnType<SqsStore['getQueueByName']>>;
 export type QueueMessage = Parameters<Queue['enqueue']>[0];
 export type ReceivedMessage = ReturnType<Queue['dequeue']>[number];
@@ -38,11 +39,13 @@ export interface RouterRequest {
 export interface Messaging {
   readonly sqs: SqsStore;
   readonly sns: SnsStore;
+  /** What lies in buckets; needs no S3 part. */
+  readonly objects: S3Store;
   queue(urlOrArn: string): Queue | undefined;
   send(queueArn: string, body: string, attributes?: MessageAttributes): string;
   callSqs(request: RouterRequest): Promise<RouterAnswer>;
   callSns(request: RouterRequest): Promise<RouterAnswer>;
-  /** The S3 part, made on its first use. */
+  /** The S3 part, which answers requests; made on its first use. */
   s3(): Promise<ReturnType<typeof buildApp>>;
   stop(): Promise<void>;
 }
@@ -132,7 +135,7 @@ async function makeStores(dataDir: string | undefined): Promise<[Stores, Persist
   const [sqs, sns, s3] = await Promise.all([
     load<{ SqsStore: SqsStoreType }>('sqs/sqsStore.js'),
     load<{ SnsStore: new () => SnsStore }>('sns/snsStore.js'),
-    load<{ S3Store: new () => Stores['s3Store'] }>('s3/s3Store.js'),
+    load<{ S3Store: new () => S3Store }>('s3/s3Store.js'),
   ]);
   const stores: Stores = {
     sqsStore: new sqs.SqsStore(),
@@ -181,6 +184,7 @@ export async function startMessaging(
   return {
     sqs,
     sns,
+    objects: stores.s3Store,
     queue: (urlOrArn) => sqs.getQueueByName(queueNameOf(urlOrArn)),
     send(queueArn, body, attributes) {
       const queue = sqs.getQueueByArn(queueArn);

@@ -1,13 +1,15 @@
-// AWS::S3::Bucket: made in fauxqs.
+// AWS::S3::Bucket: made in fauxqs. AWS::S3::BucketPolicy: who may read what lies in it.
 
 import type { Account } from '../cloud/arn.ts';
 import type { ResourceHandler } from '../cloud/cloud.ts';
 import { physicalName } from '../cloud/names.ts';
-import type { Messaging } from '../messaging/messaging.ts';
+import { object, text } from '../cloud/read.ts';
+import { compilePolicy, type PolicyDocument } from '../iam/iam.ts';
+import type { Buckets } from './buckets.ts';
 
 interface Needs {
   readonly account: Account;
-  readonly messaging: Pick<Messaging, 's3'>;
+  readonly buckets: Pick<Buckets, 'allow' | 'create'>;
 }
 
 const bucketResourceProperties = [
@@ -21,13 +23,12 @@ const bucketResourceProperties = [
   'Tags',
 ];
 
-export const bucketResource = ({ account, messaging }: Needs): ResourceHandler => ({
+const bucketResource = ({ account, buckets }: Needs): ResourceHandler => ({
   type: 'AWS::S3::Bucket',
   properties: bucketResourceProperties,
-  async create(resource) {
+  create(resource) {
     const name = physicalName(resource, 'BucketName', 63).toLowerCase();
-    const app = await messaging.s3();
-    await app.inject({ method: 'PUT', url: `/${name}` });
+    buckets.create(name);
     return {
       ref: name,
       attributes: {
@@ -38,3 +39,18 @@ export const bucketResource = ({ account, messaging }: Needs): ResourceHandler =
     };
   },
 });
+
+const bucketPolicyResource = ({ buckets }: Needs): ResourceHandler => ({
+  type: 'AWS::S3::BucketPolicy',
+  properties: ['Bucket', 'PolicyDocument'],
+  create(resource) {
+    const document = object(resource.properties, 'PolicyDocument') as unknown as PolicyDocument;
+    buckets.allow(text(resource, 'Bucket'), compilePolicy(document, resource.path));
+    return { ref: resource.logicalId };
+  },
+});
+
+export const bucketResources = (needs: Needs): readonly ResourceHandler[] => [
+  bucketResource(needs),
+  bucketPolicyResource(needs),
+];

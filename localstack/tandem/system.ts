@@ -5,7 +5,7 @@ import { type RunOptions, runAssembly } from '../embedded/embedded.ts';
 import { createFaultControl, type FaultControl } from '../faults/control.ts';
 import { createSandbox, type Sandbox } from './provider/sandbox.ts';
 import { adminRoutes } from './routes.ts';
-import { systemSite } from './site.ts';
+import { putSiteFiles, systemSite } from './site.ts';
 import { keepTraces } from './telemetry.ts';
 
 export interface SystemOptions
@@ -18,6 +18,8 @@ export interface SystemOptions
 
 export interface System {
   readonly cloud: EmbeddedCloud;
+  /** Those that were built last. */
+  putSiteFiles(): void;
   stop(): Promise<void>;
 }
 
@@ -54,6 +56,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     telemetry: { keeps, ended: (span) => traces.add([span]) },
     async prepare(cloud) {
       const site = systemSite(cloud.mailbox, () => admin);
+      cloud.onReady('files', async () => putSiteFiles(cloud, stage));
       cloud.onReady('gateway', () => cloud.startGateway(site));
       cloud.onReady('provider', () => sandbox.start(cloud, cloud.secrets));
     },
@@ -70,5 +73,5 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     },
   });
   isRunning = true;
-  return running;
+  return { ...running, putSiteFiles: () => putSiteFiles(running.cloud, stage) };
 }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { profiles } from '../../localstack/emulators/assembly/profiles.ts';
 import { describeRules } from './support/rules.ts';
-import { at, listAt, textAt } from './support/system.ts';
+import { at, listAt, numberAt, textAt } from './support/system.ts';
 
 const privateSubnet = /"NetworkVpcprivateSubnet\dSubnet/g;
 
@@ -80,9 +80,48 @@ describeRules('what emulators leave out', [
         ...listAt(properties, 'DistributionConfig.CacheBehaviors'),
       ].every((each) => at(each, 'ViewerProtocolPolicy') === 'redirect-to-https') &&
       listAt(properties, 'DistributionConfig.Origins').every(
-        (origin) => at(origin, 'CustomOriginConfig.OriginProtocolPolicy') === 'https-only',
+        (origin) =>
+          at(origin, 'S3OriginConfig') !== undefined ||
+          at(origin, 'CustomOriginConfig.OriginProtocolPolicy') === 'https-only',
       ),
     broken: ['DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy', 'allow-all'],
+  },
+  {
+    fact: 'a bucket is asked with a signature, whoever the visitor is',
+    type: 'AWS::CloudFront::OriginAccessControl',
+    holds: ({ properties }) =>
+      at(properties, 'OriginAccessControlConfig.SigningBehavior') === 'always' &&
+      at(properties, 'OriginAccessControlConfig.OriginAccessControlOriginType') === 's3',
+    broken: ['OriginAccessControlConfig.SigningBehavior', 'no-override'],
+  },
+  {
+    fact: 'pages from the bucket run no script but files of ours, and stand in no frame',
+    type: 'AWS::CloudFront::ResponseHeadersPolicy',
+    holds: ({ properties }) => {
+      const security = at(properties, 'ResponseHeadersPolicyConfig.SecurityHeadersConfig');
+      const policy = textAt(security, 'ContentSecurityPolicy.ContentSecurityPolicy');
+      return (
+        ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"].every((rule) =>
+          policy.includes(rule),
+        ) &&
+        at(security, 'ContentTypeOptions.Override') === true &&
+        at(security, 'FrameOptions.FrameOption') === 'DENY' &&
+        at(security, 'ReferrerPolicy.ReferrerPolicy') === 'same-origin' &&
+        numberAt(security, 'StrictTransportSecurity.AccessControlMaxAgeSec') >= 31_536_000
+      );
+    },
+    broken: [
+      'ResponseHeadersPolicyConfig.SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy',
+      "default-src 'self'; script-src 'self' 'unsafe-inline'",
+    ],
+  },
+  {
+    fact: 'each address of the staff pages is their one page',
+    type: 'AWS::CloudFront::Function',
+    holds: ({ properties }) =>
+      /uri = '\/staff\/index\.html'/.test(textAt(properties, 'FunctionCode')) &&
+      at(properties, 'AutoPublish') === true,
+    broken: ['AutoPublish', false],
   },
 ]);
 

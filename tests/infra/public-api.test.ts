@@ -163,6 +163,10 @@ it('a version that there is not is a path of the API, and no page of the shop', 
     '/v??/*',
     '/assets/*',
     '/images/*',
+    '/staff/session/*',
+    '/staff/assets/*',
+    '/staff',
+    '/staff/*',
   ]);
   const paths = new Map(
     listAt(site?.properties, 'DistributionConfig.Origins').map((origin) => [

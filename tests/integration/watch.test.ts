@@ -38,13 +38,14 @@ let watching: Watching;
 let built: (readonly string[])[];
 let reloaded: string[];
 let said: string[];
+let put: number;
 
 /** Stands for the real build: the bundle of a service is the text of its folder and of platform/. */
 async function build(names: readonly string[]) {
   built.push(names);
   for (const name of names.length > 0 ? names : bundles) {
     const service = serviceOf(name);
-    if (name === 'auth-authorizer' || name === 'console') continue;
+    if (['auth-authorizer', 'console', 'staff'].includes(name)) continue;
     const own = readFileSync(join(root, 'functions', service, 'handler.entry.ts'), 'utf8');
     if (own.includes('syntax error')) throw new Error(`${service}/handler.entry.ts: syntax error`);
     writeFileSync(join(root, 'dist/functions', name, 'index.mjs'), own);
@@ -62,6 +63,7 @@ function crashAt(file: string, line: number) {
 
 beforeEach(async () => {
   [built, reloaded, said] = [[], [], []];
+  put = 0;
   root = mkdtempSync(join(tmpdir(), 'tandem-watch-'));
   for (const folder of [
     'containers',
@@ -89,6 +91,9 @@ beforeEach(async () => {
   fake = await fakeCloud();
   const cloud = {
     ...fake.cloud,
+    putSiteFiles() {
+      put += 1;
+    },
     functions: {
       ...fake.cloud.functions,
       list: () =>
@@ -160,6 +165,18 @@ test('what the console is made of builds it, the client of the API as well', asy
     built.length = 0;
     writeFileSync(join(root, file), 'new');
     await expect.poll(() => built.flat()).toContain('console');
+  }
+});
+
+test('what the staff pages are made of puts them where they are served from, parts of the console as well', async () => {
+  mkdirSync(join(root, 'web/console'));
+  mkdirSync(join(root, 'web/staff'));
+  for (const file of ['web/staff/app.tsx', 'web/console/frame.tsx']) {
+    const before = put;
+    built.length = 0;
+    writeFileSync(join(root, file), 'new');
+    await expect.poll(() => put).toBe(before + 1);
+    expect(built.flat()).toContain('staff');
   }
 });
 

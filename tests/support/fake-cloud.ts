@@ -64,6 +64,7 @@ export async function fakeCloud({ taskOptions, nextFault = () => undefined }: Fa
     },
     parameters: { get: () => undefined, put: () => undefined },
     secrets: { value: (id: string) => secrets.get(id) },
+    buckets: { read: () => undefined },
     images: { directory: (image: string) => images.get(image) },
   };
   const network = networkOf({ ground, ...parts, taskOptions, nextFault, telemetry: undefined });

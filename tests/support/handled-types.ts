@@ -7,7 +7,7 @@ import { eventSourceResource } from '../../localstack/lambda/event-sources.ts';
 import { functionResources } from '../../localstack/lambda/resources.ts';
 import { queueResources } from '../../localstack/messaging/queues.ts';
 import { topicResources } from '../../localstack/messaging/topics.ts';
-import { bucketResource } from '../../localstack/s3/resources.ts';
+import { bucketResources } from '../../localstack/s3/resources.ts';
 import { scheduleResources } from '../../localstack/scheduler/resources.ts';
 import { secretResources } from '../../localstack/secrets-manager/resources.ts';
 import { mailResources } from '../../localstack/ses/resources.ts';
@@ -21,9 +21,10 @@ export const handledTypes: readonly string[] = [
   ...[accessResources, queueResources, topicResources, tableResources].flatMap((make) =>
     make(nothing),
   ),
-  ...[scheduleResources, secretResources, mailResources].flatMap((make) => make(nothing)),
+  ...[bucketResources, scheduleResources, secretResources, mailResources].flatMap((make) =>
+    make(nothing),
+  ),
   ...functionResources(nothing, nothing),
-  bucketResource(nothing),
   deliveryStreamResource(nothing, nothing),
   eventSourceResource(nothing),
   parameterResource(nothing),

@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { createClient, idempotencyKey } from '../../clients/typescript/client.ts';
 import { isProblem, ProblemError } from '../../clients/typescript/problem.ts';
-import { writeShopScript } from '../../infra/build/shop-script.ts';
+import { writeShopScript } from '../../infra/build/browser/shop-script.ts';
 
 const baseUrl = 'https://shop.example.com/v1';
 

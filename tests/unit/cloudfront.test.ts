@@ -7,9 +7,12 @@ import { cloudFront, type Viewer } from '../../localstack/cloudfront/service.ts'
 const optimized = '658327ea-f89d-4fab-a63d-7e88639e58f6';
 const disabled = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 
+const account = { accountId: '000000000000', region: 'us-east-1' };
+const buckets = { read: () => undefined };
+
 /** `/apps/*` compresses by a policy of its own, `/files/*` by one of AWS; nothing else does. */
 const distribution = async () => {
-  const edge = cloudFront();
+  const edge = cloudFront({ account, buckets });
   const make = async (type: string, properties: object): Promise<string> => {
     const handler = edge.resources.find((each) => each.type === type);
     const made = await handler?.create({ logicalId: type, stack: 's', type, properties } as never);
@@ -74,7 +77,7 @@ describe('a path', () => {
   });
 
   it('goes as it is where there is no distribution, and nothing is compressed', async () => {
-    const none = cloudFront();
+    const none = cloudFront({ account, buckets });
     expect(none.originTarget('/a?b')).toBe('/a?b');
     expect(await none.toViewer(viewer(), answer())).toEqual(answer());
   });

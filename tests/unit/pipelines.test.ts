@@ -156,9 +156,10 @@ describe('a stage', () => {
 
   it('is looked at without an approval, and deployed, asked and remembered after one', () => {
     expect(runs(jobs.review).filter((each) => !each?.includes('/'))).toEqual(['plan', 'review']);
-    expect(runs(jobs.deploy).slice(-4)).toEqual([
+    expect(runs(jobs.deploy).slice(-5)).toEqual([
       'plan',
       './.github/actions/deploy',
+      'site',
       'smoke',
       'remember',
     ]);
@@ -238,10 +239,11 @@ describe('what is deployed', () => {
       'infra/release/smoke.ts',
       'infra/preflight/quotas.ts',
       'infra/checks/checkov.ts',
-      'web/console/src/main.tsx',
     ];
     expect(stacksOf(idle)).toEqual([]);
     expect(stacksOf(['docs/api.md'])).toEqual(['Docs']);
+    // The staff pages lie in a bucket of this stack, and are made of parts of the console.
+    expect(stacksOf(['web/console/frame.tsx', 'web/staff/app.tsx'])).toEqual(['Platform']);
     expect(stacksOf(['functions/unheard-of/handler.entry.ts'])).toEqual(allStacks);
     expect(
       stacksOf([

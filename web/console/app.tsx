@@ -1,129 +1,24 @@
-// The frame: navigation, the page that the URL names, the command palette.
+// The console: every page, in the frame.
 import { QueryClientProvider } from '@tanstack/preact-query';
-import { useEffect, useState } from 'preact/hooks';
-import { Link, Route, Router, Switch, useLocation } from 'wouter-preact';
+import { Router } from 'wouter-preact';
+import { commandsFor } from './commands.ts';
 import { client } from './data/queries.ts';
-import type { PageProps } from './page-props.ts';
-import { type Page, pages } from './pages.ts';
-import { Palette } from './palette.tsx';
-import { Empty, Trouble } from './parts/state.tsx';
-import { nextTheme, startTheme } from './theme.ts';
+import { Frame } from './frame.tsx';
+import { pages } from './pages.ts';
+import { startTheme } from './theme.ts';
 
 startTheme();
 
-const loaded = new Map<string, Awaited<ReturnType<Page['load']>>['Page']>();
-
-/** A page whose script comes when it is opened first. */
-const Opened = ({ page, params }: { page: Page; params: PageProps['params'] }) => {
-  const [state, setState] = useState<{ failed?: Error; path?: string }>({});
-  useEffect(() => {
-    document.title = `${params.id ?? page.title} · Tandem`;
-    if (loaded.has(page.path)) return;
-    page
-      .load()
-      .then(({ Page }) => loaded.set(page.path, Page))
-      .then(() => setState({ path: page.path }))
-      .catch((failed: Error) => setState({ failed }));
-  }, [page, params.id]);
-  const Shown = loaded.get(page.path);
-  if (Shown) return <Shown key={params.id} params={params} />;
-  return state.failed ? <Trouble error={state.failed} again={() => location.reload()} /> : null;
-};
-
-const groups = ['Orders', 'System', 'Shop'] as const;
-
-const isHere = (path: string, here: string): boolean =>
-  path === '/' ? here === '/' || here.startsWith('/orders') : here.startsWith(path);
-
-const Navigation = () => {
-  const [here] = useLocation();
-  return (
-    <nav class="pages" aria-label="Pages">
-      {groups.map((group) => (
-        <ul key={group} aria-label={group}>
-          <li class="group" aria-hidden="true">
-            {group}
-          </li>
-          {pages
-            .filter((page) => page.group === group && !page.isInner)
-            .map(({ path, title }) => (
-              <li key={path}>
-                <Link href={path} aria-current={isHere(path, here) ? 'page' : undefined}>
-                  {title}
-                </Link>
-              </li>
-            ))}
-        </ul>
-      ))}
-    </nav>
-  );
-};
-
-/** Slash goes to the page's search, unless something is being written. */
-const searchByKey = (event: KeyboardEvent): void => {
-  const target = event.target as HTMLElement;
-  if (event.key !== '/' || target.closest('input, textarea, select, dialog')) return;
-  const search = document.querySelector<HTMLInputElement>('input[type=search]');
-  if (!search) return;
-  event.preventDefault();
-  search.select();
-};
-
-const Frame = () => {
-  const [isMenuOpen, setMenuOpen] = useState(false);
-  const [here] = useLocation();
-  useEffect(() => {
-    addEventListener('keydown', searchByKey);
-    return () => removeEventListener('keydown', searchByKey);
-  }, []);
-  useEffect(() => setMenuOpen(false), [here]);
-  return (
-    <>
-      <a class="skip" href="#main">
-        To the page
-      </a>
-      <header class={isMenuOpen ? 'open' : ''}>
-        <div class="brand">
-          <Link href="/">tandem</Link>
-          <button
-            type="button"
-            class="menu"
-            aria-expanded={isMenuOpen}
-            onClick={() => setMenuOpen(!isMenuOpen)}
-          >
-            Menu
-          </button>
-        </div>
-        <Palette />
-        <Navigation />
-        <div class="foot">
-          <a href="/">Shop</a> <a href="/v1/docs">API</a>{' '}
-          <button type="button" class="quiet" onClick={nextTheme}>
-            Theme
-          </button>
-        </div>
-      </header>
-      <main id="main" tabIndex={-1}>
-        <Switch>
-          {pages.map((page) => (
-            <Route key={page.path} path={page.path}>
-              {(params) => <Opened page={page} params={params as PageProps['params']} />}
-            </Route>
-          ))}
-          <Route>
-            <h1>Nothing here</h1>
-            <Empty>There is no page at this address.</Empty>
-          </Route>
-        </Switch>
-      </main>
-    </>
-  );
-};
+const foot = (
+  <>
+    <a href="/">Shop</a> <a href="/v1/docs">API</a>
+  </>
+);
 
 export const App = () => (
   <QueryClientProvider client={client}>
     <Router base="/console">
-      <Frame />
+      <Frame pages={pages} commandsFor={commandsFor} foot={foot} />
     </Router>
   </QueryClientProvider>
 );

@@ -1,14 +1,17 @@
 // All pages: where they are, what they are called, and what is loaded when one is opened.
 import type { ComponentType } from 'preact';
+import type { Operation } from './data/may.ts';
 import type { PageProps } from './page-props.ts';
 
 export interface Page {
-  /** Below `/console`; may hold parameters. */
+  /** Below the address of these pages; may hold parameters. */
   readonly path: string;
   readonly title: string;
-  readonly group: 'Orders' | 'System' | 'Shop';
+  readonly group: string;
   /** Not in the navigation: reached from another page. */
   readonly isInner?: boolean;
+  /** Shown to those who may do this. @default to all */
+  readonly needs?: Operation;
   /** For the palette: other words for it. */
   readonly also?: string;
   readonly load: () => Promise<{ readonly Page: ComponentType<PageProps> }>;
@@ -20,7 +23,7 @@ export const pages: readonly Page[] = [
     title: 'Orders',
     group: 'Orders',
     also: 'sales list',
-    load: () => import('./orders/list.tsx'),
+    load: () => import('./order-list/list.tsx'),
   },
   {
     path: '/orders/:id',
@@ -133,6 +136,13 @@ export const pages: readonly Page[] = [
     group: 'Shop',
     also: 'products variants prices inventory import csv',
     load: () => import('./shop/catalogue.tsx'),
+  },
+  {
+    path: '/categories',
+    title: 'Categories',
+    group: 'Shop',
+    also: 'tree',
+    load: () => import('./shop/categories.tsx'),
   },
   {
     path: '/coupons',

@@ -1,7 +1,7 @@
 // The command palette (Ctrl-K or Cmd-K): every page, an order by its id, and what can be done from anywhere.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
-import { type Command, commandsFor } from './commands.ts';
+import type { Command } from './palette-commands.ts';
 
 const fits = ({ title, also = '' }: Command, typed: string): boolean => {
   const text = `${title} ${also}`.toLowerCase();
@@ -31,8 +31,12 @@ const useDialogByKey = (onOpen: () => void) => {
   return { dialog, open };
 };
 
+interface PaletteProps {
+  readonly commandsFor: (typed: string) => readonly Command[];
+}
+
 /** The commands that fit what was typed, which of them is chosen, and what became of the last one. */
-const useCommands = () => {
+const useCommands = (commandsFor: PaletteProps['commandsFor']) => {
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState(0);
   const [said, setSaid] = useState('');
@@ -96,8 +100,8 @@ const Field = ({ typed, type, active, steer }: FieldProps) => (
   />
 );
 
-export const Palette = () => {
-  const { typed, chosen, said, setSaid, type, clear, found, step } = useCommands();
+export const Palette = ({ commandsFor }: PaletteProps) => {
+  const { typed, chosen, said, setSaid, type, clear, found, step } = useCommands(commandsFor);
   const { dialog, open } = useDialogByKey(clear);
   const [, navigate] = useLocation();
 

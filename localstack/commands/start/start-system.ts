@@ -37,13 +37,17 @@ function watchedCopy(): string {
   return paths.watched;
 }
 
-export async function watch({ cloud }: System, logs: Logs): Promise<{ close(): Promise<void> }> {
+export async function watch(
+  { cloud, putSiteFiles }: System,
+  logs: Logs,
+): Promise<{ close(): Promise<void> }> {
   const { watchSources } = await import('../../tandem/build/watch.ts');
   const { createTypeCheck } = await import('../../tandem/build/type-check.ts');
   const say = (text: string) => {
     for (const line of text.split('\n')) logs.line('watch', line);
   };
-  return await watchSources(cloud, say, { changed: createTypeCheck(say) });
+  const running = { ...cloud, putSiteFiles };
+  return await watchSources(running, say, { changed: createTypeCheck(say) });
 }
 
 export function killAll({ cloud }: System): void {

@@ -33,6 +33,7 @@ const noScaling = 'there is one process a service';
 const noNetwork = 'everything is on this machine';
 const noAlarms = 'nobody is on call for a laptop';
 const containersAreProcesses = 'containers run as processes of this command';
+const ownAddress = 'the API is called by its own address';
 
 /** What no emulator needs to have: nothing that a client of the API sees depends on it. */
 const everywhere: Profile['leftOut'] = {
@@ -40,6 +41,9 @@ const everywhere: Profile['leftOut'] = {
   'AWS::ApplicationAutoScaling::ScalableTarget': noScaling,
   'AWS::ApplicationAutoScaling::ScalingPolicy': noScaling,
   'AWS::Budgets::Budget': 'an emulator costs nothing',
+  'AWS::CloudFront::Function': ownAddress,
+  'AWS::CloudFront::OriginAccessControl': ownAddress,
+  'AWS::CloudFront::ResponseHeadersPolicy': ownAddress,
   'AWS::CloudWatch::Alarm': noAlarms,
   'AWS::CloudWatch::CompositeAlarm': noAlarms,
   'AWS::CodeDeploy::Application': noRollout,
@@ -57,8 +61,8 @@ const everywhere: Profile['leftOut'] = {
 };
 
 const site: Profile['leftOut'] = {
-  'AWS::CloudFront::CachePolicy': 'the API is called by its own address',
-  'AWS::CloudFront::Distribution': 'the API is called by its own address',
+  'AWS::CloudFront::CachePolicy': ownAddress,
+  'AWS::CloudFront::Distribution': ownAddress,
 };
 
 const ministack: Profile = {

@@ -8,6 +8,8 @@ import type { FunctionService } from '../../lambda/lambda.ts';
 export interface Running {
   readonly functions: Pick<FunctionService, 'list' | 'reload' | 'tryOut'>;
   readonly tasks: Pick<Tasks, 'list' | 'reload'>;
+  /** Puts what was built of the site where it is served from. */
+  readonly putSiteFiles?: () => void;
 }
 
 export interface Unit {
@@ -22,16 +24,20 @@ export interface Unit {
   replace(): Promise<unknown>;
 }
 
-/** Served from where it is built. */
-export const pages = 'console';
+/** Pages in the browser, which nothing runs. */
+export const pages: readonly string[] = ['console', 'staff'];
 
 /** By the beginning of their path, files that no bundle imports, and the service that takes them along. */
 const takenAlong = [
-  ['web/console/', pages],
+  ['web/console/', 'console'],
+  // Made of parts of the console.
+  ['web/console/', 'staff'],
+  ['web/staff/', 'staff'],
   ['web/storefront/', 'storefront'],
   ['web/docs/', 'docs'],
   ['clients/graphql/', 'bff-web'],
-  ['clients/typescript/', pages],
+  ['clients/typescript/', 'console'],
+  ['clients/typescript/', 'staff'],
   ['clients/typescript/', 'storefront'],
 ] as const;
 
@@ -93,5 +99,5 @@ function usersOf(file: string, names: readonly string[], sources: Sources): stri
   const own = names.filter((name) =>
     services.some((each) => name === each || name.startsWith(`${each}-`)),
   );
-  return [...importers, ...own, ...takers.filter((taker) => taker === pages)];
+  return [...importers, ...own, ...takers.filter((taker) => pages.includes(taker))];
 }

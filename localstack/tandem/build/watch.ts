@@ -94,7 +94,9 @@ async function replace(
   if (wanted?.length === 0) return false;
   await workshop.build(wanted ?? []);
   const { replaced: swapped, refused } = await swap(units);
-  const replaced = wanted?.includes(pages) ? [...swapped, pages] : swapped;
+  const shown = (wanted ?? []).filter((name) => pages.includes(name));
+  if (wanted?.includes('staff') ?? true) running.putSiteFiles?.();
+  const replaced = [...swapped, ...shown];
   for (const each of refused) say(whyRefused(each, workshop.root));
   const what = replaced.join(', ') || 'nothing';
   const more = sources.length > 2 ? ` and ${sources.length - 2} more` : '';

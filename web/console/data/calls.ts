@@ -1,7 +1,7 @@
 // Calls: of the public API as the one who is logged in, and of the embedded cloud's own routes.
 import { createClient } from '../../../clients/typescript/client.ts';
 import { isProblem } from '../../../clients/typescript/problem.ts';
-import { accessToken, forgetToken } from './session.ts';
+import { currentSession } from './session.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -48,12 +48,12 @@ const json = { 'content-type': 'application/json' };
 const asStaff = async (request: Request): Promise<Response> => {
   const send = async () => {
     const copy = request.clone();
-    copy.headers.set('authorization', `Bearer ${await accessToken()}`);
+    copy.headers.set('authorization', `Bearer ${await currentSession().accessToken()}`);
     return fetch(copy);
   };
   const response = await send();
   if (response.status !== 401) return response;
-  forgetToken();
+  currentSession().forgetToken();
   return send();
 };
 

@@ -1,23 +1,22 @@
-// Who the console is to the public API: a session of a member of staff, kept for all tabs of this browser.
+// Who these pages are to the public API: a member of staff. Where the session is kept is another thing for each set of pages.
 
-interface Session {
-  readonly accessToken: string;
-  readonly refreshToken: string;
-  /** Milliseconds of the epoch. */
-  readonly expiresAt: number;
+/** An address and password that the login is filled in with. */
+interface Suggested {
   readonly email: string;
+  readonly password: string;
 }
 
-/** Of the embedded cloud's seed; the account exists nowhere else. */
-export const seeded = {
-  email: 'admin@example.com',
-  password: 'admin-password-please-change',
-};
-
-const place = 'tandem-console-session';
-const lock = 'tandem-console-login';
-/** A token that ends within this time is not sent any more. */
-const earlyMs = 20_000;
+export interface Session {
+  /** Throws `LoginNeeded`. */
+  accessToken(): Promise<string>;
+  /** The API knows the token no longer. */
+  forgetToken(): void;
+  /** Throws `LoginNeeded` where the API lets nobody in. */
+  login(email: string, password: string, otp: string): Promise<void>;
+  /** Nobody is logged in by themselves after this. */
+  leave(): Promise<void>;
+  readonly suggested?: Suggested;
+}
 
 export class LoginNeeded extends Error {
   constructor(reason: string) {
@@ -26,25 +25,17 @@ export class LoginNeeded extends Error {
   }
 }
 
-interface Tokens {
+export interface Tokens {
   readonly accessToken: string;
   readonly refreshToken: string;
   /** Seconds. */
   readonly expiresIn: number;
 }
 
-const stored = (): Session | 'left' | undefined => {
-  const text = localStorage.getItem(place);
-  return text === null ? undefined : (JSON.parse(text) as Session | 'left');
-};
+/** A token that ends within this time is not sent any more. */
+export const earlyMs = 20_000;
 
-const keep = ({ accessToken, refreshToken, expiresIn }: Tokens, email: string): Session => {
-  const session = { accessToken, refreshToken, email, expiresAt: Date.now() + expiresIn * 1000 };
-  localStorage.setItem(place, JSON.stringify(session));
-  return session;
-};
-
-const ask = async (path: string, body: unknown): Promise<Tokens> => {
+export const askForTokens = async (path: 'login' | 'refresh', body: unknown): Promise<Tokens> => {
   const response = await fetch(`/v1/auth/${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -55,52 +46,14 @@ const ask = async (path: string, body: unknown): Promise<Tokens> => {
   throw new LoginNeeded(detail ?? title ?? `the login answered ${response.status}`);
 };
 
-export const login = async (email: string, password: string, otp: string): Promise<void> => {
-  keep(await ask('login', { email, password, ...(otp !== '' && { otp }) }), email);
+let session: Session | undefined;
+
+/** Before anything is shown. */
+export const startSession = (made: Session): void => {
+  session = made;
 };
 
-/** Nobody is logged in by themselves after this. */
-export const leave = (): void => localStorage.setItem(place, JSON.stringify('left'));
-
-const renewed = async (): Promise<Session> => {
-  const session = stored();
-  if (session === 'left') throw new LoginNeeded('You have logged out.');
-  if (session === undefined) return keep(await ask('login', seeded), seeded.email);
-  if (session.expiresAt - earlyMs > Date.now()) return session;
-  try {
-    return keep(await ask('refresh', { refreshToken: session.refreshToken }), session.email);
-  } catch (error) {
-    // The data may have been reset since.
-    if (session.email !== seeded.email) throw error;
-    return keep(await ask('login', seeded), seeded.email);
-  }
-};
-
-/** One request to the login at a time, over all tabs. */
-export const accessToken = async (): Promise<string> => {
-  const session = stored();
-  if (typeof session === 'object' && session.expiresAt - earlyMs > Date.now()) {
-    return session.accessToken;
-  }
-  return (await navigator.locks.request(lock, renewed)).accessToken;
-};
-
-/** The API knows the token no longer. */
-export const forgetToken = (): void => {
-  const session = stored();
-  if (typeof session !== 'object') return;
-  localStorage.setItem(place, JSON.stringify({ ...session, expiresAt: 0 }));
-};
-
-let customer: { readonly token: string; readonly until: number } | undefined;
-
-/** An access token of the seeded customer, who places orders to watch. */
-export const seededCustomer = async (): Promise<string> => {
-  if (customer && customer.until > Date.now()) return customer.token;
-  const { accessToken, expiresIn } = await ask('login', {
-    email: 'demo@example.com',
-    password: 'demo-password-please-change',
-  });
-  customer = { token: accessToken, until: Date.now() + expiresIn * 1000 - earlyMs };
-  return accessToken;
+export const currentSession = (): Session => {
+  if (session === undefined) throw new Error('these pages have no session');
+  return session;
 };

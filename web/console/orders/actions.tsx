@@ -1,7 +1,9 @@
-// What staff, the carrier and the payment provider can do with an order, as far as its state lets them.
+// What staff can do with an order, as far as its state and their role let them.
+import type { ComponentChildren } from 'preact';
 import type { Order } from '../../../events/http/orders/orders.ts';
-import { callLocal, change } from '../data/calls.ts';
-import { ActionButton, ActionForm, Choice, Field } from '../parts/form.tsx';
+import { change } from '../data/calls.ts';
+import { useMay } from '../data/may.ts';
+import { ActionButton, ActionForm, Field } from '../parts/form.tsx';
 
 const numberOf = (values: Record<string, string>, name: string): number =>
   Number(values[name] ?? 0);
@@ -132,45 +134,30 @@ const Announced = ({ order }: { order: Order }) => (
   </>
 );
 
-const providerEvents = [
-  'authorization.succeeded',
-  'authorization.declined',
-  'capture.succeeded',
-  'capture.failed',
-  'refund.succeeded',
-  'void.succeeded',
-  'dispute.opened',
-];
-const modes = ['normal', 'duplicate', 'late', 'reordered', 'bad-signature'];
-
-const Trigger = ({ order }: { order: Order }) => (
-  <ActionForm
-    title="Provider webhook"
-    verb="Send"
-    act={({ event, mode }) => callLocal('POST', 'trigger', { event, mode, order: order.id })}
-  >
-    <Choice label="Event" name="event" options={providerEvents} />
-    <Choice label="How" name="mode" options={modes} />
-  </ActionForm>
-);
-
 const cancellable = ['pending_stock', 'pending_payment', 'confirmed'];
 const sendable = ['confirmed', 'shipped', 'delivered'];
 
-export const OrderActions = ({ order }: { order: Order }) => {
+export const OrderActions = ({
+  order,
+  children,
+}: {
+  order: Order;
+  children?: ComponentChildren;
+}) => {
+  const may = useMay();
   const { status, lines, payment, delivery } = order;
   const hasUnsent = sendable.includes(status) && lines.some((line) => unsent(line) > 0);
   const isUnderWay = lines.some(({ shipped, delivered }) => shipped > delivered);
   return (
     <div class="actions">
-      {hasUnsent && <Ship order={order} />}
-      {isUnderWay && (
+      {hasUnsent && may('orders.ship') && <Ship order={order} />}
+      {isUnderWay && may('orders.deliver') && (
         <ActionButton act={() => change('POST', `/orders/${order.id}/delivery`)}>
           Delivered
         </ActionButton>
       )}
-      {hasUnsent && <CancelLines order={order} />}
-      {cancellable.includes(status) && delivery.shipments.length === 0 && (
+      {hasUnsent && may('orders.cancel-lines') && <CancelLines order={order} />}
+      {may('orders.cancel') && cancellable.includes(status) && delivery.shipments.length === 0 && (
         <ActionButton
           asks="Cancel the whole order?"
           act={() => change('POST', `/orders/${order.id}/cancellation`)}
@@ -178,10 +165,14 @@ export const OrderActions = ({ order }: { order: Order }) => {
           Cancel
         </ActionButton>
       )}
-      {payment.captured.amount > payment.refunded.amount && <Refund order={order} />}
-      {lines.some((line) => kept(line) > 0) && <Return order={order} />}
-      <Announced order={order} />
-      <Trigger order={order} />
+      {payment.captured.amount > payment.refunded.amount && may('orders.refund') && (
+        <Refund order={order} />
+      )}
+      {lines.some((line) => kept(line) > 0) && may('orders.request-return') && (
+        <Return order={order} />
+      )}
+      {may('orders.receive-return') && <Announced order={order} />}
+      {children}
     </div>
   );
 };

@@ -2,6 +2,7 @@
 import { Link } from 'wouter-preact';
 import type { PaymentReview } from '../../../events/http/payments.ts';
 import { change } from '../data/calls.ts';
+import { useMay } from '../data/may.ts';
 import { useApi } from '../data/queries.ts';
 import { useChoices } from '../parts/choose.ts';
 import { ActionForm, Field } from '../parts/form.tsx';
@@ -21,24 +22,26 @@ const reviews: readonly Column<PaymentReview>[] = [
   { name: 'Kind', cell: ({ kind }) => kind },
   { name: 'Reasons', cell: ({ reasons }) => reasons.join(', '), class: 'long' },
   { name: 'Since', cell: ({ since }) => <Age time={since} />, class: 'number' },
-  {
-    name: 'Do',
-    cell: ({ id, reasons }) => (
-      <ActionForm
-        title="Close"
-        verb="Close"
-        act={({ note }) =>
-          change('POST', `/payment-reviews/${encodeURIComponent(id)}/closure`, { reasons, note })
-        }
-      >
-        <Field label="What was found" name="note" />
-      </ActionForm>
-    ),
-  },
 ];
+
+const closing: Column<PaymentReview> = {
+  name: 'Do',
+  cell: ({ id, reasons }) => (
+    <ActionForm
+      title="Close"
+      verb="Close"
+      act={({ note }) =>
+        change('POST', `/payment-reviews/${encodeURIComponent(id)}/closure`, { reasons, note })
+      }
+    >
+      <Field label="What was found" name="note" />
+    </ActionForm>
+  ),
+};
 
 export const Page = () => {
   const { chosen } = useChoices();
+  const may = useMay();
   return (
     <>
       <div class="head">
@@ -49,7 +52,7 @@ export const Page = () => {
         query={useApi<{ items: PaymentReview[] }>('/payment-reviews?limit=100')}
         caption="Reviews"
         rows={({ items }) => items}
-        columns={reviews}
+        columns={may('payments.close-review') ? [...reviews, closing] : reviews}
         keyOf={({ kind, id }) => `${kind} ${id}`}
         empty="No payment needs a person."
       />

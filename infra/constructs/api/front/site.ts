@@ -1,4 +1,4 @@
-// The address for people: CloudFront in front of the shop's pages and the API, so that both are one origin.
+// The address for people: CloudFront in front of the shop's pages, the files and the API, so that all are one origin.
 import { Aws, Duration } from 'aws-cdk-lib';
 import {
   AllowedMethods,
@@ -18,6 +18,7 @@ import { Construct } from 'constructs';
 import { nameOf, publish } from '../../../names.ts';
 import type { StageConfig } from '../../../stages.ts';
 import { shopPath } from '../integrations.ts';
+import { StaticFiles } from './static-files.ts';
 
 export class Site extends Construct {
   constructor(scope: Construct, id: string, stage: StageConfig, restApiId: string) {
@@ -53,6 +54,7 @@ export class Site extends Construct {
       origin: origin(),
       cachePolicy: this.answersPolicy(stage),
     };
+    const files = new StaticFiles(this, 'Files', stage);
     const distribution = new Distribution(this, 'Distribution', {
       comment: nameOf(stage, 'site'),
       defaultBehavior: forEachVisitor,
@@ -65,12 +67,17 @@ export class Site extends Construct {
         '/v??/*': { ...forEachVisitor, origin: origin('/v1') },
         '/assets/*': forAll,
         '/images/*': forAll,
+        // A session of staff is kept as that of a visitor is.
+        '/staff/session/*': forEachVisitor,
+        ...files.behaviors(),
       },
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_100,
     });
     publish(scope, stage, {
       'platform/site-url': `https://${distribution.distributionDomainName}`,
+      'platform/site-bucket': files.bucketName,
+      'platform/site-distribution': distribution.distributionId,
     });
   }
 

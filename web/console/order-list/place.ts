@@ -1,6 +1,6 @@
 // An order of the seeded customer, to watch what becomes of it.
 import { createClient } from '../../../clients/typescript/client.ts';
-import { seededCustomer } from '../data/session.ts';
+import { seededCustomer } from '../data/seeded-session.ts';
 
 /** Cards of the sandbox provider, and what each does. */
 export const cards = [

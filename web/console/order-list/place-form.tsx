@@ -1,17 +1,7 @@
-// Ways from the list to one order: by its id, or by placing it.
-import { useState } from 'preact/hooks';
+// Places an order to watch.
 import { useLocation } from 'wouter-preact';
 import { ActionForm, Choice } from '../parts/form.tsx';
-import { SearchBox } from '../parts/search.tsx';
 import { cards, placeOrder } from './place.ts';
-
-/** Goes straight to the order whose id is typed. */
-export const Search = () => {
-  const [, navigate] = useLocation();
-  const [typed, setTyped] = useState('');
-  const go = () => typed.trim() !== '' && navigate(`/orders/${encodeURIComponent(typed.trim())}`);
-  return <SearchBox label="Order id" value={typed} onType={setTyped} onEnter={go} />;
-};
 
 export const PlaceForm = () => {
   const [, navigate] = useLocation();

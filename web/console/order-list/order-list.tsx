@@ -1,11 +1,12 @@
 // All orders, newest first, by state and day; the URL holds what was chosen.
+import type { ComponentChildren } from 'preact';
 import type { OrderStatus } from '../../../events/http/orders/orders.ts';
 import { useChoices } from '../parts/choose.ts';
 import { Choice } from '../parts/form.tsx';
 import { words } from '../parts/format.ts';
 import { LoadedTable } from '../parts/table.tsx';
 import { columns } from './columns.tsx';
-import { PlaceForm, Search } from './head.tsx';
+import { Search } from './search.tsx';
 import { useOrders } from './use-orders.ts';
 
 const statuses: readonly OrderStatus[] = [
@@ -21,7 +22,8 @@ const statuses: readonly OrderStatus[] = [
   'returned',
 ];
 
-export const Page = () => {
+/** `children` stand beside what is chosen. */
+export const OrderList = ({ children }: { children?: ComponentChildren }) => {
   const { chosen, choose } = useChoices();
   const status = chosen('status');
   const day = chosen('day');
@@ -47,7 +49,7 @@ export const Page = () => {
             onChange={(event) => choose({ day: event.currentTarget.value })}
           />
         </label>
-        <PlaceForm />
+        {children}
       </div>
       <LoadedTable
         query={query}
@@ -55,7 +57,7 @@ export const Page = () => {
         rows={({ pages }) => pages.flatMap(({ items }) => items)}
         columns={columns}
         keyOf={({ id }) => id}
-        empty="No orders here yet. Place one above, or buy something in the shop."
+        empty="No orders here yet."
       />
       {query.hasNextPage && (
         <button type="button" disabled={query.isFetching} onClick={() => query.fetchNextPage()}>

@@ -1,0 +1,4 @@
+// All orders, as staff find them.
+import { OrderList } from '../console/order-list/order-list.tsx';
+
+export const Page = () => <OrderList />;

@@ -1,0 +1,83 @@
+// The pages of staff: those of the console that need nothing but the public API.
+import type { Page } from '../console/pages.ts';
+
+export const pages: readonly Page[] = [
+  {
+    path: '/',
+    title: 'Orders',
+    group: 'Orders',
+    also: 'sales list',
+    load: () => import('./orders.tsx'),
+  },
+  {
+    path: '/orders/:id',
+    title: 'Order',
+    group: 'Orders',
+    isInner: true,
+    load: () => import('./order.tsx'),
+  },
+  {
+    path: '/payments',
+    title: 'Payments',
+    group: 'Orders',
+    needs: 'payments.list-reviews',
+    also: 'reviews ledger reports provider',
+    load: () => import('../console/payments/payments.tsx'),
+  },
+  {
+    path: '/catalogue',
+    title: 'Catalogue and stock',
+    group: 'Goods',
+    needs: 'products.change',
+    also: 'products variants prices inventory import csv',
+    load: () => import('../console/shop/catalogue.tsx'),
+  },
+  {
+    path: '/categories',
+    title: 'Categories',
+    group: 'Goods',
+    needs: 'products.name-category',
+    also: 'tree',
+    load: () => import('../console/shop/categories.tsx'),
+  },
+  {
+    path: '/coupons',
+    title: 'Coupons',
+    group: 'Goods',
+    needs: 'orders.list-coupons',
+    also: 'discounts',
+    load: () => import('../console/shop/coupons.tsx'),
+  },
+  {
+    path: '/people',
+    title: 'People',
+    group: 'Administration',
+    needs: 'auth.list-users',
+    also: 'users customers staff roles',
+    load: () => import('../console/shop/people.tsx'),
+  },
+  {
+    path: '/clients',
+    title: 'OAuth clients',
+    group: 'Administration',
+    needs: 'auth.list-clients',
+    also: 'programs secrets scopes tokens',
+    load: () => import('../console/shop/clients.tsx'),
+  },
+  {
+    path: '/audit',
+    title: 'Audit log',
+    group: 'Administration',
+    needs: 'auth.list-audit',
+    also: 'administrators changes security',
+    load: () => import('../console/shop/audit.tsx'),
+  },
+  {
+    path: '/dead-letters',
+    title: 'Dead letters',
+    group: 'Administration',
+    needs: 'dead-letters.list-queues',
+    also: 'queues redrive purge dlq',
+    load: () => import('./dead-letters.tsx'),
+  },
+];
