@@ -12,6 +12,7 @@ const commands: Record<string, () => Promise<Command>> = {
   seed: async () => (await import('./commands/data/seed.ts')).seedCommand,
   reset: async () => (await import('./commands/data/reset.ts')).reset,
   invoke: async () => (await import('./commands/invoke.ts')).invoke,
+  sam: async () => (await import('./commands/sam/sam.ts')).sam,
   trigger: async () => (await import('./commands/trigger.ts')).trigger,
   facts: async () => (await import('./commands/facts.ts')).facts,
   dlq: async () => (await import('./commands/dlq.ts')).dlq,

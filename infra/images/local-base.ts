@@ -34,15 +34,21 @@ const accounts: Readonly<Record<string, string>> = {
   'etc/nsswitch.conf': 'hosts: files dns\n',
 };
 
-const fill = (root: string, binary: string): void => {
-  const copy = (from: string, to: string) => {
-    mkdirSync(dirname(to), { recursive: true });
-    copyFileSync(from, to);
-    chmodSync(to, 0o755);
-  };
-  copy(binary, join(root, 'usr/local/bin/node'));
+const copy = (from: string, to: string): void => {
+  mkdirSync(dirname(to), { recursive: true });
+  copyFileSync(from, to);
+  chmodSync(to, 0o755);
+};
+
+/** A program, and the libraries it is linked to. */
+export const addProgram = (root: string, binary: string, path: string): void => {
+  copy(binary, join(root, path));
   const linked = execFileSync('ldd', [binary], { encoding: 'utf8' });
-  for (const path of librariesIn(linked)) copy(path, join(root, path));
+  for (const library of librariesIn(linked)) copy(library, join(root, library));
+};
+
+const fill = (root: string, binary: string): void => {
+  addProgram(root, binary, 'usr/local/bin/node');
   for (const [path, text] of Object.entries(accounts)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
@@ -52,17 +58,21 @@ const fill = (root: string, binary: string): void => {
 };
 
 /** Makes it unless it is there; answers its name. */
-export const localBase = async (): Promise<string> => {
+export const localBase = (): Promise<string> => importImage('base', () => {});
+
+/** Node and what is added to it, as `tandem/<name>:node-<version>`; made unless it is there. */
+export const importImage = async (name: string, add: (root: string) => void): Promise<string> => {
   if (process.platform !== 'linux') {
-    throw new Error('a local base is made of Linux libraries: name an image with --base');
+    throw new Error('a local image is made of Linux libraries: name one that is there');
   }
   const { version, binary } = nodePackage();
-  const reference = `tandem/base:node-${version}`;
+  const reference = `tandem/${name}:node-${version}`;
   if (await hasImage(reference)) return reference;
   const work = mkdtempSync(join(tmpdir(), 'tandem-base-'));
   try {
     const [root, archive] = [join(work, 'root'), join(work, 'base.tar')];
     fill(root, binary);
+    add(root);
     execFileSync('tar', ['--owner=0', '--group=0', '-C', root, '-cf', archive, '.']);
     const path = 'ENV PATH=/usr/local/bin:/usr/bin:/bin';
     await docker(['import', '--change', path, archive, reference]);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { findBundles } from '../build/bundles.ts';
 import { DockerError, docker, engineVersion, hasImage, sizeOf } from '../images/docker.ts';
 import { localBase } from '../images/local-base.ts';
+import { localRuntime } from '../images/local-runtime.ts';
 import { type ImageOptions, readOptions, usage } from '../images/options.ts';
 import { build } from './build.ts';
 import { runAsProgram } from './program.ts';
@@ -67,6 +68,11 @@ export const buildImages = async (
 };
 
 const main = async (options: ImageOptions): Promise<number> => {
+  if (options.runtime) {
+    await engineVersion();
+    console.log(await localRuntime());
+    return 0;
+  }
   const images = await buildImages(options, (text) => console.log(text));
   for (const { reference, base, bytesAboveBase } of images) {
     const megabytes = (bytesAboveBase / 1e6).toFixed(1);

@@ -1,6 +1,7 @@
 // AWS Lambda: the functions of the assembly, and the ways to invoke them.
 import type { Access, Deliver, Functions, InvokeResult } from '../cloud/cloud.ts';
 import { createAsyncInvoker } from './async.ts';
+import { definitionOf, type FunctionDefinition } from './execution/definition.ts';
 import { createExecution, type Execution } from './execution/execution.ts';
 import { disturbed, type NextFault } from './execution/faults.ts';
 import { type Host, processStarter } from './execution/process.ts';
@@ -14,6 +15,8 @@ export interface FunctionService
     Pick<Execution, 'limit' | 'reload' | 'stop' | 'tally' | 'tryOut' | 'wokenBySchedule'> {
   /** For pollers: waits for an environment where a caller would be throttled. */
   invokeWhenFree(id: string, payload: string): Promise<InvokeResult>;
+  /** All of them, as another runner of functions needs them. */
+  definitions(): FunctionDefinition[];
   /** Invocation type Event: answered at once, retried and sent to the destination in the background. */
   invokeAsync(id: string, payload: string): void;
 }
@@ -62,6 +65,8 @@ export async function createFunctions(needs: FunctionNeeds): Promise<FunctionSer
       registry.add(config);
       add(config);
     },
+    definitions: () =>
+      registry.list().map(({ name }) => definitionOf(configOf(name), host, access)),
     async stop() {
       await stop();
       await api.stop();

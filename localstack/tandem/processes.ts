@@ -26,7 +26,10 @@ export interface FunctionState extends Tally {
 
 export interface Running {
   readonly processes: Processes['processes'];
-  readonly functions: Pick<FunctionService, 'config' | 'invoke' | 'list' | 'reload' | 'tally'>;
+  readonly functions: Pick<
+    FunctionService,
+    'config' | 'definitions' | 'invoke' | 'list' | 'reload' | 'tally'
+  >;
   readonly tasks: Pick<Tasks, 'list' | 'reload'>;
 }
 
@@ -119,6 +122,7 @@ function killEnvironments({ functions, processes }: Running, name: string) {
 
 export const processRoutes = (running: Running): Route[] => [
   ['GET', /^\/_tandem\/functions$/, () => functionsOf(running)],
+  ['GET', /^\/_tandem\/definitions$/, () => ({ functions: running.functions.definitions() })],
   [
     'POST',
     /^\/_tandem\/functions\/([^/]+)\/invoke$/,

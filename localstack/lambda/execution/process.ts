@@ -11,7 +11,7 @@ export type Host = Pick<
 >;
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
-function variablesOf(
+export function variablesOf(
   config: FunctionConfig,
   host: Host,
   access: Pick<Access, 'credentialsFor'>,
