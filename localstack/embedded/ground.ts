@@ -3,6 +3,7 @@ import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Endpoints, Ground, Log } from '../cloud/cloud.ts';
 import type { Lifecycle } from '../cloud/lifecycle.ts';
+import { isTraced } from '../telemetry/sampling.ts';
 
 interface Settings {
   /** @default AWS_REGION or us-east-1 */
@@ -26,7 +27,7 @@ function childEnvironment(region: string, aws: number, dataDir: string | undefin
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: 'true',
-    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${aws}/_tandem/otlp`,
+    ...(isTraced() && { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${aws}/_tandem/otlp` }),
     // Of glibc: what a hash or a large body took goes back to the system.
     MALLOC_TRIM_THRESHOLD_: '131072',
     NODE_COMPILE_CACHE: join(dataDir ?? tmpdir(), 'tandem-compile-cache'),

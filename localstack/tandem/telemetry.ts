@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Logs } from '../cloud/logs/logs.ts';
 import { forward } from '../telemetry/forward.ts';
-import { createSampling, type Keeps } from '../telemetry/sampling.ts';
+import { createSampling, isTraced, type Keeps } from '../telemetry/sampling.ts';
 import { createTraces, type Traces } from '../telemetry/traces.ts';
 
 /** Kept below the data; `keeps` decides about traces that begin at the gateway. */
@@ -20,5 +20,5 @@ export function keepTraces(
       logs.line('tandem', `${backend} takes no spans: ${String(error)}`),
     );
   }
-  return { traces, keeps: createSampling(traces.isWatched) };
+  return { traces, keeps: isTraced() ? createSampling(traces.isWatched) : () => false };
 }

@@ -1,5 +1,8 @@
 // Which traces that begin at the gateway are kept, as X-Ray's reservoir does: https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html
 
+/** https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#general-sdk-configuration */
+export const isTraced = (): boolean => process.env.OTEL_SDK_DISABLED !== 'true';
+
 /** `method` of the request that begins it. */
 export type Keeps = (method: string) => boolean;
 

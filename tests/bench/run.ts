@@ -4,6 +4,7 @@ import { randomOf } from '../support/random.ts';
 import type { Goal, Measurement } from './goal.ts';
 import { absentAccount } from './goals/absent-account.ts';
 import { awsCalls } from './goals/aws-calls.ts';
+import { consoleLoad } from './goals/console.ts';
 import { graphql } from './goals/graphql.ts';
 import { growth } from './goals/growth.ts';
 import { latency } from './goals/latency.ts';
@@ -13,6 +14,7 @@ import { quotes } from './goals/quotes.ts';
 import { request } from './goals/request.ts';
 import { start } from './goals/start.ts';
 import { throughput } from './goals/throughput.ts';
+import { tracing } from './goals/tracing.ts';
 import { writeUnits } from './goals/write-units.ts';
 import { median, medianBounds } from './statistics.ts';
 
@@ -29,6 +31,8 @@ const goals: readonly Goal[] = [
   quotes,
   awsCalls,
   memory,
+  tracing,
+  consoleLoad,
 ];
 
 const usage = `Usage: npm run bench [-- <goal> … --json --seed <n>]

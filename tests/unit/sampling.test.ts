@@ -1,11 +1,11 @@
 // Which traces begin kept: few a second, reads apart from writes, more while somebody looks.
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import {
   requestTrace,
   traceparentOf,
   xrayHeaderOf,
 } from '../../localstack/telemetry/request-trace.ts';
-import { createSampling } from '../../localstack/telemetry/sampling.ts';
+import { createSampling, isTraced } from '../../localstack/telemetry/sampling.ts';
 
 const kept = (decisions: readonly boolean[]) => decisions.filter((isKept) => isKept).length;
 
@@ -21,6 +21,21 @@ it('of a second one that reads and two that write are kept, and five of each whi
   now += 1_000;
   isWatched = true;
   expect([ask('GET'), ask('DELETE')]).toEqual([5, 5]);
+});
+
+it('nothing is traced where the variable of OpenTelemetry says so, and only then', () => {
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const isTracedWith = (value: string | undefined) => {
+    vi.stubEnv('OTEL_SDK_DISABLED', value);
+    return isTraced();
+  };
+  expect([undefined, '', 'false', '1', 'true'].map(isTracedWith)).toEqual([
+    true,
+    true,
+    true,
+    true,
+    false,
+  ]);
 });
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';

@@ -1,4 +1,6 @@
 // Log lines, newest first; lines that are not in sight cost nothing and are found by the browser's search.
+import type { VNode } from 'preact';
+import { useRef } from 'preact/hooks';
 import { Link } from 'wouter-preact';
 import { useChoices } from '../parts/choose.ts';
 import { clock } from '../parts/format.ts';
@@ -42,16 +44,27 @@ const fewLines = 100;
 export const Lines = ({ lines, label }: { lines: readonly LogLine[]; label: string }) => {
   const { chosen, choose } = useChoices();
   const open = chosen('line');
+  const toggle = useRef((_: string) => {});
+  toggle.current = (at) => choose({ line: open === at ? '' : at }, true);
+  const drawn = useRef(new WeakMap<LogLine, VNode>());
+  /** The same as at the last picture, so that it is not compared with it. */
+  const closed = (line: LogLine): VNode => {
+    const known = drawn.current.get(line);
+    if (known !== undefined) return known;
+    const act = () => toggle.current(line.at);
+    const made = <Line key={line.at} line={line} isOpen={false} toggle={act} />;
+    drawn.current.set(line, made);
+    return made;
+  };
   return (
     <ol class={lines.length > fewLines ? 'logs many' : 'logs'} aria-label={label}>
-      {lines.map((line) => (
-        <Line
-          key={line.at}
-          line={line}
-          isOpen={open === line.at}
-          toggle={() => choose({ line: open === line.at ? '' : line.at }, true)}
-        />
-      ))}
+      {lines.map((line) =>
+        open === line.at ? (
+          <Line key={line.at} line={line} isOpen toggle={() => toggle.current(line.at)} />
+        ) : (
+          closed(line)
+        ),
+      )}
     </ol>
   );
 };

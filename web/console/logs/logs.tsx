@@ -28,6 +28,8 @@ const sources = [
 const asked = 300;
 /** More are in the files; these can be scrolled. */
 const shown = 1_000;
+/** Of those that come between two pictures. */
+const atOnce = 100;
 
 const filterOf = (chosen: (name: string) => string): string =>
   Object.entries({
@@ -53,15 +55,17 @@ const isWanted = (line: LogLine, chosen: (name: string) => string): boolean => {
   );
 };
 
-/** Lines that came since the page was opened, a few times a second. */
-const useTail = (isPaused: boolean, chosen: (name: string) => string) => {
+/** Lines that came since the page was opened, a few times a second; of what comes too fast to be read the newest. */
+const useTail = (isPaused: boolean, isWantedNow: (line: LogLine) => boolean, filter: string) => {
   const coming = useRef<LogLine[]>([]);
+  const leftOut = useRef(0);
   const [lines, setLines] = useState<readonly LogLine[]>([]);
   const [dropped, setDropped] = useState(0);
   useEvent<{ lines: LogLine[]; dropped: number }>('logs', (news) => {
-    if (news.dropped > 0) setDropped((before) => before + news.dropped);
-    coming.current.push(...news.lines.filter((line) => isWanted(line, chosen)));
-    if (coming.current.length > shown) coming.current.splice(0, coming.current.length - shown);
+    coming.current.push(...news.lines.filter(isWantedNow));
+    const tooMany = Math.max(0, coming.current.length - (isPaused ? shown : atOnce));
+    coming.current.splice(0, tooMany);
+    leftOut.current += news.dropped + tooMany;
   });
   useEffect(() => {
     if (isPaused) return;
@@ -70,16 +74,19 @@ const useTail = (isPaused: boolean, chosen: (name: string) => string) => {
       const more = coming.current.reverse();
       coming.current = [];
       setLines((before) => [...more, ...before].slice(0, shown));
+      setDropped(leftOut.current);
     }, 250);
     return () => clearInterval(timer);
   }, [isPaused]);
+  useEffect(() => setLines((before) => before.filter(isWantedNow)), [filter]);
   return { lines, dropped };
 };
 
 const Tail = ({ filter }: { filter: string }) => {
   const { chosen } = useChoices();
   const [isPaused, setPaused] = useState(false);
-  const { lines, dropped } = useTail(isPaused, chosen);
+  const isWantedNow = (line: LogLine) => isWanted(line, chosen);
+  const { lines, dropped } = useTail(isPaused, isWantedNow, filter);
   const query = useLocal<{ lines: LogLine[] }>(`logs?limit=${asked}${filter}`, { everyMs: false });
   return (
     <>
@@ -94,8 +101,10 @@ const Tail = ({ filter }: { filter: string }) => {
       </p>
       <Loaded query={query}>
         {(before) => {
-          const newest = before.lines[0]?.at ?? '';
-          const all = [...lines.filter(({ at }) => at > newest), ...before.lines];
+          // Until the answer is there, of that of another filter what fits this one.
+          const known = query.isPlaceholderData ? before.lines.filter(isWantedNow) : before.lines;
+          const newest = known[0]?.at ?? '';
+          const all = [...lines.filter(({ at }) => at > newest), ...known];
           if (all.length === 0) return <Empty>No line fits.</Empty>;
           return <Lines lines={all.slice(0, shown)} label="Log lines" />;
         }}
@@ -134,7 +143,7 @@ export const Page = () => {
           onPick={(service) => choose({ service })}
         />
       </div>
-      <Tail key={filter} filter={filter} />
+      <Tail filter={filter} />
     </>
   );
 };
