@@ -161,7 +161,7 @@ describe.skipIf(!hasBrowser)('what strangers have written', () => {
     await inbox?.receiveAtMost(5);
   });
 
-  type Opened = readonly [path: () => string, seen?: string];
+  type Opened = readonly [path: () => string, seen: string];
 
   /** Pages by what is seen on them of it. */
   const planted = everyPage<Opened>(
@@ -183,14 +183,14 @@ describe.skipIf(!hasBrowser)('what strangers have written', () => {
       '/traces': [[() => '/traces', payload]],
       '/traces/:id': [
         [() => `/traces/${traceId}`, payload],
-        [() => `/traces/${encodeURIComponent(payload)}`],
+        [() => `/traces/${encodeURIComponent(payload)}`, ''],
       ],
       '/logs': [[() => `/logs?q=${mark}`, 'onerror=']],
       '/tables': [[() => `/tables?table=tandem-dev-orders&pk=ORDER%23${orderId}`, 'onerror=']],
       '/audit': [[() => '/audit', 'client registered']],
       '/coupons': [[() => '/coupons', coupon]],
     },
-    (path) => [() => path],
+    (path) => [() => path, ''],
   );
 
   /** Whatever a page reads of its address, in the hands of whoever made the link. */
@@ -210,7 +210,7 @@ describe.skipIf(!hasBrowser)('what strangers have written', () => {
     expect([path, inPage]).toEqual([path, []]);
   };
 
-  it.each(planted)('is text on page %#', { timeout: 180_000 }, async (pathOf, seen = '') => {
+  it.each(planted)('is text on page %#', { timeout: 180_000 }, async (pathOf, seen) => {
     const path = pathOf();
     const visited = await visitConsole(browser, { viewport: { width: 390, height: 800 } });
     const { page } = visited;
