@@ -1,7 +1,8 @@
 // The rotation function of the services' own OAuth clients, called by Secrets Manager.
+
+import { secretsClient } from '../../platform/calls/aws.ts';
 import { eventFunction } from '../../platform/service/event-function.ts';
 import { withTable } from '../../platform/service/table-ground.ts';
-import { secretsClient } from '../../platform/tokens/secrets.ts';
 import { readClientRotationConfig } from './config.ts';
 import { clientRotation } from './keys/client-rotation.ts';
 import { createSecretRotation } from './keys/rotation.ts';

@@ -2,12 +2,11 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
 import type { Plugin } from 'esbuild';
 
-const environmentProvider = `
-export const defaultProvider = () => async () => ({
+const fromEnvironment = `async () => ({
   accessKeyId: process.env.AWS_ACCESS_KEY_ID,
   secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY,
   sessionToken: process.env.AWS_SESSION_TOKEN,
-});`;
+})`;
 
 export const credentialsPlugin = (): Plugin => ({
   name: 'credentials',
@@ -17,7 +16,11 @@ export const credentialsPlugin = (): Plugin => ({
       namespace: 'credentials',
     }));
     onLoad({ filter: /.*/, namespace: 'credentials' }, () => ({
-      contents: environmentProvider,
+      contents: `export const defaultProvider = () => ${fromEnvironment};`,
+      loader: 'js',
+    }));
+    onLoad({ filter: /[\\/]calls[\\/]credential-chain\.ts$/ }, () => ({
+      contents: `export const credentialChain = () => ${fromEnvironment};`,
       loader: 'js',
     }));
   },

@@ -1,4 +1,5 @@
-// Pino asks at every start who has called it, for transports of its own, which we have none of: with source maps switched on Node reads the whole map of the bundle for the answer.
+// Transports of Pino run in threads of their own, and we have none: they stay out, and so does the question at every start who has called it,
+// for whose answer Node reads the whole map of a bundle.
 import type { Plugin } from 'esbuild';
 
 export const loggerPlugin = (): Plugin => ({
@@ -6,6 +7,10 @@ export const loggerPlugin = (): Plugin => ({
   setup: ({ onLoad }) => {
     onLoad({ filter: /[\\/]pino[\\/]lib[\\/]caller\.js$/ }, () => ({
       contents: 'module.exports = () => [];',
+      loader: 'js',
+    }));
+    onLoad({ filter: /[\\/]pino[\\/]lib[\\/]transport\.js$/ }, () => ({
+      contents: `module.exports = () => { throw new Error('there are no transports'); };`,
       loader: 'js',
     }));
   },

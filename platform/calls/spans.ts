@@ -33,7 +33,7 @@ const nameOf = ({ headers, method, path, body }: HttpRequest): readonly [string,
 };
 
 /** https://opentelemetry.io/docs/specs/semconv/cloud-providers/aws-sdk/ */
-const traced = (handler: HttpHandler): HttpHandler['handle'] => {
+export const traced = (handler: HttpHandler): HttpHandler['handle'] => {
   const { trace } = processTracer();
   return (request, options) => {
     if (activeSpan() === undefined) return handler.handle(request, options);

@@ -1,6 +1,6 @@
 // Secrets from Secrets Manager, kept for a while so that a rotation is noticed without a restart.
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { clientOptions } from '../calls/aws.ts';
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { secretsClient } from '../calls/aws.ts';
 import { ageAt, type Clock } from '../kernel/clock.ts';
 
 /** The current value of a secret, at most `maxAge` old. Throws when it cannot be read. */
@@ -16,8 +16,6 @@ export const parseSecret = (text: string): Readonly<Record<string, unknown>> => 
   }
   throw new Error('the secret does not hold a JSON object');
 };
-
-export const secretsClient = (): SecretsManagerClient => new SecretsManagerClient(clientOptions);
 
 export const createSecretReader = (
   clock: Clock,

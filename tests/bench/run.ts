@@ -11,6 +11,7 @@ import { latency } from './goals/latency.ts';
 import { login } from './goals/login.ts';
 import { memory } from './goals/memory.ts';
 import { quotes } from './goals/quotes.ts';
+import { rebuild } from './goals/rebuild.ts';
 import { request } from './goals/request.ts';
 import { start } from './goals/start.ts';
 import { throughput } from './goals/throughput.ts';
@@ -33,6 +34,7 @@ const goals: readonly Goal[] = [
   memory,
   tracing,
   consoleLoad,
+  rebuild,
 ];
 
 const usage = `Usage: npm run bench [-- <goal> … --json --seed <n>]

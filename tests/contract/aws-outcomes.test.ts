@@ -29,7 +29,6 @@ describe('beside the SDK with its middleware', () => {
     ...Key,
     words: { S: 'Grüße, 日本 🍵 \u0000 "quoted"' },
     number: { N: '1.50' },
-    bytes: { B: new Uint8Array([0, 127, 255]) },
     list: { L: [{ BOOL: true }, { NULL: true }, { M: { deep: { SS: ['a', 'b'] } } }] },
   };
   const isNew = 'attribute_not_exists(pk)';

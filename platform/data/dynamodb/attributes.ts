@@ -1,6 +1,6 @@
 // Items as DynamoDB writes them on the wire, and as we do.
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 
 export type Attributes = Record<string, AttributeValue>;
 
@@ -9,5 +9,21 @@ export const toAttributes = (item: object): Attributes =>
   marshall(item, { removeUndefinedValues: true });
 
 /** Numbers beyond those of JavaScript come as the nearest it has: one that nobody of ours has written must not keep a whole page from being read. */
-export const fromAttributes = <T extends object>(item: Attributes): T =>
-  unmarshall(item, { wrapNumbers: Number }) as T;
+const nativeOf = (attribute: AttributeValue): unknown => {
+  if (attribute.S !== undefined) return attribute.S;
+  if (attribute.M !== undefined) return fromAttributes(attribute.M);
+  if (attribute.L !== undefined) return attribute.L.map(nativeOf);
+  if (attribute.N !== undefined) return Number(attribute.N);
+  if (attribute.BOOL !== undefined) return attribute.BOOL;
+  if (attribute.NULL !== undefined) return null;
+  if (attribute.SS !== undefined) return new Set(attribute.SS);
+  if (attribute.NS !== undefined) return new Set(attribute.NS.map(Number));
+  throw new Error(`an attribute of type ${Object.keys(attribute).join()} is not read`);
+};
+
+/** Several times as fast as the SDK's: most of reading an order was this. Throws at bytes, which nobody of ours writes. */
+export const fromAttributes = <T extends object>(item: Attributes): T => {
+  const members: Record<string, unknown> = {};
+  for (const name in item) members[name] = nativeOf(item[name] as AttributeValue);
+  return members as T;
+};

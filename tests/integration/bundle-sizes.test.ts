@@ -1,0 +1,67 @@
+// Bundles of functions stay small, since each start reads all of one: 270 KiB, and 90 of them compressed.
+import { basename, dirname } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build as esbuild } from 'esbuild';
+import { beforeAll, expect, it } from 'vitest';
+import { bundleOptions } from '../../infra/build/bundle-options.ts';
+import { findBundles } from '../../infra/build/bundles.ts';
+
+const usual = { kib: 270, gzipKib: 90 };
+
+const stripe = { kib: 540, gzipKib: 116, why: 'Stripe’s own client, half of the bundle' };
+const accounts = {
+  kib: 350,
+  gzipKib: 105,
+  why: 'all routes of accounts with their validators, in one bundle of two functions',
+};
+const relay = {
+  kib: 297,
+  gzipKib: 97,
+  why: 'SNS speaks no JSON, so its client brings the query protocol of the SDK',
+};
+
+/** What may be larger, and no larger than this. */
+const exceptions: Readonly<Record<string, typeof stripe>> = {
+  'auth-handler': accounts,
+  'auth-hashing': accounts,
+  'bff-web-handler': { kib: 440, gzipKib: 135, why: 'a GraphQL engine' },
+  'legacy-handler': {
+    kib: 635,
+    gzipKib: 140,
+    why: 'validators of all routes, whose answers it holds against those of the legacy shop',
+  },
+  'notifications-consume': { kib: 745, gzipKib: 165, why: 'the client of SES' },
+  'outbox-relay-handler': relay,
+  'outbox-relay-sweep': relay,
+  'payments-consume': { kib: 292, gzipKib: 82, why: 'validators of nine messages, and a provider' },
+  'payments-consume-stripe': stripe,
+  'payments-reconcile-stripe': stripe,
+};
+
+const sizes = new Map<string, { readonly kib: number; readonly gzipKib: number }>();
+
+beforeAll(async () => {
+  const functions = (await findBundles()).filter(({ kind }) => kind === 'function');
+  const { outputFiles = [] } = await esbuild(bundleOptions('function', functions));
+  for (const { path, contents } of outputFiles.filter((file) => file.path.endsWith('.mjs'))) {
+    const gzipKib = gzipSync(contents).byteLength / 1024;
+    sizes.set(basename(dirname(path)), { kib: contents.byteLength / 1024, gzipKib });
+  }
+});
+
+it('no bundle is larger than it may be', () => {
+  const larger = [...sizes].filter(([name, { kib, gzipKib }]) => {
+    const most = exceptions[name] ?? usual;
+    return kib > most.kib || gzipKib > most.gzipKib;
+  });
+  expect(Object.fromEntries(larger)).toEqual({});
+  expect(sizes.size).toBeGreaterThan(20);
+});
+
+it('what is an exception needs to be one', () => {
+  const needless = Object.keys(exceptions).filter((name) => {
+    const { kib, gzipKib } = sizes.get(name) ?? { kib: 0, gzipKib: 0 };
+    return kib <= usual.kib && gzipKib <= usual.gzipKib;
+  });
+  expect(needless).toEqual([]);
+});
