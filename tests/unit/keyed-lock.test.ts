@@ -1,6 +1,6 @@
 // Work on the same SKU takes turns; other work does not wait.
 import { expect, test } from 'vitest';
-import { createKeyedLock } from '../../platform/calls/keyed-lock.ts';
+import { createKeyedLock } from '../../platform/kernel/keyed-lock.ts';
 
 /** Work that ends when it is told to. */
 const work = () => {

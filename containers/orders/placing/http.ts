@@ -1,8 +1,8 @@
 // Placing an order over HTTP.
 
 import { type Order, placeOrder } from '../../../events/http/orders/orders.ts';
-import { createKeyedLock } from '../../../platform/calls/keyed-lock.ts';
 import type { Endpoint, Reply, Request } from '../../../platform/http/endpoint.ts';
+import { createKeyedLock } from '../../../platform/kernel/keyed-lock.ts';
 import type { Carts } from '../cart/cart-store.ts';
 import type { Orders } from '../commands.ts';
 import { type Asked, answerAgain, carryOut, orderEndpoint } from '../requests/order-endpoint.ts';
