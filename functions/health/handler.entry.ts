@@ -1,7 +1,6 @@
 // Health behind the gateway: everybody may ask, and nobody learns which part it is that is not well.
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { readHealth } from '../../events/http/health.ts';
-import { clientOptions } from '../../platform/calls/aws.ts';
+import { dynamoClient } from '../../platform/calls/aws.ts';
 import { endpoint } from '../../platform/http/endpoint.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
 import { httpFunction } from '../../platform/service/http-function.ts';
@@ -9,8 +8,7 @@ import { readHealthConfig } from './config.ts';
 import { createTableCheck } from './tables.ts';
 
 export const handler = httpFunction(readHealthConfig(), ({ config, clock, log }) => {
-  const client = new DynamoDBClient(clientOptions);
-  const missing = createTableCheck({ client, tables: config.TABLES, clock, log });
+  const missing = createTableCheck({ client: dynamoClient(), tables: config.TABLES, clock, log });
   return {
     endpoints: [
       endpoint(readHealth, async () => {
