@@ -47,11 +47,25 @@ export const startSam = async (args: readonly string[], until?: RegExp): Promise
   };
 };
 
+/** Of a starved machine: its client would ask again. */
+const isBusy = (answer: unknown): boolean => {
+  const { statusCode, errorMessage } = (answer ?? {}) as Record<string, unknown>;
+  return statusCode === 503 || errorMessage === 'Too busy right now';
+};
+
+export const whenNotBusy = async (ask: () => Promise<unknown>): Promise<unknown> => {
+  let answer = await ask();
+  while (isBusy(answer)) answer = await ask();
+  return answer;
+};
+
 /** Ids, times and tokens are others each time. */
 export const withoutWhatPasses = (answer: unknown): unknown =>
   JSON.parse(
     JSON.stringify(answer)
       .replaceAll(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, 'token')
+      .replaceAll(/(refreshToken\\":\\")[\w-]+/g, '$1token')
+      .replaceAll(/"milliseconds":\d+/g, '"milliseconds":0')
       .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'time')
       .replaceAll(/[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}/g, 'id'),
   );
