@@ -8,7 +8,6 @@ import {
   type Write,
 } from '../../platform/data/table.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
-import type { AddressBook } from './domain/address-book.ts';
 import type { OAuthClient } from './domain/client.ts';
 import { expiryOf, type Session } from './domain/session.ts';
 import type { Registration, User } from './domain/user.ts';
@@ -19,14 +18,6 @@ export class UserChanged extends Error {
   constructor(id: string) {
     super(`${id} was changed meanwhile`);
     this.name = 'UserChanged';
-  }
-}
-
-/** Another change of the address book was first: read it again and decide again. */
-export class AddressesChanged extends Error {
-  constructor(userId: string) {
-    super(`the addresses of ${userId} were changed meanwhile`);
-    this.name = 'AddressesChanged';
   }
 }
 
@@ -87,12 +78,6 @@ const isUnversioned: Condition = {
   names: { '#version': 'version' },
 };
 
-const isActive: Condition = {
-  expression: '#status = :active',
-  names: { '#status': 'status' },
-  values: { ':active': 'active' },
-};
-
 /** Addresses are unique; one that was taken since the mail was sent makes the link void. */
 const takeEmail = (user: User): Write => ({
   put: { ...emailKey(user.email), userId: user.id },
@@ -122,20 +107,6 @@ export const writes = {
     condition: versionIs(user.version),
     refused: () => new UserChanged(user.id),
   }),
-
-  /** Nothing is kept of somebody who has been forgotten meanwhile. */
-  saveAddressBook: (userId: string, book: AddressBook): Write[] => [
-    {
-      check: userKey(userId),
-      condition: isActive,
-      refused: () => new AppError('unauthenticated'),
-    },
-    {
-      put: { ...addressBookKey(userId), ...book, version: book.version + 1 },
-      condition: book.version === 0 ? isNew : versionIs(book.version),
-      refused: () => new AddressesChanged(userId),
-    },
-  ],
 
   removeAddressBook: (userId: string): Write => ({ remove: addressBookKey(userId) }),
 

@@ -1,7 +1,6 @@
 // CloudFront: which origin a path of the public port goes to, and what is done with the answer on the way back. It keeps nothing.
 import type { Account } from '../cloud/arn.ts';
 import type { AwsService } from '../cloud/aws-service.ts';
-import type { HeaderList } from '../cloud/protocol/http-headers.ts';
 import type { Buckets } from '../s3/buckets.ts';
 import { type Compressible, codingFor, compressed } from './compression.ts';
 import { type Behavior, behaviorOf, pathOf } from './distribution.ts';
@@ -33,7 +32,10 @@ interface Needs {
   readonly buckets: Pick<Buckets, 'read'>;
 }
 
-const withHeaders = <Answer extends Compressible>(answer: Answer, over: HeaderList): Answer => {
+const withHeaders = <Answer extends Compressible>(
+  answer: Answer,
+  over: Compressible['headers'],
+): Answer => {
   if (over.length === 0) return answer;
   const names = new Set(over.map(([name]) => name.toLowerCase()));
   const kept = answer.headers.filter(([name]) => !names.has(name.toLowerCase()));

@@ -132,7 +132,7 @@ describe('what is worked round', () => {
       {
         service: 'orders',
         directory: expect.stringMatching(/^asset\.[0-9a-f]{64}$/),
-        paths: ['/v1/cart*', '/v1/coupons*', '/v1/orders*', '/v1/v2/orders*'],
+        paths: ['/v1/admin/orders*', '/v1/cart*', '/v1/coupons*', '/v1/orders*', '/v1/v2/orders*'],
         parameter: '/tandem/dev/orders/environment',
         commands: [expect.stringContaining('orders.check-deadlines.v1')],
       },

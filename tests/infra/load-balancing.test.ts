@@ -126,7 +126,11 @@ describe('paths', () => {
         at(properties, 'Conditions.0.PathPatternConfig.Values'),
       ]);
     expect(paths).toEqual([
-      ['Tandem-dev-Orders', 10, ['/v1/cart*', '/v1/coupons*', '/v1/orders*', '/v1/v2/orders*']],
+      [
+        'Tandem-dev-Orders',
+        10,
+        ['/v1/admin/orders*', '/v1/cart*', '/v1/coupons*', '/v1/orders*', '/v1/v2/orders*'],
+      ],
       [
         'Tandem-dev-Products',
         20,

@@ -27,6 +27,12 @@ it('a number beyond those of JavaScript comes as the nearest', () => {
   });
 });
 
-it('bytes are refused', () => {
-  expect(() => fromAttributes({ bytes: { B: new Uint8Array([1]) } })).toThrow('type B');
+it('bytes are read from the wire, where they are base64, and from the SDK', () => {
+  const bytes = Buffer.from([1, 2, 255]);
+  const onTheWire = { B: 'AQL/', BS: ['AQL/'] } as unknown as { B: Uint8Array; BS: Uint8Array[] };
+  expect(fromAttributes({ one: { B: onTheWire.B }, many: { BS: onTheWire.BS } })).toEqual({
+    one: bytes,
+    many: new Set([bytes]),
+  });
+  expect(fromAttributes({ one: { B: bytes } })).toEqual({ one: bytes });
 });

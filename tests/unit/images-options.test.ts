@@ -19,7 +19,11 @@ const refusal = (args: readonly string[]): string => {
 
 describe('options', () => {
   test('are the base that the Dockerfile names and the tag local, where none are given', () => {
-    expect(readOptions([])).toEqual({ base: undefined, tag: 'local' });
+    expect(readOptions([])).toEqual({
+      base: undefined,
+      tag: 'local',
+      runtime: false,
+    });
   });
 
   test.each([
@@ -29,7 +33,11 @@ describe('options', () => {
     `node:24.21.0-bookworm-slim@${digest}`,
     'registry.example.com:5000/library/node:24',
   ])('take the base %s', (base) => {
-    expect(readOptions(['--base', base, '--tag', 'v1.2'])).toEqual({ base, tag: 'v1.2' });
+    expect(readOptions(['--base', base, '--tag', 'v1.2'])).toEqual({
+      base,
+      tag: 'v1.2',
+      runtime: false,
+    });
   });
 
   test('are not read where help is asked for', () => {

@@ -5,7 +5,8 @@ import { callerOf, type Request } from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import type { AddressBook } from '../domain/address-book.ts';
 import type { AccountStore } from '../store.ts';
-import { AddressesChanged, userPartition, writes } from '../writes.ts';
+import { userPartition } from '../writes.ts';
+import { AddressesChanged, saveAddressBook } from './writes.ts';
 
 export const etagOf = ({ version }: AddressBook): string => `"${version}"`;
 
@@ -34,7 +35,7 @@ export const createBookChanges = ({
     const after = decide(before);
     await commit({
       pk: userPartition(subject),
-      writes: writes.saveAddressBook(subject, after),
+      writes: saveAddressBook(subject, after),
       causation: request.causation,
     });
     return { ...after, version: after.version + 1 };

@@ -6,7 +6,6 @@ import { addressBlock, addressFields, addressIn } from '../address-form.ts';
 import { type Html, html } from '../html.ts';
 import { heading, type Trouble, troubleOf } from '../layout.ts';
 import type { Schemas } from '../shop-api.ts';
-import type { Words } from '../text.ts';
 import type { Page, PageAnswer, Redirect, Visit } from '../visit.ts';
 
 type Booked = Schemas['BookedAddress'];
@@ -16,7 +15,7 @@ const home = '/account/addresses';
 const uses = ['Shipping', 'Billing'] as const;
 
 /** What can be done with one, side by side. */
-const entry = (words: Words, booked: Booked): Html => {
+const entry = (words: Visit['words'], booked: Booked): Html => {
   const { id, address } = booked;
   const named = (key: 'edit' | 'remove') => `${words.text(key)}: ${address.name}, ${address.line1}`;
   return html`<li><fieldset>${addressBlock(address)}

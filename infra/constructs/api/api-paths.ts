@@ -2,8 +2,8 @@
 import { api } from '../../../events/http/api.ts';
 import type { RouteContract } from '../../../events/http/route.ts';
 
-/** With its version, as several services may have a second one. */
-const firstOf = (path: string): string => /^(?:\/v\d+)?\/[^/]+/.exec(path)?.[0] ?? path;
+/** With its version, as several services may have a second one, and with what staff have of it alone: several have that as well. */
+const firstOf = (path: string): string => /^(?:\/v\d+)?(?:\/admin)?\/[^/]+/.exec(path)?.[0] ?? path;
 
 /** How the paths of a service's routes begin, e.g. `/orders` and `/v2/orders`, sorted. */
 export const pathsOf = (

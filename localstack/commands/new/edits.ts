@@ -39,7 +39,7 @@ export const edits = (names: Names): readonly Edit[] => [
 const contractEdits = ({ kebab, camel, title }: Names): Edit[] => [
   {
     path: 'events/http/route.ts',
-    change: after("readonly service: Service | 'docs' | 'dead-letters'", ` | '${kebab}'`),
+    change: after("    | 'dead-letters'\n", `    | '${kebab}'\n`),
   },
   {
     path: 'events/http/api.ts',

@@ -8,6 +8,10 @@ export type Attributes = Record<string, AttributeValue>;
 export const toAttributes = (item: object): Attributes =>
   marshall(item, { removeUndefinedValues: true });
 
+/** On the wire they are base64. */
+const bytesOf = (value: unknown): unknown =>
+  typeof value === 'string' ? Buffer.from(value, 'base64') : value;
+
 /** Numbers beyond those of JavaScript come as the nearest it has: one that nobody of ours has written must not keep a whole page from being read. */
 const nativeOf = (attribute: AttributeValue): unknown => {
   if (attribute.S !== undefined) return attribute.S;
@@ -18,10 +22,11 @@ const nativeOf = (attribute: AttributeValue): unknown => {
   if (attribute.NULL !== undefined) return null;
   if (attribute.SS !== undefined) return new Set(attribute.SS);
   if (attribute.NS !== undefined) return new Set(attribute.NS.map(Number));
-  throw new Error(`an attribute of type ${Object.keys(attribute).join()} is not read`);
+  if (attribute.BS !== undefined) return new Set(attribute.BS.map(bytesOf));
+  return bytesOf(attribute.B);
 };
 
-/** Several times as fast as the SDK's: most of reading an order was this. Throws at bytes, which nobody of ours writes. */
+/** Several times as fast as the SDK's: most of reading an order was this. Bytes are read though nobody of ours writes any: who looks for what is unreadable finds them. */
 export const fromAttributes = <T extends object>(item: Attributes): T => {
   const members: Record<string, unknown> = {};
   for (const name in item) members[name] = nativeOf(item[name] as AttributeValue);
