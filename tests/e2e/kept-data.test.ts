@@ -33,7 +33,7 @@ const letter = (id: string) =>
 
 const idsOf = async (shop: ReturnType<typeof createShop>): Promise<readonly string[]> => {
   const token = await shop.tokenOf(admin);
-  const { status, body } = await shop.call<Letters>('GET', '/admin/dead-letters/payments', {
+  const { status, body } = await shop.patiently<Letters>('GET', '/admin/dead-letters/payments', {
     token,
   });
   expect(status).toBe(200);
@@ -54,7 +54,7 @@ it('letters that were looked at are still there, also after a restart, and go aw
   expect(await idsOf(again)).toEqual(ids);
   const token = await again.tokenOf(admin);
   const ask = (path: string, body: object) =>
-    again.call('POST', `/admin/dead-letters/payments${path}`, { token, body });
+    again.patiently('POST', `/admin/dead-letters/payments${path}`, { token, body });
   expect((await ask('/purge', { id: ids[0] })).body).toMatchObject({ purged: 1 });
   expect(await idsOf(again)).toEqual(ids.slice(1));
   expect((await ask('/redrive', { id: ids[1] })).body).toMatchObject({ redriven: 1 });

@@ -85,6 +85,8 @@ const postFromElsewhere = (url: string, body: object): Promise<number> => {
 /** Less than the hooks of a test may take. */
 const loginWithinMs = 90_000;
 const patientMs = 45_000;
+/** Tokens are good for ten minutes. */
+const tokenMs = 480_000;
 
 export const createShop = (apiUrl: string, awsUrl: string) => {
   const call = async <Body = Record<string, unknown>>(
@@ -124,7 +126,7 @@ export const createShop = (apiUrl: string, awsUrl: string) => {
     }
   };
 
-  const tokens = new Map<string, Promise<string>>();
+  const tokens = new Map<string, { readonly token: Promise<string>; readonly until: number }>();
   /** Patient: tests before this one may have tried what they must not from the same address. */
   const login = async (account: { email: string; password: string }): Promise<string> => {
     const deadline = Date.now() + loginWithinMs;
@@ -142,11 +144,13 @@ export const createShop = (apiUrl: string, awsUrl: string) => {
       await sleep(waitMs);
     }
   };
-  /** Access token of an account, from one login per test file. */
+  /** Access token of an account, from one login per test file, and from another before it ends. */
   const tokenOf = (account: { email: string; password: string }): Promise<string> => {
-    const known = tokens.get(account.email) ?? login(account);
-    tokens.set(account.email, known);
-    return known;
+    const known = tokens.get(account.email);
+    if (known !== undefined && Date.now() < known.until) return known.token;
+    const token = login(account);
+    tokens.set(account.email, { token, until: Date.now() + tokenMs });
+    return token;
   };
 
   /** Token of an OAuth client, newly issued; of the seeded one unless told otherwise. */

@@ -4,7 +4,7 @@ import type { Logs } from '../../localstack/cloud/logs/logs.ts';
 import { freePort } from '../../localstack/cloud/ports.ts';
 import { seedAccounts } from '../../localstack/tandem/seed/accounts.ts';
 import { type SystemOptions, startSystem } from '../../localstack/tandem/system.ts';
-import { createShop, type Shop } from './shop.ts';
+import { createShop, demo, type Shop } from './shop.ts';
 
 export interface SystemUnderTest {
   readonly shop: Shop;
@@ -13,6 +13,14 @@ export interface SystemUnderTest {
   readonly lines: readonly string[];
   stop(): Promise<void>;
 }
+
+/** The first request of a container waits for the keys of tokens, which a busy machine may have too late for it. */
+const containersKnowKeys = async (shop: Shop): Promise<void> => {
+  const token = await shop.tokenOf(demo);
+  await Promise.all(
+    ['/orders', '/inventory/X'].map((path) => shop.patiently('GET', path, { token })),
+  );
+};
 
 /** Starts an assembly with the seed accounts and nothing else; rejects as the start does. */
 export const startSystemUnderTest = async (
@@ -38,5 +46,6 @@ export const startSystemUnderTest = async (
   await seedAccounts({ client, tableName: 'tandem-dev-users' });
   client.destroy();
   const shop = createShop(`http://localhost:${ports.api}/v1`, awsUrl);
+  await containersKnowKeys(shop);
   return { shop, awsUrl, lines, stop: () => system.stop() };
 };

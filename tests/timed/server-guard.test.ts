@@ -129,9 +129,11 @@ it('while answers are late fewer are worked on at once', async () => {
   };
   const port = await start({ work: { floor: 4, targetMs: 100 } }, work);
   const until = performance.now() + 2500;
-  const client = async () => {
+  const client = async (_: unknown, number: number) => {
+    // One caller has a few at once, whatever the others have.
+    const headers = { authorization: `Bearer ${number}` };
     while (performance.now() < until) {
-      const { status } = await fetch(`http://127.0.0.1:${port}/v1/slow`);
+      const { status } = await fetch(`http://127.0.0.1:${port}/v1/slow`, { headers });
       if (status !== 200) await sleep(20);
     }
   };
