@@ -2207,6 +2207,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the API is well
+         * @description Whether the API is well.
+         *
+         *     Asks whether the table of each service is there. An answer may be five seconds old.
+         *
+         *     For everybody.
+         */
+        get: operations["health.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/asyncapi.json": {
         parameters: {
             query?: never;
@@ -3148,47 +3172,77 @@ export interface components {
             placedAt: string;
             /** @description When it last changed. */
             updatedAt: string;
+            /** @description When it gives up waiting, asks again, or lets a return lapse. */
             deadline: string | null;
+            /** @description In the order in which they were first asked for. */
             steps: {
+                /** @description Of the saga: `reserve`, `authorize` …. */
                 step: string;
+                /** @description Type of the message that asks. */
                 asks: string;
+                /** @description The service that is asked. */
                 of: string;
+                /** @description Id of the capture, refund, shipment, return or cancellation; null where there is one of the kind. */
                 about: string | null;
-                /** @enum {string} */
+                /**
+                 * @description `sent`: nobody waits for an answer, or no longer.
+                 * @enum {string}
+                 */
                 state: "waiting" | "done" | "refused" | "sent";
-                /** @description Every one so far, in their order. */
+                /** @description How often it was asked for. */
                 attempts: number;
+                /** @description When it was asked for first. */
                 askedAt: string;
+                /** @description When it was asked for last. */
                 lastAskedAt: string;
+                /** @description When the answer came; null until then. */
                 answeredAt: string | null;
+                /** @description From the first question to the answer. */
                 durationMs: number | null;
+                /** @description Why it was refused; null where it was not. */
                 lastError: string | null;
+                /** @description When the order gives up waiting for it, or asks again by itself. */
                 deadline: string | null;
             }[];
-            /** @description How far the payment has come. */
+            /** @description What the payment provider was asked for; null while payments does not answer. */
             payment: components["schemas"]["PaymentStep"][] | null;
+            /** @description Looked for while a step waits; null where a queue could not be looked through. */
             deadLetters: {
-                /** @description Whose it is. */
+                /** @description In whose queue it lies. */
                 service: string;
+                /** @description Of its rest in the queue, for redriving it alone. */
                 letterId: string;
-                /** @description Stays the same. */
+                /** @description Of the message; null where it cannot be read. */
                 id: string | null;
-                /** @description Of what has happened. */
+                /** @description Of the message; null where it cannot be read. */
                 type: string | null;
+                /** @description What it is about. */
                 subject: string | null;
+                /** @description Last part of the name of the queue it failed in; null when it did not fail in a queue and cannot go back. */
                 from: string | null;
+                /** @description When it was given up. */
                 diedAt: string | null;
+                /** @description How often it was tried. */
                 receives: number;
-                /** @description Why; null or missing where there is nothing to say. */
+                /** @description Why it died; null when its consumer ended before it could say. */
                 reason: string | null;
             }[] | null;
+            /** @description What helps, the best first; nothing where nothing waits. */
             remedies: {
+                /** @description What it does, for people. */
                 says: string;
+                /** @description To be sent to this API as it is. */
                 request: {
-                    /** @constant */
+                    /**
+                     * @description Of HTTP.
+                     * @constant
+                     */
                     method: "POST";
+                    /** @description Below `/v1`. */
                     path: string;
+                    /** @description Null where it wants none. */
                     body: {
+                        /** @description Whose messages go back: the order. */
                         subject: string;
                     } | null;
                 };
@@ -3423,19 +3477,26 @@ export interface components {
              * @enum {string}
              */
             kind: "authorization" | "capture" | "void" | "refund";
-            /** @description Stays the same. */
+            /** @description Of the capture or the refund; null for the others. */
             id: string | null;
             /** @description In the minor unit of the currency: 1250 is 12.50 EUR. */
             amount: components["schemas"]["Money"];
-            /** @enum {string} */
+            /**
+             * @description `pending`: the provider answers later; `unknown`: its answer was lost.
+             * @enum {string}
+             */
             progress: "requested" | "pending" | "unknown" | "succeeded" | "failed";
             /** @description When it was asked for. */
             requestedAt: string;
+            /** @description When it came to its end; null until then. */
             endedAt: string | null;
+            /** @description From the request to the end; null until then. */
             durationMs: number | null;
-            /** @description Every one so far, in their order. */
+            /** @description Answers of the provider that were recorded, also that there was none. */
             attempts: number;
+            /** @description When the provider is asked again; null for a step that has ended. */
             nextTryAt: string | null;
+            /** @description What the provider has last refused it with; null where it has not. */
             lastError: string | null;
         };
         /**
@@ -9477,6 +9538,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MobileProduct"];
+                };
+            };
+            /** @description Problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "health.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether the API is well. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        status: "ok";
+                        version: string;
+                    };
                 };
             };
             /** @description Problem details (RFC 9457). */
