@@ -50,7 +50,7 @@ describeRules('load balancing', [
         const paths = listAt(condition, 'PathPatternConfig.Values');
         return (
           paths.length > 0 &&
-          paths.every((path) => /^\/v1\/(?:(?:v\d+\/)?[a-z]+)?\*$/.test(String(path)))
+          paths.every((path) => /^\/v1\/(?:(?:(?:v\d+|admin)\/)?[a-z]+)?\*$/.test(String(path)))
         );
       }),
     broken: ['Conditions', [{ PathPatternConfig: { Values: ['/v1/orders*', '/*'] } }]],
