@@ -95,6 +95,8 @@ describe.skipIf(!hasBrowser)('a staff page', { timeout: 240_000 }, () => {
     await page.goto(`${staffUrl}/`);
     await page.getByLabel('Password').waitFor();
     await expectFine('the login');
+    // A narrow page has its navigation behind a button.
+    await page.setViewportSize({ width: 1280, height: 800 });
     await logIn(page, admin);
     expect(await pagesOf(page)).toHaveLength(9);
   });
