@@ -1,10 +1,8 @@
 // What died in the queues, as administrators see it, send it back or throw it away: /admin/dead-letters.
-import { type TProperties, type TSchema, Type } from 'typebox';
+import { type Static, type TProperties, Type } from 'typebox';
 import { strict } from '../schemas.ts';
 import { admin, adminOr, defineRoute } from './route.ts';
-import { idParam, listOf } from './shapes.ts';
-
-const Nullable = (schema: TSchema) => Type.Union([schema, Type.Null()]);
+import { idParam, listOf, orNull } from './shapes.ts';
 
 const byService = strict({ service: idParam('Whose queues.', 'orders') });
 
@@ -26,22 +24,24 @@ export const DeadLetterQueue = strict({
   /** As SQS knows it: about so many. */
   messages: Type.Integer(),
 });
+export type DeadLetterQueue = Static<typeof DeadLetterQueue>;
 
 export const DeadLetterView = strict({
   letterId: Type.String(),
-  id: Nullable(Type.String()),
-  type: Nullable(Type.String()),
-  subject: Nullable(Type.String()),
+  id: orNull(Type.String()),
+  type: orNull(Type.String()),
+  subject: orNull(Type.String()),
   /** Last part of the name of the queue it failed in; null when it did not fail in a queue and cannot go back. */
-  from: Nullable(Type.String()),
-  diedAt: Nullable(Type.String()),
+  from: orNull(Type.String()),
+  diedAt: orNull(Type.String()),
   /** How often it was tried. */
   receives: Type.Integer(),
   /** Why it died; null when its consumer ended before it could say. */
-  reason: Nullable(Type.String()),
+  reason: orNull(Type.String()),
   /** As it was sent. */
   body: Type.String(),
 });
+export type DeadLetterView = Static<typeof DeadLetterView>;
 
 export const listDeadLetterQueues = defineRoute({
   id: 'dead-letters.list-queues',

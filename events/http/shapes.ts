@@ -62,3 +62,7 @@ export const OAuthError = strict({
   error: Type.String({ examples: ['invalid_client'] }),
   error_description: Type.Optional(Type.String()),
 });
+
+/** A member that is always there, and null where there is nothing to say. */
+export const orNull = <S extends Parameters<typeof Type.Union>[0][number]>(schema: S) =>
+  Type.Union([schema, Type.Null()]);

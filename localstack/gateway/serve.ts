@@ -1,6 +1,5 @@
 // One request through the API: route, throttle, authorizer, API key, validation, integration.
 import { admission } from './admission/admission.ts';
-import { shareOfOne } from './admission/share.ts';
 import { forbidden, GatewayFault, gatewayResponse, withIds } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import { type Behind, integrate } from './integrations/integrate.ts';
@@ -40,7 +39,6 @@ export function gatewayOf(needs: GatewayNeeds): Serve {
   const { accountId, region } = account;
   const router = createRouter(apis);
   const admit = admission(needs, apis);
-  const take = shareOfOne();
 
   async function pass(exchange: Exchange, { proceed, gone }: Visit): Promise<Answer> {
     const match = router.match(exchange.api, exchange.request);
@@ -49,12 +47,11 @@ export function gatewayOf(needs: GatewayNeeds): Serve {
     if (!match || !method) throw new GatewayFault('MISSING_AUTHENTICATION_TOKEN');
     exchange.match = match;
     exchange.method = method;
-    const giveBack = take(exchange);
+    const leave = await admit(exchange, proceed);
     try {
-      await admit(exchange, proceed);
       return await integrate(needs, exchange, method.integration, gone);
     } finally {
-      giveBack();
+      leave();
     }
   }
 

@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mapPicture } from '../../web/console/map/drawing.ts';
 import type { Graph } from '../../web/console/map/layout.ts';
-import { accessibilityFaults, hasBrowser, openBrowser } from '../support/browser.ts';
+import { expectFine, hasBrowser, openBrowser } from '../support/browser.ts';
 import { consoleUrl, shop, visitConsole } from '../support/console.ts';
 import { everyPage } from '../support/console-pages.ts';
 import { demo, type OrderView, order } from '../support/shop.ts';
@@ -32,13 +32,6 @@ const pages = everyPage(
 
 /** axe looks at every element, and other files may be busy beside it. */
 const timeout = 240_000;
-
-const views = [
-  ['light', 1280],
-  ['light', 390],
-  ['dark', 1280],
-  ['dark', 390],
-] as const;
 
 describe.skipIf(!hasBrowser)('the console', () => {
   let browser: Browser;
@@ -123,20 +116,7 @@ describe.skipIf(!hasBrowser)('the console', () => {
       await page.goto(`${consoleUrl}${path.replace('{order}', orderId)}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await expect.poll(() => page.getByText('Loading…').count(), { timeout: 30_000 }).toBe(0);
-      for (const [colorScheme, width] of views) {
-        await page.emulateMedia({ colorScheme });
-        await page.setViewportSize({ width, height: 800 });
-        const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
-        const faults = await accessibilityFaults(page);
-        expect({ path, colorScheme, width, wide, faults, complaints }).toEqual({
-          path,
-          colorScheme,
-          width,
-          wide: false,
-          faults: [],
-          complaints: [],
-        });
-      }
+      await expectFine({ page, complaints }, path);
     },
   );
 });

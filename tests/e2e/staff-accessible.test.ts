@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accessibilityFaults, hasBrowser, openBrowser, visit } from '../support/browser.ts';
+import { expectFine, hasBrowser, openBrowser, visit } from '../support/browser.ts';
 import { admin, shippingAddress } from '../support/shop.ts';
 import { logIn, pagesOf, patientMs, shop, staffUrl } from '../support/staff.ts';
 
@@ -52,13 +52,6 @@ const pages: readonly (readonly [path: string, seen: string])[] = [
   ['/no-such-page', ''],
 ];
 
-const views = [
-  ['light', 1280],
-  ['light', 390],
-  ['dark', 1280],
-  ['dark', 390],
-] as const;
-
 describe.skipIf(!hasBrowser)('a staff page', { timeout: 240_000 }, () => {
   let browser: Browser;
   let page: Page;
@@ -74,27 +67,10 @@ describe.skipIf(!hasBrowser)('a staff page', { timeout: 240_000 }, () => {
   }, 240_000);
   afterAll(() => browser?.close());
 
-  const expectFine = async (path: string): Promise<void> => {
-    for (const [colorScheme, width] of views) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 800 });
-      const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
-      const faults = await accessibilityFaults(page);
-      expect({ path, colorScheme, width, wide, faults, complaints }).toEqual({
-        path,
-        colorScheme,
-        width,
-        wide: false,
-        faults: [],
-        complaints: [],
-      });
-    }
-  };
-
   it('is fine before anybody is in, and lets an administrator in', async () => {
     await page.goto(`${staffUrl}/`);
     await page.getByLabel('Password').waitFor();
-    await expectFine('the login');
+    await expectFine({ page, complaints }, 'the login');
     // A narrow page has its navigation behind a button.
     await page.setViewportSize({ width: 1280, height: 800 });
     await logIn(page, admin);
@@ -109,6 +85,6 @@ describe.skipIf(!hasBrowser)('a staff page', { timeout: 240_000 }, () => {
     for (const summary of await page.locator('main summary').all()) await summary.click();
     expect(await page.locator('img[src=x], main script').count()).toBe(0);
     expect(await page.evaluate('window.pwned ?? 0')).toBe(0);
-    await expectFine(path);
+    await expectFine({ page, complaints }, path);
   });
 });

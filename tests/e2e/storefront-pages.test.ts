@@ -3,7 +3,14 @@ import { randomBytes } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../../functions/storefront/pages.ts';
-import { accessibilityFaults, hasBrowser, openBrowser } from '../support/browser.ts';
+import {
+  accessibilityFaults,
+  faultsOf,
+  hasBrowser,
+  inEachView,
+  noFaults,
+  openBrowser,
+} from '../support/browser.ts';
 import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { createPlainBrowser } from '../support/plain-browser.ts';
 import { admin, createShop, shippingAddress } from '../support/shop.ts';
@@ -37,13 +44,6 @@ const known: Readonly<Record<string, readonly string[]>> = {
 const pages = routes
   .filter(({ method, path }) => method === 'GET' && !noPages.has(path))
   .flatMap(({ path }) => known[path] ?? [path]);
-
-const views = [
-  ['light', 1280],
-  ['light', 390],
-  ['dark', 1280],
-  ['dark', 390],
-] as const;
 
 describe.skipIf(!hasBrowser)('the shop', () => {
   let browser: Browser;
@@ -98,26 +98,20 @@ describe.skipIf(!hasBrowser)('the shop', () => {
   });
 
   it.each(pages)('%s is accessible, and what strangers wrote is text', async (path) => {
-    const { page, complaints, asked } = await visitShop(browser, shop, token);
-    for (const [colorScheme, width] of views) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 800 });
+    const visited = await visitShop(browser, shop, token);
+    const { page, asked } = visited;
+    await inEachView(page, async (view) => {
       await page.goto(addressOf(path));
-      const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
-      const faults = await accessibilityFaults(page);
       const planted = await page.locator('img[src=x], main script').count();
       const ran = await page.evaluate('window.pwned === 1');
-      expect({ path, colorScheme, width, wide, faults, planted, ran, complaints }).toEqual({
+      expect({ path, ...view, planted, ran, ...(await faultsOf(visited)) }).toEqual({
         path,
-        colorScheme,
-        width,
-        wide: false,
-        faults: [],
+        ...view,
         planted: 0,
         ran: false,
-        complaints: [],
+        ...noFaults,
       });
-    }
+    });
     expect(asked.filter((url) => new URL(url).origin !== site)).toEqual([]);
   });
 

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import axe, { type AxeResults } from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** `CHROMIUM_PATH`, or where Debian, Ubuntu and macOS keep it. */
 const found = [
@@ -58,3 +59,47 @@ export const accessibilityFaults = async (page: Page): Promise<string[]> => {
     ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
   );
 };
+
+const views = [
+  ['light', 1280],
+  ['light', 390],
+  ['dark', 1280],
+  ['dark', 390],
+] as const;
+
+/** Shows a page light and dark, wide and narrow, and hands over what each view is. */
+export const inEachView = async (
+  page: Page,
+  look: (view: { colorScheme: string; width: number }) => Promise<void>,
+): Promise<void> => {
+  for (const [colorScheme, width] of views) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 800 });
+    await look({ colorScheme, width });
+  }
+};
+
+const isWide = (page: Page): Promise<unknown> =>
+  page.evaluate('document.documentElement.scrollWidth > innerWidth');
+
+/** What is wrong with a page as it stands, of what a browser and axe can tell. */
+export const faultsOf = async ({ page, complaints }: Pick<Visited, 'page' | 'complaints'>) => ({
+  wide: await isWide(page),
+  faults: await accessibilityFaults(page),
+  complaints,
+});
+
+export const noFaults = { wide: false, faults: [], complaints: [] };
+
+/** As it stands, in each view. */
+export const expectFine = (
+  visited: Pick<Visited, 'page' | 'complaints'>,
+  path: string,
+): Promise<void> =>
+  inEachView(visited.page, async (view) => {
+    expect({ path, ...view, ...(await faultsOf(visited)) }).toEqual({
+      path,
+      ...view,
+      ...noFaults,
+    });
+  });

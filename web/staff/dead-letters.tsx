@@ -1,5 +1,9 @@
 // What died in the queues of each service: looked at, sent back or thrown away by the public API.
 import { Link } from 'wouter-preact';
+import type {
+  DeadLetterView as Letter,
+  DeadLetterQueue as Queue,
+} from '../../events/http/dead-letters.ts';
 import { change } from '../console/data/calls.ts';
 import { useApi } from '../console/data/queries.ts';
 import { useChoices } from '../console/parts/choose.ts';
@@ -7,24 +11,6 @@ import { ActionButton } from '../console/parts/form.tsx';
 import { count } from '../console/parts/format.ts';
 import { Age, Json } from '../console/parts/show.tsx';
 import { type Column, LoadedTable } from '../console/parts/table.tsx';
-
-interface Queue {
-  readonly service: string;
-  readonly messages: number;
-}
-
-interface Letter {
-  readonly letterId: string;
-  readonly id: string | null;
-  readonly type: string | null;
-  readonly subject: string | null;
-  /** Null where it did not fail in a queue and cannot go back. */
-  readonly from: string | null;
-  readonly diedAt: string | null;
-  readonly receives: number;
-  readonly reason: string | null;
-  readonly body: string;
-}
 
 const pathOf = (service: string): string => `/admin/dead-letters/${encodeURIComponent(service)}`;
 

@@ -4,9 +4,7 @@ import { Money, OrderId, ProductId, RejectionReason, Sku, strict } from '../../s
 import { DeliveryStatus, OrderStatus, orderParams, PaymentStatus } from '../orders/orders.ts';
 import { productParams } from '../products/products.ts';
 import { customer, defineRoute, guestOrCustomer, open, type RouteContract } from '../route.ts';
-
-const orNull = <S extends Parameters<typeof Type.Union>[0][number]>(schema: S) =>
-  Type.Union([schema, Type.Null()]);
+import { orNull } from '../shapes.ts';
 
 const Missing = Type.Array(Type.String(), {
   description: 'Members that could not be had in time: they are empty, and worth another try.',

@@ -4,10 +4,8 @@ import { strict } from '../../schemas.ts';
 import { DeadLetterView } from '../dead-letters.ts';
 import { PaymentStep } from '../payments.ts';
 import { defineRoute, staff } from '../route.ts';
+import { orNull } from '../shapes.ts';
 import { Order, OrderStatus, orderParams } from './orders.ts';
-
-const OrNull = <S extends Parameters<typeof Type.Union>[0][number]>(schema: S) =>
-  Type.Union([schema, Type.Null()]);
 
 const StoryStep = strict({
   /** Of the saga: `reserve`, `authorize` …. */
@@ -17,19 +15,19 @@ const StoryStep = strict({
   /** The service that is asked. */
   of: Type.String(),
   /** Of the capture, refund, shipment, return or cancellation. */
-  about: OrNull(Type.String()),
+  about: orNull(Type.String()),
   /** `sent`: nobody waits for an answer, or no longer. */
   state: Type.Enum(['waiting', 'done', 'refused', 'sent']),
   /** How often it was asked. */
   attempts: Type.Integer(),
   askedAt: Type.String(),
   lastAskedAt: Type.String(),
-  answeredAt: OrNull(Type.String()),
+  answeredAt: orNull(Type.String()),
   /** From the first question to the answer. */
-  durationMs: OrNull(Type.Integer()),
-  lastError: OrNull(Type.String()),
+  durationMs: orNull(Type.Integer()),
+  lastError: orNull(Type.String()),
   /** When the order gives up, or asks again by itself. */
-  deadline: OrNull(Type.String()),
+  deadline: orNull(Type.String()),
 });
 
 const { body: _, ...letter } = DeadLetterView.properties;
@@ -42,7 +40,7 @@ const Remedy = strict({
     /** Below `/v1`. */
     path: Type.String(),
     /** Null where it wants none. */
-    body: OrNull(strict({ subject: Type.String() })),
+    body: orNull(strict({ subject: Type.String() })),
   }),
 });
 
@@ -53,12 +51,12 @@ export const OrderStory = strict({
   placedAt: Type.String(),
   updatedAt: Type.String(),
   /** When the order gives up waiting, asks again, or lets a return lapse. */
-  deadline: OrNull(Type.String()),
+  deadline: orNull(Type.String()),
   steps: Type.Array(StoryStep),
   /** Null while payments does not answer. */
-  payment: OrNull(Type.Array(PaymentStep)),
+  payment: orNull(Type.Array(PaymentStep)),
   /** Looked for only while a step waits; null where some queue could not be looked through. */
-  deadLetters: OrNull(Type.Array(strict({ service: Type.String(), ...letter }))),
+  deadLetters: orNull(Type.Array(strict({ service: Type.String(), ...letter }))),
   remedies: Type.Array(Remedy),
 });
 export type OrderStory = Static<typeof OrderStory>;

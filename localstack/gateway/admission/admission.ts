@@ -4,11 +4,12 @@ import type { Exchange } from '../exchange.ts';
 import type { ApiRegistry } from '../model.ts';
 import { authorizerFor } from './authorize.ts';
 import type { Callable } from './permission.ts';
+import { shareOfOne } from './share.ts';
 import { usageOf } from './usage.ts';
 import { validateBody, validateParameters } from './validate.ts';
 
-/** Throws a gateway fault; `proceed` tells a client that asked first that its body is wanted. */
-export type Admit = (exchange: Exchange, proceed: () => void) => Promise<void>;
+/** Answers what ends its stay; throws a gateway fault. `proceed` tells a client that asked first that its body is wanted. */
+export type Admit = (exchange: Exchange, proceed: () => void) => Promise<() => void>;
 
 export function admission(
   callable: Callable,
@@ -16,7 +17,8 @@ export function admission(
 ): Admit {
   const authorize = authorizerFor(callable);
   const usage = usageOf(registry);
-  return async (exchange, proceed) => {
+  const take = shareOfOne();
+  const pass = async (exchange: Exchange, proceed: () => void): Promise<void> => {
     usage.admit(exchange);
     await authorize(exchange);
     usage.meter(exchange);
@@ -24,5 +26,15 @@ export function admission(
     // As API Gateway does: an integration begins when the whole request is there.
     exchange.body = await readBody(exchange.request.incoming, proceed);
     validateBody(exchange);
+  };
+  return async (exchange, proceed) => {
+    const giveBack = take(exchange);
+    try {
+      await pass(exchange, proceed);
+      return giveBack;
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
   };
 }
