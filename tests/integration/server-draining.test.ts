@@ -12,26 +12,32 @@ afterEach(() => {
   server?.close();
 });
 
+const asked = (port: number, by: Agent) =>
+  new Promise<{ status: number | undefined; connection: string | undefined }>((resolve, reject) => {
+    request({ port, host: '127.0.0.1', agent: by }, (answer) => {
+      answer.resume();
+      answer.on('end', () =>
+        resolve({ status: answer.statusCode, connection: answer.headers.connection }),
+      );
+    })
+      .on('error', reject)
+      .end();
+  });
+
 const start = async (graceMs?: number) => {
-  const started = createServer((_request, response) => response.end('ok'));
+  const counts = { letIn: 0, answered: 0 };
+  const started = createServer((_request, response) => {
+    counts.answered += 1;
+    response.end('ok');
+  });
+  started.on('connection', () => {
+    counts.letIn += 1;
+  });
   server = started;
   const leave = prepareDraining(started, graceMs);
   await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
   const { port } = started.address() as AddressInfo;
-  const ask = () =>
-    new Promise<{ status: number | undefined; connection: string | undefined }>(
-      (resolve, reject) => {
-        request({ port, host: '127.0.0.1', agent }, (answer) => {
-          answer.resume();
-          answer.on('end', () =>
-            resolve({ status: answer.statusCode, connection: answer.headers.connection }),
-          );
-        })
-          .on('error', reject)
-          .end();
-      },
-    );
-  return { leave, ask };
+  return { leave, port, counts, ask: () => asked(port, agent) };
 };
 
 it('what comes on an open connection is answered, and the connection ends with it', async () => {
@@ -52,4 +58,28 @@ it('it does not wait longer than it may for a connection on which nothing comes'
   const { leave, ask } = await start(100);
   await ask();
   await leave();
+});
+
+it('whoever was let in has an answer, whenever the server closes', async () => {
+  const { leave, port, counts } = await start(100);
+  let closed = false;
+  const statuses = new Set<number | undefined>();
+  const visitor = async () => {
+    while (!closed) {
+      const alone = new Agent({ keepAlive: false });
+      await asked(port, alone).then(
+        ({ status }) => statuses.add(status),
+        () => undefined,
+      );
+    }
+  };
+  const visitors = Array.from({ length: 20 }, visitor);
+  await sleep(50);
+  await leave();
+  await new Promise((resolve) => server?.close(resolve));
+  closed = true;
+  await Promise.all(visitors);
+  expect(statuses).toEqual(new Set([200]));
+  expect(counts.letIn).toBeGreaterThan(0);
+  expect(counts.answered).toBe(counts.letIn);
 });
