@@ -7,6 +7,7 @@ import {
   useQueryClient,
 } from '@tanstack/preact-query';
 import { CallFailed, callApi, callLocal } from './calls.ts';
+import { useKept } from './kept.ts';
 import { LoginNeeded } from './session.ts';
 
 const isFinal = (error: Error): boolean =>
@@ -28,21 +29,20 @@ interface Every {
   readonly enabled?: boolean;
 }
 
-export const useApi = <T>(path: string, { everyMs = 3_000, enabled = true }: Every = {}) =>
-  useQuery<T>({
-    queryKey: ['api', path],
-    queryFn: () => callApi<T>('GET', path),
-    refetchInterval: everyMs,
-    enabled,
-  });
+const useAsked = <T>(
+  key: readonly [from: 'api' | 'local', path: string],
+  ask: () => Promise<T>,
+  { everyMs = 3_000, enabled = true }: Every,
+) => {
+  const query = useQuery<T>({ queryKey: key, queryFn: ask, refetchInterval: everyMs, enabled });
+  return { ...useKept(key[1], query), refetch: query.refetch };
+};
 
-export const useLocal = <T>(path: string, { everyMs = 3_000, enabled = true }: Every = {}) =>
-  useQuery<T>({
-    queryKey: ['local', path],
-    queryFn: () => callLocal<T>('GET', path),
-    refetchInterval: everyMs,
-    enabled,
-  });
+export const useApi = <T>(path: string, every: Every = {}) =>
+  useAsked(['api', path], () => callApi<T>('GET', path), every);
+
+export const useLocal = <T>(path: string, every: Every = {}) =>
+  useAsked(['local', path], () => callLocal<T>('GET', path), every);
 
 /** Does something; afterwards all that is shown is asked again. */
 export const useAction = <Input, Answer>(act: (input: Input) => Promise<Answer>) => {

@@ -1,6 +1,5 @@
 // What a page shows while it waits, when it fails, and when there is nothing.
 import type { ComponentChildren, JSX } from 'preact';
-import { useRef } from 'preact/hooks';
 import { CallFailed } from '../data/calls.ts';
 import { LoginNeeded } from '../data/session.ts';
 import { LoginForm } from './login.tsx';
@@ -27,14 +26,6 @@ export const Empty = ({ children }: { children: ComponentChildren }) => (
   <p class="empty">{children}</p>
 );
 
-/** Why a login is wanted, also while it is asked again: what is typed, and what was refused, stays on the page. */
-const useLoginNeeded = ({ data, error }: Asked<unknown>): string | undefined => {
-  const reason = useRef<string>();
-  if (error instanceof LoginNeeded) reason.current = error.message;
-  else if (error !== null || data !== undefined) reason.current = undefined;
-  return reason.current;
-};
-
 /** Shows what was there last while it is asked again; a refusal once nothing was there. */
 export function Loaded<T>({
   query,
@@ -43,8 +34,7 @@ export function Loaded<T>({
   query: Asked<T>;
   children: (data: T) => ComponentChildren;
 }) {
-  const reason = useLoginNeeded(query);
-  if (reason !== undefined) return <LoginForm reason={reason} />;
+  if (query.error instanceof LoginNeeded) return <LoginForm reason={query.error.message} />;
   if (query.error && (query.data === undefined || query.error instanceof CallFailed)) {
     return <Trouble error={query.error} again={() => void query.refetch()} />;
   }
