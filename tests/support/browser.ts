@@ -80,7 +80,13 @@ export const inEachView = async (
 };
 
 const isWide = (page: Page): Promise<unknown> =>
-  page.evaluate('document.documentElement.scrollWidth > innerWidth');
+  page.evaluate('document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth');
+
+/** Narrow tables that are wider than their box: they become cards where there is no room. */
+const wideTables = (page: Page): Promise<string[]> =>
+  page.evaluate(`innerWidth > 768 ? [] : [...document.querySelectorAll('table')]
+    .filter((table) => table.scrollWidth > table.parentElement.clientWidth)
+    .map((table) => table.caption?.textContent ?? 'a table')`);
 
 /** What is wrong with a page as it stands, of what a browser and axe can tell. */
 export const faultsOf = async ({ page, complaints }: Pick<Visited, 'page' | 'complaints'>) => ({
@@ -91,15 +97,17 @@ export const faultsOf = async ({ page, complaints }: Pick<Visited, 'page' | 'com
 
 export const noFaults = { wide: false, faults: [], complaints: [] };
 
-/** As it stands, in each view. */
+/** As it stands, in each view; a page of staff or of developers. */
 export const expectFine = (
   visited: Pick<Visited, 'page' | 'complaints'>,
   path: string,
 ): Promise<void> =>
   inEachView(visited.page, async (view) => {
-    expect({ path, ...view, ...(await faultsOf(visited)) }).toEqual({
+    const tables = await wideTables(visited.page);
+    expect({ path, ...view, tables, ...(await faultsOf(visited)) }).toEqual({
       path,
       ...view,
+      tables: [],
       ...noFaults,
     });
   });

@@ -1,4 +1,4 @@
-// A table that scrolls sideways where there is no room, and says so when it is empty.
+// A table, a list of cards with labels where there is no room for one, and says so when it is empty.
 import type { ComponentChildren } from 'preact';
 import { type Asked, Empty, Loaded } from './state.tsx';
 
@@ -50,7 +50,7 @@ export function Table<Row>({ caption, rows, columns, keyOf, empty }: TableProps<
           {rows.map((row) => (
             <tr key={keyOf(row)}>
               {columns.map(({ name, cell, class: kind }) => (
-                <td key={name} class={kind}>
+                <td key={name} class={kind} data-name={name}>
                   {cell(row)}
                 </td>
               ))}
