@@ -87,8 +87,35 @@ describe.skipIf(!hasBrowser)('the staff pages', { timeout: 240_000 }, () => {
     expect(asked.map(({ status }) => status)).toEqual([403, 403, 403]);
   });
 
-  it('let the warehouse ship and refund, and nothing else', async () => {
+  it('show support what an order waits for, and only a remedy that support may use as a button', async () => {
     const { page } = await visitStaff(browser);
+    await logIn(page, await newStaff('support'));
+    await page.getByRole('link', { name: orderId }).waitFor();
+    const post = (says: string, path: string) => ({
+      says,
+      request: { method: 'POST', path, body: null },
+    });
+    const remedies = [
+      post('<b>Messages</b> died', '/admin/dead-letters/payments/redrive'),
+      post('Ask again now', `/admin/orders/${orderId}/retries`),
+    ];
+    await page.route(`**/v1/admin/orders/${orderId}/story`, async (route) => {
+      const told = (await (await route.fetch()).json()) as object;
+      await route.fulfill({ json: { ...told, remedies } });
+    });
+    await page.goto(`${staffUrl}/orders/${orderId}`);
+    const panel = page.getByRole('region', { name: 'Not answered yet' });
+    await panel.getByText('<b>Messages</b> died').waitFor();
+    expect(await panel.getByRole('button').count()).toBe(1);
+    const asked = page.waitForRequest((request) => request.url().endsWith('/retries'));
+    await panel.getByRole('listitem').filter({ hasText: 'Ask again' }).getByRole('button').click();
+    expect((await asked).method()).toBe('POST');
+    // Nothing of this order waits.
+    await panel.getByRole('alert').waitFor();
+  });
+
+  it('let the warehouse ship and refund, and nothing else', async () => {
+    const { page, asked } = await visitStaff(browser);
     await logIn(page, await newStaff('fulfilment'));
     expect(await pagesOf(page)).toEqual(['Orders']);
     await page.getByRole('link', { name: orderId }).click();
@@ -100,6 +127,7 @@ describe.skipIf(!hasBrowser)('the staff pages', { timeout: 240_000 }, () => {
     await page.getByLabel(/^Amount/).fill('100');
     await page.getByRole('dialog').getByRole('button', { name: 'Refund' }).click();
     await page.getByText('refunded').first().waitFor();
+    expect(asked.filter((url) => url.includes('/admin/'))).toEqual([]);
     expect(await page.getByRole('button', { name: 'Return', exact: true }).count()).toBe(0);
     expect(await page.getByRole('heading', { name: 'What happened' }).count()).toBe(0);
   });

@@ -3,19 +3,24 @@ import type { Order } from '../../events/http/orders/orders.ts';
 import { useMay } from '../console/data/may.ts';
 import { useApi } from '../console/data/queries.ts';
 import { AsItIs } from '../console/orders/as-it-is.tsx';
+import { Unanswered } from '../console/orders/remedies.tsx';
 import { Summary } from '../console/orders/summary.tsx';
 import type { PageProps } from '../console/page-props.ts';
 import { Loaded } from '../console/parts/state.tsx';
 import { History, Returns } from './order-tables.tsx';
 
-const Known = ({ order }: { order: Order }) => (
-  <>
-    <Summary order={order} />
-    <Returns order={order} />
-    {useMay()('orders.read-events') && <History id={order.id} />}
-    <AsItIs order={order} />
-  </>
-);
+const Known = ({ order }: { order: Order }) => {
+  const may = useMay();
+  return (
+    <>
+      <Summary order={order} />
+      {may('orders.read-story') && <Unanswered path={encodeURIComponent(order.id)} />}
+      <Returns order={order} />
+      {may('orders.read-events') && <History id={order.id} />}
+      <AsItIs order={order} />
+    </>
+  );
+};
 
 export const Page = ({ params: { id = '' } }: PageProps) => (
   <>

@@ -20,6 +20,7 @@ export const allowed = {
   'orders.receive-return': warehouse,
   'orders.refuse-return': warehouse,
   'orders.read-events': office,
+  'orders.read-story': office,
   'orders.list-coupons': onlyAdmin,
   'payments.read': office,
   'payments.list-reviews': office,
