@@ -76,6 +76,14 @@ test('nothing is looked at while nobody listens', () => {
   expect(look).not.toHaveBeenCalled();
 });
 
+test('nor what none of those who listen wants', async () => {
+  const listener = await listen('?only=logs');
+  logs.line('orders', 'somebody hears this');
+  await listener.until((heard) => textsOf(heard).includes('somebody hears this'));
+  await listener.leave();
+  expect(look).not.toHaveBeenCalled();
+});
+
 test('what there is, log lines, spans and changes are told', async () => {
   const listener = await listen();
   await listener.until((heard) => heard.some(({ event }) => event === 'queues'));

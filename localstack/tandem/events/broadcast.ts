@@ -1,4 +1,4 @@
-// Frames to all who listen: numbered, kept for a while, and left out for whoever does not read.
+// Frames to all who listen: numbered, kept for a while, not made where nobody wants them, and left out for whoever does not read.
 import type { ServerResponse } from 'node:http';
 
 interface Frame {
@@ -23,7 +23,11 @@ export function createBroadcast() {
   const run = Date.now().toString(36);
   const listeners = new Set<Listener>();
   const frames: Frame[] = [];
+  /** Events of those who listen, and of those who were cut off and may come back. */
+  const wishes = new Set<string>();
   let number = 0;
+
+  const isWanted = (event: string): boolean => wishes.has(event);
 
   function write(listener: Listener, { number: id, event, text }: Frame): void {
     if (listener.wanted && !listener.wanted.has(event)) return;
@@ -36,9 +40,10 @@ export function createBroadcast() {
     listener.response.write(`id: ${run}-${id}\nevent: ${event}\ndata: ${text}\n\n`);
   }
 
-  function tell(event: string, value: unknown): void {
+  function tell(event: string, make: () => unknown): void {
+    if (!isWanted(event)) return;
     number += 1;
-    const frame = { number, event, text: JSON.stringify(value) };
+    const frame = { number, event, text: JSON.stringify(make()) };
     frames.push(frame);
     if (frames.length > keptFrames) frames.shift();
     for (const listener of listeners) write(listener, frame);
@@ -58,11 +63,18 @@ export function createBroadcast() {
   }
 
   return {
+    isWanted,
     tell,
     catchUp,
     /** To one of them, without a number of its own. */
-    show: (listener: Listener, event: string, value: unknown) =>
-      write(listener, { number, event, text: JSON.stringify(value) }),
+    show(listener: Listener, event: string, make: () => unknown): void {
+      if (listener.wanted && !listener.wanted.has(event)) return;
+      write(listener, { number, event, text: JSON.stringify(make()) });
+    },
+    /** From here on these are told. */
+    wish(events: Iterable<string>): void {
+      for (const event of events) wishes.add(event);
+    },
     join: (listener: Listener) => void listeners.add(listener),
     /** Was it the last one? */
     leave: (listener: Listener) => listeners.delete(listener) && listeners.size === 0,
@@ -71,11 +83,16 @@ export function createBroadcast() {
     ping(): void {
       for (const { response } of listeners) response.write(':\n\n');
     },
+    /** From here on nothing is told: who comes back has missed something. */
     forget(): void {
       frames.length = 0;
+      wishes.clear();
+      number += 1;
     },
     end(): void {
       for (const { response } of listeners) response.end();
     },
   };
 }
+
+export type Broadcast = ReturnType<typeof createBroadcast>;

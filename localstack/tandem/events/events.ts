@@ -2,7 +2,7 @@
 // https://html.spec.whatwg.org/multipage/server-sent-events.html
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answered, type Route, RouteError } from '../routing.ts';
-import { createBroadcast, type Listener } from './broadcast.ts';
+import { type Broadcast, createBroadcast, type Listener } from './broadcast.ts';
 import { type Gathered, gather } from './gathered.ts';
 
 export interface Watched {
@@ -24,14 +24,18 @@ const mostListeners = 20;
 /** A listener that was cut off finds what it has missed so long. */
 const graceMs = 60_000;
 
-/** Looks at each again and again, and tells what has changed; answers how to stop. */
-function watch(watched: AllWatched, tell: (event: string, value: unknown) => void): () => void {
+/** Looks at each that is wanted again and again, and tells what has changed; answers how to stop. */
+function watch(
+  watched: AllWatched,
+  { isWanted, tell }: Pick<Broadcast, 'isWanted' | 'tell'>,
+): () => void {
   const timers = Object.entries(watched).map(([event, { every, look }]) => {
     let before = '';
     const compare = () => {
+      if (!isWanted(event)) return;
       const value = look();
       const text = JSON.stringify(value);
-      if (text !== before) tell(event, value);
+      if (text !== before) tell(event, () => value);
       before = text;
     };
     compare();
@@ -69,7 +73,7 @@ export function createEvents({ watched, ...gathered }: EventSources) {
   let resting: NodeJS.Timeout | undefined;
 
   function begin(): () => void {
-    const stops = [watch(watched, broadcast.tell), gather(gathered, broadcast.tell)];
+    const stops = [watch(watched, broadcast), gather(gathered, broadcast.tell)];
     const pinging = setInterval(broadcast.ping, keepAliveMs);
     return () => {
       for (const stop of stops) stop();
@@ -91,14 +95,14 @@ export function createEvents({ watched, ...gathered }: EventSources) {
 
   /** What things are like now, for whoever comes first. */
   function greet(listener: Listener): void {
-    for (const [event, { look }] of Object.entries(watched))
-      broadcast.show(listener, event, look());
+    for (const [event, { look }] of Object.entries(watched)) broadcast.show(listener, event, look);
   }
 
   function listen(listener: Listener, { headers }: IncomingMessage): void {
     clearTimeout(resting);
     open(listener.response);
     const lastId = headers['last-event-id'];
+    broadcast.wish(listener.wanted ?? names);
     stopWatching ??= begin();
     if (typeof lastId === 'string') broadcast.catchUp(listener, lastId);
     else greet(listener);

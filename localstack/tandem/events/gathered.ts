@@ -17,15 +17,15 @@ const mostSpans = 1_000;
 /** Tells them as `logs` and `spans`; answers how to stop. */
 export function gather(
   { logs, traces }: Gathered,
-  tell: (event: string, value: unknown) => void,
+  tell: (event: string, make: () => unknown) => void,
 ): () => void {
   let lines: LogLine[] = [];
   let dropped = 0;
   let spans: Span[] = [];
 
   const timer = setInterval(() => {
-    if (lines.length > 0) tell('logs', { lines: lines.map(viewOf), dropped });
-    if (spans.length > 0) tell('spans', { spans });
+    if (lines.length > 0) tell('logs', () => ({ lines: lines.map(viewOf), dropped }));
+    if (spans.length > 0) tell('spans', () => ({ spans }));
     [lines, spans, dropped] = [[], [], 0];
   }, frameMs);
   const stopLogs = logs.listen((line) => {
