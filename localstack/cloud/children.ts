@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-// Reads "+pid" and "-pid" lines; when the runner dies its end of the pipe closes and the rest is killed.
+// Reads "+pid" and "-pid" lines; when the runner dies its end of the pipe closes and the rest is killed, with its groups.
 const guardScript = `
 children=""
 while read -r line; do
@@ -14,7 +14,7 @@ while read -r line; do
     -*) children=$(printf %s "$children" | sed "s/ $pid / /g") ;;
   esac
 done
-for pid in $children; do kill -9 "$pid" 2>/dev/null; done
+for pid in $children; do kill -s KILL -- "-$pid" 2>/dev/null || kill -9 "$pid" 2>/dev/null; done
 `;
 
 export interface Guard {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { paths } from '../cli/paths.ts';
 import type { Lifetime } from '../cloud/cloud.ts';
 import type { Messaging } from '../messaging/messaging.ts';
-import { chaosRoutes } from './chaos.ts';
+import { chaosRoutes } from './chaos/routes.ts';
 import { findingsFor } from './doctor.ts';
 import { lookRoutes, type SeenParts } from './look.ts';
 import { type Operated, operateRoutes } from './operate.ts';
@@ -38,7 +38,11 @@ export function adminRoutes(parts: Parts, options: AdminOptions): TandemRoutes {
     ...processRoutes(parts),
     ...operateRoutes({ mailbox, scheduler, faults, trigger }),
     ...receiverRoutes(parts.endpoints),
-    ...chaosRoutes(join(paths.local, 'chaos')),
+    ...chaosRoutes({
+      directory: join(paths.local, 'chaos'),
+      program: 'tests/chaos/run.ts',
+      onStop: parts.onStop,
+    }),
     ['GET', /^\/_tandem\/doctor$/, async () => ({ findings: await findingsFor(parts.endpoints) })],
   ]);
 }

@@ -1,4 +1,5 @@
 // What `npm run chaos` can be asked for.
+import { bounds, faultNames } from '../../localstack/tandem/chaos/asked.ts';
 import { FlagError, readFlags, wholeFlag } from '../../platform/cli/flags.ts';
 
 export interface ChaosOptions {
@@ -18,16 +19,6 @@ export interface ChaosOptions {
   readonly build: boolean;
   readonly verbose: boolean;
 }
-
-export const faultNames = [
-  'duplicate',
-  'reorder',
-  'timeout',
-  'throttle',
-  'provider',
-  'stream',
-  'kill',
-];
 
 export const usage = `Usage: npm run chaos [-- --orders <n> --seed <n> --faults <list> …]
 
@@ -81,12 +72,11 @@ export const readOptions = (args: readonly string[]): ChaosOptions | undefined =
   });
   if (values.help) return undefined;
   const { orders, skus, concurrency } = values;
-  const seed = { least: 0, most: 4_294_967_295 };
   return {
     orders: wholeFlag(orders, 'orders', { fallback: 1000, most: 100_000 }),
-    seed: wholeFlag(values.seed, 'seed', { ...seed, fallback: Date.now() % 1_000_000 }),
+    seed: wholeFlag(values.seed, 'seed', { ...bounds.seed, fallback: Date.now() % 1_000_000 }),
     seeds: (values.seeds?.split(',') ?? []).map((text) =>
-      wholeFlag(text, 'seeds', { ...seed, fallback: 0 }),
+      wholeFlag(text, 'seeds', { ...bounds.seed, fallback: 0 }),
     ),
     withinSeconds: wholeFlag(values.within, 'within', { fallback: 3600, least: 0, most: 86_400 }),
     skus: wholeFlag(skus, 'skus', { fallback: 200, most: 1000 }),

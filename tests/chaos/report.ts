@@ -52,7 +52,8 @@ export const saveProgress = (directory: string, progress: ChaosProgress): void =
     broken: breaches.filter(({ invariant }) => invariant === name).length,
   }));
   const latest = { breaches: breaches.slice(0, shown), timeline: timeline.slice(-shown) };
-  const written = { ...progress, ...latest, invariants: always, at: new Date().toISOString() };
+  const now = { pid: process.pid, at: new Date().toISOString() };
+  const written = { ...progress, ...latest, ...now, invariants: always };
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, 'live.json.new'), JSON.stringify(written));
   renameSync(join(directory, 'live.json.new'), join(directory, 'live.json'));

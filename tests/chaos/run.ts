@@ -249,6 +249,9 @@ const main = async (options: ChaosOptions): Promise<number> => {
   };
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, stop);
   console.error(`seed ${options.seed}`);
+  // Also while it only waits.
+  setInterval(() => tell({}), progressMs).unref();
+  tell({});
   const flags = [...(options.build ? [] : ['--no-build']), ...(options.verbose ? [] : ['--quiet'])];
   const cloud = await startEmbeddedCloud(flags);
   if (options.verbose) cloud.child.stdout?.pipe(process.stderr);

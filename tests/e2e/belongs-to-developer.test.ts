@@ -55,6 +55,8 @@ describe.each(strangers)('a request with %o', (strange) => {
       { path: '/_tandem/mailbox' },
       { path: '/_tandem/status' },
       { method: 'POST', path: '/_tandem/faults', body: '{"faults":[]}' },
+      { method: 'POST', path: '/_tandem/chaos', body: '{"orders":10}' },
+      { method: 'DELETE', path: '/_tandem/chaos' },
       { method: 'POST', path: '/_tandem/processes/orders/kill' },
     ];
     for (const one of asked) {

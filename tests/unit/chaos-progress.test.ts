@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { chaosRun } from '../../localstack/tandem/chaos.ts';
+import { chaosRun } from '../../localstack/tandem/chaos/routes.ts';
 import { type ChaosProgress, saveProgress } from '../chaos/report.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'chaos-'));

@@ -13,6 +13,7 @@ interface FieldProps {
   readonly pattern?: string;
   readonly placeholder?: string;
   readonly min?: number;
+  readonly max?: number;
 }
 
 export const Field = ({ label, optional, value, type = 'text', ...input }: FieldProps) => (
@@ -51,6 +52,13 @@ export const Choice = ({
         );
       })}
     </select>
+  </label>
+);
+
+/** Of a list: what is ticked has its name among those of the form. */
+export const Tick = ({ name, isTicked = false }: { name: string; isTicked?: boolean }) => (
+  <label class="tick">
+    <input type="checkbox" name={name} defaultChecked={isTicked} /> {name}
   </label>
 );
 

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { ClientWithSecret, ManagedClient } from '../../../events/http/auth/admin.ts';
 import { change } from '../data/calls.ts';
 import { useApi } from '../data/queries.ts';
-import { ActionButton, ActionForm, Field } from '../parts/form.tsx';
+import { ActionButton, ActionForm, Field, Tick } from '../parts/form.tsx';
 import { Age } from '../parts/show.tsx';
 import { type Column, LoadedTable } from '../parts/table.tsx';
 
@@ -50,9 +50,7 @@ export const Page = () => {
         <ActionForm title="Register a client" verb="Register" act={register(show)}>
           <Field label="Name" name="name" />
           {scopes.map((scope) => (
-            <label key={scope} class="tick">
-              <input type="checkbox" name={scope} /> {scope}
-            </label>
+            <Tick key={scope} name={scope} />
           ))}
         </ActionForm>
       </div>
