@@ -35,6 +35,10 @@ export const exportRequest = (spans: readonly Span[]) => ({
 });
 
 const timeoutMs = 5_000;
+/** Gathered so long, then sent together: the gateway brings its spans one by one. */
+const gatherMs = 500;
+/** More in so short a time are lost there. */
+const mostSpans = 5_000;
 
 /** What the backend does not take is lost there, and said once; it is kept here all the same. */
 export function forward(
@@ -42,9 +46,13 @@ export function forward(
   endpoint: string,
   onError: (error: unknown) => void,
 ): () => void {
+  const target = `${endpoint.replace(/\/$/, '')}/v1/traces`;
   let isTaken = true;
-  const send = async (spans: readonly Span[]) => {
-    const response = await fetch(`${endpoint.replace(/\/$/, '')}/v1/traces`, {
+  let waiting: Span[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  const post = async (spans: readonly Span[]) => {
+    const response = await fetch(target, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(exportRequest(spans)),
@@ -53,15 +61,24 @@ export function forward(
     await response.body?.cancel();
     if (!response.ok) throw new Error(`${endpoint} answers ${response.status}`);
   };
-  return traces.listen((spans) => {
-    send(spans).then(
-      () => {
-        isTaken = true;
-      },
-      (error: unknown) => {
-        if (isTaken) onError(error);
-        isTaken = false;
-      },
-    );
+  const send = async () => {
+    const spans = waiting;
+    [waiting, timer] = [[], undefined];
+    try {
+      await post(spans);
+      isTaken = true;
+    } catch (error) {
+      if (isTaken) onError(error);
+      isTaken = false;
+    }
+  };
+
+  const stop = traces.listen((spans) => {
+    waiting.push(...spans.slice(0, mostSpans - waiting.length));
+    timer ??= setTimeout(() => void send(), gatherMs).unref();
   });
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
 }

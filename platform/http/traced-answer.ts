@@ -1,5 +1,5 @@
 // An endpoint's answer as a span, whoever serves it.
-import type { Tracer } from '../telemetry/trace.ts';
+import { type ActiveSpan, activeSpan, type Tracer } from '../telemetry/trace.ts';
 import type { Answered, Endpoint } from './endpoint.ts';
 import { type RawRequest, requestIdOf } from './request.ts';
 import type { HttpServices } from './services.ts';
@@ -12,10 +12,12 @@ interface Served {
   readonly tracer: Tracer;
   readonly endpoint: Endpoint;
   readonly services: HttpServices;
+  /** Told of the span it is answered in. */
+  readonly begun?: (span: ActiveSpan | undefined) => void;
 }
 
 export const tracedAnswer = (
-  { tracer, endpoint, services }: Served,
+  { tracer, endpoint, services, begun }: Served,
   raw: RawRequest,
   parent = parentOf(raw),
 ): Promise<Answered> => {
@@ -24,6 +26,7 @@ export const tracedAnswer = (
   return tracer.trace(
     { name: `${method} ${path}`, kind: 'server', parent, correlationId: requestId },
     (traceparent) => {
+      begun?.(activeSpan());
       if (traceparent === undefined) return endpoint.answer(raw, services);
       const headers = { ...raw.headers, traceparent: [traceparent], 'x-request-id': [requestId] };
       return endpoint.answer({ ...raw, headers }, services);

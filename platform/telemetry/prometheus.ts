@@ -1,11 +1,18 @@
-// Metrics of a container in the text format of Prometheus, told on the task's own port: https://prometheus.io/docs/instrumenting/exposition_formats/
+// Metrics of a container as Prometheus reads them, told on the task's own port: https://prometheus.io/docs/instrumenting/exposition_formats/
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { openMetrics, openMetricsType, wantsOpenMetrics } from './open-metrics.ts';
+import { type ActiveSpan, activeSpan } from './trace.ts';
 
 export type Outcome = 'done' | 'ignored' | 'failed' | 'unreadable';
 
 export interface Metrics {
-  /** `route` is the id of a contract, undefined where no route is meant. */
-  readonly answered: (route: string | undefined, status: number, milliseconds: number) => void;
+  /** `route` is the id of a contract, undefined where no route is meant; `span` is what it was answered in. */
+  readonly answered: (
+    route: string | undefined,
+    status: number,
+    milliseconds: number,
+    span?: ActiveSpan,
+  ) => void;
   /** `type` is that of a contract, undefined where the message cannot be told. */
   readonly handled: (type: string | undefined, outcome: Outcome) => void;
   /** How long it took until all was said and done. */
@@ -14,8 +21,8 @@ export interface Metrics {
   readonly unreadable: (kind: string) => void;
   /** `count` says how many listen right now. */
   readonly streams: (count: () => number) => void;
-  readonly contentType: string;
-  readonly text: () => Promise<string>;
+  /** All there is, in the format that an `Accept` asks for. */
+  readonly tell: (accept?: string) => Promise<{ readonly type: string; readonly text: string }>;
 }
 
 /** Requests may wait for news for 20 s. */
@@ -25,16 +32,25 @@ const settleSeconds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900];
 /** Labels take their values from contracts, never from what was sent, so there are no more series than those allow. */
 const unknown = 'none';
 
+/** What a measurement is an example of: a trace that is kept. */
+const exemplarOf = (span: ActiveSpan | undefined) =>
+  span?.isKept ? { trace_id: span.traceId, span_id: span.spanId } : {};
+
+type ExemplarLabel = 'trace_id' | 'span_id';
+
+/** Registered by hand: prom-client refuses them to a registry of the classic text, which leaves them out all the same. */
+const withExemplars = { enableExemplars: true, registers: [] };
+
 export const createMetrics = (): Metrics => {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  const requests = new Histogram({
+  const requests = new Histogram<'route' | 'status' | ExemplarLabel>({
     name: 'tandem_http_request_duration_seconds',
     help: 'Requests by the route of their contract and the class of their status',
-    labelNames: ['route', 'status'] as const,
+    labelNames: ['route', 'status'],
     buckets: requestSeconds,
-    registers,
+    ...withExemplars,
   });
   const messages = new Counter({
     name: 'tandem_messages_handled_total',
@@ -42,12 +58,14 @@ export const createMetrics = (): Metrics => {
     labelNames: ['type', 'outcome'] as const,
     registers,
   });
-  const settlings = new Histogram({
+  const settlings = new Histogram<ExemplarLabel>({
     name: 'tandem_settle_duration_seconds',
     help: 'From the first commit to the last, of what goes through several services',
     buckets: settleSeconds,
-    registers,
+    ...withExemplars,
   });
+  registry.registerMetric(requests);
+  registry.registerMetric(settlings);
   const unreadable = new Counter({
     name: 'tandem_unreadable_items_total',
     help: 'Stored items that were found not to be as the service writes them, each once',
@@ -55,10 +73,18 @@ export const createMetrics = (): Metrics => {
     registers,
   });
   return {
-    answered: (route = unknown, status, milliseconds) =>
-      requests.observe({ route, status: `${Math.floor(status / 100)}xx` }, milliseconds / 1_000),
+    answered: (route = unknown, status, milliseconds, span) =>
+      requests.observe({
+        labels: { route, status: `${Math.floor(status / 100)}xx` },
+        value: milliseconds / 1_000,
+        exemplarLabels: exemplarOf(span),
+      }),
     handled: (type = unknown, outcome) => messages.inc({ type, outcome }),
-    settled: (milliseconds) => settlings.observe(milliseconds / 1_000),
+    settled: (milliseconds) =>
+      settlings.observe({
+        value: milliseconds / 1_000,
+        exemplarLabels: exemplarOf(activeSpan()),
+      }),
     unreadable: (kind) => unreadable.inc({ kind }),
     streams: (count) => {
       new Gauge({
@@ -70,7 +96,9 @@ export const createMetrics = (): Metrics => {
         },
       });
     },
-    contentType: registry.contentType,
-    text: () => registry.metrics(),
+    tell: async (accept) =>
+      wantsOpenMetrics(accept)
+        ? { type: openMetricsType, text: await openMetrics(registry) }
+        : { type: registry.contentType, text: await registry.metrics() },
   };
 };

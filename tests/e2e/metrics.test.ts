@@ -2,15 +2,17 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import type { Span } from '../../localstack/telemetry/span.ts';
 import { apiUrl, awsUrl } from '../support/cloud.ts';
-import { createShop, order } from '../support/shop.ts';
+import { readOpenMetrics } from '../support/open-metrics.ts';
+import { createShop, type OrderView, order } from '../support/shop.ts';
 
 const shop = createShop(apiUrl, awsUrl);
 
 /** The path as it is: fetch would resolve its dots. */
-const ask = async (port: number, path: string) => {
-  const asking = get({ host: '127.0.0.1', port, path });
+const ask = async (port: number, path: string, headers: Record<string, string> = {}) => {
+  const asking = get({ host: '127.0.0.1', port, path, headers });
   const [answer] = (await once(asking, 'response')) as [IncomingMessage];
   return { status: answer.statusCode, text: await text(answer) };
 };
@@ -56,6 +58,41 @@ it('an order is seen in the metrics of both containers', async () => {
     /^tandem_messages_handled_total\{type="products\.reserve-stock\.v1",outcome="done"\} [1-9]/m,
   );
   expect(products + orders).not.toMatch(/usr_|ord_|@|secret|Bearer/);
+});
+
+it('a slow bucket leads to the trace of an order that fell into it', async () => {
+  const { token } = await shop.newCustomer();
+  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const { body } = await shop.call<OrderView>('POST', '/orders', {
+    token,
+    body: order(await shop.newSku(1)),
+    headers: {
+      'idempotency-key': 'order-of-the-example',
+      traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
+    },
+  });
+  await shop.settled(token, body.id);
+  const { text } = await ask(await portOf('orders'), '/metrics', {
+    accept: 'application/openmetrics-text; version=1.0.0',
+  });
+  const examples = readOpenMetrics(text).flatMap(({ family, labels, exemplar }) =>
+    exemplar?.labels.trace_id === traceId ? [{ family, labels, exemplar }] : [],
+  );
+  const spanOf = (wanted: string, route?: string) =>
+    examples.find(({ family, labels }) => family === wanted && labels.route === route)?.exemplar
+      .labels.span_id;
+  const placed = spanOf('tandem_http_request_duration_seconds', 'orders.place');
+  const settled = spanOf('tandem_settle_duration_seconds');
+  const names = await vi.waitUntil(
+    async () => {
+      const { spans } = await shop.helper<{ spans: readonly Span[] }>(`traces/${traceId}`);
+      const nameOf = (id?: string) => spans.find(({ spanId }) => spanId === id)?.name;
+      const found = [nameOf(placed), nameOf(settled)];
+      return found.includes(undefined) ? undefined : found;
+    },
+    { timeout: 60_000, interval: 200 },
+  );
+  expect(names).toEqual(['POST /orders', 'payments.payment-authorized.v1']);
 });
 
 /** What is outside the stage is a page of the shop, or none. */

@@ -11,7 +11,10 @@ import type { GuardOptions } from '../../platform/http/server/guard.ts';
 import { createServer } from '../../platform/http/server/server.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
 import { createMetrics, type Metrics } from '../../platform/telemetry/prometheus.ts';
+import type { Tracer } from '../../platform/telemetry/trace.ts';
 import { services } from '../support/http.ts';
+import { readOpenMetrics } from '../support/open-metrics.ts';
+import { tracerUnderTest } from '../support/tracer.ts';
 
 const mugRoute = defineRoute({
   id: 'test.mug',
@@ -35,9 +38,10 @@ afterEach(() => server.close());
 const start = async (
   metrics: Metrics | undefined = createMetrics(),
   limits: GuardOptions = { drainMs: 100 },
+  tracer?: Tracer,
 ) => {
   const ready = async () => {};
-  const rest = { services: services(), prefix: '/v1', ready };
+  const rest = { services: services(), prefix: '/v1', ready, ...(tracer && { tracer }) };
   server = createServer({ endpoints: [mug], ...rest, limits, metrics });
   await server.listen({ port: 0, host: '127.0.0.1' });
   const { port } = server.server.address() as { port: number };
@@ -64,6 +68,29 @@ it('requests are counted and timed by route and class of status, and whoever wat
   expect([status, type]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
   expect(counted(told)).toEqual([count('test.mug', '2xx', 2), count('test.mug', '4xx', 1)]);
   expect(told).toContain('le="0.005",route="test.mug",status="2xx"');
+});
+
+it('a request of a trace that is kept is an example of its route, for who asks for OpenMetrics', async () => {
+  const { tracer, stop, spans } = tracerUnderTest();
+  const ask = await start(createMetrics(), { drainMs: 100 }, tracer);
+  const of = (kept: boolean) => `00-${'a'.repeat(32)}-${'b'.repeat(16)}-0${kept ? 1 : 0}`;
+  await ask('/v1/mugs/blue', { traceparent: of(true) });
+  await ask('/v1/mugs/absent', { traceparent: of(false) });
+  await ask('/v1/nothing', { traceparent: of(true) });
+  const { type, text: told } = await ask('/metrics', { accept: 'application/openmetrics-text' });
+  await stop();
+  expect(type).toBe('application/openmetrics-text; version=1.0.0; charset=utf-8');
+  const [span] = spans();
+  const examples = readOpenMetrics(told).filter(({ exemplar }) => exemplar);
+  expect(
+    examples.map(({ labels: { route, status }, exemplar }) => [route, status, exemplar]),
+  ).toEqual([
+    [
+      'test.mug',
+      '2xx',
+      expect.objectContaining({ labels: { trace_id: span?.traceId, span_id: span?.spanId } }),
+    ],
+  ]);
 });
 
 it('process and event loop are told in every answer', async () => {

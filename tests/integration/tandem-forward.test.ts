@@ -33,10 +33,11 @@ const span = (service: string): Span => ({
   links: [{ traceId: 'd'.repeat(32), spanId: 'e'.repeat(16) }],
 });
 
-it('each service is a resource, and each span comes back as it was', async () => {
+it('what comes within a moment is sent at once: each service is a resource, and each span comes back as it was', async () => {
   const traces = createTraces(undefined);
   const stop = forward(traces, endpoint, () => {});
-  traces.add([span('orders'), span('gateway')]);
+  traces.add([span('orders')]);
+  traces.add([span('gateway')]);
   await vi.waitUntil(() => received.length === 1, { timeout: 60_000 });
   expect(received).toEqual([{ url: '/v1/traces', spans: [span('orders'), span('gateway')] }]);
   stop();
@@ -48,10 +49,11 @@ it('a backend that takes nothing is told of once, and the spans stay here', asyn
   forward(traces, endpoint, onError);
   status = 503;
   received.length = 0;
-  for (let count = 0; count < 3; count += 1) traces.add([span('orders')]);
-  await vi.waitUntil(() => received.length === 3 && onError.mock.calls.length > 0, {
-    timeout: 60_000,
-  });
+  for (let sent = 1; sent <= 3; sent += 1) {
+    traces.add([span('orders')]);
+    await vi.waitUntil(() => received.length === sent, { timeout: 60_000 });
+  }
+  await vi.waitUntil(() => onError.mock.calls.length > 0, { timeout: 60_000 });
   expect(onError).toHaveBeenCalledTimes(1);
   expect(traces.spans('a'.repeat(32))).toHaveLength(3);
 });

@@ -4,6 +4,7 @@ import { isAppError } from '../../kernel/errors.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/prometheus.ts';
 import { configOf } from './guard.ts';
+import { spanOf } from './request-span.ts';
 
 const operational = { config: { operational: true } };
 
@@ -13,16 +14,19 @@ const streams = (reply: FastifyReply): boolean =>
 
 export const serveMetrics = (
   server: FastifyInstance,
-  { answered, contentType, text }: Pick<Metrics, 'answered' | 'contentType' | 'text'>,
+  { answered, tell }: Pick<Metrics, 'answered' | 'tell'>,
 ): void => {
   server.addHook('onResponse', (request, reply, next) => {
     const { id, operational = false } = configOf(request);
-    if (!operational && !streams(reply)) answered(id, reply.statusCode, reply.elapsedTime);
+    if (!operational && !streams(reply)) {
+      answered(id, reply.statusCode, reply.elapsedTime, spanOf(request));
+    }
     next();
   });
-  server.get('/metrics', operational, async (_request, reply) =>
-    reply.type(contentType).send(await text()),
-  );
+  server.get('/metrics', operational, async ({ headers }, reply) => {
+    const { type, text } = await tell(headers.accept);
+    return reply.type(type).send(text);
+  });
 };
 
 interface Health {

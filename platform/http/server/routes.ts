@@ -1,6 +1,6 @@
 // Endpoints at their paths: a request of Fastify's in, their answer out.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Tracer } from '../../telemetry/trace.ts';
+import type { ActiveSpan, Tracer } from '../../telemetry/trace.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { RawRequest } from '../request.ts';
 import type { HttpServices } from '../services.ts';
@@ -8,6 +8,7 @@ import { tracedAnswer } from '../traced-answer.ts';
 import type { Guard } from './guard.ts';
 import { whenOver } from './places.ts';
 import { send } from './refusals.ts';
+import { keepSpan } from './request-span.ts';
 import { sourceIpOf } from './source-ip.ts';
 
 const headersOf = (request: FastifyRequest): Record<string, readonly string[]> => {
@@ -59,7 +60,9 @@ export const serve = (
     handler: async (request, reply) => {
       const gone = waits ? { gone: whenOver(reply.raw) } : {};
       const raw = { ...toRaw(request, prefix), ...gone };
-      const answer = await work(request, () => tracedAnswer({ tracer, endpoint, services }, raw));
+      const begun = (span?: ActiveSpan) => keepSpan(request, span);
+      const served = { tracer, endpoint, services, begun };
+      const answer = await work(request, () => tracedAnswer(served, raw));
       if (answer.stream !== undefined) letGo(request);
       return send(reply, answer);
     },

@@ -22,7 +22,7 @@ export interface ServerOptions {
   /** @default that of the process */
   readonly tracer?: Tracer;
   /** @default none, and no `/metrics` */
-  readonly metrics?: Pick<Metrics, 'answered' | 'contentType' | 'text'>;
+  readonly metrics?: Pick<Metrics, 'answered' | 'tell'>;
   /** What is served beside the endpoints, behind the same guard. */
   readonly beside?: (server: FastifyInstance, guard: Guard) => void;
 }
