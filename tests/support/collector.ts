@@ -9,7 +9,7 @@ import { type Span, spansOf } from '../../localstack/telemetry/span.ts';
 
 /** https://github.com/open-telemetry/opentelemetry-collector-releases/tree/main/distributions */
 const command = ['otelcol', 'otelcol-contrib'].find(
-  (name) => spawnSync(name, ['--version']).status === 0,
+  (name) => spawnSync(name, ['components']).status === 0,
 );
 
 export const hasCollector = command !== undefined;
