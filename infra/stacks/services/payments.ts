@@ -24,7 +24,7 @@ export class PaymentsStack extends ServiceStack {
     });
     // Each provider has bundles of its own.
     const bundleFor = (entry: string) =>
-      stage.paymentProvider === 'stripe' ? `${entry}-stripe` : entry;
+      stage.paymentProvider === 'sandbox' ? entry : `${entry}-${stage.paymentProvider}`;
     const provider = {
       TABLE_NAME: table.name,
       PROVIDER_URL: this.lookUp('config/payment-provider-url'),
