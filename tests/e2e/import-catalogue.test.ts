@@ -5,12 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { apiUrl } from '../support/cloud.ts';
+import { blocksOf } from '../support/fenced-blocks.ts';
 
-const page = readFileSync('docs/tutorials/import-a-catalogue.md', 'utf8');
-const blocks = (language: string): string[] =>
-  [...page.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(
-    ([, text = '']) => text,
-  );
+const blocks = (language: string) => blocksOf('docs/tutorials/import-a-catalogue.md', language);
 const [dryRun = '', real = ''] = (blocks('sh')[0] ?? '').trim().split('\n');
 const { port } = new URL(apiUrl);
 

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeService } from '../../localstack/commands/new/make-service.ts';
+import { blocksOf } from '../support/fenced-blocks.ts';
 
 /** A copy of the sources. */
 let root: string;
@@ -56,11 +57,7 @@ it('nothing is made where a place that names services has changed', () => {
 });
 
 describe('a new service, made and changed as docs/tutorials/add-a-service.md says', () => {
-  const page = readFileSync('docs/tutorials/add-a-service.md', 'utf8');
-  const blocks = (language: string): string[] =>
-    [...page.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(
-      ([, text = '']) => text,
-    );
+  const blocks = (language: string) => blocksOf('docs/tutorials/add-a-service.md', language);
 
   beforeAll(() => {
     const [, words = ''] = /^npm run tandem -- (.+)$/m.exec(blocks('sh')[0] ?? '') ?? [];
