@@ -63,6 +63,9 @@ const compare = (work: string, ours: string, theirs: string): void => {
   }
 };
 
+/** Beside the differences, which a pipeline takes from the output. */
+const tell = (progress: string): void => console.error(progress);
+
 const same = (one: string, other: string): boolean =>
   readFileSync(one, 'utf8') === readFileSync(other, 'utf8');
 
@@ -83,11 +86,20 @@ const main = (): void => {
   try {
     git('worktree', 'add', '--detach', root, values.base);
     install(root);
-    for (const at of [root, '.']) run(at, ['infra/tools/build.ts']);
+    const sides = [
+      { at: root, name: values.base, kind: 'theirs' },
+      { at: '.', name: 'this work tree', kind: 'ours' },
+    ];
+    for (const { at, name } of sides) {
+      tell(`building ${name}`);
+      run(at, ['infra/tools/build.ts']);
+    }
     for (const stage of values.stage) {
+      for (const { at, name, kind } of sides) {
+        tell(`synthesising ${stage} of ${name}`);
+        synthesise(at, stage, join(work, `${stage}-${kind}`));
+      }
       const [ours, theirs] = [join(work, `${stage}-ours`), join(work, `${stage}-theirs`)];
-      synthesise('.', stage, ours);
-      synthesise(root, stage, theirs);
       console.log(`── ${stage}: ${basename(process.cwd())} against ${values.base}`);
       compare(work, ours, theirs);
     }
