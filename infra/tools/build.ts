@@ -1,6 +1,6 @@
 // Builds every function and container into dist/: one bundle each, minified ESM for Node 24, schemas compiled ahead of time.
 import type { BuildFailure } from 'esbuild';
-import { parseFlags } from '../../platform/cli/flags.ts';
+import { parseFlags, printUsage, UsageError } from '../../platform/cli/flags.ts';
 import { buildConsole } from '../build/browser/console.ts';
 import { writeShopScript } from '../build/browser/shop-script.ts';
 import { buildSite } from '../build/browser/site.ts';
@@ -22,7 +22,9 @@ export const build = async ({ only }: { only?: readonly string[] } = {}): Promis
   const all = await findBundles();
   const names = [...all.map(({ name }) => name), 'console', 'staff'];
   const unknown = only?.find((name) => !names.includes(name));
-  if (unknown !== undefined) throw new Error(`no bundle ${unknown}; there are ${names.join(', ')}`);
+  if (unknown !== undefined) {
+    throw new UsageError(`no bundle ${unknown}; there are ${names.join(', ')}`);
+  }
   const isWanted = ({ name }: { name: string }) => only === undefined || only.includes(name);
   const wanted = all.filter(isWanted);
   await writeDocuments('dist');
@@ -49,9 +51,13 @@ const main = async (only: readonly string[] | undefined, json: boolean): Promise
       console.log(json ? JSON.stringify({ name, bytes, gzipBytes }) : line);
     }
   } catch (error) {
-    if (!isBuildFailure(error)) throw error;
-    // esbuild has said where, with the lines around it.
-    process.exitCode = 1;
+    if (error instanceof UsageError) {
+      printUsage(error);
+      process.exitCode = 2;
+    } else if (isBuildFailure(error)) {
+      // esbuild has said where, with the lines around it.
+      process.exitCode = 1;
+    } else throw error;
   }
 };
 

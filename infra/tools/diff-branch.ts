@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { parseFlags } from '../../platform/cli/flags.ts';
+import { parseFlags, printUsage, UsageError } from '../../platform/cli/flags.ts';
 
 const usage = `Usage: npm run tandem -- diff:branch [--base <commit> --stage <stage>]
 
@@ -69,6 +69,15 @@ const tell = (progress: string): void => console.error(progress);
 const same = (one: string, other: string): boolean =>
   readFileSync(one, 'utf8') === readFileSync(other, 'utf8');
 
+const isCommit = (name: string): boolean =>
+  spawnSync('git', ['rev-parse', '--verify', '--quiet', `${name}^{commit}`]).status === 0;
+
+const faultIn = ({ base, stage }: { base: string; stage: string[] }): string | undefined => {
+  const strange = stage.find((name) => name !== 'dev' && name !== 'prod');
+  if (strange !== undefined) return `--stage must be dev or prod, not ${strange}`;
+  return isCommit(base) ? undefined : `--base must be a commit of this repository, not ${base}`;
+};
+
 const main = (): void => {
   const { values } = parseFlags({
     options: {
@@ -79,6 +88,12 @@ const main = (): void => {
   });
   if (values.help) {
     console.log(usage);
+    return;
+  }
+  const fault = faultIn(values);
+  if (fault !== undefined) {
+    printUsage(new UsageError(fault));
+    process.exitCode = 2;
     return;
   }
   const work = mkdtempSync(join(tmpdir(), 'tandem-diff-'));

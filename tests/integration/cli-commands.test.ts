@@ -137,6 +137,18 @@ describe('refused with exit code 2 is', () => {
   });
 });
 
+test.each([
+  [['infra/tools/build.ts', '--only', 'nope'], 'no bundle nope; there are auditor-handler, '],
+  [['infra/tools/diff-branch.ts', '--base', '--nope'], "Option '--base' argument is ambiguous"],
+  [['infra/tools/diff-branch.ts', '--base=--all'], '--base must be a commit of this repository'],
+  [['infra/tools/diff-branch.ts', '--stage', 'nope'], '--stage must be dev or prod, not nope'],
+])('a tool refuses %j without a trace', async (args, message) => {
+  const { code, output, errors } = await run(...args);
+  expect({ code, output }).toEqual({ code: 2, output: '' });
+  expect(errors).toContain(message);
+  expect(errors.trim().split('\n')).toHaveLength(2);
+});
+
 test('doctor names the process that holds a port and fails', async () => {
   const { code, output } = await cli('doctor', '--port', taken);
   expect(code).toBe(1);
