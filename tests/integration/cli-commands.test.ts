@@ -139,7 +139,6 @@ describe('refused with exit code 2 is', () => {
 
 test.each([
   [['infra/tools/build.ts', '--only', 'nope'], 'no bundle nope; there are auditor-handler, '],
-  [['infra/tools/diff-branch.ts', '--base', '--nope'], "Option '--base' argument is ambiguous"],
   [['infra/tools/diff-branch.ts', '--base=--all'], '--base must be a commit of this repository'],
   [['infra/tools/diff-branch.ts', '--stage', 'nope'], '--stage must be dev or prod, not nope'],
 ])('a tool refuses %j without a trace', async (args, message) => {
