@@ -1,4 +1,7 @@
 // npm run bench: measures the goals of Tandem as ratios against floors in the same run.
+import { createScreen } from '../../localstack/cli/screen.ts';
+import { createTerminal } from '../../localstack/cli/terminal.ts';
+import { makeAssembly } from '../../localstack/tandem/build/make-assembly.ts';
 import { parseFlags } from '../../platform/cli/flags.ts';
 import { randomOf } from '../support/random.ts';
 import type { Goal, Measurement } from './goal.ts';
@@ -39,7 +42,7 @@ const goals: readonly Goal[] = [
 
 const usage = `Usage: npm run bench [-- <goal> … --json --seed <n>]
 
-Measures goals as ratios against a floor in the same run (Linux; needs a build: npm run build).
+Measures goals as ratios against a floor in the same run (Linux). Builds first what has changed.
   <goal>      ${goals.flatMap(({ names }) => names).join(', ')}; all where none is named
   --json      one JSON document at the end, nothing else on standard output
   --seed <n>  order of the slices; printed, so that a run can be repeated
@@ -88,6 +91,7 @@ if (values.help) {
   const random = randomOf(seed);
   const log = (line: string) => console.error(line);
   log(`seed ${seed}`);
+  await makeAssembly({ stage: 'dev' }, createScreen(createTerminal({ stdout: process.stderr })));
   const summaries = [];
   for (const { names, measure } of goals) {
     if (wanted.length > 0 && !names.some((name) => wanted.includes(name))) continue;
