@@ -61,13 +61,21 @@ function runHere() {
   const tool = Object.hasOwn(tools, name ?? '') ? tools[name] : undefined;
   const [file, ...first] = tool ? tool.run : ['localstack/cli.ts', ...(name ? [name] : [])];
   if (tool?.needsBundles && !existsSync(join(repository, 'dist'))) build();
+  if (tool?.silentWhile) tellThatItWorks(tool.silentWhile);
   const program = join(repository, file);
   process.argv = [process.execPath, program, ...first, ...args];
   Module.runMain(program);
 }
 
+/** Beside the output, which may be read by a program. */
+function tellThatItWorks(what) {
+  const startedAt = Date.now();
+  const tell = () => console.error(` ${what} … ${Math.round((Date.now() - startedAt) / 1000)} s`);
+  setInterval(tell, 4_000).unref();
+}
+
 function build() {
-  const { status } = spawnSync(process.execPath, ['infra/tools/build.ts'], {
+  const { status } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), 'build'], {
     cwd: repository,
     stdio: 'inherit',
   });

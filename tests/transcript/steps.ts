@@ -87,7 +87,7 @@ export const stepsOf = (page: string): Step[] =>
     : blockSteps(page);
 
 const speaksWithCopy =
-  /npm run (tandem -- )?(status|logs|seed|invoke|trigger|dlq|order|rotate-keys|rebuild-views|republish|reconcile)\b( --(?= ))?/g;
+  /npm run (?:--silent )?(tandem -- )?(status|logs|seed|invoke|trigger|dlq|order|rotate-keys|rebuild-views|republish|reconcile)\b( --(?= ))?/g;
 
 /** The same for a copy on other ports than those of a plain start. */
 export const forCopy = (script: string, ports: { readonly api: string; readonly aws: string }) =>

@@ -34,6 +34,7 @@ it.each([
     "echo '{}' | npm run invoke -- auth -",
     "echo '{}' | npm run --silent invoke -- --port 1 auth -",
   ],
+  ['npm run --silent invoke -- auth', 'npm run --silent invoke -- --port 1 auth'],
   ['npm run build', 'npm run build'],
   ['curl localhost:3000/v1', 'curl localhost:1/v1'],
 ])('%s is meant for the copy', (command, expected) => {

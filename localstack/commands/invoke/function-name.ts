@@ -10,7 +10,10 @@ export function functionNamed(wanted: string, all: readonly string[]): string {
   const ofService = names.filter((name) => name.includes(`-${wanted}-`));
   const name = found ?? (ofService.length === 1 ? ofService[0] : undefined);
   if (name) return name;
-  const list = (ofService.length > 1 ? ofService : names).map((one) => `  ${shorten(one)}`);
+  const bundles = names.map(bundleName);
+  const list = (ofService.length > 1 ? ofService : names).map(
+    (one) => `  ${typedName(bundleName(one), bundles)}`,
+  );
   const what = ofService.length > 1 ? `${wanted} has several functions` : `no function ${wanted}`;
   throw new UsageError(`${what}; choose one of\n${list.join('\n')}`);
 }
@@ -18,4 +21,10 @@ export function functionNamed(wanted: string, all: readonly string[]): string {
 /** `tandem-dev-auth-handler` → `auth-handler` */
 export const bundleName = (name: string): string => name.replace(/^tandem-[^-]+-/, '');
 
-const shorten = (name: string): string => bundleName(name).replace(/-([^-]+)$/, '/$1');
+/** `auth-rotate-client` → `auth/rotate-client`: a service has a function that adds one word to its name. */
+const typedName = (bundle: string, all: readonly string[]): string => {
+  const services = new Set(all.map((one) => one.replace(/-[^-]+$/, '')));
+  const words = bundle.split('-');
+  const end = words.findIndex((_word, index) => services.has(words.slice(0, index + 1).join('-')));
+  return `${words.slice(0, end + 1).join('-')}/${words.slice(end + 1).join('-')}`;
+};
