@@ -35,7 +35,7 @@ export const allStacks: readonly string[] = readdirSync(new URL('../stacks', imp
 /** What changes no template: of the commands only the build does. */
 const without = new RegExp(
   [
-    /^(?:docs|clients|localstack|tests|requests|\.github|\.ci|\.vscode)\//,
+    /^(?:docs|clients|localstack|tests|requests|\.github|\.ci|\.vscode|\.devcontainer)\//,
     /^(?:functions\/sales-by-day|infra\/stacks\/examples)\//,
     /^infra\/(?:checks|costs|images\/(?!collector\/)|preflight|release|tools\/(?!build\.ts$))/,
     /^(?:containers\/)?[^/]+$/,
