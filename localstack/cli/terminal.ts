@@ -15,6 +15,7 @@ const codes: Record<Exclude<Style, 'plain'>, [number, number]> = {
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const frameMs = 80;
+const tellMs = 4_000;
 
 export interface Terminal {
   readonly interactive: boolean;
@@ -23,7 +24,7 @@ export interface Terminal {
   style(style: Style, text: string): string;
   line(text?: string): void;
   error(text: string): void;
-  /** Shows that something is being done, on a terminal; answers a function that clears it. */
+  /** Shows that something is being done; answers a function that clears it. */
   spin(text: string): () => void;
 }
 
@@ -54,7 +55,7 @@ export function createTerminal({
     line: (text = '') => void stdout.write(`${text}\n`),
     error: (text) => void stderr.write(`${text}\n`),
     spin(text) {
-      if (!interactive) return () => undefined;
+      if (!interactive) return tellNowAndThen(text, stderr);
       let frame = 0;
       const draw = () => {
         stdout.write(`\r\u001b[2K ${frames[frame % frames.length]} ${text}`);
@@ -68,6 +69,17 @@ export function createTerminal({
       };
     },
   };
+}
+
+/** Where no line can be redrawn, a line from time to time, beside the output. */
+function tellNowAndThen(text: string, stderr: NodeJS.WriteStream): () => void {
+  const startedAt = performance.now();
+  const tell = () => {
+    const seconds = Math.round((performance.now() - startedAt) / 1000);
+    stderr.write(` ${text} … ${seconds} s\n`);
+  };
+  const timer = setInterval(tell, tellMs).unref();
+  return () => clearInterval(timer);
 }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });

@@ -2,7 +2,7 @@
 import { watch } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { untilStopped } from '../../cli/signals.ts';
-import type { Terminal } from '../../cli/terminal.ts';
+import { createTerminal, type Terminal } from '../../cli/terminal.ts';
 import { call } from './call.ts';
 import { eventOf, keptEvent, readEvent } from './event.ts';
 import { bundleName, functionNamed } from './function-name.ts';
@@ -19,7 +19,8 @@ interface Alone {
 export async function callAlone(wanted: string, alone: Alone, terminal: Terminal): Promise<number> {
   const { file, event, changes, watches } = alone;
   // The answer alone goes to the output.
-  const quiet: Terminal = { ...terminal, line: terminal.error, spin: () => () => undefined };
+  const { spin } = createTerminal({ stdout: process.stderr });
+  const quiet: Terminal = { ...terminal, line: terminal.error, spin };
   const stopped = untilStopped(quiet).asked;
   // The whole embedded cloud, which a call into a running copy does without.
   const { startOwnCopy } = await import('./own-copy.ts');
