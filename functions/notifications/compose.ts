@@ -1,4 +1,5 @@
 // The inbox of notifications put together: what is told, by mail and by text, and what SES says of it.
+import { snsClient } from '../../platform/calls/aws.ts';
 import { createPolicy } from '../../platform/calls/resilience.ts';
 import { createInbox, type Inbox } from '../../platform/messaging/inbox.ts';
 import { sqsLater } from '../../platform/messaging/send-later.ts';
@@ -11,7 +12,7 @@ import { withFeedback } from './sending/feedback.ts';
 import { createMailer, sesClient } from './sending/mailer.ts';
 import { withPostponing } from './sending/postponing.ts';
 import { createDeliver } from './sending/send.ts';
-import { createTexter, snsClient } from './sending/texter.ts';
+import { createTexter } from './sending/texter.ts';
 import { unsubscribeUrl } from './sending/unsubscribing.ts';
 import { createNotificationStore } from './store.ts';
 
@@ -29,7 +30,7 @@ export const composeInbox = (ground: QueueGround<NotificationsConfig>): Inbox =>
       configurationSet: config.MAIL_CONFIGURATION_SET,
       policy: policy('mail'),
     }),
-    texter: createTexter(snsClient(), policy('sms')),
+    texter: createTexter(snsClient(1), policy('sms')),
     siteUrl: config.SITE_URL,
   });
 

@@ -1,6 +1,5 @@
 // Puts the relay together, once for each execution environment.
-import { SNSClient } from '@aws-sdk/client-sns';
-import { clientOptions, dynamoClient, sqsClient } from '../../platform/calls/aws.ts';
+import { dynamoClient, snsClient, sqsClient } from '../../platform/calls/aws.ts';
 import { createPublisher } from '../../platform/messaging/publisher.ts';
 import type { Ground } from '../../platform/service/ground.ts';
 import type { RelayConfig } from './config.ts';
@@ -10,7 +9,7 @@ import { createOutboxes } from './store.ts';
 export const composeRelay = ({ config, clock, log }: Ground<RelayConfig>) => {
   const { ROUTES: routes } = config;
   const publisher = createPublisher({
-    sns: new SNSClient(clientOptions),
+    sns: snsClient(),
     sqs: sqsClient(),
     topics: routes.topics,
     queues: routes.queues,

@@ -1,9 +1,10 @@
 // AWS clients with the timeouts every outgoing call has: 1 s to connect, 3 s for the answer, retried at this layer only.
 import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { jsonClient, maxAttempts, timeouts } from './json-client.ts';
 import { spansOfCalls } from './spans.ts';
+import { awsClient, maxAttempts, timeouts } from './straight/aws-client.ts';
 
 const quiet = { trace: () => {}, debug: () => {}, warn: () => {} };
 
@@ -20,6 +21,8 @@ export const clientOptions = {
 };
 
 // Called for each order, so they go straight.
-export const dynamoClient = () => jsonClient() as unknown as DynamoDBClient;
-export const sqsClient = () => jsonClient() as unknown as SQSClient;
-export const secretsClient = () => jsonClient() as unknown as SecretsManagerClient;
+export const dynamoClient = () => awsClient() as unknown as DynamoDBClient;
+export const sqsClient = () => awsClient() as unknown as SQSClient;
+export const secretsClient = () => awsClient() as unknown as SecretsManagerClient;
+/** @param attempts most tries of a call: one where a second would be a second text message */
+export const snsClient = (attempts?: number) => awsClient(attempts) as unknown as SNSClient;

@@ -14,12 +14,6 @@ const accounts = {
   gzipKib: 110,
   why: 'all routes of accounts with their validators, in one bundle of two functions',
 };
-const relay = {
-  kib: 297,
-  gzipKib: 97,
-  why: 'SNS speaks no JSON, so its client brings the query protocol of the SDK',
-};
-
 /** What may be larger, and no larger than this. */
 const exceptions: Readonly<Record<string, typeof stripe>> = {
   'auth-handler': accounts,
@@ -31,8 +25,6 @@ const exceptions: Readonly<Record<string, typeof stripe>> = {
     why: 'validators of all routes, whose answers it holds against those of the legacy shop',
   },
   'notifications-consume': { kib: 745, gzipKib: 165, why: 'the client of SES' },
-  'outbox-relay-handler': relay,
-  'outbox-relay-sweep': relay,
   'payments-consume': { kib: 292, gzipKib: 82, why: 'validators of nine messages, and a provider' },
   'payments-consume-stripe': stripe,
   'payments-reconcile-stripe': stripe,

@@ -10,7 +10,8 @@ export interface AwsRequest {
 export interface AwsAnswer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: object;
+  /** Text as it is, all else as JSON. */
+  readonly body?: object | string;
 }
 
 /** Hangs up where it is `hang-up`, and says nothing where it is `silence`. */
@@ -31,7 +32,7 @@ export const startAwsServer = async () => {
     }
     const { status = 200, headers, body = {} } = said;
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', ...headers });
-    response.end(JSON.stringify(body));
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   let connections = 0;

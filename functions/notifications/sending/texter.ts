@@ -1,16 +1,12 @@
 // Text messages by Amazon SNS.
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { IPolicy } from 'cockatiel';
-import { clientOptions } from '../../../platform/calls/aws.ts';
 import { NotSent, wasRefused } from './mailer.ts';
 
 export interface Texter {
   /** `to` is E.164. Throws NotSent when the text certainly was not sent. */
   send(to: string, text: string): Promise<void>;
 }
-
-/** One attempt only, as with mails. */
-export const snsClient = () => new SNSClient({ ...clientOptions, maxAttempts: 1 });
 
 export const createTexter = (client: SNSClient, policy: IPolicy): Texter => ({
   send: async (PhoneNumber, Message) => {

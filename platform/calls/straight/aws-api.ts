@@ -1,9 +1,10 @@
-// Services of AWS that speak JSON: the input of a command is the body, the answer its output, an error one of the SDK's classes.
-// https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
-import { randomUUID } from 'node:crypto';
+// Services of AWS by the commands of the SDK: where each goes and how it is said; an error is one of the SDK's classes.
 import { TypeRegistry } from '@smithy/core/schema';
-import { optional, readConfig, text, url } from '../kernel/config.ts';
+import { optional, readConfig, text, url } from '../../kernel/config.ts';
+import { jsonProtocol } from './json-protocol.ts';
 import type { SdkAnswer } from './lean-handler.ts';
+import type { Protocol } from './protocol.ts';
+import { queryProtocol } from './query-protocol.ts';
 
 /** A command of the SDK, with what its types leave out: `[9, namespace, operation, …]`. */
 export interface Command {
@@ -14,8 +15,7 @@ export interface Command {
 interface Api {
   /** Of the signature and the host. */
   readonly service: string;
-  readonly target: string;
-  readonly version: '1.0' | '1.1';
+  readonly protocol: Protocol;
   readonly endpoint: string | undefined;
 }
 
@@ -33,6 +33,7 @@ export const readApis = (): Apis => {
     AWS_ENDPOINT_URL_DYNAMODB: optional(url),
     AWS_ENDPOINT_URL_SQS: optional(url),
     AWS_ENDPOINT_URL_SECRETS_MANAGER: optional(url),
+    AWS_ENDPOINT_URL_SNS: optional(url),
   });
   const { AWS_ENDPOINT_URL: all } = config;
   return {
@@ -40,21 +41,23 @@ export const readApis = (): Apis => {
     apis: {
       'com.amazonaws.dynamodb': {
         service: 'dynamodb',
-        target: 'DynamoDB_20120810',
-        version: '1.0',
+        protocol: jsonProtocol('DynamoDB_20120810', '1.0'),
         endpoint: config.AWS_ENDPOINT_URL_DYNAMODB ?? all,
       },
       'com.amazonaws.sqs': {
         service: 'sqs',
-        target: 'AmazonSQS',
-        version: '1.0',
+        protocol: jsonProtocol('AmazonSQS', '1.0'),
         endpoint: config.AWS_ENDPOINT_URL_SQS ?? all,
       },
       'com.amazonaws.secretsmanager': {
         service: 'secretsmanager',
-        target: 'secretsmanager',
-        version: '1.1',
+        protocol: jsonProtocol('secretsmanager', '1.1'),
         endpoint: config.AWS_ENDPOINT_URL_SECRETS_MANAGER ?? all,
+      },
+      'com.amazonaws.sns': {
+        service: 'sns',
+        protocol: queryProtocol('2010-03-31'),
+        endpoint: config.AWS_ENDPOINT_URL_SNS ?? all,
       },
     },
   };
@@ -68,25 +71,23 @@ export interface Unsigned {
   readonly body: string;
 }
 
-/** A transaction whose answer was lost is known by its token: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
-const bodyOf = ({ input, schema: [, , operation] }: Command): string =>
-  JSON.stringify(
-    operation === 'TransactWriteItems' ? { ClientRequestToken: randomUUID(), ...input } : input,
-  );
-
-export const requestOf = (command: Command, { region, apis }: Apis): Unsigned => {
-  const [, namespace, operation] = command.schema;
+const apiOf = ({ schema: [, namespace] }: Command, { apis }: Apis): Api => {
   const api = apis[namespace];
-  if (api === undefined) throw new Error(`${namespace} is not called by JSON`);
-  const { service, target, version } = api;
+  if (api === undefined) throw new Error(`no command of ${namespace} goes this way`);
+  return api;
+};
+
+export const requestOf = (command: Command, apis: Apis): Unsigned => {
+  const { service, protocol, endpoint } = apiOf(command, apis);
+  const { region } = apis;
+  const {
+    input,
+    schema: [, , operation],
+  } = command;
   const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const to = new URL(api.endpoint ?? `https://${service}.${region}.${suffix}`);
-  const headers = {
-    host: to.host,
-    'content-type': `application/x-amz-json-${version}`,
-    'x-amz-target': `${target}.${operation}`,
-  };
-  return { to, service, headers, body: bodyOf(command) };
+  const to = new URL(endpoint ?? `https://${service}.${region}.${suffix}`);
+  const headers = { host: to.host, ...protocol.headers(operation) };
+  return { to, service, headers, body: protocol.body(operation, input) };
 };
 
 const textOf = ({ body: { buffer, byteOffset, byteLength } }: SdkAnswer): string =>
@@ -97,29 +98,27 @@ const metadataOf = ({ statusCode, headers }: SdkAnswer) => ({
   requestId: headers['x-amzn-requestid'],
 });
 
-/** Throws `SyntaxError` where it is no JSON. */
-export const outputOf = (answer: SdkAnswer): object => ({
-  ...JSON.parse(textOf(answer) || '{}'),
+/** Throws where the answer is not what the service would say. */
+export const outputOf = (command: Command, apis: Apis, answer: SdkAnswer): object => ({
+  ...apiOf(command, apis).protocol.output(command.schema[2], textOf(answer)),
   $metadata: metadataOf(answer),
 });
 
 type ErrorSchema = Parameters<TypeRegistry['getErrorCtor']>[0];
 
-/** What the SDK has made for an error of this name, or for all others of a service. */
-const classOf = (namespace: string, name: string) => {
+/** An error as the SDK knows it: `[-3, namespace, name, { awsQueryError: [code, status] }, …]`. */
+const isOf = (code: string) => (schema: unknown) =>
+  Array.isArray(schema) &&
+  schema[0] === -3 &&
+  (schema[2] === code || schema[3]?.awsQueryError?.[0] === code);
+
+/** What the SDK has made for an error with this code, or for all others of a service. */
+const classOf = (namespace: string, code: string) => {
   const known = TypeRegistry.for(namespace);
   const others = TypeRegistry.for(`smithy.ts.sdk.synthetic.${namespace}`);
-  const schema = known.find((each) => Array.isArray(each) && each[2] === name);
-  return known.getErrorCtor((schema ?? others.getBaseException()) as ErrorSchema);
-};
-
-/** What a proxy has written in place of the service need not be JSON. */
-const membersOf = (body: string): Record<string, unknown> => {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return {};
-  }
+  const schema = known.find(isOf(code)) as readonly [number, string, string] | undefined;
+  const ErrorClass = known.getErrorCtor((schema ?? others.getBaseException()) as ErrorSchema);
+  return { name: schema?.[2] ?? code, ErrorClass };
 };
 
 export interface AwsError extends Error {
@@ -127,14 +126,10 @@ export interface AwsError extends Error {
   readonly cause?: Error;
 }
 
-export const errorOf = ({ schema: [, namespace] }: Command, answer: SdkAnswer): AwsError => {
-  const { Message = '', message = Message, ...members } = membersOf(textOf(answer));
+export const errorOf = (command: Command, apis: Apis, answer: SdkAnswer): AwsError => {
+  const { code, message, members } = apiOf(command, apis).protocol.failure(textOf(answer));
   const $metadata = metadataOf(answer);
-  const name =
-    String(members.__type ?? '')
-      .split('#')
-      .at(-1) || `HTTP ${answer.statusCode}`;
   const $fault = answer.statusCode >= 500 ? 'server' : 'client';
-  const ErrorClass = classOf(namespace, name);
+  const { name, ErrorClass } = classOf(command.schema[1], code || `HTTP ${answer.statusCode}`);
   return Object.assign(new ErrorClass({ name, message, $fault, $metadata }), { name }, members);
 };

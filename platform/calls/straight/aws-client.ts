@@ -7,7 +7,9 @@ import {
   isTransientError,
   StandardRetryStrategy,
 } from '@smithy/core/retry';
-import { credentialChain } from './credential-chain.ts';
+import { createSemaphore } from '../semaphore.ts';
+import { amzDateOf, authorizationOf } from '../signature.ts';
+import { traced } from '../spans.ts';
 import {
   type AwsError,
   type Command,
@@ -16,11 +18,9 @@ import {
   readApis,
   requestOf,
   type Unsigned,
-} from './json-api.ts';
+} from './aws-api.ts';
+import { credentialChain } from './credential-chain.ts';
 import { leanHandler, type SdkAnswer, type SdkOptions, type SdkRequest } from './lean-handler.ts';
-import { createSemaphore } from './semaphore.ts';
-import { amzDateOf, authorizationOf } from './signature.ts';
-import { traced } from './spans.ts';
 
 /** Milliseconds. */
 export const timeouts = { connectionTimeout: 1_000, requestTimeout: 3_000 };
@@ -51,18 +51,19 @@ const kindOf = (error: AwsError) => {
   return isServerError(error) ? 'SERVER_ERROR' : 'CLIENT_ERROR';
 };
 
-export interface JsonClient {
+export interface AwsClient {
   send(command: Command, options?: SdkOptions): Promise<unknown>;
   destroy(): void;
 }
 
-export const jsonClient = (): JsonClient => {
+/** @param attempts most tries of a call, the first among them */
+export const awsClient = (attempts = maxAttempts): AwsClient => {
   const apis = readApis();
   const { region } = apis;
   const credentials = credentialChain();
   const handler = leanHandler({ ...timeouts, maxSockets: limits.atOnce });
   const handle = traced(handler);
-  const strategy = new StandardRetryStrategy(maxAttempts);
+  const strategy = new StandardRetryStrategy(attempts);
   const inSlot = createSemaphore(limits);
   const clock = createAwsClock();
 
@@ -88,8 +89,8 @@ export const jsonClient = (): JsonClient => {
   const attempt = async (command: Command, request: Unsigned, options?: SdkOptions) => {
     const answer = (await handle(await signed(request), options)).response as SdkAnswer;
     const wasWrong = clock.hear(answer);
-    if (answer.statusCode < 300) return outputOf(answer);
-    const error = errorOf(command, answer);
+    if (answer.statusCode < 300) return outputOf(command, apis, answer);
+    const error = errorOf(command, apis, answer);
     if (wasWrong && isClockSkewError(error)) error.$metadata.clockSkewCorrected = true;
     throw error;
   };
