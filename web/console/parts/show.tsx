@@ -1,5 +1,5 @@
-// Small pieces: times that stay right, states with a colour, data as text.
-import { useEffect, useState } from 'preact/hooks';
+// Small pieces: times that stay right, states with a colour, data as text, what was chosen in sight.
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { age, moment, words } from './format.ts';
 
 const listeners = new Set<(now: number) => void>();
@@ -39,6 +39,16 @@ const toneOf = (state: string): string =>
 export const Badge = ({ state }: { state: string }) => (
   <span class={`badge ${toneOf(state)}`}>{words(state)}</span>
 );
+
+/** For the element that shows what was chosen in a list: scrolled to once, where it is out of the window or at its lower edge. */
+export const useInSight = <E extends HTMLElement>() => {
+  const element = useRef<E>(null);
+  useEffect(() => {
+    const top = element.current?.getBoundingClientRect().top ?? 0;
+    if (top < 0 || top > innerHeight * 0.8) element.current?.scrollIntoView();
+  }, []);
+  return element;
+};
 
 /** Anything as indented JSON; text, whatever is in it. */
 export const Json = ({ value }: { value: unknown }) => (

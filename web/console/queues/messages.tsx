@@ -6,7 +6,7 @@ import { useChoices } from '../parts/choose.ts';
 import { ActionButton } from '../parts/form.tsx';
 import { count, short, words } from '../parts/format.ts';
 import { SearchBox } from '../parts/search.tsx';
-import { Age, Json } from '../parts/show.tsx';
+import { Age, Json, useInSight } from '../parts/show.tsx';
 import { Empty, Loaded } from '../parts/state.tsx';
 
 interface Message {
@@ -90,7 +90,7 @@ export const Messages = ({ queue, isDead }: { queue: string; isDead: boolean }) 
   const act = (verb: string, ids: readonly string[]) =>
     callLocal('POST', `queues/${queue}/${verb}`, { ids });
   return (
-    <section aria-label="Messages">
+    <section aria-label="Messages" ref={useInSight()}>
       <Loaded query={query}>
         {({ total, messages }) => {
           const found = messages.filter(fits);

@@ -4,7 +4,7 @@ import { callLocal } from '../data/calls.ts';
 import { useAction } from '../data/queries.ts';
 import { formOf } from '../parts/form.tsx';
 import { duration, short } from '../parts/format.ts';
-import { Age, Json } from '../parts/show.tsx';
+import { Age, Json, useInSight } from '../parts/show.tsx';
 import { Trouble } from '../parts/state.tsx';
 import type { FunctionState } from './columns.tsx';
 
@@ -45,7 +45,7 @@ export const Invoke = ({ name, state }: { name: string; state: FunctionState | u
   );
   const submit = (event: TargetedSubmitEvent<HTMLFormElement>) => action.mutate(formOf(event));
   return (
-    <section class="panel" aria-label={`Invoke ${short(name)}`}>
+    <section class="panel" aria-label={`Invoke ${short(name)}`} ref={useInSight()}>
       <h2>{short(name)}</h2>
       {state?.lastError && (
         <details class="raw">
