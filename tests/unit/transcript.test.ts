@@ -18,6 +18,12 @@ it('what is run has nothing that the reader would have to put in', () => {
   expect(open.map(({ page, script }) => `${page}: ${script}`)).toEqual([]);
 });
 
+it('what is run ends, and calls nothing that a machine may lack', () => {
+  const wants =
+    /(^|[\s;|&])(docker|aws|sam|kubectl|pip|npx cdk|npm start|npm run (dev|deploy))( |$)/m;
+  expect(run.filter(({ script }) => wants.test(script)).map(({ script }) => script)).toEqual([]);
+});
+
 it('every command of README that is left out is in README', () => {
   const commands = tableSteps().map(({ script }) => script);
   const gone = Object.keys(leftOut).filter(
