@@ -1,6 +1,7 @@
 // Publishes what was committed. What was published in the first place is left alone; what could not be goes into the index of what is pending, for the sweeper.
-import { createSemaphore } from '../../platform/calls/semaphore.ts';
+
 import { ageAt, type Clock, epochSeconds } from '../../platform/kernel/clock.ts';
+import { createSemaphore } from '../../platform/kernel/semaphore.ts';
 import type { Publisher } from '../../platform/messaging/publisher.ts';
 import type { Log } from '../../platform/telemetry/log.ts';
 import type { Tracer } from '../../platform/telemetry/trace.ts';

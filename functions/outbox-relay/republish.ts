@@ -1,7 +1,7 @@
 // Has commits published again: they go into the index of what is pending, and the sweeper does the rest. Receivers know what they have had.
 
-import { createSemaphore } from '../../platform/calls/semaphore.ts';
 import type { Scan } from '../../platform/data/dynamodb/scan.ts';
+import { createSemaphore } from '../../platform/kernel/semaphore.ts';
 import { itemOf, type Outboxes, type OutboxItem, type Tables } from './store.ts';
 
 export interface Republished {

@@ -19,7 +19,7 @@ export const credentialsPlugin = (): Plugin => ({
       contents: `export const defaultProvider = () => ${fromEnvironment};`,
       loader: 'js',
     }));
-    onLoad({ filter: /[\\/]calls[\\/]straight[\\/]credential-chain\.ts$/ }, () => ({
+    onLoad({ filter: /[\\/]calls[\\/]aws[\\/]credential-chain\.ts$/ }, () => ({
       contents: `export const credentialChain = () => ${fromEnvironment};`,
       loader: 'js',
     }));

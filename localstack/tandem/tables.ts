@@ -14,6 +14,11 @@ interface Page {
   readonly LastEvaluatedKey?: Attributes;
 }
 
+interface Index {
+  readonly IndexName: string;
+  readonly KeySchema: readonly { readonly AttributeName: string; readonly KeyType: string }[];
+}
+
 export interface TableSources {
   readonly database: Pick<Database, 'call'>;
   readonly resources: () => readonly MadeResource[];
@@ -36,16 +41,37 @@ function startKeyOf(cursor: string | null): object {
 }
 
 export function tableRoutes({ database, resources }: TableSources): Route[] {
+  const indexesOf = async (TableName: string) => {
+    const { Table } = (await database.call('DescribeTable', { TableName })) as {
+      Table: { readonly GlobalSecondaryIndexes?: readonly Index[] };
+    };
+    return (Table.GlobalSecondaryIndexes ?? []).map(({ IndexName, KeySchema }) => ({
+      name: IndexName,
+      key: KeySchema.find(({ KeyType }) => KeyType === 'HASH')?.AttributeName ?? '',
+    }));
+  };
+
+  const list = () =>
+    Promise.all(
+      tableNames({ resources }).map(async ({ name }) => ({ name, indexes: await indexesOf(name) })),
+    );
+
+  /** The attribute whose value names a partition. */
+  const keyOf = async (table: string, index: string | null): Promise<string> =>
+    index === null ? 'pk' : named('index', await indexesOf(table), index).key;
+
   const read = async (name: string, query: URLSearchParams) => {
     const { name: TableName } = named('table', tableNames({ resources }), name);
     const [pk, index] = [query.get('pk'), query.get('index')];
+    const key = await keyOf(TableName, index);
     const page = (await database
       .call(pk === null ? 'Scan' : 'Query', {
         TableName,
         Limit: countIn(query, 'limit', { fallback: 50, most: 500 }),
         ...(index !== null && { IndexName: index }),
         ...(pk !== null && {
-          KeyConditionExpression: 'pk = :pk',
+          KeyConditionExpression: '#key = :pk',
+          ExpressionAttributeNames: { '#key': key },
           ExpressionAttributeValues: toAttributes({ ':pk': pk }),
         }),
         ...startKeyOf(query.get('after')),
@@ -62,7 +88,7 @@ export function tableRoutes({ database, resources }: TableSources): Route[] {
   };
 
   return [
-    ['GET', /^\/_tandem\/tables$/, () => tableNames({ resources })],
+    ['GET', /^\/_tandem\/tables$/, list],
     ['GET', /^\/_tandem\/tables\/([^/]+)$/, ({ name, query }) => read(name, query)],
   ];
 }

@@ -3,8 +3,8 @@ import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { spansOfCalls } from './spans.ts';
-import { awsClient, maxAttempts, timeouts } from './straight/aws-client.ts';
+import { awsClient, maxAttempts, timeouts } from './aws/aws-client.ts';
+import { spansOfCalls } from './aws/spans.ts';
 
 const quiet = { trace: () => {}, debug: () => {}, warn: () => {} };
 

@@ -1,7 +1,7 @@
 // A signed call of an AWS service that no client is bundled for.
 import type { Clock } from '../kernel/clock.ts';
 import { optional, text, url } from '../kernel/config.ts';
-import { amzDateOf, authorizationOf } from './signature.ts';
+import { amzDateOf, authorizationOf } from './aws/signature.ts';
 
 /** What Lambda gives every function; the endpoint is set where it is not AWS. */
 export const awsConfig = {

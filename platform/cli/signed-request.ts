@@ -1,6 +1,6 @@
 // One signed request of an operator's command to an AWS service that no client is installed for.
 import { createHash } from 'node:crypto';
-import { amzDateOf, authorizationOf, type SigningCredentials } from '../calls/signature.ts';
+import { amzDateOf, authorizationOf, type SigningCredentials } from '../calls/aws/signature.ts';
 
 export interface Signer extends SigningCredentials {
   readonly sessionToken?: string | undefined;

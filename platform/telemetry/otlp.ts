@@ -1,6 +1,6 @@
 // OTLP over HTTP in JSON: https://opentelemetry.io/docs/specs/otlp/#otlphttp
 
-import { type LeanHandler, leanHandler } from '../calls/straight/lean-handler.ts';
+import { type LeanHandler, leanHandler } from '../kernel/lean-handler.ts';
 import type { ActiveSpan, Attributes, SpanEnd, SpanStart } from './trace.ts';
 import { readTraceContext } from './trace-context.ts';
 

@@ -18,7 +18,8 @@ export const floors = {
   kernel: 'decisions, errors, money, time, ids, configuration: whatever stands on nothing',
   validation: 'input held against schemas, and JSON read strictly',
   telemetry: 'logs, metrics, traces',
-  calls: 'calls that leave the process: AWS, retries, breakers, a semaphore',
+  'calls/aws': 'commands of the SDK of AWS, sent by us; spans of calls',
+  calls: 'calls that leave the process: AWS, retries, breakers',
   tokens: 'access tokens, client tokens, secrets, seals',
   messaging: 'envelopes, inbox, queue consumer, publisher, dead letters',
   data: 'the table, the event store, the command handler, the unit of work',
@@ -70,7 +71,7 @@ ${picture(between)}
 |---|---|---|
 ${table(folders, between)}
 
-A service never imports another one, and \`infra/\` and \`localstack/\` never import a service: they talk through \`events/\`, name entries by path, and run what was built.
+A service never imports another one, and \`infra/\` and \`localstack/\` never import a service: they talk through \`events/\`, name entries by path, and run what was built. Of \`web/\` only the console's page of tables reaches into services: it folds three aggregates by their pure \`evolve\`.
 
 ## A service
 

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createProbe } from '../../functions/rollout/asking.ts';
 import { createDeployments } from '../../functions/rollout/deployments.ts';
 import { questions } from '../../infra/constructs/compute/rollout-questions.ts';
-import { authorizationOf } from '../../platform/calls/signature.ts';
+import { authorizationOf } from '../../platform/calls/aws/signature.ts';
 import { type AwsCall, signedCalls } from '../../platform/calls/signed-call.ts';
 import { testClock } from '../support/clock.ts';
 

@@ -1,6 +1,6 @@
 // Slots: so many at once, so many waiting, in the order they came, and the rest refused at once.
 import { expect, it } from 'vitest';
-import { createSemaphore } from '../../platform/calls/semaphore.ts';
+import { createSemaphore } from '../../platform/kernel/semaphore.ts';
 
 const held = () => {
   const { promise, resolve, reject } = Promise.withResolvers<string>();

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 
 it('is at most 15 KB, compressed, and takes no package along', async () => {
   const { outputFiles, metafile } = await build({
-    entryPoints: ['platform/calls/spans.ts', 'platform/lambda/spans.ts'],
+    entryPoints: ['platform/calls/aws/spans.ts', 'platform/lambda/spans.ts'],
     bundle: true,
     minify: true,
     platform: 'node',

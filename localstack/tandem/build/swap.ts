@@ -3,7 +3,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSemaphore } from '../../../platform/calls/semaphore.ts';
+import { createSemaphore } from '../../../platform/kernel/semaphore.ts';
 import type { Unit } from './units.ts';
 
 export interface Swapped {

@@ -1,6 +1,6 @@
 // The floor of an AWS call: a signed request over a kept connection, by node:http alone.
 import { Agent, request } from 'node:http';
-import { amzDateOf, authorizationOf } from '../../../platform/calls/signature.ts';
+import { amzDateOf, authorizationOf } from '../../../platform/calls/aws/signature.ts';
 import { asked, inputs } from '../aws-call.ts';
 import { serveSlices } from '../slices.ts';
 

@@ -1,4 +1,4 @@
-// Tables: items of a partition, or a page of all; each as it is stored.
+// Tables: items of a partition, of an index, or a page of all, each as it is stored; an aggregate as it came to be.
 import { useState } from 'preact/hooks';
 import { useLocal } from '../data/queries.ts';
 import { useChoices } from '../parts/choose.ts';
@@ -8,8 +8,13 @@ import { SearchBox } from '../parts/search.tsx';
 import { Json } from '../parts/show.tsx';
 import { Loaded } from '../parts/state.tsx';
 import { type Column, Table } from '../parts/table.tsx';
+import type { Item } from './aggregates.ts';
+import { Steps } from './steps.tsx';
 
-type Item = Readonly<Record<string, unknown>>;
+interface TableOf {
+  readonly name: string;
+  readonly indexes: readonly { readonly name: string; readonly key: string }[];
+}
 
 const keyOf = (item: Item): string => `${String(item.pk)} ${String(item.sk)}`;
 
@@ -28,9 +33,19 @@ const columns: readonly Column<Item>[] = [
   },
 ];
 
-const Items = ({ name, partition }: { name: string; partition: string }) => {
+interface Wanted {
+  readonly name: string;
+  readonly index: string;
+  readonly partition: string;
+}
+
+const Items = ({ name, index, partition }: Wanted) => {
   const [after, setAfter] = useState('');
-  const path = `tables/${name}?limit=100${partition && `&pk=${encodeURIComponent(partition)}`}${after && `&after=${after}`}`;
+  const query = new URLSearchParams({ limit: '100' });
+  for (const [parameter, value] of Object.entries({ pk: partition, index, after })) {
+    if (value !== '') query.set(parameter, value);
+  }
+  const path = `tables/${encodeURIComponent(name)}?${query}`;
   return (
     <Loaded query={useLocal<{ items: Item[]; next: string | null }>(path)}>
       {({ items, next }) => (
@@ -54,6 +69,7 @@ const Items = ({ name, partition }: { name: string; partition: string }) => {
               </button>
             )}
           </p>
+          {index === '' && <Steps partition={partition} items={items} />}
         </>
       )}
     </Loaded>
@@ -63,6 +79,7 @@ const Items = ({ name, partition }: { name: string; partition: string }) => {
 export const Page = () => {
   const { chosen, choose } = useChoices();
   const [typed, setTyped] = useState(chosen('pk'));
+  const index = chosen('index');
   return (
     <>
       <div class="head">
@@ -74,9 +91,10 @@ export const Page = () => {
           onEnter={() => choose({ pk: typed.trim() })}
         />
       </div>
-      <Loaded query={useLocal<{ name: string }[]>('tables', { everyMs: false })}>
+      <Loaded query={useLocal<TableOf[]>('tables', { everyMs: false })}>
         {(tables) => {
           const name = chosen('table') || (tables[0]?.name ?? '');
+          const { indexes = [] } = tables.find((one) => one.name === name) ?? {};
           return (
             <>
               <p class="line">
@@ -85,10 +103,27 @@ export const Page = () => {
                   name="table"
                   value={name}
                   options={tables.map((one) => [one.name, short(one.name)] as const)}
-                  onPick={(table) => choose({ table })}
+                  onPick={(table) => choose({ table, index: '' })}
                 />
+                {indexes.length > 0 && (
+                  <Choice
+                    label="By"
+                    name="index"
+                    value={index}
+                    options={[
+                      ['', 'its own keys'] as const,
+                      ...indexes.map((one) => [one.name, `${one.name} (${one.key})`] as const),
+                    ]}
+                    onPick={(picked) => choose({ index: picked })}
+                  />
+                )}
               </p>
-              <Items key={`${name} ${chosen('pk')}`} name={name} partition={chosen('pk')} />
+              <Items
+                key={`${name} ${index} ${chosen('pk')}`}
+                name={name}
+                index={index}
+                partition={chosen('pk')}
+              />
             </>
           );
         }}

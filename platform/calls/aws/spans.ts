@@ -1,7 +1,7 @@
 // Calls to AWS as spans: one for each attempt, with the trace in a header that signatures leave out.
-import { activeSpan } from '../telemetry/trace.ts';
-import { xrayHeader } from '../telemetry/trace-context.ts';
-import { processTracer } from '../telemetry/tracer.ts';
+import { activeSpan } from '../../telemetry/trace.ts';
+import { xrayHeader } from '../../telemetry/trace-context.ts';
+import { processTracer } from '../../telemetry/tracer.ts';
 
 interface HttpRequest {
   readonly method: string;

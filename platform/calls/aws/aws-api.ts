@@ -1,8 +1,8 @@
 // Services of AWS by the commands of the SDK: where each goes and how it is said; an error is one of the SDK's classes.
 import { TypeRegistry } from '@smithy/core/schema';
 import { optional, readConfig, text, url } from '../../kernel/config.ts';
+import type { SdkAnswer } from '../../kernel/lean-handler.ts';
 import { jsonProtocol } from './json-protocol.ts';
-import type { SdkAnswer } from './lean-handler.ts';
 import type { Protocol } from './protocol.ts';
 import { queryProtocol } from './query-protocol.ts';
 

@@ -7,9 +7,13 @@ import {
   isTransientError,
   StandardRetryStrategy,
 } from '@smithy/core/retry';
-import { createSemaphore } from '../semaphore.ts';
-import { amzDateOf, authorizationOf } from '../signature.ts';
-import { traced } from '../spans.ts';
+import {
+  leanHandler,
+  type SdkAnswer,
+  type SdkOptions,
+  type SdkRequest,
+} from '../../kernel/lean-handler.ts';
+import { createSemaphore } from '../../kernel/semaphore.ts';
 import {
   type AwsError,
   type Command,
@@ -20,7 +24,8 @@ import {
   type Unsigned,
 } from './aws-api.ts';
 import { credentialChain } from './credential-chain.ts';
-import { leanHandler, type SdkAnswer, type SdkOptions, type SdkRequest } from './lean-handler.ts';
+import { amzDateOf, authorizationOf } from './signature.ts';
+import { traced } from './spans.ts';
 
 /** Milliseconds. */
 export const timeouts = { connectionTimeout: 1_000, requestTimeout: 3_000 };
