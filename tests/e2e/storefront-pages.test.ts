@@ -12,7 +12,7 @@ import { siteOf, visitShop } from '../support/shop-browser.ts';
 const shop = createShop(apiUrl, awsUrl);
 const site = siteOf(shop);
 const payload = '<img src=x onerror="top.pwned=1"><script>top.pwned=1</script>';
-const long = `${payload} ${'Long'.repeat(20)} שלום עולם`;
+const long = `${payload} שלום עולם ${'Long'.repeat(24)}`;
 
 /** Pieces of pages, files and pictures. */
 const noPages = new Set([
@@ -96,7 +96,10 @@ describe.skipIf(!hasBrowser)('the shop', () => {
     await page.goto(addressOf(path));
     const planted = await page.locator('img[src=x], main script').count();
     const ran = await page.evaluate('window.pwned === 1');
-    expect({ path, planted, ran }).toEqual({ path, planted: 0, ran: false });
+    const cutOff = await page.evaluate(
+      "[...document.querySelectorAll('.scroll')].filter((box) => box.scrollWidth > box.clientWidth).length",
+    );
+    expect({ path, planted, ran, cutOff }).toEqual({ path, planted: 0, ran: false, cutOff: 0 });
     await expectFine(visited, path);
     expect(asked.filter((url) => new URL(url).origin !== site)).toEqual([]);
   });
