@@ -144,6 +144,7 @@ it.each([
   ['a page of a proxy', xml('<html><body><p>Bad Gateway<br></body></html>', 502)],
   ['nothing', xml('', 503)],
   ['half a document', xml('<ErrorResponse><Error><Code>Thro', 500)],
+  ['names of nothing', xml('<ErrorResponse><constructor>x</constructor></ErrorResponse>', 500)],
 ])('%s with a status of 5xx is an error of the service', async (_, answer) => {
   server.state.say = () => answer;
   expect(await outcomeOf(batchCall, ours())).toMatchObject({
@@ -151,6 +152,12 @@ it.each([
     $fault: 'server',
     httpStatusCode: answer.status,
   });
+});
+
+it('a message of characters that there are not is told as it stands', async () => {
+  const message = '&#x110000; &#9999999999; &constructor; &unknown;';
+  server.state.say = () => refusal('InternalError', message, 500);
+  expect(await outcomeOf(batchCall, ours())).toMatchObject({ httpStatusCode: 500, message });
 });
 
 it.each([

@@ -5,7 +5,7 @@ import type { Protocol } from './protocol.ts';
 
 const membersOf = (body: string): Record<string, unknown> => {
   try {
-    return JSON.parse(body);
+    return JSON.parse(body) ?? {};
   } catch {
     return {};
   }

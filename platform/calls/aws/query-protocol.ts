@@ -29,18 +29,22 @@ const write = (form: URLSearchParams, path: string, name: string, value: unknown
 /** A list where all elements are members. */
 type Xml = string | boolean | readonly Xml[] | { readonly [name: string]: Xml };
 
-const named: Readonly<Record<string, string>> = {
-  lt: '<',
-  gt: '>',
-  amp: '&',
-  quot: '"',
-  apos: "'",
-};
+const named = new Map([
+  ['lt', '<'],
+  ['gt', '>'],
+  ['amp', '&'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
+
+/** As it stands where there is no such character. */
+const characterOf = (code: number, written: string): string =>
+  code <= 0x10ffff ? String.fromCodePoint(code) : written;
 
 const plain = (text: string): string =>
   text.replaceAll(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, name) => {
-    if (name !== undefined) return named[name] ?? whole;
-    return String.fromCodePoint(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16));
+    if (name !== undefined) return named.get(name) ?? whole;
+    return characterOf(Number(hex === undefined ? decimal : `0x${hex}`), whole);
   });
 
 interface Element {
@@ -50,14 +54,14 @@ interface Element {
 }
 
 /** Members of answers of SNS that are no text where nothing is in them. */
-const bare: Readonly<Record<string, (text: string) => Xml>> = {
-  SenderFault: (text) => text === 'true',
-  Successful: () => [],
-  Failed: () => [],
-};
+const bare = new Map<string, (text: string) => Xml>([
+  ['SenderFault', (text) => text === 'true'],
+  ['Successful', () => []],
+  ['Failed', () => []],
+]);
 
 const read = ({ name, text, children }: Element): Xml => {
-  if (children.length === 0) return (bare[name] ?? plain)(text);
+  if (children.length === 0) return (bare.get(name) ?? plain)(text);
   if (children.every(([child]) => child === 'member')) return children.map(([, each]) => each);
   return Object.fromEntries(children);
 };
