@@ -12,7 +12,7 @@ import { startSystemUnderTest } from '../support/system.ts';
 import { type Containers, composedContainers, runContainers } from './containers.ts';
 import { type ContainerState, powersIn } from './engine.ts';
 import { readOptions, type TestOptions, usage } from './options.ts';
-import { customers, drainLimitSeconds, stopUnderLoad, tasksAreBack } from './stopping.ts';
+import { drainLimitSeconds, stopUnderLoad, tasksAreBack } from './stopping.ts';
 
 const services = ['orders', 'products'];
 const tag = 'local';
@@ -89,7 +89,7 @@ const stopEach = async (shop: Shop, containers: Containers, sku: string, find: F
     find(
       'requests meanwhile',
       `${requests}, ${lostText}${toldToWait}${cut}`,
-      requests > 0 && lost.length === 0 && cutOff <= customers,
+      requests > 0 && lost.length === 0 && cutOff === 0,
     );
     const isConfirmed = (id: string) =>
       shop.settled(token, id, lateSeconds).then(

@@ -14,8 +14,7 @@ export const drainLimitSeconds = 10;
 
 /** Time to be busy before, and to notice afterwards. */
 const aroundMs = 2000;
-/** Nobody tells the balancer of a `docker stop`, as ECS would: each may knock once at the moment the door closes. */
-export const customers = 6;
+const customers = 6;
 
 const runningOf = async (containers: Containers, service: string) =>
   (await containers.list()).filter((one) => one.service === service && one.running);
