@@ -1,18 +1,13 @@
 // What a stored item should look like: checked where items are read in numbers, since one that somebody else has written must not stop the rest.
 
-/** The place of the first fault as a JSON pointer; undefined where there is none. Members that are not named may be there. */
-export type Shape = (value: unknown, at?: string) => string | undefined;
+/** Where the first fault is, as a JSON pointer from the value on; undefined where there is none. Members that are not named may be there. */
+export type Shape = (value: unknown) => string | undefined;
 
 /** What is good in the eyes of somebody else. */
 export const where =
   (isGood: (value: unknown) => boolean): Shape =>
-  (value, at = '') =>
-    isGood(value) ? undefined : at;
-
-const first = (faults: Iterable<string | undefined>): string | undefined => {
-  for (const fault of faults) if (fault !== undefined) return fault;
-  return undefined;
-};
+  (value) =>
+    isGood(value) ? undefined : '';
 
 /** https://www.rfc-editor.org/rfc/rfc6901#section-3 */
 const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
@@ -38,40 +33,51 @@ export const oneOf = (...values: readonly unknown[]): Shape =>
 
 export const anyOf =
   (...shapes: readonly Shape[]): Shape =>
-  (value, at = '') => {
-    const faults = shapes.map((shape) => shape(value, at));
+  (value) => {
+    const faults = shapes.map((shape) => shape(value));
     return faults.includes(undefined) ? undefined : faults.at(-1);
   };
 
 export const optional =
   (shape: Shape): Shape =>
-  (value, at = '') =>
-    value === undefined ? undefined : shape(value, at);
+  (value) =>
+    value === undefined ? undefined : shape(value);
 
 export const orNull =
   (shape: Shape): Shape =>
-  (value, at = '') =>
-    value === null ? undefined : shape(value, at);
+  (value) =>
+    value === null ? undefined : shape(value);
 
 export const listOf =
   (shape: Shape, least = 0): Shape =>
-  (value, at = '') =>
-    Array.isArray(value) && value.length >= least
-      ? first(value.map((member, index) => shape(member, `${at}/${index}`)))
-      : at;
+  (value) => {
+    if (!Array.isArray(value) || value.length < least) return '';
+    for (const [index, member] of value.entries()) {
+      const fault = shape(member);
+      if (fault !== undefined) return `/${index}${fault}`;
+    }
+    return undefined;
+  };
 
 export const byName =
   (shape: Shape): Shape =>
-  (value, at = '') =>
-    isRecord(value)
-      ? first(
-          Object.entries(value).map(([name, member]) => shape(member, `${at}/${escaped(name)}`)),
-        )
-      : at;
+  (value) => {
+    if (!isRecord(value)) return '';
+    for (const [name, member] of Object.entries(value)) {
+      const fault = shape(member);
+      if (fault !== undefined) return `/${escaped(name)}${fault}`;
+    }
+    return undefined;
+  };
 
-export const members =
-  (shapes: Readonly<Record<string, Shape>>): Shape =>
-  (value, at = '') =>
-    isRecord(value)
-      ? first(Object.entries(shapes).map(([name, shape]) => shape(value[name], `${at}/${name}`)))
-      : at;
+export const members = (shapes: Readonly<Record<string, Shape>>): Shape => {
+  const named = Object.entries(shapes);
+  return (value) => {
+    if (!isRecord(value)) return '';
+    for (const [name, shape] of named) {
+      const fault = shape(value[name]);
+      if (fault !== undefined) return `/${name}${fault}`;
+    }
+    return undefined;
+  };
+};
