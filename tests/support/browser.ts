@@ -4,9 +4,10 @@ import axe, { type AxeResults } from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 
-/** `CHROMIUM_PATH`, or where Debian, Ubuntu and macOS keep it. */
+/** `CHROMIUM_PATH`, or where Debian, Ubuntu and macOS keep it; the shell first, which opens a page for a tenth of the work. */
 const found = [
   process.env.CHROMIUM_PATH,
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
