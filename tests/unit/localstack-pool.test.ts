@@ -1,16 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Environment, Event, Outcome } from '../../localstack/lambda/execution/environment.ts';
 import { createPool } from '../../localstack/lambda/execution/pool.ts';
 
 const event = (requestId: string): Event => ({ requestId, invokedArn: 'arn', payload: '{}' });
 
-function setup(limit: number, idleMs = 60_000, spareMs = idleMs) {
+function setup(limit: number, { idleMs = 60_000, spareMs = idleMs, patienceMs = 5 } = {}) {
   const started: string[] = [];
   const ended: string[] = [];
   const waiting = new Map<string, () => void>();
 
+  let failures = 0;
+
   function start(): Environment {
+    if (failures > 0) {
+      failures -= 1;
+      throw new Error('no process');
+    }
     const name = `environment ${started.length + 1}`;
     started.push(name);
     let end = () => {};
@@ -38,13 +44,17 @@ function setup(limit: number, idleMs = 60_000, spareMs = idleMs) {
     };
   }
 
-  const pool = createPool({ limit, idleMs: () => idleMs, spareMs, start });
+  const pool = createPool({ limit, idleMs: () => idleMs, spareMs, patienceMs, start });
   const run = (id: string) => pool.run(event(id)).then(({ payload }) => payload);
   const finish = async (id: string) => {
     await sleep(0);
     waiting.get(id)?.();
   };
-  return { pool, run, finish, started, ended };
+  const begun = (ids: readonly string[]) => vi.waitUntil(() => ids.every((id) => waiting.has(id)));
+  const fail = (times: number) => {
+    failures = times;
+  };
+  return { pool, run, finish, begun, fail, started, ended };
 }
 
 describe('the environments of a function', () => {
@@ -59,8 +69,9 @@ describe('the environments of a function', () => {
   });
 
   it('are as many as there are events at once, up to the limit', async () => {
-    const { pool, run, finish, started } = setup(2);
+    const { pool, run, finish, begun, started } = setup(2);
     const [a, b, c] = [run('a'), run('b'), run('c')];
+    await begun(['a', 'b']);
     expect({ started: started.length, running: pool.running }).toEqual({ started: 2, running: 3 });
     await finish('b');
     expect(await b).toBe('environment 2');
@@ -71,8 +82,29 @@ describe('the environments of a function', () => {
     expect({ started: started.length, running: pool.running }).toEqual({ started: 2, running: 0 });
   });
 
+  it('are no more than one where it is free again before patience ends', async () => {
+    const { pool, run, finish, started } = setup(5, { patienceMs: 1_000 });
+    const results = ['a', 'b', 'c'].map((id) => run(id));
+    expect({ started: started.length, running: pool.running }).toEqual({ started: 1, running: 3 });
+    for (const id of ['a', 'b', 'c']) await finish(id);
+    expect(new Set(await Promise.all(results))).toEqual(new Set(['environment 1']));
+    expect({ started: started.length, running: pool.running }).toEqual({ started: 1, running: 0 });
+  });
+
+  it('that cannot be started let others have their turn', async () => {
+    const { pool, run, finish, begun, fail } = setup(5);
+    const a = run('a');
+    fail(1);
+    const [b, c] = [run('b'), run('c')];
+    await expect(b).rejects.toThrow('no process');
+    await begun(['c']);
+    for (const id of ['a', 'c']) await finish(id);
+    expect([await a, await c]).toEqual(['environment 1', 'environment 2']);
+    expect(pool.running).toBe(0);
+  });
+
   it('end when they have been idle', async () => {
-    const { run, finish, ended } = setup(2, 10);
+    const { run, finish, ended } = setup(2, { idleMs: 10 });
     const result = run('a');
     await finish('a');
     await result;
@@ -81,8 +113,9 @@ describe('the environments of a function', () => {
   });
 
   it('of a rush end soon, but for one', async () => {
-    const { run, finish, started, ended } = setup(3, 60_000, 10);
+    const { run, finish, begun, started, ended } = setup(3, { spareMs: 10 });
     const results = ['a', 'b', 'c'].map((id) => run(id));
+    await begun(['a', 'b', 'c']);
     for (const id of ['a', 'b', 'c']) await finish(id);
     await Promise.all(results);
     await sleep(50);
@@ -94,8 +127,9 @@ describe('the environments of a function', () => {
   });
 
   it('the last one ends when it has been idle for its time, however long the others are kept', async () => {
-    const { run, finish, ended } = setup(2, 30, 10);
+    const { run, finish, begun, ended } = setup(2, { idleMs: 30, spareMs: 10 });
     const results = [run('a'), run('b')];
+    await begun(['a', 'b']);
     for (const id of ['a', 'b']) await finish(id);
     await Promise.all(results);
     await sleep(100);
@@ -103,8 +137,9 @@ describe('the environments of a function', () => {
   });
 
   it('with old code end, idle ones at once, busy ones after their event', async () => {
-    const { pool, run, finish, ended } = setup(2);
+    const { pool, run, finish, begun, ended } = setup(2);
     const [a, b] = [run('a'), run('b')];
+    await begun(['a', 'b']);
     await finish('a');
     await a;
     pool.renew();

@@ -50,6 +50,8 @@ const idleMs = 300_000;
 const spareMs = 30_000;
 // What a schedule wakes works for a moment, and its next turn is told beforehand.
 const scheduledIdleMs = 20_000;
+// As long as a process takes to start: an event that waits so long for one that is busy has lost nothing.
+const patienceMs = 100;
 const drainMs = 3000;
 
 const limitOf = ({ reservedConcurrency = mostEnvironments }: FunctionConfig) =>
@@ -98,6 +100,7 @@ export function createExecution({ configOf, start, ended }: Needs): Execution {
         limit: limitOf(config),
         idleMs: () => (scheduled.has(config.name) ? scheduledIdleMs : idleMs),
         spareMs,
+        patienceMs,
         start: () => start(config),
       });
       runners.set(config.name, { pool, tally: createTally() });

@@ -17,6 +17,8 @@ export interface PoolOptions {
   readonly idleMs: () => number;
   /** How long another one is, beside one that is kept. */
   readonly spareMs: number;
+  /** How long an event waits for one that is busy before another one is started for it. */
+  readonly patienceMs: number;
   readonly start: () => Environment;
 }
 
@@ -26,10 +28,16 @@ interface Slot {
   idleTimer: NodeJS.Timeout | undefined;
 }
 
+interface Waiting {
+  readonly turn: PromiseWithResolvers<Slot>;
+  /** Ends its patience. */
+  readonly timer: NodeJS.Timeout;
+}
+
 export function createPool(options: PoolOptions): Pool {
   const idle: Slot[] = [];
   const all = new Set<Slot>();
-  const waiting: PromiseWithResolvers<Slot>[] = [];
+  const waiting: Waiting[] = [];
   let generation = 0;
   let running = 0;
   let onQuiet: (() => void) | undefined;
@@ -48,15 +56,37 @@ export function createPool(options: PoolOptions): Pool {
     return slot;
   }
 
+  /** Whether it got what it waited for; where no process can be started it learns that, and the next may have more luck. */
+  function handOver({ turn, timer }: Waiting, take: () => Slot): boolean {
+    clearTimeout(timer);
+    try {
+      turn.resolve(take());
+      return true;
+    } catch (error) {
+      turn.reject(error);
+      return false;
+    }
+  }
+
+  /** Most are free again sooner than a process has started. */
+  function wait(): Promise<Slot> {
+    const turn = Promise.withResolvers<Slot>();
+    const timer = setTimeout(() => {
+      if (running >= options.limit) return;
+      waiting.splice(waiting.indexOf(own), 1);
+      if (handOver(own, start)) running += 1;
+    }, options.patienceMs);
+    const own: Waiting = { turn, timer };
+    waiting.push(own);
+    return turn.promise;
+  }
+
   function acquire(): Slot | Promise<Slot> {
     for (let slot = idle.pop(); slot; slot = idle.pop()) {
       clearTimeout(slot.idleTimer);
       if (slot.environment.alive) return slot;
     }
-    if (running < options.limit) return start();
-    const turn = Promise.withResolvers<Slot>();
-    waiting.push(turn);
-    return turn.promise;
+    return running === 0 ? start() : wait();
   }
 
   function endLater(slot: Slot, ms: number, end: () => void): void {
@@ -84,13 +114,7 @@ export function createPool(options: PoolOptions): Pool {
     const keep = usable(slot);
     if (!keep) slot.environment.kill();
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      try {
-        next.resolve(keep ? slot : start());
-        return;
-      } catch (error) {
-        // No process can be started: this one learns it, the next may have more luck.
-        next.reject(error);
-      }
+      if (handOver(next, () => (keep ? slot : start()))) return;
     }
     running -= 1;
     if (keep) rest(slot);
