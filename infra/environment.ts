@@ -13,8 +13,6 @@ export const serviceEnvironment = (stage: StageConfig, service: string) => ({
   SERVICE: service,
   SERVICE_VERSION: version,
   LOG_LEVEL: stage.logLevel,
-  // Stack traces name files and lines of the repository.
-  NODE_OPTIONS: '--enable-source-maps',
 });
 
 /** Answers what a stage has published under `<service>/<key>`. */

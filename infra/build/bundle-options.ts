@@ -8,6 +8,9 @@ import { credentialsPlugin } from './credentials-plugin.ts';
 import { loggerPlugin } from './logger-plugin.ts';
 import { nativeFetchPlugin } from './native-fetch-plugin.ts';
 
+/** What every bundle begins with: an error of its other modules is to be told right. */
+export const first = 'platform/kernel/stack-traces.ts';
+
 /** One call for all bundles of a kind: what they share is read and parsed once. */
 export const bundleOptions = (kind: Bundle['kind'], bundles: readonly Bundle[]): BuildOptions => ({
   entryPoints: bundles.map(({ entry, outfile }) => ({
@@ -17,6 +20,7 @@ export const bundleOptions = (kind: Bundle['kind'], bundles: readonly Bundle[]):
   outdir: 'dist',
   outExtension: { '.js': '.mjs' },
   bundle: true,
+  inject: [first],
   minify: true,
   platform: 'node',
   target: 'node24',

@@ -79,7 +79,6 @@ const setByAws = [
   'AWS_REGION',
   'AWS_SECRET_ACCESS_KEY',
   'AWS_SESSION_TOKEN',
-  'NODE_OPTIONS',
 ];
 
 const environmentsOf = (stage: 'dev' | 'prod') =>

@@ -1,8 +1,9 @@
 // Stack traces of bundles name files and lines of the repository.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build as esbuild } from 'esbuild';
 import { afterAll, expect, it } from 'vitest';
 import { ownSourceMap } from '../../infra/build/source-map.ts';
@@ -31,14 +32,13 @@ it('an error of a bundle names the line of the file that throws it, and of its c
   execFileSync(process.execPath, ['infra/tools/build.ts', '--only', 'auth-authorizer']);
   const { status, stderr } = spawnSync(
     process.execPath,
-    ['--enable-source-maps', 'dist/functions/auth-authorizer/index.mjs'],
+    ['dist/functions/auth-authorizer/index.mjs'],
     { encoding: 'utf8', env: {} },
   );
   expect(status).not.toBe(0);
-  const frames = [...stderr.matchAll(/\((\/[^():]+):(\d+):\d+\)/g)].map(([, file = '', line]) => [
-    file,
-    readFileSync(file, 'utf8').split('\n')[Number(line) - 1],
-  ]);
+  const frames = [...stderr.matchAll(/(?:\(| at )(\/[^():]+):(\d+):\d+/g)].map(
+    ([, file = '', line]) => [file, readFileSync(file, 'utf8').split('\n')[Number(line) - 1]],
+  );
   expect(frames.slice(0, 3)).toEqual([
     [resolve('platform/kernel/config.ts'), expect.stringContaining('throw new Error')],
     [resolve('functions/auth/config.ts'), expect.stringContaining('readConfig(')],
@@ -47,6 +47,39 @@ it('an error of a bundle names the line of the file that throws it, and of its c
       expect.stringContaining('readAuthorizerConfig()'),
     ],
   ]);
+});
+
+it('what ends a process is said in some lines, whatever the line of the bundle that threw it holds', () => {
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['dist/functions/auth-authorizer/index.mjs'],
+    { encoding: 'utf8', env: {} },
+  );
+  expect(status).toBe(1);
+  expect(stderr.length).toBeLessThan(2_000);
+});
+
+it.each([
+  ['without a map', 'x.mjs', undefined],
+  ['with a map that says nothing', 'y.mjs', '{'],
+  ['with a map of other lines', 'z.mjs', '{"version":3,"sources":[],"mappings":""}'],
+])('a file %s keeps its own places', (_what, name, map) => {
+  const file = join(directory, name);
+  writeFileSync(file, "export const fail = () => {\n  throw new TypeError('no luck');\n};\n");
+  if (map !== undefined) writeFileSync(`${file}.map`, map);
+  const { stdout } = spawnSync(
+    process.execPath,
+    [
+      '--import',
+      resolve('platform/kernel/stack-traces.ts'),
+      '--input-type=module',
+      '--eval',
+      `import { fail } from '${pathToFileURL(file)}';
+      try { fail(); } catch (error) { console.log(error.stack); }`,
+    ],
+    { encoding: 'utf8', env: {} },
+  );
+  expect(stdout).toContain(`TypeError: no luck\n    at fail (${pathToFileURL(file)}:2:9)`);
 });
 
 it('no map is read before there is an error: the logger does not ask who has called it', () => {

@@ -111,7 +111,6 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
       `--max-old-space-size=${config.memoryMb}`,
       // Many of them live side by side: three times 16 MB each for what is young would be most of their memory; with 1 MB an order costs a fifth more.
       '--max-semi-space-size=4',
-      '--enable-source-maps',
       ...(inspected ? [`--inspect-brk=127.0.0.1:${config.inspectPort}`] : []),
       runtime,
     ],
