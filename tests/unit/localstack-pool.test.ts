@@ -5,7 +5,7 @@ import { createPool } from '../../localstack/lambda/execution/pool.ts';
 
 const event = (requestId: string): Event => ({ requestId, invokedArn: 'arn', payload: '{}' });
 
-function setup(limit: number, { idleMs = 60_000, spareMs = idleMs, patienceMs = 5 } = {}) {
+function setup(limit: number, { idleMs = 60_000, spareMs = 60_000, patienceMs = 5 } = {}) {
   const started: string[] = [];
   const ended: string[] = [];
   const waiting = new Map<string, () => void>();
