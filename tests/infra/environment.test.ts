@@ -74,12 +74,7 @@ const onLaptops = ['AWS_ENDPOINT_URL', 'LISTEN_HOST'];
 const byHand = ['QUOTES_BY'];
 
 /** Runs only where it is deployed. */
-const setByAws = [
-  'AWS_ACCESS_KEY_ID',
-  'AWS_REGION',
-  'AWS_SECRET_ACCESS_KEY',
-  'AWS_SESSION_TOKEN',
-];
+const setByAws = ['AWS_ACCESS_KEY_ID', 'AWS_REGION', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 
 const environmentsOf = (stage: 'dev' | 'prod') =>
   new Map<string, Record<string, unknown>>([
