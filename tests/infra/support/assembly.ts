@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { recall } from './known-assemblies.ts';
 import { System } from './system.ts';
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -77,15 +78,14 @@ export interface Synthesis {
   readonly directory: string;
 }
 
-/** Runs `node infra/app.ts` as `npm start` does. */
-export const synthesise = (
+/** Runs `node infra/app.ts` as `npm start` does, whatever is known already. */
+export const synthesiseAnew = (
   context: Readonly<Record<string, unknown>>,
   cleanUp: CleanUp = onTestFinished,
-  cwd = root,
+  directory = temporary('assembly', cleanUp),
 ): Synthesis => {
-  const directory = temporary('assembly', cleanUp);
   const { status, stderr } = spawnSync(process.execPath, ['infra/app.ts'], {
-    cwd,
+    cwd: root,
     encoding: 'utf8',
     env: {
       PATH: process.env.PATH,
@@ -96,6 +96,20 @@ export const synthesise = (
     },
   });
   return { status, errors: stderr, directory };
+};
+
+/** What `node infra/app.ts` makes; what it refuses, it is asked again each time. */
+export const synthesise = (
+  context: Readonly<Record<string, unknown>>,
+  cleanUp: CleanUp = onTestFinished,
+): Synthesis => {
+  if (typeof context.dist !== 'string') return synthesiseAnew(context, cleanUp);
+  const directory = temporary('assembly', cleanUp);
+  const { isKnown, keep } = recall({ root, dist: context.dist, context }, directory);
+  if (isKnown) return { status: 0, errors: '', directory };
+  const made = synthesiseAnew(context, cleanUp, directory);
+  if (made.status === 0 && made.errors === '') keep();
+  return made;
 };
 
 /** Text of every file of an assembly that is not an asset. */

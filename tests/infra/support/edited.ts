@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fullDiff, type ResourceDifference, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 import type { Change } from '@aws-sdk/client-cloudformation';
 import { type CleanUp, filesOf, placeholderBundles, root, temporary } from './assembly.ts';
+import { recall, sources } from './known-assemblies.ts';
 import { type Synthesiser, startSynthesiser } from './synthesiser.ts';
 
 export interface Edit {
@@ -29,11 +30,10 @@ const apply = (directory: string, { file, from, to }: Edit): (() => void) => {
   return () => writeFileSync(path, text);
 };
 
-/** What the map of the system is made from; the services' code is in the bundles. */
-const sources = ['infra', 'events', 'platform', 'cdk.json', 'package.json'];
-
-interface Copy extends Synthesiser {
+interface Copy {
   readonly directory: string;
+  /** Started when it is wanted. */
+  synthesiser(): Synthesiser;
 }
 
 let copy: Copy | undefined;
@@ -45,9 +45,14 @@ const copyOfSources = (cleanUp: CleanUp): Copy => {
   for (const name of sources) cpSync(join(root, name), join(made, name), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(made, 'node_modules'));
   cpSync(placeholderBundles(cleanUp), join(made, 'dist'), { recursive: true });
-  const synthesiser = startSynthesiser(made);
-  cleanUp(synthesiser.stop);
-  copy = { ...synthesiser, directory: made };
+  let started: Synthesiser | undefined;
+  const synthesiser = (): Synthesiser => {
+    if (started !== undefined) return started;
+    started = startSynthesiser(made);
+    cleanUp(started.stop);
+    return started;
+  };
+  copy = { directory: made, synthesiser };
   return copy;
 };
 
@@ -55,12 +60,18 @@ export const editedTemplates = async (
   edits: readonly Edit[],
   cleanUp: CleanUp,
 ): Promise<Templates> => {
-  const { directory, synthesise } = copyOfSources(cleanUp);
+  const { directory, synthesiser } = copyOfSources(cleanUp);
   const made = temporary('assembly', cleanUp);
   const undo: (() => void)[] = [];
   try {
     for (const edit of edits) undo.push(apply(directory, edit));
-    await synthesise({ directory: made, context: { stage: 'prod' } });
+    const context = { stage: 'prod' };
+    const asked = { root: directory, dist: join(directory, 'dist'), context };
+    const { isKnown, keep } = recall(asked, made);
+    if (!isKnown) {
+      await synthesiser().synthesise({ directory: made, context });
+      keep();
+    }
     return new Map(
       Object.entries(filesOf(made))
         .filter(([name]) => name.endsWith('.template.json'))
