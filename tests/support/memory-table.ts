@@ -10,20 +10,18 @@ const targetOf = (write: Write): Key => {
   return 'remove' in write ? write.remove : write.check;
 };
 
-/** Of items, which are JSON but for their sets; `structuredClone` takes a third of the time of a model test. */
-const copy = <T>(value: T): T => {
+/** As the database keeps it, without what is undefined; readers share it, and who would change it fails. Copies were a sixth of the time of a model test. */
+const kept = <T>(value: T): T => {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(copy) as T;
+  if (Array.isArray(value)) return Object.freeze(value.map(kept)) as T;
   if (Object.getPrototypeOf(value) !== Object.prototype) return structuredClone(value);
   const made: Record<string, unknown> = {};
-  for (const [name, member] of Object.entries(value)) made[name] = copy(member);
-  return made as T;
+  for (const name in value) if (value[name] !== undefined) made[name] = kept(value[name]);
+  return Object.freeze(made) as T;
 };
 
 interface MemoryTable extends Table {
   all(): Item[];
-  /** The items themselves, for readers that keep their hands off. */
-  live(): Iterable<Item>;
 }
 
 export const createMemoryTable = (): MemoryTable => {
@@ -38,9 +36,9 @@ export const createMemoryTable = (): MemoryTable => {
 
   const apply = (write: Write): void => {
     const key = keyOf(targetOf(write));
-    if ('put' in write) items.set(key, JSON.parse(JSON.stringify(write.put)));
+    if ('put' in write) items.set(key, kept(write.put));
     else if ('update' in write) {
-      items.set(key, update(write.change, items.get(key) ?? { ...write.update }));
+      items.set(key, kept(update(write.change, items.get(key) ?? { ...write.update })));
     } else if ('remove' in write) items.delete(key);
   };
 
@@ -54,21 +52,19 @@ export const createMemoryTable = (): MemoryTable => {
     (after === undefined || (newestFirst ? sk < after : sk > after));
 
   return {
-    live: () => items.values(),
+    all: () => [...items.values()],
 
-    all: () => [...items.values()].map(copy),
-
-    get: async (key) => copy(items.get(keyOf(key))) as never,
+    get: async (key) => items.get(keyOf(key)) as never,
 
     getMany: async (keys) =>
-      [...new Set(keys.map(keyOf))].flatMap((key) => copy(items.get(key)) ?? []) as never,
+      [...new Set(keys.map(keyOf))].flatMap((key) => items.get(key) ?? []) as never,
 
     query: async (pk, options = {}) => {
       const found = [...items.values()]
         .filter((item) => item.pk === pk && inRange(item, options))
         .sort((a, b) => (a.sk < b.sk ? -1 : 1));
       if (options.newestFirst) found.reverse();
-      return copy(found.slice(0, options.limit ?? 10_000)) as never;
+      return found.slice(0, options.limit ?? 10_000) as never;
     },
 
     queryIndex: async (index, partition, until, limit = 100) => {
@@ -76,7 +72,7 @@ export const createMemoryTable = (): MemoryTable => {
       const found = [...items.values()]
         .filter((item) => item[hash ?? ''] === partition && String(item[range ?? '']) <= until)
         .sort((a, b) => (String(a[range ?? '']) < String(b[range ?? '']) ? -1 : 1));
-      return copy(found.slice(0, limit)) as never;
+      return found.slice(0, limit) as never;
     },
 
     transact: async (writes) => {

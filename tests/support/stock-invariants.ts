@@ -46,13 +46,16 @@ const checkSpread = (places: readonly Place[]): void => {
 
 export const checkInvariants = (items: readonly Item[]): void => {
   const places = placesIn(items);
-  for (const place of places) {
+  const counted = places.map((place) => {
     const lines = ledgerLines(items, place);
     const [onHand, reserved] = [sumOf(lines, 1), sumOf(lines, 2)];
-    expect(place).toMatchObject({ onHand, reserved, available: onHand - reserved });
-    expect(heldOf(items, place)).toBe(reserved);
-    expect(Math.min(onHand, reserved, onHand - reserved)).toBeGreaterThanOrEqual(0);
-  }
+    return { onHand, reserved, available: onHand - reserved };
+  });
+  expect(places).toMatchObject(counted);
+  expect(places.map((place) => heldOf(items, place))).toEqual(
+    counted.map(({ reserved }) => reserved),
+  );
+  expect(Math.min(0, ...counted.flatMap((counts) => Object.values(counts)))).toBe(0);
   const transfers = places
     .flatMap((place) => ledgerLines(items, place))
     .filter((line) => line.startsWith('transfer'));

@@ -8,11 +8,11 @@ export const nameOf = ({ table, key }: Pick<OutboxItem, 'table' | 'key'>): strin
 /** @param streamed names of the commits that the stream has brought, as far as they were published */
 export const unpublishedOf = (
   table: string,
-  { live }: { live(): Iterable<Item> },
+  { all }: { all(): readonly Item[] },
   streamed: ReadonlySet<string>,
 ): readonly OutboxItem[] => {
   const found: OutboxItem[] = [];
-  for (const item of live()) {
+  for (const item of all()) {
     // Most of what lies there was published long ago, and reading it takes most of the time of a model test.
     if (item.pending === undefined && streamed.has(nameOf({ table, key: item }))) continue;
     const read = itemOf({}, table, item);
