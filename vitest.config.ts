@@ -26,8 +26,13 @@ export default defineConfig({
       project('unit', { maxWorkers, ...patient, isolate: false }),
       project('contract', { maxWorkers, ...patient, isolate: false }),
       project('integration', { maxWorkers, ...patient, isolate: false }),
-      // One synthesis a stage instead of one a file.
-      project('infra', { maxWorkers, ...patient, isolate: false }),
+      // One synthesis a stage instead of one a file; the CDK's own validation of templates is for `npm run synth`.
+      project('infra', {
+        maxWorkers,
+        ...patient,
+        isolate: false,
+        env: { CDK_VALIDATION: 'false' },
+      }),
       project('e2e', {
         // The HTTP contract holds for every target: BASE_URL names another one than the embedded cloud.
         include: ['tests/{e2e,http-contract}/**/*.test.ts'],
