@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -10,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeService } from '../../localstack/commands/new/make-service.ts';
 import { blocksOf } from '../support/fenced-blocks.ts';
@@ -44,6 +45,28 @@ const run = (...args: string[]) => {
   return { status, said: status === 0 ? '' : stdout + stderr };
 };
 
+/** Of the whole copy; what the compiler has found out of the last one is not asked again where nothing has changed. */
+const checkTypes = () => {
+  const known = resolve('.local/types-of-a-new-service.tsbuildinfo');
+  const own = join(root, '.local/types.tsbuildinfo');
+  mkdirSync(dirname(own), { recursive: true });
+  if (existsSync(known)) cpSync(known, own);
+  const incremental = ['--incremental', '--tsBuildInfoFile', own];
+  const found = run('node_modules/typescript/bin/tsc', '--noEmit', ...incremental);
+  mkdirSync(dirname(known), { recursive: true });
+  cpSync(own, known);
+  return found;
+};
+
+/** Of what was made and what was changed. */
+const checkForm = () => {
+  const args = ['ls-files', '--modified', '--others', '--exclude-standard', '*.ts', '*.json'];
+  const { stdout } = spawnSync('git', args, { cwd: root, encoding: 'utf8' });
+  const files = stdout.split('\n').filter((path) => path !== '');
+  expect(files).toContain('functions/gift-wrap/http.ts');
+  return run('node_modules/@biomejs/biome/bin/biome', 'check', ...files);
+};
+
 const green = { status: 0, said: '' };
 const vitest = 'node_modules/vitest/vitest.mjs';
 
@@ -75,9 +98,8 @@ describe('a new service, made and changed as docs/tutorials/add-a-service.md say
   });
 
   it('has the right types and form', () => {
-    expect(run('node_modules/typescript/bin/tsc', '--noEmit')).toEqual(green);
-    const folders = ['functions/gift-wrap', 'infra/stacks', 'infra/app.ts', 'events/http', 'tests'];
-    expect(run('node_modules/@biomejs/biome/bin/biome', 'check', ...folders)).toEqual(green);
+    expect(checkTypes()).toEqual(green);
+    expect(checkForm()).toEqual(green);
   }, 240_000);
 
   it('is built', () => {
