@@ -165,6 +165,22 @@ describe('a one-time code', () => {
     expect(off.body.code).toBe('password-rejected');
   });
 
+  it('makes up for a shorter password with the link from a mail, too', async () => {
+    const { email } = await enrolled('short-reset@example.com');
+    const plain = 'short-plain@example.com';
+    await auth.customer(plain);
+    const confirm = async (address: string) => {
+      await auth.call('POST /auth/password-reset', { json: { email: address } });
+      const json = {
+        token: await auth.lastToken(address, 'password-reset'),
+        password: 'k7#mQ!zp',
+      };
+      return outcomeOf(await auth.call('POST /auth/password-reset/confirm', { json }));
+    };
+    expect(await confirm(email)).toBe('204');
+    expect(await confirm(plain)).toBe('422 password-rejected');
+  });
+
   it('matches the published values', () => {
     const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
     const times = [59, 1_111_111_109, 1_111_111_111, 1_234_567_890, 2_000_000_000];

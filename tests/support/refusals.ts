@@ -39,3 +39,13 @@ export const outcomeOf = ({ status, body, json }: Answered): string => {
   const { code, error } = (json ?? body ?? {}) as { code?: string; error?: string };
   return [status, code ?? error].filter(Boolean).join(' ');
 };
+
+/** What it is refused with, by its code or else its name; nothing where it goes through. */
+export const faultOf = async (act: () => Promise<unknown>): Promise<string | undefined> => {
+  try {
+    await act();
+  } catch (error) {
+    return isAppError(error) ? error.code : (error as Error).name;
+  }
+  return undefined;
+};

@@ -131,6 +131,18 @@ describe('an audit', () => {
   });
 });
 
+it('a message is handled where it has an item of its own or a commit that names it', () => {
+  const items: readonly StoredItem[] = [
+    { pk: 'INBOX#msg_1', sk: 'MESSAGE' },
+    { pk: 'ORDER#ord_1', sk: 'COMMIT#0000000002', messageId: 'msg_2' },
+    { pk: 'ORDER#ord_1', sk: 'COMMIT#0000000001' },
+  ];
+  const tables = Object.fromEntries(Object.keys(well.tables).map((name) => [name, []]));
+  const { inboxes } = openBooks({ ...well, tables: { ...tables, webhooks: items } as never });
+  expect(inboxes.get('webhooks')).toEqual(new Set(['msg_1', 'msg_2']));
+  expect(inboxes.get('orders')).toEqual(new Set());
+});
+
 it('only what stands in two looks counts', () => {
   const one: Breach = { invariant: 'I3', subject: 'MUG', detail: '2 reserved, 1 held' };
   const other: Breach = { invariant: 'I3', subject: 'MUG', detail: '5 reserved, 4 held' };

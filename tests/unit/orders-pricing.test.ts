@@ -109,6 +109,25 @@ describe('an order', () => {
   });
 
   it.each([
+    [
+      [1999, 2000, 1991],
+      ['/lines/0/sku', '/lines/2/sku'],
+    ],
+    [[2000, 1991, 2000], ['/lines/1/sku']],
+  ])('is refused with each line that cannot be paid: %j', (amounts, pointers) => {
+    const skus = ['MUG', 'TEA', 'POT'];
+    const priceOf = (index: number) => ({
+      price: { amount: amounts[index] ?? 0, currency: 'KWD' },
+    });
+    const mixed = quotes(...skus.map((sku, index) => quote(sku, 0, priceOf(index))));
+    const lines = skus.map((sku) => ({ sku, quantity: 1 }));
+    const { errors } = refusalOf(() => priceOrder(basket({ lines, quotes: mixed }))) ?? {};
+    expect(errors?.map(({ pointer, code }) => [pointer, code])).toEqual(
+      pointers.map((pointer) => [pointer, 'amount-not-payable']),
+    );
+  });
+
+  it.each([
     ['whole crowns', inCurrency('ISK', 1999), { total: { amount: 1999, currency: 'ISK' } }],
     ['dinars', inCurrency('KWD', 1990), { total: { amount: 1990, currency: 'KWD' } }],
     [

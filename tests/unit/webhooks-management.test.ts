@@ -176,6 +176,14 @@ describe('deliveries', () => {
     );
   });
 
+  it('are not sent again over another change of them', async () => {
+    const { ask, id } = await failed();
+    const [delivery] = (await ask('list-deliveries', { params: { id } })).body.items;
+    const replay = () => ask('replay', { params: { id: delivery.id } });
+    const outcomes = (await Promise.all([replay(), replay()])).map(outcomeOf);
+    expect(outcomes.sort()).toEqual(['202', '409 invalid-state']);
+  });
+
   it('of a time range are sent again together', async () => {
     const { ask, id, pass, sent } = await failed();
     const enable = { params: { id }, body: { status: 'enabled' }, headers: { 'if-match': '*' } };

@@ -39,6 +39,11 @@ const offSchedule = (sent: readonly Sent[], eventId: string): string[] =>
   });
 
 describe('the schedule', () => {
+  it('has the pauses that are promised', () => {
+    const minutes = [5 / 60, 5, 30, 120, 300, 600, 840, 1_200, 1_440];
+    expect(pausesMs).toEqual(minutes.map((each) => each * 60_000));
+  });
+
   it('lies within 20 % of the planned pauses, every time', async () => {
     const random = seeded(7);
     const { addEndpoint, publish, pass, sent } = createOutbound(() => ({ status: 500 }), random);
