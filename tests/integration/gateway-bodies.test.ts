@@ -106,13 +106,6 @@ it('a container hears of a request when its body is there', async () => {
   await Promise.race([Promise.all(slow), sleep(400)]);
 });
 
-it('a body that does not come is given up after fifteen seconds, and so is its connection', async () => {
-  const { answer, ms } = await exchange([head(['Content-Length: 5']), 'ab'], 100);
-  expect(statusOf(answer)).toBe(408);
-  expect(answer).toContain('"code":"request-timeout"');
-  expect(ms).toBeGreaterThan(14_000);
-});
-
 it('whoever asks first whether the body is wanted hears so, or is refused before it is sent', async () => {
   const asks = (length: number) =>
     head(['Expect: 100-continue', `Content-Length: ${length}`, 'Connection: close']);
@@ -123,7 +116,15 @@ it('whoever asks first whether the body is wanted hears so, or is refused before
   expect([statusOf(refused.answer), refused.ms < 10_000]).toEqual([413, true]);
 });
 
-it.each([
+// These wait, and none of them looks at what the others do.
+it.concurrent('a body that does not come is given up after fifteen seconds, and so is its connection', async () => {
+  const { answer, ms } = await exchange([head(['Content-Length: 5']), 'ab'], 100);
+  expect(statusOf(answer)).toBe(408);
+  expect(answer).toContain('"code":"request-timeout"');
+  expect(ms).toBeGreaterThan(14_000);
+});
+
+it.concurrent.each([
   ['declared', head([`Content-Length: ${12 * 1024 * 1024}`])],
   ['in chunks', head(['Transfer-Encoding: chunked'])],
 ])(

@@ -29,6 +29,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const one of listening.splice(0)) one.leave();
+  for (const each of [task, other]) each.cutOff();
   await Promise.all([task.stop(), other.stop()]);
 });
 

@@ -39,6 +39,8 @@ export const startOrderTask = async (table: Table, { maxInFlight = 10 } = {}) =>
     port,
     url,
     eventsOf: (orderId: string) => `${url}/orders/${orderId}/events`,
+    /** Nobody is connected any more, and a stop has nobody to wait for. */
+    cutOff: () => server.server.closeAllConnections(),
     /** As on SIGTERM. */
     stop: async () => {
       streams.close();

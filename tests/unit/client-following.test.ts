@@ -1,6 +1,15 @@
 // The client for others follows an order: by its events, by asking again where there are none, and no longer than it must.
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createClient } from '../../clients/typescript/client.ts';
+
+// The pauses between two questions are over as soon as nothing else is left to do.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  vi.setTimerTickMode('nextTimerAsync');
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const baseUrl = 'https://shop.example.com/v1';
 
