@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { scheduledFunction } from '../../platform/service/event-function.ts';
 import { withSecrets } from '../../platform/service/secret-ground.ts';
-import { counted, measured } from '../../platform/telemetry/embedded-metrics.ts';
 import { parseSecret } from '../../platform/tokens/secrets.ts';
 import { createAsk } from './ask.ts';
 import { readSyntheticConfig } from './config.ts';
 import { takeJourney } from './journey.ts';
+import { reportJourney } from './report.ts';
 
 export const handler = scheduledFunction(readSyntheticConfig(), (ground) => {
   const { config, clock, log, secret: readSecret } = withSecrets(ground);
@@ -23,11 +23,7 @@ export const handler = scheduledFunction(readSyntheticConfig(), (ground) => {
     };
     const outcome = await takeJourney({ ask, account, newKey: randomUUID });
     const milliseconds = clock.now() - startedAt;
-    if (outcome.status === 'passed') {
-      log.info({ ...outcome, ...measured('JourneyMilliseconds', milliseconds) }, 'journey');
-    } else {
-      log.error({ ...outcome, milliseconds, ...counted('JourneyFailed') }, 'journey');
-    }
+    reportJourney(log, outcome, milliseconds);
     return { ...outcome, milliseconds };
   };
 });

@@ -1,6 +1,6 @@
 // Which tests concern a source: those that reach it by imports, the nearest first.
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseSync } from 'oxc-parser';
 
 /** The sources that one imports, as paths of the repository. */
@@ -20,6 +20,14 @@ function importsOf(file: string): string[] {
 
 export type Concerned = (source: string, project: string) => readonly string[];
 
+const wordsOf = (path: string): string[] => path.split(/[^a-z]+/);
+
+/** Tests of a service share what they import of it: one named like the source comes before others that are nearer by a step. */
+const likeness = (source: string, test: string): number => {
+  const words = new Set(wordsOf(source.replace(/\.ts$/, '')));
+  return new Set(wordsOf(basename(test, '.test.ts')).filter((word) => words.has(word))).size;
+};
+
 /** Reads the imports of every test once; asked of a source, it answers the test files of a project from near to far. */
 export function readConcerned(): Concerned {
   const importers = new Map<string, string[]>();
@@ -34,10 +42,17 @@ export function readConcerned(): Concerned {
     }
   }
   return (source, project) => {
-    const reached = new Set([source]);
-    // A set is walked in the order of its entries, those added on the way included.
-    for (const file of reached)
-      for (const importer of importers.get(file) ?? []) reached.add(importer);
-    return [...reached].filter((file) => file.startsWith(`tests/${project}/`));
+    const distances = new Map([[source, 0]]);
+    // A map is walked in the order of its entries, those added on the way included.
+    for (const [file, distance] of distances) {
+      for (const importer of importers.get(file) ?? []) {
+        if (!distances.has(importer)) distances.set(importer, distance + 1);
+      }
+    }
+    return [...distances]
+      .filter(([file]) => file.startsWith(`tests/${project}/`))
+      .map(([file, distance]) => ({ file, rank: distance - 2 * likeness(source, file) }))
+      .sort((one, other) => one.rank - other.rank)
+      .map(({ file }) => file);
   };
 }

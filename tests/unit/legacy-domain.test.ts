@@ -162,4 +162,30 @@ describe('two answers', () => {
     const other = JSON.parse(`${'['.repeat(5000)}2${']'.repeat(5000)}`);
     expect(differencesOf(ok(deep), ok(other)).length).toBeLessThanOrEqual(1);
   });
+
+  it.each([
+    [20, ['value']],
+    [21, []],
+  ])('are looked at %i levels deep: %j', (levels, kinds) => {
+    const within = (value: number) =>
+      JSON.parse(`${'['.repeat(levels)}${value}${']'.repeat(levels)}`);
+    const found = differencesOf(ok({ a: within(1) }), ok({ a: within(2) }));
+    expect(found.map(({ kind }) => kind)).toEqual(kinds);
+  });
+
+  it.each([
+    [299, ['value']],
+    [300, []],
+  ])('of status %i are compared: %j', (status, kinds) => {
+    const found = differencesOf({ status, body: { a: 1 } }, { status, body: { a: 2 } });
+    expect(found.map(({ kind }) => kind)).toEqual(kinds);
+  });
+
+  it.each([
+    [1.5, []],
+    [1.75, ['value']],
+  ])('may be apart by the tolerance itself: 1 and %d', (a, kinds) => {
+    const found = differencesOf(ok({ a: 1 }), ok({ a }), { tolerance: 0.5 });
+    expect(found.map(({ kind }) => kind)).toEqual(kinds);
+  });
 });

@@ -1,6 +1,6 @@
 // One question to one shop: its own origin, no redirects, an end of time and bytes, and errors that are problems.
 import { describe, expect, it } from 'vitest';
-import { replyAsItCame, replyOfLegacy } from '../../functions/legacy/answers.ts';
+import { replyAsItCame, replyOfLegacy, replyOfTandem } from '../../functions/legacy/answers.ts';
 import { placeOf } from '../../functions/legacy/forwarding.ts';
 import { createSide, type Question } from '../../functions/legacy/side.ts';
 import { createPolicy } from '../../platform/calls/resilience.ts';
@@ -101,6 +101,59 @@ describe('an answer on a route of ours', () => {
     expect(() => replyOfLegacy(answer(status, '<html>', headers))).toThrow(
       expect.objectContaining({ code }),
     );
+  });
+
+  it.each([
+    [400, 'malformed-request'],
+    [403, 'forbidden'],
+    [405, 'method-not-allowed'],
+    [410, 'not-found'],
+    [412, 'precondition-failed'],
+    [413, 'payload-too-large'],
+    [415, 'unsupported-media-type'],
+    [422, 'validation-failed'],
+    [428, 'precondition-required'],
+    [429, 'rate-limited'],
+    [300, 'legacy-failed'],
+    [399, 'legacy-failed'],
+    [500, 'legacy-failed'],
+  ])('of %i is the problem %s, on either way', (status, code) => {
+    const page = answer(status, '<html>', html);
+    expect(() => replyOfLegacy(page)).toThrow(expect.objectContaining({ code }));
+    if (status >= 400) {
+      expect(() => replyAsItCame(page, base, '/v1/legacy')).toThrow(
+        expect.objectContaining({ code }),
+      );
+    }
+  });
+
+  it.each([
+    ['30', 30],
+    ['soon', undefined],
+    [undefined, undefined],
+  ])('that asks to wait %s says so', (given, retryAfter) => {
+    const headers: Record<string, string> = given === undefined ? {} : { 'retry-after': given };
+    const options = retryAfter === undefined ? {} : { retryAfter };
+    expect(() => replyOfLegacy(answer(429, '{}', headers))).toThrow(
+      expect.objectContaining({ code: 'rate-limited', options }),
+    );
+  });
+
+  it('is as it came in JSON, or has no body', () => {
+    const headers = { 'content-language': 'de' };
+    const served = { 'x-served-by': 'legacy', 'content-language': 'de' };
+    expect(replyOfLegacy(answer(200, '1', headers))).toEqual({
+      status: 200,
+      headers: { ...served, 'content-type': 'application/json' },
+      body: '1',
+    });
+    expect(replyOfLegacy(answer(204, '', headers))).toEqual({ status: 204, headers: served });
+  });
+
+  it('of ours keeps its body, however short', () => {
+    const served = { 'x-served-by': 'tandem', 'content-type': 'application/json' };
+    expect(replyOfTandem(answer(200, '1'))).toEqual({ status: 200, headers: served, body: '1' });
+    expect(replyOfTandem(answer(204, ''))).toEqual({ status: 204, headers: served });
   });
 
   it('that only says it is JSON is a problem', () => {

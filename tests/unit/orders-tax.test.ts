@@ -213,6 +213,31 @@ describe('tax', () => {
   });
 });
 
+/** Each thousandth of a per cent is seen in it. */
+const large = 10_000_000;
+
+describe('tax of a large order', () => {
+  const taxOf = (place: { country: string; region?: string }) =>
+    priceOrder({
+      lines: [{ sku: 'MUG', quantity: 1 }],
+      quotes: quotes(quote('MUG', large)),
+      shippingAddress: { ...shippingAddress, ...place },
+      shippingMethod: 'standard',
+      at,
+    }).totals.tax.amount;
+
+  it.each(included)('to %s is exactly %d %% in the price', (country, percent) => {
+    expect(taxOf({ country })).toBe(Math.round((large * percent) / (100 + percent)));
+  });
+
+  it.each([
+    ...provinces.map(([region, percent]) => ({ country: 'CA', region, percent })),
+    ...states.map(([region, percent]) => ({ country: 'US', region, percent })),
+  ])('to $region of $country is exactly $percent % on top', ({ percent, ...place }) => {
+    expect(taxOf(place)).toBe(Math.round((large * percent) / 100));
+  });
+});
+
 describe('tax of shipping', () => {
   it.each(express)('to %s is in its price: %i of 39.40', (country, tax) => {
     expect(priced({ country }, 'express')).toEqual({

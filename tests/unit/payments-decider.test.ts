@@ -192,6 +192,10 @@ describe('a void', () => {
     const again = [...refused, asked('void', 100, '2')];
     expect(decide(again, voidIt)).toEqual({ ignored: 'the void was requested before' });
     expect(decide(again, refusal(two))).toEqual([failure(two)]);
+    const captured = [asked('capture', 100, 's1'), succeeded('capture', 100, 's1')];
+    expect(decide([...refused, ...captured], voidIt)).toEqual({
+      ignored: 'the void was requested before',
+    });
     expect(saidBy(again, answer({ ...yes, amount: eur(100) }, two))).toEqual([
       'payments.payment-voided.v1',
     ]);

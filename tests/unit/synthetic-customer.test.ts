@@ -1,7 +1,8 @@
 // The synthetic customer: what it asks, what it leaves behind, and how it names what fails.
 import { describe, expect, it } from 'vitest';
 import { createAsk, type Question } from '../../functions/synthetic-customer/ask.ts';
-import { takeJourney } from '../../functions/synthetic-customer/journey.ts';
+import { type Outcome, takeJourney } from '../../functions/synthetic-customer/journey.ts';
+import { reportJourney } from '../../functions/synthetic-customer/report.ts';
 
 const account = { email: 'c@example.com', password: 'a password', paymentToken: 'tok_approved' };
 
@@ -167,4 +168,25 @@ describe('an answer of the API', () => {
     await createAsk('https://api.example.com/v1', send)('GET', '/orders', { token: 'secret' });
     expect(given.redirect).toBe('error');
   });
+});
+
+it.each<readonly [Outcome, string, string, number]>([
+  [{ status: 'passed', orderId: 'ord_1' }, 'info', 'JourneyMilliseconds', 1_500],
+  [{ status: 'failed', step: 'place', reason: 'no answer' }, 'error', 'JourneyFailed', 1],
+])('a journey is told by its figure: %j', (outcome, level, figure, value) => {
+  const told: unknown[] = [];
+  const note = (at: string) => (line: object) => void told.push([at, line]);
+  const log = { info: note('info'), error: note('error') };
+  reportJourney(log as unknown as Parameters<typeof reportJourney>[0], outcome, 1_500);
+  expect(told).toEqual([
+    [
+      level,
+      {
+        ...outcome,
+        ...(outcome.status === 'failed' && { milliseconds: 1_500 }),
+        [figure]: value,
+        _aws: expect.anything(),
+      },
+    ],
+  ]);
 });

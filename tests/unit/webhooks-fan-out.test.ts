@@ -1,7 +1,7 @@
 // Events that come together are held against one list of endpoints, which was read after they had happened.
 import { expect, test, vi } from 'vitest';
 import { orderPlaced } from '../../events/messages/orders.ts';
-import { fanOutHandlers } from '../../functions/webhooks/outbound/fan-out.ts';
+import { fanOutHandlers, newDelivery } from '../../functions/webhooks/outbound/fan-out.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import { testClock } from '../support/clock.ts';
 import { quietLog } from '../support/http.ts';
@@ -66,4 +66,28 @@ test('a list that cannot be read is asked for again', async () => {
   await expect(inbox(event)).rejects.toThrow('the table does not answer');
   await inbox(event);
   expect(all).toHaveBeenCalledTimes(2);
+});
+
+test('a delivery begins as the event has happened, with nothing tried', () => {
+  const time = '2026-01-01T00:00:00.000Z';
+  const envelope = {
+    id: 'msg_1',
+    type: 'orders.order-placed.v1',
+    time,
+    subject: orderId,
+    data: {},
+  };
+  expect(newDelivery(`whe_${'0'.repeat(32)}`, envelope as never)).toEqual({
+    id: expect.stringMatching(/^dlv_/),
+    endpointId: `whe_${'0'.repeat(32)}`,
+    eventId: 'msg_1',
+    eventType: 'orders.order-placed.v1',
+    subject: orderId,
+    body: JSON.stringify({ id: 'msg_1', type: envelope.type, timestamp: time, data: {} }),
+    status: 'pending',
+    attempts: [],
+    round: 0,
+    nextAttemptAt: time,
+    version: 1,
+  });
 });
