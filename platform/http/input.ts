@@ -51,7 +51,7 @@ const mediaTypeOf = (raw: RawRequest): string =>
 /** `URLSearchParams` puts U+FFFD where bytes are no UTF-8, so that two secrets could be one: refused before. */
 const decodeForm = (body: Uint8Array): Record<string, unknown> => {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(body);
     if (text.includes(replacement)) throw new Error('bytes were replaced');
     for (const part of text.split(/[&=]/)) decodeURIComponent(part);
     return fromPairs(new URLSearchParams(text));

@@ -217,6 +217,33 @@ describe('sell', () => {
   });
 });
 
+describe('what comes twice', () => {
+  const back = (returnId: string): ReservationEvent => ({
+    type: 'stock-restocked',
+    orderId,
+    returnId,
+    lines: [{ sku: 'A', quantity: 1 }],
+  });
+  const lines = [{ sku: 'A', quantity: 1 }];
+  const freed = (cancellationId: string): ReservationEvent => ({
+    type: 'lines-released',
+    orderId,
+    cancellationId,
+    lines,
+  });
+  const three: ReservationEvent = { ...reserved, lines: [{ sku: 'A', quantity: 3 }] };
+
+  test.each([1, 2])('is known after another of its kind: %i', (number) => {
+    const sales = given(reserved, sold(1, 'shp_1'), sold(1, 'shp_2'));
+    expect(sales.when(sell(1, `shp_${number}`)).ignored).toBe('the shipment was counted before');
+    const returns = given(reserved, sold(2), back('ret_1'), back('ret_2'));
+    expect(returns.when(restock(1, `ret_${number}`)).ignored).toBe('the return was counted before');
+    const cancellations = given(three, freed('can_1'), freed('can_2'));
+    const again = { ...release, lines, cancellationId: `can_${number}` };
+    expect(cancellations.when(again).ignored).toBe('they were released before');
+  });
+});
+
 describe('restock', () => {
   const returned = (quantity: number, returnId = 'ret_1'): ReservationEvent => ({
     type: 'stock-restocked',
