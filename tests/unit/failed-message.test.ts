@@ -75,3 +75,13 @@ describe('what a body says of its message', () => {
     expect(idsOf(JSON.stringify({ ...envelope, type: 7 }))).toEqual({ ...ids, type: undefined });
   });
 });
+
+it.each([
+  [200, true],
+  [201, false],
+])('a member of %i characters is said: %s', (length, isSaid) => {
+  const subject = 'x'.repeat(length);
+  expect(idsOf(JSON.stringify({ ...envelope, subject })).subject).toBe(
+    isSaid ? subject : undefined,
+  );
+});

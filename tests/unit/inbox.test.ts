@@ -100,6 +100,21 @@ describe('an inbox', () => {
   });
 });
 
+it.each([
+  ['rate-limited', 'ignored'],
+  ['internal', 'failed'],
+  ['overloaded', 'failed'],
+  ['gateway-timeout', 'failed'],
+] as const)('a message that ends in %s is %s', async (code, outcome) => {
+  const ending = on(count, ['by'], async () => {
+    throw new AppError(code);
+  });
+  const handled = vi.fn();
+  const inbox = createInbox([ending], quietLog, { handled });
+  await inbox(JSON.stringify(envelope())).catch(() => undefined);
+  expect(handled.mock.calls).toEqual([['orders.count.v1', outcome]]);
+});
+
 describe('what came of a message', () => {
   const outcomes = async (handle: () => Promise<Handled>, body = JSON.stringify(envelope())) => {
     const handled = vi.fn();

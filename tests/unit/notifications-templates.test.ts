@@ -53,6 +53,23 @@ describe.each(all)('%s', (_, mail) => {
     expect(html).toContain('href="https://shop.example/v1/unsubscribe?token=t&amp;x=1"');
   });
 
+  it.each(locales)('says in HTML what it says as text, in %s', (locale) => {
+    const { text, html } = render(mail, locale);
+    const plain = (part: string) =>
+      part
+        .replaceAll('&lt;', '<')
+        .replaceAll('&gt;', '>')
+        .replaceAll('&quot;', '"')
+        .replaceAll('&#39;', "'")
+        .replaceAll('&amp;', '&');
+    const paragraphs = [...html.matchAll(/<p>(?!<a |<small>)(.*?)<\/p>/g)];
+    const isElsewhere = (part: string) => /https:\/\/shop\.example| {2}|^\d+ × /.test(part);
+    expect(paragraphs.map(([, part = '']) => plain(part))).toEqual(
+      text.split('\n\n').filter((part) => !isElsewhere(part)),
+    );
+    expect(paragraphs.length).toBeGreaterThan(2);
+  });
+
   it('says it in other words in each language', () => {
     const [english, german] = locales.map((locale) => render(mail, locale));
     expect(german?.subject).not.toBe(english?.subject);
