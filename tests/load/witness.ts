@@ -7,7 +7,7 @@ import { type Answered, type Ask, createCall, openLoop } from './offered.ts';
 import { percentile } from './percentile.ts';
 
 /** `bare` is a server that does nothing, asked beside the others: what becomes of it is the machine's doing. */
-export const witnesses = ['bare', 'health', 'key sets', 'others'] as const;
+export const witnesses = ['bare', 'health', 'key sets', 'products', 'profile', 'orders'] as const;
 export type Witness = (typeof witnesses)[number];
 
 /** Milliseconds that 99 of 100 answers took at most, and how many were others than 200, by status. */
@@ -49,16 +49,17 @@ const bareUrl = async (): Promise<string> => {
 const createLook = async ({ apiUrl, token }: Whom) => {
   const read = (path: string, as?: string) =>
     createCall(apiUrl, { method: 'GET', path, token: as });
-  const asked: Readonly<Record<Witness, readonly Ask[]>> = {
-    bare: [createCall(await bareUrl(), { method: 'GET', path: '/' })],
-    health: [read('/health')],
-    'key sets': [read('/.well-known/jwks.json')],
-    others: [read('/products'), read('/users/me', token), read('/orders', token)],
+  const asked: Readonly<Record<Witness, Ask>> = {
+    bare: createCall(await bareUrl(), { method: 'GET', path: '/' }),
+    health: read('/health'),
+    'key sets': read('/.well-known/jwks.json'),
+    products: read('/products'),
+    profile: read('/users/me', token),
+    orders: read('/orders', token),
   };
   return async (seconds: number): Promise<Heard> => {
     const heard = witnesses.map(async (name) => {
-      const answers = await Promise.all(asked[name].map((ask) => openLoop(ask, rate, seconds)));
-      return [name, served(answers.flat())] as const;
+      return [name, served(await openLoop(asked[name], rate, seconds))] as const;
     });
     return Object.fromEntries(await Promise.all(heard)) as Record<Witness, Served>;
   };

@@ -5,7 +5,14 @@ import { createPool } from '../../localstack/lambda/execution/pool.ts';
 
 const event = (requestId: string): Event => ({ requestId, invokedArn: 'arn', payload: '{}' });
 
-function setup(limit: number, { idleMs = 60_000, spareMs = 60_000, patienceMs = 5 } = {}) {
+interface Setup {
+  readonly idleMs?: number;
+  readonly spareMs?: number;
+  readonly mostStarting?: number;
+  readonly loaded?: Promise<void>;
+}
+
+function setup(limit: number, { loaded = Promise.resolve(), ...times }: Setup = {}) {
   const started: string[] = [];
   const ended: string[] = [];
   const waiting = new Map<string, () => void>();
@@ -24,9 +31,13 @@ function setup(limit: number, { idleMs = 60_000, spareMs = 60_000, patienceMs = 
       end = resolve;
     });
     let alive = true;
+    loaded.catch(() => {
+      alive = false;
+      end();
+    });
     return {
       pid: started.length,
-      loaded: Promise.resolve(),
+      loaded,
       gone,
       get alive() {
         return alive;
@@ -44,7 +55,14 @@ function setup(limit: number, { idleMs = 60_000, spareMs = 60_000, patienceMs = 
     };
   }
 
-  const pool = createPool({ limit, idleMs: () => idleMs, spareMs, patienceMs, start });
+  const pool = createPool({
+    limit,
+    spareMs: 60_000,
+    mostStarting: 10,
+    ...times,
+    idleMs: () => times.idleMs ?? 60_000,
+    start,
+  });
   const run = (id: string) => pool.run(event(id)).then(({ payload }) => payload);
   const finish = async (id: string) => {
     await sleep(0);
@@ -82,13 +100,38 @@ describe('the environments of a function', () => {
     expect({ started: started.length, running: pool.running }).toEqual({ started: 2, running: 0 });
   });
 
-  it('are no more than one where it is free again before patience ends', async () => {
-    const { pool, run, finish, started } = setup(5, { patienceMs: 1_000 });
-    const results = ['a', 'b', 'c'].map((id) => run(id));
-    expect({ started: started.length, running: pool.running }).toEqual({ started: 1, running: 3 });
-    for (const id of ['a', 'b', 'c']) await finish(id);
-    expect(new Set(await Promise.all(results))).toEqual(new Set(['environment 1']));
-    expect({ started: started.length, running: pool.running }).toEqual({ started: 1, running: 0 });
+  it('start so many at a time; an event goes to whichever is free first', async () => {
+    const { promise: loaded, resolve: load } = Promise.withResolvers<void>();
+    const { pool, run, finish, begun, started } = setup(5, { mostStarting: 2, loaded });
+    const all = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const results = all.map((id) => run(id));
+    await sleep(30);
+    expect({ started: started.length, running: pool.running }).toEqual({ started: 3, running: 6 });
+    await finish('a');
+    await begun(['b']);
+    expect(started).toHaveLength(3);
+    load();
+    await begun(['b', 'c', 'd', 'e', 'f']);
+    expect(started).toHaveLength(5);
+    for (const id of all.slice(1)) await finish(id);
+    const served = await Promise.all(results);
+    expect(served.slice(0, 2)).toEqual(['environment 1', 'environment 1']);
+    expect({ environments: new Set(served).size, running: pool.running }).toEqual({
+      environments: 5,
+      running: 0,
+    });
+  });
+
+  it('that end while they start leave their events to others', async () => {
+    const { promise: loaded, reject: fail } = Promise.withResolvers<void>();
+    const { pool, run, finish, begun, started } = setup(3, { loaded });
+    const results = ['a', 'b'].map((id) => run(id));
+    await vi.waitUntil(() => started.length === 2);
+    fail(new Error('no code'));
+    await begun(['b']);
+    for (const id of ['a', 'b']) await finish(id);
+    expect(await Promise.all(results)).toEqual(['environment 1', 'environment 3']);
+    expect(pool.running).toBe(0);
   });
 
   it('that cannot be started let others have their turn', async () => {

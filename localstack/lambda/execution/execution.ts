@@ -1,5 +1,6 @@
 // Invocations in environments: how many at a time, and what became of them.
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import type { InvokeResult } from '../../cloud/cloud.ts';
 import { type FunctionConfig, parseFunction } from '../config.ts';
 import { checkPayload, LambdaError, maxPayloadBytes } from '../limits.ts';
@@ -50,8 +51,8 @@ const idleMs = 300_000;
 const spareMs = 30_000;
 // What a schedule wakes works for a moment, and its next turn is told beforehand.
 const scheduledIdleMs = 20_000;
-// As long as a process takes to start: an event that waits so long for one that is busy has lost nothing.
-const patienceMs = 100;
+// More would only take the processors from each other, and from what is at work.
+const mostStarting = availableParallelism();
 const drainMs = 3000;
 
 const limitOf = ({ reservedConcurrency = mostEnvironments }: FunctionConfig) =>
@@ -100,7 +101,7 @@ export function createExecution({ configOf, start, ended }: Needs): Execution {
         limit: limitOf(config),
         idleMs: () => (scheduled.has(config.name) ? scheduledIdleMs : idleMs),
         spareMs,
-        patienceMs,
+        mostStarting,
         start: () => start(config),
       });
       runners.set(config.name, { pool, tally: createTally() });

@@ -17,8 +17,8 @@ export interface PoolOptions {
   readonly idleMs: () => number;
   /** How long another one is, beside one that is kept. */
   readonly spareMs: number;
-  /** How long an event waits for one that is busy before another one is started for it. */
-  readonly patienceMs: number;
+  /** Most that start at a time. */
+  readonly mostStarting: number;
   readonly start: () => Environment;
 }
 
@@ -28,18 +28,13 @@ interface Slot {
   idleTimer: NodeJS.Timeout | undefined;
 }
 
-interface Waiting {
-  readonly turn: PromiseWithResolvers<Slot>;
-  /** Ends its patience. */
-  readonly timer: NodeJS.Timeout;
-}
-
 export function createPool(options: PoolOptions): Pool {
   const idle: Slot[] = [];
   const all = new Set<Slot>();
-  const waiting: Waiting[] = [];
+  const waiting: PromiseWithResolvers<Slot>[] = [];
   let generation = 0;
   let running = 0;
+  let starting = 0;
   let onQuiet: (() => void) | undefined;
 
   function start(): Slot {
@@ -56,28 +51,31 @@ export function createPool(options: PoolOptions): Pool {
     return slot;
   }
 
-  /** Whether it got what it waited for; where no process can be started it learns that, and the next may have more luck. */
-  function handOver({ turn, timer }: Waiting, take: () => Slot): boolean {
-    clearTimeout(timer);
+  /** Starts another one for those that wait; who waits takes whichever is free first. */
+  function grow(): void {
+    const enough = Math.min(waiting.length, options.mostStarting, options.limit - running);
+    if (starting >= enough) return;
+    let slot: Slot;
     try {
-      turn.resolve(take());
-      return true;
+      slot = start();
     } catch (error) {
-      turn.reject(error);
-      return false;
+      waiting.shift()?.reject(error);
+      return;
     }
+    starting += 1;
+    const begin = () => {
+      starting -= 1;
+      running += 1;
+      release(slot);
+      grow();
+    };
+    slot.environment.loaded.then(begin, begin);
   }
 
-  /** Most are free again sooner than a process has started. */
   function wait(): Promise<Slot> {
     const turn = Promise.withResolvers<Slot>();
-    const timer = setTimeout(() => {
-      if (running >= options.limit) return;
-      waiting.splice(waiting.indexOf(own), 1);
-      if (handOver(own, start)) running += 1;
-    }, options.patienceMs);
-    const own: Waiting = { turn, timer };
-    waiting.push(own);
+    waiting.push(turn);
+    grow();
     return turn.promise;
   }
 
@@ -86,7 +84,7 @@ export function createPool(options: PoolOptions): Pool {
       clearTimeout(slot.idleTimer);
       if (slot.environment.alive) return slot;
     }
-    return running === 0 ? start() : wait();
+    return running + starting === 0 ? start() : wait();
   }
 
   function endLater(slot: Slot, ms: number, end: () => void): void {
@@ -114,7 +112,13 @@ export function createPool(options: PoolOptions): Pool {
     const keep = usable(slot);
     if (!keep) slot.environment.kill();
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      if (handOver(next, () => (keep ? slot : start()))) return;
+      try {
+        next.resolve(keep ? slot : start());
+        return;
+      } catch (error) {
+        // No process can be started: this one learns it, the next may have more luck.
+        next.reject(error);
+      }
     }
     running -= 1;
     if (keep) rest(slot);
