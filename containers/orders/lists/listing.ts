@@ -91,10 +91,32 @@ export const createListing = ({ table, orders: stored, deadlines }: ListingParts
   const view = (pk: string, options: QueryOptions) =>
     table.query<Entry>(pk, { ...options, newestFirst: true });
 
-  /** Those in no list, from the deadlines, where every one of them has one. */
-  const pending = async ({ since = '', after = endOfTime }: QueryOptions): Promise<Entry[]> => {
+  const due = async (): Promise<string[]> => {
     const found = await deadlines.until(endOfTime, mostPending);
-    const orders = await hydrate([...new Set(found.map(({ id }) => id))]);
+    return [...new Set(found.map(({ id }) => id))];
+  };
+
+  let positions: ReadonlyMap<string, string> = new Map();
+
+  /** Orders with a deadline, those in no list among them; where an order stands never changes, so each is read once. */
+  const withDeadline = async ({
+    since = '',
+    after = endOfTime,
+  }: QueryOptions): Promise<Entry[]> => {
+    const ids = await due();
+    const orders = await hydrate(ids.filter((id) => !positions.has(id)));
+    const entries = ids.flatMap((orderId) => {
+      const order = orders.get(orderId)?.state.order;
+      const sk = order === undefined ? positions.get(orderId) : positionOf(order);
+      return sk === undefined ? [] : [{ sk, orderId }];
+    });
+    positions = new Map(entries.map(({ sk, orderId }) => [orderId, sk]));
+    return entries.filter(({ sk }) => sk >= since && sk < after);
+  };
+
+  /** Those in no list, of which every one has a deadline. */
+  const pending = async ({ since = '', after = endOfTime }: QueryOptions): Promise<Entry[]> => {
+    const orders = await hydrate(await due());
     return [...orders.values()]
       .filter(({ state }) => listOf(state.status) === undefined)
       .map(({ state: { order } }) => ({ sk: positionOf(order), orderId: order.orderId }))
@@ -109,10 +131,10 @@ export const createListing = ({ table, orders: stored, deadlines }: ListingParts
       return list === undefined ? pending(options) : view(listView(list), options);
     }
     const found = await Promise.all([
-      pending(options),
+      withDeadline(options),
       ...lists.map((list) => view(listView(list), options)),
     ]);
-    // An order that moves while the lists are read may be in two of them.
+    // Many with a deadline are in a list as well, and an order that moves while the lists are read may be in two.
     const entries = new Map(found.flat().map((entry) => [entry.sk, entry]));
     return [...entries.values()].sort(newestFirst);
   };
