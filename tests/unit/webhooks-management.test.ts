@@ -107,6 +107,7 @@ describe('an endpoint', () => {
     const { ask, create } = setUp();
     for (let count = 0; count < 20; count += 1) await create();
     expect(await create()).toMatchObject({ code: 'too-many-endpoints' });
+    expect((await ask('list-endpoints', { query: 'limit=20' })).body.nextCursor).toBeNull();
     const first = await ask('list-endpoints', { query: 'limit=15' });
     expect(first.body.items).toHaveLength(15);
     const rest = await ask('list-endpoints', {
@@ -117,6 +118,18 @@ describe('an endpoint', () => {
       204,
     );
     expect(await create()).toMatchObject({ status: 'enabled' });
+  });
+
+  it('is changed or deleted once, of two that want it at once', async () => {
+    const { ask, create } = setUp();
+    const { id } = await create();
+    const both = async (operation: string, request: TestRequest) => {
+      const asked = [1, 2].map(() => ask(operation, { params: { id }, ...request }));
+      return (await Promise.all(asked)).map(outcomeOf).sort();
+    };
+    const change = { body: { status: 'disabled' }, headers: { 'if-match': '"1"' } };
+    expect(await both('change-endpoint', change)).toEqual(['200', '412 precondition-failed']);
+    expect(await both('delete-endpoint', {})).toEqual(['204', '404 not-found']);
   });
 
   it('gets a new secret, shown once', async () => {
@@ -140,6 +153,8 @@ describe('deliveries', () => {
 
   it('are listed newest first with their attempts', async () => {
     const { ask, id } = await failed();
+    const one = await ask('list-deliveries', { params: { id }, query: 'limit=1' });
+    expect([one.body.items.length, one.body.nextCursor]).toEqual([1, null]);
     expect((await ask('list-deliveries', { params: { id } })).body).toEqual({
       items: [
         {

@@ -1,0 +1,40 @@
+// The last page of the catalogue says that it is the last, and a note of what has moved is never empty.
+import { expect, it } from 'vitest';
+import { createChangeLog } from '../../containers/products/search/change-log.ts';
+import { countingIds, testClock } from '../support/clock.ts';
+import { quietReadable } from '../support/http.ts';
+import { createMemoryTable } from '../support/memory-table.ts';
+import { shop, single } from '../support/products.ts';
+
+it.each([
+  [1, [1, 1]],
+  [2, [2]],
+  [3, [2]],
+])('two products come in pages of %i', async (limit, sizes) => {
+  const { request, list } = shop(createMemoryTable());
+  for (const sku of ['A', 'B']) await request('create', { body: single(sku, 1) });
+  const seen: number[] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const { body } = await list(`limit=${limit}${cursor}`);
+    seen.push(body.items.length);
+    cursor = body.nextCursor === null ? null : `&cursor=${encodeURIComponent(body.nextCursor)}`;
+  }
+  expect(seen).toEqual(sizes);
+});
+
+it('what has moved is noted in as few notes as hold it', async () => {
+  const table = createMemoryTable();
+  const parts = { clock: testClock(), newId: countingIds(), readable: quietReadable() };
+  const log = createChangeLog({ table, ...parts });
+  const notesOf = async (count: number) => {
+    const before = table.all().length;
+    await log.noteMoved(Array.from({ length: count }, (_, index) => `SKU-${index}`));
+    const notes = table.all().slice(before) as unknown as { change: { skus: string[] } }[];
+    return notes.map(({ change }) => change.skus.length);
+  };
+  const [most = 0] = await notesOf(100_000);
+  expect(most).toBeGreaterThan(1);
+  expect(await notesOf(0)).toEqual([]);
+  expect(await notesOf(most)).toEqual([most]);
+  expect(await notesOf(most + 1)).toEqual([most, 1]);
+});
