@@ -1,0 +1,53 @@
+// What this process commits to an order that is followed is told at once: no look has to come round first.
+import { expect, it, vi } from 'vitest';
+import { absent } from '../../containers/orders/domain/order.ts';
+import { createFollowers } from '../../containers/orders/following/followers.ts';
+import { createOrderStore } from '../../containers/orders/store.ts';
+import { createMemoryTable } from '../support/memory-table.ts';
+import { orderId, placeCommand, run, wishes } from '../support/orders.ts';
+
+const hour = 3_600_000;
+
+const setup = async () => {
+  const table = createMemoryTable();
+  const commit = (version: number, events: readonly unknown[]) => {
+    const sk = `COMMIT#${String(version).padStart(10, '0')}`;
+    const kept = { time: '2026-01-02T00:00:00.000Z', correlationId: orderId, causationId: orderId };
+    return table.transact([{ put: { pk: `ORDER#${orderId}`, sk, events, ...kept } }]);
+  };
+  const placed = run(absent, placeCommand());
+  await commit(1, placed.events);
+  const followers = createFollowers({
+    store: createOrderStore(table),
+    log: { warn: vi.fn() },
+    everyMs: hour,
+  });
+  const changed = vi.fn();
+  const leave = await followers.follow(orderId, () => ({ changed, lost: vi.fn() }));
+  return {
+    ...followers,
+    changed,
+    leave,
+    cancel: () => commit(2, run(placed.state, wishes.cancel).events),
+  };
+};
+
+it('an order that is notified of is looked at', async () => {
+  const { notify, cancel, changed } = await setup();
+  await cancel();
+  notify('ord_another');
+  await new Promise(setImmediate);
+  expect(changed).not.toHaveBeenCalled();
+  notify(orderId);
+  await vi.waitUntil(() => changed.mock.calls.length > 0);
+  expect(changed.mock.calls[0]?.[0]).toMatchObject({ version: 2 });
+});
+
+it('one that nobody follows any more is not', async () => {
+  const { notify, cancel, changed, leave } = await setup();
+  leave();
+  await cancel();
+  notify(orderId);
+  await new Promise(setImmediate);
+  expect(changed).not.toHaveBeenCalled();
+});
