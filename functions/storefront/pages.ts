@@ -65,6 +65,8 @@ export const routes: readonly Route[] = [
   post('/staff/session/begin', staff.beginStaffSession),
   post('/staff/session/token', staff.staffToken),
   post('/staff/session/end', staff.endStaffSession),
+  // Where people look for the reference of the API.
+  get('/docs', () => ({ to: '/v1/docs' })),
   get('/assets/{name}', asset),
   get('/images/products/{name}', productPicture),
 ];

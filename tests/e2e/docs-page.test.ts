@@ -15,6 +15,13 @@ it('its policy lets no script in but its own, and evaluates no text', async () =
   expect(policy).not.toContain('unsafe-eval');
 });
 
+it('is where people look for it', async () => {
+  const { origin } = new URL(apiUrl);
+  const { status, headers } = await fetch(`${origin}/docs`, { redirect: 'manual' });
+  expect([status, headers.get('location')]).toEqual([303, '/v1/docs']);
+  expect((await fetch(`${origin}/docs`)).url).toBe(`${apiUrl}/docs`);
+});
+
 it.each([
   '..%2Fopenapi.json',
   'openapi.json',
