@@ -7,9 +7,7 @@ import { contractsPlugin } from './contracts-plugin.ts';
 import { credentialsPlugin } from './credentials-plugin.ts';
 import { loggerPlugin } from './logger-plugin.ts';
 import { nativeFetchPlugin } from './native-fetch-plugin.ts';
-
-/** What every bundle begins with: an error of its other modules is to be told right. */
-export const first = 'platform/kernel/stack-traces.ts';
+import { stackTracesPlugin } from './stack-traces-plugin.ts';
 
 /** One call for all bundles of a kind: what they share is read and parsed once. */
 export const bundleOptions = (kind: Bundle['kind'], bundles: readonly Bundle[]): BuildOptions => ({
@@ -20,7 +18,6 @@ export const bundleOptions = (kind: Bundle['kind'], bundles: readonly Bundle[]):
   outdir: 'dist',
   outExtension: { '.js': '.mjs' },
   bundle: true,
-  inject: [first],
   minify: true,
   platform: 'node',
   target: 'node24',
@@ -37,6 +34,7 @@ export const bundleOptions = (kind: Bundle['kind'], bundles: readonly Bundle[]):
     builtinsPlugin(),
     nativeFetchPlugin(),
     loggerPlugin(),
+    stackTracesPlugin(),
     ...(kind === 'function' ? [credentialsPlugin()] : []),
   ],
 });

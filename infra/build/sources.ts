@@ -2,7 +2,6 @@
 
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { Metafile } from 'esbuild';
-import { first } from './bundle-options.ts';
 import type { Bundle } from './bundles.ts';
 
 const file = 'dist/sources.json';
@@ -13,7 +12,7 @@ type Sources = Readonly<Record<string, readonly string[]>>;
 /** All that the entry imports, directly or not: what is not used today may be tomorrow. */
 const sourcesOf = (entry: string, { inputs }: Metafile): string[] => {
   const seen = new Set<string>();
-  const waiting = [entry, first];
+  const waiting = [entry];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (seen.has(path) || /(^|\/)node_modules\//.test(path)) continue;
     seen.add(path);

@@ -2,24 +2,22 @@
 // `--enable-source-maps` goes through every character of a bundle at each start, a quarter of what a function's start takes.
 import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
-import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { inspect } from 'node:util';
 
 const maps = new Map<string, SourceMap | undefined>();
 
-const readMap = (file: string): SourceMap | undefined => {
+const readMap = (url: string): SourceMap | undefined => {
   try {
-    return new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')));
+    return new SourceMap(JSON.parse(readFileSync(new URL(`${url}.map`), 'utf8')));
   } catch {
     // It has none, or one that says nothing: the frame stays as it is.
     return undefined;
   }
 };
 
-const mapOf = (file: string): SourceMap | undefined => {
-  if (!maps.has(file)) maps.set(file, readMap(file));
-  return maps.get(file);
+const mapOf = (url: string): SourceMap | undefined => {
+  if (!maps.has(url)) maps.set(url, readMap(url));
+  return maps.get(url);
 };
 
 /** The frame as V8 writes it, with the place in the source where the map knows it. */
@@ -28,10 +26,9 @@ const frameText = (frame: NodeJS.CallSite): string => {
   const url = frame.getFileName();
   const [line, column] = [frame.getLineNumber(), frame.getColumnNumber()];
   if (!url?.startsWith('file:') || line === null || column === null) return text;
-  const file = fileURLToPath(url);
-  const origin = mapOf(file)?.findOrigin(line, column);
+  const origin = mapOf(url)?.findOrigin(line, column);
   if (origin === undefined || !('fileName' in origin)) return text;
-  const path = resolve(dirname(file), origin.fileName);
+  const path = fileURLToPath(new URL(origin.fileName, url));
   return text.replace(
     `${url}:${line}:${column}`,
     `${path}:${origin.lineNumber}:${origin.columnNumber}`,
@@ -50,7 +47,7 @@ Error.prepareStackTrace = (error, frames) =>
   [headline(error), ...frames.map((frame) => `    at ${frameText(frame)}`)].join('\n');
 
 // Node would print the line that threw: here that is most of the bundle. Lambda's runtime has said and ended it before.
-process.on('uncaughtException', (error) => {
-  process.stderr.write(`${inspect(error)}\n`);
+process.on('uncaughtException', (error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
   process.exit(1);
 });

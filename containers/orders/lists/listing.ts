@@ -83,7 +83,10 @@ export const createListing = ({ table, orders: stored, deadlines }: ListingParts
     const found = [...(await stored.loadMany(orderIds))];
     return new Map(
       found.flatMap(([id, { state, version }]) =>
-        state.status === 'absent' ? [] : [[id, { state, version }] as const],
+        // One that was spoilt may call itself otherwise.
+        state.status === 'absent' || state.order.orderId !== id
+          ? []
+          : [[id, { state, version }] as const],
       ),
     );
   };
