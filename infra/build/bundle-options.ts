@@ -1,5 +1,4 @@
 // How bundles are made: minified ESM for Node 24, schemas compiled ahead of time.
-import { extname } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import { builtinsPlugin } from './builtins-plugin.ts';
 import type { Bundle } from './bundles.ts';
@@ -13,7 +12,7 @@ import { stackTracesPlugin } from './stack-traces-plugin.ts';
 export const bundleOptions = (kind: Bundle['kind'], bundles: readonly Bundle[]): BuildOptions => ({
   entryPoints: bundles.map(({ entry, outfile }) => ({
     in: entry,
-    out: outfile.slice('dist/'.length, -extname(outfile).length),
+    out: outfile.slice('dist/'.length, -'.mjs'.length),
   })),
   outdir: 'dist',
   outExtension: { '.js': '.mjs' },
