@@ -7,8 +7,8 @@ import { type Listener, listeners } from '../support/listeners.ts';
 const count = Number(process.env.ABORTS ?? (process.env.EVERY_CASE ? 10_000 : 400));
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9));
 const atOnce = 25;
-/** Integrations and pools may keep what they have had for so long. */
-const settleMs = 20_000;
+/** Integrations and pools may keep what they have had for so long: an environment beside another one goes after 30 s. */
+const settleMs = 45_000;
 
 /** As many as may be there at once, all of them answered. */
 const serveAll = async ({ port, whole: { path, places, ...init } }: Listener) => {
