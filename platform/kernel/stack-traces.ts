@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 
 const maps = new Map<string, SourceMap | undefined>();
 
@@ -48,6 +49,6 @@ Error.prepareStackTrace = (error, frames) =>
 
 // Node would print the line that threw: here that is most of the bundle. Lambda's runtime has said and ended it before.
 process.on('uncaughtException', (error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+  process.stderr.write(`${inspect(error)}\n`);
   process.exit(1);
 });

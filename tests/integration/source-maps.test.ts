@@ -59,6 +59,22 @@ it('what ends a process is said in some lines, whatever the line of the bundle t
   expect(stderr.length).toBeLessThan(2_000);
 });
 
+it('what ends a process is said with its cause', () => {
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [
+      '--import',
+      resolve('platform/kernel/stack-traces.ts'),
+      '--input-type=module',
+      '--eval',
+      "Promise.reject(new Error('no start', { cause: new TypeError('no table') }));",
+    ],
+    { encoding: 'utf8', env: {} },
+  );
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^Error: no start\n.*cause\]: TypeError: no table/s);
+});
+
 it.each([
   ['without a map', 'x.mjs', undefined],
   ['with a map that says nothing', 'y.mjs', '{'],
