@@ -9,6 +9,7 @@ import {
   filesOf,
   placeholderBundles,
   synthesise,
+  synthesiseAgain,
   synthesiseAnew,
   systemOf,
 } from './support/assembly.ts';
@@ -20,6 +21,13 @@ describe('synthesis', () => {
     const [first, second] = [1, 2].map(() => filesOf(synthesiseAnew({ dist }).directory));
     expect(first).toEqual(second);
     expect(Object.keys(first ?? {})).toContain('manifest.json');
+    // What these tests look at is made again and again by one thread: only the traces of where a construct was made tell of it.
+    const deployed = (files: Record<string, string> = {}) =>
+      Object.entries(files).filter(([name]) => !name.endsWith('.metadata.json'));
+    for (let turn = 0; turn < 2; turn += 1) {
+      const again = filesOf(synthesiseAgain({ dist }).directory);
+      expect(deployed(again)).toEqual(deployed(first));
+    }
   });
 
   it('makes one stack a service, and those that carry and join them', () => {

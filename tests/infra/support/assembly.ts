@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { recall } from './known-assemblies.ts';
+import { once } from './known-assemblies.ts';
+import { type Synthesiser, startSynthesiser } from './synthesiser.ts';
 import { System } from './system.ts';
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -98,6 +99,19 @@ export const synthesiseAnew = (
   return { status, errors: stderr, directory };
 };
 
+let kept: Synthesiser | undefined;
+
+/** The same by a thread that is kept: what it refuses, a process of its own says in its own way. */
+export const synthesiseAgain = (
+  context: Readonly<Record<string, unknown>>,
+  cleanUp: CleanUp = onTestFinished,
+  directory = temporary('assembly', cleanUp),
+): Synthesis => {
+  kept ??= startSynthesiser(root, { areEdited: false });
+  const { isMade, errors } = kept.synthesise({ directory, context });
+  return isMade ? { status: 0, errors, directory } : synthesiseAnew(context, cleanUp, directory);
+};
+
 /** What `node infra/app.ts` makes; what it refuses, it is asked again each time. */
 export const synthesise = (
   context: Readonly<Record<string, unknown>>,
@@ -105,11 +119,12 @@ export const synthesise = (
 ): Synthesis => {
   if (typeof context.dist !== 'string') return synthesiseAnew(context, cleanUp);
   const directory = temporary('assembly', cleanUp);
-  const { isKnown, keep } = recall({ root, dist: context.dist, context }, directory);
-  if (isKnown) return { status: 0, errors: '', directory };
-  const made = synthesiseAnew(context, cleanUp, directory);
-  if (made.status === 0 && made.errors === '') keep();
-  return made;
+  return once({ root, dist: context.dist, context }, directory, ({ isKnown, keep }) => {
+    if (isKnown) return { status: 0, errors: '', directory };
+    const made = synthesiseAgain(context, cleanUp, directory);
+    if (made.status === 0 && made.errors === '') keep();
+    return made;
+  });
 };
 
 /** Text of every file of an assembly that is not an asset. */

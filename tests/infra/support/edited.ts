@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fullDiff, type ResourceDifference, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 import type { Change } from '@aws-sdk/client-cloudformation';
 import { type CleanUp, filesOf, placeholderBundles, root, temporary } from './assembly.ts';
-import { recall, sources } from './known-assemblies.ts';
+import { once, sources } from './known-assemblies.ts';
 import { type Synthesiser, startSynthesiser } from './synthesiser.ts';
 
 export interface Edit {
@@ -48,8 +48,7 @@ const copyOfSources = (cleanUp: CleanUp): Copy => {
   let started: Synthesiser | undefined;
   const synthesiser = (): Synthesiser => {
     if (started !== undefined) return started;
-    started = startSynthesiser(made);
-    cleanUp(started.stop);
+    started = startSynthesiser(made, { areEdited: true });
     return started;
   };
   copy = { directory: made, synthesiser };
@@ -65,13 +64,14 @@ export const editedTemplates = async (
   const undo: (() => void)[] = [];
   try {
     for (const edit of edits) undo.push(apply(directory, edit));
-    const context = { stage: 'prod' };
-    const asked = { root: directory, dist: join(directory, 'dist'), context };
-    const { isKnown, keep } = recall(asked, made);
-    if (!isKnown) {
-      await synthesiser().synthesise({ directory: made, context });
+    const dist = join(directory, 'dist');
+    const context = { stage: 'prod', dist };
+    once({ root: directory, dist, context }, made, ({ isKnown, keep }) => {
+      if (isKnown) return;
+      const { isMade, errors } = synthesiser().synthesise({ directory: made, context });
+      if (!isMade || errors !== '') throw new Error(errors);
       keep();
-    }
+    });
     return new Map(
       Object.entries(filesOf(made))
         .filter(([name]) => name.endsWith('.template.json'))

@@ -84,3 +84,36 @@ export const recall = (asked: Asked, directory: string) => {
     },
   };
 };
+
+/** Whether it is ours from now on. */
+const isTaken = (lock: string): boolean => {
+  try {
+    fs.mkdirSync(lock);
+    return true;
+  } catch {
+    if (Date.now() - usedAt(lock) > staleMs) fs.rmSync(lock, { recursive: true, force: true });
+    return false;
+  }
+};
+
+const tryAgainMs = 100;
+/** Of one that was killed. */
+const staleMs = 120_000;
+
+const pause = new Int32Array(new SharedArrayBuffer(4));
+
+/** As `recall`, by one process at a time: who comes second finds known what the first has made. */
+export const once = <Made>(
+  asked: Asked,
+  directory: string,
+  work: (recalled: ReturnType<typeof recall>) => Made,
+): Made => {
+  const making = join(store, `making-${markOf(asked)}`);
+  fs.mkdirSync(store, { recursive: true });
+  while (!isTaken(making)) Atomics.wait(pause, 0, 0, tryAgainMs);
+  try {
+    return work(recall(asked, directory));
+  } finally {
+    fs.rmSync(making, { recursive: true, force: true });
+  }
+};
