@@ -5,7 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { TestProject } from 'vitest/node';
+import { createScreen } from '../../localstack/cli/screen.ts';
+import { createTerminal } from '../../localstack/cli/terminal.ts';
 import { freePort } from '../../localstack/cloud/ports.ts';
+import { makeAssembly } from '../../localstack/tandem/build/make-assembly.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -91,18 +94,13 @@ export const auditOf = async ({ awsUrl, output }: RunningCloud): Promise<void> =
   throw new Error(`the audit after all tests: ${JSON.stringify(result)}\n${said.join('\n')}`);
 };
 
-/** Starts the first copy with what has changed in the sources; the others take what it has built. */
+/** One for each worker, started when its first file asks for it. */
 const copies = () => {
   const started = new Map<string, Promise<RunningCloud>>();
-  let last: Promise<unknown> = Promise.resolve();
   return {
     started,
     of: (worker: string): Promise<RunningCloud> => {
-      const known = started.get(worker);
-      if (known !== undefined) return known;
-      const flags = started.size === 0 ? [] : ['--no-build'];
-      const cloud = last.then(() => startEmbeddedCloud(flags));
-      last = cloud.catch(() => undefined);
+      const cloud = started.get(worker) ?? startEmbeddedCloud(['--no-build']);
       started.set(worker, cloud);
       return cloud;
     },
@@ -113,8 +111,8 @@ const copies = () => {
 export const setup = async (project: TestProject) => {
   const { BASE_URL, HELPERS_URL = 'http://127.0.0.1:4566' } = process.env;
   const clouds = copies();
-  // Before all files: those that start a system of their own take what it has built.
-  if (BASE_URL === undefined) await clouds.of('/1');
+  // Before all files, which start systems of what is built.
+  if (BASE_URL === undefined) await makeAssembly({ stage: 'dev' }, createScreen(createTerminal()));
   const where = async (worker: string) => {
     if (BASE_URL !== undefined) return { apiUrl: BASE_URL, awsUrl: HELPERS_URL };
     const { apiUrl, awsUrl } = await clouds.of(worker);
