@@ -12,22 +12,16 @@ import {
   type JWK,
   SignJWT,
 } from 'jose';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { demo } from '../support/shop.ts';
-import { type SystemUnderTest, startSystemUnderTest } from '../support/system.ts';
+import { expect, it } from 'vitest';
+import { apiUrl, awsUrl } from '../support/cloud.ts';
+import { createShop, demo } from '../support/shop.ts';
 
-// A system of its own: others rotate the signing keys.
-let system: SystemUnderTest;
-beforeAll(async () => {
-  system = await startSystemUnderTest();
-});
-afterAll(() => system.stop());
+const shop = createShop(apiUrl, awsUrl);
 
 it('a token that has expired is refused, and the same one in time is not', async () => {
-  const { shop } = system;
   const token = await shop.tokenOf(demo);
   const secrets = new SecretsManagerClient({
-    endpoint: shop.awsUrl,
+    endpoint: awsUrl,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });

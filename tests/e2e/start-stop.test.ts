@@ -2,20 +2,25 @@
 
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { freePort } from '../../localstack/cloud/ports.ts';
 import { type RunningCloud, startEmbeddedCloud } from '../support/embedded-cloud.ts';
 
 const copies: RunningCloud[] = [];
+/** Of tests that have only looked at them. */
+const left: RunningCloud[] = [];
 
+/** One that runs, or a new one. */
 async function start(): Promise<RunningCloud> {
+  const known = left.shift();
+  if (known !== undefined) return known;
   const copy = await startEmbeddedCloud(['--no-build', '--no-seed', '--quiet']);
   copies.push(copy);
   return copy;
 }
 
-afterEach(async () => {
-  for (const { child } of copies.splice(0)) {
+afterAll(async () => {
+  for (const { child } of copies) {
     if (child.exitCode !== null || child.signalCode !== null) continue;
     child.kill('SIGKILL');
     await once(child, 'exit');
@@ -37,6 +42,27 @@ function isAlive(pid: number): boolean {
   }
 }
 
+test('a start says where everything is', async () => {
+  const copy = await start();
+  await expect.poll(copy.output).toContain(`API      ${copy.apiUrl}     docs ${copy.apiUrl}/docs`);
+  const output = copy.output();
+  expect(output).toMatch(/✔ dynamodb +6 tables/);
+  expect(output).toMatch(/✔ containers +products orders/);
+  expect(output).toMatch(/ready in \d+\.\d s/);
+  left.push(copy);
+});
+
+test('two copies run side by side', async () => {
+  const [one, other] = [await start(), await start()];
+  const healths = await Promise.all(
+    [one, other].map(async ({ apiUrl }) => (await fetch(`${apiUrl}/health`)).status),
+  );
+  expect(healths).toEqual([200, 200]);
+  const pids = [...(await pidsOf(one)), ...(await pidsOf(other))];
+  expect(new Set(pids).size).toBe(pids.length);
+  left.push(one, other);
+});
+
 test('the first Ctrl-C drains, ends with 0 and leaves no process', async () => {
   const copy = await start();
   const pids = await pidsOf(copy);
@@ -45,6 +71,14 @@ test('the first Ctrl-C drains, ends with 0 and leaves no process', async () => {
   copy.child.kill('SIGINT');
   expect(await ended).toEqual([0, null]);
   expect(pids.filter(isAlive)).toEqual([]);
+});
+
+test('one Ctrl-C that arrives twice is one', async () => {
+  const copy = await start();
+  const ended = once(copy.child, 'exit');
+  copy.child.kill('SIGINT');
+  copy.child.kill('SIGINT');
+  expect(await ended).toEqual([0, null]);
 });
 
 test('the second Ctrl-C ends everything at once', async () => {
@@ -70,40 +104,6 @@ test('the second Ctrl-C ends everything at once', async () => {
   await expect.poll(() => pids.filter(isAlive), { timeout: 30_000 }).toEqual([]);
 });
 
-test('one Ctrl-C that arrives twice is one', async () => {
-  const copy = await start();
-  const ended = once(copy.child, 'exit');
-  copy.child.kill('SIGINT');
-  copy.child.kill('SIGINT');
-  expect(await ended).toEqual([0, null]);
-});
-
-test('a runner that is killed leaves no process behind', async () => {
-  const copy = await start();
-  const pids = await pidsOf(copy);
-  copy.child.kill('SIGKILL');
-  await expect.poll(() => pids.filter(isAlive), { timeout: 30_000 }).toEqual([]);
-});
-
-test('two copies run side by side', async () => {
-  const [one, other] = [await start(), await start()];
-  const healths = await Promise.all(
-    [one, other].map(async ({ apiUrl }) => (await fetch(`${apiUrl}/health`)).status),
-  );
-  expect(healths).toEqual([200, 200]);
-  const pids = [...(await pidsOf(one)), ...(await pidsOf(other))];
-  expect(new Set(pids).size).toBe(pids.length);
-});
-
-test('a start says where everything is', async () => {
-  const copy = await start();
-  await expect.poll(copy.output).toContain(`API      ${copy.apiUrl}     docs ${copy.apiUrl}/docs`);
-  const output = copy.output();
-  expect(output).toMatch(/✔ dynamodb +6 tables/);
-  expect(output).toMatch(/✔ containers +products orders/);
-  expect(output).toMatch(/ready in \d+\.\d s/);
-});
-
 test('it says that it is ready when the shop is filled, and not before', async () => {
   const [api, aws] = [await freePort(), await freePort()];
   const flags = ['--no-build', '--quiet', '--port', `${api}`, '--aws-port', `${aws}`];
@@ -116,7 +116,16 @@ test('it says that it is ready when the shop is filled, and not before', async (
   }
   const products = await fetch(`http://127.0.0.1:${api}/v1/products`);
   const { items } = (await products.json()) as { items: unknown[] };
-  copies.push(await starting);
+  const copy = await starting;
+  copies.push(copy);
   expect(said[0]).toBe(false);
   expect(items.length).toBeGreaterThan(0);
+  left.push({ ...copy, awsUrl: `http://127.0.0.1:${aws}` });
+});
+
+test('a runner that is killed leaves no process behind', async () => {
+  const copy = await start();
+  const pids = await pidsOf(copy);
+  copy.child.kill('SIGKILL');
+  await expect.poll(() => pids.filter(isAlive), { timeout: 30_000 }).toEqual([]);
 });
