@@ -26,6 +26,19 @@ interface MemoryTable extends Table {
 
 export const createMemoryTable = (): MemoryTable => {
   const items = new Map<string, Item>();
+  /** The same by their partition: a query looks at no other. */
+  const partitions = new Map<string, Map<string, Item>>();
+
+  const put = (item: Item): void => {
+    items.set(keyOf(item), item);
+    const partition = partitions.get(item.pk) ?? new Map<string, Item>();
+    partitions.set(item.pk, partition.set(item.sk, item));
+  };
+
+  const remove = (key: Key): void => {
+    items.delete(keyOf(key));
+    partitions.get(key.pk)?.delete(key.sk);
+  };
 
   const isRefused = (write: Write): boolean => {
     const { condition } = write;
@@ -35,11 +48,11 @@ export const createMemoryTable = (): MemoryTable => {
   };
 
   const apply = (write: Write): void => {
-    const key = keyOf(targetOf(write));
-    if ('put' in write) items.set(key, kept(write.put));
+    if ('put' in write) put(kept(write.put));
     else if ('update' in write) {
-      items.set(key, kept(update(write.change, items.get(key) ?? { ...write.update })));
-    } else if ('remove' in write) items.delete(key);
+      const before = items.get(keyOf(write.update)) ?? { ...write.update };
+      put(kept(update(write.change, before)));
+    } else if ('remove' in write) remove(write.remove);
   };
 
   const inRange = (
@@ -60,8 +73,8 @@ export const createMemoryTable = (): MemoryTable => {
       [...new Set(keys.map(keyOf))].flatMap((key) => items.get(key) ?? []) as never,
 
     query: async (pk, options = {}) => {
-      const found = [...items.values()]
-        .filter((item) => item.pk === pk && inRange(item, options))
+      const found = [...(partitions.get(pk)?.values() ?? [])]
+        .filter((item) => inRange(item, options))
         .sort((a, b) => (a.sk < b.sk ? -1 : 1));
       if (options.newestFirst) found.reverse();
       return found.slice(0, options.limit ?? 10_000) as never;

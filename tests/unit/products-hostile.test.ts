@@ -170,15 +170,14 @@ it.each(['relevance', 'name', '-name', 'price', '-price', 'newest'] as const)(
     let after: Position | undefined;
     for (let page = 0; page <= size / 500; page += 1) {
       const found = listPage(index, { sort, at }, { isAvailable: () => true, limit: 500, after });
-      for (const { product } of found) {
-        seen.add(product.id);
-        expect(
-          faultsOf(
-            Product,
-            present(product, () => 1, at),
-          ),
-        ).toEqual([]);
-      }
+      for (const { product } of found) seen.add(product.id);
+      const faults = found.flatMap(({ product }) =>
+        faultsOf(
+          Product,
+          present(product, () => 1, at),
+        ),
+      );
+      expect(faults).toEqual([]);
       after = found.at(-1)?.position;
     }
     expect(seen.size).toBe(size);
