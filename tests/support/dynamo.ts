@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { freePort } from '../../localstack/cloud/ports.ts';
 import { findDynoxide, howToGetDynoxide } from '../../localstack/dynamodb/binary.ts';
+import { clientOptions } from '../../platform/calls/aws.ts';
 import { createTable } from '../../platform/data/dynamodb/dynamo-table.ts';
 import type { Table } from '../../platform/data/table.ts';
 
@@ -34,6 +35,9 @@ export const startDatabase = async (): Promise<TestDatabase> => {
     endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    // A third less of a processor a call; no time limits, a busy machine may take its time.
+    cacheMiddleware: clientOptions.cacheMiddleware,
+    logger: clientOptions.logger,
   });
   for (const deadline = Date.now() + answersWithinMs; ; ) {
     try {
