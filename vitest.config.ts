@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { SlowestFirst } from './tests/support/slowest-first.ts';
 
 /** Many a test waits for a timer or for a process of its own: more at once than there are processors. */
 const maxWorkers = Math.max(4, availableParallelism());
@@ -21,6 +22,7 @@ const project = (name: string, options: Record<string, unknown> = {}) => ({
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowestFirst },
     projects: [
       // What a worker has read once serves all its files; what a file puts in the place of something, it takes back.
       project('unit', { maxWorkers, ...patient, isolate: false }),
