@@ -3,9 +3,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, openBrowser, type Visited } from '../support/browser.ts';
+import { hasBrowser, openBrowser, type Visited, visit } from '../support/browser.ts';
 import { awsUrl } from '../support/cloud.ts';
-import { consoleUrl, shop, visitConsole } from '../support/console.ts';
+import { consoleUrl, logInToConsole, shop, visitConsole } from '../support/console.ts';
 import { everyPage } from '../support/console-pages.ts';
 import { productsInbox } from '../support/poison.ts';
 import { admin, type OrderView, shippingAddress } from '../support/shop.ts';
@@ -138,11 +138,13 @@ const plantSpan = async (): Promise<void> => {
 
 describe.skipIf(!hasBrowser)('what strangers have written', () => {
   let browser: Browser;
+  let visited: Visited;
   let orderId: string;
   let sku: string;
 
   beforeAll(async () => {
     browser = await openBrowser();
+    visited = await visit(browser, { viewport: { width: 390, height: 800 } });
     sku = await plantProduct();
     orderId = await plantOrder(sku);
     await Promise.all([
@@ -212,8 +214,8 @@ describe.skipIf(!hasBrowser)('what strangers have written', () => {
 
   it.each(planted)('is text on page %#', { timeout: 180_000 }, async (pathOf, seen) => {
     const path = pathOf();
-    const visited = await visitConsole(browser, { viewport: { width: 390, height: 800 } });
     const { page } = visited;
+    await logInToConsole(visited);
     const main = page.locator('main');
     await page.goto(`${consoleUrl}${path}`);
     await expect.poll(() => page.getByText('Loading…').count(), { timeout: 30_000 }).toBe(0);

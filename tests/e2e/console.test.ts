@@ -6,8 +6,15 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mapPicture } from '../../web/console/map/drawing.ts';
 import type { Graph } from '../../web/console/map/layout.ts';
-import { expectFine, hasBrowser, openBrowser } from '../support/browser.ts';
-import { consoleUrl, shop, visitConsole } from '../support/console.ts';
+import {
+  asAtFirst,
+  expectFine,
+  hasBrowser,
+  openBrowser,
+  type Visited,
+  visit,
+} from '../support/browser.ts';
+import { consoleUrl, logInToConsole, shop, visitConsole } from '../support/console.ts';
 import { everyPage } from '../support/console-pages.ts';
 import { demo, type OrderView, order } from '../support/shop.ts';
 
@@ -108,17 +115,26 @@ describe.skipIf(!hasBrowser)('the console', () => {
     expect(complaints).toEqual([]);
   });
 
-  it.each([...pages, '/no-such-page'])(
-    '%s is accessible, light and dark, wide and narrow',
-    { timeout },
-    async (path) => {
-      const { page, complaints } = await visitConsole(browser, { reducedMotion: 'reduce' });
-      await page.goto(`${consoleUrl}${path.replace('{order}', orderId)}`);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      await expect.poll(() => page.getByText('Loading…').count(), { timeout: 30_000 }).toBe(0);
-      await expectFine({ page, complaints }, path);
-    },
-  );
+  describe('every page', { timeout }, () => {
+    let visited: Visited;
+    beforeAll(async () => {
+      visited = await visit(browser, { reducedMotion: 'reduce' });
+    });
+    afterAll(() => visited?.page.context().close());
+
+    it.each([...pages, '/no-such-page'])(
+      '%s is accessible, light and dark, wide and narrow',
+      async (path) => {
+        const { page } = visited;
+        await asAtFirst(visited);
+        await logInToConsole(visited);
+        await page.goto(`${consoleUrl}${path.replace('{order}', orderId)}`);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await expect.poll(() => page.getByText('Loading…').count(), { timeout: 30_000 }).toBe(0);
+        await expectFine(visited, path);
+      },
+    );
+  });
 });
 
 it('docs/map.svg is the map of the system as it is: npm run tandem -- map', async () => {

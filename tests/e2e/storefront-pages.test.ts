@@ -3,11 +3,19 @@ import { randomBytes } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../../functions/storefront/pages.ts';
-import { accessibilityFaults, expectFine, hasBrowser, openBrowser } from '../support/browser.ts';
+import {
+  accessibilityFaults,
+  asAtFirst,
+  expectFine,
+  hasBrowser,
+  openBrowser,
+  type Visited,
+  visit,
+} from '../support/browser.ts';
 import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { createPlainBrowser } from '../support/plain-browser.ts';
 import { admin, createShop, shippingAddress } from '../support/shop.ts';
-import { siteOf, visitShop } from '../support/shop-browser.ts';
+import { logInTo, siteOf, visitShop } from '../support/shop-browser.ts';
 
 const shop = createShop(apiUrl, awsUrl);
 const site = siteOf(shop);
@@ -41,6 +49,7 @@ const pages = routes
 
 describe.skipIf(!hasBrowser)('the shop', () => {
   let browser: Browser;
+  let visited: Visited;
   /** Somebody for whom every page has something hostile on it, and somebody new. */
   let token: string;
   let newcomer: string;
@@ -48,6 +57,7 @@ describe.skipIf(!hasBrowser)('the shop', () => {
 
   beforeAll(async () => {
     browser = await openBrowser();
+    visited = await visit(browser);
     const sku = `XSS-${randomBytes(4).toString('hex')}`;
     const product = await shop.call<{ id: string }>('POST', '/products', {
       token: await shop.tokenOf(admin),
@@ -92,8 +102,10 @@ describe.skipIf(!hasBrowser)('the shop', () => {
   });
 
   it.each(pages)('%s is accessible, and what strangers wrote is text', async (path) => {
-    const visited = await visitShop(browser, shop, token);
     const { page, asked } = visited;
+    await asAtFirst(visited);
+    await page.context().clearCookies();
+    await logInTo(shop, visited, token);
     await page.goto(addressOf(path));
     const planted = await page.locator('img[src=x], main script').count();
     const ran = await page.evaluate('window.pwned === 1');
@@ -109,13 +121,13 @@ describe.skipIf(!hasBrowser)('the shop', () => {
     '%s is accessible to a guest or somebody new, in German',
     async (path) => {
       const isOfGuests = path === '/login' || path === '/';
-      const visited = await visitShop(browser, shop, isOfGuests ? undefined : newcomer, {
+      const { page } = await visitShop(browser, shop, isOfGuests ? undefined : newcomer, {
         locale: 'de-DE',
         viewport: { width: 390, height: 800 },
       });
-      await visited.page.goto(`${site}${path}`);
-      expect(await visited.page.getAttribute('html', 'lang')).toBe('de');
-      expect(await accessibilityFaults(visited.page)).toEqual([]);
+      await page.goto(`${site}${path}`);
+      expect(await page.getAttribute('html', 'lang')).toBe('de');
+      expect(await accessibilityFaults(page)).toEqual([]);
     },
   );
 

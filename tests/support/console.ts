@@ -8,14 +8,8 @@ import { admin, createShop } from './shop.ts';
 export const shop = createShop(apiUrl, awsUrl);
 export const consoleUrl = apiUrl.replace(/\/v1$/, '/console');
 
-/** With the token of the whole test file, so that logins are not throttled. */
-export const visitConsole = async (
-  browser: Browser,
-  options: BrowserContextOptions = {},
-): Promise<Visited> => {
-  const visited = await visit(browser, options);
-  // An open page listens on.
-  onTestFinished(() => visited.page.context().close());
+/** From its next page on, with the token of the whole test file, so that logins are not throttled. */
+export const logInToConsole = async ({ page }: Pick<Visited, 'page'>): Promise<void> => {
   const session = {
     accessToken: await shop.tokenOf(admin),
     refreshToken: '',
@@ -24,8 +18,18 @@ export const visitConsole = async (
   };
   const text = JSON.stringify(JSON.stringify(session));
   // The frame of a mail has no storage.
-  await visited.page.addInitScript(
+  await page.addInitScript(
     `if (origin !== 'null') localStorage.setItem('tandem-console-session', ${text});`,
   );
+};
+
+export const visitConsole = async (
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<Visited> => {
+  const visited = await visit(browser, options);
+  // An open page listens on.
+  onTestFinished(() => visited.page.context().close());
+  await logInToConsole(visited);
   return visited;
 };
