@@ -15,7 +15,7 @@ import {
 import { apiUrl, awsUrl } from '../support/cloud.ts';
 import { createPlainBrowser } from '../support/plain-browser.ts';
 import { admin, createShop, shippingAddress } from '../support/shop.ts';
-import { logInTo, siteOf, visitShop } from '../support/shop-browser.ts';
+import { logInTo, siteOf } from '../support/shop-browser.ts';
 
 const shop = createShop(apiUrl, awsUrl);
 const site = siteOf(shop);
@@ -50,9 +50,10 @@ const pages = routes
 describe.skipIf(!hasBrowser)('the shop', () => {
   let browser: Browser;
   let visited: Visited;
-  /** Somebody for whom every page has something hostile on it, and somebody new. */
+  /** Of somebody for whom every page has something hostile on it. */
   let token: string;
-  let newcomer: string;
+  let guest: Visited;
+  let newcomer: Visited;
   const ids: Record<string, string> = { q: encodeURIComponent(payload) };
 
   beforeAll(async () => {
@@ -71,7 +72,10 @@ describe.skipIf(!hasBrowser)('the shop', () => {
     });
     const customer = await shop.newCustomer();
     ({ token } = customer);
-    newcomer = (await shop.newCustomer()).token;
+    const german = { locale: 'de-DE', viewport: { width: 390, height: 800 } };
+    guest = await visit(browser, german);
+    newcomer = await visit(browser, german);
+    await logInTo(shop, newcomer, (await shop.newCustomer()).token);
     await shop.call('PATCH', '/users/me', { token, body: { name: payload } });
     const address = { ...shippingAddress, name: long.slice(0, 100), line1: long, line2: payload };
     const booked = await shop.call<{ id: string }>('POST', '/users/me/addresses', {
@@ -120,11 +124,7 @@ describe.skipIf(!hasBrowser)('the shop', () => {
   it.each(['/', '/cart', '/checkout', '/orders', '/account', '/account/addresses', '/login'])(
     '%s is accessible to a guest or somebody new, in German',
     async (path) => {
-      const isOfGuests = path === '/login' || path === '/';
-      const { page } = await visitShop(browser, shop, isOfGuests ? undefined : newcomer, {
-        locale: 'de-DE',
-        viewport: { width: 390, height: 800 },
-      });
+      const { page } = path === '/login' || path === '/' ? guest : newcomer;
       await page.goto(`${site}${path}`);
       expect(await page.getAttribute('html', 'lang')).toBe('de');
       expect(await accessibilityFaults(page)).toEqual([]);
