@@ -1,4 +1,5 @@
 // A question over HTTP as a span, told to whom it asks where that is one of ours.
+import { endOfAnswer } from '../telemetry/trace.ts';
 import { processTracer } from '../telemetry/tracer.ts';
 
 interface Init extends Omit<RequestInit, 'headers'> {
@@ -15,8 +16,5 @@ export const tracedFetch =
         isOurs && traceparent !== undefined
           ? fetch(url, { ...init, headers: { ...init.headers, traceparent } } as RequestInit)
           : fetch(url, init as RequestInit),
-      ({ status }) => ({
-        failed: status >= 500,
-        attributes: { 'http.response.status_code': status },
-      }),
+      ({ status }) => endOfAnswer(status),
     );

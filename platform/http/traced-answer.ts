@@ -1,5 +1,5 @@
 // An endpoint's answer as a span, whoever serves it.
-import { type ActiveSpan, activeSpan, type Tracer } from '../telemetry/trace.ts';
+import { type ActiveSpan, activeSpan, endOfAnswer, type Tracer } from '../telemetry/trace.ts';
 import type { Answered, Endpoint } from './endpoint.ts';
 import { type RawRequest, requestIdOf } from './request.ts';
 import type { HttpServices } from './services.ts';
@@ -31,9 +31,6 @@ export const tracedAnswer = (
       const headers = { ...raw.headers, traceparent: [traceparent], 'x-request-id': [requestId] };
       return endpoint.answer({ ...raw, headers }, services);
     },
-    ({ status }) => ({
-      failed: status >= 500,
-      attributes: { 'http.response.status_code': status },
-    }),
+    ({ status }) => endOfAnswer(status),
   );
 };

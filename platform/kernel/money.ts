@@ -95,12 +95,12 @@ export const allocate = (a: Money, weights: readonly number[]): Money[] => {
   const payable = payableStep(a.currency);
   const step = a.amount % payable === 0 ? payable : 1;
   const amount = BigInt(a.amount / step);
-  const shares = weights.map((weight, index) => {
+  const shares = weights.map((weight) => {
     const product = amount * BigInt(weight);
-    return { index, whole: product / total, rest: product % total };
+    return { whole: product / total, rest: product % total };
   });
   let left = amount - shares.reduce((all, { whole }) => all + whole, 0n);
-  const byRest = [...shares].sort((x, y) => Number(y.rest - x.rest) || x.index - y.index);
+  const byRest = [...shares].sort((x, y) => Number(y.rest - x.rest));
   for (const share of byRest) {
     if (left <= 0n) break;
     share.whole += 1n;

@@ -95,5 +95,5 @@ export const postJson = async (target: string, body: string): Promise<void> => {
     body,
   });
   const { statusCode } = response;
-  if (statusCode < 200 || statusCode > 299) throw new Error(`${target} answers ${statusCode}`);
+  if (statusCode > 299) throw new Error(`${target} answers ${statusCode}`);
 };

@@ -25,6 +25,12 @@ export interface SpanEnd {
   readonly attributes?: Attributes;
 }
 
+/** Of what was answered over HTTP: a refusal is an answer, and no failure of who was asked. */
+export const endOfAnswer = (status: number): SpanEnd => ({
+  failed: status >= 500,
+  attributes: { 'http.response.status_code': status },
+});
+
 /** Runs work as a span and gives it the `traceparent` of that span; work that throws has failed. */
 export type Trace = <Result>(
   start: SpanStart,

@@ -1,21 +1,28 @@
-// Which tests concern a source: those that reach it by imports, the nearest first.
+// Which tests concern a source: those that reach it by imports or name its path, the nearest first.
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseSync } from 'oxc-parser';
 
-/** The sources that one imports, as paths of the repository. */
+const path = /'((?:containers|events|functions|platform)\/[\w./-]+\.ts)'/g;
+
+/** What a test hands to another process or to the build. */
+const namedIn = (file: string, text: string): string[] =>
+  file.startsWith('tests/') ? [...text.matchAll(path)].map(([, named = '']) => named) : [];
+
+/** The sources that one imports or names, as paths of the repository. */
 function importsOf(file: string): string[] {
-  const { module } = parseSync(file, readFileSync(file, 'utf8'));
+  const text = readFileSync(file, 'utf8');
+  const { module } = parseSync(file, text);
   const named = [
     ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
     ...module.staticExports.flatMap(({ entries }) =>
       entries.flatMap(({ moduleRequest }) => (moduleRequest ? [moduleRequest.value] : [])),
     ),
   ];
-  return named
+  const imported = named
     .filter((name) => name.startsWith('.'))
-    .map((name) => join(dirname(file), name))
-    .filter((path) => existsSync(path));
+    .map((name) => join(dirname(file), name));
+  return [...imported, ...namedIn(file, text)].filter((source) => existsSync(source));
 }
 
 export type Concerned = (source: string, project: string) => readonly string[];

@@ -69,3 +69,24 @@ it('says what every line is to say, as it is at that time', () => {
   log.info({ status: 200 }, 'two');
   expect(lines.map((line) => JSON.parse(line).awsRequestId)).toEqual(['first', 'second']);
 });
+
+it('looks for secrets in the line and four levels below, in plain objects', () => {
+  const { log, last } = start();
+  class Own {
+    token = 'own';
+  }
+  const below = (levels: number): object =>
+    levels === 0 ? { otp: 'o', kept: 1 } : { below: below(levels - 1) };
+  const bare = Object.assign(Object.create(null), { cookie: 'c', kept: 1 });
+  log.info({ otp: 'o', four: below(3), five: below(4), own: new Own(), bare, list: [1] }, 'line');
+  expect(last()).toMatchObject({
+    four: { below: { below: { below: { kept: 1 } } } },
+    five: { below: { below: { below: { below: { otp: 'o', kept: 1 } } } } },
+    own: { token: 'own' },
+    bare: { kept: 1 },
+    list: [1],
+  });
+  expect(last().four.below.below.below).toEqual({ kept: 1 });
+  expect(last().bare).toEqual({ kept: 1 });
+  expect(last()).not.toHaveProperty('otp');
+});

@@ -4,8 +4,11 @@ import { describe, expect, it } from 'vitest';
 import {
   add,
   allocate,
+  checkedCurrency,
   compare,
   formatMoney,
+  isPayable,
+  isSameMoney,
   money,
   portion,
   subtract,
@@ -62,6 +65,97 @@ describe('money', () => {
           expect(parts.every((part) => part.amount >= 0)).toBe(true);
         },
       ),
+    );
+  });
+});
+
+describe('amounts by hand', () => {
+  const eur = (amount: number) => money(amount, 'EUR');
+
+  it.each([
+    [1, 1, 2, 1],
+    [1, 1, 3, 0],
+    [2, 1, 3, 1],
+    [-1, 1, 2, -1],
+    [-1, 1, 3, 0],
+    [-2, 1, 3, -1],
+    [0, 7, 3, 0],
+    [100, 1, 3, 33],
+    [7, 3, 2, 11],
+    [999_999_999_999, 999_999_999_999, 999_999_999_999, 999_999_999_999],
+  ])('%d × %d / %d', (amount, numerator, denominator, is) => {
+    expect(portion(eur(amount), numerator, denominator).amount + 0).toBe(is);
+  });
+
+  it.each([
+    [7, [1, 1, 1], [3, 2, 2]],
+    [8, [1, 1, 1], [3, 3, 2]],
+    [10, [1, 2, 3], [2, 3, 5]],
+    [10, [3, 0, 1], [8, 0, 2]],
+    [5, [0, 0], [0, 0]],
+    [0, [1, 2], [0, 0]],
+    [100, [1, 2, 4], [14, 29, 57]],
+  ])('%d by %j', (amount, weights, parts) => {
+    expect(allocate(eur(amount), weights).map((part) => part.amount)).toEqual(parts);
+  });
+
+  it.each([
+    [0, 'EUR', '0.00 EUR'],
+    [-1, 'EUR', '-0.01 EUR'],
+    [100, 'EUR', '1.00 EUR'],
+    [99, 'EUR', '0.99 EUR'],
+    [0, 'JPY', '0 JPY'],
+    [-7, 'JPY', '-7 JPY'],
+    [1999, 'KWD', '1.999 KWD'],
+    [-12_345_678, 'KWD', '-12345.678 KWD'],
+  ])('%d %s is %s', (amount, currency, text) => {
+    expect(formatMoney(money(amount, currency))).toBe(text);
+  });
+
+  it('are the same in amount and currency, and before one another by their amount', () => {
+    expect(isSameMoney(eur(1), eur(1))).toBe(true);
+    expect(isSameMoney(eur(1), eur(2))).toBe(false);
+    expect(isSameMoney(eur(1), money(1, 'USD'))).toBe(false);
+    expect([compare(eur(1), eur(3)), compare(eur(3), eur(1)), compare(eur(1), eur(1))]).toEqual([
+      -2, 2, 0,
+    ]);
+    expect(() => add(eur(1), money(1, 'USD'))).toThrow('EUR and USD do not add up.');
+    expect(() => subtract(eur(1), money(1, 'USD'))).toThrow(refusal('mixed-currency'));
+    expect(times(eur(7), 3)).toEqual(eur(21));
+    expect(sum([], 'EUR')).toEqual(eur(0));
+    expect(sum([eur(1), eur(2)], 'EUR')).toEqual(eur(3));
+    expect(() => sum([eur(1)], 'USD')).toThrow(refusal('mixed-currency'));
+  });
+
+  it.each([
+    ['EUR', 999_999_999_999, true],
+    ['EUR', 1_000_000_000_000, false],
+    ['ISK', 9_999_999_999, true],
+    ['ISK', 10_000_000_000, false],
+    ['UGX', 9_999_999_999, true],
+    ['UGX', 10_000_000_000, false],
+    ['JPY', 999_999_999_999, true],
+    ['KWD', 10, true],
+    ['KWD', 11, false],
+    ['MGA', 100, true],
+    ['MGA', 101, false],
+  ])('%s %d can be paid: %s', (currency, amount, is) => {
+    expect(isPayable(money(amount, currency))).toBe(is);
+  });
+
+  it('are in a currency that is one, or it is said where none was named', () => {
+    expect(checkedCurrency(undefined, '/query/currency')).toBeUndefined();
+    expect(checkedCurrency('EUR', '/query/currency')).toBe('EUR');
+    expect(() => checkedCurrency('XXX', '/query/currency')).toThrow(
+      refusal('unsupported-currency', {
+        errors: [
+          {
+            pointer: '/query/currency',
+            code: 'unsupported-currency',
+            detail: 'XXX is no currency',
+          },
+        ],
+      }),
     );
   });
 });

@@ -1,5 +1,5 @@
 // Calls to AWS as spans: one for each attempt, with the trace in a header that signatures leave out.
-import { activeSpan } from '../../telemetry/trace.ts';
+import { activeSpan, endOfAnswer, type Trace } from '../../telemetry/trace.ts';
 import { xrayHeader } from '../../telemetry/trace-context.ts';
 import { processTracer } from '../../telemetry/tracer.ts';
 
@@ -33,9 +33,9 @@ const nameOf = ({ headers, method, path, body }: HttpRequest): readonly [string,
 };
 
 /** https://opentelemetry.io/docs/specs/semconv/cloud-providers/aws-sdk/ */
-export const traced = (handler: HttpHandler): HttpHandler['handle'] => {
-  const { trace } = processTracer();
-  return (request, options) => {
+export const traced =
+  (handler: HttpHandler, trace: Trace = processTracer().trace): HttpHandler['handle'] =>
+  (request, options) => {
     if (activeSpan() === undefined) return handler.handle(request, options);
     const [service, method] = nameOf(request);
     const attributes = {
@@ -50,13 +50,9 @@ export const traced = (handler: HttpHandler): HttpHandler['handle'] => {
         if (span !== undefined) request.headers['x-amzn-trace-id'] = xrayHeader(span);
         return handler.handle(request, options);
       },
-      ({ response: { statusCode } }) => ({
-        failed: statusCode >= 500,
-        attributes: { 'http.response.status_code': statusCode },
-      }),
+      ({ response: { statusCode } }) => endOfAnswer(statusCode),
     );
   };
-};
 
 /** A runtime extension of the SDK: all else of the handler is as it was. */
 export const spansOfCalls = {

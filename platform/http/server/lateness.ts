@@ -6,19 +6,32 @@ const resolutionMs = 10;
 /** Late for so many windows together is an overload; one is a burst. */
 const lateWindows = 4;
 
+/** Told how long the gaps between two ticks were on average, window by window, in nanoseconds. */
+export const createLateness = (mostMs: number) => {
+  let late = 0;
+  return {
+    get isOverload() {
+      return late >= lateWindows;
+    },
+    /** The whole gap is counted, and late is what is beyond the tick. */
+    window: (meanGap: number): void => {
+      late = meanGap / 1e6 - resolutionMs > mostMs ? late + 1 : 0;
+    },
+  };
+};
+
 /** Late is more than `mostMs` on average over a window. */
 export const watchLateness = (mostMs: number): { readonly isOverload: boolean; stop(): void } => {
   const histogram = monitorEventLoopDelay({ resolution: resolutionMs });
-  let late = 0;
+  const lateness = createLateness(mostMs);
   histogram.enable();
   const timer = setInterval(() => {
-    // The histogram counts the whole gap between two ticks, in nanoseconds.
-    late = histogram.mean / 1e6 - resolutionMs > mostMs ? late + 1 : 0;
+    lateness.window(histogram.mean);
     histogram.reset();
   }, windowMs).unref();
   return {
     get isOverload() {
-      return late >= lateWindows;
+      return lateness.isOverload;
     },
     stop: () => {
       clearInterval(timer);
