@@ -81,10 +81,15 @@ it('whoever comes in that time is let in, and no longer waited for once he has g
     if (waits.length !== 2) return;
     expect(await isRefused(port)).toBe(false);
     first.destroy();
-    await vi.waitUntil(async () => {
-      const count = await new Promise((resolve) => server.getConnections((_, all) => resolve(all)));
-      return count === 0;
-    });
+    await vi.waitUntil(
+      async () => {
+        const count = await new Promise((resolve) =>
+          server.getConnections((_, all) => resolve(all)),
+        );
+        return count === 0;
+      },
+      { timeout: 20_000 },
+    );
   };
   await leave();
   expect(waits).toEqual([20, 20]);

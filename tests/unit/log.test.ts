@@ -1,4 +1,6 @@
 // A log line is one JSON object with our fields, and without secrets.
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { createLog } from '../../platform/telemetry/log.ts';
 
@@ -89,4 +91,12 @@ it('looks for secrets in the line and four levels below, in plain objects', () =
   expect(last().four.below.below.below).toEqual({ kept: 1 });
   expect(last().bare).toEqual({ kept: 1 });
   expect(last()).not.toHaveProperty('otp');
+});
+
+it('goes to the output of the process, where whoever runs it reads', () => {
+  const code = `import { createLog } from '${resolve('platform/telemetry/log.ts')}';
+    createLog({ SERVICE: 'orders', SERVICE_VERSION: '1', LOG_LEVEL: 'info' }).info('said');`;
+  const args = ['--input-type=module', '--eval', code];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  expect([JSON.parse(stdout).message, stderr]).toEqual(['said', '']);
 });

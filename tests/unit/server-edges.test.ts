@@ -14,6 +14,7 @@ import { createLateness } from '../../platform/http/server/lateness.ts';
 import { createServer } from '../../platform/http/server/server.ts';
 import { settings } from '../../platform/http/server/settings.ts';
 import { systemClock } from '../../platform/kernel/clock.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import { identity, quietLog } from '../support/http.ts';
 
 let now = 0;
@@ -42,7 +43,7 @@ const route = (method: 'GET' | 'POST', path: string) =>
     responses: { 200: Type.Unknown() },
   } as Parameters<typeof defineRoute>[0]);
 
-const start = async (limits: GuardOptions = {}) => {
+const start = async (limits: GuardOptions = {}, ready = async (): Promise<void> => {}) => {
   const ends: (() => void)[] = [];
   const slow = async () => {
     await new Promise<void>((resolve) => void ends.push(resolve));
@@ -56,7 +57,7 @@ const start = async (limits: GuardOptions = {}) => {
     ],
     services: { verify: async () => identity(), log: quietLog, clock: systemClock },
     prefix: '/v1',
-    ready: async () => {},
+    ready,
     // How busy the machine is decides nothing.
     limits: { maxLatenessMs: 60_000, drainMs: 50, ...limits },
   });
@@ -85,7 +86,7 @@ const start = async (limits: GuardOptions = {}) => {
   const occupy = async (authorization: string): Promise<void> => {
     const count = ends.length;
     send('/v1/slow', { authorization }).end();
-    await vi.waitUntil(() => ends.length > count);
+    await vi.waitUntil(() => ends.length > count, { timeout: 20_000 });
   };
   return { send, answerOf, ask, occupy, ends };
 };
@@ -165,6 +166,32 @@ describe('a server', () => {
     await occupy('a');
     now = 15_001;
     expect(await statusOf(ask('/health/ready'))).toBe(503);
+  });
+});
+
+describe('a server is ready', () => {
+  it('once what it stands on has answered, and from then on by itself', async () => {
+    let fault: Error | undefined = new Error('down');
+    let looks = 0;
+    const { ask } = await start({}, async () => {
+      looks += 1;
+      if (fault) throw fault;
+    });
+    const ready = async () => {
+      const { status, body } = await ask('/health/ready');
+      return [status, JSON.parse(body).status];
+    };
+    expect(await ready()).toEqual([503, 'unavailable']);
+    fault = undefined;
+    expect(await ready()).toEqual([200, 'ok']);
+    fault = new Error('down');
+    expect(await ready()).toEqual([200, 'ok']);
+    expect(looks).toBe(2);
+  });
+
+  it('also where what it stands on is too busy to say so', async () => {
+    const { ask } = await start({}, () => Promise.reject(new AppError('overloaded')));
+    expect(await statusOf(ask('/health/ready'))).toBe(200);
   });
 });
 

@@ -117,7 +117,7 @@ describe('the daemon of X-Ray', () => {
     const spans = [room + 1, room].map((length) => span('x', { filler: '.'.repeat(length) }));
     await sendSegments(`127.0.0.1:${port}`, config, spans);
     await sendSegments(`127.0.0.1:${port}`, config, [span('last')]);
-    await vi.waitUntil(() => sizes.length === 2);
+    await vi.waitUntil(() => sizes.length === 2, { timeout: 20_000 });
     expect(sizes[0]).toBe(60_000);
     daemon.close();
   });

@@ -229,6 +229,7 @@ describe('what is caused', () => {
         kind: 5,
         traceId,
         parentSpanId: parentId,
+        links: [{ traceId, spanId: parentId }],
       }),
     ]);
     expect(handle).toHaveBeenCalledWith(

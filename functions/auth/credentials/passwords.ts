@@ -1,6 +1,6 @@
 // Passwords as Argon2id hashes in PHC strings (RFC 9106), a bounded number at a time since each takes 19 MiB.
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
-import { AppError } from '../../../platform/kernel/errors.ts';
+import { createSemaphore } from '../../../platform/kernel/semaphore.ts';
 import { checkPassword, type PasswordRules } from '../domain/password-rules.ts';
 
 /** https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html */
@@ -60,34 +60,6 @@ const parse = (hash: string) => {
 /** Verified in place of a hash that does not exist; no password has it. */
 const dummy = format(parameters, Buffer.alloc(16), Buffer.alloc(tagLength));
 
-/** Runs at most `limit` at once and lets `waiting` more wait; beyond that `overloaded`. */
-const bounded = (limit: number, waiting: number) => {
-  let running = 0;
-  const queue: (() => void)[] = [];
-  const enter = async (): Promise<void> => {
-    if (running < limit) {
-      running += 1;
-      return;
-    }
-    if (queue.length >= waiting) throw new AppError('overloaded', { retryAfter: 1 });
-    // Whoever leaves hands its place on.
-    await new Promise<void>((resolve) => queue.push(resolve));
-  };
-  const leave = () => {
-    const next = queue.shift();
-    if (next === undefined) running -= 1;
-    else next();
-  };
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    await enter();
-    try {
-      return await work();
-    } finally {
-      leave();
-    }
-  };
-};
-
 export const createPasswords = ({
   concurrency = 2,
   waiting = 64,
@@ -95,7 +67,7 @@ export const createPasswords = ({
   concurrency?: number;
   waiting?: number;
 } = {}): Passwords => {
-  const run = bounded(concurrency, waiting);
+  const run = createSemaphore({ atOnce: concurrency, waiting });
   const hash = (password: string): Promise<string> =>
     run(async () => {
       const nonce = randomBytes(16);

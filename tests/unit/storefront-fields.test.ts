@@ -1,0 +1,58 @@
+// Fields of the shop's forms are as long as the API takes them.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { customer, openShop, type Shop } from '../support/shop-pages.ts';
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await openShop();
+});
+afterAll(() => shop.stop());
+
+const fieldsOf = (main: string) =>
+  [...main.matchAll(/<input ([^>]*)>/g)].flatMap(([, attributes = '']) => {
+    const [, name] = /name="([^"]*)"/.exec(attributes) ?? [];
+    const [, most] = /maxlength="(\d+)"/.exec(attributes) ?? [];
+    return name === undefined || most === undefined ? [] : [[name, Number(most)]];
+  });
+
+it.each([
+  ['/login', { email: 254, password: 1_024, otp: 20 }],
+  ['/register', { name: 100, email: 254, password: 256 }],
+  ['/forgot-password', { email: 254 }],
+  ['/reset-password?token=t', { password: 256 }],
+])('%s', async (path, most) => {
+  const { main } = await shop.get(path);
+  expect(Object.fromEntries(fieldsOf(main))).toEqual(most);
+});
+
+it('a product says how many there are up to 99, and more than that', async () => {
+  const price = { amount: 990, currency: 'EUR' };
+  const variant = (sku: string, available: number) => ({
+    sku,
+    name: sku,
+    price,
+    available,
+    options: {},
+    status: 'active',
+  });
+  const product = {
+    ...{ id: 'p', name: 'Mug', description: '', category: 'c', images: [], attributes: {} },
+    ...{
+      status: 'active',
+      version: 1,
+      variants: [variant('A', 99), variant('B', 100), variant('C', 1), variant('D', 0)],
+    },
+  };
+  const { main } = await shop.get('/products/p', {
+    answers: { 'GET /products/p': { body: product } },
+  });
+  expect(
+    [...main.matchAll(/class="stock">([^<]*)</g)].map(([, text]) => text?.split(' ')[0]),
+  ).toEqual([...['99', '99+', '1', 'Sold']]);
+  expect(main.match(/ checked/g)).toHaveLength(1);
+});
+
+it('a page of the catalogue is of 24', async () => {
+  const { asked } = await shop.get('/', { cookies: customer });
+  expect(asked.find((what) => what.startsWith('GET /products'))).toContain('limit=24');
+});
