@@ -1,23 +1,19 @@
-// Which tests concern a source: those that reach it by imports or name its path, the nearest first.
+// Which tests concern a source: those that reach it by imports or run it as a program, the nearest first.
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseSync } from 'oxc-parser';
 
-const path = /'((?:containers|events|functions|platform)\/[\w./-]+\.ts)'/g;
+/** A program that a test runs is named by its path. */
+const programsIn = (text: string): string[] =>
+  [...text.matchAll(/'((?:containers|functions)\/[\w/.-]+\.ts)'/g)].flatMap(
+    ([, path]) => path ?? [],
+  );
 
-/** What a test hands to another process or to the build. */
-const namedIn = (file: string, text: string): string[] =>
-  file.startsWith('tests/') ? [...text.matchAll(path)].map(([, named = '']) => named) : [];
-
-/** The sources that one imports or names, as paths of the repository. */
+/** The sources that one reaches, as paths of the repository. */
 function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');
   const { module } = parseSync(file, text);
   const named = [
-    // With its quotes, where it is a text.
-    ...module.dynamicImports.map(({ moduleRequest: { start, end } }) =>
-      text.slice(start + 1, end - 1),
-    ),
     ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
     ...module.staticExports.flatMap(({ entries }) =>
       entries.flatMap(({ moduleRequest }) => (moduleRequest ? [moduleRequest.value] : [])),
@@ -26,7 +22,8 @@ function importsOf(file: string): string[] {
   const imported = named
     .filter((name) => name.startsWith('.'))
     .map((name) => join(dirname(file), name));
-  return [...imported, ...namedIn(file, text)].filter((source) => existsSync(source));
+  const run = file.startsWith('tests/') ? programsIn(text) : [];
+  return [...imported, ...run].filter((path) => existsSync(path));
 }
 
 export type Concerned = (source: string, project: string) => readonly string[];
