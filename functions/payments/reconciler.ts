@@ -9,8 +9,7 @@ import type { CreateProvider } from './providers/provider.ts';
 import { createFollow } from './resolving/follow.ts';
 import { createPaymentReconciliation } from './resolving/reconciliation.ts';
 import { createRetryParked } from './resolving/retry-parked.ts';
-
-const reserveMs = 1_000;
+import { createScheduledRun } from './resolving/scheduled-run.ts';
 
 export const reconciler = (createProvider: CreateProvider) =>
   scheduledFunction(readProviderConfig(), (ground) => {
@@ -20,10 +19,5 @@ export const reconciler = (createProvider: CreateProvider) =>
     const ledger = createLedgerStore(payments.table, payments.readable);
     const report = createDailyReport({ ...payments, ledger });
 
-    return async ({ id, until }): Promise<{ asked: number }> => {
-      // A report that fails is tried again with the next run.
-      await report().catch((error: unknown) => ground.log.error({ error }, 'no daily report'));
-      await retryParked();
-      return { asked: await reconcile({ id, until: until - reserveMs }) };
-    };
+    return createScheduledRun({ report, retryParked, reconcile, log: ground.log });
   });

@@ -1,0 +1,146 @@
+// Operators' commands on a real table: what they find, what they change, and how they end.
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Item, Table } from '../../platform/data/table.ts';
+import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
+import { shop, single } from '../support/products.ts';
+
+const reconcile = 'containers/products/stock/reconcile.ts';
+const republish = 'functions/outbox-relay/republish-command.ts';
+
+const { AWS_ENDPOINT_URL: _endpoint, ...env } = process.env;
+
+let database: TestDatabase;
+const tables = new Map<string, Table>();
+beforeAll(async () => {
+  database = await startDatabase();
+  for (const name of ['orders', 'products', 'payments']) {
+    tables.set(name, await database.table(`tandem-dev-${name}`));
+  }
+});
+afterAll(() => database.stop());
+
+const tableOf = (name: string): Table => {
+  const table = tables.get(name);
+  if (table === undefined) throw new Error(`no table ${name}`);
+  return table;
+};
+
+const run = async (program: string, ...args: readonly string[]) => {
+  const child = spawn(process.execPath, [program, ...args], { env });
+  const [stdout, stderr, [status]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise<[number | null]>((done) => child.once('close', (code) => done([code]))),
+  ]);
+  return { status, stdout, stderr };
+};
+
+describe('reconcile', () => {
+  it('proves that stock and ledger agree, and ends with 1 where they do not', async () => {
+    const table = tableOf('products');
+    await shop(table).request('create', { body: single('A', 20) });
+    const sound = await run(reconcile, '--endpoint', database.endpoint);
+    expect({ ...sound, stdout: JSON.parse(sound.stdout) }).toEqual({
+      status: 0,
+      stderr: '',
+      stdout: {
+        skus: 1,
+        activeReservations: 0,
+        overdue: [],
+        differences: [],
+        unreadable: [],
+        sound: true,
+      },
+    });
+    await table.transact([
+      {
+        update: { pk: 'SKU#A', sk: 'STOCK' },
+        change: { expression: 'SET onHand = :more', values: { ':more': 21 } },
+      },
+    ]);
+    const wrong = await run(reconcile, '--endpoint', database.endpoint);
+    expect({ status: wrong.status, ...JSON.parse(wrong.stdout) }).toMatchObject({
+      status: 1,
+      sound: false,
+      differences: [
+        { sku: 'A', what: 'on hand by the ledger', is: 21, shouldBe: 20 },
+        { sku: 'A', what: 'available', is: 20, shouldBe: 21 },
+      ],
+    });
+  });
+});
+
+describe('republish', () => {
+  const since = '2026-01-31T12:00:00Z';
+  const commitAt = (pk: string, time: string): Item => ({
+    pk,
+    sk: 'COMMIT#0000000001',
+    version: 1,
+    time,
+    events: [],
+    messages: [
+      { id: `msg_${pk}`, type: 'orders.order-confirmed.v1', kind: 'fact', subject: pk, data: {} },
+    ],
+    correlationId: 'request-1',
+    causationId: 'request-1',
+  });
+
+  it('puts what was committed since then among what is to be sent, in every table or one', async () => {
+    const orders = tableOf('orders');
+    await orders.transact([
+      { put: commitAt('ORDER#late', '2026-01-31T12:00:00.000Z') },
+      { put: commitAt('ORDER#early', '2026-01-31T11:59:59.999Z') },
+    ]);
+    const one = await run(
+      republish,
+      '--since',
+      since,
+      '--service',
+      'payments',
+      '--endpoint',
+      database.endpoint,
+    );
+    expect(one).toEqual({
+      status: 0,
+      stderr: '',
+      stdout: 'payments: 0 items read · 0 commits to be published again\n',
+    });
+    const all = await run(republish, '--since', since, '--endpoint', database.endpoint);
+    expect({ ...all, stdout: all.stdout.split('\n') }).toEqual({
+      status: 0,
+      stderr: '',
+      stdout: [
+        'orders: 2 items read · 1 commits to be published again',
+        expect.stringMatching(/^products: [1-9]\d* items read · 0 commits/),
+        'payments: 0 items read · 0 commits to be published again',
+        '',
+      ],
+    });
+    const pendingAt = async (pk: string) =>
+      (await orders.get<{ pendingAt?: string }>({ pk, sk: 'COMMIT#0000000001' }))?.pendingAt;
+    expect(await pendingAt('ORDER#late')).toBe('2026-01-31T12:00:00.000Z');
+    expect(await pendingAt('ORDER#early')).toBe(undefined);
+  });
+
+  it.each([
+    [['--since', '2026-01-31T12:00:00Z', '--service', 'auth'], '--service is one of orders, '],
+    [['--since', '2026-13-31T12:00:00Z'], '--since wants a time like '],
+    [[], '--since wants a time like '],
+  ])('refuses %j', async (args, reason) => {
+    const { status, stdout, stderr } = await run(
+      republish,
+      ...args,
+      '--endpoint',
+      database.endpoint,
+    );
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr.startsWith(reason)).toBe(true);
+  });
+
+  it.each([reconcile, republish])('%s says how it is used', async (program) => {
+    const { status, stdout } = await run(program, '--help');
+    expect({ status, usage: stdout.split(' ')[0] }).toEqual({ status: 0, usage: 'Usage:' });
+  });
+});
