@@ -101,4 +101,17 @@ describe('the admission', () => {
       expect([admission.hasRoom(), admission.hasRoom()]).toEqual([true, true]);
     }
   });
+
+  it('rounds up how many are ahead of an order that was answered soon: seven tenths of one are one', () => {
+    // 21 answers in the last three seconds, and this one came after 100 ms: 21 / 3000 * 100 = 0.7 were ahead of it.
+    const roomWith = (burst: number): boolean => {
+      const clock = { now: () => 0 };
+      const admission = createAdmission({ clock, random: () => Number.POSITIVE_INFINITY, burst });
+      for (let order = 0; order < 25; order += 1) admission.hasRoom();
+      for (let order = 0; order < 20; order += 1) admission.answered(100_000);
+      admission.answered(100);
+      return admission.hasRoom();
+    };
+    expect([1, 2].map(roomWith)).toEqual([false, true]);
+  });
 });

@@ -38,6 +38,21 @@ it.each([
   expect(sent.map((one) => one.delay)).toEqual([delay]);
 });
 
+it.each([
+  // 300 ms after the last interval began, the one after next of five ends in 24.7 s.
+  [300, 20, 25],
+  // And that which ends 805 s after it began, in 800.05 s.
+  [4_950, 800, 801],
+])(
+  'a delay is of whole seconds, and never ends before the interval: %i ms, %i s',
+  async (ms, due, delay) => {
+    const { clock, sent, dueIn } = start();
+    clock.advance(ms);
+    await dueIn(due);
+    expect(sent.map((one) => one.delay)).toEqual([delay]);
+  },
+);
+
 it('a payment without open steps is left alone', async () => {
   const { sent, dueIn } = start();
   await dueIn(null);
