@@ -17,6 +17,7 @@ const list = (items: readonly unknown[]) => answerWith({ items, nextCursor: null
 const many = <Item>(count: number, item: (number: number) => Item) =>
   Array.from({ length: count }, (_, index) => item(index + 1));
 const token = { authorization: 'Bearer token' };
+const price = (amount: number) => ({ amount, currency: 'EUR' });
 
 describe('a text', () => {
   it.each([
@@ -145,8 +146,8 @@ describe('an order', () => {
   it('is shown with so much of its lines, parcels and story', async () => {
     const found = orderOf(1, {
       lines: [
-        { name: 'n'.repeat(61), quantity: 2, total: 1 },
-        { name: 'b', quantity: 3, total: 2 },
+        { name: 'n'.repeat(61), quantity: 2, total: price(1) },
+        { name: 'b', quantity: 3, total: price(2) },
       ],
       delivery: {
         status: 'shipped',
@@ -164,7 +165,7 @@ describe('an order', () => {
     });
     const { json } = await ask('order', { params: { id: found.id }, headers: token });
     expect([json.title, json.pieces]).toEqual([`${'n'.repeat(59)}…`, 5]);
-    expect(json.lines[0]).toEqual({ name: `${'n'.repeat(59)}…`, quantity: 2, total: 1 });
+    expect(json.lines[0]).toEqual({ name: `${'n'.repeat(59)}…`, quantity: 2, total: price(1) });
     expect(json.delivery.shipments).toHaveLength(5);
     expect(json.delivery.shipments[0]).toEqual({
       carrier: `${'c'.repeat(39)}…`,

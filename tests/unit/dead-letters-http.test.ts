@@ -12,10 +12,15 @@ import type { DeadLetters } from '../../platform/messaging/dead-letters.ts';
 import { createLog } from '../../platform/telemetry/log.ts';
 import { call, identity, services } from '../support/http.ts';
 
+const shown = {
+  ...{ letterId: 'l', id: 'i', type: 'orders.a.v1', subject: 'ord_1', from: 'inbox', diedAt: null },
+  ...{ receives: 5, reason: 'why', body: '{}' },
+};
+
 const start = () => {
   const asked: object[] = [];
   const lines: Record<string, unknown>[] = [];
-  const letter = { letterId: 'l', messageId: 'm', id: 'i' } as never;
+  const letter = { ...shown, messageId: 'm' };
   const letters: DeadLetters = {
     depth: async () => 7,
     list: async (walk) => {
@@ -67,7 +72,7 @@ describe('dead letters', () => {
   it('are shown, twenty where nothing is said, and that is noted', async () => {
     const { ask, asked, audits } = start();
     const { status, body } = await ask(listDeadLetters);
-    expect([status, body.more, body.items]).toEqual([200, true, [{ letterId: 'l', id: 'i' }]]);
+    expect([status, body.more, body.items]).toEqual([200, true, [shown]]);
     await ask(listDeadLetters, { query: 'limit=7&type=orders.a.v1&subject=ord_1' });
     expect(asked).toEqual([
       { limit: 20, filter: {} },

@@ -1,5 +1,6 @@
 // The faults that `mutants` plants: each kind, where it may stand and where not.
 import { describe, expect, it } from 'vitest';
+import { readConcerned } from '../mutants/imports.ts';
 import { type Mutant, mutantsOf } from '../mutants/operators.ts';
 import { errorsIn, roundsOf } from '../mutants/types.ts';
 
@@ -75,6 +76,29 @@ describe('the types judge many faults at once', () => {
     expect([...errorsIn(printed.join('\n'))]).toEqual([
       ['platform/a.ts', 'TS2322: Type A is not B.'],
       ['platform/b.ts', 'TS1005: a comma is expected.'],
+    ]);
+  });
+});
+
+describe('a source concerns', () => {
+  const concerned = readConcerned();
+
+  it('the tests that import it, before those that only reach it', () => {
+    const tests = concerned('platform/http/rate-limit.ts', 'unit');
+    expect(tests[0]).toBe('tests/unit/rate-limit.test.ts');
+    expect(tests).toContain('tests/unit/payments-http.test.ts');
+    expect(tests).not.toContain('tests/unit/money.test.ts');
+  });
+
+  it('a test that imports it when its environment is there', () => {
+    expect(concerned('functions/health/handler.entry.ts', 'unit')).toContain(
+      'tests/unit/entries.test.ts',
+    );
+  });
+
+  it('a test that hands its path to another process', () => {
+    expect(concerned('platform/kernel/stack-traces.ts', 'integration')).toEqual([
+      'tests/integration/source-maps.test.ts',
     ]);
   });
 });

@@ -64,7 +64,13 @@ describe('the story of an order', () => {
     const { id, clock, story, stockAnswers, elsewhere } = await setUp();
     clock.advance(1_500);
     await stockAnswers();
-    const payment = [{ kind: 'authorization', progress: 'unknown', attempts: 3 }];
+    const payment = [
+      {
+        ...{ kind: 'authorization', progress: 'unknown', attempts: 3, id: null, endedAt: null },
+        ...{ amount: { amount: 2_900, currency: 'EUR' }, requestedAt: '2026-01-01T12:00:02.000Z' },
+        ...{ durationMs: null, nextTryAt: null, lastError: null },
+      },
+    ];
     elsewhere.items.set(`/v1/admin/payments/${id}/steps`, payment);
     const letter = { letterId: 'l1', type: 'payments.authorize-payment.v1', reason: 'no such row' };
     elsewhere.items.set('/v1/admin/dead-letters/payments', [{ ...letter, body: '{}' }]);
