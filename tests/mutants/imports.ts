@@ -5,7 +5,7 @@ import { parseSync } from 'oxc-parser';
 
 /** A program that a test runs is named by its path. */
 const programsIn = (text: string): string[] =>
-  [...text.matchAll(/'((?:containers|functions)\/[\w/.-]+\.ts)'/g)].flatMap(
+  [...text.matchAll(/'((?:containers|events|functions|platform)\/[\w/.-]+\.ts)'/g)].flatMap(
     ([, path]) => path ?? [],
   );
 
@@ -14,6 +14,10 @@ function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');
   const { module } = parseSync(file, text);
   const named = [
+    // With its quotes, where it is a text.
+    ...module.dynamicImports.map(({ moduleRequest: { start, end } }) =>
+      text.slice(start + 1, end - 1),
+    ),
     ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
     ...module.staticExports.flatMap(({ entries }) =>
       entries.flatMap(({ moduleRequest }) => (moduleRequest ? [moduleRequest.value] : [])),

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { leanHandler, type SdkRequest } from '../../platform/kernel/lean-handler.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -125,26 +125,62 @@ describe('connections', () => {
 });
 
 describe('a wait ends', () => {
-  it('when the answer is not there in its time, by the time of this call or of all', async () => {
-    answer = () => {};
-    const handler = handlerOf({ connectionTimeout: 40, requestTimeout: 80 });
-    await expect(handler.handle(to())).rejects.toMatchObject({
-      name: 'TimeoutError',
-      message: 'no answer within 80 ms',
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const until = async (is: () => boolean): Promise<void> => {
+    const end = performance.now() + 20_000;
+    while (!is() && performance.now() < end) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+
+  /** What becomes of a call after so many milliseconds, and one before. */
+  const outcomeAt = async (
+    ms: number,
+    asked: Promise<unknown>,
+    hasBegun: () => boolean,
+  ): Promise<unknown> => {
+    let outcome: unknown = 'waits';
+    asked.catch((error: Error) => {
+      outcome = `${error.name}: ${error.message}`;
     });
-    await expect(handler.handle(to(), { requestTimeout: 60 })).rejects.toThrow('within 60 ms');
+    await until(hasBegun);
+    await vi.advanceTimersByTimeAsync(ms - 1);
+    expect(outcome).toBe('waits');
+    await vi.advanceTimersByTimeAsync(1);
+    await until(() => outcome !== 'waits');
+    return outcome;
+  };
+
+  it('when the answer is not there in its time, by the time of this call or of all', async () => {
+    const waiting: unknown[] = [];
+    answer = (request) => void waiting.push(request);
+    const handler = handlerOf({ connectionTimeout: 40, requestTimeout: 80 });
+    expect(await outcomeAt(80, handler.handle(to()), () => waiting.length === 1)).toBe(
+      'TimeoutError: no answer within 80 ms',
+    );
+    const given = handler.handle(to(), { requestTimeout: 60 });
+    expect(await outcomeAt(60, given, () => waiting.length === 2)).toBe(
+      'TimeoutError: no answer within 60 ms',
+    );
     handler.destroy();
   });
 
   it('when no secure connection is there in its time', async () => {
     const port = (silent.address() as AddressInfo).port;
     const handler = handlerOf({ connectionTimeout: 50 });
-    await expect(handler.handle(to({ protocol: 'https:', port }))).rejects.toMatchObject({
-      name: 'TimeoutError',
-      message: 'no connection within 50 ms',
-    });
+    const asked = handler.handle(to({ protocol: 'https:', port }));
+    expect(await outcomeAt(50, asked, () => sockets.length === 1)).toBe(
+      'TimeoutError: no connection within 50 ms',
+    );
     handler.destroy();
-    await expect.poll(() => sockets.every(({ closed }) => closed)).toBe(true);
+    await until(() => sockets.every(({ closed }) => closed));
+    expect(sockets.every(({ closed }) => closed)).toBe(true);
   });
 
   it('when whoever asks has gone', async () => {
