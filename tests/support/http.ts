@@ -6,6 +6,7 @@ import type { RawRequest } from '../../platform/http/request.ts';
 import type { HttpServices } from '../../platform/http/services.ts';
 import { createLog } from '../../platform/telemetry/log.ts';
 import type { Identity } from '../../platform/tokens/identity.ts';
+import { faultsOf } from '../../platform/validation/validation.ts';
 import { testClock } from './clock.ts';
 
 export const quietLog = createLog({
@@ -71,8 +72,19 @@ export const services = (changes: Partial<HttpServices> = {}): HttpServices => (
   ...changes,
 });
 
-/** Status, headers and parsed body of what an endpoint answers. */
-export const call = async (
+/** Throws where a success is not one that the contract declares, by its status and the shape of its body. */
+const holdToContract = ({ contract }: Endpoint, status: number, body: unknown): void => {
+  if (status < 200 || status > 299) return;
+  const schema = contract.responses[status];
+  if (schema === undefined) throw new Error(`${contract.id} declares no answer ${status}`);
+  const faults = schema ? faultsOf(schema, body ?? null) : [];
+  if (faults.length > 0) {
+    throw new Error(`${contract.id} does not answer as it declares: ${JSON.stringify(faults)}`);
+  }
+};
+
+/** Status, headers and parsed body of what an endpoint answers, also where its contract is another's. */
+export const callAnyhow = async (
   endpoint: Endpoint,
   request: TestRequest = {},
   given: HttpServices = services(),
@@ -83,4 +95,11 @@ export const call = async (
     body,
   } = await endpoint.answer(rawRequest(endpoint, request), given);
   return { status, headers, body: body === '' ? undefined : JSON.parse(body), text: body };
+};
+
+/** The same, held to what the contract declares. */
+export const call: typeof callAnyhow = async (endpoint, request, given) => {
+  const answer = await callAnyhow(endpoint, request, given);
+  holdToContract(endpoint, answer.status, answer.body);
+  return answer;
 };

@@ -14,7 +14,7 @@ import { strict } from '../../events/schemas.ts';
 import { KeyTaken } from '../../platform/data/records.ts';
 import { endpoint } from '../../platform/http/endpoint.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
-import { call, identity, services } from '../support/http.ts';
+import { callAnyhow as call, identity, services } from '../support/http.ts';
 import { outcomeOf } from '../support/refusals.ts';
 
 const route = (changes: object = {}) =>

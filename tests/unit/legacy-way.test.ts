@@ -5,7 +5,7 @@ import { legacyEndpoints } from '../../functions/legacy/http.ts';
 import type { Answer, Question } from '../../functions/legacy/side.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
 import { createLog } from '../../platform/telemetry/log.ts';
-import { call, services, type TestRequest } from '../support/http.ts';
+import { callAnyhow as call, services, type TestRequest } from '../support/http.ts';
 
 const base = 'https://old.example.com/shop';
 const id = `prd_${'1'.padStart(32, '0')}`;
