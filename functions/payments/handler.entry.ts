@@ -5,9 +5,8 @@ import { withSecrets } from '../../platform/service/secret-ground.ts';
 import { withTable } from '../../platform/service/table-ground.ts';
 import { createHandlePayment } from './commands.ts';
 import { readHttpConfig } from './config.ts';
-import { paymentEndpoints } from './http.ts';
+import { paymentServiceEndpoints } from './http.ts';
 import { createLedgerStore } from './ledger/ledger-store.ts';
-import { staffEndpoints } from './reviews/http.ts';
 import { createReviewStore } from './reviews/review-store.ts';
 import { createPaymentStore } from './store.ts';
 
@@ -16,13 +15,13 @@ export const handler = httpFunction(readHttpConfig(), (ground) => {
     withTable(ground),
   );
   const store = createPaymentStore(table, readable);
-  const staff = staffEndpoints({
+  const staff = {
     handle: createHandlePayment({ store, clock, newId }),
     reviews: createReviewStore(table, clock, readable),
     ledger: createLedgerStore(table, readable),
     unreadable,
     cursors: sealsOf(config.CURSOR_SECRET_ARN),
     clock,
-  });
-  return { endpoints: [...paymentEndpoints(store), ...staff] };
+  };
+  return { endpoints: paymentServiceEndpoints(store, staff) };
 });

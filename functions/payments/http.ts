@@ -11,6 +11,7 @@ import { zero } from '../../platform/kernel/money.ts';
 import { amountsOf } from './domain/amounts.ts';
 import { isPayment, type NothingDue, type Payment, type PaymentState } from './domain/payment.ts';
 import { stepsOf } from './domain/steps.ts';
+import { staffEndpoints } from './reviews/http.ts';
 import type { PaymentStore } from './store.ts';
 
 const staff = ['admin', 'support'];
@@ -70,3 +71,9 @@ export const paymentEndpoints = (store: PaymentStore): readonly Endpoint[] => [
     };
   }),
 ];
+
+/** Every route of the service. */
+export const paymentServiceEndpoints = (
+  store: PaymentStore,
+  staffParts: Parameters<typeof staffEndpoints>[0],
+): readonly Endpoint[] => [...paymentEndpoints(store), ...staffEndpoints(staffParts)];

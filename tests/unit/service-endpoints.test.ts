@@ -2,8 +2,8 @@
 import { expect, it } from 'vitest';
 import { api } from '../../events/http/api.ts';
 import { mobileEndpoints } from '../../functions/bff-mobile/http.ts';
-import { paymentEndpoints } from '../../functions/payments/http.ts';
-import { staffEndpoints } from '../../functions/payments/reviews/http.ts';
+import { notificationServiceEndpoints } from '../../functions/notifications/service-endpoints.ts';
+import { paymentServiceEndpoints } from '../../functions/payments/http.ts';
 import { webhookEndpoints } from '../../functions/webhooks/http.ts';
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import { startAuth } from '../support/auth.ts';
@@ -19,7 +19,8 @@ const anything: never = new Proxy(() => anything, {
 it.each<readonly [string, readonly Endpoint[]]>([
   ['products', shop(createMemoryTable()).endpoints],
   ['auth', startAuth(createMemoryTable(), testClock()).endpoints],
-  ['payments', [...paymentEndpoints(anything), ...staffEndpoints(anything)]],
+  ['payments', paymentServiceEndpoints(anything, anything)],
+  ['notifications', notificationServiceEndpoints(anything)],
   ['webhooks', webhookEndpoints(anything)],
   ['bff-mobile', mobileEndpoints(anything)],
 ])('%s', (name, endpoints) => {
