@@ -141,6 +141,26 @@ describe('a product', () => {
     );
   });
 
+  it('is changed in each SKU once, by prices that can be paid, and by all that a new variant needs', () => {
+    const faults = (...variants: object[]) =>
+      refusalOf(() => changeProduct(product, { variants: variants as never }))?.errors?.map(
+        ({ pointer, code }) => `${pointer} ${code}`,
+      );
+    expect(faults({ sku: 'MUG-BLUE', name: 'Azure' })).toBe(undefined);
+    expect(faults({ sku: 'MUG-BLUE' }, { sku: 'MUG-BLUE' })).toEqual(['/variants/1/sku duplicate']);
+    expect(faults({ sku: 'MUG-BLUE', price: { amount: 1, currency: 'XXX' } })).toEqual([
+      '/variants/0/price/currency unsupported-currency',
+    ]);
+    const { stock: _, ...without } = variant(9);
+    expect(faults(without)).toEqual(['/variants/0/stock required']);
+    expect(faults({ sku: 'NEW' })).toEqual([
+      '/variants/0/name required',
+      '/variants/0/price required',
+      '/variants/0/stock required',
+    ]);
+    expect(faults({ sku: 'MUG-BLUE', stock: 0 })).toEqual(['/variants/0/stock not-here']);
+  });
+
   it('has each SKU once, told at the second', () => {
     expect(refusalOf(() => checkSkus(['A', 'B', 'A']))?.errors).toEqual([
       { pointer: '/variants/2/sku', code: 'duplicate', detail: 'is used twice' },

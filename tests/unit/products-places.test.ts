@@ -14,6 +14,7 @@ import {
   takeFrom,
 } from '../../containers/products/domain/shards/places.ts';
 import { adjust, applyMovement, emptyStock } from '../../containers/products/domain/stock.ts';
+import { createShortages } from '../../containers/products/reservations/shortages.ts';
 import { fromLine, isRefilled, toLine } from '../../containers/products/stock/ledger-line.ts';
 import { refusalOf } from '../support/refusals.ts';
 
@@ -78,6 +79,11 @@ describe('shards', () => {
     expect(placed(lines(49, 50), supplies)).toHaveLength(99);
     expect(() => placed(lines(50, 50), supplies)).toThrow(new Scattered(lines(50, 50)[0] as never));
     expect(() => placed(lines(49, 51), supplies)).toThrow(new Scattered(lines(49, 51)[1] as never));
+    expect(new Scattered({ sku: 'A', quantity: 7 })).toMatchObject({
+      name: 'Scattered',
+      line: { sku: 'A', quantity: 7 },
+      message: '7 of A lie in too many shards',
+    });
     expect(placed([{ sku: 'C', quantity: 1 }], supplies)).toEqual([{ sku: 'C', quantity: 1 }]);
   });
 
@@ -105,6 +111,18 @@ describe('shards', () => {
       { sku: 'A', shard: 1, quantity: 2, held: 0 },
     ]);
     expect(soldOf({ sku: 'A', quantity: 3 }, [])).toEqual([{ sku: 'A', quantity: 3, held: 0 }]);
+  });
+});
+
+describe('places that were short', () => {
+  it('are remembered, ten thousand of them', () => {
+    const { supposed, met } = createShortages({ shardsOf: () => 1, read: async () => new Map() });
+    const isShort = (number: number) =>
+      supposed({ orderId: 'ord_1', lines: [{ sku: `SKU-${number}`, quantity: 1 }] }) === undefined;
+    for (let number = 0; number < 10_000; number += 1) met({ sku: `SKU-${number}` });
+    expect([isShort(0), isShort(9_999), isShort(10_000)]).toEqual([true, true, false]);
+    met({ sku: 'SKU-10000' });
+    expect([isShort(0), isShort(9_999), isShort(10_000)]).toEqual([false, false, true]);
   });
 });
 
