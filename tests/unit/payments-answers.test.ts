@@ -281,5 +281,6 @@ describe('what the order hears', () => {
     expect(first.says).toEqual([]);
     const second = givenState(first.state).when(close('two'));
     expect(second.says).toEqual([{ type: 'payments.payment-cleared.v1', data: { orderId } }]);
+    expect(paymentOf(second.state)).toMatchObject({ flags: [], reviewed: ['one', 'two'] });
   });
 });

@@ -57,3 +57,41 @@ it('is made once a day', async () => {
   const { report, looks } = await reportAt('2026-01-02T05:00:00.000Z', ['2026-01-01']);
   expect([report, looks]).toEqual([undefined, []]);
 });
+
+it.each([
+  [0, 'info', 0],
+  [1, 'error', 1],
+  [100, 'error', 100],
+  [101, 'error', 0],
+])(
+  'of %i differences is told as %s, and %i of them are asked about first',
+  async (count, level, asked) => {
+    const told: string[] = [];
+    let loads = 0;
+    const record = (number: number) => ({
+      key: `ord_${number}:capture`,
+      kind: 'capture',
+      amount: { amount: 1, currency: 'EUR' },
+      time: '2026-01-01T12:00:00.000Z',
+      providerReference: 'p1',
+    });
+    const say = (name: string) => () => void told.push(name);
+    const report = await createDailyReport({
+      ledger: { hasReport: async () => false, entries: async () => [], keepReport: async () => {} },
+      provider: {
+        list: async () => Array.from({ length: count }, (_, number) => record(number)),
+        find: () => Promise.reject(new Error('was asked')),
+      },
+      store: {
+        load: async () => {
+          loads += 1;
+          return { state: { status: 'none' } };
+        },
+      },
+      clock: { now: () => Date.parse('2026-01-02T05:00:00.000Z') },
+      log: { info: say('info'), error: say('error') },
+    } as unknown as Parameters<typeof createDailyReport>[0])();
+    expect(report?.differences).toHaveLength(count);
+    expect([told, loads]).toEqual([[level], asked]);
+  },
+);
