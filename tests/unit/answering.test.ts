@@ -11,7 +11,7 @@ import type { EndpointOptions, Handle, Request } from '../../platform/http/reque
 import { AppError } from '../../platform/kernel/errors.ts';
 import { createLog } from '../../platform/telemetry/log.ts';
 import { testClock } from '../support/clock.ts';
-import { call, identity, services } from '../support/http.ts';
+import { callAnyhow as call, identity, services } from '../support/http.ts';
 
 const route = (changes: object = {}) =>
   defineRoute({

@@ -10,7 +10,7 @@ import type { RouteContract } from '../../events/http/route.ts';
 import { deadLetterEndpoints } from '../../functions/dead-letters/http.ts';
 import type { DeadLetters } from '../../platform/messaging/dead-letters.ts';
 import { createLog } from '../../platform/telemetry/log.ts';
-import { call, identity, services } from '../support/http.ts';
+import { callAnyhow as call, identity, services } from '../support/http.ts';
 
 const shown = {
   ...{ letterId: 'l', id: 'i', type: 'orders.a.v1', subject: 'ord_1', from: 'inbox', diedAt: null },
