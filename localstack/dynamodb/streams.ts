@@ -18,6 +18,8 @@ export interface Position {
 
 export interface StreamReader {
   readonly shardId: string;
+  /** There was nothing more when it last read: what comes is told by `onWrite`. */
+  readonly atEnd: boolean;
   /** The next records, oldest first, at most a thousand; none at the end of the stream. */
   next(): Promise<readonly StreamRecord[]>;
 }
@@ -41,6 +43,16 @@ interface Entry {
 
 interface Shard {
   readonly ShardId: string;
+}
+
+// A page ends at a thousand records or 1 MB: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetRecords.html
+const mostRecords = 1000;
+const mostBytes = 1_000_000;
+
+/** Half of a limit is near enough to look again: sizes are those of the items, not of the page. */
+function isFull(records: readonly StreamRecord[]): boolean {
+  const bytes = records.reduce((all, { dynamodb }) => all + dynamodb.SizeBytes, 0);
+  return records.length >= mostRecords / 2 || bytes >= mostBytes / 2;
 }
 
 export function createStreams(region: string, database: Database): Streams {
@@ -78,6 +90,7 @@ export function createStreams(region: string, database: Database): Streams {
     let shardId = shards.find((id) => id === after?.shardId) ?? shards[0] ?? '';
     let done = after;
     let at: string | undefined = await iterator(table, shardId, done);
+    let atEnd = false;
 
     /** A shard that has ended goes on in the one that was made after it. */
     async function successor(): Promise<string | undefined> {
@@ -92,8 +105,12 @@ export function createStreams(region: string, database: Database): Streams {
       get shardId() {
         return shardId;
       },
+      get atEnd() {
+        return atEnd;
+      },
       async next() {
         at ??= await successor();
+        atEnd = at === undefined;
         if (at === undefined) return [];
         try {
           const answer = (await database.call('GetRecords', { ShardIterator: at })) as KeptRecords;
@@ -101,6 +118,7 @@ export function createStreams(region: string, database: Database): Streams {
           const last = records.at(-1);
           if (last) done = { shardId, sequenceNumber: sequenceOf(last) };
           at = answer.NextShardIterator;
+          atEnd = at !== undefined && !isFull(records);
           return records;
         } catch (error) {
           // Iterators live for fifteen minutes on DynamoDB.

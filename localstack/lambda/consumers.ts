@@ -42,7 +42,7 @@ export function createConsumers(needs: ConsumerNeeds): Omit<EventSourceNeeds, 'e
           usage,
           traffic,
           nameOf,
-          limit: functions.limit,
+          turnsOf: functions.turns,
         }),
       dynamodb: (resource, functionId, streamArn) =>
         consumeStream(resource, streamArn, {
@@ -50,6 +50,7 @@ export function createConsumers(needs: ConsumerNeeds): Omit<EventSourceNeeds, 'e
           source: { streams, checkpoints, loses },
           traffic,
           nameOf,
+          turnsOf: functions.turns,
         }),
     },
   };

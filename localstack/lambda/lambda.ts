@@ -12,7 +12,7 @@ import { createRegistry, type Registry } from './registry.ts';
 export interface FunctionService
   extends Functions,
     Omit<Registry, 'asyncConfig'>,
-    Pick<Execution, 'limit' | 'reload' | 'stop' | 'tally' | 'tryOut' | 'wokenBySchedule'> {
+    Pick<Execution, 'reload' | 'stop' | 'tally' | 'tryOut' | 'turns' | 'wokenBySchedule'> {
   /** For pollers: waits for an environment where a caller would be throttled. */
   invokeWhenFree(id: string, payload: string): Promise<InvokeResult>;
   /** All of them, as another runner of functions needs them. */

@@ -1,10 +1,11 @@
 // The one way a command reaches an aggregate: load, decide, evolve, save after the version it was decided on, again on a conflict.
 import { type Decider, isIgnored } from '../kernel/decider.ts';
+import { retryOn } from '../kernel/retry.ts';
 import type { Loaded, Stream } from './commits.ts';
 import { type EventStore, VersionConflict } from './event-store.ts';
 import { type CommitCause, type CommitSources, createNewCommit } from './new-commit.ts';
+import { createRecent, provesNothing } from './recent.ts';
 import { type Repeat, repeatOf } from './repeats.ts';
-import { retryOn } from './retry.ts';
 import type { Write } from './table.ts';
 
 export interface CommandContext<Event, State> extends CommitCause {
@@ -48,6 +49,7 @@ export const createCommandHandler = <Command, Event extends { type: string }, St
   ...sources
 }: CommandHandlerOptions<Command, Event, State>): CommandHandler<Command, Event, State> => {
   const newCommit = createNewCommit(sources);
+  const recent = createRecent<Event, State>(sources.clock);
 
   const handleOnce = async (
     id: string,
@@ -64,19 +66,41 @@ export const createCommandHandler = <Command, Event extends { type: string }, St
     }
     const state = events.reduce((current, event) => decider.evolve(current, event), before.state);
     const messages = events.flatMap((event) => decider.react(event, state));
+    const commit = newCommit(id, { events, messages }, context);
     await store.append(id, {
       before,
       after: state,
-      commit: newCommit(id, { events, messages }, context),
+      commit,
       first: context.first?.(events, state),
       writes: await context.writes?.(events, state),
     });
-    return { kind: 'committed', state, version: version + events.length, events };
+    const after = { state, version: version + events.length };
+    recent.keep(id, { ...after, commits: [...before.commits, commit] });
+    return { ...after, kind: 'committed', events };
   };
 
-  return (id, command, context) => {
+  /** Decided on what this process has left: only a commit proves that it was still so. */
+  const handleRecent = async (
+    id: string,
+    command: Command,
+    context: CommandContext<Event, State>,
+  ): Promise<Outcome<Event, State> | undefined> => {
+    const before = recent.of(id);
+    if (before === undefined) return undefined;
+    try {
+      const outcome = await handleOnce(id, command, context, before);
+      return outcome.kind === 'committed' ? outcome : undefined;
+    } catch (error) {
+      if (provesNothing(error)) return undefined;
+      throw error;
+    }
+  };
+
+  return async (id, command, context) => {
+    const handled = await handleRecent(id, command, context);
+    if (handled !== undefined) return handled;
     let unseen = context.isFirst ? store.nothing : context.known;
-    return retryOn(
+    return await retryOn(
       isConflict,
       async () => {
         const stream = unseen ? { commits: [], ...unseen } : await store.read(id);

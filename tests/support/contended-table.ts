@@ -1,8 +1,9 @@
 // A table whose transactions take time, as DynamoDB's do: while one has an item, another that wants it is refused and begins again after a pause. Time is a calendar's, so that conflicts can be counted and a run repeated.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
-import { mostAttempts, retryPause } from '../../platform/data/retry.ts';
+
 import type { Table, Write } from '../../platform/data/table.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
+import { mostAttempts, retryPause } from '../../platform/kernel/retry.ts';
 
 /** Resolves after so many milliseconds of whatever time it goes by. */
 export type Wait = (ms: number) => Promise<unknown>;

@@ -86,6 +86,25 @@ describe('the environments of a function', () => {
     expect(started).toHaveLength(1);
   });
 
+  it.each(['resolve', 'reject'] as const)('a batch waits for one that loads: %s', async (end) => {
+    const loading = Promise.withResolvers<void>();
+    const { pool, run, finish } = setup(5, { loaded: loading.promise });
+    const endFirst = await pool.turns.take();
+    const result = run('a');
+    let begun = false;
+    const second = pool.turns.take().then((endTurn) => {
+      begun = true;
+      endTurn();
+    });
+    await sleep(300);
+    expect(begun).toBe(false);
+    loading[end]();
+    await second;
+    endFirst();
+    await finish('a');
+    await result;
+  });
+
   it('are as many as there are events at once, up to the limit', async () => {
     const { pool, run, finish, begun, started } = setup(2);
     const [a, b, c] = [run('a'), run('b'), run('c')];

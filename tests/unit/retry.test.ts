@@ -1,6 +1,6 @@
 // A decision on something that changes meanwhile is made again, not for ever, and not in step with others.
 import { expect, test } from 'vitest';
-import { retryOn, retryPause } from '../../platform/data/retry.ts';
+import { retryOn, retryPause } from '../../platform/kernel/retry.ts';
 
 class Stale extends Error {}
 const isStale = (error: unknown): boolean => error instanceof Stale;

@@ -3,7 +3,7 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
 import { createTable } from '../../platform/data/dynamodb/dynamo-table.ts';
-import { mostAttempts } from '../../platform/data/retry.ts';
+import { mostAttempts } from '../../platform/kernel/retry.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
 import { startOrders } from '../support/order-service.ts';
 import { customerId, eur, shippingAddress } from '../support/orders.ts';

@@ -1,7 +1,6 @@
 // Where carts are kept: under their customer, or under the hash of a guest's token; unused ones disappear.
 import { createHash } from 'node:crypto';
 import type { StockLine } from '../../../events/schemas.ts';
-import { retryOn } from '../../../platform/data/retry.ts';
 import {
   isNew,
   type Key,
@@ -10,6 +9,7 @@ import {
   type Write,
 } from '../../../platform/data/table.ts';
 import { type Clock, epochSeconds } from '../../../platform/kernel/clock.ts';
+import { retryOn } from '../../../platform/kernel/retry.ts';
 import { type Cart, emptyCart, mergeCarts, putBack, takeOut } from '../domain/cart.ts';
 
 /** Whose cart it is. */

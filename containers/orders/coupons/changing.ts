@@ -1,9 +1,10 @@
 // Changes of a coupon, and its end.
-import { retryOn } from '../../../platform/data/retry.ts';
+
 import { checkMatch, requireMatch } from '../../../platform/http/precondition.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { exponentOf } from '../../../platform/kernel/money.ts';
+import { retryOn } from '../../../platform/kernel/retry.ts';
 import { type Coupon, changedCoupon, endedCoupon } from '../domain/pricing/coupon.ts';
 import { CouponChanged, type Coupons, couponCode, type StoredCoupon } from './coupons.ts';
 

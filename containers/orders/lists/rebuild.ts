@@ -1,8 +1,8 @@
 // Makes the lists again from the events, order by order, while the service goes on: every correction stands on the version it was made from.
 import type { Scan } from '../../../platform/data/dynamodb/scan.ts';
 import { VersionConflict } from '../../../platform/data/event-store.ts';
-import { retryOn } from '../../../platform/data/retry.ts';
 import type { Item, Key, Table, Write } from '../../../platform/data/table.ts';
+import { retryOn } from '../../../platform/kernel/retry.ts';
 import type { OrderStore } from '../store.ts';
 import { entriesOf } from './projection.ts';
 

@@ -1,6 +1,5 @@
 // Keeps the tree of categories; changes of its shape are made one after the other, so that two of them cannot close a circle.
 import type { Readable } from '../../../platform/data/readable.ts';
-import { retryOn } from '../../../platform/data/retry.ts';
 import {
   isNew,
   type Key,
@@ -8,6 +7,7 @@ import {
   versionIs,
   type Write,
 } from '../../../platform/data/table.ts';
+import { retryOn } from '../../../platform/kernel/retry.ts';
 import {
   type Categories,
   type Category,

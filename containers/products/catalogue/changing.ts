@@ -1,7 +1,8 @@
 // Changes a product of the catalogue: its category, its SKUs with their stock, and the search.
-import { retryOn } from '../../../platform/data/retry.ts';
+
 import { checkMatch } from '../../../platform/http/precondition.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
+import { retryOn } from '../../../platform/kernel/retry.ts';
 import type { CatalogueProduct } from '../domain/product.ts';
 import { changeProduct } from '../domain/product-change.ts';
 import type { Adding } from './adding.ts';

@@ -1,7 +1,7 @@
 // How a command reaches a reservation: orders of the same goods one after the other, and again where the stock was not as supposed.
 
-import { retryOn } from '../../../platform/data/retry.ts';
 import { createKeyedLock } from '../../../platform/kernel/keyed-lock.ts';
+import { retryOn } from '../../../platform/kernel/retry.ts';
 import type { Handled } from '../../../platform/messaging/inbox.ts';
 import type { ReservationCommand, Supplies } from '../domain/reservation.ts';
 import { Scattered } from '../domain/shards/placed-lines.ts';

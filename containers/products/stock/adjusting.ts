@@ -1,9 +1,10 @@
 // Corrects stock by hand, with a reason.
-import { retryOn } from '../../../platform/data/retry.ts';
+
 import type { Condition } from '../../../platform/data/table.ts';
 import type { CommitWork, Work } from '../../../platform/data/unit-of-work.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
+import { retryOn } from '../../../platform/kernel/retry.ts';
 import { placeOf, takeFrom } from '../domain/shards/places.ts';
 import { adjust, applyMovement, type Movement } from '../domain/stock.ts';
 import type { Evening } from './evening.ts';

@@ -1,9 +1,9 @@
 // Evens out the shards of a SKU: after a correction, when one has run short, and once a minute; each transfer is a transaction of two shards, whose ledgers tell it.
 import type { StockLine } from '../../../events/schemas.ts';
-import { retryOn } from '../../../platform/data/retry.ts';
 import type { Table, Write } from '../../../platform/data/table.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { isAppError } from '../../../platform/kernel/errors.ts';
+import { retryOn } from '../../../platform/kernel/retry.ts';
 import { gatheringOf, type Transfer, transfersOf } from '../domain/shards/evening-out.ts';
 import { placeOf } from '../domain/shards/places.ts';
 import type { Movement } from '../domain/stock.ts';

@@ -1,7 +1,8 @@
 // Puts a SKU into more shards, or fewer, while it is sold: nothing moves in the step itself, so nothing is lost or counted twice by it.
-import { retryOn } from '../../../platform/data/retry.ts';
+
 import type { Table } from '../../../platform/data/table.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
+import { retryOn } from '../../../platform/kernel/retry.ts';
 import type { Evening } from './evening.ts';
 import { closedWrites, openedWrites } from './shard-items.ts';
 import { isStale } from './stock-items.ts';

@@ -1,8 +1,8 @@
 // Changes of an account: read, decide, write with the version that was read, and again when somebody was faster.
 
-import { retryOn } from '../../../platform/data/retry.ts';
 import type { CommitWork, Work } from '../../../platform/data/unit-of-work.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
+import { retryOn } from '../../../platform/kernel/retry.ts';
 import type { User } from '../domain/user.ts';
 import type { AccountStore } from '../store.ts';
 import { UserChanged, userPartition, writes } from '../writes.ts';

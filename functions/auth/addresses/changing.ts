@@ -1,8 +1,9 @@
 // Changes of an address book: read, decide, write with the version that was read, and again when somebody was faster.
-import { retryOn } from '../../../platform/data/retry.ts';
+
 import type { CommitWork } from '../../../platform/data/unit-of-work.ts';
 import { callerOf, type Request } from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
+import { retryOn } from '../../../platform/kernel/retry.ts';
 import type { AddressBook } from '../domain/address-book.ts';
 import type { AccountStore } from '../store.ts';
 import { userPartition } from '../writes.ts';

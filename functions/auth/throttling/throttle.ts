@@ -1,9 +1,9 @@
 // Who may try, and how soon again; each try takes its place before it is heard, so that of many at once no more are heard than of one after another.
 
-import { retryOn } from '../../../platform/data/retry.ts';
 import type { Table } from '../../../platform/data/table.ts';
 import type { Clock } from '../../../platform/kernel/clock.ts';
 import { AppError, isAppError } from '../../../platform/kernel/errors.ts';
+import { retryOn } from '../../../platform/kernel/retry.ts';
 import { type Counters, countersOfGuess, countersOfMail, type Tried } from './counters.ts';
 import type { KnownDevices } from './known-devices.ts';
 import { look, Moved, type Place, taken } from './strikes.ts';

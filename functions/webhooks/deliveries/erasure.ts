@@ -1,8 +1,8 @@
 // Takes the address out of what is kept for merchants, once the order has lost it: also out of what comes late.
 
-import { retryOn } from '../../../platform/data/retry.ts';
 import type { Table } from '../../../platform/data/table.ts';
 import { type Clock, epochSeconds } from '../../../platform/kernel/clock.ts';
+import { retryOn } from '../../../platform/kernel/retry.ts';
 import { withoutAddress } from '../domain/erasure.ts';
 import {
   type DeliveryStore,

@@ -1,8 +1,8 @@
 // What an attempt says of the endpoint itself: how long it has failed, and when it is switched off.
 import { message } from '../../../events/message.ts';
 import { endpointDisabled } from '../../../events/messages/webhooks.ts';
-import { retryOn } from '../../../platform/data/retry.ts';
 import type { Clock } from '../../../platform/kernel/clock.ts';
+import { retryOn } from '../../../platform/kernel/retry.ts';
 import { afterAttempt, type Verdict } from '../domain/endpoint.ts';
 import { type EndpointStore, StaleEndpoint } from '../endpoints/endpoint-store.ts';
 

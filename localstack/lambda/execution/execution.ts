@@ -31,8 +31,8 @@ export interface Execution {
   invoke(invocation: Invocation): Promise<InvokeResult>;
   /** Its environments end soon after their work. */
   wokenBySchedule(id: string): void;
-  /** Most events at a time a poller may have running. */
-  limit(id: string): number;
+  /** How many batches of all that it consumes run at a time. */
+  turns(id: string): Pool['turns'];
   tally(id: string): Tally & { readonly running: number };
   reload(id: string): void;
   /** Loads the code of this directory in a process of its own; rejects with a `LoadError`. */
@@ -108,7 +108,7 @@ export function createExecution({ configOf, start, ended }: Needs): Execution {
     },
     invoke,
     wokenBySchedule: (id) => void scheduled.add(parseFunction(id).name),
-    limit: (id) => limitOf(configOf(id)),
+    turns: (id) => runnerOf(id).pool.turns,
     tally: (id) => ({ ...runnerOf(id).tally.read(), running: runnerOf(id).pool.running }),
     reload: (id) => runnerOf(id).pool.renew(),
     async tryOut(id, codePath) {

@@ -1,5 +1,6 @@
 // The execution environments of one function: reused while there is work, ended when idle.
 import type { Environment, Event, Outcome } from './environment.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 export interface Pool {
   run(event: Event): Promise<Outcome>;
@@ -8,6 +9,8 @@ export interface Pool {
   /** Waits for running events up to the limit, then ends everything. */
   stop(limitMs: number): Promise<void>;
   readonly running: number;
+  /** For the batches of what the function consumes. */
+  readonly turns: Turns;
 }
 
 export interface PoolOptions {
@@ -35,12 +38,18 @@ export function createPool(options: PoolOptions): Pool {
   let generation = 0;
   let running = 0;
   let starting = 0;
+  let loading = 0;
   let onQuiet: (() => void) | undefined;
 
   function start(): Slot {
     const environment = options.start();
     const slot: Slot = { environment, generation, idleTimer: undefined };
     all.add(slot);
+    loading += 1;
+    const loaded = () => {
+      loading -= 1;
+    };
+    environment.loaded.then(loaded, loaded);
     environment.gone
       .then(() => {
         all.delete(slot);
@@ -129,6 +138,7 @@ export function createPool(options: PoolOptions): Pool {
     get running() {
       return running + waiting.length;
     },
+    turns: createTurns(options.limit, () => loading > 0),
     async run(event) {
       const acquired = acquire();
       if (!(acquired instanceof Promise)) running += 1;

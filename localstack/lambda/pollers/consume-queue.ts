@@ -5,7 +5,7 @@ import { object, optionalNumber, ResourceError, text } from '../../cloud/read.ts
 import type { Traffic } from '../../cloud/traffic.ts';
 import { tracesIn, type Usage } from '../../cloud/usage.ts';
 import type { MappingHost } from './mapping.ts';
-import { type Poller, startQueuePoller } from './queue.ts';
+import { type Poller, type QueueMapping, startQueuePoller } from './queue.ts';
 import { patternsOf, reportsItemFailures } from './settings.ts';
 
 export interface QueueNeeds {
@@ -13,12 +13,11 @@ export interface QueueNeeds {
   readonly usage: Pick<Usage, 'count'>;
   readonly traffic: Pick<Traffic, 'passed'>;
   readonly nameOf: (functionId: string) => string;
-  /** Most events at a time that the function may have running. */
-  readonly limit: (functionId: string) => number;
+  readonly turnsOf: (functionId: string) => Required<QueueMapping>['turns'];
 }
 
 export function consumeQueue(resource: Resource, queueArn: string, needs: QueueNeeds): Poller {
-  const { host, usage, traffic, nameOf, limit } = needs;
+  const { host, usage, traffic, nameOf, turnsOf } = needs;
   const { properties } = resource;
   const queue = host.queueByArn(queueArn);
   if (!queue) throw new ResourceError(resource, `there is no queue ${queueArn}`);
@@ -40,9 +39,10 @@ export function consumeQueue(resource: Resource, queueArn: string, needs: QueueN
       functionId,
       batchSize: optionalNumber(properties, 'BatchSize') ?? 10,
       windowSeconds: optionalNumber(properties, 'MaximumBatchingWindowInSeconds') ?? 0,
-      maximumConcurrency: Math.min(concurrency ?? 10, limit(functionId)),
+      maximumConcurrency: concurrency ?? Number.POSITIVE_INFINITY,
       reportsItemFailures: reportsItemFailures(resource),
       filter: compileFilters(patternsOf(resource)),
+      turns: turnsOf(functionId),
     },
     { ...host, invoke },
   );

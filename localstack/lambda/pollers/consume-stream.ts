@@ -19,9 +19,10 @@ export interface StreamNeeds {
   readonly source: StreamSource;
   readonly traffic: Pick<Traffic, 'passed'>;
   readonly nameOf: (functionId: string) => string;
+  readonly turnsOf: (functionId: string) => StreamMapping['turns'];
 }
 
-function mappingOf(resource: Resource, streamArn: string): StreamMapping {
+function mappingOf(resource: Resource, streamArn: string): Omit<StreamMapping, 'turns'> {
   const { properties } = resource;
   const destination = object(object(properties, 'DestinationConfig'), 'OnFailure');
   return {
@@ -42,7 +43,7 @@ function mappingOf(resource: Resource, streamArn: string): StreamMapping {
 }
 
 export function consumeStream(resource: Resource, streamArn: string, needs: StreamNeeds): Poller {
-  const { host, source, traffic, nameOf } = needs;
+  const { host, source, traffic, nameOf, turnsOf } = needs;
   const table = source.streams.table(streamArn);
   if (!table) throw new ResourceError(resource, `there is no stream ${streamArn}`);
   const invoke: MappingHost['invoke'] = async (id, payload) => {
@@ -51,5 +52,7 @@ export function consumeStream(resource: Resource, streamArn: string, needs: Stre
     traffic.passed(`table:${table.name}`, `function:${nameOf(id)}`, failed);
     return result;
   };
-  return startStreamPoller(mappingOf(resource, streamArn), { ...host, invoke }, source);
+  const mapping = mappingOf(resource, streamArn);
+  const turns = turnsOf(mapping.functionId);
+  return startStreamPoller({ ...mapping, turns }, { ...host, invoke }, source);
 }

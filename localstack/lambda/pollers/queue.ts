@@ -3,6 +3,7 @@
 import type { Filter } from '../../cloud/filters/event-filter.ts';
 import type { Queue, ReceivedMessage } from '../../messaging/messaging.ts';
 import { waitForMessage } from '../../messaging/wait.ts';
+import { createTurns, type Turns } from '../execution/turns.ts';
 import { isTooLong, maxPayloadBytes } from '../limits.ts';
 import { invokeWhileHidden } from './attempts.ts';
 import type { MappingHost } from './mapping.ts';
@@ -16,6 +17,8 @@ export interface QueueMapping {
   readonly maximumConcurrency: number;
   readonly reportsItemFailures: boolean;
   readonly filter: Filter;
+  /** Shared by all that the function consumes; of its own where there are none. */
+  readonly turns?: Turns;
 }
 
 export interface Poller {
@@ -85,10 +88,12 @@ function takeOver(queue: Queue): void {
 }
 
 export function startQueuePoller(mapping: QueueMapping, host: MappingHost): Poller {
-  const { queue, batchSize, windowSeconds } = mapping;
+  const { queue, batchSize, windowSeconds, maximumConcurrency } = mapping;
+  const { turns = createTurns(maximumConcurrency, () => false) } = mapping;
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
   const onStop = (listener: () => void) => {
+    if (stopping.signal.aborted) listener();
     stopping.signal.addEventListener('abort', listener);
     return () => stopping.signal.removeEventListener('abort', listener);
   };
@@ -107,16 +112,13 @@ export function startQueuePoller(mapping: QueueMapping, host: MappingHost): Poll
     });
   }
 
+  /** What is there, and what comes within the window after it. */
   async function gather(): Promise<ReceivedMessage[]> {
     const batch = receive(batchSize);
-    if (batch.length === 0) {
-      await waitForMessage(queue, Date.now() + longestWaitMs, onStop);
-      return stopping.signal.aborted ? [] : receive(batchSize);
-    }
     const deadline = Date.now() + windowSeconds * 1000;
-    while (windowSeconds > 0 && batch.length < batchSize && Date.now() < deadline) {
+    const isFilling = () => windowSeconds > 0 && batch.length < batchSize && Date.now() < deadline;
+    while (batch.length > 0 && isFilling() && !stopping.signal.aborted) {
       await waitForMessage(queue, deadline, onStop);
-      if (stopping.signal.aborted) break;
       batch.push(...receive(batchSize - batch.length));
     }
     return batch;
@@ -147,15 +149,23 @@ export function startQueuePoller(mapping: QueueMapping, host: MappingHost): Poll
 
   async function loop(): Promise<void> {
     while (!stopping.signal.aborted) {
-      if (running.size >= mapping.maximumConcurrency) {
+      if (running.size >= maximumConcurrency) {
         await Promise.race(running);
         continue;
       }
-      const batch = await gather();
-      if (batch.length === 0) continue;
+      const endTurn = await turns.take();
+      const batch = stopping.signal.aborted ? [] : await gather();
+      if (batch.length === 0) {
+        endTurn();
+        await waitForMessage(queue, Date.now() + longestWaitMs, onStop);
+        continue;
+      }
       const work: Promise<void> = process(batch)
         .catch((error: unknown) => host.log(`${queue.name}: ${String(error)}`))
-        .finally(() => running.delete(work));
+        .finally(() => {
+          running.delete(work);
+          endTurn();
+        });
       running.add(work);
     }
   }

@@ -5,7 +5,7 @@ import { type StreamRecord, sequenceOf } from '../../dynamodb/stream-records.ts'
 import type { StreamReader, Streams } from '../../dynamodb/streams.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { MappingHost } from './mapping.ts';
-import type { Poller } from './queue.ts';
+import type { Poller, QueueMapping } from './queue.ts';
 import { type BatchRules, batchProcessor } from './stream-batch.ts';
 import { createStreamProgress } from './stream-progress.ts';
 
@@ -18,6 +18,8 @@ export interface StreamMapping extends BatchRules {
   /** Batches at a time; records of one item always go through the same lane. */
   readonly lanes: number;
   readonly patterns: readonly Record<string, unknown>[];
+  /** Shared by all that the function consumes. */
+  readonly turns: Required<QueueMapping>['turns'];
 }
 
 export interface StreamSource {
@@ -101,9 +103,10 @@ export function startStreamPoller(
   async function run(lane: Lane): Promise<void> {
     while (lane.records.length > 0 && !stopping.signal.aborted) {
       await fill(lane);
+      const endTurn = await mapping.turns.take();
       const batch = lane.records.splice(0, batchSize);
       // What the stop has cut short is read again at the next start.
-      if (!(await process(batch))) break;
+      if (!(await process(batch).finally(endTurn))) break;
       progress.done(batch.map(sequenceOf));
       if (progress.outstanding < mostOutstanding) wake?.();
     }
@@ -140,7 +143,7 @@ export function startStreamPoller(
     for (const lane of lanes) if (lane.records.length > 0) lane.running ??= run(lane);
     if (records.length > 0 && progress.outstanding === 0) progress.save();
     const isFull = progress.outstanding >= mostOutstanding;
-    if (!isFull && (records.length > 0 || isNudged)) return;
+    if (!isFull && (!reader.atEnd || isNudged)) return;
     await pause(lookAgainMs, (end) => {
       wake = end;
     });

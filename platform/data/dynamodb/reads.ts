@@ -9,7 +9,7 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { AppError } from '../../kernel/errors.ts';
-import { mostAttempts, retryPause } from '../retry.ts';
+import { mostAttempts, retryPause } from '../../kernel/retry.ts';
 import type { Key, QueryOptions, Table } from '../table.ts';
 import { fromAttributes, toAttributes } from './attributes.ts';
 

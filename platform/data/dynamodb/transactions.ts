@@ -10,7 +10,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { AppError } from '../../kernel/errors.ts';
-import { mostAttempts, retryPause } from '../retry.ts';
+import { mostAttempts, retryPause } from '../../kernel/retry.ts';
 import { type Table, transactionLimit, type Write } from '../table.ts';
 import { toTransactItem } from './transact-item.ts';
 

@@ -1,6 +1,6 @@
 // Runs a decision again when what it stood on has changed meanwhile.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AppError } from '../kernel/errors.ts';
+import { AppError } from './errors.ts';
 
 const longestPauseMs = 100;
 
