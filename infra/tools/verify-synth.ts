@@ -88,22 +88,39 @@ const differences = (one: Synthesis['files'], other: Synthesis['files']): readon
     (path) => one.get(path) !== other.get(path),
   );
 
-const verify = async (variant: Variant, limit: number): Promise<readonly string[]> => {
-  const { title, context } = variant;
-  const first = await synthesise(variant);
-  const isPlain = Object.keys(context).length === 0;
-  const second = isPlain ? await synthesise(variant) : first;
+const isPlain = ({ context }: Variant): boolean => Object.keys(context).length === 0;
+
+const faultsOf = (
+  { title }: Variant,
+  first: Synthesis,
+  { second, limit }: { readonly second?: Synthesis; readonly limit: number },
+): readonly string[] => {
   const { status, seconds, said, asked, files } = first;
   console.log(`${title}: ${seconds.toFixed(1)} s, ${files.size} files`);
-  const different = differences(files, second.files);
+  const isLate = second !== undefined && Math.min(seconds, second.seconds) > limit;
+  const different = differences(files, (second ?? first).files);
   return [
     ...(status === 0 ? [] : [`it fails: ${said}`]),
-    ...(!isPlain || Math.min(seconds, second.seconds) <= limit
-      ? []
-      : [`it takes longer than ${limit} s`]),
+    ...(isLate ? [`it takes longer than ${limit} s`] : []),
     ...asked.map((what) => `it wants the network: ${what}`),
     ...different.map((path) => `${path} comes out different the second time`),
   ].map((fault) => `${title}: ${fault}`);
+};
+
+/** What is timed has the machine to itself; the others are made side by side. */
+const verifyAll = async (limit: number): Promise<readonly string[]> => {
+  const plain = variants.filter(isPlain);
+  const others = variants.filter((each) => !isPlain(each));
+  const firsts: Synthesis[] = [];
+  for (const variant of plain) firsts.push(await synthesise(variant));
+  const seconds = await Promise.all(plain.map(synthesise));
+  const made = await Promise.all(others.map(synthesise));
+  return [
+    ...plain.flatMap((each, at) =>
+      faultsOf(each, firsts[at] as Synthesis, { second: seconds[at], limit }),
+    ),
+    ...others.flatMap((each, at) => faultsOf(each, made[at] as Synthesis, { limit })),
+  ];
 };
 
 const main = async (): Promise<void> => {
@@ -116,8 +133,7 @@ const main = async (): Promise<void> => {
   }
   const limit = Number(values.seconds);
   if (!(limit > 0)) throw new Error(`--seconds must be a number, not ${values.seconds}`);
-  const faults: string[] = [];
-  for (const variant of variants) faults.push(...(await verify(variant, limit)));
+  const faults = await verifyAll(limit);
   for (const fault of faults) console.error(fault);
   process.exitCode = faults.length === 0 ? 0 : 1;
 };
