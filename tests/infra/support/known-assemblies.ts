@@ -98,7 +98,7 @@ const isTaken = (lock: string): boolean => {
 
 const tryAgainMs = 100;
 /** Of one that was killed. */
-const staleMs = 120_000;
+const staleMs = 60_000;
 
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
