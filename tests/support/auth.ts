@@ -18,6 +18,7 @@ import { createUnreadableItems } from '../../platform/service/unreadable-items.t
 import { createLog, type Log } from '../../platform/telemetry/log.ts';
 import { createVerifier } from '../../platform/tokens/access-token.ts';
 import { createSeals } from '../../platform/tokens/seals.ts';
+import { holdToContract } from './http.ts';
 
 export const issuer = 'http://localhost:3000/v1';
 export const audience = 'tandem';
@@ -108,7 +109,9 @@ export const startAuth = (given: Table, clock: Clock, log: Log = silent) => {
     };
     const { query = new URLSearchParams(), arrivedAt } = options;
     const raw = { method, path, query, headers, params, body, sourceIp, arrivedAt };
-    return answerOf(await endpoint(found, raw));
+    const answer = answerOf(await endpoint(found, raw));
+    holdToContract(found, answer.status, answer.body);
+    return answer;
   };
   const endpoint = (
     found: (typeof endpoints)[number],

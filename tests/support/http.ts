@@ -73,7 +73,7 @@ export const services = (changes: Partial<HttpServices> = {}): HttpServices => (
 });
 
 /** Throws where a success is not one that the contract declares, by its status and the shape of its body. */
-const holdToContract = ({ contract }: Endpoint, status: number, body: unknown): void => {
+export const holdToContract = ({ contract }: Endpoint, status: number, body: unknown): void => {
   if (status < 200 || status > 299) return;
   const schema = contract.responses[status];
   if (schema === undefined) throw new Error(`${contract.id} declares no answer ${status}`);

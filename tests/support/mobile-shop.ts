@@ -1,7 +1,7 @@
 // The public API as the mobile BFF sees it, over answers of our own.
 import { mobilePolicies } from '../../functions/bff-mobile/api.ts';
 import { mobileEndpoints } from '../../functions/bff-mobile/http.ts';
-import { rawRequest, services, type TestRequest } from './http.ts';
+import { holdToContract, rawRequest, services, type TestRequest } from './http.ts';
 
 const money = (amount: number) => ({ amount, currency: 'EUR' });
 
@@ -70,11 +70,13 @@ export const mobileShop = (answers: Readonly<Record<string, Answer>>) => {
     if (endpoint === undefined) throw new Error(`no screen ${id}`);
     const raw = rawRequest(endpoint, request);
     const { status, headers = {}, body } = await endpoint.answer(raw, services());
+    const json = body === '' ? undefined : JSON.parse(body);
+    holdToContract(endpoint, status, json);
     return {
       status,
       headers,
       bytes: Buffer.byteLength(body),
-      json: body === '' ? undefined : JSON.parse(body),
+      json,
     };
   };
   return { asked, tokens, ask };

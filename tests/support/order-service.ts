@@ -29,7 +29,7 @@ import { createUnreadableItems } from '../../platform/service/unreadable-items.t
 import type { Log } from '../../platform/telemetry/log.ts';
 import { createSeals } from '../../platform/tokens/seals.ts';
 import { type TestClock, testClock } from './clock.ts';
-import { identity, quietLog, rawRequest } from './http.ts';
+import { holdToContract, identity, quietLog, rawRequest } from './http.ts';
 import { customerId, eur } from './orders.ts';
 
 export interface As {
@@ -165,7 +165,9 @@ export const startOrders = async (
       log,
       clock,
     });
-    return { ...reply, json: reply.body === '' ? {} : (JSON.parse(reply.body) as object) };
+    const json = reply.body === '' ? {} : (JSON.parse(reply.body) as object);
+    if (reply.stream === undefined) holdToContract(endpoint, reply.status, json);
+    return { ...reply, json };
   };
 
   let sent = 0;

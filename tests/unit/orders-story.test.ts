@@ -72,7 +72,10 @@ describe('the story of an order', () => {
       },
     ];
     elsewhere.items.set(`/v1/admin/payments/${id}/steps`, payment);
-    const letter = { letterId: 'l1', type: 'payments.authorize-payment.v1', reason: 'no such row' };
+    const letter = {
+      ...{ letterId: 'l1', id: 'm1', type: 'payments.authorize-payment.v1', subject: id },
+      ...{ from: 'inbox', diedAt: null, receives: 5, reason: 'no such row' },
+    };
     elsewhere.items.set('/v1/admin/dead-letters/payments', [{ ...letter, body: '{}' }]);
     const deadline = '2026-01-01T12:20:00.000Z';
     const reservedAt = '2026-01-01T12:00:01.500Z';
