@@ -1,8 +1,9 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import { type RawRequest, requestIdOf } from '../../platform/http/request.ts';
 import { httpHandler } from '../../platform/lambda/http-handler.ts';
+import { activeSpan } from '../../platform/telemetry/trace.ts';
 import { quietLog } from '../support/http.ts';
 
 const endpoint = {
@@ -51,6 +52,26 @@ describe('a function behind API Gateway', () => {
     const event = { httpMethod: 'GET', resource: '/v1/ids', path: '/', headers, requestContext };
     const { body } = await answers(event as unknown as APIGatewayProxyEvent, {} as Context);
     expect(body).toBe(requestContext.requestId);
+  });
+
+  it('answers within the span that the request names, and not in that of its invocation', async () => {
+    vi.stubEnv('_X_AMZN_TRACE_ID', 'Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const answers = httpHandler({
+      endpoints: [
+        {
+          contract: { method: 'GET', path: '/v1/spans' },
+          answer: async () => ({ status: 200, body: `${activeSpan()?.traceId}` }),
+        } as unknown as Endpoint,
+      ],
+      services: { log: quietLog } as never,
+      correlate: () => {},
+    });
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    const headers = { traceparent: `00-${traceId}-b7ad6b7169203331-01` };
+    const event = { httpMethod: 'GET', resource: '/v1/spans', path: '/', headers };
+    const { body } = await answers(event as unknown as APIGatewayProxyEvent, {} as Context);
+    expect(body).toBe(traceId);
   });
 
   it('has no parameters where the path has none', async () => {

@@ -8,7 +8,7 @@ import type { AccountChange, ChangeAccount } from './account-changes.ts';
 
 interface AuditedChange extends AuditDetail {
   readonly event: SecurityEvent;
-  readonly decide: (user: User) => AccountChange;
+  readonly decide: (user: User) => Omit<AccountChange, 'writes'>;
 }
 
 /** The account of the target as it is then. */
@@ -32,11 +32,10 @@ export const createChangeAudited =
     const entry = { ...detail, actor: callerOf(request).subject, target };
     const user = await changeAccount(target, {
       causation: request.causation,
-      decide: (before) => {
-        const decided = decide(before);
-        const entries = [auditWrite(event, entry, { clock, id: newId('aud') })];
-        return { ...decided, writes: [...(decided.writes ?? []), ...entries] };
-      },
+      decide: (before) => ({
+        ...decide(before),
+        writes: [auditWrite(event, entry, { clock, id: newId('aud') })],
+      }),
     });
     logSecurityEvent(request.log, event, entry);
     return user;
