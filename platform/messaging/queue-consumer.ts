@@ -102,7 +102,7 @@ export const startQueueConsumer = ({
   client,
   queueUrl,
   concurrency = receiving.loops,
-  visibilitySeconds = 8,
+  visibilitySeconds = 6,
   retrySeconds = 30,
   ...handling
 }: QueueConsumerOptions): QueueConsumer => {

@@ -71,6 +71,25 @@ it('only what was handled or buried is deleted, and only afterwards', async () =
   ]);
 });
 
+it('hides what it takes for six seconds: a process that is killed keeps it no longer from others', async () => {
+  const waiting = Promise.withResolvers<{ Messages: Message[] }>();
+  const asked = Promise.withResolvers<number | undefined>();
+  sqs.on(ReceiveMessageCommand).callsFake(({ VisibilityTimeout }) => {
+    asked.resolve(VisibilityTimeout);
+    return waiting.promise;
+  });
+  const consumer = startQueueConsumer({
+    client: new SQSClient({ region: 'us-east-1' }),
+    queueUrl: 'http://queue',
+    inbox: async () => done,
+    moveToDeadLetters: async () => false,
+    log: quietLog,
+  });
+  expect(await asked.promise).toBe(6);
+  waiting.resolve({ Messages: [] });
+  await consumer.stop();
+});
+
 it('what is handled stays hidden until it is deleted, however long others of its batch take', async () => {
   const slow = Promise.withResolvers<void>();
   const waiting = Promise.withResolvers<{ Messages: Message[] }>();
