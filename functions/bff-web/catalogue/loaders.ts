@@ -27,7 +27,8 @@ export interface CatalogueLoaders {
 const once = <Key, Value>(load: (key: Key) => Promise<Value>) => {
   const loader = new DataLoader<Key, Value, string>(
     (keys) => Promise.all(keys.map((key) => load(key).catch((error: unknown) => error as Error))),
-    { cacheKeyFn: (key) => JSON.stringify(key) },
+    // In a batch the quick ones would wait for the slowest.
+    { batch: false, cacheKeyFn: (key) => JSON.stringify(key) },
   );
   return (key: Key) => loader.load(key);
 };
