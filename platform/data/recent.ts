@@ -11,9 +11,9 @@ export interface Recent<Event, State> {
   keep(id: string, stream: Stream<Event, State>): void;
 }
 
-/** Refused for what the aggregate was then, or because it has moved on: nothing was committed. */
+/** Refused for what the aggregate was then, or because it has moved on: nothing was committed. A database that is overloaded is not asked again at once. */
 export const provesNothing = (error: unknown): boolean =>
-  error instanceof AppError || error instanceof VersionConflict;
+  error instanceof VersionConflict || (error instanceof AppError && error.code !== 'overloaded');
 
 const keptMs = 2_000;
 const most = 500;

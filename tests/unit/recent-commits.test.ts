@@ -1,8 +1,9 @@
 // Commands right after each other on one aggregate: what this process has just committed is not read again, and nobody's commit between is overlooked.
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { createCommandHandler } from '../../platform/data/command-handler.ts';
 import { createEventStore } from '../../platform/data/event-store.ts';
 import { createRecent } from '../../platform/data/recent.ts';
+import { AppError } from '../../platform/kernel/errors.ts';
 import { countingIds, testClock } from '../support/clock.ts';
 import { type CounterEvent, type CounterState, counter } from '../support/counter.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
@@ -36,7 +37,7 @@ const setUp = () => {
     await work();
     return reads - before;
   };
-  return { one: process(), other: process(), clock, store, readsOf };
+  return { one: process(), other: process(), clock, store, table, readsOf };
 };
 
 it('a command after one of this process reads nothing', async () => {
@@ -103,6 +104,17 @@ it('a request that comes again is answered by what it led to', async () => {
     state: { count: 1 },
     version: 1,
   });
+});
+
+it.each([
+  ['overloaded', 1],
+  ['validation-failed', 2],
+] as const)('a database that says %s is asked %i times', async (code, times) => {
+  const { one, table } = setUp();
+  await one('1', { by: 1 }, context);
+  const transact = vi.spyOn(table, 'transact').mockRejectedValue(new AppError(code));
+  await expect(one('1', { by: 2 }, context)).rejects.toMatchObject({ code });
+  expect(transact).toHaveBeenCalledTimes(times);
 });
 
 it('keeps no part of an aggregate: a message of the part that is missing would not be known', () => {
