@@ -1,5 +1,4 @@
 // A measurement is a log line that CloudWatch makes a metric of, and that says which trace it was made in.
-
 import { Gauge, Registry } from 'prom-client';
 import { expect, it } from 'vitest';
 import {

@@ -1,5 +1,4 @@
 // Changes of a coupon, and its end.
-
 import { checkMatch, requireMatch } from '../../../platform/http/precondition.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';

@@ -1,5 +1,4 @@
 // Changes a product of the catalogue: its category, its SKUs with their stock, and the search.
-
 import { checkMatch } from '../../../platform/http/precondition.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { retryOn } from '../../../platform/kernel/retry.ts';

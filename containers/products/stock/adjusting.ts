@@ -1,5 +1,4 @@
 // Corrects stock by hand, with a reason.
-
 import type { Condition } from '../../../platform/data/table.ts';
 import type { CommitWork, Work } from '../../../platform/data/unit-of-work.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';

@@ -1,5 +1,4 @@
 // Puts a SKU into more shards, or fewer, while it is sold: nothing moves in the step itself, so nothing is lost or counted twice by it.
-
 import type { Table } from '../../../platform/data/table.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { retryOn } from '../../../platform/kernel/retry.ts';

@@ -1,5 +1,4 @@
 // Changes of an address book: read, decide, write with the version that was read, and again when somebody was faster.
-
 import type { CommitWork } from '../../../platform/data/unit-of-work.ts';
 import { callerOf, type Request } from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
