@@ -55,14 +55,21 @@ const sums = async () => {
   return { orders: sum('orders'), amount: sum('amount') };
 };
 
-const replay = async (): Promise<string> => {
+const confirmed = async (...flags: readonly string[]): Promise<readonly string[]> => {
   const lines: string[] = [];
   const terminal = { ...createTerminal(), line: (text = '') => void lines.push(text) };
   const wanted = ['--data', dataDir, '--type', 'orders.order-confirmed.v1'];
-  const to = ['--to', `${TableName}-inbox`, '--endpoint', system.awsUrl];
-  expect(await runCommand(facts, [...wanted, ...to], terminal)).toBe(0);
+  expect(await runCommand(facts, [...wanted, ...flags], terminal)).toBe(0);
+  return lines;
+};
+
+const replay = async (): Promise<string> => {
+  const lines = await confirmed('--to', `${TableName}-inbox`, '--endpoint', system.awsUrl);
   return lines.join('\n');
 };
+
+/** The archive is written by the second, so a consumer can know of an order before it does. */
+const archived = async (): Promise<number> => (await confirmed()).length;
 
 const ignored = () => system.lines.filter((line) => line.includes('was counted before')).length;
 
@@ -76,6 +83,7 @@ it('knows after a replay what was sold before it was there', async () => {
     await database.send(new DeleteItemCommand({ TableName, Key: { pk, sk } }));
   }
   expect(await sums()).toEqual({ orders: 0, amount: 0 });
+  await expect.poll(archived).toBe(2);
   expect(await replay()).toBe(`2 sent to ${TableName}-inbox`);
   await expect.poll(sums).toEqual({ orders: 2, amount: sold });
 });

@@ -72,7 +72,7 @@ const stop = async ({ consumer }: ReturnType<typeof start>) => {
 };
 
 describe('a receive', () => {
-  it('waits for twenty seconds, for ten messages, hidden for eight, in two loops', async () => {
+  it('waits for twenty seconds, for ten messages, hidden for six, in two loops', async () => {
     const started = start([], { concurrency: undefined as never });
     await vi.advanceTimersByTimeAsync(0);
     const receive = [
@@ -81,7 +81,7 @@ describe('a receive', () => {
         QueueUrl: 'http://queue',
         MaxNumberOfMessages: 10,
         WaitTimeSeconds: 20,
-        VisibilityTimeout: 8,
+        VisibilityTimeout: 6,
         MessageSystemAttributeNames: ['ApproximateReceiveCount'],
       },
       { requestTimeout: 25_000 },
@@ -110,10 +110,10 @@ describe('messages', () => {
   it('are kept hidden at half of their time for as long as they are worked on', async () => {
     const slow = Promise.withResolvers<typeof done>();
     const started = start([{ Messages: [message('slow')] }], { inbox: () => slow.promise });
-    await vi.advanceTimersByTimeAsync(3_999);
+    await vi.advanceTimersByTimeAsync(2_999);
     expect(started.named('ChangeMessageVisibility')).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
-    const hide = { QueueUrl: 'http://queue', ReceiptHandle: 'slow', VisibilityTimeout: 8 };
+    const hide = { QueueUrl: 'http://queue', ReceiptHandle: 'slow', VisibilityTimeout: 6 };
     expect(started.named('ChangeMessageVisibility').map(([, input]) => input)).toEqual([hide]);
     slow.resolve(done);
     await vi.advanceTimersByTimeAsync(20_000);
@@ -129,13 +129,13 @@ describe('messages', () => {
     const started = start([{ Messages: [message('bad'), message('slow')] }], {
       inbox: (body) => (body === 'bad' ? Promise.reject(new Error('no')) : slow.promise),
     });
-    await vi.advanceTimersByTimeAsync(4_000);
+    await vi.advanceTimersByTimeAsync(3_000);
     const hidden = started
       .named('ChangeMessageVisibility')
       .map(([, input]) => [input.ReceiptHandle, input.VisibilityTimeout]);
     expect(hidden).toEqual([
       ['bad', 30],
-      ['slow', 8],
+      ['slow', 6],
     ]);
     slow.resolve(done);
     await stop(started);
