@@ -99,6 +99,13 @@ describe.skipIf(why)(`in containers${why ? ` (not tried: ${why})` : ''}`, () => 
     patienceMs,
   );
 
+  it('an image that is not there is told, and is no failure of the function', async () => {
+    const args = ['docs', '--image', 'tandem.invalid/nothing', '--port', port];
+    const { ended, output, errors } = await startSam(args);
+    expect({ code: await ended, output: output() }).toEqual({ code: 2, output: '' });
+    expect(errors()).toContain('SAM has run nothing; why is above');
+  });
+
   it(
     'one alone prints its answer, and its log beside it',
     async () => {

@@ -63,7 +63,7 @@ export const whenNotBusy = async (ask: () => Promise<unknown>): Promise<unknown>
 export const withoutWhatPasses = (answer: unknown): unknown =>
   JSON.parse(
     JSON.stringify(answer)
-      .replaceAll(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, 'token')
+      .replaceAll(/eyJ[\w-]+(?:\.[\w-]+){1,2}/g, 'token')
       .replaceAll(/(refreshToken\\":\\")[\w-]+/g, '$1token')
       .replaceAll(/"milliseconds":\d+/g, '"milliseconds":0')
       .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'time')

@@ -6,6 +6,7 @@ import { createTerminal, type Terminal } from '../../cli/terminal.ts';
 import { call } from './call.ts';
 import { eventOf, keptEvent, readEvent } from './event.ts';
 import { bundleName, functionNamed } from './function-name.ts';
+import { knownNames } from './known-names.ts';
 import type { Changes, OwnCopy } from './target.ts';
 
 interface Alone {
@@ -18,6 +19,8 @@ interface Alone {
 /** Answers the exit code. */
 export async function callAlone(wanted: string, alone: Alone, terminal: Terminal): Promise<number> {
   const { file, event, changes, watches } = alone;
+  // A name that nothing has is told before minutes are spent on a system.
+  functionNamed(wanted, knownNames());
   // The answer alone goes to the output.
   const { spin } = createTerminal({ stdout: process.stderr });
   const quiet: Terminal = { ...terminal, line: terminal.error, spin };

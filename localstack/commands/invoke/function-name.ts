@@ -4,17 +4,17 @@ import { UsageError } from '../../../platform/cli/flags.ts';
 export function functionNamed(wanted: string, all: readonly string[]): string {
   const names = [...all].sort();
   const ends = wanted.includes('/') ? [wanted.replace('/', '-')] : [wanted, `${wanted}-handler`];
-  const found = ends
-    .flatMap((end) => names.filter((name) => name === end || name.endsWith(`-${end}`)))
-    .at(0);
-  const ofService = names.filter((name) => name.includes(`-${wanted}-`));
-  const name = found ?? (ofService.length === 1 ? ofService[0] : undefined);
-  if (name) return name;
   const bundles = names.map(bundleName);
-  const list = (ofService.length > 1 ? ofService : names).map(
+  const exact = names.find((name) => ends.includes(name) || ends.includes(bundleName(name)));
+  if (exact) return exact;
+  const ending = names.filter((name) => ends.some((end) => name.endsWith(`-${end}`)));
+  const meant = ending.length > 0 ? ending : names.filter((name) => name.includes(`-${wanted}-`));
+  const [name] = meant;
+  if (name && meant.length === 1) return name;
+  const list = (meant.length > 1 ? meant : names).map(
     (one) => `  ${typedName(bundleName(one), bundles)}`,
   );
-  const what = ofService.length > 1 ? `${wanted} has several functions` : `no function ${wanted}`;
+  const what = meant.length > 1 ? `${wanted} may be several functions` : `no function ${wanted}`;
   throw new UsageError(`${what}; choose one of\n${list.join('\n')}`);
 }
 

@@ -3,14 +3,16 @@
 import { FlagError, UsageError } from '../../../platform/cli/flags.ts';
 import { type Flags, portFlag } from '../../cli/arguments.ts';
 import { chosenCopy } from '../../cli/chosen.ts';
+import { ask } from '../../cli/client.ts';
 import type { Command } from '../../cli/command.ts';
 import { untilStopped } from '../../cli/signals.ts';
 import type { Terminal } from '../../cli/terminal.ts';
+import type { FunctionDefinition } from '../../lambda/execution/definition.ts';
 import { call } from '../invoke/call.ts';
 import { eventOf, readEvent } from '../invoke/event.ts';
 import { functionNamed } from '../invoke/function-name.ts';
 import { bridgeOf } from './bridge.ts';
-import { openWorkbench, type Workbench } from './workbench.ts';
+import { openWorkbench } from './workbench.ts';
 
 /** As SAM has it. */
 const lambdaPort = 3001;
@@ -49,32 +51,28 @@ export const sam: Command = {
   ],
   async run(flags, terminal) {
     const wanted = wantedOf(flags);
-    const event = wanted.event === undefined ? undefined : await readEvent(wanted.event);
+    const given = wanted.event === undefined ? undefined : await readEvent(wanted.event);
     const running = chosenCopy(flags.values);
+    const { functions } = await ask<{ functions: FunctionDefinition[] }>(running, 'definitions');
+    const names = functions.map(({ name }) => name);
+    const one = wanted.lambdaPort ? undefined : functionNamed(wanted.name, names);
+    const event = one === undefined ? '' : (given ?? (await eventOf(one)));
     const quiet: Terminal = { ...terminal, line: terminal.error };
     const stopped = untilStopped(quiet).asked;
-    const bench = await openWorkbench({ running, bridge: await bridgeOf(), ...wanted.settings });
+    const bridge = await bridgeOf();
+    const bench = await openWorkbench({ running, functions, bridge, ...wanted.settings });
     try {
       for (const line of bench.opened) terminal.error(line);
-      const work = wanted.lambdaPort
-        ? bench.serve(wanted.lambdaPort)
-        : callOnce(bench, wanted.name, event, terminal);
+      const work =
+        one === undefined
+          ? bench.serve(wanted.lambdaPort ?? lambdaPort)
+          : call(bench, one, event, terminal);
       return await Promise.race([work, stopped.then(() => interrupted)]);
     } finally {
       await bench.close();
     }
   },
 };
-
-async function callOnce(
-  bench: Workbench,
-  wanted: string,
-  event: string | undefined,
-  terminal: Terminal,
-): Promise<number> {
-  const name = functionNamed(wanted, await bench.names());
-  return await call(bench, name, event ?? (await eventOf(name)), terminal);
-}
 
 function wantedOf({ values, positionals }: Flags) {
   const [name, stray] = positionals;

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { UsageError } from '../../../platform/cli/flags.ts';
-import { apiUrl, ask } from '../../cli/client.ts';
+import { apiUrl } from '../../cli/client.ts';
 import { paths, repository } from '../../cli/paths.ts';
 import type { Running } from '../../cli/running.ts';
 import { exited, spawnChild, terminate } from '../../cloud/children.ts';
@@ -17,6 +17,8 @@ import { logicalId, portsOf, samTemplate } from './template.ts';
 
 export interface WorkbenchOptions {
   readonly running: Running;
+  /** Those the running system has. */
+  readonly functions: readonly FunctionDefinition[];
   readonly bridge: Bridge;
   /** The SAM CLI. */
   readonly program: string;
@@ -35,10 +37,11 @@ export interface Workbench extends Target {
 
 const stopMs = 10_000;
 
+const withoutRegistry = ' (where its image cannot be pulled: --image local)';
+
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
-  const { running, bridge, program, image } = options;
+  const { running, functions, bridge, program, image } = options;
   checkProgram(program);
-  const { functions } = await ask<{ functions: FunctionDefinition[] }>(running, 'definitions');
   const runtime = image === 'local' ? makeRuntime() : image;
   const doors = await openDoors(bridge, portsOf(functions));
   mkdirSync(join(paths.local, 'sam'), { recursive: true });
@@ -74,6 +77,9 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       const child = startSam(['invoke', logicalId(name), '--event', file], 'pipe');
       const answer = child.stdout ? await text(child.stdout) : '';
       await exited(child);
+      if (answer.trim() === '' && child.exitCode !== 0) {
+        throw new UsageError(`SAM has run nothing; why is above${runtime ? '' : withoutRegistry}`);
+      }
       return answerOf(answer);
     },
     async serve(port) {
