@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Watching, watchSources } from '../../localstack/tandem/build/watch.ts';
 import { type FakeCloud, fakeCloud } from '../support/fake-cloud.ts';
@@ -47,6 +48,7 @@ async function build(names: readonly string[]) {
     const service = serviceOf(name);
     if (['auth-authorizer', 'console', 'staff'].includes(name)) continue;
     const own = readFileSync(join(root, 'functions', service, 'handler.entry.ts'), 'utf8');
+    if (own.includes('large')) await setTimeout(1_200);
     if (own.includes('syntax error')) throw new Error(`${service}/handler.entry.ts: syntax error`);
     writeFileSync(join(root, 'dist/functions', name, 'index.mjs'), own);
     for (const [file, taker] of takenAlong)
@@ -186,6 +188,17 @@ test('shared code builds everything and replaces what came out different', async
     .poll(() => said.join())
     .toContain('platform/telemetry/log.ts changed: replaced nothing');
   expect({ built, reloaded }).toEqual({ built: [[]], reloaded: [] });
+});
+
+test('what is slow to build is said while it is built', async () => {
+  writeFileSync(join(root, 'functions/auth/handler.entry.ts'), 'large');
+  const change = 'functions/auth/handler.entry.ts changed';
+  await expect
+    .poll(() => said)
+    .toEqual([
+      `${change}: building 2 of the bundles …`,
+      expect.stringMatching(/ changed: replaced auth-handler in \d+ ms$/),
+    ]);
 });
 
 test('what does not build is said, and the next save is taken', async () => {

@@ -16,6 +16,9 @@ export interface Watching {
 // Editors write a file in several steps; one rebuild for all of them.
 const settleMs = 60;
 
+/** Whoever has waited so long is told what for. */
+const slowMs = 1_000;
+
 export interface Workshop {
   /** Directory of the sources. */
   readonly root: string;
@@ -92,17 +95,18 @@ async function replace(
   const units = unitsOf(running, workshop.dist);
   const wanted = bundlesOf(units, sources, workshop.dist);
   if (wanted?.length === 0) return false;
-  await workshop.build(wanted ?? []);
+  const more = sources.length > 2 ? ` and ${sources.length - 2} more` : '';
+  const change = `${sources.slice(0, 2).join(', ')}${more} changed`;
+  const count = wanted ? `${wanted.length} of the bundles` : 'all bundles';
+  const slow = setTimeout(() => say(`${change}: building ${count} …`), slowMs);
+  await workshop.build(wanted ?? []).finally(() => clearTimeout(slow));
   const { replaced: swapped, refused } = await swap(units);
   const shown = (wanted ?? []).filter((name) => pages.includes(name));
   if (wanted?.includes('staff') ?? true) running.putSiteFiles?.();
   const replaced = [...swapped, ...shown];
   for (const each of refused) say(whyRefused(each, workshop.root));
   const what = replaced.join(', ') || 'nothing';
-  const more = sources.length > 2 ? ` and ${sources.length - 2} more` : '';
-  say(
-    `${sources.slice(0, 2).join(', ')}${more} changed: replaced ${what} in ${Math.round(performance.now() - startedAt)} ms`,
-  );
+  say(`${change}: replaced ${what} in ${Math.round(performance.now() - startedAt)} ms`);
   return replaced.length > 0;
 }
 
