@@ -60,8 +60,15 @@ export const facts: Command = {
       types: values.type as readonly string[] | undefined,
     };
     const found = readFacts(folder, wanted);
-    if (values.to === undefined) for (const fact of found) terminal.line(JSON.stringify(fact));
-    else terminal.line(`${await send(values, found)} sent to ${String(values.to)}`);
+    if (values.to === undefined) {
+      let isNone = true;
+      for (const fact of found) {
+        isNone = false;
+        terminal.line(JSON.stringify(fact));
+      }
+      // Beside the output, which is for a program.
+      if (isNone) terminal.error('no such fact has happened');
+    } else terminal.line(`${await send(values, found)} sent to ${String(values.to)}`);
     return 0;
   },
 };

@@ -9,6 +9,9 @@ import { logFormat } from '../cloud/logs/log-format.ts';
 import { filterOf, sinceOf } from './logs/choice.ts';
 import { filesOf, follow, read } from './logs/files.ts';
 
+/** For machines. */
+const isMeasurement = ({ text }: LogLine) => text.includes('"_aws":');
+
 export const logs: Command = {
   name: 'logs',
   summary: 'Shows the log lines of the services, oldest first',
@@ -41,25 +44,28 @@ export const logs: Command = {
     const filter = filterOf(values);
     const looksFor = filter.text !== undefined || filter.ids !== undefined;
     const since = sinceOf(String(values.since ?? (looksFor ? '3650d' : '10m')), Date.now());
+    const shownSince = looksFor && values.since === undefined ? 'the start' : since;
     const port = chosenPort(values);
     const files = filesOf(findLogs(port), wanted);
     const format = logFormat(terminal);
-    const show = (line: LogLine) => {
-      if (!isWanted(line, filter)) return;
-      // Measurements are for machines.
-      if (!values.json && line.text.includes('"_aws":')) return;
-      terminal.line(values.json ? line.text : format(line.source, line.text, new Date(line.at)));
-    };
+    const print = ({ source, text, at }: LogLine) =>
+      terminal.line(values.json ? text : format(source, text, new Date(at)));
+    const isShown = (line: LogLine) =>
+      isWanted(line, filter) && (values.json === true || !isMeasurement(line));
     const ends = files.map((file) => statSync(file).size);
     const lines = (
       await Promise.all(files.map((file, index) => read(file, 0, ends[index] ?? 0)))
     ).flat();
-    for (const line of lines.sort((one, other) => (one.at < other.at ? -1 : 1))) {
-      if (line.at >= since) show(line);
+    const found = lines.filter((line) => line.at >= since && isShown(line));
+    for (const line of found.sort((one, other) => (one.at < other.at ? -1 : 1))) print(line);
+    if (values.follow !== true) {
+      // Beside the output, which may be read by a program.
+      if (found.length === 0) terminal.error(`no such line since ${shownSince}`);
+      return 0;
     }
-    if (values.follow !== true) return 0;
     for (const [index, file] of files.entries()) {
-      if (file.endsWith('.log')) follow(file, ends[index] ?? 0, show);
+      if (!file.endsWith('.log')) continue;
+      follow(file, ends[index] ?? 0, (line) => isShown(line) && print(line));
     }
     return await new Promise<number>((resolve) => process.once('SIGINT', () => resolve(0)));
   },

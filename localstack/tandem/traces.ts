@@ -1,6 +1,6 @@
 // Traces and log lines: taken in by OTLP, searched, and shown as they are.
 
-import { levels, namesOfTrace, viewOf } from '../cloud/logs/line.ts';
+import { levels, namesOfTrace, traceIdIn, viewOf } from '../cloud/logs/line.ts';
 import type { Logs } from '../cloud/logs/logs.ts';
 import { NoSpans, spansOf } from '../telemetry/span.ts';
 import type { Traces } from '../telemetry/traces.ts';
@@ -82,7 +82,8 @@ async function searchTraces(sources: TelemetrySources, query: URLSearchParams) {
   return { traces, next: traces.length < limit || !last ? null : last.startedAt };
 }
 
-async function one({ logs, traces }: TelemetrySources, traceId: string) {
+async function one({ logs, traces }: TelemetrySources, name: string) {
+  const traceId = traceIdIn(name);
   const spans = traces.spans(traceId);
   if (spans.length === 0) throw new RouteError(404, `no trace ${traceId} is known`);
   const lines = await logs.search({ ids: namesOfTrace(traceId) }, mostLines);

@@ -1,5 +1,7 @@
 // Questions to the running system, as a person types them.
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 import { apiUrl, awsUrl } from '../support/cloud.ts';
@@ -65,9 +67,46 @@ it('the lines about one order are found', async () => {
   const found = async () => (await cli('logs', '--order', body.id)).output.trim().split('\n');
   await expect.poll(async () => (await found()).length).toBeGreaterThan(1);
   for (const line of await found()) expect(line).toContain(body.id);
-  expect((await cli('logs', '--order', body.id, '--level', 'fatal')).output).toBe('');
-  expect((await cli('logs', '--grep', 'NO SUCH TEXT')).output).toBe('');
+  const none = { code: 0, output: '', errors: 'no such line since the start\n' };
+  expect(await cli('logs', '--order', body.id, '--level', 'fatal')).toEqual(none);
+  expect(await cli('logs', '--grep', 'NO SUCH TEXT')).toEqual(none);
   expect((await cli('logs', '--since', '1d')).output).not.toContain('_aws=');
+});
+
+it('a request is found by what its client has sent and was told, at the gateway, too', async () => {
+  const traceId = randomBytes(16).toString('hex');
+  const traceparent = `00-${traceId}-b7ad6b7169203331-01`;
+  const { headers } = await fetch(`${apiUrl}/products?limit=1`, { headers: { traceparent } });
+  const told = headers.get('x-amzn-trace-id') ?? '';
+  const sources = async (trace: string) => {
+    const { output } = await cli('logs', '--trace', trace, '--json');
+    const lines = output.split('\n').filter((line) => line !== '');
+    return [...new Set(lines.map((line) => JSON.parse(line).service ?? 'gateway'))].sort();
+  };
+  for (const name of [traceId, traceparent, told, headers.get('x-request-id') ?? '']) {
+    await expect.poll(() => sources(name)).toEqual(['gateway', 'products']);
+  }
+  for (const name of [traceparent, told]) {
+    const { traceId: found } = await fetch(`${awsUrl}/_tandem/traces/${name}`).then((answer) =>
+      answer.json(),
+    );
+    expect(found).toBe(traceId);
+  }
+});
+
+it.each([['nonsense'], ['../status'], ['ord_0', '--json']])(
+  'an order that is not there is told in a line: %j',
+  async (...args) => {
+    expect(await cli('order', ...args)).toEqual({
+      code: 2,
+      output: '',
+      errors: `there is no order ${args[0]}\n`,
+    });
+  },
+);
+
+it('what a start has built is whole, for commands that only want bundles', () => {
+  expect(existsSync('dist/whole')).toBe(true);
 });
 
 it('a webhook about an order that the provider does not know is refused with the reason', async () => {

@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ask } from '../../localstack/cli/client.ts';
 import { lock } from '../../localstack/cli/lock.ts';
 import {
   findRunning,
@@ -23,6 +24,17 @@ import {
   removeRunning,
   writeRunning,
 } from '../../localstack/cli/running.ts';
+import { UsageError } from '../../platform/cli/flags.ts';
+
+const asked = (ready: boolean) =>
+  ask({ pid: 7, ports: { api: 8, aws: 9 }, stage: 'dev', ready, startedAt: '' }, 'status');
+
+test.each([
+  [false, 'the copy on port 8 is starting (process 7)'],
+  [true, 'nothing answers on port 9 (process 7)'],
+])('a copy that does not listen (ready: %s) is told in a line', async (ready, message) => {
+  await expect(asked(ready)).rejects.toThrow(new UsageError(message));
+});
 
 /** Above the largest process id that Linux gives. */
 const nobody = 2 ** 22 + 1;

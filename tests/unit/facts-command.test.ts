@@ -34,10 +34,14 @@ const archive = (): string => {
 };
 
 const ask = async (...args: string[]) => {
-  const lines: string[] = [];
-  const terminal = { ...createTerminal(), line: (text = '') => void lines.push(text) };
+  const [lines, errors]: [string[], string[]] = [[], []];
+  const terminal = {
+    ...createTerminal(),
+    line: (text = '') => void lines.push(text),
+    error: (text: string) => void errors.push(text),
+  };
   const code = await runCommand(facts, args, terminal);
-  return { code, ids: lines.map((line) => JSON.parse(line).id) };
+  return { code, ids: lines.map((line) => JSON.parse(line).id), errors };
 };
 
 describe('facts', () => {
@@ -61,7 +65,8 @@ describe('facts', () => {
     [['--type', 'orders.order-gifted.v1'], []],
     [['--type', '../..'], []],
   ])('%j are %j', async (flags, ids) => {
-    expect(await ask('--data', archive(), ...flags)).toEqual({ code: 0, ids });
+    const errors = ids.length === 0 ? ['no such fact has happened'] : [];
+    expect(await ask('--data', archive(), ...flags)).toEqual({ code: 0, ids, errors });
   });
 
   it('are read from a copy of the bucket, too', async () => {

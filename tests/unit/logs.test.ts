@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { tidyLogs } from '../../localstack/cli/log-files.ts';
+import { namesOfTrace } from '../../localstack/cloud/logs/line.ts';
 import { createLogs } from '../../localstack/cloud/logs/logs.ts';
 
 const json = (members: object) => JSON.stringify(members);
@@ -34,6 +35,20 @@ test('lines are found by a part of them, by level, by source and by ids, newest 
   expect(await sources({ source: 'products' })).toEqual(['products']);
   expect(shown).toHaveLength(4);
   expect(logs.tail(1).map(({ source }) => source)).toEqual(['payments']);
+});
+
+test('a trace is named by its id, or by a header that has it', () => {
+  const traceId = '0af7651916cd43dd8448eb211c80319c';
+  const inLines = [traceId, '1-0af76519-16cd43dd8448eb211c80319c'];
+  for (const text of [
+    traceId,
+    `00-${traceId}-b7ad6b7169203331-01`,
+    '1-0af76519-16cd43dd8448eb211c80319c',
+    'Root=1-0af76519-16cd43dd8448eb211c80319c;Parent=b7ad6b7169203331;Sampled=1',
+  ]) {
+    expect(namesOfTrace(text)).toEqual(inLines);
+  }
+  expect(namesOfTrace('req_12345678')).toEqual(['req_12345678']);
 });
 
 test('a line is named by its time, and the page before it holds all earlier ones', async () => {

@@ -46,11 +46,19 @@ const xray = /^(?:Root=)?1-([0-9a-f]{8})-([0-9a-f]{24})/;
 const traceIdOf = (value: unknown): string | null =>
   idOf(value)?.replace(xray, '$1$2').slice(0, 32) ?? null;
 
-/** How the lines name a trace. */
-export const namesOfTrace = (traceId: string): readonly string[] => [
-  traceId,
-  `1-${traceId.slice(0, 8)}-${traceId.slice(8)}`,
-];
+/** https://www.w3.org/TR/trace-context/#traceparent-header */
+const traceparent = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-/;
+
+/** By itself, or as a client has it from the headers `traceparent` and `X-Amzn-Trace-Id`. */
+export const traceIdIn = (text: string): string =>
+  traceparent.exec(text)?.[1] ?? text.replace(new RegExp(`${xray.source}.*$`), '$1$2');
+
+/** How the lines name a trace; whatever else has an id is named by that. */
+export function namesOfTrace(text: string): readonly string[] {
+  const traceId = traceIdIn(text);
+  if (!/^[0-9a-f]{32}$/.test(traceId)) return [traceId];
+  return [traceId, `1-${traceId.slice(0, 8)}-${traceId.slice(8)}`];
+}
 
 /** A line as it is shown: what it says by itself, and all its members where it is structured. */
 export function viewOf({ source, text, at }: LogLine) {

@@ -24,7 +24,7 @@ export function queueNamed(
   );
   if (found) return found;
   const known = queues.map((queue) => `\n  ${queue.name}`).join('');
-  throw new UsageError(`${name ? `there is no queue ${name}` : 'which queue?'}; one of${known}`);
+  throw new UsageError(`${name ? `there is no queue ${name};` : 'which queue?'} one of${known}`);
 }
 
 /** How many wait in each, and since when. */

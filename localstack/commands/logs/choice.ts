@@ -1,7 +1,7 @@
 // Which lines a person wants.
 import { UsageError } from '../../../platform/cli/flags.ts';
 import type { Flags } from '../../cli/arguments.ts';
-import { type LogFilter, levels } from '../../cloud/logs/line.ts';
+import { type LogFilter, levels, namesOfTrace } from '../../cloud/logs/line.ts';
 
 export function filterOf({ grep, level, order, trace }: Flags['values']): LogFilter {
   const known = levels.find((each) => each === level);
@@ -11,14 +11,14 @@ export function filterOf({ grep, level, order, trace }: Flags['values']): LogFil
   if (order !== undefined && trace !== undefined) {
     throw new UsageError('--order or --trace: choose one of them');
   }
-  const id = order ?? trace;
   for (const [name, value] of Object.entries({ grep, order, trace })) {
     if (value === '') throw new UsageError(`--${name} wants a text`);
   }
   return {
     ...(grep !== undefined && { text: String(grep) }),
     ...(known !== undefined && { level: known }),
-    ...(id !== undefined && { ids: [String(id)] }),
+    ...(order !== undefined && { ids: [String(order)] }),
+    ...(trace !== undefined && { ids: namesOfTrace(String(trace)) }),
   };
 }
 
