@@ -11,7 +11,11 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(fileURLToPath(import.meta.url));
 const repository = join(here, '..');
 const tools = JSON.parse(readFileSync(join(here, 'cli/tools.json'), 'utf8'));
-const [name, ...args] = process.argv.slice(2);
+const [name, ...rest] = process.argv.slice(2);
+/** `npm run tandem -- status -- --json`: npm takes one pair of dashes away, and a person may type two. */
+const args = rest[0] === '--' ? rest.slice(1) : rest;
+
+const asksForHelp = args.includes('--help') || args.includes('-h');
 
 /** `crypto.argon2` came with 24.7. */
 const runsHere = () => {
@@ -60,7 +64,7 @@ function runHere() {
   Module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE);
   const tool = Object.hasOwn(tools, name ?? '') ? tools[name] : undefined;
   const [file, ...first] = tool ? tool.run : ['localstack/cli.ts', ...(name ? [name] : [])];
-  if (tool?.needsBundles && !existsSync(join(repository, 'dist'))) build();
+  if (tool?.needsBundles && !asksForHelp && !existsSync(join(repository, 'dist/whole'))) build();
   if (tool?.silentWhile) tellThatItWorks(tool.silentWhile);
   const program = join(repository, file);
   process.argv = [process.execPath, program, ...first, ...args];
@@ -82,6 +86,16 @@ function build() {
   if (status !== 0) process.exit(status ?? 1);
 }
 
+/** Short flags that npm takes for its own where the dashes before them are forgotten: nothing is half obeyed. */
+const shorts = { '-c': 'npm_config_call', ...(name === 'logs' && { '-f': 'npm_config_force' }) };
+const kept = Object.keys(shorts).find((flag) => process.env[shorts[flag]]);
+// `npx -c` is how npx is told a command.
+if (kept && process.env.npm_lifecycle_event !== 'npx') {
+  console.error(
+    `${kept} went to npm, not to this command: put -- before the flags (npm run … -- ${kept} …)`,
+  );
+  process.exit(2);
+}
 // The doctor looks, and installs nothing.
 if (name !== 'doctor') await import('./ensure-install.mjs');
 if (runsHere()) runHere();

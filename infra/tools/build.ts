@@ -1,4 +1,5 @@
 // Builds every function and container into dist/: one bundle each, minified ESM for Node 24, schemas compiled ahead of time.
+import { rmSync, writeFileSync } from 'node:fs';
 import type { BuildFailure } from 'esbuild';
 import { parseFlags, printUsage, UsageError } from '../../platform/cli/flags.ts';
 import { buildConsole } from '../build/browser/console.ts';
@@ -17,6 +18,9 @@ Builds functions, containers, the console and the staff pages into dist/.
   --json            print { name, bytes, gzipBytes } of each bundle as JSON lines
   --help            this text`;
 
+/** Not there while a build of everything goes on, nor after one that was interrupted: `tandem.mjs` looks for it. */
+const whole = 'dist/whole';
+
 /** Answers what was built; throws when a bundle does not build. */
 export const build = async ({ only }: { only?: readonly string[] } = {}): Promise<Built[]> => {
   const all = await findBundles();
@@ -25,6 +29,7 @@ export const build = async ({ only }: { only?: readonly string[] } = {}): Promis
   if (unknown !== undefined) {
     throw new UsageError(`no bundle ${unknown}; there are ${names.join(', ')}`);
   }
+  if (only === undefined) rmSync(whole, { force: true });
   const isWanted = ({ name }: { name: string }) => only === undefined || only.includes(name);
   const wanted = all.filter(isWanted);
   await writeDocuments('dist');
@@ -38,6 +43,7 @@ export const build = async ({ only }: { only?: readonly string[] } = {}): Promis
     isWanted({ name: 'console' }) ? [await buildConsole()] : [],
     isWanted({ name: 'staff' }) ? [await buildSite()] : [],
   ]);
+  if (only === undefined) writeFileSync(whole, '');
   return built.flat();
 };
 

@@ -1,7 +1,10 @@
 // One command of the command line, with its help.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { FlagError } from '../../platform/cli/flags.ts';
 import { type Flag, type Flags, parseCommandFlags } from './arguments.ts';
+import { repository } from './paths.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface Command {
@@ -41,7 +44,13 @@ function helpOf({ name, summary, parameters, flags, notes }: Command): string[] 
     const left = `${short ? `-${short}, ` : ''}--${flag}${value ? ` ${value}` : ''}`;
     return `  ${left.padEnd(24)} ${help}`;
   });
-  const usage = `npm run ${name} -- ${parameters ? `${parameters} ` : ''}[flags]`;
+  const usage = `${typed(name)} ${parameters ? `${parameters} ` : ''}[flags]`;
   const all = [`${summary}`, '', `Usage: ${usage}`, '', ...rows];
   return notes ? [...all, '', ...notes] : all;
+}
+
+/** Not every command is a script of its own. */
+function typed(name: string): string {
+  const { scripts } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
+  return Object.hasOwn(scripts, name) ? `npm run ${name} --` : `npm run tandem -- ${name}`;
 }

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { UsageError } from '../../platform/cli/flags.ts';
 import { paths, repository } from './paths.ts';
 
 /** A step that failed: what it was, what it printed, what to do next. */
@@ -79,6 +80,12 @@ export async function buildBundles(only: readonly string[] = []): Promise<string
     .map((line) => (JSON.parse(line) as { name: string }).name);
 }
 
+/** Throws UsageError with what the CDK app says against them, before a build is made for nothing. */
+export async function requireContext(stage: string, context: Context): Promise<void> {
+  const { code, errors } = await run(['infra/context/accepted.ts'], contextFor(stage, context));
+  if (code !== 0) throw new UsageError(errors);
+}
+
 export async function synthesise(
   stage: string,
   context: Context = {},
@@ -88,16 +95,20 @@ export async function synthesise(
   const { code, output, errors } = await run(['infra/app.ts'], {
     CDK_OUTDIR: directory,
     CDK_VALIDATION: 'false',
-    // Merchants' webhook endpoints may be on this machine, where everything is.
-    CDK_CONTEXT_JSON: JSON.stringify({
-      ...contextOfCdkJson(),
-      webhookLoopback: 'on',
-      ...context,
-      stage,
-    }),
+    ...contextFor(stage, context),
   });
   if (code !== 0) throw new StepError('assembly', errors || output, 'npm run synth');
 }
+
+const contextFor = (stage: string, context: Context) => ({
+  CDK_CONTEXT_JSON: JSON.stringify({
+    ...contextOfCdkJson(),
+    // Merchants' webhook endpoints may be on this machine, where everything is.
+    webhookLoopback: 'on',
+    ...context,
+    stage,
+  }),
+});
 
 function contextOfCdkJson(): Record<string, unknown> {
   const file = join(repository, 'cdk.json');

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { UsageError } from '../../platform/cli/flags.ts';
+import { FlagError, UsageError } from '../../platform/cli/flags.ts';
 import { parseCommandFlags } from '../cli/arguments.ts';
 import { repository } from '../cli/paths.ts';
 import { createTerminal } from '../cli/terminal.ts';
@@ -73,12 +73,16 @@ function report({ name, passed, seconds, output }: Outcome): void {
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  const { values } = parseCommandFlags(args, {
+  const { values, positionals } = parseCommandFlags(args, {
     static: { type: 'boolean', help: 'without the tests' },
   });
   if (values.help) {
     terminal.line(help);
     return 0;
+  }
+  const [stray] = positionals;
+  if (stray !== undefined) {
+    throw new FlagError(`check takes no word such as ${JSON.stringify(stray)}`);
   }
   const failed: string[] = [];
   for (const group of values.static ? [readers] : [readers, [tests]]) {
@@ -99,5 +103,6 @@ try {
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   terminal.error(error.message);
+  if (error instanceof FlagError) terminal.error('See --help.');
   process.exitCode = 2;
 }

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { printUsage, UsageError } from '../../platform/cli/flags.ts';
+import { printUsage, refuseKeptByNpm, UsageError } from '../../platform/cli/flags.ts';
 import { portFlag } from '../cli/arguments.ts';
 import { awsUrl } from '../cli/client.ts';
 import { paths } from '../cli/paths.ts';
@@ -13,6 +13,7 @@ const [, , program = '', ...args] = process.argv;
 
 /** The flags without `--port`, which only this program knows; sets AWS_ENDPOINT_URL unless they name another place. */
 function prepare(): string[] {
+  refuseKeptByNpm(['port']);
   const { values, tokens } = parseArgs({
     args,
     options: { port: { type: 'string' }, endpoint: { type: 'string' } },

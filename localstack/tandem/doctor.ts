@@ -16,10 +16,10 @@ export interface Finding {
 
 export const findingsFor = async (ports: { api: number; aws: number }): Promise<Finding[]> => [
   node(),
+  installed(),
   database(),
   await port(ports.api, 'PORT'),
   await port(ports.aws, 'TANDEM_AWS_PORT'),
-  installed(),
   writable(),
   built(),
 ];
@@ -38,7 +38,8 @@ function database(): Finding {
   return {
     good: other !== undefined || findDynoxide() !== undefined,
     what: other ? `DynamoDB at ${other}` : 'DynamoDB (dynoxide)',
-    hint: howToGetDynoxide(),
+    // It is one of the dependencies.
+    hint: areInstalled() ? howToGetDynoxide() : install,
   };
 }
 
@@ -56,12 +57,13 @@ async function port(number: number, variable: string): Promise<Finding> {
   };
 }
 
+const install = 'npm start installs the dependencies (npm ci)';
+
+const areInstalled = () => existsSync(join(repository, 'node_modules', '.package-lock.json'));
+
 function installed(): Finding {
-  return {
-    good: existsSync(join(repository, 'node_modules', '.package-lock.json')),
-    what: 'the dependencies are installed',
-    hint: 'npm start installs them (npm ci)',
-  };
+  const good = areInstalled();
+  return { good, what: `the dependencies are ${good ? '' : 'not '}installed`, hint: install };
 }
 
 function writable(): Finding {

@@ -20,18 +20,25 @@ export const readFlags = <C extends ParseArgsConfig>(
   environment: NodeJS.ProcessEnv = process.env,
 ): Parsed<C> => {
   const names = Object.keys(config.options ?? {});
-  const kept = names.filter((name) => keptByNpm(name, environment));
-  if (kept.length > 0) {
-    const flags = kept.map((name) => `--${name}`).join(', ');
-    throw new FlagError(
-      `${flags} went to npm, not to this command: put -- before the flags (npm run … -- --${kept[0]} …)`,
-    );
-  }
+  refuseKeptByNpm(names, environment);
   try {
     return parseArgs(config);
   } catch (error) {
     throw new FlagError(explain(error as Error, names));
   }
+};
+
+/** Throws FlagError where npm has kept one of these flags. */
+export const refuseKeptByNpm = (
+  names: readonly string[],
+  environment: NodeJS.ProcessEnv = process.env,
+): void => {
+  const kept = names.filter((name) => keptByNpm(name, environment));
+  if (kept.length === 0) return;
+  const flags = kept.map((name) => `--${name}`).join(', ');
+  throw new FlagError(
+    `${flags} went to npm, not to this command: put -- before the flags (npm run … -- --${kept[0]} …)`,
+  );
 };
 
 /** `npm run start --port 3100`: npm takes the flag for one of its own settings and hands it on like this. */
@@ -55,7 +62,7 @@ export const printUsage = ({ message }: UsageError): void => {
 
 const explain = ({ message }: Error, known: readonly string[]): string => {
   const unknown = /Unknown option '--?([^']+)'/.exec(message)?.[1];
-  if (unknown === undefined) return (message.split('. ')[0] ?? message).trim();
+  if (unknown === undefined) return (message.split(/\.\s/)[0] ?? message).trim();
   const near = nearest(unknown, known);
   return `there is no flag --${unknown}${near ? `; did you mean --${near}?` : ''}`;
 };

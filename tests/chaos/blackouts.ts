@@ -19,7 +19,7 @@ import { settle } from './settle.ts';
 import { createLooker } from './snapshot.ts';
 import { openShop } from './world.ts';
 
-const usage = `Usage: npm run tandem -- blackouts [-- --rounds <n> --orders <n> --seed <n>]
+const usage = `Usage: npm run tandem -- blackouts [--rounds <n> --orders <n> --seed <n>]
 
 Kills every process of a system that keeps its data (kill -9) while orders come in, starts it again
 with the same data, and goes on; in the end every order that was accepted must be settled, once (Linux).

@@ -1,6 +1,7 @@
 // The command line as a person meets it, in real processes.
 
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -28,6 +29,14 @@ function run(...args: string[]): Promise<Ran> {
 
 const cli = (...args: string[]) => run('localstack/cli.ts', ...args);
 
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  scripts: Record<string, string>;
+};
+/** As the door lists them, without those that are programs of their own. */
+const ownCommands = readFileSync('localstack/cli.ts', 'utf8')
+  .split('\n')
+  .flatMap((line) => /^ {2}'?([\w-]+)'?: async \(\) => /.exec(line)?.[1] ?? []);
+
 const server = createServer();
 let taken: string;
 
@@ -44,21 +53,27 @@ describe('help', () => {
     expect(JSON.parse(output)).toEqual({ running: false, ready: false });
   });
 
-  test.each(['start', 'status', 'logs', 'seed', 'reset', 'invoke', 'trigger', 'doctor', 'dlq'])(
-    'of %s names its flags',
-    async (command) => {
-      const { code, output, errors } = await cli(command, '--help');
-      expect({ code, errors }).toEqual({ code: 0, errors: '' });
-      expect(output).toContain(`Usage: npm run ${command}`);
-      expect(output).toContain('--help');
-    },
-  );
+  test.each(ownCommands)('of %s says how it is typed, and names its flags', async (command) => {
+    const { code, output, errors } = await cli(command, '--help');
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    const typed = Object.hasOwn(scripts, command) ? `${command} --` : `tandem -- ${command}`;
+    expect(output).toContain(`\nUsage: npm run ${typed} `);
+    expect(output).toContain('--help');
+  });
 
   test('of check', async () => {
     const { code, output } = await run('localstack/commands/check.ts', '--help');
     expect({ code, usage: output.includes('Usage: npm run check') }).toEqual({
       code: 0,
       usage: true,
+    });
+  });
+
+  test('check refuses a word, where all of it would be run', async () => {
+    expect(await run('localstack/commands/check.ts', 'nonsense')).toEqual({
+      code: 2,
+      output: '',
+      errors: 'check takes no word such as "nonsense"\nSee --help.\n',
     });
   });
 
@@ -93,6 +108,28 @@ describe('refused with exit code 2 is', () => {
     expect(errors).toContain('choose another with --port or PORT');
   });
 
+  test.each([
+    [['--stage', 'nope'], 'context "stage" is "nope": it must be one of dev, prod'],
+    [['--stage', ''], 'context "stage" is missing'],
+    [['-c', 'nonsense=1'], 'context "nonsense" is not known: there are account, '],
+  ])('what the CDK app does not take, before a build: start %j', async (args, message) => {
+    const ports = ['--port', '39', '--aws-port', '40'];
+    const { code, output, errors } = await cli('start', '--ephemeral', ...ports, ...args);
+    expect({ code, output, lines: errors.trim().split('\n').length }).toEqual({
+      code: 2,
+      output: '',
+      lines: 1,
+    });
+    expect(errors).toContain(message);
+  });
+
+  test.each(['README.md', 'README.md/data'])('data kept in %s', async (folder) => {
+    const ports = ['--port', '39', '--aws-port', '40'];
+    const { code, output, errors } = await cli('start', '--data', folder, ...ports);
+    expect({ code, output }).toEqual({ code: 2, output: '' });
+    expect(errors).toMatch(/^no data can be kept in .+ \(E\w+\); --data wants a folder\n$/);
+  });
+
   test('an AWS port in use', async () => {
     const { errors } = await cli('start', '--ephemeral', '--port', '1', '--aws-port', taken);
     expect(errors).toContain('TANDEM_AWS_PORT');
@@ -107,7 +144,13 @@ describe('refused with exit code 2 is', () => {
   test.each([
     [['start', '--data', '.local/x', '--ephemeral'], 'choose one of them'],
     [['start', '--data', ''], '--data wants a folder'],
+    [
+      ['start', '--port', '9', '--aws-port', '9'],
+      '--port and --aws-port are two ports, not both 9',
+    ],
     [['invoke'], 'which function?'],
+    [['invoke', 'nonsense'], 'no function nonsense; choose one of'],
+    [['invoke', 'sweep', '--env', 'A=B'], 'sweep may be several functions; choose one of'],
     [['invoke', 'auth', 'package.json5'], 'package.json5 cannot be read'],
     [['invoke', 'auth', 'README.md'], 'README.md is not JSON'],
     [['invoke', 'auth', 'package.json', '--env', 'NOTHING'], '--env NOTHING must be KEY=VALUE'],
@@ -125,6 +168,8 @@ describe('refused with exit code 2 is', () => {
     [['logs', '--level', 'loud'], '--level is one of trace, debug, info, warn, error, fatal'],
     [['logs', '--grep', ''], '--grep wants a text'],
     [['logs', '--order', 'o', '--trace', 't'], 'choose one of them'],
+    [['order'], 'which order?'],
+    [['order', 'ord_1', 'ord_2'], 'what is ord_2?'],
     [['dlq', 'list', 'orders'], 'did you mean show orders?'],
     [['dlq', 'show', 'orders', 'auth'], 'what is auth?'],
     [['dlq', 'burn'], 'there is no burn; use list, show, redrive or purge'],

@@ -45,6 +45,15 @@ describe.each(programs)('$program', ({ program, args }) => {
     });
   });
 
+  it('takes no port that npm has kept', () => {
+    const kept = { npm_config_port: 'true' };
+    const args = ['localstack/commands/operator.ts', program, '3100'];
+    expect(run(args, kept)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('--port went to npm, not to this command: put -- before'),
+    });
+  });
+
   it('looks for a system on the port that is named', () => {
     expect(run(['localstack/commands/operator.ts', program, ...args, '--port', '1'])).toMatchObject(
       {

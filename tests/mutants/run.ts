@@ -10,7 +10,7 @@ import { type Mutant, mutantsOf } from './operators.ts';
 import { plant, typeErrorsOf } from './types.ts';
 import { createWarm, type Warm } from './warm.ts';
 
-const usage = `Usage: npm run tandem -- mutants [-- --seed <n>] [--sample <n>] [--in <glob>] [--json]
+const usage = `Usage: npm run tandem -- mutants [--seed <n>] [--sample <n>] [--in <glob>] [--json]
 
 Plants faults of one place each (an operator, a condition, a constant, a dropped statement, throw,
 entry of a write or member of an item) in a copy of the product's sources, and runs for each the

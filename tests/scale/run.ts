@@ -7,7 +7,7 @@ import { orderModel } from './order.ts';
 import { limitsOf, limitTable, outcomesOf, outcomeTable } from './report.ts';
 import { raised } from './simulation.ts';
 
-const usage = `Usage: npm run tandem -- scale [-- <flags>]
+const usage = `Usage: npm run tandem -- scale [<flags>]
 
 Simulates orders on AWS as a row of queues: what an order takes is what the tests count,
 what is there comes from infra/stages.ts and the quotas of an account. See docs/scale.md.

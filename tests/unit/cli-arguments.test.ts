@@ -94,6 +94,9 @@ describe('flags', () => {
 
   test('without their value are refused', () => {
     expect(refusal(() => parseCommandFlags(['--port'], flags))).toContain('--port');
+    expect(refusal(() => parseCommandFlags(['--port', '-1'], flags))).toBe(
+      "Option '--port' argument is ambiguous",
+    );
   });
 });
 

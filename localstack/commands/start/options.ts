@@ -46,10 +46,7 @@ export function optionsOf({ values }: Flags): StartOptions {
   }
   if (values.data === '') throw new UsageError('--data wants a folder');
   return {
-    ports: {
-      api: portFlag(values.port ?? process.env.PORT, 3000, '--port'),
-      aws: portFlag(values['aws-port'] ?? process.env.TANDEM_AWS_PORT, 4566, '--aws-port'),
-    },
+    ports: portsOf(values),
     stage: String(values.stage ?? 'dev'),
     context: contextOf(values.context),
     data: values.ephemeral === true ? undefined : resolve(String(values.data ?? paths.data)),
@@ -59,6 +56,13 @@ export function optionsOf({ values }: Flags): StartOptions {
     quiet: values.quiet === true,
     tasks: wholeFlag(values.tasks?.toString(), 'tasks', { fallback: 1, most: 20 }),
   };
+}
+
+function portsOf(values: Flags['values']): StartOptions['ports'] {
+  const api = portFlag(values.port ?? process.env.PORT, 3000, '--port');
+  const aws = portFlag(values['aws-port'] ?? process.env.TANDEM_AWS_PORT, 4566, '--aws-port');
+  if (api !== aws) return { api, aws };
+  throw new UsageError(`--port and --aws-port are two ports, not both ${api}`);
 }
 
 /** As `cdk deploy` takes it. */

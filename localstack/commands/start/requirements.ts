@@ -1,6 +1,8 @@
 // What would stop a start, told before anything is built.
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { UsageError } from '../../../platform/cli/flags.ts';
 import { paths, shown } from '../../cli/paths.ts';
+import { requireContext } from '../../cli/prepare.ts';
 import { listRunning } from '../../cli/running.ts';
 import { holderOf, isFree } from '../../cloud/ports.ts';
 import { findDynoxide, howToGetDynoxide } from '../../dynamodb/binary.ts';
@@ -9,11 +11,25 @@ import type { StartOptions } from './options.ts';
 export async function requireAll(options: StartOptions): Promise<void> {
   requireDatabase();
   await requireFree(options);
+  const { build, stage, context } = options;
+  const isPlain = stage === 'dev' && Object.keys(context).length === 0;
+  if (build && !isPlain) await requireContext(stage, context);
+  if (options.data !== undefined) requireFolder(options.data);
 }
 
 function requireDatabase(): void {
   if (process.env.AWS_ENDPOINT_URL_DYNAMODB === undefined && findDynoxide() === undefined) {
     throw new UsageError(howToGetDynoxide());
+  }
+}
+
+function requireFolder(data: string): void {
+  try {
+    mkdirSync(data, { recursive: true });
+    accessSync(data, constants.W_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`no data can be kept in ${shown(data)} (${code}); --data wants a folder`);
   }
 }
 
