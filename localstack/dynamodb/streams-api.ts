@@ -103,7 +103,7 @@ export function streamsApi({ account, access, database, streams }: Needs) {
         : unpack(request.ShardIterator).streamArn;
     const reason = access.check(key, `dynamodb:${operation}`, resource);
     if (reason !== undefined) throw denied('dynamodb', reason);
-    const run = operations[operation];
+    const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
     if (!run) throw new AwsError('UnknownOperationException', `${operation} is not served`);
     return await run(request);
   };

@@ -26,6 +26,8 @@ export function keepReceiveCount(rows: MessageRows): void {
  */
 const forbidden = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
+export const isForbidden = (text: string): boolean => forbidden.test(text);
+
 /** fauxqs looks at halves of characters (no `u` flag), and so refuses those beyond U+FFFF. */
 export function allowAllPlanes(pattern: RegExp): void {
   pattern.test = (text) => forbidden.test(text);

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Access } from '../cloud/cloud.ts';
 import { type AwsResponse, denied, type Service } from '../cloud/protocol/edge-protocol.ts';
+import { formOf } from '../cloud/protocol/query-protocol.ts';
 import type { Messaging } from './messaging.ts';
 import { checkSubscription, publishForm } from './sns-rules.ts';
 
@@ -19,7 +20,7 @@ function published(id: string): AwsResponse {
 
 export function snsService({ access, messaging, deliverText }: SnsNeeds): Service {
   return async (request) => {
-    const form = Object.fromEntries(new URLSearchParams(request.body.toString()));
+    const form = formOf(request);
     const action = form.Action ?? '';
     const permission = `SNS:${action.replace(/Batch$/, '')}`;
     const resource = form.TopicArn ?? form.SubscriptionArn ?? '*';

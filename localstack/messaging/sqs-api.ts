@@ -13,13 +13,15 @@ import {
 } from '../cloud/protocol/edge-protocol.ts';
 import { deadLetterOperations } from './dead-letters.ts';
 import type { Messaging, RouterAnswer } from './messaging.ts';
-import { checkSqs, createPurges, headerOf, type SqsRequest, withErrorCode } from './sqs-rules.ts';
+import { headerOf, withErrorCode } from './rules/error-names.ts';
+import { createHandles, type HandleEntry } from './rules/receipt-handles.ts';
+import { checkSqs, createPurges, type SqsRequest } from './sqs-rules.ts';
 import { delayedIn, waitForMessage, wakeWaiters } from './wait.ts';
 
 interface Request extends SqsRequest {
-  readonly QueueUrl?: string;
-  readonly QueueName?: string;
   readonly SourceArn?: string;
+  readonly ReceiptHandle?: string;
+  readonly Entries?: SqsRequest['Entries'] & readonly HandleEntry[];
 }
 
 const urlActions = new Set(['CreateQueue', 'GetQueueUrl', 'ListQueues']);
@@ -47,7 +49,7 @@ async function receive(
   messaging: Messaging,
   request: AwsRequest,
   body: Request,
-): Promise<AwsResponse> {
+): Promise<RouterAnswer> {
   const queue = messaging.queue(body.QueueUrl ?? '');
   const seconds = body.WaitTimeSeconds ?? queue?.attributes.ReceiveMessageWaitTimeSeconds ?? 0;
   const until = Date.now() + Number(seconds) * 1000;
@@ -59,35 +61,46 @@ async function receive(
   try {
     for (;;) {
       const answer = await messaging.callSqs({ headers, body: { ...body, WaitTimeSeconds: 0 } });
-      if (!queue || !isEmpty(answer) || Date.now() >= until) return answer;
+      if (!queue || !isEmpty(answer) || Date.now() >= until) return withErrorCode(answer);
       await waitForMessage(queue, until, request.onHangUp);
-      if (gone) return json({});
+      if (gone) return { ...json({}), headers: {}, body: '{}' };
     }
   } finally {
     stopListening();
   }
 }
 
-/** What fauxqs does not refuse or does not have; undefined where the call is its. */
-function ownAnswers(messaging: Messaging, urlOf: (name: string) => string) {
-  const purges = createPurges();
+/** The error that a rule throws, as fauxqs would answer it. */
+async function answered(run: () => Promise<AwsResponse>): Promise<AwsResponse> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return { ...errorResponse('json', error), headers: headerOf(error) };
+  }
+}
+
+/** What fauxqs does not have; undefined where the call is its. */
+function ownOperations(messaging: Messaging, urlOf: (name: string) => string) {
   const deadLetters = deadLetterOperations(messaging, urlOf);
   return (action: string, body: Request): AwsResponse | undefined => {
-    try {
-      checkSqs(action, body);
-      if (action === 'PurgeQueue') purges.check(queueNameOf(body.QueueUrl ?? ''), Date.now());
-      const operation = Object.hasOwn(deadLetters, action) ? deadLetters[action] : undefined;
-      return operation && json(operation(body));
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      return { ...errorResponse('json', error), headers: headerOf(error) };
-    }
+    const operation = Object.hasOwn(deadLetters, action) ? deadLetters[action] : undefined;
+    if (operation) return json(operation(body));
+    // Who names no attribute is given none.
+    const asksForNone = action === 'GetQueueAttributes' && !body.AttributeNames?.length;
+    return asksForNone && messaging.queue(body.QueueUrl ?? '') ? json({}) : undefined;
   };
 }
 
 export function sqsService({ account, endpoints, access, messaging }: SqsNeeds): Service {
   const host = `127.0.0.1:${endpoints.aws}`;
-  const answerHere = ownAnswers(messaging, queueUrls(account, endpoints));
+  const handles = createHandles();
+  const purges = createPurges();
+  const own = ownOperations(messaging, queueUrls(account, endpoints));
+  const queueOf = (urlOrArn: string) => {
+    const queue = messaging.queue(urlOrArn);
+    return queue && { isFifo: queue.name.endsWith('.fifo') };
+  };
 
   function check(request: AwsRequest, body: Request): void {
     if (!access.isRole(request.accessKeyId)) return;
@@ -99,23 +112,35 @@ export function sqsService({ account, endpoints, access, messaging }: SqsNeeds):
     if (reason !== undefined) throw denied('sqs', reason);
   }
 
-  return async (request) => {
-    const body = input<Request>(request);
+  /** By fauxqs, after the rules. */
+  async function forward(request: AwsRequest, body: Request): Promise<RouterAnswer> {
     const { action } = request;
-    check(request, body);
-    const answered = answerHere(action, body);
-    if (answered) return answered;
     if (action === 'ReceiveMessage') return await receive(messaging, request, body);
     const headers = { ...request.headers, host, 'x-amz-target': `AmazonSQS.${action}` };
-    const answer = withErrorCode(await messaging.callSqs({ headers, body }));
-    const queue = action.startsWith('SendMessage')
-      ? messaging.queue(body.QueueUrl ?? '')
-      : undefined;
+    const call = async (input: Request) =>
+      withErrorCode(await messaging.callSqs({ headers, body: input }));
+    if (!queueOf(body.QueueUrl ?? '')) return await call(body);
+    return await handles.around(action, body, call);
+  }
+
+  async function answer(request: AwsRequest, body: Request): Promise<AwsResponse> {
+    const { action } = request;
+    checkSqs(action, body, queueOf);
+    if (action === 'PurgeQueue') purges.check(queueNameOf(body.QueueUrl ?? ''), Date.now());
+    const found = own(action, body) ?? (await forward(request, body));
+    const queue = action.startsWith('SendMessage') && messaging.queue(body.QueueUrl ?? '');
     // A delayed message wakes nobody by itself, and its time may come before theirs.
     if (queue && delayedIn(queue).length > 0) wakeWaiters(queue);
-    if (!urlActions.has(action)) return answer;
+    if (!urlActions.has(action)) return found;
     // A queue of an earlier start may have been made under another port.
-    const own = `http://${host}/000000000000/`;
-    return { ...answer, body: answer.body.replace(/http:\/\/[^/"]+\/000000000000\//g, own) };
+    const urls = `http://${host}/000000000000/`;
+    const text = found.body.toString().replace(/http:\/\/[^/"]+\/000000000000\//g, urls);
+    return { ...found, body: text };
+  }
+
+  return async (request) => {
+    const body = input<Request>(request);
+    check(request, body);
+    return await answered(() => answer(request, body));
   };
 }

@@ -61,12 +61,12 @@ export function secretsManagerService({ access, secrets, rotation }: SecretsMana
   return async (request) => {
     const { action, accessKeyId } = request;
     const body = input<Request>(request);
-    const general = ofAll[action];
+    const general = Object.hasOwn(ofAll, action) ? ofAll[action] : undefined;
     if (general) {
       check(accessKeyId, action, '*');
       return json(general(body, accessKeyId));
     }
-    const operation = ofOne[action];
+    const operation = Object.hasOwn(ofOne, action) ? ofOne[action] : undefined;
     if (!operation) {
       throw new AwsError(
         'UnknownOperationException',

@@ -49,14 +49,20 @@ export function json(value: unknown, status = 200): AwsResponse {
   return { status, contentType: jsonType, body: JSON.stringify(value) };
 }
 
-/** The input of a JSON operation; an empty body is an empty input. */
-export function input<T = Record<string, unknown>>(request: AwsRequest): T {
-  if (request.body.length === 0) return {} as T;
+function parsed(body: Buffer): unknown {
   try {
-    return JSON.parse(request.body.toString()) as T;
+    return JSON.parse(body.toString());
   } catch {
     throw new AwsError('SerializationException', 'The request body is not JSON.');
   }
+}
+
+/** The input of a JSON operation; an empty body is an empty input, and what is no object is none. */
+export function input<T = Record<string, unknown>>(request: AwsRequest): T {
+  if (request.body.length === 0) return {} as T;
+  const value = parsed(request.body);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as T;
+  throw new AwsError('SerializationException', 'The request body is not a JSON object.');
 }
 
 const entities: Record<string, string> = {

@@ -1,4 +1,4 @@
-// The AWS query protocol: a form comes in, XML goes out.
+// The AWS query protocol: a form comes in, as a body or in the query of a GET, XML goes out.
 import { randomUUID } from 'node:crypto';
 import { type AwsRequest, type AwsResponse, escapeXml } from './edge-protocol.ts';
 
@@ -8,7 +8,7 @@ interface XmlObject {
 }
 
 export const formOf = (request: AwsRequest): Readonly<Record<string, string>> =>
-  Object.fromEntries(new URLSearchParams(request.body.toString()));
+  Object.fromEntries([...request.query, ...new URLSearchParams(request.body.toString())]);
 
 function element(name: string, value: XmlValue): string {
   if (value === undefined) return '';

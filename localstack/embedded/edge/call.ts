@@ -30,6 +30,9 @@ function asAwsError(error: unknown, log: Log, service: string): AwsError {
     }
     return error;
   }
+  if (error instanceof URIError) {
+    return new AwsError('ValidationException', 'The path is not percent-encoded UTF-8.');
+  }
   if (isDiskFull(error)) {
     const message = 'no space is left for the data; make room, and it goes on';
     log.line('tandem', `${service}: ${message}`);
@@ -44,7 +47,7 @@ export async function callService(
   name: string,
   request: AwsRequest,
 ): Promise<AwsResponse> {
-  const service = parts.services[name];
+  const service = Object.hasOwn(parts.services, name) ? parts.services[name] : undefined;
   parts.faults.note(`${name} ${operationOf(request)}`);
   try {
     if (service) return await withFaults(parts.faults, name, () => service(request));

@@ -6,6 +6,11 @@ import {
   errorResponse,
 } from '../../cloud/protocol/edge-protocol.ts';
 
+/** A form, or the query of a GET that says its operation. */
+const isQuery = (headers: AwsRequest['headers'], query?: URLSearchParams) =>
+  String(headers['content-type']).startsWith('application/x-www-form-urlencoded') ||
+  query?.has('Action') === true;
+
 /** Services whose requests look the same in all protocols, by the name in the signature's scope. */
 const restXml = new Set(['s3', 's3-outposts', 's3express', 'cloudfront', 'route53']);
 
@@ -41,14 +46,14 @@ function ec2Error(error: AwsError): AwsResponse {
 
 export function errorFor(
   service: string,
-  { headers }: Pick<AwsRequest, 'headers'>,
+  { headers, query }: Pick<AwsRequest, 'headers'> & Partial<Pick<AwsRequest, 'query'>>,
   error: AwsError,
 ): AwsResponse {
   if (headers['smithy-protocol'] === 'rpc-v2-cbor') return cborError(error);
   if (headers['x-amz-target'] !== undefined) return errorResponse('json', error);
   if (service === 's3') return errorResponse('xml', error);
-  const isForm = String(headers['content-type']).startsWith('application/x-www-form-urlencoded');
-  if (isForm) return service === 'ec2' ? ec2Error(error) : errorResponse('query', error);
+  if (isQuery(headers, query))
+    return service === 'ec2' ? ec2Error(error) : errorResponse('query', error);
   if (service === '') return errorResponse('json', error);
   return errorResponse(restXml.has(service) ? 'query' : 'rest', error);
 }
