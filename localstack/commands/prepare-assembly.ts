@@ -5,6 +5,7 @@ import { portFlag } from '../cli/arguments.ts';
 import { type Command, runCommand } from '../cli/command.ts';
 import { paths } from '../cli/paths.ts';
 import { createTerminal } from '../cli/terminal.ts';
+import { addressesFor, onLoopback } from '../emulators/addresses.ts';
 import { findProfile } from '../emulators/assembly/find-profile.ts';
 import { prepareAssembly } from '../emulators/assembly/prepare.ts';
 import { profiles } from '../emulators/assembly/profiles.ts';
@@ -31,13 +32,15 @@ const command: Command = {
   async run({ values }, terminal) {
     const profile = findProfile(values.profile);
     const port = portFlag(values['aws-port'] ?? process.env.TANDEM_AWS_PORT, 4566, '--aws-port');
+    // Without an engine there is no bridge, and the copy can be looked at all the same.
+    const { name } = await addressesFor(profile).catch(() => onLoopback);
     const { directory, stacks, leftOut } = prepareAssembly({
       profile,
       stage: String(values.stage ?? 'dev'),
       assembly: String(values.assembly ?? paths.assembly),
       output: String(values.output ?? join(paths.emulators, profile.name)),
-      endpoint: `http://127.0.0.1:${port}`,
-      balancer: `127.0.0.1:${port + 1}`,
+      endpoint: `http://${name}:${port}`,
+      balancer: `${name}:${port + 1}`,
     });
     terminal.line(`${stacks.length} stacks for ${profile.title} in ${relative('.', directory)}`);
     for (const [type, count] of Object.entries(leftOut).sort()) {

@@ -10,18 +10,21 @@ import type { Step } from './steps.ts';
 
 interface Deployment extends Pick<PrepareOptions, 'profile' | 'stage'> {
   readonly aws: Aws;
+  readonly port: number;
+  /** What functions call this machine. */
+  readonly name: string;
   readonly balancerPort: number;
   readonly providerPort: number;
 }
 
-async function prepare({ profile, stage, aws, balancerPort }: Deployment) {
+async function prepare({ profile, stage, port, name, balancerPort }: Deployment) {
   const value = prepareAssembly({
     profile,
     stage,
     assembly: paths.assembly,
     output: join(paths.emulators, profile.name),
-    endpoint: aws.endpoint,
-    balancer: `127.0.0.1:${balancerPort}`,
+    endpoint: `http://${name}:${port}`,
+    balancer: `${name}:${balancerPort}`,
   });
   const count = Object.values(value.leftOut).reduce((sum, each) => sum + each, 0);
   const types = Object.keys(value.leftOut).length;
@@ -33,11 +36,11 @@ export async function deployAssembly(
   step: Step,
   host: Host,
 ): Promise<Prepared> {
-  const { stage, aws, providerPort } = deployment;
+  const { stage, aws, name, providerPort } = deployment;
   const prepared = await step('prepare', () => prepare(deployment));
   await step('deploy', async () => {
     await bootstrap(prepared.directory, aws, host);
-    await provideForStage(aws, stage, `http://127.0.0.1:${providerPort}`);
+    await provideForStage(aws, stage, `http://${name}:${providerPort}`);
     const { changed, unchanged } = await deploy(prepared.directory, aws, host);
     const text = `${changed.length} stacks deployed, ${unchanged.length} as they were`;
     return { value: undefined, text };

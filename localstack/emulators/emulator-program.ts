@@ -8,6 +8,8 @@ import type { Profile } from './assembly/profiles.ts';
 export interface EmulatorOptions {
   readonly profile: Profile;
   readonly port: number;
+  /** Where functions reach it. */
+  readonly address: string;
   /** Program to start instead of the profile's own. */
   readonly program?: string;
 }
@@ -34,11 +36,12 @@ export function programOf({ profile, program }: EmulatorOptions): string {
 export function environmentOf({
   profile,
   port,
+  address,
 }: EmulatorOptions): Record<string, string | undefined> {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS|npm)_/i.test(name));
   return {
     ...Object.fromEntries(inherited),
     PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`,
-    ...profile.environment(port),
+    ...profile.environment(port, address),
   };
 }

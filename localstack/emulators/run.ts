@@ -4,6 +4,7 @@ import type { Screen } from '../cli/screen.ts';
 import { isFree } from '../cloud/ports.ts';
 import { makeAssembly } from '../tandem/build/make-assembly.ts';
 import { seedShop } from '../tandem/seed/steps.ts';
+import { addressesFor, openDoors } from './addresses.ts';
 import type { Prepared } from './assembly/prepare.ts';
 import type { Profile } from './assembly/profiles.ts';
 import { type Aws, createAws } from './aws.ts';
@@ -38,8 +39,9 @@ export async function runOnEmulator(
   const step = stepsOn(screen);
   await requireFree([balancerPort, providerPort], port);
 
+  const addresses = await addressesFor(profile);
   const emulator = await step('emulator', async () => {
-    const { found, ...rest } = await findOrStart(run, host);
+    const { found, ...rest } = await findOrStart({ ...run, address: addresses.listens }, host);
     const text = `${profile.title} ${rest.version}, ${found ? 'found' : 'started'}`;
     return { value: rest, text };
   });
@@ -48,10 +50,12 @@ export async function runOnEmulator(
   const aws = createAws(emulator.endpoint, process.env.AWS_REGION ?? 'us-east-1');
   host.onStop('clients', async () => aws.close());
 
+  await openDoors(addresses, [balancerPort, providerPort], host);
   const ports = { balancerPort, providerPort };
-  const prepared = await deployAssembly({ profile, stage, aws, ...ports }, step, host);
+  const { name } = addresses;
+  const prepared = await deployAssembly({ profile, stage, aws, port, name, ...ports }, step, host);
   const apiUrl = await aws.parameter(`/tandem/${stage}/platform/api-url`);
-  await startBeside({ stage, aws, apiUrl, prepared, ...ports }, step, host);
+  await startBeside({ profile, stage, aws, apiUrl, prepared, ...ports }, step, host);
   await step('seed', async () => {
     const context = { apiUrl, awsUrl: emulator.endpoint, stage };
     const results = await seedShop(context);

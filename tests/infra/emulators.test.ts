@@ -126,6 +126,33 @@ describe('what is worked round', () => {
     expect(JSON.stringify(plain)).toContain('/v1/orders/{id}');
   });
 
+  it('LocalStack has no authorizers, and no method that asks for one', () => {
+    const methodsOf = (name: string) =>
+      Object.values(prepare(findProfile(name)).template('Api').Resources).filter(
+        ({ Type }) => Type === 'AWS::ApiGateway::Method',
+      );
+    const asked = (name: string) =>
+      methodsOf(name).filter(({ Properties = {} }) => 'AuthorizerId' in Properties);
+    expect(asked('ministack').length).toBeGreaterThan(50);
+    expect(asked('localstack')).toEqual([]);
+    const types = methodsOf('localstack').map(({ Properties }) => Properties?.AuthorizationType);
+    expect(new Set(types)).toEqual(new Set(['NONE']));
+  });
+
+  it('LocalStack has functions send their mails to the load balancer', () => {
+    const sending = (name: string) =>
+      Object.values(prepare(findProfile(name)).template('Notifications').Resources).flatMap(
+        ({ Properties }) => {
+          const { Variables = {} } = (Properties?.Environment ?? {}) as {
+            Variables?: Record<string, unknown>;
+          };
+          return Variables.MAIL_FROM === undefined ? [] : [Variables.AWS_ENDPOINT_URL_SESV2];
+        },
+      );
+    expect(sending('localstack')).toEqual(['http://127.0.0.1:4567']);
+    expect(sending('ministack')).toEqual([undefined]);
+  });
+
   it('containers are known by their bundle, their paths and a parameter with their environment', () => {
     const { containers, template } = prepare(findProfile('localstack'));
     expect(containers).toEqual([

@@ -2,7 +2,7 @@
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type Door, openDoor } from '../../localstack/commands/sam/door.ts';
+import { type Door, openDoor } from '../../localstack/emulators/bridge/door.ts';
 
 const behind = createServer(async (incoming, response) => {
   let body = '';

@@ -1,12 +1,16 @@
 // What is read from emulators and their tools: profiles by health, deployments, environments, mails.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLogs } from '../../localstack/cloud/logs/logs.ts';
+import { freePort } from '../../localstack/cloud/ports.ts';
 import { deployedFrom } from '../../localstack/emulators/assembly/deploy.ts';
 import { findProfile } from '../../localstack/emulators/assembly/find-profile.ts';
 import { profiles } from '../../localstack/emulators/assembly/profiles.ts';
+import { startBalancer } from '../../localstack/emulators/beside/balancer.ts';
 import { fillIn, readEnvironment } from '../../localstack/emulators/beside/containers.ts';
+import { mailsBeside } from '../../localstack/emulators/beside/ses.ts';
 import { findOrStart } from '../../localstack/emulators/emulator.ts';
 import { createHost } from '../../localstack/emulators/host.ts';
 import { mailsTo } from '../../localstack/emulators/mails.ts';
@@ -28,7 +32,8 @@ afterAll(() => server.close());
 
 const host = createHost(createLogs({}));
 afterAll(() => host.stop());
-const find = (name: string) => findOrStart({ profile: findProfile(name), port }, host);
+const find = (name: string) =>
+  findOrStart({ profile: findProfile(name), port, address: '127.0.0.1' }, host);
 
 describe('an emulator', () => {
   it.each([
@@ -102,5 +107,33 @@ it('mails to others are not shown, the newest comes first', async () => {
       sentAt: '1970-01-01T00:00:00.000Z',
     },
     { to: 'a@x', subject: 'old' },
+  ]);
+});
+
+it('mails for an emulator without SES version 2 are in the mailbox of the load balancer', async () => {
+  const ses = mailsBeside();
+  const at = await freePort();
+  await startBalancer({ port: at, containers: [], mails: async (to) => ses.to(to), ses }, host);
+  const client = new SESv2Client({
+    endpoint: `http://127.0.0.1:${at}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  const send = (to: string) =>
+    client.send(
+      new SendEmailCommand({
+        FromEmailAddress: 'no-reply@tandem.example',
+        Destination: { ToAddresses: [to] },
+        Content: {
+          Simple: { Subject: { Data: `For ${to}` }, Body: { Text: { Data: 'Hello' } } },
+        },
+      }),
+    );
+  await send('one@example.com');
+  await send('two@example.com');
+  client.destroy();
+  const mailbox = await fetch(`http://127.0.0.1:${at}/_tandem/mailbox?to=one@example.com`);
+  expect(await mailbox.json()).toMatchObject([
+    { channel: 'email', to: 'one@example.com', subject: 'For one@example.com', text: 'Hello' },
   ]);
 });

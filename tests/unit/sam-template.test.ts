@@ -1,7 +1,7 @@
 // What SAM is given of the functions, and where their containers find this machine.
 import { expect, it } from 'vitest';
-import { addressIn } from '../../localstack/commands/sam/bridge.ts';
 import { portsOf, samTemplate } from '../../localstack/commands/sam/template.ts';
+import { addressIn } from '../../localstack/emulators/bridge/bridge.ts';
 
 const one = {
   name: 'tandem-dev-auth-handler',

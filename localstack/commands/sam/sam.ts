@@ -7,11 +7,11 @@ import { ask } from '../../cli/client.ts';
 import type { Command } from '../../cli/command.ts';
 import { untilStopped } from '../../cli/signals.ts';
 import type { Terminal } from '../../cli/terminal.ts';
+import { bridgeOf } from '../../emulators/bridge/bridge.ts';
 import type { FunctionDefinition } from '../../lambda/execution/definition.ts';
 import { call } from '../invoke/call.ts';
 import { eventOf, readEvent } from '../invoke/event.ts';
 import { functionNamed } from '../invoke/function-name.ts';
-import { bridgeOf } from './bridge.ts';
 import { openWorkbench } from './workbench.ts';
 
 /** As SAM has it. */

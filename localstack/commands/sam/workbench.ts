@@ -9,10 +9,10 @@ import { apiUrl } from '../../cli/client.ts';
 import { paths, repository } from '../../cli/paths.ts';
 import type { Running } from '../../cli/running.ts';
 import { exited, spawnChild, terminate } from '../../cloud/children.ts';
+import type { Bridge } from '../../emulators/bridge/bridge.ts';
+import { type Door, openDoor } from '../../emulators/bridge/door.ts';
 import type { FunctionDefinition } from '../../lambda/execution/definition.ts';
 import type { Target } from '../invoke/target.ts';
-import type { Bridge } from './bridge.ts';
-import { type Door, openDoor } from './door.ts';
 import { logicalId, portsOf, samTemplate } from './template.ts';
 
 export interface WorkbenchOptions {

@@ -17,6 +17,7 @@ import {
   type Template,
   withIntegrations,
   withLoadBalancer,
+  withMailsAt,
   withoutLeftOut,
   withPublicUrl,
 } from './template.ts';
@@ -76,7 +77,8 @@ function transform(template: Template, options: PrepareOptions): Template {
     profile.privateIntegrations === 'function'
       ? withLinkFunction(reachable, stage, balancer)
       : withIntegrations(reachable, plainIntegration);
-  return withoutLeftOut(withEnvironmentParameters(withoutCommands(linked), stage), profile);
+  const sending = profile.mails === 'beside' ? withMailsAt(linked, `http://${balancer}`) : linked;
+  return withoutLeftOut(withEnvironmentParameters(withoutCommands(sending), stage), profile);
 }
 
 interface Assets {

@@ -16,12 +16,16 @@ export interface Profile {
    * @default nothing
    */
   readonly takes?: (resource: Candidate) => boolean;
+  /** Functions in containers do not reach the loopback of this machine. */
+  readonly functionsIn: 'processes' | 'containers';
   /** How the REST API reaches the containers: some emulators lose headers of plain HTTP integrations. */
   readonly privateIntegrations: 'url' | 'function';
+  /** Some know no SES version 2: functions send their mails to this command instead. */
+  readonly mails: 'own' | 'beside';
   /** Starts it in the foreground on the port that the environment names. */
   readonly command: readonly [program: string, ...args: string[]];
-  /** What its process gets beside the runner's environment. */
-  environment(port: number): Readonly<Record<string, string>>;
+  /** What its process gets beside the runner's environment; functions reach it by the address. */
+  environment(port: number, address: string): Readonly<Record<string, string>>;
   /** Where none answers and the program is not there. */
   readonly install: string;
   /** Does the answer of its health page name it? */
@@ -72,8 +76,10 @@ const ministack: Profile = {
   // It knows no alarm that reckons with several metrics.
   takes: ({ Type, Properties = {} }) =>
     Type === 'AWS::CloudWatch::Alarm' && !('Metrics' in Properties),
+  functionsIn: 'processes',
   // Of an HTTP integration's answer it passes on the content type and nothing else.
   privateIntegrations: 'function',
+  mails: 'own',
   command: ['ministack'],
   environment: (port) => ({ GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1' }),
   install:
@@ -87,6 +93,8 @@ const localstack: Profile = {
   leftOut: {
     ...everywhere,
     ...site,
+    'AWS::ApiGateway::Authorizer':
+      'its API Gateway asks none; services check each token themselves',
     'AWS::EC2::Route': noNetwork,
     'AWS::EC2::VPCEndpoint': noNetwork,
     'AWS::ECS::Cluster': containersAreProcesses,
@@ -99,9 +107,18 @@ const localstack: Profile = {
     'AWS::SES::ConfigurationSetEventDestination': 'mails go to the mailbox of the emulator',
     'AWS::WAFv2::WebACL': noNetwork,
   },
+  functionsIn: 'containers',
   privateIntegrations: 'url',
+  mails: 'beside',
   command: ['localstack', 'start', '--no-banner'],
-  environment: (port) => ({ GATEWAY_LISTEN: `127.0.0.1:${port}` }),
+  // Queues are called by their address, which functions must reach as well.
+  environment: (port, address) => ({
+    GATEWAY_LISTEN: `${address}:${port},127.0.0.1:${port}`,
+    LOCALSTACK_HOST: `${address}:${port}`,
+    SQS_ENDPOINT_STRATEGY: 'path',
+    // What it does not know is passed over, as it is in 4.14 anyway.
+    CFN_IGNORE_UNSUPPORTED_RESOURCE_TYPES: '1',
+  }),
   install:
     'pip install localstack  (Docker, and since March 2026 LOCALSTACK_AUTH_TOKEN; 4.14.0 is the last version that starts without one)',
   // Outside of its image it does not know its edition.
@@ -113,7 +130,9 @@ const floci: Profile = {
   name: 'floci',
   title: 'Floci',
   leftOut: { ...everywhere, ...site },
+  functionsIn: 'containers',
   privateIntegrations: 'url',
+  mails: 'own',
   command: ['floci', 'start'],
   environment: (port) => ({ QUARKUS_HTTP_PORT: String(port) }),
   install: 'https://github.com/floci-io/floci-cli  (its functions run in Docker)',

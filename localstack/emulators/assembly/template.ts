@@ -57,8 +57,9 @@ export function withoutLeftOut(template: Template, profile: Profile): Template {
       isLeftOut(profile, resource) ? [id] : [],
     ),
   );
-  const kept = mapResources(template, ({ DependsOn, ...resource }, id) => {
+  const kept = mapResources(template, (whole, id) => {
     if (gone.has(id)) return undefined;
+    const { DependsOn, ...resource } = withoutAuthorizer(whole, gone);
     const needed = [DependsOn ?? []].flat().filter((each) => !gone.has(each));
     return needed.length > 0 ? { ...resource, DependsOn: needed } : resource;
   });
@@ -66,6 +67,13 @@ export function withoutLeftOut(template: Template, profile: Profile): Template {
     const id = reference(value)?.id;
     return id !== undefined && gone.has(id) ? `left-out-${id}` : undefined;
   }) as Template;
+}
+
+/** A method that nobody is left to ask for: no name in the place of an authorizer does. */
+function withoutAuthorizer(resource: Resource, gone: ReadonlySet<string>): Resource {
+  const { AuthorizerId, ...properties } = resource.Properties ?? {};
+  if (!isObject(AuthorizerId) || !gone.has(String(AuthorizerId.Ref))) return resource;
+  return { ...resource, Properties: { ...properties, AuthorizationType: 'NONE' } };
 }
 
 /** `https://<id>.execute-api.<region>.…/v1` becomes the path by which the emulator serves the API: its host name does not resolve. */
@@ -88,6 +96,16 @@ export function withLoadBalancer(template: Template, address: string): Template 
     const found = reference(value);
     return found?.attribute === 'DNSName' && isBalancer(found.id) ? address : undefined;
   }) as Template;
+}
+
+/** Functions that send mails do it there: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+export function withMailsAt(template: Template, origin: string): Template {
+  return mapResources(template, (resource) => {
+    const { Variables } = (resource.Properties?.Environment ?? {}) as { Variables?: Json };
+    if (Variables?.MAIL_FROM === undefined) return resource;
+    const Environment = { Variables: { ...Variables, AWS_ENDPOINT_URL_SESV2: origin } };
+    return { ...resource, Properties: { ...resource.Properties, Environment } };
+  });
 }
 
 export interface Integration {

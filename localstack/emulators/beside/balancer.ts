@@ -7,12 +7,15 @@ import { type TargetGroup, targetGroup } from '../../load-balancer/target-group.
 import type { Host } from '../host.ts';
 import type { ContainerService } from './containers.ts';
 import { pass } from './pass.ts';
+import { type MailsBeside, sendPath } from './ses.ts';
 
 export interface BalancerOptions {
   readonly port: number;
   readonly containers: readonly ContainerService[];
   /** Mails that were sent to an address, newest first. */
   readonly mails: (to: string) => Promise<unknown>;
+  /** Where functions send them, if not to the emulator. */
+  readonly ses: Pick<MailsBeside, 'send'> | undefined;
 }
 
 const healthCheck = {
@@ -25,7 +28,7 @@ const healthCheck = {
 
 /** Answers the target groups by service. */
 export async function startBalancer(
-  { port, containers, mails }: BalancerOptions,
+  { port, containers, mails, ses }: BalancerOptions,
   host: Host,
 ): Promise<ReadonlyMap<string, TargetGroup>> {
   const groups = new Map(
@@ -46,6 +49,12 @@ export async function startBalancer(
       }
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify(await mails(searchParams.get('to') ?? '')));
+      return;
+    }
+    if (ses !== undefined && pathname === sendPath) {
+      const { status, body } = await ses.send(request);
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(body);
       return;
     }
     const group = rules.find(({ pattern }) => pattern.test(pathname))?.group;

@@ -11,8 +11,8 @@ export interface Door {
   close(): void;
 }
 
-/** No page of a browser, and nobody who calls this machine by another name, comes in. */
-export async function openDoor({ address, name }: Bridge, port: number): Promise<Door> {
+/** No page of a browser, and nobody who calls this machine by another name, comes in; any port of the bridge unless one is named. */
+export async function openDoor({ address, name }: Bridge, port: number, onPort = 0): Promise<Door> {
   const server = createServer((incoming, response) => {
     const refusal = refusalOf(incoming, [name]);
     if (refusal === undefined) return handOn(incoming, response, port);
@@ -22,7 +22,7 @@ export async function openDoor({ address, name }: Bridge, port: number): Promise
   server.requestTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, address, resolve);
+    server.listen(onPort, address, resolve);
   });
   const { port: own } = server.address() as AddressInfo;
   return {
