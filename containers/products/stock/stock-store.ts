@@ -54,7 +54,7 @@ export const createStockStore = (table: Pick<Table, 'getMany'>, readable: Readab
   const readOthers = async (
     firsts: readonly StockItem[],
     isEver: boolean,
-  ): Promise<Partial<Record<string, ShardItem[]>>> => {
+  ): Promise<ReadonlyMap<string, ShardItem[]>> => {
     const keys = firsts.flatMap((item) => {
       const { shardsHeld, shardsEver } = spreadOf(item);
       const count = isEver ? shardsEver : shardsHeld;
@@ -62,9 +62,9 @@ export const createStockStore = (table: Pick<Table, 'getMany'>, readable: Readab
         stockKey({ sku: item.sku, shard: index + 1 }),
       );
     });
-    if (keys.length === 0) return {};
+    if (keys.length === 0) return new Map();
     const items = await table.getMany<ShardItem>(keys);
-    return Object.groupBy(readable.wellFormed('stock', shardItem, items), ({ sku }) => sku);
+    return Map.groupBy(readable.wellFormed('stock', shardItem, items), ({ sku }) => sku);
   };
 
   return {
@@ -73,7 +73,7 @@ export const createStockStore = (table: Pick<Table, 'getMany'>, readable: Readab
       const firsts = readable.wellFormed('stock', stockItem, items);
       for (const item of firsts) note(item);
       const others = await readOthers(firsts, ever);
-      return new Map(firsts.map((item) => [item.sku, together(item, others[item.sku] ?? [])]));
+      return new Map(firsts.map((item) => [item.sku, together(item, others.get(item.sku) ?? [])]));
     },
     shardsOf: (sku) => held.get(sku)?.shards ?? 1,
     inShards: () => [...held.keys()],
