@@ -61,6 +61,9 @@ describe('a document costs', () => {
   it.each([
     ['query ($n: Int = 3) { page(first: $n) { next } }', {}, 53],
     ['query ($n: Int = 3) { page(first: $n) { next } }', { n: 4 }, 54],
+    // Names that every object of JavaScript has.
+    ['query ($toString: Int = 3) { page(first: $toString) { next } }', {}, 53],
+    ['query ($constructor: Int) { page(first: $constructor) { next } }', {}, 70],
     ['query ($n: Int) { page(first: $n) { next } }', {}, 70],
     ['query ($n: Int) { page(first: $n) { next } }', { n: null }, 70],
     ['query ($n: Int) { page(first: $n) { next } }', { n: '9' }, 51],

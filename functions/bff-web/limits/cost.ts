@@ -54,7 +54,9 @@ export const costOf = ({ schema, operation, fragments, variables }: Costed): num
     if (node?.kind === Kind.INT) return Number((node as { value?: string }).value);
     if (node?.kind !== Kind.VARIABLE) return undefined;
     const { value: name } = (node as unknown as { name: { value: string } }).name;
-    return variables[name] ?? numberOf(defaults.get(name));
+    // Not what every object has: `$toString` would count as one, and ask for its default.
+    const given = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    return given ?? numberOf(defaults.get(name));
   };
 
   const wantedOf = (node: FieldNode, field: Field): number | undefined => {
