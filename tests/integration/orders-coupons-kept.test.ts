@@ -26,6 +26,8 @@ const staff = { as: strangerId, roles: ['admin'] };
 const params = { code: 'SPRING' };
 const tenPercent = { discount: { kind: 'percentage', basisPoints: 1_000 } };
 
+const fiveEuro = { kind: 'amount', amount: eur(500) };
+
 const create = (coupon: object = {}) =>
   service.call(
     'orders.create-coupon',
@@ -91,6 +93,21 @@ describe('coupons are listed', () => {
   });
 });
 
+it.each([
+  ['EUR', 201],
+  ['JPY', 422],
+])('five euro off goods worth a minimum in %s: %i', async (currency, status) => {
+  const minimum = { amount: 1_000, currency };
+  const created = await create({ discount: fiveEuro, minimum });
+  expect(created.status).toBe(status);
+  if (status === 422) {
+    expect(created.json).toMatchObject({
+      code: 'validation-failed',
+      errors: [{ pointer: '/minimum/currency', code: 'mixed-currency' }],
+    });
+  }
+});
+
 describe('a coupon is changed', () => {
   it('in what is named: the rest stays, null takes a term away, its uses are counted on', async () => {
     await create({ limit: 1, limitPerCustomer: 1, validUntil: '2027-01-01T00:00:00Z' });
@@ -135,6 +152,7 @@ describe('a coupon is changed', () => {
     [{ discount: { kind: 'percentage', basisPoints: 10_001 } }],
     [{ limit: 0 }],
     [{ limit: 1.5 }],
+    [{ minimum: { amount: 100, currency: 'JPY' }, discount: fiveEuro }],
     [{ validUntil: 'soon' }],
     [{ validUntil: '2026-02-30T00:00:00Z' }],
     [{ validFrom: '2027-02-01T00:00:00Z', validUntil: '2027-01-01T00:00:00Z' }],

@@ -44,9 +44,20 @@ const refuseUnpayable = ({ discount }: Coupon): void => {
   throw new AppError('amount-not-payable', { errors });
 };
 
-/** All times in one form, since they are compared as text; throws `validation-failed` where the window is empty, `amount-not-payable` where what it takes off is no amount to pay. */
+/** No order is in both currencies, so that nobody could ever use it. */
+const refuseTwoCurrencies = ({ discount, minimum }: Coupon): void => {
+  if (discount.kind === 'percentage' || minimum === undefined) return;
+  const { currency } = discount.amount;
+  if (minimum.currency === currency) return;
+  const detail = `must be ${currency}, as the amount it takes off`;
+  const fault = { pointer: '/minimum/currency', code: 'mixed-currency', detail };
+  throw new AppError('validation-failed', { errors: [fault] });
+};
+
+/** All times in one form, since they are compared as text; throws `validation-failed` where the window is empty or the terms are in two currencies, `amount-not-payable` where what it takes off is no amount to pay. */
 export const checkedCoupon = <C extends Coupon>(coupon: C): C => {
   refuseUnpayable(coupon);
+  refuseTwoCurrencies(coupon);
   const validFrom = coupon.validFrom && instant(coupon.validFrom);
   const validUntil = coupon.validUntil && instant(coupon.validUntil);
   if (validFrom && validUntil && validFrom >= validUntil) {
