@@ -216,6 +216,9 @@ describe('a URL', () => {
     ['https://localhost/', noName],
     ['https://merchant.example.com/a b', 'it is not a URL'],
     ['merchant.example.com', 'it is not a URL'],
+    ['https:merchant.example.com/', 'it is not a URL'],
+    ['https:/merchant.example.com/', 'it is not a URL'],
+    ['https:///merchant.example.com/', 'it is not a URL'],
   ])('%s: %s', (url, detail) => {
     const check = () => checkUrl(url, { allowsLoopback: false });
     if (detail === undefined) expect(check().href).toBe(new URL(url).href);
@@ -232,6 +235,9 @@ describe('a URL', () => {
     ['https://127.0.0.1:3000/', true],
     ['http://[::1]/', true],
     ['ftp://localhost/', false],
+    ['http://me:secret@localhost:3000/', false],
+    ['http://merchant.example.com@127.0.0.1/', false],
+    ['http:localhost:3000/', false],
     ['http://merchant.example.com/', false],
   ])('on this machine: %s is taken while one develops: %s', (url, isTaken) => {
     expect(refusalOf(() => checkUrl(url, { allowsLoopback: true })) === undefined).toBe(isTaken);

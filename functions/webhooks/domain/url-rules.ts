@@ -31,16 +31,6 @@ const isPublicName = (hostname: string): boolean => {
 const isLiteral = (hostname: string): boolean =>
   hostname.startsWith('[') || /^[\d.]+$/.test(hostname);
 
-const faultOf = (url: URL): string | undefined => {
-  const { protocol, hostname, port, username, password } = url;
-  if (protocol !== 'https:') return 'only https is taken';
-  if (username !== '' || password !== '') return 'credentials do not belong into the URL';
-  if (!ports.has(port)) return 'only the ports 443 and 8443 are taken';
-  // The URL parser has turned every odd notation of an address into the usual one by now.
-  if (isLiteral(hostname)) return 'a name is wanted, not an address';
-  return isPublicName(hostname) ? undefined : 'the name is not a public one';
-};
-
 export interface UrlRules {
   /** Endpoints on this very machine may be called without TLS: for development. */
   readonly allowsLoopback: boolean;
@@ -48,17 +38,31 @@ export interface UrlRules {
 
 export const isLoopbackUrl = ({ hostname }: URL): boolean => loopback.has(hostname);
 
+const faultOf = (url: URL, { allowsLoopback }: UrlRules): string | undefined => {
+  const { protocol, hostname, port, username, password } = url;
+  if (username !== '' || password !== '') return 'credentials do not belong into the URL';
+  if (allowsLoopback && isLoopbackUrl(url) && /^https?:$/.test(protocol)) return undefined;
+  if (protocol !== 'https:') return 'only https is taken';
+  if (!ports.has(port)) return 'only the ports 443 and 8443 are taken';
+  // The URL parser has turned every odd notation of an address into the usual one by now.
+  if (isLiteral(hostname)) return 'a name is wanted, not an address';
+  return isPublicName(hostname) ? undefined : 'the name is not a public one';
+};
+
 /** Throws `webhook-url-rejected`. */
-export const checkUrl = (text: string, { allowsLoopback }: UrlRules): URL => {
+export const checkUrl = (text: string, rules: UrlRules): URL => {
   const refuse = (detail: string): never => {
     throw new AppError('webhook-url-rejected', {
       detail,
       errors: [{ pointer: '/url', code: 'webhook-url-rejected', detail }],
     });
   };
-  if (!URL.canParse(text) || /[\s\\\p{Cc}]/u.test(text)) return refuse('it is not a URL');
+  // The parser mends what is no URL of RFC 3986: slashes that are missing or too many.
+  const isWritten = /^https?:\/\/[^/]/i.test(text) || !/^https?:/i.test(text);
+  if (!URL.canParse(text) || !isWritten || /[\s\\\p{Cc}]/u.test(text)) {
+    return refuse('it is not a URL');
+  }
   const url = new URL(text);
-  if (allowsLoopback && isLoopbackUrl(url) && /^https?:$/.test(url.protocol)) return url;
-  const fault = faultOf(url);
+  const fault = faultOf(url, rules);
   return fault === undefined ? url : refuse(fault);
 };
