@@ -7899,7 +7899,13 @@ export interface operations {
     "webhooks.delete-endpoint": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read: the change is refused where the thing has changed since. `*` stands for any version.
+                 * @example "3"
+                 */
+                "If-Match"?: string;
+            };
             path: {
                 /**
                  * @description Of the endpoint.
@@ -8266,7 +8272,13 @@ export interface operations {
     "webhooks.rotate-secret": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read: the change is refused where the thing has changed since. `*` stands for any version.
+                 * @example "3"
+                 */
+                "If-Match"?: string;
+            };
             path: {
                 /**
                  * @description Of the endpoint.
@@ -8301,7 +8313,13 @@ export interface operations {
     "auth.disable-user": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read: the change is refused where the thing has changed since. `*` stands for any version.
+                 * @example "3"
+                 */
+                "If-Match"?: string;
+            };
             path: {
                 /**
                  * @description Of the user.
@@ -8336,7 +8354,13 @@ export interface operations {
     "auth.enable-user": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read: the change is refused where the thing has changed since. `*` stands for any version.
+                 * @example "3"
+                 */
+                "If-Match"?: string;
+            };
             path: {
                 /**
                  * @description Of the user.
@@ -8615,7 +8639,13 @@ export interface operations {
     "auth.set-roles": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read: the change is refused where the thing has changed since. `*` stands for any version.
+                 * @example "3"
+                 */
+                "If-Match"?: string;
+            };
             path: {
                 /**
                  * @description Of the user.

@@ -129,6 +129,7 @@ export const deleteWebhookEndpoint = defineRoute({
   path: '/webhook-endpoints/{id}',
   summary: 'Remove an endpoint; what was still to be delivered to it is dropped',
   auth: merchant,
+  requestHeaders: { 'If-Match': 'optional' },
   request: { params: endpointParams },
   responses: { 204: null },
 });
@@ -140,6 +141,7 @@ export const rotateWebhookSecret = defineRoute({
   path: '/webhook-endpoints/{id}/secret',
   summary: 'A new secret, shown once; the old one signs beside it for 24 hours',
   auth: merchant,
+  requestHeaders: { 'If-Match': 'optional' },
   responseHeaders: ['ETag'],
   problems: ['invalid-state'],
   request: { params: endpointParams },

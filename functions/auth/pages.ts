@@ -1,4 +1,5 @@
 // Pages of a list for staff: the cursor is the key of the last item seen, sealed for who has asked and what for.
+import { AppError } from '../../platform/kernel/errors.ts';
 import type { Seals } from '../../platform/tokens/seals.ts';
 
 export const pageSize = 20;
@@ -9,6 +10,11 @@ export interface Asked {
   readonly cursor: string | undefined;
   readonly limit: number;
 }
+
+/** For a list that has one page: no cursor leads to another. */
+export const refuseCursor = (cursor: string | undefined): void => {
+  if (cursor !== undefined) throw new AppError('invalid-cursor');
+};
 
 /** `cursors` reads their key when the first is needed. */
 export const createSealedPages =

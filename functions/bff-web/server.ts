@@ -1,6 +1,7 @@
 // GraphQL Yoga over the public API: one document in, one answer out.
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
+import { takes } from '../../platform/http/request.ts';
 import type { BffContext } from './context.ts';
 import { isCommand, type Params, type PersistedOptions, persisted } from './documents.ts';
 import { toldErrors } from './errors.ts';
@@ -28,7 +29,7 @@ const standard = 'application/graphql-response+json';
 
 /** Older clients read no body that comes with a 400, so the status tells of refusals only where the standard type is wanted. */
 const typeFor = (accept: string): string =>
-  accept.includes(standard) ? standard : 'application/json';
+  takes(accept, standard) ? standard : 'application/json';
 
 /** https://graphql.github.io/graphql-over-http/draft/ */
 export const createGraphqlServer = (options: ServerOptions): GraphqlServer => {

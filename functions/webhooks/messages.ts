@@ -6,7 +6,7 @@ import { ownerHandler } from './endpoints/owners.ts';
 import { type FanOutOptions, fanOutHandlers } from './outbound/fan-out.ts';
 
 export interface WebhookHandlerOptions extends FanOutOptions {
-  readonly endpoints: Pick<EndpointStore, 'all' | 'close' | 'remove'>;
+  readonly endpoints: Pick<EndpointStore, 'all' | 'close' | 'read' | 'remove'>;
   readonly clock: Clock;
 }
 

@@ -17,14 +17,21 @@ export const corsHeaders = (
   raw: RawRequest,
   origins: readonly string[] = [],
 ): Record<string, string> => {
+  if (origins.length === 0) return {};
   const origin = headerOf(raw, 'origin');
-  return origin !== undefined && origins.includes(origin)
-    ? {
-        'access-control-allow-origin': origin,
-        'access-control-expose-headers': exposedHeaders,
-        vary: 'Origin',
-      }
-    : {};
+  // Also where nobody asks from a page: what a cache keeps of it must not be the answer to a page.
+  if (origin === undefined || !origins.includes(origin)) return { vary: 'Origin' };
+  return {
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': exposedHeaders,
+    vary: 'Origin',
+  };
+};
+
+/** What an answer depends on, by all who have a part in it: https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches */
+export const varyOf = (...parts: readonly (string | undefined)[]): { readonly vary?: string } => {
+  const names = new Set(parts.flatMap((part) => part?.split(/,\s*/) ?? []));
+  return names.size === 0 ? {} : { vary: [...names].join(', ') };
 };
 
 /** Where people read of it. */

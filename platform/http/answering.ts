@@ -1,16 +1,16 @@
 // The path of every request: request id, token, media type, body, rules, idempotency key, handler, problem or reply, one log line.
 import type { RouteContract } from '../../events/http/route.ts';
 import { AppError } from '../kernel/errors.ts';
-import { corsHeaders, deprecationHeaders, securityHeaders } from './answer-headers.ts';
+import { corsHeaders, deprecationHeaders, securityHeaders, varyOf } from './answer-headers.ts';
 import { admitCaller } from './caller.ts';
 import { findReplay, idempotencyOf, replayAfter } from './idempotency.ts';
 import { bodyOf, paramsOf, queryOf } from './input.ts';
 import { problemReply, toAppError } from './problem.ts';
 import {
   type Answered,
+  combinedHeader,
   type EndpointOptions,
   type Handle,
-  headerOf,
   lineIdsOf,
   type RawRequest,
   type Reply,
@@ -65,7 +65,7 @@ const requestOf = async <C extends RouteContract>(
     query,
     body,
     rawBody: raw.body,
-    header: (name: string) => headerOf(raw, name),
+    header: (name: string) => combinedHeader(raw, name),
     identity,
     idempotency,
     requestId,
@@ -129,15 +129,17 @@ export const answering =
     const { status, headers } = reply;
     const durationMs = given.clock.now() - started;
     const because = reason === undefined ? {} : { reason };
+    const cors = corsHeaders(raw, given.corsOrigins);
     const line = { method: raw.method, route: contract.path, status, ...because, durationMs };
     log.info(line, contract.id);
     return {
       ...reply,
       headers: {
         ...securityHeaders,
-        ...corsHeaders(raw, given.corsOrigins),
+        ...cors,
         ...deprecationHeaders(contract, raw.params),
         ...headers,
+        ...varyOf(cors.vary, headers?.vary),
         'x-request-id': requestId,
       },
     };

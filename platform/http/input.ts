@@ -1,7 +1,7 @@
 // What a request brings, checked against its contract before a handler sees it.
 import type { TSchema } from 'typebox';
 import type { RouteContract } from '../../events/http/route.ts';
-import { AppError } from '../kernel/errors.ts';
+import { AppError, type InputError } from '../kernel/errors.ts';
 import { parseJson, replacement } from '../validation/json.ts';
 import { faultsOf } from '../validation/validation.ts';
 import type { RawRequest } from './request.ts';
@@ -33,11 +33,39 @@ const fromPairs = (pairs: URLSearchParams): Record<string, string | string[]> =>
   return members;
 };
 
+/** Held to what a body is held to: a text is not quietly read as another one. */
+const refuseGarbled = (pairs: URLSearchParams): void => {
+  for (const text of [...pairs].flat()) {
+    if (/[^\P{Cc}\t\r\n]|\uFFFD/u.test(text)) {
+      throw new AppError('malformed-request', {
+        detail: 'The query holds bytes that are no UTF-8, or control characters.',
+      });
+    }
+  }
+};
+
+/** Ajv converts whatever JavaScript takes for a number, such as `0x10`, ` 5` and `1e1`. */
+const oddNumbers = (given: object, converted: Readonly<Record<string, unknown>>): InputError[] =>
+  Object.entries(given)
+    .filter(([name, text]) => {
+      const value = converted[name];
+      return typeof value === 'number' && String(value) !== text;
+    })
+    .map(([name]) => ({
+      pointer: `/${name}`,
+      code: 'type',
+      detail: 'must be an integer in digits',
+    }));
+
 export const queryOf = (contract: RouteContract, raw: RawRequest): unknown => {
   const { query } = contract.request;
   if (query === undefined) return undefined;
+  refuseGarbled(raw.query);
   const members = fromPairs(raw.query);
+  const given = { ...members };
   check(query, members, true);
+  const errors = oddNumbers(given, members);
+  if (errors.length > 0) throw new AppError('validation-failed', { errors });
   return members;
 };
 
@@ -45,8 +73,11 @@ export const queryOf = (contract: RouteContract, raw: RawRequest): unknown => {
 const isOptional = (schema: TSchema | undefined): boolean =>
   schema !== undefined && '~optional' in schema;
 
-const mediaTypeOf = (raw: RawRequest): string =>
-  (raw.headers['content-type']?.[0] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+/** Two are none: each reader could take another of them. */
+const mediaTypeOf = ({ headers }: RawRequest): string => {
+  const [value = '', ...more] = headers['content-type'] ?? [];
+  return more.length > 0 ? '' : (value.split(';', 1)[0]?.trim().toLowerCase() ?? '');
+};
 
 /** `URLSearchParams` puts U+FFFD where bytes are no UTF-8, so that two secrets could be one: refused before. */
 const decodeForm = (body: Uint8Array): Record<string, unknown> => {

@@ -82,6 +82,20 @@ export interface EndpointOptions {
 export const headerOf = (raw: RawRequest, name: string): string | undefined =>
   raw.headers[name]?.[0];
 
+/** All values of a header as one list, which is what its lines mean together: https://www.rfc-editor.org/rfc/rfc9110#section-5.3 */
+export const combinedHeader = (raw: RawRequest, name: string): string | undefined =>
+  raw.headers[name]?.join(', ');
+
+/** A weight of zero refuses what it stands with. */
+const refused = /^q=0(?:\.0{0,3})?$/i;
+
+/** Does the Accept header name the type, and not refuse it? A range such as `text/*` names none. */
+export const takes = (accept: string, type: string): boolean =>
+  accept.split(',').some((range) => {
+    const [named = '', ...parameters] = range.split(';').map((part) => part.trim());
+    return named.toLowerCase() === type && !parameters.some((each) => refused.test(each));
+  });
+
 const gatewayHeader = gatewayRequestId.toLowerCase();
 
 /** The id that the client has given, or else the gateway, where it is in the format of one. */

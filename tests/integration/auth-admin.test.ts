@@ -56,6 +56,8 @@ describe('an administrator', () => {
     expect((await query('cursor=forged')).body.code).toBe('invalid-cursor');
     const found = await query('email=DEMO@example.com');
     expect(found.body.items).toHaveLength(1);
+    const elsewhere = await query(`email=demo@example.com&cursor=${first.body.nextCursor}`);
+    expect(elsewhere.body.code).toBe('invalid-cursor');
   });
 
   it('gives roles, and the sessions with the old ones end', async () => {

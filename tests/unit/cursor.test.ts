@@ -23,6 +23,17 @@ describe('cursors', () => {
     ],
     ['without a tag', (good: string) => [good.split('.')[0] ?? '', 'orders:usr_1']],
     ['with more behind it', (good: string) => [`${good}.x`, 'orders:usr_1']],
+    ['with padding', (good: string) => [`${good}=`, 'orders:usr_1']],
+    ['with a blank behind it', (good: string) => [`${good} `, 'orders:usr_1']],
+    ['with a NUL behind it', (good: string) => [`${good}\0`, 'orders:usr_1']],
+    [
+      // 16 bytes are 22 characters, of which the last has four bits to spare.
+      'with other spare bits',
+      (good: string) => [
+        `${good.slice(0, -1)}${{ A: 'B', Q: 'R', g: 'h', w: 'x' }[good.at(-1) ?? '']}`,
+        'orders:usr_1',
+      ],
+    ],
     ['that is empty', () => ['', 'orders:usr_1']],
     ['that is noise', () => ['%%%.%%%', 'orders:usr_1']],
     [

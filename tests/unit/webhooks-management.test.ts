@@ -103,6 +103,20 @@ describe('an endpoint', () => {
     expect(outcomeOf(await change('"1"'))).toBe('412 precondition-failed');
   });
 
+  it.each([
+    ['delete-endpoint', '"7"', '412 precondition-failed'],
+    ['delete-endpoint', '"7", "1"', '204'],
+    ['delete-endpoint', '*', '204'],
+    ['rotate-secret', '"7"', '412 precondition-failed'],
+    ['rotate-secret', '"1"', '200'],
+    ['rotate-secret', '*', '200'],
+  ])('%s with If-Match %s answers %s', async (operation, header, outcome) => {
+    const { ask, create } = setUp();
+    const params = { id: (await create()).id };
+    const asked = await ask(operation, { params, headers: { 'if-match': header } });
+    expect(outcomeOf(asked)).toBe(outcome);
+  });
+
   it('has at most nineteen others beside it', async () => {
     const { ask, create } = setUp();
     for (let count = 0; count < 20; count += 1) await create();

@@ -2,10 +2,11 @@
 
 import { readOrderEvents } from '../../../events/http/orders/orders.ts';
 import { callerOf, type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
+import { takes } from '../../../platform/http/request.ts';
 import type { Orders } from '../commands.ts';
 import { placedAndVisible } from '../domain/deciding/guards.ts';
 import { actorOf, orderIdOf } from '../requests/order-request.ts';
-import { lastEventIdIn, type StreamOrder, wantsStream } from './order-stream.ts';
+import { lastEventIdIn, type StreamOrder } from './order-stream.ts';
 import { presentEvent } from './presenting.ts';
 
 export const eventEndpoints = ({
@@ -20,7 +21,7 @@ export const eventEndpoints = ({
     const caller = callerOf(request);
     const actor = actorOf(caller, readOrderEvents);
     const lastEventId = lastEventIdIn(request.header('last-event-id'));
-    if (wantsStream(request.header('accept'))) {
+    if (takes(request.header('accept') ?? '', 'text/event-stream')) {
       return streamOrder({ orderId, caller, actor, lastEventId });
     }
     const { state } = await orders.load(orderId);

@@ -23,10 +23,6 @@ export interface Asked {
 
 export type StreamOrder = (asked: Asked) => Promise<Reply>;
 
-const acceptsStream = /(?:^|,)\s*text\/event-stream\s*(?:;|,|$)/i;
-
-export const wantsStream = (accept = ''): boolean => acceptsStream.test(accept);
-
 const refuse = (reason: 'not-a-version' | 'beyond-the-order'): never => {
   const detail = 'Last-Event-ID is not the id of an event of this order.';
   throw new AppError('invalid-cursor', { detail, reason });

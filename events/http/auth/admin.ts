@@ -12,7 +12,7 @@ import { byId, listOf, listQuery } from '../shapes.ts';
 import { bodyLimit } from './auth.ts';
 
 interface Managed<R extends RequestSchemas>
-  extends Pick<RouteContract, 'responses' | 'responseHeaders' | 'problems'> {
+  extends Pick<RouteContract, 'responses' | 'requestHeaders' | 'responseHeaders' | 'problems'> {
   readonly id: string;
   readonly method: Method;
   /** Below `/admin`. */
@@ -33,6 +33,8 @@ const managed = <R extends RequestSchemas>({ id, path, ...rest }: Managed<R>) =>
 
 const user = { params: byId('Of the user.', 'usr_0198f3a27c417d5e9b1a4f6e2c8d0a11') };
 const client = { params: byId('Of the client.', 'cli_0198f3a27c417d5e9b1a4f6e2c8d0a11') };
+
+const guarded = { requestHeaders: { 'If-Match': 'optional' }, responseHeaders: ['ETag'] } as const;
 
 export const ManagedUser = strict({
   id: Type.String(),
@@ -71,7 +73,7 @@ export const setRoles = managed({
   summary: 'What a person may do; their sessions end',
   request: { ...user, body: strict({ roles: Roles }) },
   responses: { 200: ManagedUser },
-  responseHeaders: ['ETag'],
+  ...guarded,
   problems: ['invalid-state'],
 });
 
@@ -82,7 +84,7 @@ export const disableUser = managed({
   summary: 'Close an account and end its sessions',
   request: user,
   responses: { 200: ManagedUser },
-  responseHeaders: ['ETag'],
+  ...guarded,
   problems: ['invalid-state'],
 });
 
@@ -93,7 +95,7 @@ export const enableUser = managed({
   summary: 'Open a closed account again',
   request: user,
   responses: { 200: ManagedUser },
-  responseHeaders: ['ETag'],
+  ...guarded,
   problems: ['invalid-state'],
 });
 

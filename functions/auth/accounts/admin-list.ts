@@ -4,7 +4,7 @@ import { listUsers } from '../../../events/http/auth/admin.ts';
 import { callerOf, type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { emailAddressOf } from '../../../platform/kernel/email-address.ts';
 import type { User } from '../domain/user.ts';
-import { type Pages, pageSize } from '../pages.ts';
+import { type Pages, pageSize, refuseCursor } from '../pages.ts';
 import type { AccountStore } from '../store.ts';
 import { viewOf } from './admin-view.ts';
 
@@ -34,6 +34,7 @@ export const accountListEndpoints = ({
         const page = await pages({ binding, cursor, limit }, store.users, ({ id }) => id);
         return { status: 200, body: { ...page, items: page.items.map(viewOf) } };
       }
+      refuseCursor(cursor);
       const user = await withAddress(email);
       const items = user === undefined ? [] : [viewOf(user)];
       return { status: 200, body: { items, nextCursor: null } };

@@ -1,5 +1,6 @@
 // A change of an account by an administrator, with its entry in the audit log in the same transaction.
 import { callerOf, type Request } from '../../../platform/http/endpoint.ts';
+import { checkMatch } from '../../../platform/http/precondition.ts';
 import type { Clock } from '../../../platform/kernel/clock.ts';
 import type { NewId } from '../../../platform/kernel/ids.ts';
 import { type AuditDetail, auditWrite, logSecurityEvent, type SecurityEvent } from '../audit.ts';
@@ -30,12 +31,14 @@ export const createChangeAudited =
   }): ChangeAudited =>
   async (request, target, { event, decide, ...detail }) => {
     const entry = { ...detail, actor: callerOf(request).subject, target };
+    const expected = request.header('if-match');
     const user = await changeAccount(target, {
       causation: request.causation,
-      decide: (before) => ({
-        ...decide(before),
-        writes: [auditWrite(event, entry, { clock, id: newId('aud') })],
-      }),
+      decide: (before) => {
+        if (expected !== undefined) checkMatch(expected, before);
+        const write = auditWrite(event, entry, { clock, id: newId('aud') });
+        return { ...decide(before), writes: [write] };
+      },
     });
     logSecurityEvent(request.log, event, entry);
     return user;

@@ -1,7 +1,7 @@
 // The caller's own account: reading it, changing the name, moving to another address.
 import { changeProfile, readProfile } from '../../../events/http/auth/account.ts';
 import { callerOf, type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
-import { AppError } from '../../../platform/kernel/errors.ts';
+import { checkMatch, etagOf } from '../../../platform/http/precondition.ts';
 import { opened, type StepUp, unchangedSince } from '../credentials/step-up.ts';
 import type { User } from '../domain/user.ts';
 import type { AccountChange, ChangeAccount } from './account-changes.ts';
@@ -17,8 +17,6 @@ const profileOf = ({ id, email, name, roles, status, mfa, createdAt }: User) => 
   mfaEnabled: mfa !== undefined,
   createdAt,
 });
-
-const etagOf = ({ version }: User): string => `"${version}"`;
 
 const reply = (user: User) => ({
   status: 200,
@@ -52,9 +50,7 @@ export const profileEndpoints = ({
     const user = await changeAccount(callerOf(request).subject, {
       causation,
       decide: async (before) => {
-        if (expected !== undefined && expected !== etagOf(before)) {
-          throw new AppError('precondition-failed');
-        }
+        if (expected !== undefined) checkMatch(expected, before);
         const base = proven === undefined ? opened(before) : unchangedSince(proven, before);
         const change = renamed(base, body.name);
         if (move === undefined || move.email === base.email) return change;

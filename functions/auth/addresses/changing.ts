@@ -1,14 +1,12 @@
 // Changes of an address book: read, decide, write with the version that was read, and again when somebody was faster.
 import type { CommitWork } from '../../../platform/data/unit-of-work.ts';
 import { callerOf, type Request } from '../../../platform/http/endpoint.ts';
-import { AppError } from '../../../platform/kernel/errors.ts';
+import { checkMatch } from '../../../platform/http/precondition.ts';
 import { retryOn } from '../../../platform/kernel/retry.ts';
 import type { AddressBook } from '../domain/address-book.ts';
 import type { AccountStore } from '../store.ts';
 import { userPartition } from '../writes.ts';
 import { AddressesChanged, saveAddressBook } from './writes.ts';
-
-export const etagOf = ({ version }: AddressBook): string => `"${version}"`;
 
 /** The caller's book as it is then. Throws what `decide` throws, `precondition-failed`, or `unauthenticated` where the account is closed. */
 export type ChangeBook = (
@@ -29,9 +27,7 @@ export const createBookChanges = ({
     const { subject } = callerOf(request);
     const before = await store.addressBook(subject);
     const expected = request.header('if-match');
-    if (expected !== undefined && expected !== etagOf(before)) {
-      throw new AppError('precondition-failed');
-    }
+    if (expected !== undefined) checkMatch(expected, before);
     const after = decide(before);
     await commit({
       pk: userPartition(subject),

@@ -1,11 +1,12 @@
 // Every route of the address book.
 import * as contracts from '../../../events/http/auth/addresses.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
+import { etagOf } from '../../../platform/http/precondition.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { isId, type NewId } from '../../../platform/kernel/ids.ts';
 import type { StepUp } from '../credentials/step-up.ts';
 import * as books from '../domain/address-book.ts';
-import { createBookChanges, etagOf } from './changing.ts';
+import { createBookChanges } from './changing.ts';
 
 const known = (id: string): string => {
   if (!isId('adr', id)) throw new AppError('not-found');

@@ -14,7 +14,6 @@ import {
 import {
   type Change,
   type Condition,
-  exists,
   isNew,
   type Table,
   versionIs,
@@ -65,7 +64,7 @@ export interface EndpointStore {
   ): Promise<WebhookEndpointState>;
   /** Nothing can be added for this owner any more; `expiresAt` in seconds since 1970 ends that. */
   close(owner: string, expiresAt: number): Promise<void>;
-  /** Throws `not-found` when it is gone already. */
+  /** Throws StaleEndpoint when it has changed or is gone. */
   remove(endpoint: WebhookEndpointState, causation: Causation): Promise<void>;
 }
 
@@ -134,11 +133,15 @@ export const createEndpointStore = (
   close: (owner, expiresAt) =>
     table.transact([{ update: countKey(owner), change: closedUntil(expiresAt) }]),
 
-  remove: ({ id, owner }, causation) =>
+  remove: ({ id, owner, version }, causation) =>
     commit({
       pk: keyOf(id).sk,
       writes: [
-        { remove: keyOf(id), condition: exists, refused: () => new AppError('not-found') },
+        {
+          remove: keyOf(id),
+          condition: versionIs(version),
+          refused: () => new StaleEndpoint(id),
+        },
         { update: countKey(owner), change: countIs(-1) },
       ],
       causation,

@@ -11,9 +11,11 @@ import {
   type WebhookEndpoint,
 } from '../../../events/http/webhooks.ts';
 import { callerOf, type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
+import { checkMatch, etagOf, requireMatch } from '../../../platform/http/precondition.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { isId, type NewId } from '../../../platform/kernel/ids.ts';
+import { retryOn } from '../../../platform/kernel/retry.ts';
 import type { Identity } from '../../../platform/tokens/identity.ts';
 import type { Seals } from '../../../platform/tokens/seals.ts';
 import { rotated, type WebhookEndpointState } from '../domain/endpoint.ts';
@@ -30,9 +32,9 @@ export interface ManagementOptions {
 
 const pageSize = 20;
 
-const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+const isStale = (error: unknown): boolean => error instanceof StaleEndpoint;
 
-const etagOf = ({ version }: WebhookEndpointState): string => `"${version}"`;
+const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
 const view = (
   { id, url, eventTypes, status, description }: WebhookEndpointState,
@@ -69,14 +71,6 @@ const changed = (
   // Switched on again, it has its patience anew.
   const failingSince = change.status === 'enabled' ? null : before.failingSince;
   return { ...before, ...change, failingSince };
-};
-
-const checkMatch = (given: string | undefined, current: WebhookEndpointState): void => {
-  if (given === undefined) throw new AppError('precondition-required');
-  const tags = given.split(',').map((tag) => tag.trim());
-  if (!tags.includes('*') && !tags.includes(etagOf(current))) {
-    throw new AppError('precondition-failed');
-  }
 };
 
 const create = ({ endpoints, rules, clock, newId }: ManagementOptions): Endpoint =>
@@ -131,7 +125,7 @@ const read = ({ endpoints }: ManagementOptions): Endpoint =>
 const change = ({ endpoints, rules }: ManagementOptions): Endpoint =>
   endpoint(changeWebhookEndpoint, async (request) => {
     const before = await ownEndpoint(endpoints, request.params.id, callerOf(request));
-    checkMatch(request.header('if-match'), before);
+    requireMatch(request.header('if-match'), before);
     try {
       const after = await endpoints.replace(
         changed(before, request.body, rules),
@@ -139,21 +133,28 @@ const change = ({ endpoints, rules }: ManagementOptions): Endpoint =>
       );
       return { status: 200, headers: { etag: etagOf(after) }, body: view(after) };
     } catch (error) {
-      throw error instanceof StaleEndpoint ? new AppError('precondition-failed') : error;
+      throw isStale(error) ? new AppError('precondition-failed') : error;
     }
   });
 
 const remove = ({ endpoints }: ManagementOptions): Endpoint =>
   endpoint(deleteWebhookEndpoint, async (request) => {
-    const found = await ownEndpoint(endpoints, request.params.id, callerOf(request));
-    await endpoints.remove(found, request.causation);
-    request.log.info({ audit: 'webhook-endpoint-deleted', endpointId: found.id }, 'audit');
+    const { id } = request.params;
+    const expected = request.header('if-match');
+    await retryOn(isStale, async () => {
+      const found = await ownEndpoint(endpoints, id, callerOf(request));
+      if (expected !== undefined) checkMatch(expected, found);
+      await endpoints.remove(found, request.causation);
+    });
+    request.log.info({ audit: 'webhook-endpoint-deleted', endpointId: id }, 'audit');
     return { status: 204 };
   });
 
 const rotate = ({ endpoints, clock }: ManagementOptions): Endpoint =>
   endpoint(rotateWebhookSecret, async (request) => {
     const before = await ownEndpoint(endpoints, request.params.id, callerOf(request));
+    const expected = request.header('if-match');
+    if (expected !== undefined) checkMatch(expected, before);
     const secret = newSecret();
     try {
       const after = await endpoints.replace(
@@ -164,7 +165,7 @@ const rotate = ({ endpoints, clock }: ManagementOptions): Endpoint =>
       return { status: 200, headers: { etag: etagOf(after) }, body: view(after, secret) };
     } catch (error) {
       // Two rotations at once: one secret was shown, and it is the one that signs.
-      throw error instanceof StaleEndpoint ? new AppError('invalid-state') : error;
+      throw isStale(error) ? new AppError('invalid-state') : error;
     }
   });
 

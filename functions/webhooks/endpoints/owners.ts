@@ -1,24 +1,27 @@
 // An owner who is forgotten takes the endpoints along.
 import { userDeletionRequested } from '../../../events/messages/auth.ts';
 import { type Clock, epochSeconds } from '../../../platform/kernel/clock.ts';
-import { AppError } from '../../../platform/kernel/errors.ts';
+import { retryOn } from '../../../platform/kernel/retry.ts';
 import { done, type MessageHandler, on } from '../../../platform/messaging/inbox.ts';
-import type { EndpointStore } from './endpoint-store.ts';
+import { type EndpointStore, StaleEndpoint } from './endpoint-store.ts';
 
 /** Longer than an access token lives, and than a message may be late. */
 const closedSeconds = 15 * 86_400;
 
-const unlessGone = (error: unknown): void => {
-  if (!(error instanceof AppError) || error.code !== 'not-found') throw error;
-};
+const isStale = (error: unknown): boolean => error instanceof StaleEndpoint;
 
 export const ownerHandler = (
-  endpoints: Pick<EndpointStore, 'all' | 'close' | 'remove'>,
+  endpoints: Pick<EndpointStore, 'all' | 'close' | 'read' | 'remove'>,
   clock: Clock,
 ): MessageHandler =>
   on(userDeletionRequested, ['userId'], async ({ data: { userId }, causation }) => {
     await endpoints.close(userId, epochSeconds(clock) + closedSeconds);
     const own = (await endpoints.all()).filter(({ owner }) => owner === userId);
-    for (const endpoint of own) await endpoints.remove(endpoint, causation).catch(unlessGone);
+    for (const { id } of own) {
+      await retryOn(isStale, async () => {
+        const found = await endpoints.read(id);
+        if (found !== undefined) await endpoints.remove(found, causation);
+      });
+    }
     return own.length === 0 ? { kind: 'ignored', reason: 'owns no endpoint' } : done;
   });
