@@ -10,6 +10,7 @@ export const scenarioNames = [
   'overload',
   'pressure',
   'dependency-down',
+  'recovery',
 ] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
@@ -32,6 +33,7 @@ const usual: Partial<Record<ScenarioName, number>> = {
   overload: 120,
   pressure: 20,
   'dependency-down': 60,
+  recovery: 10,
 };
 
 export const limits = { seconds: 600, requests: 200_000, concurrency: 500, rate: 5000 };
