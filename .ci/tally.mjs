@@ -9,8 +9,12 @@ const results = read(first);
 const red = results.testResults.filter(isRed).map(({ name }) => relative(process.cwd(), name));
 if (what === 'files') process.stdout.write(red.map((file) => `${file}\n`).join(''));
 else {
-  const alone = second && existsSync(second) ? read(second) : undefined;
-  const failed = alone ? alone.numFailedTests : results.numFailedTests;
-  const passed = results.numTotalTests - results.numPendingTests - failed;
-  process.stdout.write(`${passed} passed, ${failed} failed, ${results.numPendingTests} skipped\n`);
+  const alone = second && existsSync(second) ? read(second).testResults : undefined;
+  const files = [...results.testResults.filter((file) => !alone || !isRed(file)), ...(alone ?? [])];
+  const statuses = files.flatMap(({ assertionResults }) => assertionResults.map((one) => one.status));
+  const [passed, failed] = ['passed', 'failed'].map(
+    (wanted) => statuses.filter((status) => status === wanted).length,
+  );
+  const skipped = statuses.length - passed - failed;
+  process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
 }
