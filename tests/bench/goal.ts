@@ -20,5 +20,7 @@ export interface Context {
 
 export interface Goal {
   readonly names: readonly string[];
+  /** Not among those that are measured where none is named. */
+  readonly isNamedOnly?: boolean;
   readonly measure: (context: Context) => Promise<readonly Measurement[]>;
 }

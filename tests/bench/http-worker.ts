@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** In the child: tells its port, and its CPU time whenever it is asked. */
 export const serveHttp = (port: number): void => {
@@ -16,6 +17,10 @@ export const serveHttp = (port: number): void => {
 export interface HttpWorker {
   /** CPU milliseconds of one request. Throws when an answer is not the wanted one. */
   slice(count: number): Promise<number>;
+  /** Requests a second when each is sent as soon as one before it is answered. */
+  fastest(count: number): Promise<number>;
+  /** Milliseconds of each of the answers to so many requests a second. */
+  paced(rate: number, count: number): Promise<readonly number[]>;
   stop(): Promise<void>;
 }
 
@@ -61,15 +66,39 @@ export const startHttpWorker = async (
       });
       outgoing.end(load.body);
     });
-  const worker = async (count: number) => {
-    for (let number = 0; number < count; number += 1) await send();
+  /** Answers how many it were. */
+  const sendAll = async (count: number): Promise<number> => {
+    const each = Math.ceil(count / concurrency);
+    const worker = async () => {
+      for (let number = 0; number < each; number += 1) await send();
+    };
+    await Promise.all(Array.from({ length: concurrency }, worker));
+    return each * concurrency;
   };
   return {
     slice: async (count) => {
       const before = await cpuMs();
-      const each = Math.ceil(count / concurrency);
-      await Promise.all(Array.from({ length: concurrency }, () => worker(each)));
-      return ((await cpuMs()) - before) / (each * concurrency);
+      const sent = await sendAll(count);
+      return ((await cpuMs()) - before) / sent;
+    },
+    fastest: async (count) => {
+      const began = performance.now();
+      const sent = await sendAll(count);
+      return (1000 * sent) / (performance.now() - began);
+    },
+    paced: async (rate, count) => {
+      const began = performance.now();
+      const times: number[] = [];
+      const pending: Promise<unknown>[] = [];
+      for (let sent = 0; sent < count; ) {
+        for (; sent < count && sent < ((performance.now() - began) * rate) / 1000; sent += 1) {
+          const at = performance.now();
+          pending.push(send().then(() => times.push(performance.now() - at)));
+        }
+        await sleep(1);
+      }
+      await Promise.all(pending);
+      return times;
     },
     stop: async () => {
       agent.destroy();

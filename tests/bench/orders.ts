@@ -3,10 +3,15 @@
 import { type RunningCloud, startEmbeddedCloud } from '../support/embedded-cloud.ts';
 import { createShop, demo, order } from '../support/shop.ts';
 import type { Slice } from './floor.ts';
-import { treeCpuMs } from './processes.ts';
+import { createCpuByPart, type PartCpu } from './parts.ts';
+
+export interface OrderSlice extends Slice {
+  /** Milliseconds of CPU of one order, by the part of the system. */
+  readonly parts: readonly PartCpu[];
+}
 
 export interface OrderSubject {
-  slice(count: number, concurrency: number): Promise<Slice>;
+  slice(count: number, concurrency: number): Promise<OrderSlice>;
   readonly cloud: RunningCloud;
   stop(): Promise<void>;
 }
@@ -29,11 +34,11 @@ export const startOrderSubject = async (
     return performance.now() - started;
   };
 
+  const cpu = createCpuByPart(cloud);
   return {
     cloud,
     slice: async (count, concurrency) => {
-      const pid = cloud.child.pid ?? 0;
-      const before = treeCpuMs(pid);
+      await cpu.begin();
       const started = performance.now();
       const times: number[] = [];
       let left = count;
@@ -45,7 +50,9 @@ export const startOrderSubject = async (
       };
       await Promise.all(Array.from({ length: concurrency }, worker));
       const perSecond = (count / (performance.now() - started)) * 1000;
-      return { cpuMs: (treeCpuMs(pid) - before) / count, perSecond, times };
+      const parts = await cpu.end(count);
+      const cpuMs = parts.reduce((all, { milliseconds }) => all + milliseconds, 0);
+      return { cpuMs, perSecond, times, parts };
     },
     stop: async () => {
       await cloud.stop();

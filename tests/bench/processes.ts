@@ -7,8 +7,9 @@ const tickMs = 10;
 interface Stat {
   readonly pid: number;
   readonly parent: number;
-  /** Own time and that of children that ended and were waited for. */
-  readonly cpuMs: number;
+  readonly ownMs: number;
+  /** Of children that ended and were waited for. */
+  readonly endedMs: number;
 }
 
 const read = (pid: string): Stat | undefined => {
@@ -16,8 +17,13 @@ const read = (pid: string): Stat | undefined => {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     const [, parent, ...rest] = fields;
-    const ticks = rest.slice(9, 13).reduce((all, field) => all + Number(field), 0);
-    return { pid: Number(pid), parent: Number(parent), cpuMs: ticks * tickMs };
+    const [user = 0, system = 0, endedUser = 0, endedSystem = 0] = rest.slice(9, 13).map(Number);
+    return {
+      pid: Number(pid),
+      parent: Number(parent),
+      ownMs: (user + system) * tickMs,
+      endedMs: (endedUser + endedSystem) * tickMs,
+    };
   } catch {
     return undefined;
   }
@@ -41,8 +47,22 @@ const treeOf = (root: number): Stat[] => {
   return stats.filter(({ pid }) => members.has(pid));
 };
 
+/** Milliseconds of CPU of a process and of each that descends from it, by its id; those that ended under 0. */
+export const treeCpuMsByPid = (root: number): ReadonlyMap<number, number> => {
+  const tree = treeOf(root);
+  const ended = tree.reduce((all, { endedMs }) => all + endedMs, 0);
+  return new Map([...tree.map(({ pid, ownMs }) => [pid, ownMs] as const), [0, ended]]);
+};
+
 export const treeCpuMs = (root: number): number =>
-  treeOf(root).reduce((all, { cpuMs }) => all + cpuMs, 0);
+  [...treeCpuMsByPid(root).values()].reduce((all, ms) => all + ms, 0);
+
+/** Milliseconds of CPU of a process's threads, to the nanosecond: https://docs.kernel.org/scheduler/sched-stats.html#proc-pid-schedstat */
+export const threadsCpuMs = (pid: number): number =>
+  readdirSync(`/proc/${pid}/task`).reduce((all, thread) => {
+    const [onCpu] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ');
+    return all + Number(onCpu) / 1e6;
+  }, 0);
 
 /** The ids of a process and all that descend from it. */
 export const treePids = (root: number): readonly number[] => treeOf(root).map(({ pid }) => pid);

@@ -7,7 +7,10 @@ import { randomOf } from '../support/random.ts';
 import type { Goal, Measurement } from './goal.ts';
 import { absentAccount } from './goals/absent-account.ts';
 import { awsCalls } from './goals/aws-calls.ts';
+import { billing } from './goals/billing.ts';
+import { bundles } from './goals/bundles.ts';
 import { consoleLoad } from './goals/console.ts';
+import { functionStart } from './goals/function-start.ts';
 import { graphql } from './goals/graphql.ts';
 import { growth } from './goals/growth.ts';
 import { latency } from './goals/latency.ts';
@@ -17,6 +20,7 @@ import { quotes } from './goals/quotes.ts';
 import { rebuild } from './goals/rebuild.ts';
 import { request } from './goals/request.ts';
 import { start } from './goals/start.ts';
+import { suite } from './goals/suite.ts';
 import { throughput } from './goals/throughput.ts';
 import { tracing } from './goals/tracing.ts';
 import { writeUnits } from './goals/write-units.ts';
@@ -27,7 +31,10 @@ const goals: readonly Goal[] = [
   throughput,
   latency,
   start,
+  functionStart,
+  bundles,
   writeUnits,
+  billing,
   login,
   absentAccount,
   growth,
@@ -38,12 +45,14 @@ const goals: readonly Goal[] = [
   tracing,
   consoleLoad,
   rebuild,
+  suite,
 ];
 
 const usage = `Usage: npm run bench [-- <goal> … --json --seed <n>]
 
 Measures goals as ratios against a floor in the same run (Linux). Builds first what has changed.
-  <goal>      ${goals.flatMap(({ names }) => names).join(', ')}; all where none is named
+  <goal>      ${goals.flatMap(({ names }) => names).join(', ')}; all but P16
+              where none is named
   --json      one JSON document at the end, nothing else on standard output
   --seed <n>  order of the slices; printed, so that a run can be repeated
   --help      this text`;
@@ -93,8 +102,10 @@ if (values.help) {
   log(`seed ${seed}`);
   await makeAssembly({ stage: 'dev' }, createScreen(createTerminal({ stdout: process.stderr })));
   const summaries = [];
-  for (const { names, measure } of goals) {
-    if (wanted.length > 0 && !names.some((name) => wanted.includes(name))) continue;
+  for (const { names, isNamedOnly, measure } of goals) {
+    const isMeant =
+      wanted.length > 0 ? names.some((name) => wanted.includes(name)) : isNamedOnly !== true;
+    if (!isMeant) continue;
     for (const measurement of await measure({ random, log })) {
       summaries.push(summarise(measurement, random));
     }

@@ -1,38 +1,12 @@
 // What a million orders cost by the call, from POST to confirmed: as `tests/e2e/order-cost.test.ts` counts them, at the list prices of `platform/cli/aws-prices.ts`.
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { usageOfOneOrder } from '../../infra/costs/load.ts';
-import type { Resource } from '../../localstack/cloud/usage.ts';
-import { costOf } from '../../localstack/tandem/order/cost.ts';
+import { costOfMillion, million } from '../support/million-orders.ts';
 import { billedOfOneOrder, mostOfOneOrder } from '../support/order-counts.ts';
-
-const million = 1_000_000;
 
 type How = keyof typeof billedOfOneOrder;
 
-/** Mails, logs, traces and storage are no calls of an order: `npm run costs` has them. */
-const modelOf = (how: How) => {
-  const { publishes, 'queue requests': queueRequests, invocations } = billedOfOneOrder[how];
-  // Each customer has a token of their own, which the gateway has checked once.
-  const functionCalls = invocations + 1;
-  const { secondsPerCall, gigabytesPerCall } = usageOfOneOrder;
-  const counts: Partial<Record<Resource, number>> = {
-    'write units': mostOfOneOrder.writeUnits,
-    'read units': mostOfOneOrder.readUnits,
-    'api requests': 1,
-    publishes,
-    'queue requests': queueRequests,
-    invocations: functionCalls,
-    'gigabyte-seconds': functionCalls * secondsPerCall * gigabytesPerCall,
-  };
-  return costOf(
-    Object.entries(counts).map(([resource, amount]) => ({
-      resource: resource as Resource,
-      of: 'a million orders',
-      amount: amount * million,
-    })),
-  );
-};
+const modelOf = (how: How) => costOfMillion(billedOfOneOrder[how], mostOfOneOrder);
 
 const breakdown = (how: How): string =>
   modelOf(how)

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Goal, Measurement } from '../goal.ts';
 import { type OrderSubject, startOrderSubject } from '../orders.ts';
+import { partsOf } from '../parts.ts';
 import { treePssMb } from '../processes.ts';
 import { median } from '../statistics.ts';
 
@@ -15,13 +16,10 @@ const betweenMs = 10_000;
 
 /** Megabytes by the name of a process, those of one name together. */
 const byName = async ({ cloud }: OrderSubject): Promise<ReadonlyMap<string, number>> => {
-  const { pid: runner = 0 } = cloud.child;
-  const status = await (await fetch(`${cloud.awsUrl}/_tandem/status`)).json();
-  const names = new Map<number, string>([[runner, 'runner']]);
-  for (const { pid, name } of status.processes) names.set(pid, name);
+  const parts = await partsOf(cloud);
   const sizes = new Map<string, number>();
-  for (const [pid, megabytes] of treePssMb(runner)) {
-    const name = names.get(pid) ?? 'others';
+  for (const [pid, megabytes] of treePssMb(cloud.child.pid ?? 0)) {
+    const name = parts.get(pid)?.name ?? 'others';
     sizes.set(name, (sizes.get(name) ?? 0) + megabytes);
   }
   return sizes;
