@@ -1,6 +1,6 @@
 // Access tokens as RFC 9068 wants them, checked more strictly than a JOSE library does.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -113,7 +113,7 @@ export const createVerifier = ({
   return async (token) => {
     // Before the digest: a refusal of two megabytes must cost nothing.
     if (token.length > maxBytes) return refuse('too-long');
-    const digest = createHash('sha256').update(token).digest('base64');
+    const digest = hash('sha256', token, 'base64');
     const known = memory.recall(digest);
     const identity = known ?? (await verify(token));
     if (known === undefined) memory.keep(digest, identity);

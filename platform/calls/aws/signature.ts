@@ -1,5 +1,5 @@
 // Signature version 4: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
-import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
 export interface Signing {
   readonly method: string;
@@ -21,8 +21,7 @@ export interface SigningCredentials {
 /** Time as `x-amz-date` has it, e.g. `20150830T123600Z`. */
 export const amzDateOf = (time: Date): string => time.toISOString().replaceAll(/[-:]|\.\d+/g, '');
 
-const hashOf = (content: string | Uint8Array): string =>
-  createHash('sha256').update(content).digest('hex');
+const hashOf = (content: string | Uint8Array): string => hash('sha256', content, 'hex');
 
 const keyed = (key: string | Buffer, content: string): Buffer =>
   createHmac('sha256', key).update(content).digest();

@@ -8,14 +8,18 @@ import type { Answered } from '../endpoint.ts';
 import { problemReply } from '../problem.ts';
 import { bodyAway } from './lingering-close.ts';
 
-/** In bytes: Fastify adds a charset to a JSON text, which neither JSON nor a problem has: https://www.rfc-editor.org/rfc/rfc9457#section-6.1 */
+/** Fastify adds a charset to a JSON text that it serialises, which neither JSON nor a problem has: https://www.rfc-editor.org/rfc/rfc9457#section-6.1 */
+const asItIs = (body: unknown): string => body as string;
+
 export const send = (reply: FastifyReply, { status, headers = {}, body, stream }: Answered) => {
   // Whoever has gone meanwhile closes nothing any more.
   if (reply.raw.destroyed) stream?.destroy();
+  // Text and not bytes: Node then writes head and body at once, for half of the processor time of a write.
   return reply
     .code(status)
     .headers(headers)
-    .send(stream ?? (body === '' ? undefined : Buffer.from(body)));
+    .serializer(asItIs)
+    .send(stream ?? (body === '' ? undefined : body));
 };
 
 const clientErrors: Readonly<Record<string, ConstructorParameters<typeof AppError>[0]>> = {
