@@ -11,7 +11,9 @@ if (what === 'files') process.stdout.write(red.map((file) => `${file}\n`).join('
 else {
   const alone = second && existsSync(second) ? read(second).testResults : undefined;
   const files = [...results.testResults.filter((file) => !alone || !isRed(file)), ...(alone ?? [])];
-  const statuses = files.flatMap(({ assertionResults }) => assertionResults.map((one) => one.status));
+  const statuses = files.flatMap(({ assertionResults }) =>
+    assertionResults.map((one) => one.status),
+  );
   const [passed, failed] = ['passed', 'failed'].map(
     (wanted) => statuses.filter((status) => status === wanted).length,
   );
