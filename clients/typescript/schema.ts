@@ -957,8 +957,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The history of facts of an order
-         * @description The history of facts of an order; live as server-sent events.
+         * The history of facts of an order, on one page
+         * @description The history of facts of an order, on one page; live as server-sent events.
          *
          *     Asked with `Accept: text/event-stream`, it answers events named `status` whose `id` is the version of the order and whose `data` is what is so from then on: first the present state, or with `Last-Event-ID` everything since, then each change within a second. An event named `end` says why no more follow: `settled` (nothing will change any more) or `token-expired` (ask again with a new token). A stream that ends without it is to be taken up again with `Last-Event-ID`; a settled order of which nothing is new answers 204.
          *
@@ -6532,7 +6532,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The history of facts of an order. */
+            /** @description The history of facts of an order, on one page. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6545,11 +6545,13 @@ export interface operations {
                             time: string;
                             data: unknown;
                         }[];
+                        /** @description `cursor` of the next page; null on the last one. */
+                        nextCursor: string | null;
                     };
                     "text/event-stream": string;
                 };
             };
-            /** @description The history of facts of an order. */
+            /** @description The history of facts of an order, on one page. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -7777,6 +7779,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["PaymentStep"][];
+                        /** @description `cursor` of the next page; null on the last one. */
+                        nextCursor: string | null;
                     };
                 };
             };

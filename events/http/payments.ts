@@ -75,7 +75,7 @@ export const listPaymentSteps = defineRoute({
   request: {
     params: strict({ orderId: idParam('Of the order.', 'ord_0198f3a27c417d5e9b1a4f6e2c8d0a11') }),
   },
-  responses: { 200: strict({ items: Type.Array(PaymentStep) }) },
+  responses: { 200: listOf(PaymentStep) },
 });
 
 export const PaymentReview = strict({

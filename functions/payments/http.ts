@@ -58,17 +58,11 @@ export const paymentEndpoints = (store: PaymentStore): readonly Endpoint[] => [
   }),
 
   endpoint(listPaymentSteps, async ({ params: { orderId } }) => {
-    const { state, commits } = isId('ord', orderId) ? await store.read(orderId) : store.nothing;
-    if (!isPayment(state)) return { status: 200, body: { items: [] } };
-    return {
-      status: 200,
-      body: {
-        items: stepsOf(
-          state,
-          commits.flatMap(({ events }) => events),
-        ),
-      },
-    };
+    if (!isId('ord', orderId)) throw new AppError('not-found');
+    const { state, commits } = await store.read(orderId);
+    const events = commits.flatMap((commit) => commit.events);
+    const items = isPayment(state) ? stepsOf(state, events) : [];
+    return { status: 200, body: { items, nextCursor: null } };
   }),
 ];
 

@@ -114,6 +114,28 @@ describe('GET /payments/{orderId}', () => {
     await provider.stop();
   });
 
+  it('shows staff its steps on one page, none of an order that has none yet, and 404 for what is no id', async () => {
+    const { provider, service } = await start();
+    const orderId = newId('ord');
+    await service.inbox(authorizeBody(orderId, 'tok_approved'));
+    const [, endpoint] = paymentEndpoints(service.store);
+    if (endpoint === undefined) throw new Error('no endpoint');
+    const staff = services({ verify: async () => identity({ roles: ['support'] }) });
+    const get = (id: string) =>
+      call(
+        endpoint,
+        { params: { orderId: id }, headers: { authorization: 'Bearer token' } },
+        staff,
+      );
+    expect((await get(orderId)).body).toMatchObject({
+      items: [{ kind: 'authorization', amount: eur(100) }],
+      nextCursor: null,
+    });
+    expect((await get(newId('ord'))).body).toEqual({ items: [], nextCursor: null });
+    expect(outcomeOf(await get('nonsense'))).toBe('404 not-found');
+    await provider.stop();
+  });
+
   it('says of an order that costs nothing that there is nothing to pay', async () => {
     const { provider, service } = await start();
     const orderId = newId('ord');

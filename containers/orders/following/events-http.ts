@@ -28,6 +28,6 @@ export const eventEndpoints = ({
     placedAndVisible(state, actor);
     const history = await orders.history(orderId);
     const items = history.map((recorded) => presentEvent(recorded, actor));
-    return { status: 200, body: { items } };
+    return { status: 200, body: { items, nextCursor: null } };
   }),
 ];

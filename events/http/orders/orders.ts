@@ -276,7 +276,7 @@ export const readOrderEvents = defineRoute({
   service: 'orders',
   method: 'GET',
   path: '/orders/{id}/events',
-  summary: 'The history of facts of an order; live as server-sent events',
+  summary: 'The history of facts of an order, on one page; live as server-sent events',
   notes:
     'Asked with `Accept: text/event-stream`, it answers events named `status` whose `id` is the version of the order and whose `data` is what is so from then on: first the present state, or with `Last-Event-ID` everything since, then each change within a second. An event named `end` says why no more follow: `settled` (nothing will change any more) or `token-expired` (ask again with a new token). A stream that ends without it is to be taken up again with `Last-Event-ID`; a settled order of which nothing is new answers 204.',
   auth: customerOrStaff,
@@ -286,15 +286,13 @@ export const readOrderEvents = defineRoute({
   request: { params: orderParams },
   responses: {
     204: null,
-    200: strict({
-      items: Type.Array(
-        strict({
-          version: Type.Integer(),
-          type: Type.String(),
-          time: Type.String(),
-          data: Type.Unknown(),
-        }),
-      ),
-    }),
+    200: listOf(
+      strict({
+        version: Type.Integer(),
+        type: Type.String(),
+        time: Type.String(),
+        data: Type.Unknown(),
+      }),
+    ),
   },
 });
