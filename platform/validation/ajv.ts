@@ -4,6 +4,8 @@ import type { TSchema } from 'typebox';
 
 export interface SchemaError {
   readonly instancePath: string;
+  /** `#/properties/discount/anyOf/0/required`: in a union, by which of its schemas. */
+  readonly schemaPath: string;
   readonly keyword: string;
   readonly message?: string;
   readonly params: Readonly<Record<string, unknown>>;

@@ -50,6 +50,31 @@ const toInputError = (error: SchemaError): InputError => {
   }
 };
 
+/** Another kind of value was meant: by its type, or by the member that names its kind. */
+const isOther = (union: SchemaError, { keyword, instancePath }: SchemaError): boolean =>
+  keyword === 'const' || (keyword === 'type' && instancePath === union.instancePath);
+
+/** Of a union, only what the schemas say that were meant; all of them where none was. */
+const withoutOthers = (
+  errors: readonly SchemaError[],
+  union: SchemaError,
+): readonly SchemaError[] => {
+  const branchOf = ({ schemaPath, instancePath }: SchemaError): string | undefined => {
+    const isInside = `${instancePath}/`.startsWith(`${union.instancePath}/`);
+    const below = `${union.schemaPath}/`;
+    return isInside && schemaPath.startsWith(below)
+      ? schemaPath.slice(below.length).split('/', 1)[0]
+      : undefined;
+  };
+  const branches = Map.groupBy(errors, branchOf);
+  branches.delete(undefined);
+  const others = new Set(
+    [...branches].flatMap(([branch, own]) => (own.some((e) => isOther(union, e)) ? [branch] : [])),
+  );
+  if (others.size === branches.size) return errors;
+  return errors.filter((error) => !others.has(branchOf(error)));
+};
+
 /** What is wrong with the value; empty when nothing is. `coerce` converts the strings of a query in place. */
 export const faultsOf = (
   schema: TSchema,
@@ -58,7 +83,11 @@ export const faultsOf = (
 ): readonly InputError[] => {
   const validate = validatorOf(schema, options.coerce ?? false);
   if (validate(value)) return [];
-  return (validate.errors ?? [])
-    .filter(({ keyword }) => keyword !== 'anyOf' && keyword !== 'oneOf')
+  const errors = validate.errors ?? [];
+  const unions = errors.filter(({ keyword }) => keyword === 'anyOf');
+  const told = unions
+    .reduce(withoutOthers, errors)
+    .filter(({ keyword }) => keyword !== 'anyOf')
     .map(toInputError);
+  return [...new Map(told.map((fault) => [JSON.stringify(fault), fault])).values()];
 };
