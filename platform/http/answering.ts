@@ -1,11 +1,10 @@
 // The path of every request: request id, token, media type, body, rules, idempotency key, handler, problem or reply, one log line.
 import type { RouteContract } from '../../events/http/route.ts';
-import { AppError } from '../kernel/errors.ts';
 import { corsHeaders, deprecationHeaders, securityHeaders, varyOf } from './answer-headers.ts';
 import { admitCaller } from './caller.ts';
 import { findReplay, idempotencyOf, replayAfter } from './idempotency.ts';
 import { bodyOf, paramsOf, queryOf } from './input.ts';
-import { problemReply, toAppError } from './problem.ts';
+import { aboutParams, problemReply, toAppError } from './problem.ts';
 import {
   type Answered,
   combinedHeader,
@@ -35,17 +34,6 @@ export const encodeReply = ({ status, headers = {}, body, bytes, stream }: Reply
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   };
-};
-
-/** Not by its value: what is not there and what is not the caller's look the same. */
-const aboutParams = (error: AppError, { params }: RawRequest): AppError => {
-  const { code, options } = error;
-  const names = Object.keys(params).join(' and ');
-  if (code !== 'not-found' || options.detail !== undefined || names === '') return error;
-  return new AppError(code, {
-    ...options,
-    detail: `Nothing is here by this ${names} that you may see.`,
-  });
 };
 
 /** What came, checked in this order: who calls, path, query, body, key. */
@@ -98,7 +86,7 @@ const handled = async <C extends RouteContract>(
 };
 
 /** Of one invocation: our own faults are logged as they are, and never shown. */
-const refusedBy = (thrown: unknown, { log }: Pick<HttpServices, 'log'>): AppError => {
+const refusedBy = (thrown: unknown, { log }: Pick<HttpServices, 'log'>) => {
   const error = toAppError(thrown);
   if (error.status >= 500) log.error({ error: error.options.cause ?? error }, error.message);
   return error;

@@ -56,3 +56,17 @@ export const problemReply = (error: AppError, requestId: string): StoredReply =>
     body: JSON.stringify(body),
   };
 };
+
+/** Not by its value: what is not there and what is not the caller's look the same. */
+export const aboutParams = (
+  error: AppError,
+  { params }: { readonly params: Readonly<Record<string, string>> },
+): AppError => {
+  const { code, options } = error;
+  const names = Object.keys(params).join(' and ');
+  if (code !== 'not-found' || options.detail !== undefined || names === '') return error;
+  return new AppError(code, {
+    ...options,
+    detail: `Nothing is here by this ${names} that you may see.`,
+  });
+};
