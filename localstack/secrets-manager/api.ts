@@ -7,8 +7,10 @@ import {
   createSecret,
   putSecretValue,
   rotateSecret,
+  updateSecret,
   updateSecretVersionStage,
 } from './changes.ts';
+import { checkKept, type DeletionRequest, deleteSecret, restoreSecret } from './deletion.ts';
 import {
   batchGetSecretValue,
   describeSecret,
@@ -21,13 +23,21 @@ import {
 import type { Rotation } from './rotation.ts';
 import type { Secret, SecretStore } from './secrets.ts';
 
-type Request = ReadRequest & ChangeRequest;
+type Request = ReadRequest & ChangeRequest & DeletionRequest;
 
 export interface SecretsManagerNeeds {
   readonly access: Pick<Access, 'check'>;
   readonly secrets: SecretStore;
   readonly rotation: Rotation;
 }
+
+/** A secret that is on its way to be deleted takes part in these only. */
+const ofDeleted = new Set([
+  'DescribeSecret',
+  'DeleteSecret',
+  'RestoreSecret',
+  'ListSecretVersionIds',
+]);
 
 /** Operations on one secret. */
 const operationsOnOne = (
@@ -37,10 +47,22 @@ const operationsOnOne = (
   GetSecretValue: getSecretValue,
   DescribeSecret: describeSecret,
   ListSecretVersionIds: listSecretVersionIds,
+  DeleteSecret: (request, secret) => deleteSecret(request, secret, secrets),
+  RestoreSecret: (_, secret) => restoreSecret(secret, secrets),
+  UpdateSecret: (request, secret) => updateSecret(request, secret, secrets),
   PutSecretValue: (request, secret) => putSecretValue(request, secret, secrets),
   UpdateSecretVersionStage: (request, secret) => updateSecretVersionStage(request, secret, secrets),
   RotateSecret: (request, secret) => rotateSecret(request, secret, rotation),
 });
+
+/** Who wants a secret gone for good is content with one that is not there. */
+function missing(action: string, { SecretId = '', ForceDeleteWithoutRecovery }: Request) {
+  if (SecretId === '') {
+    throw new AwsError('InvalidParameterException', 'SecretId must have a length of at least 1.');
+  }
+  if (action !== 'DeleteSecret' || !ForceDeleteWithoutRecovery) throw notFound();
+  return json({ Name: SecretId, DeletionDate: Date.now() / 1000 });
+}
 
 export function secretsManagerService({ access, secrets, rotation }: SecretsManagerNeeds): Service {
   const ofOne = operationsOnOne(secrets, rotation);
@@ -75,7 +97,8 @@ export function secretsManagerService({ access, secrets, rotation }: SecretsMana
     }
     const secret = secrets.find(body.SecretId ?? '');
     check(accessKeyId, action, secret?.arn ?? body.SecretId ?? '*');
-    if (!secret) throw notFound();
+    if (!secret) return missing(action, body);
+    if (!ofDeleted.has(action)) checkKept(secret);
     return json(await operation(body, secret));
   };
 }

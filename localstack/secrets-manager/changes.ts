@@ -3,10 +3,12 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../cloud/protocol/edge-protocol.ts';
 import type { Rotation } from './rotation.ts';
-import type { Secret, SecretStore, SecretValue, SecretVersion } from './secrets.ts';
+import type { Secret, SecretStore, SecretValue, SecretVersion, Tag } from './secrets.ts';
 
 export interface ChangeRequest {
   readonly Name?: string;
+  readonly Description?: string;
+  readonly Tags?: readonly Tag[];
   readonly SecretString?: string;
   /** Base64. */
   readonly SecretBinary?: string;
@@ -72,15 +74,50 @@ export function createSecret(request: ChangeRequest, secrets: SecretStore) {
   }
   const value = givenValue(request);
   const id = tokenOf(request);
-  if (secrets.find(name)) {
+  const known = secrets.find(name);
+  if (known) return createdBefore(known, id, value);
+  const secret = secrets.create(name);
+  describe(secret, request);
+  if (value) secrets.put(secret, { id, value, stages: ['AWSCURRENT'] });
+  secrets.save();
+  return { ARN: secret.arn, Name: name, ...(value && { VersionId: id }) };
+}
+
+function describe(secret: Secret, { Description, Tags }: ChangeRequest): void {
+  if (Description !== undefined) secret.description = Description;
+  if (Tags !== undefined) secret.tags = Tags;
+}
+
+/** The same call once more is answered as the first one. */
+function createdBefore(secret: Secret, id: string, value: SecretValue | undefined) {
+  if (secret.deletionAt !== undefined) {
     throw new AwsError(
-      'ResourceExistsException',
-      `The operation failed because the secret ${name} already exists.`,
+      'InvalidRequestException',
+      "You can't create this secret because a secret with this name is already scheduled for deletion.",
     );
   }
-  const secret = secrets.create(name);
-  if (value) secrets.put(secret, { id, value, stages: ['AWSCURRENT'] });
-  return { ARN: secret.arn, Name: name, ...(value && { VersionId: id }) };
+  const version = secret.versions.find((one) => one.id === id);
+  if (version && value && sameValue(version, value)) {
+    return { ARN: secret.arn, Name: secret.name, VersionId: id };
+  }
+  throw new AwsError(
+    'ResourceExistsException',
+    `The operation failed because the secret ${secret.name} already exists.`,
+  );
+}
+
+/** A value makes a new current version; what is not given stays. */
+export function updateSecret(request: ChangeRequest, secret: Secret, secrets: SecretStore) {
+  const answer = givenValue(request)
+    ? putSecretValue({ ...request, VersionStages: ['AWSCURRENT'] }, secret, secrets)
+    : undefined;
+  describe(secret, request);
+  secrets.save();
+  return {
+    ARN: secret.arn,
+    Name: secret.name,
+    ...(answer && { VersionId: answer.VersionId }),
+  };
 }
 
 export function putSecretValue(request: ChangeRequest, secret: Secret, secrets: SecretStore) {

@@ -2,6 +2,8 @@
 // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html
 
 import { AwsError } from '../cloud/protocol/edge-protocol.ts';
+import { pageOf } from '../cloud/protocol/paging.ts';
+import { checkKept } from './deletion.ts';
 import type { Secret, SecretStore, SecretVersion } from './secrets.ts';
 
 export interface ReadRequest {
@@ -10,10 +12,16 @@ export interface ReadRequest {
   readonly VersionStage?: string;
   readonly IncludeDeprecated?: boolean;
   readonly SecretIdList?: string[];
+  readonly IncludePlannedDeletion?: boolean;
+  readonly SortOrder?: string;
+  readonly MaxResults?: number;
+  readonly NextToken?: string;
   readonly Filters?: { readonly Key?: string; readonly Values?: string[] }[];
 }
 
 const mostSecrets = 20;
+const mostListed = 100;
+const versionIdLength = { least: 32, most: 64 };
 const seconds = (ms: number) => ms / 1000;
 
 export function notFound(): AwsError {
@@ -23,7 +31,28 @@ export function notFound(): AwsError {
   );
 }
 
-function versionOf(secret: Secret, { VersionId, VersionStage }: ReadRequest): SecretVersion {
+function page<T>(all: readonly T[], { MaxResults, NextToken }: ReadRequest, most = mostListed) {
+  const asked = { size: MaxResults, token: NextToken };
+  const { items, next } = pageOf(all, asked, {
+    most,
+    sizeError: 'InvalidParameterException',
+    tokenError: 'InvalidNextTokenException',
+  });
+  return { items, ...(next !== undefined && { NextToken: next }) };
+}
+
+function checkVersionId({ VersionId: id }: ReadRequest): void {
+  const { least, most } = versionIdLength;
+  if (id === undefined || (id.length >= least && id.length <= most)) return;
+  throw new AwsError(
+    'InvalidParameterException',
+    `VersionId must have a length between ${least} and ${most}.`,
+  );
+}
+
+function versionOf(secret: Secret, request: ReadRequest): SecretVersion {
+  const { VersionId, VersionStage } = request;
+  checkVersionId(request);
   const stage = VersionStage ?? (VersionId === undefined ? 'AWSCURRENT' : undefined);
   const found = secret.versions.find((version) =>
     VersionId === undefined ? version.stages.includes(stage ?? '') : version.id === VersionId,
@@ -44,6 +73,7 @@ function versionOf(secret: Secret, { VersionId, VersionStage }: ReadRequest): Se
 }
 
 export function getSecretValue(request: ReadRequest, secret: Secret) {
+  checkKept(secret);
   const { id, value, binary, stages, createdAt } = versionOf(secret, request);
   return {
     ARN: secret.arn,
@@ -62,6 +92,9 @@ export function summary(secret: Secret) {
     RotationEnabled: secret.rotationLambdaArn !== undefined,
     ...(secret.rotationLambdaArn && { RotationLambdaARN: secret.rotationLambdaArn }),
     ...(secret.lastRotatedAt && { LastRotatedDate: seconds(secret.lastRotatedAt) }),
+    ...(secret.description !== undefined && { Description: secret.description }),
+    ...(secret.tags && { Tags: secret.tags }),
+    ...(secret.deletionAt !== undefined && { DeletedDate: seconds(secret.deletionAt) }),
   };
 }
 
@@ -72,12 +105,14 @@ export const describeSecret = (_: ReadRequest, secret: Secret) => ({
   VersionIdsToStages: Object.fromEntries(staged(secret).map(({ id, stages }) => [id, stages])),
 });
 
-export function listSecretVersionIds({ IncludeDeprecated }: ReadRequest, secret: Secret) {
-  const versions = IncludeDeprecated ? secret.versions : staged(secret);
+export function listSecretVersionIds(request: ReadRequest, secret: Secret) {
+  const versions = request.IncludeDeprecated ? secret.versions : staged(secret);
+  const { items, ...next } = page(versions, request);
   return {
     ARN: secret.arn,
     Name: secret.name,
-    Versions: versions.map(({ id, stages, createdAt }) => ({
+    ...next,
+    Versions: items.map(({ id, stages, createdAt }) => ({
       VersionId: id,
       VersionStages: stages,
       CreatedDate: seconds(createdAt),
@@ -85,50 +120,75 @@ export function listSecretVersionIds({ IncludeDeprecated }: ReadRequest, secret:
   };
 }
 
+type Texts = Readonly<Record<string, (secret: Secret) => readonly string[]>>;
+
+/** What a filter looks at. */
+const parts: Texts = {
+  name: ({ name }) => [name],
+  description: ({ description = '' }) => [description.toLowerCase()],
+  'tag-key': ({ tags = [] }) => tags.map(({ Key = '' }) => Key),
+  'tag-value': ({ tags = [] }) => tags.map(({ Value = '' }) => Value),
+};
+const texts: Texts = {
+  ...parts,
+  all: (secret) => Object.values(parts).flatMap((of) => of(secret)),
+};
 /** Values of a filter are prefixes; with `!` in front they exclude. */
 function passes(secret: Secret, filters: ReadRequest['Filters'] = []): boolean {
-  return filters.every(({ Key, Values = [] }) => {
-    if (Key !== 'name' && Key !== 'all') {
+  return filters.every(({ Key = '', Values = [] }) => {
+    const of = Object.hasOwn(texts, Key) ? texts[Key] : undefined;
+    if (!of) {
       throw new AwsError(
         'InvalidParameterException',
-        `the filter ${Key} is not part of the embedded cloud: name or all`,
+        `the filter ${Key} is not part of the embedded cloud: ${Object.keys(texts).join(', ')}`,
       );
     }
+    const begins = (value: string) =>
+      of(secret).some((text) =>
+        text.startsWith(Key === 'description' ? value.toLowerCase() : value),
+      );
     return Values.some((value) =>
-      value.startsWith('!')
-        ? !secret.name.startsWith(value.slice(1))
-        : secret.name.startsWith(value),
+      value.startsWith('!') ? !begins(value.slice(1)) : begins(value),
     );
   });
 }
 
-export const listSecrets = ({ Filters }: ReadRequest, secrets: SecretStore) => ({
-  SecretList: secrets
+export function listSecrets(request: ReadRequest, secrets: SecretStore) {
+  const { Filters, IncludePlannedDeletion, SortOrder = 'asc' } = request;
+  if (SortOrder !== 'asc' && SortOrder !== 'desc') {
+    throw new AwsError('InvalidParameterException', 'SortOrder is asc or desc.');
+  }
+  const found = secrets
     .list()
-    .filter((secret) => passes(secret, Filters))
-    .map(summary),
-});
+    .filter(({ deletionAt }) => IncludePlannedDeletion || deletionAt === undefined)
+    .filter((secret) => passes(secret, Filters));
+  const ordered = SortOrder === 'asc' ? found : found.toReversed();
+  const { items, ...next } = page(ordered, request);
+  return { SecretList: items.map(summary), ...next };
+}
 
 /** A secret that cannot be read is an error of its own, not of the call. */
 export function batchGetSecretValue(
-  { SecretIdList, Filters }: ReadRequest,
+  request: ReadRequest,
   secrets: SecretStore,
   check: (arn: string) => void,
 ) {
+  const { SecretIdList, Filters } = request;
   if ((SecretIdList === undefined) === (Filters === undefined)) {
     throw new AwsError(
       'InvalidParameterException',
       'Either SecretIdList or Filters must be provided, but not both.',
     );
   }
-  const filtered = secrets.list().filter((secret) => passes(secret, Filters));
-  const ids = SecretIdList ?? filtered.map(({ arn }) => arn);
-  if (ids.length === 0 || ids.length > mostSecrets) {
+  if (SecretIdList && (SecretIdList.length === 0 || SecretIdList.length > mostSecrets)) {
     throw new AwsError(
       'InvalidParameterException',
       `SecretIdList has 1 to ${mostSecrets} secrets.`,
     );
   }
+  const filtered = secrets.list().filter((secret) => passes(secret, Filters));
+  const all = SecretIdList ?? filtered.map(({ arn }) => arn);
+  const { items: ids, ...next } = page(all, request, mostSecrets);
   const SecretValues: object[] = [];
   const Errors: object[] = [];
   for (const id of ids) {
@@ -142,5 +202,5 @@ export function batchGetSecretValue(
       Errors.push({ SecretId: id, ErrorCode: error.code, Message: error.message });
     }
   }
-  return { SecretValues, Errors };
+  return { SecretValues, Errors, ...next };
 }

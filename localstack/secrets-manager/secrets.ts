@@ -27,6 +27,15 @@ export interface Secret {
   readonly versions: SecretVersion[];
   rotationLambdaArn: string | undefined;
   lastRotatedAt: number | undefined;
+  description?: string;
+  tags?: readonly Tag[];
+  /** When it goes for good: until then it can be restored. */
+  deletionAt?: number;
+}
+
+export interface Tag {
+  readonly Key?: string;
+  readonly Value?: string;
 }
 
 interface NewVersion {
@@ -46,6 +55,8 @@ export interface SecretStore extends Secrets {
   put(secret: Secret, version: NewVersion): void;
   /** Attaches a stage to a version, or takes it away when none is given. */
   move(secret: Secret, stage: string, to: string | undefined): void;
+  /** At once and for good. */
+  remove(secret: Secret): void;
   save(): void;
 }
 
@@ -89,6 +100,8 @@ function load(file: string | undefined): Secret[] {
 // Six random characters end a secret's ARN on AWS; here they follow from the name.
 const suffixOf = (name: string) => createHash('sha256').update(name).digest('hex').slice(0, 6);
 
+const isGone = ({ deletionAt }: Secret) => deletionAt !== undefined && deletionAt <= Date.now();
+
 export function createSecrets(account: Account, dataDir: string | undefined): SecretStore {
   const file = dataDir === undefined ? undefined : join(dataDir, 'secrets.json');
   const secrets = load(file);
@@ -104,6 +117,13 @@ export function createSecrets(account: Account, dataDir: string | undefined): Se
 
   function save(): void {
     if (file !== undefined) replaceFile(file, JSON.stringify(secrets, undefined, 2));
+  }
+
+  function find(id: string): Secret | undefined {
+    const secret = byId.get(id);
+    if (!secret || !isGone(secret)) return secret;
+    remove(secret);
+    return undefined;
   }
 
   function unstage(secret: Secret, stage: string): void {
@@ -149,14 +169,24 @@ export function createSecrets(account: Account, dataDir: string | undefined): Se
     return secret;
   }
 
+  function remove(secret: Secret): void {
+    secrets.splice(secrets.indexOf(secret), 1);
+    for (const [id, one] of byId) if (one === secret) byId.delete(id);
+    save();
+  }
+
   return {
-    find: (id) => byId.get(id),
-    list: () => secrets,
+    find,
+    list: () => secrets.filter((secret) => !isGone(secret)),
     value: (id) =>
-      byId.get(id)?.versions.find((version) => version.stages.includes('AWSCURRENT'))?.value,
+      find(id)?.versions.find((version) => version.stages.includes('AWSCURRENT'))?.value,
     ensure(name, firstValue) {
-      const known = byId.get(name);
-      if (known) return known;
+      const known = find(name);
+      if (known) {
+        // The template has it: it is not on its way to be deleted any more.
+        delete known.deletionAt;
+        return known;
+      }
       const secret = create(name);
       const text = firstValue();
       put(secret, {
@@ -169,6 +199,7 @@ export function createSecrets(account: Account, dataDir: string | undefined): Se
     create,
     put,
     move,
+    remove,
     save,
   };
 }

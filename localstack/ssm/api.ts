@@ -22,6 +22,7 @@ export function ssmService({ account, access, parameters }: SsmNeeds): Service {
     GetParameters: reads.getParameters,
     GetParametersByPath: reads.getParametersByPath,
     DescribeParameters: reads.describeParameters,
+    GetParameterHistory: reads.getParameterHistory,
     PutParameter: (request) => putParameter(request, parameters),
     DeleteParameter: (request) => deleteParameter(request, parameters),
     DeleteParameters: (request) => deleteParameters(request, parameters),

@@ -1,10 +1,18 @@
 // SSM Parameter Store: parameters of the templates and those an operator provides.
 import type { Parameters } from '../cloud/cloud.ts';
 
-export interface ParameterVersion {
+/** What is said of a version beside its value. */
+export interface About {
+  readonly type: string;
+  readonly tier: 'Standard' | 'Advanced';
+  readonly dataType: string;
+  readonly description?: string | undefined;
+  readonly allowedPattern?: string | undefined;
+}
+
+export interface ParameterVersion extends About {
   readonly name: string;
   readonly value: string;
-  readonly type: string;
   /** Counts from 1. */
   readonly version: number;
   /** Milliseconds since the epoch. */
@@ -16,22 +24,25 @@ export interface ParameterStore extends Parameters {
   entries(): readonly ParameterVersion[];
   /** The latest version where none is named. */
   find(name: string, version?: number): ParameterVersion | undefined;
-  put(name: string, value: string, type?: string): ParameterVersion;
+  /** Oldest first. */
+  versions(name: string): readonly ParameterVersion[];
+  put(name: string, value: string, about?: Partial<About>): ParameterVersion;
   delete(name: string): boolean;
 }
 
 const mostVersions = 100;
+const usual: About = { type: 'String', tier: 'Standard', dataType: 'text' };
 const normal = (name: string) => (name.includes('/') && !name.startsWith('/') ? `/${name}` : name);
 
 export function createParameters(provided: Readonly<Record<string, string>>): ParameterStore {
   /** Oldest first. */
   const kept = new Map<string, ParameterVersion[]>();
 
-  function put(given: string, value: string, type = 'String'): ParameterVersion {
+  function put(given: string, value: string, about: Partial<About> = {}): ParameterVersion {
     const name = normal(given);
     const versions = kept.get(name) ?? [];
     const version = (versions.at(-1)?.version ?? 0) + 1;
-    const made = { name, value, type, version, modifiedAt: Date.now() };
+    const made = { ...usual, ...about, name, value, version, modifiedAt: Date.now() };
     kept.set(name, [...versions, made].slice(-mostVersions));
     return made;
   }
@@ -45,6 +56,7 @@ export function createParameters(provided: Readonly<Record<string, string>>): Pa
         ? versions?.at(-1)
         : versions?.find((one) => one.version === version);
     },
+    versions: (name) => kept.get(normal(name)) ?? [],
     put,
     delete: (name) => kept.delete(normal(name)),
     entries: () => [...kept.values()].flatMap((versions) => versions.at(-1) ?? []),

@@ -3,13 +3,9 @@
 import { hash } from 'node:crypto';
 import { type Account, arnOf } from '../cloud/arn.ts';
 import { AwsError } from '../cloud/protocol/edge-protocol.ts';
+import { pageOf } from '../cloud/protocol/paging.ts';
+import { type Filter, filterOf, isBelow } from './filters.ts';
 import type { ParameterStore, ParameterVersion } from './parameters.ts';
-
-interface Filter {
-  readonly Key?: string;
-  readonly Option?: string;
-  readonly Values?: readonly string[];
-}
 
 export interface ReadRequest {
   readonly Name?: string;
@@ -20,30 +16,39 @@ export interface ReadRequest {
   readonly MaxResults?: number;
   readonly NextToken?: string;
   readonly ParameterFilters?: readonly Filter[];
+  /** The older way, whose names are beginnings. */
+  readonly Filters?: readonly Filter[];
 }
 
 const mostNames = 10;
+/** What a description may be found by. */
+const described = ['Name', 'Type', 'Tier', 'DataType', 'Path'];
 
 export const parameterArn = (name: string, account: Account) =>
   arnOf('ssm', `parameter/${nameOf(name).replace(/^\//, '')}`, account);
 
-/** A name, or an ARN of this or another account's parameter; with or without `:version`. */
-function nameOf(given: string): string {
+/** Of a name, or an ARN of this or another account's parameter; with or without `:version`. */
+function partsOf(given: string): readonly string[] {
   const [, path] = /^arn:[\w-]+:ssm:[^:]*:\d*:parameter(\/.+)$/.exec(given) ?? [];
-  const [name = ''] = (path ?? given).split(':');
-  return name;
+  return (path ?? given).split(':');
 }
 
-function versionOf(given: string): number | undefined {
-  const version = /:(\d+)$/.exec(given.replace(/^arn:(?:[^:]*:){4}/, ''))?.[1];
-  return version === undefined ? undefined : Number(version);
-}
+const nameOf = (given: string): string => partsOf(given)[0] ?? '';
+
+/** What follows the name: a version, or a label. */
+const selectorOf = (given: string): string | undefined => {
+  const [, ...selectors] = partsOf(given);
+  return selectors.length === 0 ? undefined : selectors.join(':');
+};
 
 function find(given: string, store: ParameterStore): ParameterVersion | undefined {
   const name = nameOf(given);
+  const selector = selectorOf(given);
   // The ARN of a name without slashes has one all the same.
   const plain = given.startsWith('arn:') && !store.find(name) ? name.slice(1) : name;
-  return store.find(plain, versionOf(given));
+  if (selector === undefined) return store.find(plain);
+  // No version has a label in the embedded cloud.
+  return /^\d{1,15}$/.test(selector) ? store.find(plain, Number(selector)) : undefined;
 }
 
 /** Without decryption a secure text is unreadable, and the same at each call. */
@@ -51,21 +56,34 @@ const shown = ({ type, value }: ParameterVersion, { WithDecryption }: ReadReques
   type === 'SecureString' && !WithDecryption ? hash('sha512', value, 'base64') : value;
 
 export function readsOf(store: ParameterStore, account: Account) {
-  const parameter = (one: ParameterVersion, request: ReadRequest) => ({
+  const parameter = (one: ParameterVersion, request: ReadRequest, given = one.name) => ({
     Name: one.name,
+    ...(selectorOf(given) !== undefined && { Selector: `:${selectorOf(given)}` }),
     Value: shown(one, request),
     Type: one.type,
     Version: one.version,
     LastModifiedDate: one.modifiedAt / 1000,
     ARN: parameterArn(one.name, account),
-    DataType: 'text',
+    DataType: one.dataType,
+  });
+
+  const about = (one: ParameterVersion) => ({
+    Name: one.name,
+    Type: one.type,
+    Version: one.version,
+    LastModifiedDate: one.modifiedAt / 1000,
+    Tier: one.tier,
+    DataType: one.dataType,
+    Description: one.description,
+    AllowedPattern: one.allowedPattern,
   });
 
   function getParameter(request: ReadRequest) {
     const { Name: name = '' } = request;
+    if (name === '') throw new AwsError('ValidationException', 'Name has at least a character.');
     const found = find(name, store);
-    if (found) return { Parameter: parameter(found, request) };
-    if (versionOf(name) !== undefined && store.find(nameOf(name))) {
+    if (found) return { Parameter: parameter(found, request, name) };
+    if (selectorOf(name) !== undefined && store.find(nameOf(name))) {
       throw new AwsError('ParameterVersionNotFound', `there is no version ${name}`);
     }
     throw new AwsError('ParameterNotFound', `there is no parameter ${name}`);
@@ -79,80 +97,68 @@ export function readsOf(store: ParameterStore, account: Account) {
     return {
       Parameters: Names.flatMap((name) => {
         const found = find(name, store);
-        return found ? [parameter(found, request)] : [];
+        return found ? [parameter(found, request, name)] : [];
       }),
       InvalidParameters: Names.filter((name) => !find(name, store)),
     };
   }
 
   function getParametersByPath(request: ReadRequest) {
-    const { Path: path = '' } = request;
-    if (!path.startsWith('/')) {
-      throw new AwsError('ValidationException', 'The path begins with /.');
+    const { Path: path = '', ParameterFilters = [] } = request;
+    if (!path.startsWith('/') || path.includes('//')) {
+      throw new AwsError('ValidationException', 'The path begins with /, and no level is empty.');
     }
-    const found = store.entries().filter(({ name }) => isBelow(name, path, request.Recursive));
+    const filters = ParameterFilters.map((filter) => filterOf(filter, ['Type']));
+    const found = store
+      .entries()
+      .filter(({ name }) => isBelow(name, path, request.Recursive))
+      .filter((one) => filters.every((filter) => filter(one)));
     const { items, NextToken } = page(found, request, 10);
     return { Parameters: items.map((one) => parameter(one, request)), NextToken };
   }
 
-  function describeParameters(request: ReadRequest) {
-    const filters = request.ParameterFilters ?? [];
-    const found = store.entries().filter((one) => filters.every((filter) => passes(one, filter)));
-    const { items, NextToken } = page(found, request, 50);
-    return {
-      Parameters: items.map(({ name, type, version, modifiedAt }) => ({
-        Name: name,
-        ARN: parameterArn(name, account),
-        Type: type,
-        Version: version,
-        LastModifiedDate: modifiedAt / 1000,
-        Tier: 'Standard',
-        DataType: 'text',
-      })),
-      NextToken,
-    };
-  }
-
-  return { getParameter, getParameters, getParametersByPath, describeParameters };
-}
-
-function isBelow(name: string, path: string, isRecursive = false): boolean {
-  const prefix = path.endsWith('/') ? path : `${path}/`;
-  if (!name.startsWith(prefix)) return false;
-  return isRecursive || !name.slice(prefix.length).includes('/');
-}
-
-const comparisons: Readonly<Record<string, (text: string, wanted: string) => boolean>> = {
-  Equals: (text, wanted) => text === wanted,
-  BeginsWith: (text, wanted) => text.startsWith(wanted),
-  Contains: (text, wanted) => text.includes(wanted),
-};
-
-function passes({ name, type }: ParameterVersion, { Key, Option, Values = [] }: Filter): boolean {
-  if (Key === 'Path') return Values.some((path) => isBelow(name, path, Option === 'Recursive'));
-  const compare = comparisons[Option ?? 'Equals'];
-  if ((Key !== 'Name' && Key !== 'Type') || !compare) {
-    throw new AwsError(
-      'InvalidFilterKey',
-      `the filter ${Key} ${Option} is not part of the embedded cloud: Name, Type or Path`,
+  function describeParameters({ Filters = [], ParameterFilters = [], ...request }: ReadRequest) {
+    if (Filters.length > 0 && ParameterFilters.length > 0) {
+      throw new AwsError('ValidationException', 'Filters and ParameterFilters exclude each other.');
+    }
+    const older = Filters.map(({ Key, Values }) =>
+      filterOf({ Key, Values, ...(Key === 'Name' && { Option: 'BeginsWith' }) }, ['Name', 'Type']),
     );
+    const newer = ParameterFilters.map((filter) => filterOf(filter, described));
+    const filters = [...older, ...newer];
+    const found = store.entries().filter((one) => filters.every((filter) => filter(one)));
+    const { items, NextToken } = page(found, request, 50);
+    const Parameters = items.map((one) => ({
+      ...about(one),
+      ARN: parameterArn(one.name, account),
+    }));
+    return { Parameters, NextToken };
   }
-  return Values.some((wanted) => compare(Key === 'Name' ? name : type, wanted));
+
+  function getParameterHistory(request: ReadRequest) {
+    const { Name: name = '' } = request;
+    if (!store.find(name)) throw new AwsError('ParameterNotFound', `there is no parameter ${name}`);
+    const { items, NextToken } = page(store.versions(name), request, 50);
+    const Parameters = items.map((one) => ({ ...about(one), Value: shown(one, request) }));
+    return { Parameters, NextToken };
+  }
+
+  return {
+    getParameter,
+    getParameters,
+    getParametersByPath,
+    describeParameters,
+    getParameterHistory,
+  };
 }
 
-/** At most `most` a page; the token is the number of those before. */
+/** At most `most` a page. */
 function page<T>(all: readonly T[], { MaxResults, NextToken }: ReadRequest, most: number) {
-  const size = MaxResults ?? most;
-  if (!Number.isInteger(size) || size < 1 || size > most) {
-    throw new AwsError('ValidationException', `MaxResults is between 1 and ${most}.`);
-  }
-  const from = Number(NextToken ?? 0);
-  if (!Number.isInteger(from) || from < 0) {
-    throw new AwsError('InvalidNextToken', 'The specified token is not valid.');
-  }
-  const end = from + size;
-  return {
-    items: all.slice(from, end),
-    NextToken: end < all.length ? String(end) : undefined,
-  };
+  const asked = { size: MaxResults, token: NextToken };
+  const { items, next } = pageOf(all, asked, {
+    most,
+    sizeError: 'ValidationException',
+    tokenError: 'InvalidNextToken',
+  });
+  return { items, NextToken: next };
 }

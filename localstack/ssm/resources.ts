@@ -23,7 +23,9 @@ export const parameterResource = (parameters: Pick<ParameterStore, 'put'>): Reso
     const name = physicalName(resource, 'Name', 1011);
     const value = text(resource, 'Value');
     const type = optionalText(resource.properties, 'Type') ?? 'String';
-    parameters.put(name, value, type);
+    const tier = optionalText(resource.properties, 'Tier') === 'Advanced' ? 'Advanced' : 'Standard';
+    const description = optionalText(resource.properties, 'Description');
+    parameters.put(name, value, { type, tier, description });
     return { ref: name, attributes: { Type: type, Value: value } };
   },
 });
