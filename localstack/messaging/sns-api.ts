@@ -1,10 +1,19 @@
 // SNS behind the edge: topics by fauxqs, text messages to a phone number into the mailbox.
 import { randomUUID } from 'node:crypto';
 import type { Access } from '../cloud/cloud.ts';
-import { type AwsResponse, denied, type Service } from '../cloud/protocol/edge-protocol.ts';
+import {
+  AwsError,
+  type AwsResponse,
+  denied,
+  type Service,
+} from '../cloud/protocol/edge-protocol.ts';
 import { formOf } from '../cloud/protocol/query-protocol.ts';
 import type { Messaging } from './messaging.ts';
-import { checkSubscription, publishForm } from './sns-rules.ts';
+import { checkArn, checkBatch, checkPublished, checkTarget } from './rules/publishing.ts';
+import { checkEndpoint, checkTopicName } from './rules/subscribing.ts';
+import { attributesOf, checkSubscription, publishForm } from './sns-rules.ts';
+
+type Form = Readonly<Record<string, string>>;
 
 export interface SnsNeeds {
   readonly access: Pick<Access, 'check'>;
@@ -18,20 +27,50 @@ function published(id: string): AwsResponse {
   return { status: 200, contentType: 'text/xml', body };
 }
 
+/** Throws where SNS refuses what fauxqs would take. */
+function rulesOf(sns: Messaging['sns']): Readonly<Record<string, (form: Form) => void>> {
+  const subscription = (form: Form) =>
+    checkSubscription(
+      form,
+      sns.getSubscription(form.SubscriptionArn ?? '')?.attributes.FilterPolicyScope,
+    );
+  return {
+    Publish(form) {
+      checkTarget(form);
+      checkPublished(form);
+    },
+    PublishBatch: checkBatch,
+    CreateTopic(form) {
+      checkTopicName(form.Name ?? '', attributesOf(form).FifoTopic === 'true');
+    },
+    Subscribe(form) {
+      const { TopicArn = '', Protocol = '', Endpoint } = form;
+      checkArn('TopicArn', TopicArn);
+      if (Endpoint) checkEndpoint(TopicArn, Protocol, Endpoint);
+      subscription(form);
+    },
+    SetSubscriptionAttributes: subscription,
+    Unsubscribe: ({ SubscriptionArn = '' }) => checkArn('SubscriptionArn', SubscriptionArn),
+    ListSubscriptionsByTopic({ TopicArn = '' }) {
+      checkArn('TopicArn', TopicArn);
+      if (!sns.getTopic(TopicArn)) throw new AwsError('NotFound', 'Topic does not exist', 404);
+    },
+  };
+}
+
 export function snsService({ access, messaging, deliverText }: SnsNeeds): Service {
+  const rules = rulesOf(messaging.sns);
   return async (request) => {
-    const form = formOf(request);
-    const action = form.Action ?? '';
+    const given = formOf(request);
+    const { Action: action = '', TargetArn } = given;
     const permission = `SNS:${action.replace(/Batch$/, '')}`;
-    const resource = form.TopicArn ?? form.SubscriptionArn ?? '*';
+    const resource = given.TopicArn ?? TargetArn ?? given.SubscriptionArn ?? '*';
     const reason = access.check(request.accessKeyId, permission, resource);
     if (reason !== undefined) throw denied('sns', reason);
+    if (Object.hasOwn(rules, action)) rules[action]?.(given);
+    const form = TargetArn ? { ...given, TopicArn: TargetArn } : given;
     if (action === 'Publish' && form.PhoneNumber) {
       return published(deliverText(form.PhoneNumber, form.Message ?? ''));
-    }
-    if (action === 'Subscribe' || action === 'SetSubscriptionAttributes') {
-      const known = messaging.sns.getSubscription(form.SubscriptionArn ?? '');
-      checkSubscription(form, known?.attributes.FilterPolicyScope);
     }
     const body = action.startsWith('Publish') ? publishForm(form) : form;
     return await messaging.callSns({ headers: request.headers, body });

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/sns/latest/api/API_Operations.html
 import { isAlternatives } from '../cloud/filters/event-filter.ts';
 import { AwsError } from '../cloud/protocol/edge-protocol.ts';
+import { checkSubscriptionAttributes } from './rules/subscribing.ts';
 import { addressesIn } from './sns-filter.ts';
 
 type Form = Readonly<Record<string, string>>;
@@ -131,8 +132,8 @@ export function checkFilterPolicy(policy: string, scope: string | undefined): vo
   checkPolicy(parsed(policy, 'FilterPolicy: failed to parse JSON.'), mayNest);
 }
 
-/** `Attributes.entry.1.key` and `.value` of a Subscribe. */
-function attributesOf(form: Form): Record<string, string> {
+/** `Attributes.entry.1.key` and `.value` of a Subscribe or CreateTopic. */
+export function attributesOf(form: Form): Record<string, string> {
   const keys = Object.entries(form).filter(([name]) => /^Attributes\.entry\.\d+\.key$/.test(name));
   return Object.fromEntries(
     keys.map(([name, key]) => [key, form[name.replace(/key$/, 'value')] ?? '']),
@@ -143,6 +144,7 @@ function attributesOf(form: Form): Record<string, string> {
 export function checkSubscription(form: Form, scope: string | undefined): void {
   const { AttributeName, AttributeValue = '' } = form;
   const attributes = AttributeName ? { [AttributeName]: AttributeValue } : attributesOf(form);
+  checkSubscriptionAttributes(attributes);
   const policy = attributes.FilterPolicy;
   if (policy === undefined || policy === '') return;
   checkFilterPolicy(policy, attributes.FilterPolicyScope ?? scope);
