@@ -1,67 +1,29 @@
 // What changes a secret: refused as a whole where Secrets Manager refuses it.
 // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html
-import { randomUUID } from 'node:crypto';
 import { AwsError } from '../cloud/protocol/edge-protocol.ts';
+import {
+  type Given,
+  givenValue,
+  hasValue,
+  invalid,
+  sameValue,
+  stagesOf,
+  tokenOf,
+  within,
+} from './given.ts';
 import type { Rotation } from './rotation.ts';
 import type { Secret, SecretStore, SecretValue, SecretVersion, Tag } from './secrets.ts';
 
-export interface ChangeRequest {
+export interface ChangeRequest extends Given {
   readonly Name?: string;
   readonly Description?: string;
   readonly Tags?: readonly Tag[];
-  readonly SecretString?: string;
-  /** Base64. */
-  readonly SecretBinary?: string;
-  readonly ClientRequestToken?: string;
   readonly VersionStage?: string;
-  readonly VersionStages?: string[];
   readonly MoveToVersionId?: string;
   readonly RemoveFromVersionId?: string;
   readonly RotationLambdaARN?: string;
   readonly RotationRules?: unknown;
 }
-
-const maxValueBytes = 65_536;
-const mostStages = 20;
-
-const invalid = (message: string) => new AwsError('InvalidParameterException', message);
-
-function within(what: string, size: number, least: number, most: number): void {
-  if (size >= least && size <= most) return;
-  throw invalid(`${what} must have a length between ${least} and ${most}.`);
-}
-
-/** Undefined where the request brings no value. */
-function givenValue({ SecretString, SecretBinary }: ChangeRequest): SecretValue | undefined {
-  if (SecretString !== undefined && SecretBinary !== undefined) {
-    throw invalid(
-      "You can't specify both a binary secret value and a string secret value in the same secret.",
-    );
-  }
-  if (SecretBinary !== undefined) {
-    within('SecretBinary', Buffer.from(SecretBinary, 'base64').length, 1, maxValueBytes);
-    return { binary: SecretBinary };
-  }
-  if (SecretString === undefined) return undefined;
-  within('SecretString', Buffer.byteLength(SecretString), 1, maxValueBytes);
-  return { text: SecretString };
-}
-
-function tokenOf({ ClientRequestToken: token }: ChangeRequest): string {
-  if (token !== undefined) within('ClientRequestToken', token.length, 32, 64);
-  return token ?? randomUUID();
-}
-
-function stagesOf({ VersionStages: stages = ['AWSCURRENT'] }: ChangeRequest): string[] {
-  within('VersionStages', stages.length, 1, mostStages);
-  for (const stage of stages) within('A staging label', stage.length, 1, 256);
-  return [...new Set(stages)];
-}
-
-const sameValue = (version: SecretVersion, value: SecretValue) =>
-  version.value === value.text && version.binary === value.binary;
-
-const hasValue = ({ value, binary }: SecretVersion) => value !== undefined || binary !== undefined;
 
 export function createSecret(request: ChangeRequest, secrets: SecretStore) {
   const { Name: name = '' } = request;

@@ -4,6 +4,7 @@
 import { AwsError } from '../cloud/protocol/edge-protocol.ts';
 import { pageOf } from '../cloud/protocol/paging.ts';
 import { checkKept } from './deletion.ts';
+import { type Filter, passes } from './filters.ts';
 import type { Secret, SecretStore, SecretVersion } from './secrets.ts';
 
 export interface ReadRequest {
@@ -16,7 +17,7 @@ export interface ReadRequest {
   readonly SortOrder?: string;
   readonly MaxResults?: number;
   readonly NextToken?: string;
-  readonly Filters?: { readonly Key?: string; readonly Values?: string[] }[];
+  readonly Filters?: readonly Filter[];
 }
 
 const mostSecrets = 20;
@@ -118,39 +119,6 @@ export function listSecretVersionIds(request: ReadRequest, secret: Secret) {
       CreatedDate: seconds(createdAt),
     })),
   };
-}
-
-type Texts = Readonly<Record<string, (secret: Secret) => readonly string[]>>;
-
-/** What a filter looks at. */
-const parts: Texts = {
-  name: ({ name }) => [name],
-  description: ({ description = '' }) => [description.toLowerCase()],
-  'tag-key': ({ tags = [] }) => tags.map(({ Key = '' }) => Key),
-  'tag-value': ({ tags = [] }) => tags.map(({ Value = '' }) => Value),
-};
-const texts: Texts = {
-  ...parts,
-  all: (secret) => Object.values(parts).flatMap((of) => of(secret)),
-};
-/** Values of a filter are prefixes; with `!` in front they exclude. */
-function passes(secret: Secret, filters: ReadRequest['Filters'] = []): boolean {
-  return filters.every(({ Key = '', Values = [] }) => {
-    const of = Object.hasOwn(texts, Key) ? texts[Key] : undefined;
-    if (!of) {
-      throw new AwsError(
-        'InvalidParameterException',
-        `the filter ${Key} is not part of the embedded cloud: ${Object.keys(texts).join(', ')}`,
-      );
-    }
-    const begins = (value: string) =>
-      of(secret).some((text) =>
-        text.startsWith(Key === 'description' ? value.toLowerCase() : value),
-      );
-    return Values.some((value) =>
-      value.startsWith('!') ? !begins(value.slice(1)) : begins(value),
-    );
-  });
 }
 
 export function listSecrets(request: ReadRequest, secrets: SecretStore) {

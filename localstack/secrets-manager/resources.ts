@@ -5,13 +5,9 @@ import { physicalName } from '../cloud/names.ts';
 import { object, optionalNumber, optionalText, ResourceError, text } from '../cloud/read.ts';
 import type { FunctionService } from '../lambda/lambda.ts';
 import { parseSchedule } from '../scheduler/cron.ts';
+import { type GenerateSecretString, generateSecret } from './generate.ts';
 import type { Rotation } from './rotation.ts';
-import {
-  type GenerateSecretString,
-  generateSecret,
-  type Secret,
-  type SecretStore,
-} from './secrets.ts';
+import type { Secret, SecretStore } from './secrets.ts';
 
 interface Needs extends Lifetime {
   readonly secrets: Pick<SecretStore, 'ensure' | 'find'>;

@@ -1,5 +1,5 @@
 // Secrets Manager: secrets with their versions and stages, kept in the data directory.
-import { createHash, randomInt, randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Account, arnOf } from '../cloud/arn.ts';
@@ -58,38 +58,6 @@ export interface SecretStore extends Secrets {
   /** At once and for good. */
   remove(secret: Secret): void;
   save(): void;
-}
-
-export interface GenerateSecretString {
-  readonly SecretStringTemplate?: string;
-  readonly GenerateStringKey?: string;
-  readonly PasswordLength?: number | string;
-  readonly ExcludeCharacters?: string;
-  readonly ExcludePunctuation?: boolean | string;
-  readonly ExcludeUppercase?: boolean | string;
-  readonly ExcludeLowercase?: boolean | string;
-  readonly ExcludeNumbers?: boolean | string;
-  readonly IncludeSpace?: boolean | string;
-}
-
-const on = (flag: boolean | string | undefined) => flag === true || flag === 'true';
-
-/** A value as CloudFormation's GenerateSecretString makes it. */
-export function generateSecret(options: GenerateSecretString): string {
-  const sets = [
-    on(options.ExcludeLowercase) ? '' : 'abcdefghijklmnopqrstuvwxyz',
-    on(options.ExcludeUppercase) ? '' : 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
-    on(options.ExcludeNumbers) ? '' : '0123456789',
-    on(options.ExcludePunctuation) ? '' : '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
-    on(options.IncludeSpace) ? ' ' : '',
-  ].join('');
-  const excluded = new Set(options.ExcludeCharacters ?? '');
-  const alphabet = [...sets].filter((character) => !excluded.has(character));
-  const length = Number(options.PasswordLength ?? 32);
-  const password = Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
-  if (options.GenerateStringKey === undefined) return password;
-  const template = JSON.parse(options.SecretStringTemplate ?? '{}') as Record<string, unknown>;
-  return JSON.stringify({ ...template, [options.GenerateStringKey]: password });
 }
 
 function load(file: string | undefined): Secret[] {

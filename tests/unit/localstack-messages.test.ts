@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createFaults } from '../../localstack/cloud/faults.ts';
-import { generateSecret } from '../../localstack/secrets-manager/secrets.ts';
+import { generateSecret } from '../../localstack/secrets-manager/generate.ts';
 import { parseMessage } from '../../localstack/ses/mime.ts';
 
 describe('a raw e-mail', () => {
