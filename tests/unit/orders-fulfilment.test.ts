@@ -15,7 +15,7 @@ import {
   total,
   wishes,
 } from '../support/orders.ts';
-import { refusalOf } from '../support/refusals.ts';
+import { refusal, refusalOf } from '../support/refusals.ts';
 
 const reactionsOf = (state: OrderState, events: readonly OrderEvent[]) =>
   events.flatMap((event) => orderDecider.react(event, state));
@@ -165,6 +165,19 @@ describe('returning', () => {
     expect(refusalOf(() => run(first, { ...wishes.requestReturn, lines }))?.errors).toEqual([
       { pointer: '/lines/0', code: 'too-many', detail: 'At most 1 of MUG can be returned.' },
     ]);
+  });
+
+  it('is asked for a hundred times at most, also where each is withdrawn', () => {
+    const ask = (state: OrderState, number: number) =>
+      run(state, { ...wishes.requestReturn, returnId: `ret_${number}` }).state;
+    let state: OrderState = orders.delivered;
+    for (let number = 1; number <= 100; number += 1) {
+      const withdrawal = { ...wishes.withdrawReturn, returnId: `ret_${number}` };
+      state = run(ask(state, number), withdrawal).state;
+    }
+    expect(state).toMatchObject({ status: 'delivered', order: { returns: { length: 100 } } });
+    const detail = 'An order has at most 100 returns.';
+    expect(() => ask(state, 101)).toThrow(refusal('invalid-state', { detail }));
   });
 
   it('lapses when the goods never come, and may be asked for again', () => {

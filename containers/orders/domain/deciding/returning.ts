@@ -23,6 +23,9 @@ const hasGoods = ({ status, order }: PlacedOrder): boolean =>
   ['shipped', 'delivered', 'return_pending'].includes(status) &&
   order.shipments.some(({ deliveredAt }) => deliveredAt !== undefined);
 
+/** Withdrawn ones too: an order is read and shown with all of them. */
+const mostReturns = 100;
+
 /** Who is forgotten leaves no more words. */
 const wordsOf = ({ erasure }: OrderDetails, words: string): string =>
   erasure === undefined ? words : erasedText;
@@ -32,6 +35,9 @@ export const requestReturn = (command: RequestReturn, state: OrderState): Decisi
   if (!hasGoods(placed)) throw invalidState(placed, 'returned');
   const { order } = placed;
   const { at, returnId } = command;
+  if (order.returns.length >= mostReturns) {
+    throw new AppError('invalid-state', { detail: `An order has at most ${mostReturns} returns.` });
+  }
   refuseBeyond(command.lines, returnableLines(order), 'returned');
   const lines = stockLines(command.lines);
   const reason = wordsOf(order, command.reason);
