@@ -40,6 +40,26 @@ function args(argument: Value, name: string, scope: Scope): Value[] {
   return asList(argument, name, scope).map((value) => resolve(value, scope));
 }
 
+/** The list as it is, which has so many entries. */
+function counted(argument: Value, name: string, scope: Scope, least: number, most = least) {
+  const list = asList(argument, name, scope);
+  if (list.length >= least && list.length <= most) return list;
+  const wanted = least === most ? String(least) : `${least} to ${most}`;
+  throw new Error(`${scope.path}: ${name} wants ${wanted} entries, not ${list.length}`);
+}
+
+/** Parameters have no booleans, only the texts of them. */
+export function truthOf(value: Value, name: string, path: string): boolean {
+  if (value === true || value === 'true') return true;
+  if (value === false || value === 'false') return false;
+  throw new Error(`${path}: ${name} wants a condition, not ${JSON.stringify(value)}`);
+}
+
+const truths = (argument: Value, name: string, scope: Scope, least: number, most: number) =>
+  counted(argument, name, scope, least, most).map((value) =>
+    truthOf(resolve(value, scope), name, scope.path),
+  );
+
 const getAtt: Intrinsic = (argument, scope) => {
   const [resource, ...attribute] =
     typeof argument === 'string' ? argument.split('.') : args(argument, 'Fn::GetAtt', scope);
@@ -57,7 +77,7 @@ function substitute(expression: string, local: Record<string, Value>, scope: Sco
 
 const sub: Intrinsic = (argument, scope) => {
   if (typeof argument === 'string') return substitute(argument, {}, scope);
-  const [expression, variables] = asList(argument, 'Fn::Sub', scope);
+  const [expression, variables] = counted(argument, 'Fn::Sub', scope, 2);
   const local = resolve(variables, scope) as Record<string, Value>;
   return substitute(String(expression), local, scope);
 };
@@ -71,7 +91,8 @@ const join: Intrinsic = (argument, scope) => {
 
 const select: Intrinsic = (argument, scope) => {
   const [index, values] = args(argument, 'Fn::Select', scope);
-  const value = asList(values, 'Fn::Select', scope)[Number(index)];
+  const at = /^\d+$/.test(String(index)) ? Number(index) : -1;
+  const value = asList(values, 'Fn::Select', scope)[at];
   if (value === undefined) throw new Error(`${scope.path}: Fn::Select has no entry ${index}`);
   return value;
 };
@@ -82,7 +103,7 @@ const split: Intrinsic = (argument, scope) => {
 };
 
 const choose: Intrinsic = (argument, scope) => {
-  const [name, yes, no] = asList(argument, 'Fn::If', scope);
+  const [name, yes, no] = counted(argument, 'Fn::If', scope, 3);
   return resolve(scope.condition(String(name)) ? yes : no, scope);
 };
 
@@ -95,12 +116,12 @@ const asTexts = (value: Value): Value => {
 };
 
 const equals: Intrinsic = (argument, scope) => {
-  const [left, right] = args(argument, 'Fn::Equals', scope);
+  const [left, right] = args(counted(argument, 'Fn::Equals', scope, 2), 'Fn::Equals', scope);
   return JSON.stringify(asTexts(left)) === JSON.stringify(asTexts(right));
 };
 
 const cidr: Intrinsic = (argument, scope) => {
-  const [block, count, bits] = args(argument, 'Fn::Cidr', scope);
+  const [block, count, bits] = args(counted(argument, 'Fn::Cidr', scope, 3), 'Fn::Cidr', scope);
   return cidrBlocks(String(block), Number(count), Number(bits));
 };
 
@@ -110,8 +131,8 @@ const findInMap: Intrinsic = (argument, scope) => {
   const [mapName = '', firstKey = '', secondKey = ''] = keys;
   const found = scope.mapping(mapName, firstKey, secondKey);
   if (found !== undefined) return found;
-  if (options !== undefined)
-    return resolve((options as { DefaultValue?: Value }).DefaultValue, scope);
+  const { DefaultValue } = (options ?? {}) as { DefaultValue?: Value };
+  if (DefaultValue !== undefined) return resolve(DefaultValue, scope);
   throw new Error(`${scope.path}: the mapping ${keys.join('.')} does not exist`);
 };
 
@@ -130,9 +151,9 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   'Fn::Split': split,
   'Fn::If': choose,
   'Fn::Equals': equals,
-  'Fn::And': (argument, scope) => args(argument, 'Fn::And', scope).every(Boolean),
-  'Fn::Or': (argument, scope) => args(argument, 'Fn::Or', scope).some(Boolean),
-  'Fn::Not': (argument, scope) => !args(argument, 'Fn::Not', scope)[0],
+  'Fn::And': (argument, scope) => truths(argument, 'Fn::And', scope, 2, 10).every(Boolean),
+  'Fn::Or': (argument, scope) => truths(argument, 'Fn::Or', scope, 2, 10).some(Boolean),
+  'Fn::Not': (argument, scope) => !truths(argument, 'Fn::Not', scope, 1, 1)[0],
   'Fn::FindInMap': findInMap,
   'Fn::Base64': (argument, scope) =>
     Buffer.from(asText(resolve(argument, scope), 'Fn::Base64', scope)).toString('base64'),
@@ -157,7 +178,7 @@ function resolveObject(value: Record<string, Value>, scope: Scope): Value {
   const keys = Object.keys(value);
   const [only] = keys;
   if (keys.length === 1 && only !== undefined) {
-    const intrinsic = intrinsics[only];
+    const intrinsic = Object.hasOwn(intrinsics, only) ? intrinsics[only] : undefined;
     if (intrinsic && (only !== 'Condition' || typeof value[only] === 'string')) {
       return finished(intrinsic(value[only], scope), scope);
     }

@@ -3,7 +3,7 @@
 import type { Account } from '../cloud/arn.ts';
 import type { Created, Endpoints, Parameters } from '../cloud/cloud.ts';
 import type { Stack } from './assembly.ts';
-import { noValue, resolve, type Scope } from './intrinsics.ts';
+import { noValue, resolve, type Scope, truthOf } from './intrinsics.ts';
 
 export interface StackState {
   readonly stack: Stack;
@@ -45,6 +45,9 @@ function pseudoParameter(name: string, stack: string, account: Account): unknown
   }
 }
 
+/** Spaces around the entries of a list are none of theirs. */
+const entriesOf = (list: string) => list.split(',').map((entry) => entry.trim());
+
 function parameterValue(
   state: StackState,
   name: string,
@@ -57,7 +60,7 @@ function parameterValue(
   if (!type.startsWith('AWS::SSM::Parameter::Value<')) {
     if (value === undefined) throw new Error(`${path}: parameter ${name} has no default value`);
     const isList = type === 'CommaDelimitedList' || type.startsWith('List<');
-    return isList ? String(value).split(',') : value;
+    return isList ? entriesOf(String(value)) : value;
   }
   const stored = parameters.get(String(value));
   if (stored === undefined) {
@@ -65,7 +68,7 @@ function parameterValue(
       `${path}: the parameter ${value} does not exist. Either the stack that makes it comes later (add a dependency between the stacks), or an operator must provide it`,
     );
   }
-  return type.includes('List<') ? stored.split(',') : stored;
+  return type.includes('List') ? entriesOf(stored) : stored;
 }
 
 function attributeOf(created: Created, attribute: string): unknown {
@@ -93,7 +96,12 @@ function dynamicValue(services: ScopeServices, service: string, reference: strin
     throw new Error(`{{resolve:${service}:${reference}}} does not exist`);
   }
   const key = rest.split(':')[0];
-  return key ? String((JSON.parse(value) as Record<string, unknown>)[key]) : value;
+  if (!key) return value;
+  const members = JSON.parse(value) as Record<string, unknown>;
+  if (!Object.hasOwn(members, key)) {
+    throw new Error(`{{resolve:${service}:${reference}}} does not exist: it has no key ${key}`);
+  }
+  return String(members[key]);
 }
 
 /** The distribution is on the public port. */
@@ -130,7 +138,7 @@ export function createScope(state: StackState, path: string, services: ScopeServ
       if (known !== undefined) return known;
       const expression = stack.template.Conditions?.[name];
       if (expression === undefined) throw new Error(`${path}: there is no condition ${name}`);
-      const value = Boolean(resolve(expression, scope));
+      const value = truthOf(resolve(expression, scope), `the condition ${name}`, path);
       conditions.set(name, value);
       return value;
     },

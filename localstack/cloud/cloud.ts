@@ -61,7 +61,12 @@ export interface ManagedProcess {
 
 export interface Functions {
   /** `name` is a function name, an ARN, or an ARN or name with `:alias`; `trace` an `X-Amzn-Trace-Id` it is part of. */
-  invoke(name: string, payload: string, trace?: string): Promise<InvokeResult>;
+  invoke(
+    name: string,
+    payload: string,
+    trace?: string,
+    clientContext?: string,
+  ): Promise<InvokeResult>;
   /** Does the function's resource policy let this principal call it from this source ARN? */
   permits(name: string, principal: string, sourceArn: string): boolean;
   /** New code for a function: running environments end after their work, the next start is fresh. */

@@ -3,6 +3,7 @@
 import { type Account, arnOf } from '../cloud/arn.ts';
 import type { Access, Functions } from '../cloud/cloud.ts';
 import { AwsError, denied, input, json, type Service } from '../cloud/protocol/edge-protocol.ts';
+import { pageOf as listed } from '../cloud/protocol/paging.ts';
 import type { LogEvent, LogHistory } from './history.ts';
 import { linePattern } from './pattern.ts';
 
@@ -17,11 +18,19 @@ interface Request {
   readonly startTime?: number;
   readonly endTime?: number;
   readonly limit?: number;
+  readonly logStreamName?: string;
+  readonly logStreamNamePrefix?: string;
+  readonly startFromHead?: boolean;
   readonly nextToken?: string;
 }
 
 const stream = 'embedded';
 const mostEvents = 10_000;
+const rules = {
+  most: 50,
+  sizeError: 'InvalidParameterException',
+  tokenError: 'InvalidParameterException',
+};
 
 function pageSize(limit: number | undefined): number {
   if (limit === undefined) return mostEvents;
@@ -29,19 +38,36 @@ function pageSize(limit: number | undefined): number {
   throw new AwsError('InvalidParameterException', `limit is between 1 and ${mostEvents}`);
 }
 
+const invalid = (message: string) => new AwsError('InvalidParameterException', message);
+
+function checkSelection(request: Request): void {
+  const { logGroupName, logGroupIdentifier, logStreamNames, logStreamNamePrefix } = request;
+  if (logGroupName !== undefined && logGroupIdentifier !== undefined) {
+    throw invalid('logGroupName and logGroupIdentifier exclude each other.');
+  }
+  if (logStreamNames !== undefined && logStreamNamePrefix !== undefined) {
+    throw invalid('logStreamNames and logStreamNamePrefix exclude each other.');
+  }
+}
+
+/** Is the one stream of a group among those that are asked for? */
+const asksForStream = ({ logStreamNames, logStreamNamePrefix = '' }: Request) =>
+  (logStreamNames?.includes(stream) ?? true) && stream.startsWith(logStreamNamePrefix);
+
 /** The events of a page, and the token of the next where there is one. */
 function pageOf(
   events: readonly LogEvent[],
   name: string,
   request: Request,
 ): { found: readonly LogEvent[]; nextToken?: string } {
-  const { startTime = 0, endTime = Number.POSITIVE_INFINITY, logStreamNames } = request;
+  const { startTime = 0, endTime = Number.POSITIVE_INFINITY } = request;
+  checkSelection(request);
   const isWanted = linePattern(request.filterPattern ?? '');
   const after = Number(request.nextToken ?? 0);
-  if (!Number.isInteger(after)) {
+  if (!Number.isInteger(after) || after < 0) {
     throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');
   }
-  const ofStream = logStreamNames === undefined || logStreamNames.includes(stream);
+  const ofStream = asksForStream(request);
   const all = events
     .filter(({ id, group }) => ofStream && id > after && group === name)
     .filter(({ at, text }) => at >= startTime && at <= endTime && isWanted(text));
@@ -72,12 +98,18 @@ export function logsService({ account, access, functions, history }: LogsNeeds):
 
   const arn = (name: string) => arnOf('logs', `log-group:${name}`, account);
 
-  function describeGroups({ logGroupNamePrefix = '', logGroupNamePattern = '' }: Request) {
+  function describeGroups(request: Request) {
+    const { logGroupNamePrefix = '', logGroupNamePattern = '', limit, nextToken } = request;
+    if (logGroupNamePrefix !== '' && logGroupNamePattern !== '') {
+      throw invalid('logGroupNamePrefix and logGroupNamePattern exclude each other.');
+    }
     const found = groups()
       .filter((name) => name.startsWith(logGroupNamePrefix))
       .filter((name) => name.toLowerCase().includes(logGroupNamePattern.toLowerCase()));
+    const { items, next } = listed(found, { size: limit, token: nextToken }, rules);
     return {
-      logGroups: found.map((name) => ({
+      ...(next !== undefined && { nextToken: next }),
+      logGroups: items.map((name) => ({
         logGroupName: name,
         creationTime: history.startedAt,
         arn: `${arn(name)}:*`,
@@ -91,6 +123,7 @@ export function logsService({ account, access, functions, history }: LogsNeeds):
   function describeStreams(request: Request) {
     const name = groupNamed(request);
     const events = history.events().filter(({ group }) => group === name);
+    if (!asksForStream(request)) return { logStreams: [] };
     return {
       logStreams: [
         {
@@ -103,6 +136,13 @@ export function logsService({ account, access, functions, history }: LogsNeeds):
         },
       ],
     };
+  }
+
+  /** The last page, where none is asked for. */
+  function latest(request: Request) {
+    const { limit, ...all } = request;
+    const { found } = pageOf(history.events(), groupNamed(request), { ...all, limit: mostEvents });
+    return { found: found.slice(-pageSize(limit)) };
   }
 
   const page = (request: Request) => pageOf(history.events(), groupNamed(request), request);
@@ -122,7 +162,11 @@ export function logsService({ account, access, functions, history }: LogsNeeds):
       return { events, searchedLogStreams: [], ...(nextToken !== undefined && { nextToken }) };
     },
     GetLogEvents(request) {
-      const { found } = page(request);
+      if (request.logStreamName !== stream) {
+        throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
+      }
+      const { found } =
+        request.startFromHead || request.nextToken ? page(request) : latest(request);
       const last = String(found.at(-1)?.id ?? request.nextToken ?? 0);
       return { events: found.map(timed), nextForwardToken: last, nextBackwardToken: '0' };
     },

@@ -23,6 +23,19 @@ const anyTable: ReadonlySet<string> = new Set(['*']);
 const described = new Set(['DescribeTable', 'CreateTable', 'UpdateTable', 'DeleteTable']);
 const foreignArn = /arn:aws:dynamodb:[\w-]+:\d+:table/g;
 
+/** An entry of a transaction does one thing: dynoxide would do the first of several. */
+function checkTransaction({ TransactItems: items }: Request): void {
+  if (!Array.isArray(items)) return;
+  const many = items.some(
+    (item: unknown) => typeof item === 'object' && item !== null && Object.keys(item).length > 1,
+  );
+  if (!many) return;
+  throw new AwsError(
+    'ValidationException',
+    'TransactItems can only contain one of Check, Put, Update or Delete',
+  );
+}
+
 export interface DynamodbNeeds {
   readonly account: Account;
   readonly access: Pick<Access, 'isRole'>;
@@ -76,6 +89,7 @@ export function dynamodbService(needs: DynamodbNeeds): Service {
     const asking = isRole ? askingForUnits(operation, request.body) : request.body;
     if (!isWrite) return await other(operation, asking);
     if (operation !== 'TransactWriteItems') return await write(operation, asking, parsed);
+    checkTransaction(parsed);
     return await tokens.once(asking, (body) => write(operation, body, parsed));
   };
 }

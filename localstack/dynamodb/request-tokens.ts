@@ -18,6 +18,7 @@ const member = Buffer.from('"ClientRequestToken":"');
 const [comma, quote] = [','.charCodeAt(0), '"'.charCodeAt(0)];
 const validMs = 600_000;
 const mostTokens = 50_000;
+const longestToken = 36;
 
 /** The token and the body without it; a value of that name inside an item is an object, not a text. */
 export function splitToken(body: Buffer): { token: string; rest: Buffer } | undefined {
@@ -47,6 +48,12 @@ export function createRequestTokens(now: () => number = Date.now): RequestTokens
       const split = splitToken(body);
       if (!split) return await call(body);
       const { token, rest } = split;
+      if (token.length < 1 || token.length > longestToken) {
+        throw new AwsError(
+          'ValidationException',
+          `1 validation error detected: Value '${token}' at 'clientRequestToken' failed to satisfy constraint: Member must have length between 1 and ${longestToken}`,
+        );
+      }
       const digest = hash('sha1', rest);
       const known = entries.get(token);
       if (known && known.until > now()) {

@@ -17,6 +17,10 @@ const number =
 const operators: Readonly<Record<string, { compare: Compare; negated?: true }>> = {
   StringEquals: { compare: same },
   StringNotEquals: { compare: same, negated: true },
+  StringNotEqualsIgnoreCase: {
+    compare: (a, b) => a.toLowerCase() === b.toLowerCase(),
+    negated: true,
+  },
   StringEqualsIgnoreCase: { compare: (a, b) => a.toLowerCase() === b.toLowerCase() },
   StringLike: { compare: like },
   StringNotLike: { compare: like, negated: true },
@@ -25,6 +29,7 @@ const operators: Readonly<Record<string, { compare: Compare; negated?: true }>> 
   ArnNotEquals: { compare: like, negated: true },
   ArnNotLike: { compare: like, negated: true },
   Bool: { compare: (a, b) => a.toLowerCase() === b.toLowerCase() },
+  NumericNotEquals: { compare: number((a, b) => a === b), negated: true },
   NumericEquals: { compare: number((a, b) => a === b) },
   NumericLessThan: { compare: number((a, b) => a < b) },
   NumericLessThanEquals: { compare: number((a, b) => a <= b) },
@@ -34,9 +39,16 @@ const operators: Readonly<Record<string, { compare: Compare; negated?: true }>> 
 
 const strings = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).map(String);
 
+/** Names of keys are the same in any case. */
+function valueIn(context: Context, key: string): string | readonly string[] | undefined {
+  const wanted = key.toLowerCase();
+  const name = Object.keys(context).find((one) => one.toLowerCase() === wanted);
+  return name === undefined ? undefined : context[name];
+}
+
 function compileNull(key: string, wanted: unknown): Test {
   const absent = String(wanted) === 'true';
-  return (context) => (context[key] === undefined) === absent;
+  return (context) => (valueIn(context, key) === undefined) === absent;
 }
 
 function compileKey(operator: string, key: string, wanted: unknown, path: string): Test {
@@ -53,7 +65,7 @@ function compileKey(operator: string, key: string, wanted: unknown, path: string
   const one = (actual: string) =>
     values.some((value) => found.compare(actual, value)) !== (found.negated ?? false);
   return (context) => {
-    const actual = context[key];
+    const actual = valueIn(context, key);
     if (actual === undefined) return optional || set === 'ForAllValues' || (found.negated ?? false);
     const all = strings(actual);
     return set === 'ForAllValues' ? all.every(one) : all.some(one);

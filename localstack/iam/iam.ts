@@ -74,6 +74,10 @@ function compileStatement(statement: PolicyStatement, path: string): Statement {
   for (const key of Object.keys(statement)) {
     if (!known.has(key)) throw new Error(`${path}: policy element ${key} is not interpreted`);
   }
+  // A Deny in another case would be read as an Allow.
+  if (statement.Effect !== 'Allow' && statement.Effect !== 'Deny') {
+    throw new Error(`${path}: the Effect of a statement is Allow or Deny, not ${statement.Effect}`);
+  }
   return {
     deny: statement.Effect === 'Deny',
     action: either(statement.Action, statement.NotAction, false, 'i'),

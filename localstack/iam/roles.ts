@@ -35,7 +35,9 @@ export function createRoles(accountId: string, changed: () => void) {
     addPolicy(roleName: string, document: PolicyDocument, path: string): void {
       const found = role(roleName, path);
       found.statements.push(...compilePolicy(document, path));
-      found.namesPartitions ||= JSON.stringify(document).includes(leadingKeysKey);
+      found.namesPartitions ||= JSON.stringify(document)
+        .toLowerCase()
+        .includes(leadingKeysKey.toLowerCase());
       changed();
     },
     addManagedPolicy(arn: string, document: PolicyDocument, path: string): void {

@@ -1,9 +1,15 @@
 // What may be asked of all functions of the account, and of what they consume.
 import type { AwsRequest } from '../cloud/protocol/edge-protocol.ts';
 import { parseFunction } from './config.ts';
-import { type EventSource, functionDescription, mappingDescription } from './descriptions.ts';
+import {
+  allVersions,
+  type EventSource,
+  functionDescription,
+  latest,
+  mappingDescription,
+} from './descriptions.ts';
 import type { FunctionService } from './lambda.ts';
-import { notFound, type Route } from './route.ts';
+import { notFound, paged, type Route } from './route.ts';
 
 /** What the account's functions are, and what they consume. */
 export interface Described {
@@ -24,20 +30,28 @@ export const ofAccount: readonly AccountRoute[] = [
     method: 'GET',
     path: /^\/2015-03-31\/functions$/,
     action: 'ListFunctions',
-    answer: ({ functions }) => ({
-      Functions: functions.list().map(({ name }) => functionDescription(functions.config(name))),
-    }),
+    answer({ functions }, request) {
+      const versions = request.query.get('FunctionVersion') === 'ALL' ? allVersions : [latest];
+      const all = functions.list().map(({ name }) => functions.config(name));
+      const described = all.flatMap((config) =>
+        versions.map((version) => functionDescription(config, version)),
+      );
+      const { items, ...next } = paged(described, request);
+      return { Functions: items, ...next };
+    },
   },
   {
     method: 'GET',
     path: /^\/2015-03-31\/event-source-mappings$/,
     action: 'ListEventSourceMappings',
-    answer: ({ functions, eventSources }, { query }) => {
+    answer: ({ functions, eventSources }, request) => {
+      const { query } = request;
       const source = query.get('EventSourceArn');
       const found = eventSources
         .filter(({ sourceArn }) => source === null || sourceArn === source)
         .filter(({ functionArn }) => isFunction(functions, query.get('FunctionName'), functionArn));
-      return { EventSourceMappings: found.map(mappingDescription) };
+      const { items, ...next } = paged(found, request, 100);
+      return { EventSourceMappings: items.map(mappingDescription), ...next };
     },
   },
   {

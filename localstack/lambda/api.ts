@@ -14,13 +14,30 @@ import { type Named, ofFunction } from './function-routes.ts';
 import type { FunctionService } from './lambda.ts';
 import { notFound, type Route } from './route.ts';
 
-const namePattern = /^(arn:[\w-]+:lambda:[\w-]+:)?(\d{12}:function:)?[\w-]{1,64}(:[$\w-]+)?$/;
+const namePattern =
+  /^(arn:[\w-]+:lambda:([\w-]+):)?((\d{12}):function:)?[\w-]{1,64}(:(?:\$LATEST|[\w-]{1,128}))?$/;
+const qualifierPattern = /^(?:\$LATEST|[\w-]{1,128})$/;
+
+/** Functions of another region or account are not within reach. */
+function checkPlace(id: string, own: string): void {
+  const [, , , region = '', account = ''] = own.split(':');
+  const [, , otherRegion = region, , otherAccount = account] = namePattern.exec(id) ?? [];
+  if (otherRegion !== region) {
+    throw notFound(
+      `Functions from '${otherRegion}' are not reachable in this region ('${region}')`,
+    );
+  }
+  if (otherAccount !== account) throw notFound(`Function not found: ${id}`);
+}
 
 function named(functions: FunctionService, request: AwsRequest, name: string, part: string): Named {
   if (!namePattern.test(name)) {
     throw new AwsError('ValidationException', `${name} is no name or ARN of a function`);
   }
   const qualifier = request.query.get('Qualifier');
+  if (qualifier !== null && !qualifierPattern.test(qualifier)) {
+    throw new AwsError('ValidationException', `${qualifier} is no version or alias`);
+  }
   const own = parseFunction(name).qualifier;
   if (own !== undefined && qualifier !== null && own !== qualifier) {
     throw new AwsError(
@@ -29,11 +46,14 @@ function named(functions: FunctionService, request: AwsRequest, name: string, pa
     );
   }
   const id = own === undefined && qualifier !== null ? `${name}:${qualifier}` : name;
+  let config: Named['config'];
   try {
-    return { id, config: functions.config(id), request, part };
+    config = functions.config(id);
   } catch (error) {
     throw notFound((error as Error).message);
   }
+  checkPlace(name, config.arn);
+  return { id, config, request, part };
 }
 
 const isResponse = (answer: object): answer is AwsResponse => 'contentType' in answer;

@@ -16,10 +16,18 @@ export interface EventSource {
 export const uuidOf = (path: string) =>
   hash('sha256', path).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 
-export function functionDescription(config: FunctionConfig, version = '$LATEST') {
+export const latest = '$LATEST';
+/** There is one version of the code, which aliases name. */
+export const allVersions = [latest, '1'];
+
+/** The version that a qualifier names. */
+export const versionOf = (qualifier = latest) => (qualifier === latest ? latest : '1');
+
+export function functionDescription(config: FunctionConfig, qualifier?: string) {
+  const version = versionOf(qualifier);
   return {
     FunctionName: config.name,
-    FunctionArn: version === '$LATEST' ? config.arn : `${config.arn}:${version}`,
+    FunctionArn: qualifier && qualifier !== latest ? `${config.arn}:${qualifier}` : config.arn,
     Runtime: 'nodejs24.x',
     Role: config.roleArn,
     Handler: config.handler,

@@ -1,10 +1,15 @@
 // What may be asked of one function.
 import type { AwsRequest, AwsResponse } from '../cloud/protocol/edge-protocol.ts';
 import type { FunctionConfig } from './config.ts';
-import { aliasDescription, functionDescription, policyDescription } from './descriptions.ts';
+import {
+  aliasDescription,
+  allVersions,
+  functionDescription,
+  policyDescription,
+} from './descriptions.ts';
 import { invoke } from './invocation.ts';
 import type { FunctionService } from './lambda.ts';
-import { notFound, type Route } from './route.ts';
+import { notFound, paged, type Route } from './route.ts';
 
 export interface Named {
   /** With its qualifier. */
@@ -45,8 +50,8 @@ export const ofFunction: readonly FunctionRoute[] = [
     method: 'GET',
     path: new RegExp(`${functionPath}$`),
     action: 'GetFunction',
-    answer: (_, { config }) => ({
-      Configuration: functionDescription(config),
+    answer: (functions, { config, id }) => ({
+      Configuration: functionDescription(config, functions.aliasOf(id)),
       Code: { RepositoryType: 'embedded', Location: `file://${config.codePath}` },
     }),
   },
@@ -54,15 +59,21 @@ export const ofFunction: readonly FunctionRoute[] = [
     method: 'GET',
     path: new RegExp(`${functionPath}/configuration$`),
     action: 'GetFunctionConfiguration',
-    answer: (_, { config }) => functionDescription(config),
+    answer: (functions, { config, id }) => functionDescription(config, functions.aliasOf(id)),
   },
   {
     method: 'GET',
     path: new RegExp(`${functionPath}/aliases$`),
     action: 'ListAliases',
-    answer: (functions, { config }) => ({
-      Aliases: functions.aliases(config.name).map((one) => aliasDescription(config, one)),
-    }),
+    answer(functions, { config, request }) {
+      const version = request.query.get('FunctionVersion');
+      const found = functions
+        .aliases(config.name)
+        .map((one) => aliasDescription(config, one))
+        .filter(({ FunctionVersion }) => version === null || FunctionVersion === version);
+      const { items, ...next } = paged(found, request);
+      return { Aliases: items, ...next };
+    },
   },
   {
     method: 'GET',
@@ -74,9 +85,11 @@ export const ofFunction: readonly FunctionRoute[] = [
     method: 'GET',
     path: new RegExp(`${functionPath}/versions$`),
     action: 'ListVersionsByFunction',
-    answer: (_, { config }) => ({
-      Versions: ['$LATEST', '1'].map((version) => functionDescription(config, version)),
-    }),
+    answer(_, { config, request }) {
+      const all = allVersions.map((version) => functionDescription(config, version));
+      const { items, ...next } = paged(all, request);
+      return { Versions: items, ...next };
+    },
   },
   {
     method: 'GET',

@@ -51,7 +51,7 @@ export async function createFunctions(needs: FunctionNeeds): Promise<FunctionSer
   return {
     ...registry,
     ...execution,
-    invoke: (id, payload, trace) => invoke({ id, payload, trace }),
+    invoke: (id, payload, trace, clientContext) => invoke({ id, payload, trace, clientContext }),
     invokeWhenFree: (id, payload) => invoke({ id, payload, waits: true }),
     invokeAsync(id, payload) {
       // What is not there is told to the caller, not to the log.

@@ -1,5 +1,6 @@
 // What a request to Lambda asks for, by its method and path.
-import { AwsError } from '../cloud/protocol/edge-protocol.ts';
+import { AwsError, type AwsRequest } from '../cloud/protocol/edge-protocol.ts';
+import { pageOf } from '../cloud/protocol/paging.ts';
 
 export interface Route {
   readonly method: 'GET' | 'POST';
@@ -8,4 +9,15 @@ export interface Route {
 }
 export function notFound(message: string): AwsError {
   return new AwsError('ResourceNotFoundException', message, 404);
+}
+
+/** `MaxItems` and `Marker`; fifty entries of a list at most. */
+export function paged<T>(all: readonly T[], { query }: Pick<AwsRequest, 'query'>, most = 50) {
+  const asked = { size: query.get('MaxItems'), token: query.get('Marker') };
+  const { items, next } = pageOf(all, asked, {
+    most,
+    sizeError: 'InvalidParameterValueException',
+    tokenError: 'InvalidParameterValueException',
+  });
+  return { items, ...(next !== undefined && { NextMarker: next }) };
 }

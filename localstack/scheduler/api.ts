@@ -8,6 +8,7 @@ import {
   denied,
   type Service,
 } from '../cloud/protocol/edge-protocol.ts';
+import { pageOf } from '../cloud/protocol/paging.ts';
 import type { ScheduleConfig, Scheduler } from './scheduler.ts';
 
 const seconds = (ms: number | undefined) => (ms === undefined ? undefined : ms / 1000);
@@ -37,25 +38,51 @@ const description = (config: ScheduleConfig) => ({
   },
 });
 
-function list(configs: readonly ScheduleConfig[], { query }: AwsRequest) {
-  const group = query.get('ScheduleGroup');
-  const state = query.get('State');
-  return {
-    Schedules: configs
-      .filter((config) => group === null || config.group === group)
-      .filter((config) => state === null || stateOf(config) === state)
-      .filter(({ name }) => name.startsWith(query.get('NamePrefix') ?? ''))
-      .map(summary),
-  };
+function page<T>(all: readonly T[], { query }: AwsRequest) {
+  const asked = { size: query.get('MaxResults'), token: query.get('NextToken') };
+  const { items, next } = pageOf(all, asked, {
+    most: 100,
+    sizeError: 'ValidationException',
+    tokenError: 'ValidationException',
+  });
+  return { items, ...(next !== undefined && { NextToken: next }) };
 }
 
-const groupsOf = (configs: readonly ScheduleConfig[], account: Account) => ({
-  ScheduleGroups: [...new Set(['default', ...configs.map(({ group }) => group)])].map((Name) => ({
+function list(configs: readonly ScheduleConfig[], request: AwsRequest) {
+  const { query } = request;
+  const group = query.get('ScheduleGroup');
+  const state = query.get('State');
+  if (state !== null && state !== 'ENABLED' && state !== 'DISABLED') {
+    throw new AwsError('ValidationException', `State is ENABLED or DISABLED, not ${state}.`);
+  }
+  const found = configs
+    .filter((config) => group === null || config.group === group)
+    .filter((config) => state === null || stateOf(config) === state)
+    .filter(({ name }) => name.startsWith(query.get('NamePrefix') ?? ''));
+  const { items, ...next } = page(found, request);
+  return { Schedules: items.map(summary), ...next };
+}
+
+function groupsOf(configs: readonly ScheduleConfig[], account: Account) {
+  return [...new Set(['default', ...configs.map(({ group }) => group)])].map((Name) => ({
     Name,
     Arn: arnOf('scheduler', `schedule-group/${Name}`, account),
     State: 'ACTIVE',
-  })),
-});
+  }));
+}
+
+function listGroups(configs: readonly ScheduleConfig[], account: Account, request: AwsRequest) {
+  const prefix = request.query.get('NamePrefix') ?? '';
+  const found = groupsOf(configs, account).filter(({ Name }) => Name.startsWith(prefix));
+  const { items, ...next } = page(found, request);
+  return { ScheduleGroups: items, ...next };
+}
+
+function getGroup(configs: readonly ScheduleConfig[], account: Account, name: string) {
+  const found = groupsOf(configs, account).find(({ Name }) => Name === name);
+  if (found) return found;
+  throw new AwsError('ResourceNotFoundException', `Schedule group ${name} does not exist.`, 404);
+}
 
 function get(configs: readonly ScheduleConfig[], name: string, { query }: AwsRequest) {
   const group = query.get('groupName') ?? 'default';
@@ -86,11 +113,16 @@ export function schedulerService({ account, access, scheduler }: Needs): Service
     }
     if (request.method === 'GET' && path === '/schedule-groups') {
       check(request, 'ListScheduleGroups', '*');
-      return groupsOf(configs, account);
+      return listGroups(configs, account, request);
+    }
+    const group = /^\/schedule-groups\/([^/]+)$/.exec(path)?.[1];
+    if (request.method === 'GET' && group !== undefined) {
+      check(request, 'GetScheduleGroup', arnOf('scheduler', `schedule-group/${group}`, account));
+      return getGroup(configs, account, decodeURIComponent(group));
     }
     if (request.method === 'GET' && name !== undefined) {
-      const group = request.query.get('groupName') ?? 'default';
-      check(request, 'GetSchedule', arnOf('scheduler', `schedule/${group}/${name}`, account));
+      const named = `schedule/${request.query.get('groupName') ?? 'default'}/${name}`;
+      check(request, 'GetSchedule', arnOf('scheduler', named, account));
       return get(configs, decodeURIComponent(name), request);
     }
     throw new AwsError(

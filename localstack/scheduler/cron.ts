@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
 import { calendarDays, type DayTest, daysOfMonth, daysOfWeek } from './days.ts';
 import { months, numbersOf } from './fields.ts';
-import { type ClockTime, instantsOf, localTime, zoneOf } from './zone.ts';
+import { type ClockTime, instantBefore, instantsOf, localTime, zoneOf } from './zone.ts';
 
 export interface Schedule {
   /** The first time after this one, or undefined when there is none left. */
@@ -63,8 +63,10 @@ function at(text: string, timeZone: string): Schedule {
     throw new Error(`at(${text}) is not a time: yyyy-mm-ddThh:mm:ss`);
   }
   const zone = zoneOf(timeZone);
-  const [instant] = instantsOf(localTime(wanted, zoneOf('UTC')), zone);
-  const time = (instant ?? wanted) + (wanted % minute);
+  const local = localTime(wanted, zoneOf('UTC'));
+  // A time that the clocks jump over is as long after midnight as it would have been.
+  const instant = instantsOf(local, zone)[0] ?? instantBefore(local, zone);
+  const time = instant + (wanted % minute);
   return { next: (after) => (time > after ? time : undefined) };
 }
 

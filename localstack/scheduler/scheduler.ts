@@ -57,8 +57,10 @@ function inputOf(config: ScheduleConfig, scheduledAt: number, execution: string,
   );
 }
 
-function scheduleOf({ expression, timeZone }: ScheduleConfig): Schedule {
+function scheduleOf({ expression, timeZone, startAt = 0 }: ScheduleConfig): Schedule {
   if (!expression.startsWith('rate(')) return parseSchedule(expression, timeZone, 0);
+  // A rate begins at its start.
+  if (startAt > Date.now()) return parseSchedule(expression, timeZone, startAt);
   // The rate's first multiple then falls shortly after the start.
   const rate = parseSchedule(expression, timeZone, Date.now());
   const first = (rate.next(Date.now()) ?? 0) - Date.now();
@@ -95,7 +97,8 @@ export function createScheduler(deliver: Deliver, log: (line: string) => void): 
 
   function arm(entry: Entry, after: number): void {
     const { config, schedule } = entry;
-    entry.nextAt = schedule.next(Math.max(after, config.startAt ?? 0));
+    // A time that is the start is one of its own.
+    entry.nextAt = schedule.next(Math.max(after, (config.startAt ?? 0) - 1));
     if (entry.nextAt !== undefined && config.endAt !== undefined && entry.nextAt > config.endAt) {
       entry.nextAt = undefined;
     }
@@ -127,7 +130,8 @@ export function createScheduler(deliver: Deliver, log: (line: string) => void): 
   return {
     add(config) {
       const entry = { config, schedule: scheduleOf(config), nextAt: undefined, timer: undefined };
-      entries.set(config.name, entry);
+      // Two groups may have schedules of one name.
+      entries.set(config.arn, entry);
       if (started) begin(entry);
     },
     start() {
@@ -139,10 +143,13 @@ export function createScheduler(deliver: Deliver, log: (line: string) => void): 
     },
     list: () => [...entries.values()].map(({ config, nextAt }) => ({ config, nextAt })),
     runNow(name) {
+      const all = [...entries.values()];
       const found =
-        entries.get(name) ?? [...entries.values()].find((one) => one.config.name.endsWith(name));
+        all.find((one) => one.config.name === name) ??
+        all.find((one) => one.config.name.endsWith(name));
       if (!found) {
-        throw new Error(`there is no schedule ${name}; known: ${[...entries.keys()].join(', ')}`);
+        const known = all.map(({ config }) => config.name).join(', ');
+        throw new Error(`there is no schedule ${name}; known: ${known}`);
       }
       const execution = randomUUID();
       send(found.config, Date.now(), execution);

@@ -46,3 +46,7 @@ export function instantsOf(time: ClockTime, zone: Zone): number[] {
     .filter((instant) => asUtc(localTime(instant, zone)) === wanted)
     .sort((a, b) => a - b);
 }
+
+/** By the clocks of the day before: for a time that they jump over. */
+export const instantBefore = (time: ClockTime, zone: Zone): number =>
+  asUtc(time) - offsetAt(asUtc(time) - day, zone);

@@ -46,6 +46,13 @@ interface Mail {
   readonly html: string;
 }
 
+type Simple = NonNullable<NonNullable<Request['Content']>['Simple']>;
+
+function checkContent({ Subject, Body: { Text, Html } = {} }: Simple): void {
+  if (Subject?.Data && (Text?.Data || Html?.Data)) return;
+  throw new AwsError('BadRequestException', 'a subject, and a body of text or HTML, are needed');
+}
+
 async function mailOf(request: Request): Promise<Mail> {
   const { ToAddresses = [], CcAddresses = [], BccAddresses = [] } = request.Destination ?? {};
   const recipients = [...ToAddresses, ...CcAddresses, ...BccAddresses];
@@ -64,6 +71,7 @@ async function mailOf(request: Request): Promise<Mail> {
       'Content must be Simple or Raw in the embedded cloud',
     );
   }
+  checkContent(simple);
   return {
     from: request.FromEmailAddress ?? '',
     to: recipients,
@@ -71,6 +79,22 @@ async function mailOf(request: Request): Promise<Mail> {
     text: simple.Body?.Text?.Data ?? '',
     html: simple.Body?.Html?.Data ?? '',
   };
+}
+
+const mostRecipients = 50;
+
+/** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
+function checkMail({ from, to, subject }: Mail, tags: Request['EmailTags'] = []): void {
+  const refuse = (message: string) => new AwsError('BadRequestException', message);
+  if (to.length === 0) throw refuse('no recipient is given');
+  if (to.length > mostRecipients) throw refuse(`Recipient count exceeds ${mostRecipients}.`);
+  const wrong = [from, ...to].find((one) => !/^[^\s@]+@[^\s@]+$/.test(addressOf(one)));
+  if (wrong !== undefined) throw refuse(`Missing or malformed address: ${wrong}`);
+  if (/[\r\n]/.test(subject)) throw refuse('Header has a line end: Subject');
+  const isTag = (text = '') => /^[\w.@-]{1,256}$/.test(text);
+  if (tags.some(({ Name, Value }) => !isTag(Name) || !isTag(Value))) {
+    throw refuse('Invalid tag: letters, digits, underscores, dashes, dots and @ only');
+  }
 }
 
 const addressOf = (from: string) => /<([^>]+)>/.exec(from)?.[1] ?? from.trim();
@@ -101,7 +125,7 @@ export function sesService(needs: SesNeeds): Service {
     const mail = await mailOf(body);
     const action = body.Content?.Raw ? 'ses:SendRawEmail' : 'ses:SendEmail';
     check(needs, request.accessKeyId, action, mail.from);
-    if (mail.to.length === 0) throw new AwsError('BadRequestException', 'no recipient is given');
+    checkMail(mail, body.EmailTags);
     const { subject, text, html, to } = mail;
     // A fault of the recipient's server: SES has taken the mail, and tells later that it came back.
     const { ConfigurationSetName = '', EmailTags = [] } = body;

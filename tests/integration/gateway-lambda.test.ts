@@ -138,6 +138,10 @@ describe('the client gets', () => {
     null,
     { body: 'no status' },
     { statusCode: 'many' },
+    { statusCode: '0xc8' },
+    { statusCode: '2e2' },
+    { statusCode: ' 200' },
+    { statusCode: 200.5 },
     { statusCode: 200, body: { not: 'text' } },
     { statusCode: 200, unknown: 1 },
     { statusCode: [200] },
@@ -173,6 +177,18 @@ describe('the client gets', () => {
     expect(headers.get('access-control-allow-credentials')).toBe('true');
     expect(headers.get('x-many')).toBe('1, b');
     expect(headers.has('x-none')).toBe(false);
+  });
+
+  test('both lists of headers as one, and what both have once', async () => {
+    answer = {
+      statusCode: 200,
+      headers: { 'X-One': 'a', 'x-two': 'b', 'X-Three': 'c' },
+      multiValueHeaders: { 'x-one': ['a', 'd'], 'X-Two': ['e'] },
+    };
+    const { headers } = await api.call('/orders/7');
+    expect(headers.get('x-one')).toBe('a, d');
+    expect(headers.get('x-two')).toBe('b, e');
+    expect(headers.get('x-three')).toBe('c');
   });
 
   test('502 when the function fails', async () => {

@@ -7,6 +7,7 @@ import {
   LambdaClient,
   ListAliasesCommand,
   ListEventSourceMappingsCommand,
+  ListFunctionsCommand,
 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -28,6 +29,11 @@ const resources = {
     Type: 'AWS::Lambda::Alias',
     Properties: { FunctionName: { Ref: 'Echo' }, FunctionVersion: '1', Name: 'live' },
   },
+  Told: lambda('told', 'Worker', 'told'),
+  ToldLive: {
+    Type: 'AWS::Lambda::Alias',
+    Properties: { FunctionName: { Ref: 'Told' }, FunctionVersion: '1', Name: 'live' },
+  },
   Allow: {
     Type: 'AWS::Lambda::Permission',
     Properties: {
@@ -40,6 +46,8 @@ const resources = {
   Consume: eventSource('Echo', arn('Inbox'), { BatchSize: 5, Enabled: false }),
 };
 const code = {
+  told: `export const handler = async (_, { clientContext, invokedFunctionArn }) =>
+    ({ context: clientContext ?? null, arn: invokedFunctionArn });`,
   echo: `export const handler = async ({ answer = 0, fill = 'x' }) => fill.repeat(answer);`,
 };
 const mebibyte = 1_048_576;
@@ -95,6 +103,22 @@ describe('the Lambda API', () => {
     [{ FunctionName: 'ec ho' }, 'ValidationException'],
     [{ FunctionName: '123:function:echo' }, 'ValidationException'],
     [{ FunctionName: 'none' }, 'ResourceNotFoundException'],
+    [{ FunctionName: '111111111111:function:echo' }, 'ResourceNotFoundException'],
+    [
+      { FunctionName: 'arn:aws:lambda:us-west-2:000000000000:function:echo' },
+      'ResourceNotFoundException',
+    ],
+    [{ Qualifier: 'a b' }, 'ValidationException'],
+    [{ Qualifier: 'x'.repeat(129) }, 'ValidationException'],
+    [{ FunctionName: `echo:${'x'.repeat(129)}` }, 'ValidationException'],
+    [{ FunctionName: 'x'.repeat(65) }, 'ValidationException'],
+    [{ Payload: new Uint8Array([0x22, 0xff, 0x22]) }, 'InvalidRequestContentException'],
+    [{ ClientContext: 'no base64 of JSON' }, 'InvalidRequestContentException'],
+    [{ ClientContext: Buffer.from('1').toString('base64') }, 'InvalidRequestContentException'],
+    [
+      { ClientContext: Buffer.from(`{"a":"${'x'.repeat(2700)}"}`).toString('base64') },
+      'InvalidRequestContentException',
+    ],
   ])('refuses %j', async (input, name) => {
     await expect(invoke(input as object)).rejects.toMatchObject({ name });
   });
@@ -110,12 +134,58 @@ describe('the Lambda API', () => {
     expect(await invoke({ FunctionName })).toMatchObject({ StatusCode: 200, text: '""' });
   });
 
+  it('is told its client context and the name it was called by', async () => {
+    const call = async (input: object) => {
+      const command = new InvokeCommand({ FunctionName: 'told', Payload: '{}', ...input });
+      const { Payload, ExecutedVersion, LogResult } = await client.send(command);
+      const answer = JSON.parse(Payload?.transformToString() ?? '') as Record<string, unknown>;
+      const log = Buffer.from(LogResult ?? '', 'base64').toString();
+      return { ...answer, ExecutedVersion, log };
+    };
+    const told = 'arn:aws:lambda:eu-central-1:000000000000:function:told';
+    const context = { custom: { name: 'ü\u{1F600}' } };
+    const ClientContext = Buffer.from(JSON.stringify(context)).toString('base64');
+    expect(await call({ Qualifier: 'live', ClientContext })).toMatchObject({
+      context,
+      arn: `${told}:live`,
+      ExecutedVersion: '1',
+    });
+    const { log, ...plain } = await call({ LogType: 'Tail' });
+    expect(plain).toMatchObject({ context: null, arn: told, ExecutedVersion: '$LATEST' });
+    expect(log).toMatch(/^START RequestId: .*\nEND RequestId: .*\nREPORT RequestId: .*\n$/);
+  });
+
+  it('is listed page by page', async () => {
+    const list = (input: object) => client.send(new ListFunctionsCommand(input));
+    const { Functions, NextMarker } = await list({ MaxItems: 1 });
+    expect(Functions).toHaveLength(1);
+    const rest = await list({ MaxItems: 1, Marker: NextMarker });
+    expect(rest.NextMarker).toBeUndefined();
+    expect([...(Functions ?? []), ...(rest.Functions ?? [])]).toMatchObject([
+      { FunctionName: 'echo' },
+      { FunctionName: 'told' },
+    ]);
+    for (const input of [{ MaxItems: 0 }, { MaxItems: 51 }, { Marker: 'x' }]) {
+      await expect(list(input)).rejects.toMatchObject({ name: 'InvalidParameterValueException' });
+    }
+    expect((await list({ FunctionVersion: 'ALL' })).Functions).toHaveLength(4);
+    const aliases = async (FunctionVersion: string) =>
+      (await client.send(new ListAliasesCommand({ FunctionName: 'echo', FunctionVersion })))
+        .Aliases;
+    expect([await aliases('1'), await aliases('2')]).toMatchObject([[{ Name: 'live' }], []]);
+  });
+
   it('describes the function, its aliases and its policy', async () => {
     const FunctionName = 'echo';
     expect(await client.send(new GetFunctionConfigurationCommand({ FunctionName }))).toMatchObject({
       FunctionName,
       Handler: 'index.handler',
       Version: '$LATEST',
+    });
+    const ofLive = new GetFunctionConfigurationCommand({ FunctionName, Qualifier: 'live' });
+    expect(await client.send(ofLive)).toMatchObject({
+      FunctionArn: 'arn:aws:lambda:eu-central-1:000000000000:function:echo:live',
+      Version: '1',
     });
     const { Aliases } = await client.send(new ListAliasesCommand({ FunctionName }));
     expect(Aliases).toMatchObject([{ Name: 'live', FunctionVersion: '1' }]);

@@ -43,6 +43,19 @@ describe('a malformed call', () => {
     },
   );
 
+  it('of a transaction of which an entry does two things', async () => {
+    const Key = { pk: { S: '1' } };
+    const one = { Put: { TableName: 't', Item: Key }, Delete: { TableName: 't', Key } };
+    const { status, text } = await send('dynamodb', '/', {
+      target: 'DynamoDB_20120810.TransactWriteItems',
+      body: JSON.stringify({ TransactItems: [one] }),
+    });
+    expect({ status, text }).toEqual({
+      status: 400,
+      text: expect.stringContaining('can only contain one of Check, Put, Update or Delete'),
+    });
+  });
+
   it.each([
     ['secretsmanager', 'secretsmanager.constructor'],
     ['secretsmanager', 'secretsmanager.toString'],

@@ -81,6 +81,32 @@ describe('a filter pattern', () => {
     expect(matches()).toBe(true);
   });
 
+  it.each<[Record<string, unknown>]>([
+    [{ eventName: 'INSERT' }],
+    [{ count: 5 }],
+    [{ none: null }],
+    [{ eventName: [] }],
+    [{ dynamodb: {} }],
+    [{ dynamodb: { NewImage: {} } }],
+    [{ eventName: [['INSERT']] }],
+    [{ eventName: [{}] }],
+    [{ eventName: [{ prefix: 'I', suffix: 'T' }] }],
+    [{ eventName: [{ prefix: 5 }] }],
+    [{ eventName: [{ prefix: { 'equals-ignore-case': 5 } }] }],
+    [{ eventName: [{ exists: 'true' }] }],
+    [{ count: [{ numeric: [] }] }],
+    [{ count: [{ numeric: '5' }] }],
+    [{ count: [{ numeric: ['~', 1] }] }],
+    [{ count: [{ numeric: ['>', '1'] }] }],
+    [{ count: [{ numeric: ['>', 1, '<'] }] }],
+    [{ eventName: [{ 'anything-but': [] }] }],
+    [{ eventName: [{ 'anything-but': [null] }] }],
+    [{ eventName: [{ 'anything-but': { exists: true } }] }],
+    [{ $or: [{ eventName: 'INSERT' }, { eventName: ['MODIFY'] }] }],
+  ])('%j is refused', (pattern) => {
+    expect(() => compileFilters([pattern])).toThrow('filter pattern: ');
+  });
+
   it('with two stars in a row is refused', () => {
     expect(() => matches({ eventName: [{ wildcard: 'a**b' }] })).toThrow('two stars');
   });
@@ -101,6 +127,10 @@ describe('the failed items of a batch', () => {
     ['those it names', { batchItemFailures: [{ itemIdentifier: 'b' }] }, ['b']],
     ['all, when it names a stranger', { batchItemFailures: [{ itemIdentifier: 'z' }] }, batch],
     ['all, when a name is missing', { batchItemFailures: [{ itemIdentifier: '' }] }, batch],
+    ['all, when a member is nothing', { batchItemFailures: [null] }, batch],
+    ['all, when the list is a text', { batchItemFailures: 'a' }, batch],
+    ['all, when the list is an object', { batchItemFailures: {} }, batch],
+    ['none, when the list is nothing', { batchItemFailures: null }, []],
     ['all, when the key is misspelt', { batchItemFailures: [{ id: 'b' }] }, batch],
   ])('%s', (_, answer, expected) => {
     expect([...failedItems(JSON.stringify(answer), batch)]).toEqual(expected);

@@ -44,6 +44,12 @@ describe('a policy', () => {
     expect(verdict([deny, allow({})], 'dynamodb:GetItem')).toBe('allowed');
   });
 
+  it.each(['deny', 'DENY', 'allow', ''])('with the Effect %j is refused', (Effect) => {
+    expect(() => verdict([{ ...allow({}), Effect: Effect as 'Deny' }], 'a:B')).toThrow(
+      'the Effect of a statement is Allow or Deny',
+    );
+  });
+
   it('with NotAction or NotResource covers the rest', () => {
     const notAction = { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' } as const;
     expect(verdict([notAction], 'iam:PassRole')).toBe('unmatched');
@@ -56,6 +62,15 @@ describe('a policy', () => {
   it.each<[string, Record<string, Record<string, unknown>>, Record<string, string>, string]>([
     ['StringEquals', { StringEquals: { k: ['a', 'b'] } }, { k: 'b' }, 'allowed'],
     ['StringEquals of an absent key', { StringEquals: { k: 'a' } }, {}, 'unmatched'],
+    ['a key in another case', { StringEquals: { 'AWS:Key': 'a' } }, { 'aws:key': 'a' }, 'allowed'],
+    ['Null of a key in another case', { Null: { K: 'false' } }, { k: 'a' }, 'allowed'],
+    ['NumericNotEquals', { NumericNotEquals: { k: '1' } }, { k: '1.0' }, 'unmatched'],
+    [
+      'StringNotEqualsIgnoreCase',
+      { StringNotEqualsIgnoreCase: { k: 'A' } },
+      { k: 'a' },
+      'unmatched',
+    ],
     ['StringEqualsIfExists', { StringEqualsIfExists: { k: 'a' } }, {}, 'allowed'],
     ['StringNotEquals', { StringNotEquals: { k: 'a' } }, { k: 'a' }, 'unmatched'],
     ['StringLike', { StringLike: { k: 'a*c' } }, { k: 'abc' }, 'allowed'],

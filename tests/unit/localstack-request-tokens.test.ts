@@ -37,6 +37,14 @@ describe('a transaction with a token', () => {
   };
   const first = { a: 1, ClientRequestToken: 't' };
 
+  it.each(['', 'x'.repeat(37)])('of the wrong length is refused: %j', async (token) => {
+    const { run, calls } = setup();
+    await expect(run({ ...first, ClientRequestToken: token })).rejects.toMatchObject({
+      name: 'ValidationException',
+    });
+    expect(calls).toEqual([]);
+  });
+
   it('is done once for all its repetitions within ten minutes', async () => {
     const { calls, run, wait } = setup();
     expect(await Promise.all([run(first), run(first)])).toEqual([ok, ok]);

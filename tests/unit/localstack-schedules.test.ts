@@ -30,6 +30,13 @@ describe('a schedule expression', () => {
     expect(next('at(2026-07-01T12:00:00)', '2026-01-01T00:00:00Z', zone)).toBe('2026-07-01T10:00Z');
   });
 
+  it('at a time that the clocks jump over runs an hour later on them', () => {
+    const day = '2026-01-01T00:00:00Z';
+    expect(next('at(2026-03-29T02:30:00)', day, 'Europe/Berlin')).toBe('2026-03-29T01:30Z');
+    expect(next('at(2026-03-08T02:30:00)', day, 'America/New_York')).toBe('2026-03-08T07:30Z');
+    expect(next('at(2026-10-25T02:30:00)', day, 'Europe/Berlin')).toBe('2026-10-25T00:30Z');
+  });
+
   it('at runs once', () => {
     expect(next('at(2026-07-01T12:00:00)', '2026-07-01T12:00:00Z')).toBeUndefined();
   });

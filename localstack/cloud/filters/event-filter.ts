@@ -1,6 +1,8 @@
 // Event filter patterns of Lambda event source mappings; the filter policies of SNS add rules of their own.
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
 
+import { takes } from './rule-values.ts';
+
 type Json = unknown;
 type Leaf = (value: Json) => boolean;
 export type Filter = (event: Json) => boolean;
@@ -71,9 +73,12 @@ const rules: Rules = {
 
 function leaf(matcher: unknown, known: Rules = rules): Leaf {
   if (typeof matcher !== 'object' || matcher === null) return (value) => value === matcher;
-  const [[name, rule] = ['', undefined]] = Object.entries(matcher);
+  const [[name, rule] = ['', undefined], ...more] = Object.entries(matcher);
   const make = Object.hasOwn(known, name) ? known[name] : undefined;
   if (!make) throw new Error(`filter pattern: comparison ${name} is not interpreted`);
+  if (more.length > 0 || !takes(name, rule)) {
+    throw new Error(`filter pattern: ${JSON.stringify(matcher)} is no comparison`);
+  }
   return make(rule);
 }
 
@@ -120,11 +125,16 @@ export function compileFilter(pattern: Record<string, unknown>, own: Rules = {})
       );
       return (event) => alternatives.some((test) => test(event));
     }
-    if (Array.isArray(value)) {
+    if (Array.isArray(value) && value.length > 0) {
       const leaves = value.map((one) => leaf(one, known));
       return (event) => matchLeaf(leaves, member(event, key));
     }
-    const inner = compileFilter(value as Record<string, unknown>, own);
+    if (!isObject(value) || Object.keys(value).length === 0) {
+      throw new Error(
+        `filter pattern: ${key} has a list of values or an object, and neither is empty`,
+      );
+    }
+    const inner = compileFilter(value, own);
     return (event) => entriesOf(member(event, key)).some(inner);
   });
   return (event) => tests.every((test) => test(event));

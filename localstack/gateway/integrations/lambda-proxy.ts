@@ -79,6 +79,14 @@ function mapOf(value: unknown, isWanted: (one: unknown) => boolean) {
 const isHeader = ([name, value]: readonly [string, string]) =>
   /^[\w!#$%&'*+.^`|~-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
 
+/** A pair that both have is sent once: both lists are merged. */
+const isAmong = (several: object, name: string, value: unknown) =>
+  Object.entries(several as Record<string, unknown[] | null>).some(
+    ([other, values]) =>
+      other.toLowerCase() === name.toLowerCase() &&
+      (values ?? []).some((one) => String(one) === String(value)),
+  );
+
 /** Headers as they are sent; undefined where the answer's are no headers. */
 function headersOf(result: Record<string, unknown>): HeaderList | undefined {
   const single = mapOf(result.headers, isScalar);
@@ -89,7 +97,7 @@ function headersOf(result: Record<string, unknown>): HeaderList | undefined {
   if (!single || !several) return undefined;
   const headers: [string, string][] = [];
   for (const [name, value] of Object.entries(single)) {
-    if (!(name in several) && !isNothing(value)) headers.push([name, String(value)]);
+    if (!isNothing(value) && !isAmong(several, name, value)) headers.push([name, String(value)]);
   }
   for (const [name, values] of Object.entries(several)) {
     for (const value of values ?? []) headers.push([name, String(value)]);
@@ -98,7 +106,9 @@ function headersOf(result: Record<string, unknown>): HeaderList | undefined {
 }
 
 function statusOf(value: unknown): number | undefined {
-  if (typeof value !== 'number' && typeof value !== 'string') return undefined;
+  if (typeof value !== 'number' && !(typeof value === 'string' && /^\d{3}$/.test(value))) {
+    return undefined;
+  }
   const status = Number(value);
   return Number.isInteger(status) && status >= 100 && status <= 599 ? status : undefined;
 }

@@ -11,6 +11,8 @@ export interface Event {
   readonly payload: string;
   /** `X-Amzn-Trace-Id` of what invokes it. */
   readonly trace?: string | undefined;
+  /** JSON, as the caller has given it. */
+  readonly clientContext?: string | undefined;
 }
 
 export interface Outcome {
@@ -182,6 +184,13 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
         'lambda-runtime-aws-request-id': event.requestId,
         'lambda-runtime-deadline-ms': String(Date.now() + limitMs),
         'lambda-runtime-invoked-function-arn': event.invokedArn,
+        // As one line of ASCII, which every header is.
+        ...(event.clientContext && {
+          'lambda-runtime-client-context': event.clientContext.replace(
+            /[^\x20-\x7e]/g,
+            (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+          ),
+        }),
         'lambda-runtime-trace-id':
           event.trace ??
           `Root=1-${event.requestId.slice(0, 8)}-${event.requestId.replaceAll('-', '').slice(8)}`,

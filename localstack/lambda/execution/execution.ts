@@ -15,6 +15,8 @@ export interface Invocation {
   /** For an environment, where a caller would be throttled. */
   readonly waits?: boolean;
   readonly trace?: string | undefined;
+  /** JSON. */
+  readonly clientContext?: string | undefined;
 }
 
 interface Needs {
@@ -80,15 +82,16 @@ export function createExecution({ configOf, start, ended }: Needs): Execution {
     throw new LambdaError('ServiceException', `${id} cannot run`);
   }
 
-  async function invoke({ id, payload, waits, trace }: Invocation): Promise<InvokeResult> {
+  async function invoke({ id, payload, waits, ...rest }: Invocation): Promise<InvokeResult> {
     const config = configOf(id);
     const runner = runnerOf(id);
     checkPayload(payload, maxPayloadBytes);
     if (stopping) throw new LambdaError('ServiceException', 'the embedded cloud is stopping');
     admit(config, runner, waits);
     const requestId = randomUUID();
-    const invokedArn = id.startsWith('arn:') ? id : config.arn;
-    const event = { requestId, invokedArn, payload, trace };
+    const { qualifier } = parseFunction(id);
+    const invokedArn = qualifier === undefined ? config.arn : `${config.arn}:${qualifier}`;
+    const event = { requestId, invokedArn, payload, ...rest };
     const result = resultOf(requestId, await runner.pool.run(event));
     runner.tally.ended(result);
     ended(config, result, event);

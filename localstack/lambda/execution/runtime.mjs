@@ -49,6 +49,7 @@ async function load() {
 }
 
 function contextOf(headers) {
+  const clientContext = headers['lambda-runtime-client-context'];
   const deadline = Number(headers['lambda-runtime-deadline-ms']);
   return {
     awsRequestId: headers['lambda-runtime-aws-request-id'],
@@ -58,6 +59,7 @@ function contextOf(headers) {
     memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+    ...(clientContext && { clientContext: JSON.parse(clientContext) }),
     callbackWaitsForEmptyEventLoop: true,
     getRemainingTimeInMillis: () => deadline - Date.now(),
   };
