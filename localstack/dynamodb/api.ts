@@ -23,6 +23,30 @@ const anyTable: ReadonlySet<string> = new Set(['*']);
 const described = new Set(['DescribeTable', 'CreateTable', 'UpdateTable', 'DeleteTable']);
 const foreignArn = /arn:aws:dynamodb:[\w-]+:\d+:table/g;
 
+interface Description {
+  readonly TableName?: string;
+  readonly LatestStreamArn?: string;
+}
+
+const descriptionIn = (text: string): Description => {
+  const { Table, TableDescription } = JSON.parse(text) as Record<string, Description>;
+  return Table ?? TableDescription ?? {};
+};
+
+/** The stream of a table that no template has: it is known from the first answer that names it. */
+function registerStream(
+  streams: Pick<Streams, 'register' | 'table'>,
+  kept: string,
+  shown: string,
+): void {
+  if (!shown.includes('"LatestStreamArn"')) return;
+  const { TableName: name = '', LatestStreamArn: keptArn = '' } = descriptionIn(kept);
+  const { LatestStreamArn: streamArn = '' } = descriptionIn(shown);
+  if (streamArn !== '' && !streams.table(streamArn)) {
+    streams.register({ name, streamArn, keptArn });
+  }
+}
+
 /** An entry of a transaction does one thing: dynoxide would do the first of several. */
 function checkTransaction({ TransactItems: items }: Request): void {
   if (!Array.isArray(items)) return;
@@ -40,9 +64,11 @@ export interface DynamodbNeeds {
   readonly account: Account;
   readonly access: Pick<Access, 'isRole'>;
   readonly database: Database;
-  readonly streams: Pick<Streams, 'wrote'>;
+  readonly streams: Pick<Streams, 'register' | 'table' | 'wrote'>;
   /** Throws where the role of a key may not make a call. */
   readonly checkAll: (key: string, operation: string, request: Request) => void;
+  /** Throws where a query begins outside of what it asks for. */
+  readonly checkStart: (request: Request) => void;
   readonly readStream: (operation: string, request: object, key: string) => Promise<AwsResponse>;
   readonly faults: { note(what: string): void };
 }
@@ -68,11 +94,17 @@ export function dynamodbService(needs: DynamodbNeeds): Service {
   }
 
   async function other(operation: string, body: Buffer): Promise<AwsResponse> {
+    if (operation === 'Query' && body.includes('"ExclusiveStartKey"')) {
+      needs.checkStart(input<Request>({ body }));
+    }
     const answer = await forward(operation, body);
     if (partiql.has(operation)) streams.wrote(anyTable);
     if (!described.has(operation)) return answer;
     const own = arnOf('dynamodb', 'table', account);
-    return { ...answer, body: answer.body.toString().replace(foreignArn, own) };
+    const text = answer.body.toString();
+    const shown = text.replace(foreignArn, own);
+    registerStream(streams, text, shown);
+    return { ...answer, body: shown };
   }
 
   return async (request) => {

@@ -55,12 +55,17 @@ interface Needs {
   readonly partitionKeys: PartitionKeys;
 }
 
-/** Throws where the key's role lacks one of the permissions that the call needs. */
-export function permissionsOf({ account, access, partitionKeys }: Needs) {
-  const partitionKey: PartitionKey = (table, index) => {
+/** Of tables by their names or ARNs. */
+export const partitionKeyOf =
+  (partitionKeys: PartitionKeys): PartitionKey =>
+  (table, index) => {
     const name = tableName(table);
     return partitionKeys.get(index === undefined ? name : `${name}/${index}`);
   };
+
+/** Throws where the key's role lacks one of the permissions that the call needs. */
+export function permissionsOf({ account, access, partitionKeys }: Needs) {
+  const partitionKey = partitionKeyOf(partitionKeys);
 
   return (key: string, operation: string, request: Request): void => {
     const partitions = access.namesPartitions(key)

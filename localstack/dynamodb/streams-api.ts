@@ -30,10 +30,12 @@ const pack = (iterator: Iterator) => Buffer.from(JSON.stringify(iterator)).toStr
 
 function unpack(text: string): Iterator {
   try {
-    return JSON.parse(Buffer.from(text, 'base64url').toString()) as Iterator;
+    const { streamArn, kept } = JSON.parse(Buffer.from(text, 'base64url').toString()) as Iterator;
+    if (typeof streamArn === 'string' && typeof kept === 'string') return { streamArn, kept };
   } catch {
-    throw new AwsError('ValidationException', 'Invalid ShardIterator.');
+    // The reason is the same.
   }
+  throw new AwsError('ValidationException', 'Invalid ShardIterator.');
 }
 
 export function streamsApi({ account, access, database, streams }: Needs) {

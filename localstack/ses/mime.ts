@@ -19,11 +19,13 @@ const written = ({ name, address, group }: Address): string[] => {
 
 /** Bytes, because each part says in which charset it is. */
 export async function parseMessage(source: Uint8Array | string): Promise<Message> {
-  const { from, to = [], subject = '', text, html } = await PostalMime.parse(source);
+  const { from, subject = '', text, html, ...sent } = await PostalMime.parse(source);
+  const { to = [], cc = [], bcc = [] } = sent;
   return {
     from: from ? written(from).join(', ') : '',
-    to: to.flatMap(written),
-    subject,
+    to: [...to, ...cc, ...bcc].flatMap(written),
+    // An encoded word may hold line ends.
+    subject: subject.replace(/[\r\n]+/g, ' '),
     text: (text ?? '').trim(),
     html: (html ?? '').trim(),
   };

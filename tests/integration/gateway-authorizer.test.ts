@@ -165,6 +165,7 @@ test('a REQUEST authorizer wants all of its identity sources', async () => {
     path: '/tenant',
     httpMethod: 'GET',
     queryStringParameters: { key: 'k' },
+    pathParameters: {},
   });
 });
 

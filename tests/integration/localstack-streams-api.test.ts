@@ -1,4 +1,9 @@
-import { DescribeTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { outputFile, type Running, run } from '../support/assembly-fixture.ts';
 import { type Change, key, streamAssembly } from '../support/stream-assembly.ts';
@@ -11,6 +16,8 @@ interface Answer {
   readonly Records: Change[];
   readonly __type?: string;
 }
+
+const base64 = (text: string) => Buffer.from(text).toString('base64url');
 
 describe('the Streams API', () => {
   let running: Running;
@@ -67,6 +74,33 @@ describe('the Streams API', () => {
     dynamodb.destroy();
   });
 
+  it('reads the stream of a table that no template has', async () => {
+    const dynamodb = new DynamoDBClient(running.client());
+    const TableName = 'made-by-hand';
+    const { TableDescription } = await dynamodb.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+        StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      }),
+    );
+    await dynamodb.send(new PutItemCommand({ TableName, Item: key('a') }));
+    const { Streams } = await call('ListStreams', { TableName });
+    const [{ StreamArn } = { StreamArn: '' }] = Streams;
+    expect(StreamArn).toBe(TableDescription?.LatestStreamArn);
+    const { StreamDescription } = await call('DescribeStream', { StreamArn });
+    const { ShardIterator } = await call('GetShardIterator', {
+      StreamArn,
+      ShardId: StreamDescription.Shards[0]?.ShardId,
+      ShardIteratorType: 'TRIM_HORIZON',
+    });
+    const { Records } = await call('GetRecords', { ShardIterator });
+    expect(Records.map(({ dynamodb: { Keys } }) => Keys.pk?.S)).toEqual(['a']);
+    dynamodb.destroy();
+  });
+
   it.each([
     [
       'DescribeStream',
@@ -76,6 +110,9 @@ describe('the Streams API', () => {
     ['GetShardIterator', { StreamArn: 'things-New' }, 'ResourceNotFoundException'],
     ['GetRecords', { ShardIterator: 'bogus' }, 'ValidationException'],
     ['GetRecords', {}, 'ValidationException'],
+    ['GetRecords', { ShardIterator: base64('null') }, 'ValidationException'],
+    ['GetRecords', { ShardIterator: base64('123') }, 'ValidationException'],
+    ['GetRecords', { ShardIterator: base64('{"streamArn":1}') }, 'ValidationException'],
   ])('refuses what is not there: %s %j', async (operation, input, name) => {
     expect(await call(operation, input)).toMatchObject({ __type: expect.stringContaining(name) });
   });

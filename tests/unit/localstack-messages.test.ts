@@ -84,6 +84,21 @@ describe('a raw e-mail', () => {
     });
   });
 
+  it('goes to all its recipients, and has a subject of one line', async () => {
+    const lines = [
+      'To: a@b.c',
+      'Cc: c@b.c',
+      'Bcc: "Doe, J" <d@b.c>',
+      'Subject: =?utf-8?Q?a=0D=0Ab?=',
+      '',
+      'x',
+    ];
+    expect(await parseMessage(lines.join('\r\n'))).toMatchObject({
+      to: ['a@b.c', 'c@b.c', 'Doe, J <d@b.c>'],
+      subject: 'a b',
+    });
+  });
+
   it.each(['', '\0', 'no header at all', 'Content-Type: multipart/mixed; boundary=x\n\n--x'])(
     '%j is no reason to fail',
     async (source) => {

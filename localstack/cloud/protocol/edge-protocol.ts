@@ -58,7 +58,7 @@ function parsed(body: Buffer): unknown {
 }
 
 /** The input of a JSON operation; an empty body is an empty input, and what is no object is none. */
-export function input<T = Record<string, unknown>>(request: AwsRequest): T {
+export function input<T = Record<string, unknown>>(request: Pick<AwsRequest, 'body'>): T {
   if (request.body.length === 0) return {} as T;
   const value = parsed(request.body);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as T;

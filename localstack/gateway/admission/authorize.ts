@@ -88,7 +88,9 @@ function eventFor(exchange: Exchange, authorizer: Authorizer, identity: string[]
     return JSON.stringify({ type: 'TOKEN', methodArn: arn, authorizationToken: identity[0] });
   }
   const { body: _body, isBase64Encoded: _encoded, ...event } = proxyEvent(exchange);
-  return JSON.stringify({ type: 'REQUEST', methodArn: arn, ...event });
+  // What a function is told as null is empty here.
+  const filled = Object.entries(event).map(([name, value]) => [name, value ?? {}]);
+  return JSON.stringify({ type: 'REQUEST', methodArn: arn, ...Object.fromEntries(filled) });
 }
 
 function judgementOf(log: Log, name: string, result: InvokeResult, latencyMs: number): Judgement {
