@@ -1,6 +1,7 @@
 // CloudFormation intrinsic functions, conditions and dynamic references over a template's values.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
 import { cidrBlocks } from './cidr.ts';
+import { asList, asText, counted, type Range, truthOf } from './intrinsic-arguments.ts';
 
 export type Value = unknown;
 
@@ -24,39 +25,12 @@ export const noValue = Symbol('AWS::NoValue');
 
 type Intrinsic = (argument: Value, scope: Scope) => Value;
 
-const asList = (value: Value, name: string, scope: Scope): Value[] => {
-  if (Array.isArray(value)) return value;
-  throw new Error(`${scope.path}: ${name} wants a list`);
-};
-
-const asText = (value: Value, name: string, scope: Scope): string => {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-    return String(value);
-  }
-  throw new Error(`${scope.path}: ${name} wants a text, not ${JSON.stringify(value)}`);
-};
-
 function args(argument: Value, name: string, scope: Scope): Value[] {
   return asList(argument, name, scope).map((value) => resolve(value, scope));
 }
 
-/** The list as it is, which has so many entries. */
-function counted(argument: Value, name: string, scope: Scope, least: number, most = least) {
-  const list = asList(argument, name, scope);
-  if (list.length >= least && list.length <= most) return list;
-  const wanted = least === most ? String(least) : `${least} to ${most}`;
-  throw new Error(`${scope.path}: ${name} wants ${wanted} entries, not ${list.length}`);
-}
-
-/** Parameters have no booleans, only the texts of them. */
-export function truthOf(value: Value, name: string, path: string): boolean {
-  if (value === true || value === 'true') return true;
-  if (value === false || value === 'false') return false;
-  throw new Error(`${path}: ${name} wants a condition, not ${JSON.stringify(value)}`);
-}
-
-const truths = (argument: Value, name: string, scope: Scope, least: number, most: number) =>
-  counted(argument, name, scope, least, most).map((value) =>
+const truths = (argument: Value, name: string, scope: Scope, range: Range) =>
+  counted(argument, name, scope, range).map((value) =>
     truthOf(resolve(value, scope), name, scope.path),
   );
 
@@ -77,7 +51,7 @@ function substitute(expression: string, local: Record<string, Value>, scope: Sco
 
 const sub: Intrinsic = (argument, scope) => {
   if (typeof argument === 'string') return substitute(argument, {}, scope);
-  const [expression, variables] = counted(argument, 'Fn::Sub', scope, 2);
+  const [expression, variables] = counted(argument, 'Fn::Sub', scope, [2, 2]);
   const local = resolve(variables, scope) as Record<string, Value>;
   return substitute(String(expression), local, scope);
 };
@@ -103,7 +77,7 @@ const split: Intrinsic = (argument, scope) => {
 };
 
 const choose: Intrinsic = (argument, scope) => {
-  const [name, yes, no] = counted(argument, 'Fn::If', scope, 3);
+  const [name, yes, no] = counted(argument, 'Fn::If', scope, [3, 3]);
   return resolve(scope.condition(String(name)) ? yes : no, scope);
 };
 
@@ -116,12 +90,16 @@ const asTexts = (value: Value): Value => {
 };
 
 const equals: Intrinsic = (argument, scope) => {
-  const [left, right] = args(counted(argument, 'Fn::Equals', scope, 2), 'Fn::Equals', scope);
+  const [left, right] = args(counted(argument, 'Fn::Equals', scope, [2, 2]), 'Fn::Equals', scope);
   return JSON.stringify(asTexts(left)) === JSON.stringify(asTexts(right));
 };
 
 const cidr: Intrinsic = (argument, scope) => {
-  const [block, count, bits] = args(counted(argument, 'Fn::Cidr', scope, 3), 'Fn::Cidr', scope);
+  const [block, count, bits] = args(
+    counted(argument, 'Fn::Cidr', scope, [3, 3]),
+    'Fn::Cidr',
+    scope,
+  );
   return cidrBlocks(String(block), Number(count), Number(bits));
 };
 
@@ -151,9 +129,9 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   'Fn::Split': split,
   'Fn::If': choose,
   'Fn::Equals': equals,
-  'Fn::And': (argument, scope) => truths(argument, 'Fn::And', scope, 2, 10).every(Boolean),
-  'Fn::Or': (argument, scope) => truths(argument, 'Fn::Or', scope, 2, 10).some(Boolean),
-  'Fn::Not': (argument, scope) => !truths(argument, 'Fn::Not', scope, 1, 1)[0],
+  'Fn::And': (argument, scope) => truths(argument, 'Fn::And', scope, [2, 10]).every(Boolean),
+  'Fn::Or': (argument, scope) => truths(argument, 'Fn::Or', scope, [2, 10]).some(Boolean),
+  'Fn::Not': (argument, scope) => !truths(argument, 'Fn::Not', scope, [1, 1])[0],
   'Fn::FindInMap': findInMap,
   'Fn::Base64': (argument, scope) =>
     Buffer.from(asText(resolve(argument, scope), 'Fn::Base64', scope)).toString('base64'),

@@ -3,7 +3,8 @@
 import type { Account } from '../cloud/arn.ts';
 import type { Created, Endpoints, Parameters } from '../cloud/cloud.ts';
 import type { Stack } from './assembly.ts';
-import { noValue, resolve, type Scope, truthOf } from './intrinsics.ts';
+import { truthOf } from './intrinsic-arguments.ts';
+import { noValue, resolve, type Scope } from './intrinsics.ts';
 
 export interface StackState {
   readonly stack: Stack;

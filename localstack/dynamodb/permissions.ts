@@ -3,6 +3,7 @@ import { type Account, arnOf } from '../cloud/arn.ts';
 import type { Access } from '../cloud/cloud.ts';
 import { denied } from '../cloud/protocol/edge-protocol.ts';
 import { leadingKeysOf, type PartitionKey, type PartitionKeys } from './leading-keys.ts';
+import { checkStartKey } from './start-keys.ts';
 
 interface Operation {
   readonly TableName?: string;
@@ -62,6 +63,12 @@ export const partitionKeyOf =
     const name = tableName(table);
     return partitionKeys.get(index === undefined ? name : `${name}/${index}`);
   };
+
+/** Throws where a query begins outside of what it asks for. */
+export const startCheckOf = (partitionKeys: PartitionKeys) => {
+  const partitionKey = partitionKeyOf(partitionKeys);
+  return (request: Request): void => checkStartKey(request, partitionKey);
+};
 
 /** Throws where the key's role lacks one of the permissions that the call needs. */
 export function permissionsOf({ account, access, partitionKeys }: Needs) {

@@ -3,9 +3,8 @@ import type { AwsService } from '../cloud/aws-service.ts';
 import type { Access, Ground } from '../cloud/cloud.ts';
 import { dynamodbService } from './api.ts';
 import { type Database, startDatabase } from './dynoxide.ts';
-import { partitionKeyOf, permissionsOf } from './permissions.ts';
+import { permissionsOf, startCheckOf } from './permissions.ts';
 import { tableResources } from './resources.ts';
-import { checkStartKey } from './start-keys.ts';
 import { createStreams, type Streams } from './streams.ts';
 import { streamsApi } from './streams-api.ts';
 
@@ -29,7 +28,7 @@ export const dynamodb = async ({ ground, access, faults }: Needs): Promise<Dynam
   const answer = dynamodbService({
     ...parts,
     checkAll: permissionsOf({ ...parts, partitionKeys }),
-    checkStart: (request) => checkStartKey(request, partitionKeyOf(partitionKeys)),
+    checkStart: startCheckOf(partitionKeys),
     readStream: streamsApi(parts),
     faults,
   });

@@ -2,10 +2,14 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
 import { AwsError } from '../cloud/protocol/edge-protocol.ts';
 import { leadingKeysOf, type PartitionKey } from './leading-keys.ts';
-import type { Request } from './permissions.ts';
+
+interface Query extends Readonly<Record<string, unknown>> {
+  readonly TableName?: string;
+  readonly IndexName?: string;
+}
 
 /** Throws where the start key lies in another partition; of tables of templates only. */
-export function checkStartKey(request: Request, partitionKey: PartitionKey): void {
+export function checkStartKey(request: Query, partitionKey: PartitionKey): void {
   const start = request.ExclusiveStartKey as Record<string, Record<string, unknown>> | undefined;
   const name = partitionKey(request.TableName ?? '', request.IndexName);
   const given = name === undefined ? undefined : start?.[name];

@@ -43,7 +43,7 @@ export function ssmService({ account, access, parameters }: SsmNeeds): Service {
         `ssm ${action} is not part of the embedded cloud`,
       );
     }
-    const body = input<Request>({ action, accessKeyId, ...request });
+    const body = input<Request>(request);
     for (const resource of resourcesOf(action, body)) {
       const reason = access.check(accessKeyId, `ssm:${action}`, resource);
       if (reason !== undefined) throw denied('ssm', reason);
