@@ -12,6 +12,10 @@ export interface StreamsRequest {
   readonly TableName?: string;
   readonly StreamArn?: string;
   readonly ShardIterator?: string;
+  readonly ShardId?: string;
+  readonly ShardIteratorType?: string;
+  readonly SequenceNumber?: unknown;
+  readonly Limit?: unknown;
 }
 
 interface Needs {
@@ -38,6 +42,28 @@ function unpack(text: string): Iterator {
   throw new AwsError('ValidationException', 'Invalid ShardIterator.');
 }
 
+const iteratorTypes = ['AFTER_SEQUENCE_NUMBER', 'AT_SEQUENCE_NUMBER', 'LATEST', 'TRIM_HORIZON'];
+
+const invalid = (message: string) => new AwsError('ValidationException', message);
+
+function checkLimit({ Limit: limit }: StreamsRequest, most: number): void {
+  if (limit === undefined) return;
+  if (Number.isInteger(limit) && Number(limit) >= 1 && Number(limit) <= most) return;
+  throw invalid(
+    `1 validation error detected: Limit is between 1 and ${most}, not ${String(limit)}`,
+  );
+}
+
+/** dynoxide takes any shard, and begins at the oldest record where it has no number. */
+function checkIterator({ ShardIteratorType: type = '', SequenceNumber: at }: StreamsRequest): void {
+  if (!iteratorTypes.includes(type)) {
+    throw invalid(`ShardIteratorType is one of ${iteratorTypes.join(', ')}, not ${type}`);
+  }
+  if (type.endsWith('SEQUENCE_NUMBER') && !/^\d{1,40}$/.test(String(at))) {
+    throw invalid(`SequenceNumber is a number of 21 to 40 digits for the type ${type}`);
+  }
+}
+
 export function streamsApi({ account, access, database, streams }: Needs) {
   async function call(operation: string, input: unknown): Promise<Record<string, unknown>> {
     try {
@@ -58,6 +84,7 @@ export function streamsApi({ account, access, database, streams }: Needs) {
   }
 
   async function describe(request: StreamsRequest): Promise<AwsResponse> {
+    checkLimit(request, 100);
     const { streamArn, keptArn } = tableOf(request.StreamArn);
     const answer = await call('DescribeStream', { ...request, StreamArn: keptArn });
     const description = answer.StreamDescription as { Shards: Parameters<typeof shardOf>[0][] };
@@ -68,6 +95,7 @@ export function streamsApi({ account, access, database, streams }: Needs) {
   }
 
   async function records(request: StreamsRequest): Promise<AwsResponse> {
+    checkLimit(request, 1000);
     const { streamArn, kept } = unpack(request.ShardIterator ?? '');
     const answer = (await call('GetRecords', { ...request, ShardIterator: kept })) as KeptRecords;
     const { NextShardIterator: next } = answer;
@@ -93,6 +121,15 @@ export function streamsApi({ account, access, database, streams }: Needs) {
     },
     async GetShardIterator(request) {
       const { streamArn, keptArn } = tableOf(request.StreamArn);
+      checkIterator(request);
+      const { StreamDescription } = await call('DescribeStream', { StreamArn: keptArn });
+      const { Shards } = StreamDescription as { Shards: { readonly ShardId: string }[] };
+      if (!Shards.some(({ ShardId }) => ShardId === request.ShardId)) {
+        throw new AwsError(
+          'ResourceNotFoundException',
+          `Requested resource not found: Shard does not exist: ${request.ShardId}`,
+        );
+      }
       const answer = await call('GetShardIterator', { ...request, StreamArn: keptArn });
       return json({ ShardIterator: pack({ streamArn, kept: String(answer.ShardIterator) }) });
     },

@@ -98,6 +98,26 @@ describe('the Streams API', () => {
     });
     const { Records } = await call('GetRecords', { ShardIterator });
     expect(Records.map(({ dynamodb: { Keys } }) => Keys.pk?.S)).toEqual(['a']);
+    const { ShardId } = StreamDescription.Shards[0] ?? {};
+    const iterator = { StreamArn, ShardId, ShardIteratorType: 'AT_SEQUENCE_NUMBER' };
+    for (const [operation, input, name] of [
+      ['GetShardIterator', iterator, 'ValidationException'],
+      ['GetShardIterator', { ...iterator, SequenceNumber: 'abc' }, 'ValidationException'],
+      ['GetShardIterator', { ...iterator, ShardIteratorType: 'OLDEST' }, 'ValidationException'],
+      [
+        'GetShardIterator',
+        { ...iterator, ShardId: 'shardId-1', ShardIteratorType: 'LATEST' },
+        'ResourceNotFoundException',
+      ],
+      ['DescribeStream', { StreamArn, Limit: 0 }, 'ValidationException'],
+      ['DescribeStream', { StreamArn, Limit: 101 }, 'ValidationException'],
+      ['GetRecords', { ShardIterator, Limit: 0 }, 'ValidationException'],
+      ['GetRecords', { ShardIterator, Limit: 1001 }, 'ValidationException'],
+    ] as const) {
+      expect(await call(operation, input), JSON.stringify(input)).toMatchObject({
+        __type: expect.stringContaining(name),
+      });
+    }
     dynamodb.destroy();
   });
 
