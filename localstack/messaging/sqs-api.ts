@@ -139,6 +139,12 @@ export function sqsService({ account, endpoints, access, messaging }: SqsNeeds):
   }
 
   return async (request) => {
+    if (String(request.headers['content-type']).startsWith('application/x-www-form-urlencoded')) {
+      throw new AwsError(
+        'InvalidAction',
+        'the query protocol of SQS is not part of the embedded cloud: SDKs since November 2023 speak JSON',
+      );
+    }
     const body = input<Request>(request);
     check(request, body);
     return await answered(() => answer(request, body));

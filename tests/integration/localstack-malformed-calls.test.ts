@@ -80,6 +80,15 @@ describe('a malformed call', () => {
     },
   );
 
+  it('of SQS in the protocol of older SDKs is told so in it', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+    const body = 'Action=ListQueues&Version=2012-11-05';
+    expect(await send('sqs', '/', { headers, body })).toMatchObject({
+      status: 400,
+      text: expect.stringMatching(/<ErrorResponse>.*<Code>InvalidAction<.*query protocol of SQS/),
+    });
+  });
+
   it.each([
     ['lambda', '/2015-03-31/functions/%E0%A4%A/invocations', 'POST'],
     ['scheduler', '/schedules/%E0%A4%A', 'GET'],
