@@ -10,7 +10,7 @@ import {
 import { formOf } from '../cloud/protocol/query-protocol.ts';
 import type { Messaging } from './messaging.ts';
 import { checkArn, checkBatch, checkPublished, checkTarget } from './rules/publishing.ts';
-import { checkEndpoint, checkTopicName } from './rules/subscribing.ts';
+import { checkEndpoint, checkSameTopic, checkTopicName } from './rules/subscribing.ts';
 import { attributesOf, checkSubscription, publishForm } from './sns-rules.ts';
 
 type Form = Readonly<Record<string, string>>;
@@ -41,7 +41,10 @@ function rulesOf(sns: Messaging['sns']): Readonly<Record<string, (form: Form) =>
     },
     PublishBatch: checkBatch,
     CreateTopic(form) {
-      checkTopicName(form.Name ?? '', attributesOf(form).FifoTopic === 'true');
+      const { Name: name = '' } = form;
+      const attributes = attributesOf(form);
+      checkTopicName(name, attributes.FifoTopic === 'true');
+      checkSameTopic(sns.getTopic(`arn:aws:sns:${sns.region}:000000000000:${name}`), attributes);
     },
     Subscribe(form) {
       const { TopicArn = '', Protocol = '', Endpoint } = form;

@@ -82,6 +82,16 @@ export function wants({ attributes }: Subscription, message: Message): boolean {
   return isObject(looked) && Object.keys(looked as object).length > 0 && filterOf(policy)(looked);
 }
 
+const mostRawAttributes = 10;
+
+/**
+ * With raw delivery a message is one of SQS, which has no more attributes: SNS drops another one
+ * (https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html).
+ */
+const isTooMuch = ({ attributes }: Subscription, { messageAttributes }: Message): boolean =>
+  attributes.RawMessageDelivery === 'true' &&
+  Object.keys(messageAttributes).length > mostRawAttributes;
+
 /**
  * The store as a publish of fauxqs may see it, whose own filter compares texts: its spy is told of each message just
  * before it asks for the subscriptions, and is shown those that want it, without their policies.
@@ -97,6 +107,7 @@ function wantedOnly(sns: Subscriptions): Subscriptions {
     getSubscription: (arn: string) => {
       const subscription = sns.getSubscription(arn);
       if (!subscription || !handedOut || !wants(subscription, handedOut)) return undefined;
+      if (isTooMuch(subscription, handedOut)) return undefined;
       const { FilterPolicy: _, ...attributes } = subscription.attributes;
       return { ...subscription, attributes };
     },

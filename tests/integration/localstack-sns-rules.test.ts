@@ -102,6 +102,36 @@ describe('SNS refuses', () => {
     expect((await received()).sort()).toEqual(['by target', 'of a group']);
   });
 
+  it('to deliver more attributes raw than a message of SQS has', async () => {
+    const of = (count: number) => ({
+      Message: `${count} attributes`,
+      MessageAttributes: Object.fromEntries(
+        Array.from({ length: count }, (_, at) => [
+          `a${at}`,
+          { DataType: 'Number', StringValue: '1' },
+        ]),
+      ),
+    });
+    for (const count of [10, 11]) await sns.send(new PublishCommand({ TopicArn, ...of(count) }));
+    expect(await received()).toEqual(['10 attributes']);
+  });
+
+  it('to make a topic again with other attributes', async () => {
+    const make = (DisplayName?: string) =>
+      sns.send(
+        new CreateTopicCommand({
+          Name: 'named',
+          ...(DisplayName && { Attributes: { DisplayName } }),
+        }),
+      );
+    const { TopicArn: made } = await make('One');
+    expect([await make('One'), await make()]).toMatchObject([
+      { TopicArn: made },
+      { TopicArn: made },
+    ]);
+    await expect(make('Two')).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
+
   it('a topic with the name of a topic with groups', async () => {
     const named = (Attributes?: Record<string, string>) =>
       sns.send(new CreateTopicCommand({ Name: 'ordered.fifo', Attributes }));

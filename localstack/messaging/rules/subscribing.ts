@@ -75,3 +75,14 @@ export function checkEndpoint(topicArn: string, protocol: string, endpoint: stri
 export function checkTopicName(name: string, isFifo: boolean): void {
   if (name.endsWith('.fifo') && !isFifo) throw invalid('Topic Name');
 }
+
+/** A topic that is there is made once more by the same attributes only. */
+export function checkSameTopic(
+  known: { readonly attributes: Readonly<Record<string, string>> } | undefined,
+  attributes: Readonly<Record<string, string>>,
+): void {
+  const differs = Object.entries(attributes).some(
+    ([name, value]) => known && (known.attributes[name] ?? '') !== value,
+  );
+  if (differs) throw invalid('Attributes Reason: Topic already exists with different attributes');
+}
