@@ -51,16 +51,13 @@ describe('a text in a query', () => {
     ['an overlong sequence', 'q=%C0%AF'],
     ['a surrogate', 'q=%ED%A0%80'],
     ['a sequence that is cut off', 'q=%E0%A4'],
-    ['a NUL', 'q=a%00b'],
-    ['an escape', 'q=%1B[31m'],
-    ['a control character of Latin-1', 'q=%C2%85'],
     ['a name that is no UTF-8', '%FF=1'],
   ])('is not %s', async (_, query) => {
     expect(outcomeOf(await call(searching, { query }))).toBe('400 malformed-request');
   });
 
-  it('may have a tab and any letter', async () => {
-    const q = 'a\tb größe 日本 😀 100%';
+  it('may be any text, though nothing is found by some', async () => {
+    const q = 'a\tb\0 größe 日本 😀 100%';
     const query = new URLSearchParams({ q }).toString();
     expect((await call(searching, { query })).body).toEqual({ q });
   });
