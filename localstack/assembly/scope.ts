@@ -96,7 +96,12 @@ function dynamicValue(services: ScopeServices, service: string, reference: strin
   if (service !== 'secretsmanager' || value === undefined) {
     throw new Error(`{{resolve:${service}:${reference}}} does not exist`);
   }
-  const key = rest.split(':')[0];
+  const [key, stage, version] = rest.split(':');
+  if ((stage && stage !== 'AWSCURRENT') || version) {
+    throw new Error(
+      `{{resolve:${service}:${reference}}} is not interpreted: templates are given the current version`,
+    );
+  }
   if (!key) return value;
   const members = JSON.parse(value) as Record<string, unknown>;
   if (!Object.hasOwn(members, key)) {

@@ -100,9 +100,13 @@ describe('in the scope of a stack', () => {
     expect(() => inStack.condition('IsNone')).toThrow('the condition IsNone wants a condition');
   });
 
-  it('a key that a secret does not have is refused', () => {
+  it('a key that a secret does not have is refused, as is another version than the current one', () => {
     const get = (key: string) => inStack.dynamic('secretsmanager', `db:SecretString:${key}`);
     expect(get('user')).toBe('ada');
+    expect(get('user:AWSCURRENT')).toBe('ada');
+    for (const key of ['user:AWSPREVIOUS', `user::${'1'.repeat(32)}`]) {
+      expect(() => get(key)).toThrow('is not interpreted');
+    }
     for (const key of ['password', 'constructor']) expect(() => get(key)).toThrow('has no key');
   });
 });
