@@ -20,7 +20,7 @@ const accounts = {
 export const exceptions: Readonly<Record<string, BundleSize & { readonly why: string }>> = {
   'auth-handler': accounts,
   'auth-hashing': accounts,
-  'bff-web-handler': { kib: 441, gzipKib: 135, why: 'a GraphQL engine' },
+  'bff-web-handler': { kib: 443, gzipKib: 136, why: 'a GraphQL engine' },
   'legacy-handler': {
     kib: 637,
     gzipKib: 140,
@@ -30,7 +30,7 @@ export const exceptions: Readonly<Record<string, BundleSize & { readonly why: st
   'payments-consume': { kib: 292, gzipKib: 82, why: 'validators of nine messages, and a provider' },
   'payments-consume-stripe': stripe,
   'payments-reconcile-stripe': stripe,
-  'webhooks-handler': { kib: 271, gzipKib: 85, why: 'validators of all routes for merchants' },
+  'webhooks-handler': { kib: 274, gzipKib: 85, why: 'validators of all routes for merchants' },
 };
 
 /** Of what was built last. */
