@@ -50,14 +50,16 @@ const createFloorStart = async (directory: string, endpoint: string): Promise<St
       env,
       stdio: ['pipe', 'pipe', 'inherit'],
     });
+    const exited = once(child, 'exit');
+    const ended = exited.then(() => Promise.reject(new Error('the floor ended by itself')));
+    ended.catch(() => undefined);
     let isFirst = true;
     const ask = async () => {
       if (!isFirst) child.stdin?.write('again');
       isFirst = false;
-      if (child.stdout) await once(child.stdout, 'data');
+      if (child.stdout) await Promise.race([once(child.stdout, 'data'), ended]);
     };
     const milliseconds = await beyondWork(() => child.pid ?? 0, ask);
-    const exited = once(child, 'exit');
     child.stdin?.end();
     await exited;
     return milliseconds;
