@@ -4,7 +4,10 @@ import { amzDateOf, authorizationOf } from '../../../platform/calls/aws/signatur
 const { request } = process.getBuiltinModule('node:http');
 const url = new URL(process.env.AWS_ENDPOINT_URL ?? '');
 const credentials = { region: 'us-east-1', accessKeyId: 'test', secretAccessKey: 'test' };
-const body = JSON.stringify({ TableName: process.env.TABLE_NAME, Key: { pk: { S: 'none' }, sk: { S: 'none' } } });
+const body = JSON.stringify({
+  TableName: process.env.TABLE_NAME,
+  Key: { pk: { S: 'none' }, sk: { S: 'none' } },
+});
 
 const call = () =>
   new Promise<void>((resolve, reject) => {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { eventOf, fill } from '../../../localstack/commands/invoke/event.ts';
 import type { FunctionState } from '../../../localstack/tandem/processes.ts';
@@ -16,6 +17,7 @@ import { median } from '../statistics.ts';
 
 const rounds = 15;
 const tableName = 'floor';
+const busyTries = 50;
 
 type Start = () => Promise<number>;
 
@@ -76,11 +78,18 @@ const createFunctionStart = (shop: Shop, name: string, event: string): Start => 
     );
     return latest?.pid ?? 0;
   };
-  const ask = () =>
-    shop.helper(`${path}/invoke`, {
-      method: 'POST',
-      body: JSON.stringify({ event: JSON.parse(event) }),
-    });
+  const body = JSON.stringify({ event: JSON.parse(event) });
+  const ask = async () => {
+    for (let left = busyTries; ; left -= 1) {
+      try {
+        return await shop.helper(`${path}/invoke`, { method: 'POST', body });
+      } catch (error) {
+        // A schedule has the only environment that it may have.
+        if (left === 0) throw error;
+        await sleep(200);
+      }
+    }
+  };
   return async () => {
     await shop.helper(`${path}/reload`, { method: 'POST' });
     return beyondWork(newest, ask);
