@@ -6,6 +6,7 @@ import {
   SendMessageBatchCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { batchesOf } from './batches.ts';
 import { type DeadLetter, deadLetterOf } from './dead-letter.ts';
 import { createLetterQueue, type LetterQueue, type Walk, type Walked } from './dead-letter-walk.ts';
 
@@ -32,6 +33,21 @@ export interface DeadLettersOptions {
    */
   readonly withinMs?: number;
 }
+
+const bytesOf = ({ Body = '' }: Message): number => Buffer.byteLength(Body);
+
+/** A function answers six megabytes at most, in which each quote of a body has become several characters: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const mostShownBytes = 1_500_000;
+
+/** The first of them that can be shown at once, one at least. */
+const showable = (found: readonly Message[]): readonly Message[] => {
+  let bytes = 0;
+  const end = found.findIndex((message) => {
+    bytes += bytesOf(message);
+    return bytes > mostShownBytes;
+  });
+  return end < 0 ? found : found.slice(0, Math.max(end, 1));
+};
 
 /** Sent first and deleted then: a crash between leaves it in both, and the inbox refuses the second. */
 const sendBack = async (
@@ -71,7 +87,11 @@ export const createDeadLetters = ({
     let count = 0;
     for (const [origin, messages] of Map.groupBy(wanted, originOf)) {
       if (origin === undefined) stuck.push(...messages);
-      else count += await sendBack({ client, queue }, origin, messages);
+      else {
+        for (const batch of batchesOf(messages, bytesOf)) {
+          count += await sendBack({ client, queue }, origin, batch);
+        }
+      }
     }
     return { stuck, count };
   };
@@ -91,7 +111,8 @@ export const createDeadLetters = ({
       const found: Message[] = [];
       try {
         const { more } = await queue.walk(options, async (wanted) => void found.push(...wanted));
-        return { letters: found.map(deadLetterOf), more };
+        const shown = showable(found);
+        return { letters: shown.map(deadLetterOf), more: more || shown.length < found.length };
       } finally {
         await queue.putBack(found);
       }

@@ -3,10 +3,8 @@ import { PublishBatchCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { OpenSpan, Tracer } from '../telemetry/trace.ts';
 import { processTracer } from '../telemetry/tracer.ts';
+import { batchesOf } from './batches.ts';
 import type { AddressedMessage } from './outgoing.ts';
-
-/** https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html */
-const batchSize = 10;
 
 export interface Publisher {
   /** Answers the ids of the envelopes that were accepted; what is missing must be published again. */
@@ -28,6 +26,7 @@ export interface PublisherOptions {
 
 interface Sending {
   readonly envelope: AddressedMessage['envelope'];
+  readonly body: string;
   readonly span?: OpenSpan;
 }
 
@@ -37,14 +36,9 @@ const lookUp = (table: Readonly<Record<string, string>>, name: string): string =
   return found;
 };
 
-const chunks = <T>(items: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(items.length / batchSize) }, (_, index) =>
-    items.slice(index * batchSize, (index + 1) * batchSize),
-  );
-
 /** A span of its own for each message, which its receiver is part of. */
 const begin = (tracer: Tracer, { destination, envelope }: AddressedMessage): Sending => {
-  if (envelope.traceparent === undefined) return { envelope };
+  if (envelope.traceparent === undefined) return { envelope, body: JSON.stringify(envelope) };
   const span = tracer.open({
     name: `publish ${envelope.type}`,
     kind: 'producer',
@@ -56,17 +50,23 @@ const begin = (tracer: Tracer, { destination, envelope }: AddressedMessage): Sen
       subject: envelope.subject,
     },
   });
-  return {
-    envelope: { ...envelope, ...(span.traceparent && { traceparent: span.traceparent }) },
-    span,
-  };
+  const traced = { ...envelope, ...(span.traceparent && { traceparent: span.traceparent }) };
+  return { envelope: traced, body: JSON.stringify(traced), span };
 };
 
+const attributesOf = ({ envelope }: Sending) => ({
+  type: { DataType: 'String', StringValue: envelope.type },
+});
+
+/** Names and types of attributes count as well. */
+const bytesOf = (sending: Sending): number =>
+  Buffer.byteLength(sending.body) + Buffer.byteLength(JSON.stringify(attributesOf(sending)));
+
 const entries = (batch: readonly Sending[]) =>
-  batch.map(({ envelope }, index) => ({
+  batch.map((sending, index) => ({
     Id: String(index),
-    body: JSON.stringify(envelope),
-    MessageAttributes: { type: { DataType: 'String', StringValue: envelope.type } },
+    body: sending.body,
+    MessageAttributes: attributesOf(sending),
   }));
 
 const toTopic = async (sns: SNSClient, TopicArn: string, batch: readonly Sending[]) => {
@@ -97,9 +97,8 @@ export const createPublisher = ({
   const send = async (
     source: string,
     destination: string,
-    messages: readonly AddressedMessage[],
+    batch: readonly Sending[],
   ): Promise<string[]> => {
-    const batch = messages.map((each) => begin(tracer, each));
     const taken = new Set<string>();
     try {
       const accepted =
@@ -119,7 +118,10 @@ export const createPublisher = ({
       const byDestination = Map.groupBy(messages, ({ destination }) => destination);
       const sent = await Promise.all(
         [...byDestination].flatMap(([destination, group]) =>
-          chunks(group).map((batch) => send(source, destination, batch)),
+          batchesOf(
+            group.map((each) => begin(tracer, each)),
+            bytesOf,
+          ).map((batch) => send(source, destination, batch)),
         ),
       );
       return new Set(sent.flat());
