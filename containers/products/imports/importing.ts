@@ -1,6 +1,6 @@
 // Works through a part of an import: each line is a product of its own, and doing it twice changes nothing more.
 import type { NewProduct } from '../../../events/http/products/products.ts';
-import { AppError, isAppError } from '../../../platform/kernel/errors.ts';
+import { AppError, type InputError, isAppError } from '../../../platform/kernel/errors.ts';
 import type { Adding } from '../catalogue/adding.ts';
 import type { Changing } from '../catalogue/changing.ts';
 import type { ImportLine } from '../domain/import-parts.ts';
@@ -10,11 +10,21 @@ import type { Existing, PartResult, RefusedLine, StoredPart } from './import-sto
 
 export type ImportLines = (importId: string, part: StoredPart) => Promise<PartResult>;
 
+/** What is wrong with the lines of a part is one item of 400 KB at most: more of a line, or all of a name, would keep the import from ever ending. */
+const mostFaults = 20;
+const longestPointer = 200;
+
+/** A letter of two parts is not cut in between. */
+const shortened = (fault: InputError): InputError => ({
+  ...fault,
+  pointer: fault.pointer.slice(0, longestPointer).toWellFormed(),
+});
+
 const refusal = (number: number, { code, message, options }: AppError): RefusedLine => ({
   line: number,
   code,
   detail: message,
-  errors: [...(options.errors ?? [])],
+  errors: (options.errors ?? []).slice(0, mostFaults).map(shortened),
 });
 
 export const createImportLines = ({
