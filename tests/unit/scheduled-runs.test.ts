@@ -67,7 +67,7 @@ describe('the sweep of deliveries', () => {
       ['whe_2', 0],
     ]);
     expect(said).toEqual([{ woken: 2 }]);
-    expect(asked).toEqual([500]);
+    expect(asked).toEqual([20_000]);
   });
 
   it('says nothing where nothing is', async () => {

@@ -1,6 +1,7 @@
 // When deliveries are due, who may deliver them, and how long they are kept: at the instant and one beside it.
 import { describe, expect, it } from 'vitest';
 import { subjectPartition } from '../../functions/webhooks/deliveries/delivery-store.ts';
+import { createWaking } from '../../functions/webhooks/deliveries/sweep.ts';
 import type { Delivery } from '../../functions/webhooks/domain/delivery.ts';
 import { createDispatcher } from '../../functions/webhooks/outbound/dispatcher.ts';
 import { newDelivery } from '../../functions/webhooks/outbound/fan-out.ts';
@@ -93,6 +94,17 @@ describe('a delivery', () => {
       endpointId(1),
       endpointId(2),
     ]);
+  });
+
+  it('and not taken by a slow endpoint does not hide that of another', async () => {
+    const { deliveries, clock } = setUp();
+    for (let at = 0; at < 600; at += 1) await deliveries.add(made(`msg_${at}`, at));
+    for (const other of [2, 3, 4, 5]) await deliveries.add(made('msg_other', 1_000, other));
+    clock.advance(1_000);
+    const woken: string[] = [];
+    const wake = async (id: string) => void woken.push(id);
+    await createWaking(deliveries, wake, { info: () => {} })();
+    expect(woken.toSorted()).toEqual([1, 2, 3, 4, 5].map(endpointId));
   });
 });
 

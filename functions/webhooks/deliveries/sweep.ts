@@ -3,8 +3,8 @@ import type { Log } from '../../../platform/telemetry/log.ts';
 import type { Wake } from '../outbound/wake.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 
-/** Overdue deliveries of one shard and run. */
-const pageSize = 500;
+/** Overdue deliveries of one shard and run: an endpoint that is slow, or has had a day replayed, has thousands, and must not hide those of others behind them. */
+const pageSize = 20_000;
 
 export const createWaking =
   (
