@@ -150,12 +150,14 @@ export const advanced = <Event, State>(
   aggregate: Aggregate<Event, State>,
   id: string,
   { state, version }: Loaded<State>,
-  { events }: Commit<Event>,
+  commit: Commit<Event>,
 ): Loaded<State> => {
+  const key = commitKey(aggregate.name, id, version);
+  const { events } = commitOf(aggregate, { ...key, ...commit });
   try {
     return { state: events.reduce(aggregate.evolve, state), version: version + events.length };
   } catch (error) {
-    throw unreadable(aggregate, commitKey(aggregate.name, id, version), '/events', error);
+    throw unreadable(aggregate, key, '/events', error);
   }
 };
 

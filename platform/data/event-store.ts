@@ -6,7 +6,6 @@ import {
   afterFirst,
   type Commit,
   commitKey,
-  commitOf,
   firstSortKey,
   type Loaded,
   type RecordedEvent,
@@ -49,7 +48,7 @@ interface Reading<Event, State> {
     stream: Stream<Event, State>,
     isIt: (commit: Commit<Event>) => boolean,
   ): Loaded<State> | undefined;
-  /** By id the commit that follows the version of each aggregate, of those that have one: a read of one unit each. */
+  /** By id the commit that follows the version of each aggregate, of those that have one, as it is stored: `advanced` says whether it can be read. A read of one unit each. */
   next(versions: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, Commit<Event>>>;
   /** The aggregate after one commit more; throws UnreadableStream. */
   advanced(id: string, loaded: Loaded<State>, commit: Commit<Event>): Loaded<State>;
@@ -116,7 +115,12 @@ const reading = <Event, State>(
     next: async (versions) => {
       const keys = [...versions].map(([id, version]) => commitKey(name, id, version));
       const found = await table.getMany<Item>(keys);
-      return new Map(found.map((item) => [aggregateOf(item.pk), commitOf(aggregate, item)]));
+      return new Map(
+        found.map(({ pk, sk: _, ...commit }) => [
+          aggregateOf(pk),
+          commit as unknown as Commit<Event>,
+        ]),
+      );
     },
 
     advanced: (id, loaded, commit) => advanced(aggregate, id, loaded, commit),

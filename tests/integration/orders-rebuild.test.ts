@@ -1,5 +1,6 @@
 // Lists that are made again from the events are what they were, byte for byte, also while orders go on.
 
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createListing } from '../../containers/orders/lists/listing.ts';
 import { type Rebuilt, rebuildViews } from '../../containers/orders/lists/rebuild.ts';
@@ -73,7 +74,7 @@ afterAll(() => database.stop());
 
 it('nothing is written where nothing is wrong', async () => {
   const before = await views();
-  expect(await rebuild()).toEqual({ orders: 12, written: 0, removed: 0 });
+  expect(await rebuild()).toEqual({ orders: 12, written: 0, removed: 0, unreadable: [] });
   expect(await views()).toBe(before);
 });
 
@@ -110,4 +111,27 @@ it('orders that are placed and move meanwhile are listed once, where they are', 
   expect(new Set(orders.map(({ state }) => state.order.orderId)).size).toBe(orders.length);
   const confirmed = await list({ status: 'confirmed', limit: 100 });
   expect(confirmed.orders.map(({ state }) => state.order.orderId)).toContain(moving);
+});
+
+it('what somebody else has written keeps no order out of its lists', async () => {
+  const known = await entries();
+  const before = await views();
+  // A number that JavaScript has not, and an order whose first commit says nothing that is known.
+  const put = (pk: string, sk: string, count: string) =>
+    database.client.send(
+      new PutItemCommand({
+        TableName: name,
+        Item: { pk: { S: pk }, sk: { S: sk }, orderId: { S: 'ord_spoilt' }, count: { N: count } },
+      }),
+    );
+  await put('ORDER#ord_spoilt', 'COMMIT#0000000001', '1');
+  await put('VIEW#STATUS#open', '2026-01-01T00:00:00.000Z#ord_spoilt', '1');
+  await put('ELSEWHERE', 'ITEM', '123456789012345678901234567890');
+  for (const { pk, sk } of known) await table.transact([{ remove: { pk, sk } }]);
+  const { written, unreadable } = await rebuild();
+  expect([written, unreadable]).toEqual([known.length, ['ord_spoilt']]);
+  await table.transact([
+    { remove: { pk: 'VIEW#STATUS#open', sk: '2026-01-01T00:00:00.000Z#ord_spoilt' } },
+  ]);
+  expect(await views()).toBe(before);
 });

@@ -8,7 +8,7 @@ import { orderId, placeCommand, run, wishes } from '../support/orders.ts';
 
 const hour = 3_600_000;
 
-const setup = async () => {
+const setup = async (everyMs = hour) => {
   const table = createMemoryTable();
   const commit = (version: number, events: readonly unknown[]) => {
     const sk = `COMMIT#${String(version).padStart(10, '0')}`;
@@ -20,12 +20,13 @@ const setup = async () => {
   const followers = createFollowers({
     store: createOrderStore(table),
     log: { warn: vi.fn() },
-    everyMs: hour,
+    everyMs,
   });
   const changed = vi.fn();
   const leave = await followers.follow(orderId, () => ({ changed, lost: vi.fn() }));
   return {
     ...followers,
+    table,
     changed,
     leave,
     cancel: () => commit(2, run(placed.state, wishes.cancel).events),
@@ -50,4 +51,23 @@ it('one that nobody follows any more is not', async () => {
   notify(orderId);
   await new Promise(setImmediate);
   expect(changed).not.toHaveBeenCalled();
+});
+
+it.each([
+  ['is no commit', { events: 'none' }],
+  ['has events without a type', { events: [{}] }],
+  ['has events that nobody knows', { events: [{ type: 'order-vanished' }] }],
+  ['says no time', { events: [{ type: 'order-vanished' }], time: 7 }],
+])('one whose next item %s is lost to those who follow it, and to nobody else', async (_, next) => {
+  const { table, follow, cancel, changed } = await setup(20);
+  const spoilt = 'ord_0198c0d27f3a7b6c8d9e0f1a2b3c4d5f';
+  const kept = { pk: `ORDER#${spoilt}`, time: '2026-01-02T00:00:00.000Z', correlationId: 'one' };
+  const { events } = run(absent, placeCommand());
+  await table.transact([{ put: { ...kept, sk: 'COMMIT#0000000001', events } }]);
+  const lost = vi.fn();
+  await follow(spoilt, () => ({ changed: vi.fn(), lost }));
+  await table.transact([{ put: { ...kept, sk: 'COMMIT#0000000002', ...next } }]);
+  await cancel();
+  await vi.waitUntil(() => changed.mock.calls.length > 0 && lost.mock.calls.length > 0);
+  expect(changed.mock.calls[0]?.[0]).toMatchObject({ version: 2 });
 });

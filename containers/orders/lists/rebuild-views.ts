@@ -15,7 +15,7 @@ import { type Rebuilt, rebuildViews } from './rebuild.ts';
 const usage = `Usage: npm run rebuild-views [-- <flags>]
 
 Makes the lists of orders again from their events, while the service runs.
-Safe to stop and to repeat.
+Safe to stop and to repeat. Exit code 1 where orders cannot be read; the others are listed.
 
 ${whereHelp}
 `;
@@ -40,6 +40,9 @@ const run = async (): Promise<void> => {
     progress: (soFar) => now(lineOf(soFar)),
   });
   end(lineOf(rebuilt));
+  if (rebuilt.unreadable.length === 0) return;
+  process.stderr.write(`orders that cannot be read: ${rebuilt.unreadable.join(', ')}\n`);
+  process.exitCode = 1;
 };
 
 await runOperator({ usage, help: values.help }, run);

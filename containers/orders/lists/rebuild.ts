@@ -1,4 +1,6 @@
 // Makes the lists again from the events, order by order, while the service goes on: every correction stands on the version it was made from.
+
+import { UnreadableStream } from '../../../platform/data/commits.ts';
 import type { Scan } from '../../../platform/data/dynamodb/scan.ts';
 import { VersionConflict } from '../../../platform/data/event-store.ts';
 import type { Item, Key, Table, Write } from '../../../platform/data/table.ts';
@@ -11,6 +13,8 @@ export interface Rebuilt {
   /** Entries that were missing or wrong, and entries that nothing accounts for. */
   readonly written: number;
   readonly removed: number;
+  /** Ids of orders that cannot be read: their entries stay as they are. */
+  readonly unreadable: readonly string[];
 }
 
 export interface RebuildParts {
@@ -35,7 +39,16 @@ export const rebuildViews = async ({
   scan,
   progress = () => {},
 }: RebuildParts): Promise<Rebuilt> => {
-  let rebuilt: Rebuilt = { orders: 0, written: 0, removed: 0 };
+  let rebuilt: Rebuilt = { orders: 0, written: 0, removed: 0, unreadable: [] };
+
+  /** One that cannot be read holds up no other; it is named once. */
+  const unlessUnreadable = (orderId: string, work: Promise<number>): Promise<number> =>
+    work.catch((error: unknown) => {
+      if (!(error instanceof UnreadableStream)) throw error;
+      const unreadable = [...new Set([...rebuilt.unreadable, orderId])];
+      rebuilt = { ...rebuilt, unreadable };
+      return 0;
+    });
 
   const expectedOf = async (orderId: string) => {
     const { state, version } = await store.load(orderId);
@@ -56,9 +69,8 @@ export const rebuildViews = async ({
       return missing.length;
     });
 
-  const removeStray = (entry: Item) =>
+  const removeStray = (entry: Item, orderId: string) =>
     retryOn(hasMoved, async () => {
-      const orderId = String(entry.orderId);
       const { entries, version } = await expectedOf(orderId);
       if (entries.some((expected) => keyText(expected) === keyText(entry))) return 0;
       const remove: Write = { remove: { pk: entry.pk, sk: entry.sk } };
@@ -70,10 +82,12 @@ export const rebuildViews = async ({
     for (const item of items) {
       const orderId = store.idOf(item);
       if (orderId !== undefined) {
-        const written = await writeMissing(orderId);
+        const written = await unlessUnreadable(orderId, writeMissing(orderId));
         rebuilt = { ...rebuilt, orders: rebuilt.orders + 1, written: rebuilt.written + written };
       } else if (isEntry(item)) {
-        rebuilt = { ...rebuilt, removed: rebuilt.removed + (await removeStray(item)) };
+        const of = String(item.orderId);
+        const removed = await unlessUnreadable(of, removeStray(item, of));
+        rebuilt = { ...rebuilt, removed: rebuilt.removed + removed };
       }
     }
     progress(rebuilt);
