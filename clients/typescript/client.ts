@@ -1,9 +1,10 @@
 // The API as a program sees it: typed calls, a session that renews itself, safe repetitions, pages, waiting for an order.
-import createFetchClient from 'openapi-fetch';
+import createFetchClient, { defaultPathSerializer } from 'openapi-fetch';
 import { followOrder, type OrderUpdate } from './follow.ts';
 import { problemOf } from './problem.ts';
 import { retrying, sleep } from './retry.ts';
 import type { components, paths } from './schema.ts';
+import { checkSegment } from './segment.ts';
 import {
   type ClientCredentials,
   clientTokens,
@@ -106,7 +107,14 @@ export const createClient = ({
     return response;
   };
 
-  const api = createFetchClient<paths>({ baseUrl, fetch: call });
+  const api = createFetchClient<paths>({
+    baseUrl,
+    fetch: call,
+    pathSerializer: (path, params) => {
+      for (const value of Object.values(params)) checkSegment(value);
+      return defaultPathSerializer(path, params);
+    },
+  });
   const readOrder = (id: string, wait: number, signal?: AbortSignal): Promise<Order> =>
     bodyOf(
       api.GET('/orders/{id}', {
@@ -158,9 +166,9 @@ export const createClient = ({
     /** Every state of the order as it comes to be, until it is settled for good or the signal is aborted. */
     followOrder: (id: string, signal?: AbortSignal): AsyncGenerator<OrderUpdate, void> =>
       followOrder({
-        connect: (version) =>
+        connect: async (version) =>
           call(
-            new Request(`${baseUrl}/orders/${encodeURIComponent(id)}/events`, {
+            new Request(`${baseUrl}/orders/${encodeURIComponent(checkSegment(id))}/events`, {
               ...(signal && { signal }),
               headers: {
                 accept: 'text/event-stream',

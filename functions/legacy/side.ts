@@ -1,5 +1,6 @@
 // One question to one of the two shops: only its own origin, no redirects, and no more time and bytes than it may take.
 import { type IPolicy, isTaskCancelledError } from 'cockatiel';
+import { checkHeaders } from '../../platform/calls/header-values.ts';
 import { wasNeverMade } from '../../platform/calls/resilience.ts';
 import { tracedFetch } from '../../platform/calls/traced-fetch.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
@@ -80,7 +81,8 @@ export const createSide = ({
 
   return async (question) => {
     const url = withinBase(base, question);
-    const own = await headers();
+    const asked = { ...given(question.headers), ...(await headers()) };
+    checkHeaders(asked);
     const { method, body } = question;
     try {
       return await policy.execute(async ({ signal }) => {
@@ -88,7 +90,7 @@ export const createSide = ({
           method,
           redirect: 'manual',
           signal,
-          headers: { ...given(question.headers), ...own },
+          headers: asked,
           ...(body.byteLength > 0 && method !== 'GET' ? { body: Buffer.from(body) } : {}),
         });
         const { status } = response;

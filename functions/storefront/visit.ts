@@ -114,6 +114,12 @@ export const readIncoming = (event: APIGatewayProxyEvent): Incoming => {
   };
 };
 
+/** A field that is sent on as a header; one that no header takes is as good as empty, and refused as that. */
+export const headerIn = (form: URLSearchParams, name: string): string | undefined => {
+  const value = form.get(name);
+  return value === null ? undefined : /^[ -~]*$/.test(value) ? value : '';
+};
+
 /**
  * Did one of our own pages send this? Browsers say so in Sec-Fetch-Site; older ones in Origin.
  * https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html

@@ -4,6 +4,7 @@ import { type ErrorCode, problems } from '../../events/problems.ts';
 import { AppError, type InputError, isAppError } from '../kernel/errors.ts';
 import { policyMetrics } from '../telemetry/embedded-metrics.ts';
 import type { Log } from '../telemetry/log.ts';
+import { checkHeaders } from './header-values.ts';
 import { createBreaker, createPolicy, wasNeverMade } from './resilience.ts';
 import { tracedFetch } from './traced-fetch.ts';
 
@@ -84,8 +85,11 @@ export interface PublicApiOptions<Service extends string, Kind extends string> {
   readonly send?: SendToApi;
 }
 
-/** An id in a path: whatever was sent stays one segment. */
-export const segment = (text: string): string => encodeURIComponent(text);
+/** An id in a path: whatever was sent stays one segment. Nothing and dots lead to another path (https://url.spec.whatwg.org/#path-state), and name nothing. */
+export const segment = (text: string): string => {
+  if (/^\.{0,2}$/.test(text)) throw new AppError('not-found');
+  return encodeURIComponent(text);
+};
 
 type Question = ApiQuestion<string, string>;
 
@@ -161,6 +165,7 @@ export const createPublicApi = <Service extends string, Kind extends string>({
 
   return async <Body>(question: ApiQuestion<Service, Kind>) => {
     if (deadline.aborted) throw new AppError('gateway-timeout', { retryAfter: 1 });
+    checkHeaders({ ...headers, ...question.headers });
     const policy = policies[question.service][question.patience];
     try {
       return await policy.execute(({ signal }) => attempt<Body>(question, signal));

@@ -247,6 +247,17 @@ it('an order is waited for until it is settled', async () => {
   expect(lines()).toEqual(Array(2).fill('GET /v1/orders/ord_1?wait=20'));
 });
 
+it.each(['', '.', '..'])('an id of %j leads to no other path, and nothing is sent', async (id) => {
+  const { fetch, asked } = serverOf();
+  const { api, followOrder, waitForOrder } = createClient({ baseUrl, fetch });
+  const nothing = { code: 'not-found', status: 404, retryable: false };
+  const path = { id };
+  await expect(api.GET('/products/{id}', { params: { path } })).rejects.toMatchObject(nothing);
+  await expect(waitForOrder(id)).rejects.toMatchObject(nothing);
+  await expect(followOrder(id).next()).rejects.toMatchObject(nothing);
+  expect(asked).toEqual([]);
+});
+
 it('it runs in browsers and Workers, in at most 8 KB', async () => {
   const { outputFiles } = await build({
     stdin: {

@@ -56,6 +56,16 @@ describe('a question', () => {
     await expect(side(send)(question())).rejects.toMatchObject({ code });
   });
 
+  it('with a header that none can hold is not asked, and breaks nothing for others', async () => {
+    const ask = side(async (url, init) => new Response(new Request(url, init).method));
+    for (let asked = 0; asked < 3; asked += 1) {
+      await expect(ask(question({ headers: { accept: 'k\u20AC' } }))).rejects.toMatchObject({
+        code: 'malformed-request',
+      });
+    }
+    expect((await ask(question())).status).toBe(200);
+  });
+
   it('is not asked again and again where it fails', async () => {
     let asked = 0;
     const ask = side(async () => {

@@ -78,6 +78,29 @@ describe('a question', () => {
     });
     expect(segment('../a b')).toBe('..%2Fa%20b');
   });
+
+  it.each(['', '.', '..'])('for %j is none: it would lead to another path', (id) => {
+    expect(() => segment(id)).toThrowError(expect.objectContaining({ code: 'not-found' }));
+  });
+
+  it.each([
+    ['idempotency-key', 'k\u20AC', 'idempotency-key-invalid'],
+    ['idempotency-key', 'k\r\nx: y', 'idempotency-key-invalid'],
+    ['x-cart-token', 'k\u0000', 'malformed-request'],
+  ])(
+    'with a %s that no header takes is refused, and breaks nothing for others',
+    async (name, value, code) => {
+      const { ask, sent } = start(async ([url, init]) => {
+        new Request(url, init);
+        return Response.json({});
+      });
+      for (let asked = 0; asked < 40; asked += 1) {
+        await expect(ask({ headers: { [name]: value } })).rejects.toMatchObject({ code });
+      }
+      await expect(ask()).resolves.toMatchObject({ body: {} });
+      expect(sent).toHaveLength(1);
+    },
+  );
 });
 
 describe('a refusal', () => {

@@ -1,6 +1,12 @@
 // Fields of the shop's forms are as long as the API takes them.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { customer, openShop, type Shop } from '../support/shop-pages.ts';
+import {
+  type ApiAnswers,
+  customer,
+  openShop,
+  refusedWith,
+  type Shop,
+} from '../support/shop-pages.ts';
 
 let shop: Shop;
 beforeAll(async () => {
@@ -55,4 +61,28 @@ it('a product says how many there are up to 99, and more than that', async () =>
 it('a page of the catalogue is of 24', async () => {
   const { asked } = await shop.get('/', { cookies: customer });
   expect(asked.find((what) => what.startsWith('GET /products'))).toContain('limit=24');
+});
+
+const everything: ApiAnswers = {
+  'GET /users/me/addresses': { body: { items: [] } },
+  'GET /cart': { body: { lines: [], subtotal: null } },
+};
+
+it.each([
+  ['/checkout', 'key', 'POST /orders', 'idempotency-key'],
+  ['/orders/o/cancellation', 'key', 'POST /orders/o/cancellation', 'idempotency-key'],
+  ['/orders/o/returns', 'key', 'POST /orders/o/returns', 'idempotency-key'],
+  ['/account/addresses/a', 'etag', 'PATCH /users/me/addresses/a', 'if-match'],
+])('what no header takes is sent by %s as an empty %s, for the API to refuse', async (...row) => {
+  const [path, name, what, header] = row;
+  const answers = { ...everything, [what]: refusedWith(400, 'malformed-request') };
+  for (const value of ['k\u20AC', 'k\r\nx: y', 'k\u0000']) {
+    const { status, calls } = await shop.post(
+      path,
+      { [name]: value },
+      { cookies: customer, answers },
+    );
+    const sent = calls.find((call) => call.what === what);
+    expect([sent?.headers[header], status < 500]).toEqual(['', true]);
+  }
 });

@@ -6,7 +6,7 @@ import { addressBlock, addressFields, addressIn } from '../address-form.ts';
 import { type Html, html } from '../html.ts';
 import { heading, type Trouble, troubleOf } from '../layout.ts';
 import type { Schemas } from '../shop-api.ts';
-import type { Page, PageAnswer, Redirect, Visit } from '../visit.ts';
+import { headerIn, type Page, type PageAnswer, type Redirect, type Visit } from '../visit.ts';
 
 type Booked = Schemas['BookedAddress'];
 
@@ -89,8 +89,8 @@ export const addAddress = (visit: Visit): Promise<PageAnswer> =>
 /** Not over a change of another tab: the tag is that of the page. */
 export const changeAddress = (visit: Visit): Promise<PageAnswer> => {
   const { api, form } = visit;
-  const etag = form.get('etag');
-  const params = { path: pathOf(visit), header: etag === null ? {} : { 'If-Match': etag } };
+  const etag = headerIn(form, 'etag');
+  const params = { path: pathOf(visit), header: etag === undefined ? {} : { 'If-Match': etag } };
   const body = { address: addressIn(form) };
   return trying(
     () => api.PATCH('/users/me/addresses/{id}', { params, body }),

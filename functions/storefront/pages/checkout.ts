@@ -6,7 +6,7 @@ import { addressFields, addressIn, addressLine } from '../address-form.ts';
 import { type Content, type Html, html } from '../html.ts';
 import { field, heading, type Trouble, troubleOf } from '../layout.ts';
 import type { Schemas } from '../shop-api.ts';
-import type { Page, Redirect, Visit } from '../visit.ts';
+import { headerIn, type Page, type Redirect, type Visit } from '../visit.ts';
 
 /** What the sandbox provider understands; a real provider's own fields stand here instead. */
 const cards = [
@@ -96,7 +96,7 @@ export const placeOrder = async (visit: Visit): Promise<Page | Redirect> => {
     ...(coupon !== '' && { coupon }),
     fromCart: true,
   };
-  const header = { 'Idempotency-Key': form.get('key') ?? randomUUID() };
+  const header = { 'Idempotency-Key': headerIn(form, 'key') ?? randomUUID() };
   try {
     const { id } = await bodyOf(api.POST('/orders', { params: { header }, body: order }));
     return { to: `/orders/${id}` };

@@ -6,7 +6,7 @@ import { addressBlock } from '../address-form.ts';
 import { type Html, html } from '../html.ts';
 import { heading } from '../layout.ts';
 import type { Words } from '../text.ts';
-import type { Page, Raw, Redirect, Visit } from '../visit.ts';
+import { headerIn, type Page, type Raw, type Redirect, type Visit } from '../visit.ts';
 
 export const ordersPage = async ({ api, query, words }: Visit): Promise<Page> => {
   const asked = { query: { cursor: query.get('cursor') || undefined } };
@@ -113,7 +113,7 @@ export const orderLive = async (visit: Visit): Promise<Raw> => {
 /** Which order, and what is to be done once: the key of the form. */
 const commanded = (visit: Visit) => ({
   path: pathOf(visit),
-  header: { 'Idempotency-Key': visit.form.get('key') ?? randomUUID() },
+  header: { 'Idempotency-Key': headerIn(visit.form, 'key') ?? randomUUID() },
 });
 
 const backTo = (visit: Visit): Redirect => ({
