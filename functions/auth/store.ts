@@ -1,5 +1,5 @@
 // Reads accounts, sessions, mail tokens and OAuth clients.
-import type { Readable } from '../../platform/data/readable.ts';
+import { type Part, type Readable, wholePage } from '../../platform/data/readable.ts';
 import {
   integer,
   listOf,
@@ -10,7 +10,7 @@ import {
   text,
   time,
 } from '../../platform/data/shape.ts';
-import type { Key, Table } from '../../platform/data/table.ts';
+import type { Item, Key, Table } from '../../platform/data/table.ts';
 import { type Audited, auditPartition } from './audit.ts';
 import { type AddressBook, emptyBook } from './domain/address-book.ts';
 import type { OAuthClient } from './domain/client.ts';
@@ -71,12 +71,6 @@ const auditItem = members({
   scopes: optional(listOf(text)),
 });
 
-/** A part of a list, newest first, after the key of the last one seen. */
-interface Page {
-  readonly after?: string | undefined;
-  readonly limit: number;
-}
-
 export interface AccountReader {
   user(id: string): Promise<User | undefined>;
   session(session: Pick<Session, 'userId' | 'id'>): Promise<Session | undefined>;
@@ -92,11 +86,12 @@ export interface AccountStore extends AccountReader {
   /** Empty where nothing was ever kept. */
   addressBook(userId: string): Promise<AddressBook>;
   mailToken(token: string): Promise<MailToken | undefined>;
-  users(page: Page): Promise<User[]>;
+  /** Newest first, as all lists are. */
+  users(page: Part): Promise<User[]>;
   /** Those that administrators have registered. */
-  clients(page: Page): Promise<OAuthClient[]>;
+  clients(page: Part): Promise<OAuthClient[]>;
   /** Of a day in UTC. */
-  auditEntries(day: string, page: Page): Promise<(Key & Audited)[]>;
+  auditEntries(day: string, page: Part): Promise<(Key & Audited)[]>;
 }
 
 export const createAccountReader = (table: Pick<Table, 'get'>): AccountReader => ({
@@ -108,6 +103,10 @@ export const createAccountReader = (table: Pick<Table, 'get'>): AccountReader =>
 
 export const createAccountStore = (table: Table, readable: Readable): AccountStore => {
   const reader = createAccountReader(table);
+  const newest =
+    <T extends object = Item>(pk: string) =>
+    (part: Part) =>
+      table.query<T>(pk, { ...part, newestFirst: true });
   const userIdOf = async (email: string): Promise<string | undefined> =>
     (await table.get<{ userId: string }>(emailKey(email)))?.userId;
 
@@ -128,26 +127,24 @@ export const createAccountStore = (table: Table, readable: Readable): AccountSto
 
     mailToken: async (token) => without(await table.get<MailToken>(mailTokenKey(token))),
 
-    users: async ({ after, limit }) => {
-      const entries = await table.query(listPartition, { after, limit, newestFirst: true });
-      const found = await table.getMany<User>(entries.map(({ sk }) => userKey(sk)));
-      const users = readable.wellFormed('user', userItem, found);
-      const byId = new Map(users.map((item) => [item.id, without(item)]));
-      return entries.flatMap(({ sk }) => byId.get(sk) ?? []);
-    },
+    users: (page) =>
+      wholePage(page, newest(listPartition), async (entries) => {
+        const found = await table.getMany<User>(entries.map(({ sk }) => userKey(sk)));
+        const users = readable.wellFormed('user', userItem, found);
+        const byId = new Map(users.map((item) => [item.id, without(item)]));
+        return entries.flatMap(({ sk }) => byId.get(sk) ?? []);
+      }),
 
-    auditEntries: async (day, { after, limit }) => {
-      const page = { after, limit, newestFirst: true };
-      const items = await table.query<Audited>(auditPartition(day), page);
-      return readable.wellFormed('audit entry', auditItem, items);
-    },
-
-    clients: async ({ after, limit }) => {
-      const entries = await table.query(clientListPartition, { after, limit, newestFirst: true });
-      const found = await table.getMany<OAuthClient>(entries.map(({ sk }) => clientKey(sk)));
-      const clients = readable.wellFormed('OAuth client', clientItem, found);
-      const byId = new Map(clients.map((item) => [item.id, without(item)]));
-      return entries.flatMap(({ sk }) => byId.get(sk) ?? []);
-    },
+    auditEntries: (day, page) =>
+      wholePage(page, newest<Audited>(auditPartition(day)), (items) =>
+        readable.wellFormed('audit entry', auditItem, items),
+      ),
+    clients: (page) =>
+      wholePage(page, newest(clientListPartition), async (entries) => {
+        const found = await table.getMany<OAuthClient>(entries.map(({ sk }) => clientKey(sk)));
+        const clients = readable.wellFormed('OAuth client', clientItem, found);
+        const byId = new Map(clients.map((item) => [item.id, without(item)]));
+        return entries.flatMap(({ sk }) => byId.get(sk) ?? []);
+      }),
   };
 };

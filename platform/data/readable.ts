@@ -98,3 +98,27 @@ export const createReadable = ({
     },
   };
 };
+
+export interface Part {
+  /** Key of the last one seen. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/** A page of a list past what cannot be read: as many as are asked for, or all that are left, so that one that is spoilt hides none of those behind it. `shown` leaves out what cannot be shown. */
+export const wholePage = async <Stored extends Key, Shown>(
+  { after, limit }: Part,
+  read: (part: Part) => Promise<readonly Stored[]>,
+  shown: (stored: readonly Stored[]) => readonly Shown[] | Promise<readonly Shown[]>,
+): Promise<Shown[]> => {
+  const page: Shown[] = [];
+  let last = after;
+  while (page.length < limit) {
+    const wanted = limit - page.length;
+    const stored = await read({ after: last, limit: wanted });
+    page.push(...(await shown(stored)));
+    if (stored.length < wanted) break;
+    last = stored.at(-1)?.sk;
+  }
+  return page;
+};

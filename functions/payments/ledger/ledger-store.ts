@@ -1,5 +1,5 @@
 // The ledger by day: written with the events it comes from, read for the daily report.
-import type { Readable } from '../../../platform/data/readable.ts';
+import { type Readable, wholePage } from '../../../platform/data/readable.ts';
 import { integer, listOf, members, orNull, text, time } from '../../../platform/data/shape.ts';
 import { shardOf, shards } from '../../../platform/data/shards.ts';
 import { isNew, type Table, type Write } from '../../../platform/data/table.ts';
@@ -107,13 +107,12 @@ export const createLedgerStore = (table: Table, readable: Readable): LedgerStore
     await table.transact([{ put, condition: isNew }]);
   },
 
-  reports: async (options) => {
-    const found = await table.query<KeptReport>(reportKey('').pk, {
-      ...options,
-      newestFirst: true,
-    });
-    return readable.wellFormed('report', reportItem, found).map(reportOf);
-  },
+  reports: (part) =>
+    wholePage(
+      part,
+      (some) => table.query<KeptReport>(reportKey('').pk, { ...some, newestFirst: true }),
+      (found) => readable.wellFormed('report', reportItem, found).map(reportOf),
+    ),
 
   report: async (day) => {
     const found = await table.get<KeptReport>(reportKey(day));

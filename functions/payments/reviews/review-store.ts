@@ -1,6 +1,6 @@
 // What a person must look at: flagged payments, and provider events that fit no payment. One partition, so that it can be listed.
 
-import type { Readable } from '../../../platform/data/readable.ts';
+import { type Readable, wholePage } from '../../../platform/data/readable.ts';
 import { listOf, members, oneOf, text, time } from '../../../platform/data/shape.ts';
 import { exists, type Table, type Write } from '../../../platform/data/table.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
@@ -88,18 +88,21 @@ export interface ReviewStore {
 }
 
 export const createReviewStore = (table: Table, clock: Clock, readable: Readable): ReviewStore => ({
-  list: async (options) => {
-    const found = await table.query<Review>(pk, options);
-    return readable
-      .wellFormed('review', reviewItem, found)
-      .map(({ sk: id, kind, orderId, reasons, since }) => ({
-        id,
-        kind,
-        orderId,
-        reasons,
-        since,
-      }));
-  },
+  list: (part) =>
+    wholePage(
+      part,
+      (some) => table.query<Review>(pk, some),
+      (found) =>
+        readable
+          .wellFormed('review', reviewItem, found)
+          .map(({ sk: id, kind, orderId, reasons, since }) => ({
+            id,
+            kind,
+            orderId,
+            reasons,
+            since,
+          })),
+    ),
 
   close: (id, kept, closure) =>
     table.transact([

@@ -1,6 +1,6 @@
 // Deliveries of an endpoint and the queue of those that are due; both change in one transaction.
 
-import type { Readable } from '../../../platform/data/readable.ts';
+import { type Readable, wholePage } from '../../../platform/data/readable.ts';
 import {
   integer,
   listOf,
@@ -134,10 +134,17 @@ const reading = (
       return kept(found === undefined ? [] : [found])[0];
     },
 
-    list: async (endpointId, { limit, after }) => {
-      const page = { prefix, limit, newestFirst: true, ...(after === undefined ? {} : { after }) };
-      return kept(await table.query<Stored>(endpointPartition(endpointId), page));
-    },
+    list: (endpointId, part) =>
+      wholePage(
+        part,
+        (some) =>
+          table.query<Stored>(endpointPartition(endpointId), {
+            ...some,
+            prefix,
+            newestFirst: true,
+          }),
+        kept,
+      ),
 
     range: async (endpointId, from, to, limit) => {
       const after = `${prefix}${positionAt(from)}`;
