@@ -10,7 +10,7 @@ export const handler = eventFunction(
   readRelayConfig(),
   (ground) => {
     const { relay, routes } = composeRelay(ground);
-    return createStreamRelay(relay, routes.tables);
+    return createStreamRelay(relay, routes.tables, ground.log);
   },
   [partialBatches<DynamoDBRecord>(({ dynamodb }) => dynamodb?.SequenceNumber ?? '')],
 );

@@ -3,6 +3,7 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { fromAttributes } from '../../platform/data/dynamodb/attributes.ts';
 import { createTable } from '../../platform/data/dynamodb/dynamo-table.ts';
+import { listOf, members, optional, text, where } from '../../platform/data/shape.ts';
 import { shardOf, shards } from '../../platform/data/shards.ts';
 import { type Change, exists, type Key } from '../../platform/data/table.ts';
 import { type CommitItem, commitPrefix, messagesOf } from '../../platform/messaging/committed.ts';
@@ -16,6 +17,8 @@ export interface OutboxItem {
   readonly isPending: boolean;
   /** A commit stays as it is; what was written only to be published goes when it was. */
   readonly isCommit: boolean;
+  /** Not as a service writes it: nobody can say what is to be published. */
+  readonly isUnreadable?: true;
 }
 
 export interface Outboxes {
@@ -35,17 +38,28 @@ interface Stored {
 /** Service by table name. */
 export type Tables = Readonly<Record<string, string>>;
 
+const committed = members({
+  events: where(Array.isArray),
+  time: text,
+  correlationId: text,
+  messages: optional(listOf(members({ id: text, destination: text, type: text }))),
+});
+const written = members({
+  messages: optional(
+    listOf(members({ destination: text, envelope: members({ id: text, type: text }) })),
+  ),
+});
+
+/** Whatever somebody has made of an item, the others of its page are read. */
 export const itemOf = (tables: Tables, table: string, stored: Key & Stored): OutboxItem => {
   const { pk, sk, messages = [], pending } = stored;
   const isCommit = sk.startsWith(commitPrefix);
+  const item = { table, key: { pk, sk }, isPending: pending !== undefined, isCommit };
+  const shape = isCommit ? committed : written;
+  if (shape(stored) !== undefined) return { ...item, messages: [], isUnreadable: true };
+  if (!isCommit) return { ...item, messages };
   const source = tables[table] ?? table;
-  return {
-    table,
-    key: { pk, sk },
-    messages: isCommit ? messagesOf(source, stored as unknown as CommitItem) : messages,
-    isPending: pending !== undefined,
-    isCommit,
-  };
+  return { ...item, messages: messagesOf(source, stored as unknown as CommitItem) };
 };
 
 export const outboxItemOf = (

@@ -1,5 +1,7 @@
 // The truth: whatever a table still has pending is published, however the stream fared.
 import type { Relay, RelayParts } from './relay.ts';
+import type { OutboxItem } from './store.ts';
+import { unreadable } from './stream.ts';
 
 /** The stream gets this long before the sweeper takes over. */
 const graceMs = 30_000;
@@ -14,10 +16,18 @@ export type SweepParts = Pick<RelayParts, 'outboxes' | 'routes' | 'clock' | 'log
 
 /** Answers how many outbox items were published. */
 export const createSweep = ({ relay, routes, outboxes, clock, log }: SweepParts) => {
+  const noteUnreadable = (found: readonly OutboxItem[]): void => {
+    for (const { isUnreadable, table, key } of found) {
+      if (isUnreadable) log.error({ table, key }, unreadable);
+    }
+  };
+
   const sweepTable = async (table: string, until: string): Promise<number> => {
     let swept = 0;
     for (let pass = 0; pass < passes; pass += 1) {
-      const items = await outboxes.pending(table, until, pageSize);
+      const found = await outboxes.pending(table, until, pageSize);
+      const items = found.filter(({ isUnreadable }) => !isUnreadable);
+      if (pass === 0) noteUnreadable(found);
       if (items.length === 0) break;
       const { published } = await relay(items);
       swept += published.size;

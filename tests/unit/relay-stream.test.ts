@@ -3,6 +3,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { expect, it } from 'vitest';
 import type { OutboxItem } from '../../functions/outbox-relay/store.ts';
 import { createStreamRelay } from '../../functions/outbox-relay/stream.ts';
+import { createSweep } from '../../functions/outbox-relay/sweeper.ts';
 import { toAttributes } from '../../platform/data/dynamodb/attributes.ts';
 
 const tables = { 'tandem-dev-orders': 'orders' };
@@ -17,14 +18,19 @@ const recordOf = (pk: string, messages?: readonly object[]): DynamoDBRecord => (
 
 const start = (isLeft: (item: OutboxItem) => boolean = () => false) => {
   const relayed: OutboxItem[] = [];
-  const relay = createStreamRelay(async (items) => {
-    relayed.push(...items);
-    const left = new Set(items.filter(isLeft));
-    return { left, published: new Set(items.filter((item) => !left.has(item))) };
-  }, tables);
+  const logged: object[] = [];
+  const relay = createStreamRelay(
+    async (items) => {
+      relayed.push(...items);
+      const left = new Set(items.filter(isLeft));
+      return { left, published: new Set(items.filter((item) => !left.has(item))) };
+    },
+    tables,
+    { error: (line: object) => void logged.push(line) } as never,
+  );
   const settle = async (...Records: DynamoDBRecord[]) =>
     (await relay({ Records })).map(({ status }) => status);
-  return { relayed, settle };
+  return { relayed, settle, logged };
 };
 
 it('items with messages are relayed, under the table that their stream is of', async () => {
@@ -60,4 +66,56 @@ it('what is left comes again, each record by itself', async () => {
     'fulfilled',
   ]);
   expect(relayed.map(({ key }) => key.pk)).toEqual(['a', 'b', 'c']);
+});
+
+const commit = {
+  ...{ sk: 'COMMIT#0000000001', time: '2026-01-01T00:00:00.000Z', correlationId: 'request-1' },
+  ...{ events: [{ type: 'done' }], messages: [{ id: 'msg_1', destination: 'topic', type: 'a' }] },
+};
+
+it.each([
+  ['messages that are none', { sk: 'OUT#1', messages: 'none' }],
+  ['a message without an envelope', { sk: 'OUT#1', messages: [{ destination: 'topic' }] }],
+  ['a message that is null', { sk: 'OUT#1', messages: [null] }],
+  ['a commit without events', { ...commit, events: undefined }],
+  ['a commit whose messages are none', { ...commit, messages: 7 }],
+  ['a commit with a message that is none', { ...commit, messages: [7] }],
+  ['a commit without a time', { ...commit, time: undefined }],
+])('%s: the records beside it are relayed, and it is told of', async (_, image) => {
+  const { relayed, settle, logged } = start();
+  const pk = 'ORDER#spoilt';
+  const wrong = { eventSourceARN, dynamodb: { NewImage: toAttributes({ pk, ...image }) as never } };
+  const good = {
+    eventSourceARN,
+    dynamodb: { NewImage: toAttributes({ pk: 'ORDER#1', ...commit }) as never },
+  };
+  expect(await settle(wrong, good, recordOf('a', [message]))).toEqual([
+    'fulfilled',
+    'fulfilled',
+    'fulfilled',
+  ]);
+  expect(relayed.map(({ key }) => key.pk)).toEqual(['ORDER#1', 'a']);
+  expect(logged).toEqual([{ table: 'tandem-dev-orders', key: { pk, sk: image.sk } }]);
+});
+
+it('the sweep publishes what waits beside what cannot be read, and leaves that where it is', async () => {
+  const item = (pk: string, isUnreadable?: true): OutboxItem => ({
+    ...{ table: 'tandem-dev-orders', key: { pk, sk: 'OUT#1' }, messages: [] },
+    ...{ isPending: true, isCommit: false, ...(isUnreadable && { isUnreadable }) },
+  });
+  let waiting = [item('a', true), item('b'), item('c', true)];
+  const logged: object[] = [];
+  const sweep = createSweep({
+    outboxes: { pending: async () => waiting } as never,
+    routes: { tables: { 'tandem-dev-orders': 'orders' }, topics: {}, queues: {} },
+    clock: { now: () => 0 },
+    log: { warn: () => {}, error: (line: object) => void logged.push(line) } as never,
+    relay: async (items) => {
+      waiting = waiting.filter((each) => !items.includes(each));
+      return { published: new Set(items), left: new Set() };
+    },
+  });
+  expect(await sweep()).toEqual({ swept: 1 });
+  expect(waiting.map(({ key }) => key.pk)).toEqual(['a', 'c']);
+  expect(logged.length).toBe(2);
 });
