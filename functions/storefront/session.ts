@@ -1,5 +1,5 @@
 // Who the visitor is: the tokens of the login and of the guest's cart, in cookies that no script can read.
-
+import { createHash } from 'node:crypto';
 import { bodyOf } from '../../clients/typescript/client.ts';
 import { isProblem } from '../../clients/typescript/problem.ts';
 import { createShopApi, type Schemas } from './shop-api.ts';
@@ -40,15 +40,29 @@ export const tokenIn = ({ cookies }: Incoming, name: string): string | undefined
   return value !== undefined && isToken(value) ? value : undefined;
 };
 
-/** Another tab may have renewed it a moment ago: only a token that is refused for good ends the session. */
-const renew = async (url: string, refreshToken: string, requestId: string) => {
+/** Which refresh token was refused, and when. */
+const refused = { name: 'shop_refused', maxAge: 3_600 } as const;
+/** Until then another tab has brought the token that took the place of this one. */
+const tabsMs = 10_000;
+
+/** Another tab may have renewed it a moment ago, and its cookie is better: only a token that is still sent after that is taken away. */
+const afterRefusal = ({ cookies }: Incoming, refreshToken: string): readonly Cookie[] => {
+  const mark = createHash('sha256').update(refreshToken).digest('hex').slice(0, 16);
+  const [known, at] = (cookies.get(refused.name) ?? '').split('.');
+  if (known !== mark) return [{ ...refused, value: `${mark}.${Date.now()}` }];
+  if (Date.now() - Number(at) <= tabsMs) return [];
+  return [names.refresh, refused.name].map((name) => ({ name, value: '', maxAge: 0 }));
+};
+
+const renew = async (url: string, refreshToken: string, incoming: Incoming) => {
+  const { requestId } = incoming;
   const api = createShopApi({ url, requestId, accessToken: undefined, cartToken: undefined });
   try {
     const tokens = await bodyOf(api.POST('/auth/refresh', { body: { refreshToken } }));
     return { accessToken: tokens.accessToken, cookies: loginCookies(tokens) };
   } catch (error) {
     if (!isProblem(error) || error.status !== 401) throw error;
-    return { accessToken: undefined, cookies: [{ name: names.refresh, value: '', maxAge: 0 }] };
+    return { accessToken: undefined, cookies: afterRefusal(incoming, refreshToken) };
   }
 };
 
@@ -59,5 +73,5 @@ export const sessionOf = async (incoming: Incoming, url: string): Promise<Sessio
   if (accessToken !== undefined || refreshToken === undefined) {
     return { accessToken, cartToken, cookies: [] };
   }
-  return { cartToken, ...(await renew(url, refreshToken, incoming.requestId)) };
+  return { cartToken, ...(await renew(url, refreshToken, incoming)) };
 };

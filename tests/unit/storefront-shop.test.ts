@@ -117,8 +117,9 @@ describe('a session', () => {
 
   it('ends where its refresh token is refused for good', async () => {
     const answers = { ...emptyCart, 'POST /auth/refresh': refusedWith(401, 'invalid-token') };
-    expect(await seen({ cookies: { shop_refresh: 'r-1' }, answers })).toEqual({
-      cookies: [cookie('shop_refresh', '', 0)],
+    const cookies = { shop_refresh: 'r-1', shop_refused: 'a5fa777a3dc67268.0' };
+    expect(await seen({ cookies, answers })).toEqual({
+      cookies: [cookie('shop_refresh', '', 0), cookie('shop_refused', '', 0)],
       asked: [
         ['POST /auth/refresh', undefined, undefined],
         ['GET /cart', undefined, undefined],
