@@ -68,6 +68,8 @@ describe('SNS refuses', () => {
     [attribute('String', 'x', 'a b'), 'InvalidParameterValueException'],
     [attribute('String', 'x', '.a'), 'InvalidParameterValueException'],
     [attribute('String', 'x', 'AWS.a'), 'InvalidParameterValueException'],
+    [attribute('String', '', 'AWS.SNS.SMS.SMSType'), 'InvalidParameterValueException'],
+    [attribute('String', 'x', 'AWS.SNS.SMS'), 'InvalidParameterValueException'],
   ])('to publish %j', async (input, name) => {
     const publish = new PublishCommand({ TopicArn, Message: 'm', ...input });
     await expect(sns.send(publish)).rejects.toMatchObject({ name });
@@ -100,6 +102,19 @@ describe('SNS refuses', () => {
       new PublishCommand({ TopicArn, Message: 'of a group', MessageGroupId: 'g', ...attributes }),
     );
     expect((await received()).sort()).toEqual(['by target', 'of a group']);
+  });
+
+  it.each([
+    'AWS.SNS.SMS.SMSType',
+    'AWS.SNS.SMS.SenderID',
+    'AWS.SNS.MOBILE.MPNS.Type',
+    'AWS.MM.SMS.EntityId',
+  ])('no text message with %s, which SNS reads itself', async (name) => {
+    const text = { PhoneNumber: '+4915112345678', Message: 'On its way' };
+    const { MessageId } = await sns.send(
+      new PublishCommand({ ...text, ...attribute('String', 'Transactional', name) }),
+    );
+    expect(MessageId).toBeTruthy();
   });
 
   it('to deliver more attributes raw than a message of SQS has', async () => {

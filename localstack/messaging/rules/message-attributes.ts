@@ -13,12 +13,11 @@ const number = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
 const isName = (name: string) =>
   /^[\w.-]{1,256}$/.test(name) && !/^(?:aws|amazon)\./i.test(name) && !/^\.|\.$|\.\./.test(name);
 
-/** Why it is refused; undefined where it is not. */
-export function attributeFault(
+/** Why it is refused, whatever its name; undefined where it is not. */
+export function valueFault(
   name: string,
   { DataType = '', ...values }: MessageAttribute,
 ): string | undefined {
-  if (!isName(name)) return `Message (user) attribute name '${name}' is invalid.`;
   if (!/^(?:String|Number|Binary)(?:\..+)?$/.test(DataType)) {
     return `The type of message (user) attribute '${name}' is invalid. You must use only the following supported type prefixes: Binary, Number, String.`;
   }
@@ -34,3 +33,9 @@ export function attributeFault(
   }
   return undefined;
 }
+
+/** Why it is refused; undefined where it is not. */
+export const attributeFault = (name: string, attribute: MessageAttribute): string | undefined =>
+  isName(name)
+    ? valueFault(name, attribute)
+    : `Message (user) attribute name '${name}' is invalid.`;

@@ -1,11 +1,14 @@
 // What SNS wants of a message: one target, a text, attributes that are some, and a batch of a size.
 // https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 import { AwsError } from '../../cloud/protocol/edge-protocol.ts';
-import { attributeFault, type MessageAttribute } from './message-attributes.ts';
+import { attributeFault, type MessageAttribute, valueFault } from './message-attributes.ts';
 
 type Form = Readonly<Record<string, string>>;
 
 const maxBytes = 262_144;
+
+/** What SNS itself reads, by names that are reserved otherwise: https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html#sns-attrib-mobile-reserved */
+const isOwn = (name: string) => /^AWS\.(?:SNS\.(?:SMS|MOBILE)|MM\.SMS)\.[\w.]+$/.test(name);
 
 const invalid = (message: string) =>
   new AwsError('InvalidParameter', `Invalid parameter: ${message}`);
@@ -69,7 +72,7 @@ function checkMessage(form: Form, prefix: string, isFifo: boolean): number {
   }
   const attributes = attributesOf(form, prefix);
   for (const [name, attribute] of attributes) {
-    const fault = attributeFault(name, attribute);
+    const fault = (isOwn(name) ? valueFault : attributeFault)(name, attribute);
     if (fault !== undefined) throw new AwsError('ParameterValueInvalid', fault);
   }
   const texts = [message, ...attributes.flatMap(textsOf)];
