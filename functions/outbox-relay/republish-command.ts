@@ -20,7 +20,7 @@ const usage = `Usage: npm run republish -- --since <time> [<flags>]
 
 Publishes again what was committed since then, while the system runs: for messages that a stream has lost.
 The sweeper sends them within the next minutes; receivers ignore what they have had.
-Safe to stop and to repeat.
+Safe to stop and to repeat. Exit code 1 where commits cannot be read; the others are published.
 
   --since <time>     ISO 8601 in UTC, e.g. 2026-01-31T12:00:00Z
   --service <name>   ${services.join(', ')}; all where it is not given
@@ -44,8 +44,10 @@ const timeOf = (text: string | undefined): string | undefined => {
   return Number.isNaN(at) ? undefined : new Date(at).toISOString();
 };
 
-const lineOf = (service: string, { items, commits }: Republished): string =>
-  `${service}: ${items} items read · ${commits} commits to be published again`;
+const lineOf = (service: string, { items, commits, unreadable }: Republished): string =>
+  `${service}: ${items} items read · ${commits} commits to be published again${
+    unreadable > 0 ? ` · ${unreadable} that cannot be read` : ''
+  }`;
 
 const run = async (): Promise<void> => {
   const since = timeOf(values.since);
@@ -62,15 +64,10 @@ const run = async (): Promise<void> => {
     const table = tableOf(service);
     const { now, end } = createProgressLine();
     const progress = (soFar: Republished) => now(lineOf(service, soFar));
-    end(
-      lineOf(
-        service,
-        await republish(
-          { tables, table, scan: createScan(client, table), outboxes, progress },
-          since,
-        ),
-      ),
-    );
+    const scan = createScan(client, table);
+    const done = await republish({ tables, table, scan, outboxes, progress }, since);
+    end(lineOf(service, done));
+    if (done.unreadable > 0) process.exitCode = 1;
   }
 };
 

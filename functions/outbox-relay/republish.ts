@@ -9,6 +9,8 @@ export interface Republished {
   readonly items: number;
   /** Commits that are published again. */
   readonly commits: number;
+  /** Commits of which nobody can say what they have to say. */
+  readonly unreadable: number;
 }
 
 export interface RepublishParts {
@@ -30,13 +32,18 @@ export const republish = async (
   { tables, table, scan, outboxes, progress = () => {} }: RepublishParts,
   since: string,
 ): Promise<Republished> => {
-  let done: Republished = { items: 0, commits: 0 };
+  let done: Republished = { items: 0, commits: 0, unreadable: 0 };
   for await (const items of scan()) {
-    const wanted = items
+    const read = items
       .map((stored) => itemOf(tables, table, stored))
-      .filter((item) => item.isCommit && !item.isPending && timeOf(item) >= since);
+      .filter(({ isCommit }) => isCommit);
+    const wanted = read.filter((item) => !item.isPending && timeOf(item) >= since);
     await Promise.all(wanted.map((item) => inTurn(() => outboxes.markPending(item, since))));
-    done = { items: done.items + items.length, commits: done.commits + wanted.length };
+    done = {
+      items: done.items + items.length,
+      commits: done.commits + wanted.length,
+      unreadable: done.unreadable + read.filter((item) => item.isUnreadable).length,
+    };
     progress(done);
   }
   return done;

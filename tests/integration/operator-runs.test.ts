@@ -81,7 +81,13 @@ describe('republish', () => {
     time,
     events: [],
     messages: [
-      { id: `msg_${pk}`, type: 'orders.order-confirmed.v1', kind: 'fact', subject: pk, data: {} },
+      {
+        id: `msg_${pk}`,
+        destination: 'orders',
+        type: 'orders.order-confirmed.v1',
+        subject: pk,
+        data: {},
+      },
     ],
     correlationId: 'request-1',
     causationId: 'request-1',
@@ -122,6 +128,18 @@ describe('republish', () => {
       (await orders.get<{ pendingAt?: string }>({ pk, sk: 'COMMIT#0000000001' }))?.pendingAt;
     expect(await pendingAt('ORDER#late')).toBe('2026-01-31T12:00:00.000Z');
     expect(await pendingAt('ORDER#early')).toBe(undefined);
+  });
+
+  it('says how many commits cannot be read, and publishes the others', async () => {
+    const orders = tableOf('orders');
+    await orders.transact([
+      { put: commitAt('ORDER#good', '2026-02-01T12:00:00.000Z') },
+      { put: { ...commitAt('ORDER#spoilt', '2026-02-01T12:00:00.000Z'), messages: [{}] } },
+    ]);
+    const later = ['--since', '2026-02-01T00:00:00Z', '--service', 'orders'];
+    const { status, stdout } = await run(republish, ...later, '--endpoint', database.endpoint);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/ · 1 commits to be published again · 1 that cannot be read\n$/);
   });
 
   it.each([

@@ -196,14 +196,14 @@ it('what a stream has lost is found by its time and published again', async () =
   later();
   await handle('4', { by: 1 }, { causation });
   await handle('4', { by: 1 }, { causation });
-  expect(await again('2026-01-01T00:00:00.001Z')).toEqual({ items: 5, commits: 2 });
+  expect(await again('2026-01-01T00:00:00.001Z')).toEqual({ items: 5, commits: 2, unreadable: 0 });
   expect((await pending()).map(({ key }) => `${key.pk} ${key.sk}`).sort()).toEqual([
     'COUNTER#4 COMMIT#0000000001',
     'COUNTER#4 COMMIT#0000000002',
   ]);
   expect(await sweepLater()).toEqual({ swept: 2 });
   expect(await heard()).toHaveLength(4);
-  expect(await again('2026-01-01T00:00:00.000Z')).toEqual({ items: 5, commits: 5 });
+  expect(await again('2026-01-01T00:00:00.000Z')).toEqual({ items: 5, commits: 5, unreadable: 0 });
   expect(await sweepLater()).toEqual({ swept: 5 });
   expect(await sweepLater()).toEqual({ swept: 0 });
 });
