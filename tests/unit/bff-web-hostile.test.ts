@@ -33,11 +33,21 @@ describe('200 hostile documents', () => {
     // A function that has just started is as slow as its code is new.
     for (const { body } of hostileDocuments(1, 60)) await post(body);
     for (let round = 0; round < 20; round += 1) await shop.post(page);
-    const pageMs = await leastCpuMs(() => shop.post(page));
+    const pageMs = () => leastCpuMs(() => shop.post(page));
+    const usual = await pageMs();
+    // What else the machine does comes and goes: what is dear is dear each time, beside a page of the same moment.
+    const atItsBest = async (body: unknown): Promise<number> => {
+      let ofPages = Number.POSITIVE_INFINITY;
+      for (let tries = 0; tries < 5 && ofPages > dearest; tries += 1) {
+        const page = await pageMs();
+        ofPages = Math.min(ofPages, (await leastCpuMs(() => post(body))) / page);
+      }
+      return ofPages;
+    };
     const dear: object[] = [];
     for (const { kind, body } of hostileDocuments(seed, 200)) {
-      if ((await cpuMs(() => post(body))) <= dearest * pageMs) continue;
-      const ofPages = (await leastCpuMs(() => post(body))) / pageMs;
+      if ((await cpuMs(() => post(body))) <= dearest * usual) continue;
+      const ofPages = await atItsBest(body);
       if (ofPages > dearest) dear.push({ kind, ofPages });
     }
     expect(dear).toEqual([]);

@@ -50,6 +50,20 @@ describe('the mailer', () => {
     });
   });
 
+  // SES would refuse the mail, which says of an address that it is none: `invoked:` begins the id of what a developer has sent.
+  it.each([
+    ['invoked:1', []],
+    ['', []],
+    ['ü', []],
+    ['x'.repeat(257), []],
+    ['x'.repeat(256), [{ Name: 'message', Value: 'x'.repeat(256) }]],
+    ['a.b@c-d_e', [{ Name: 'message', Value: 'a.b@c-d_e' }]],
+  ])('sends no tag %j that SES does not take', async (message, expected) => {
+    ses.on(SendEmailCommand).resolves({});
+    await mailer().send('ada@example.com', { ...mail, tags: { message } });
+    expect(ses.commandCalls(SendEmailCommand).at(-1)?.args[0].input.EmailTags).toEqual(expected);
+  });
+
   it.each([
     failing({ $metadata: { httpStatusCode: 400 } }),
     failing({ $metadata: { httpStatusCode: 429 } }),

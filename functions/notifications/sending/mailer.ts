@@ -9,7 +9,7 @@ import type { RenderedMail } from '../domain/render.ts';
 
 export interface OutgoingMail extends RenderedMail {
   readonly unsubscribeUrl?: string;
-  /** Come back with what SES tells of the mail; letters, digits, `-` and `_`. */
+  /** Come back with what SES tells of the mail. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -54,13 +54,16 @@ const unsubscribeHeaders = (url: string) => [
 
 const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
 
-/** One attempt only: a mail that SES has taken but whose answer was lost must not go out twice. */
 /** What SES tells of the mail belongs to the trace in which it was sent. */
 const traceTag = (): Readonly<Record<string, string>> => {
   const span = activeSpan();
   return span === undefined ? {} : { trace: traceparent(span) };
 };
 
+/** A mail of another tag would be refused, and its address be taken for one that is none: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageTag.html */
+const isTag = (text: string): boolean => /^[\w.@-]{1,256}$/.test(text);
+
+/** One attempt only: a mail that SES has taken but whose answer was lost must not go out twice. */
 export const sesClient = () => new SESv2Client({ ...clientOptions, maxAttempts: 1 });
 
 export interface MailerOptions {
@@ -81,10 +84,9 @@ export const createMailer = ({
     const command = new SendEmailCommand({
       FromEmailAddress,
       ConfigurationSetName,
-      EmailTags: Object.entries({ ...tags, ...traceTag() }).map(([Name, Value]) => ({
-        Name,
-        Value,
-      })),
+      EmailTags: Object.entries({ ...tags, ...traceTag() })
+        .filter(([, value]) => isTag(value))
+        .map(([Name, Value]) => ({ Name, Value })),
       Destination: { ToAddresses: [to] },
       Content: {
         Simple: {
