@@ -83,8 +83,8 @@ const bugs: readonly Bug[] = [
   {
     name: 'what the stream has dropped stays unsaid: publishing again passes over commits',
     file: 'functions/outbox-relay/republish.ts',
-    right: 'item.isCommit && !item.isPending',
-    wrong: '!item.isCommit && !item.isPending',
+    right: '.filter(({ isCommit }) => isCommit)',
+    wrong: '.filter(({ isCommit }) => !isCommit)',
     test: 'tests/integration/outbox.test.ts',
     project: 'integration',
   },

@@ -15,6 +15,16 @@ it('an operation that takes a cursor may refuse one that it did not give', () =>
   expect(paged.map(({ id }) => id).filter((id) => !named.has(id))).toEqual([]);
 });
 
+it('an operation that takes the version that was read may answer that it was another', () => {
+  const blocks = settings.split('[[operations]]').filter((block) => /\b412\b/.test(block));
+  const mayRefuse = new Set(
+    blocks.flatMap((block) => [...block.matchAll(/"([\w-]+\.[\w-]+)"/g)].map(([, id]) => id)),
+  );
+  const versioned = api.filter(({ requestHeaders = {} }) => 'If-Match' in requestHeaders);
+  expect(versioned.length).toBeGreaterThan(8);
+  expect(versioned.map(({ id }) => id).filter((id) => !mayRefuse.has(id))).toEqual([]);
+});
+
 it('an operation that is named is one of the API', () => {
   expect([...named].filter((id) => !ids.has(id ?? ''))).toEqual([]);
 });
