@@ -7,6 +7,7 @@ import {
   oneOf,
   optional,
   positive,
+  type Shape,
   text,
   time,
 } from '../../platform/data/shape.ts';
@@ -107,6 +108,20 @@ export const createAccountStore = (table: Table, readable: Readable): AccountSto
     <T extends object = Item>(pk: string) =>
     (part: Part) =>
       table.query<T>(pk, { ...part, newestFirst: true });
+  /** The items that the entries of a partition name. */
+  const listed =
+    <T extends { readonly id: string }>(
+      kind: string,
+      shape: Shape,
+      { partition, keyOf }: { readonly partition: string; readonly keyOf: (id: string) => Key },
+    ) =>
+    (page: Part): Promise<T[]> =>
+      wholePage(page, newest(partition), async (entries) => {
+        const found = await table.getMany<T>(entries.map(({ sk }) => keyOf(sk)));
+        const items = readable.wellFormed(kind, shape, found);
+        const byId = new Map(items.map((item) => [item.id, without(item)]));
+        return entries.flatMap(({ sk }) => byId.get(sk) ?? []);
+      });
   const userIdOf = async (email: string): Promise<string | undefined> =>
     (await table.get<{ userId: string }>(emailKey(email)))?.userId;
 
@@ -127,24 +142,16 @@ export const createAccountStore = (table: Table, readable: Readable): AccountSto
 
     mailToken: async (token) => without(await table.get<MailToken>(mailTokenKey(token))),
 
-    users: (page) =>
-      wholePage(page, newest(listPartition), async (entries) => {
-        const found = await table.getMany<User>(entries.map(({ sk }) => userKey(sk)));
-        const users = readable.wellFormed('user', userItem, found);
-        const byId = new Map(users.map((item) => [item.id, without(item)]));
-        return entries.flatMap(({ sk }) => byId.get(sk) ?? []);
-      }),
+    users: listed('user', userItem, { partition: listPartition, keyOf: userKey }),
 
     auditEntries: (day, page) =>
       wholePage(page, newest<Audited>(auditPartition(day)), (items) =>
         readable.wellFormed('audit entry', auditItem, items),
       ),
-    clients: (page) =>
-      wholePage(page, newest(clientListPartition), async (entries) => {
-        const found = await table.getMany<OAuthClient>(entries.map(({ sk }) => clientKey(sk)));
-        const clients = readable.wellFormed('OAuth client', clientItem, found);
-        const byId = new Map(clients.map((item) => [item.id, without(item)]));
-        return entries.flatMap(({ sk }) => byId.get(sk) ?? []);
-      }),
+
+    clients: listed('OAuth client', clientItem, {
+      partition: clientListPartition,
+      keyOf: clientKey,
+    }),
   };
 };
