@@ -1,17 +1,12 @@
 // What SNS refuses and fauxqs takes: subjects, structured messages and filter policies.
 // https://docs.aws.amazon.com/sns/latest/api/API_Operations.html
 import { isAlternatives } from '../cloud/filters/event-filter.ts';
-import { AwsError } from '../cloud/protocol/edge-protocol.ts';
+import { isObject, isText, ruleValues } from '../cloud/filters/rule-values.ts';
+import { invalid } from './rules/publishing.ts';
 import { checkSubscriptionAttributes } from './rules/subscribing.ts';
 import { addressesIn } from './sns-filter.ts';
 
 type Form = Readonly<Record<string, string>>;
-
-const invalid = (message: string) =>
-  new AwsError('InvalidParameter', `Invalid parameter: ${message}`);
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parsed(text: string, failure: string): unknown {
   try {
@@ -52,28 +47,7 @@ export function publishForm(form: Form): Form {
   return result;
 }
 
-const isText = (value: unknown) => typeof value === 'string';
 const isNumber = (value: unknown) => typeof value === 'number' && Math.abs(value) <= 1e9;
-const isList = (test: (one: unknown) => boolean) => (value: unknown) =>
-  Array.isArray(value) && value.length > 0 && value.every(test);
-
-const comparisons = ['=', '<', '<=', '>', '>='];
-
-const isRange = (value: unknown): boolean =>
-  Array.isArray(value) &&
-  (value.length === 2 || value.length === 4) &&
-  value.every((one, at) => (at % 2 === 0 ? comparisons.includes(String(one)) : isNumber(one)));
-
-const isAnythingBut = (value: unknown): boolean => {
-  if (!isObject(value))
-    return isText(value) || isNumber(value) || isList((one) => isText(one) || isNumber(one))(value);
-  const [[name = '', wanted] = [], ...more] = Object.entries(value);
-  return (
-    more.length === 0 &&
-    ['prefix', 'suffix', 'wildcard', 'equals-ignore-case'].includes(name) &&
-    (isText(wanted) || isList(isText)(wanted))
-  );
-};
 
 const isAddresses = (value: unknown): boolean => {
   try {
@@ -84,14 +58,8 @@ const isAddresses = (value: unknown): boolean => {
 };
 
 const operators: Readonly<Record<string, (value: unknown) => boolean>> = {
-  exists: (value) => typeof value === 'boolean',
-  prefix: isText,
-  suffix: isText,
-  wildcard: isText,
-  'equals-ignore-case': isText,
+  ...ruleValues({ isNumber, isAffix: isText }),
   cidr: isAddresses,
-  numeric: isRange,
-  'anything-but': isAnythingBut,
 };
 
 function checkRule(name: string, rule: unknown): void {

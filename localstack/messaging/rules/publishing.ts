@@ -10,7 +10,7 @@ const maxBytes = 262_144;
 /** What SNS itself reads, by names that are reserved otherwise: https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html#sns-attrib-mobile-reserved */
 const isOwn = (name: string) => /^AWS\.(?:SNS\.(?:SMS|MOBILE)|MM\.SMS)\.[\w.]+$/.test(name);
 
-const invalid = (message: string) =>
+export const invalid = (message: string) =>
   new AwsError('InvalidParameter', `Invalid parameter: ${message}`);
 
 /** Throws where the text is no ARN of the service. */

@@ -1,9 +1,6 @@
 // Names of topics and attributes of subscriptions that SNS refuses and fauxqs takes.
 // https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
-import { AwsError } from '../../cloud/protocol/edge-protocol.ts';
-
-const invalid = (message: string) =>
-  new AwsError('InvalidParameter', `Invalid parameter: ${message}`);
+import { invalid } from './publishing.ts';
 
 const known = [
   'DeliveryPolicy',
