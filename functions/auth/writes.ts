@@ -10,7 +10,7 @@ import {
 import { AppError } from '../../platform/kernel/errors.ts';
 import type { OAuthClient } from './domain/client.ts';
 import { expiryOf, type Session } from './domain/session.ts';
-import type { Registration, User } from './domain/user.ts';
+import type { Linked, Registration, User } from './domain/user.ts';
 import { sha256 } from './secret-token.ts';
 
 /** Somebody else changed the account first: read it again and decide again. */
@@ -23,10 +23,9 @@ export class UserChanged extends Error {
 
 export type MailPurpose = 'verify-email' | 'change-email' | 'password-reset' | 'none';
 
-export interface MailToken {
+export interface MailToken extends Linked {
   readonly purpose: MailPurpose;
   readonly userId: string;
-  readonly epoch: number;
   /** The new address, where the token is for a change of it. */
   readonly email?: string;
   /** What was chosen when the link was asked for, where it is the first of an account. */

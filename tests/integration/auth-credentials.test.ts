@@ -71,6 +71,27 @@ describe('a password', () => {
     expect(late.body.code).toBe('invalid-token');
   });
 
+  it('is not reset, and the account moves no further, by a link from before it moved', async () => {
+    const former = 'former@example.com';
+    const { token } = await auth.customer(former);
+    const linkTo = async (email: string) => {
+      await auth.call('PATCH /users/me', { token, json: { email, password } });
+      return auth.lastToken(email, 'verify-email');
+    };
+    const follow = async (link: string) =>
+      outcomeOf(await auth.call('POST /users/verification', { json: { token: link } }));
+    const mistyped = await linkTo('mistyped@example.com');
+    await auth.call('POST /auth/password-reset', { json: { email: former } });
+    const reset = await auth.lastToken(former, 'password-reset');
+
+    expect(await follow(await linkTo('meant@example.com'))).toBe('204');
+    expect(await follow(mistyped)).toBe('400 invalid-token');
+    const json = { token: reset, password: 'whoever reads the former mail' };
+    const confirmed = await auth.call('POST /auth/password-reset/confirm', { json });
+    expect(outcomeOf(confirmed)).toBe('400 invalid-token');
+    expect((await auth.login({ email: 'meant@example.com', password })).tokenType).toBe('Bearer');
+  });
+
   it('is not reset with the token of another mail', async () => {
     const email = 'purpose@example.com';
     await auth.call('POST /users', { json: { email, password, name: 'P' } });

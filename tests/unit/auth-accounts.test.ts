@@ -30,6 +30,7 @@ import { codeOf, refusalOf } from '../support/refusals.ts';
 describe('an account', () => {
   const pending = newUser('usr_1', { email: 'a@b.example', name: 'A', passwordHash: 'h' }, 'then');
   const active = { ...pending, status: 'active' } as const;
+  const link = { epoch: 1 };
 
   it('begins as that of a customer who has not shown his address', () => {
     expect(pending).toEqual({
@@ -46,12 +47,13 @@ describe('an account', () => {
   });
 
   it('changes its address while it is active, by a link of this epoch', () => {
-    expect(changeAddress(active, 'new@b.example', 1)).toEqual({
+    expect(changeAddress(active, 'new@b.example', link)).toEqual({
       ...active,
       email: 'new@b.example',
+      moves: 1,
     });
-    expect(codeOf(() => changeAddress(active, 'x', 2))).toBe('invalid-token');
-    expect(codeOf(() => changeAddress(pending, 'x', 1))).toBe('invalid-token');
+    expect(codeOf(() => changeAddress(active, 'x', { ...link, epoch: 2 }))).toBe('invalid-token');
+    expect(codeOf(() => changeAddress(pending, 'x', link))).toBe('invalid-token');
     expect(codeOf(() => verifyAddress(pending, 2, { name: '', passwordHash: '' }))).toBe(
       'invalid-token',
     );
@@ -60,11 +62,24 @@ describe('an account', () => {
     );
   });
 
+  it('heeds no link that was sent before it moved', () => {
+    const moved = changeAddress(active, 'new@b.example', link);
+    expect(codeOf(() => changeAddress(moved, 'typo@b.example', link))).toBe('invalid-token');
+    expect(codeOf(() => resetPassword(moved, link, 'new'))).toBe('invalid-token');
+    const back = changeAddress(moved, active.email, { epoch: 1, moves: 1 });
+    expect(codeOf(() => resetPassword(back, link, 'new'))).toBe('invalid-token');
+    expect(resetPassword(back, { epoch: 1, moves: 2 }, 'new')).toMatchObject({ moves: 2 });
+  });
+
   it('begins a new epoch with each password', () => {
     expect(changePassword(active, 'new')).toEqual({ ...active, passwordHash: 'new', epoch: 2 });
-    expect(resetPassword(active, 1, 'new')).toEqual({ ...active, passwordHash: 'new', epoch: 2 });
-    expect(codeOf(() => resetPassword(active, 0, 'new'))).toBe('invalid-token');
-    expect(codeOf(() => resetPassword(pending, 1, 'new'))).toBe('invalid-token');
+    expect(resetPassword(active, link, 'new')).toEqual({
+      ...active,
+      passwordHash: 'new',
+      epoch: 2,
+    });
+    expect(codeOf(() => resetPassword(active, { ...link, epoch: 0 }, 'new'))).toBe('invalid-token');
+    expect(codeOf(() => resetPassword(pending, link, 'new'))).toBe('invalid-token');
   });
 
   it('is after it was disabled what it was before, with its sessions ended', () => {

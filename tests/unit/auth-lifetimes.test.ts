@@ -63,6 +63,7 @@ describe('a link of a mail', () => {
         purpose: 'password-reset',
         userId: user.id,
         epoch: 1,
+        moves: 0,
         expiresAt: nowSeconds + 1_800,
         email: 'new@b.example',
       },

@@ -32,7 +32,7 @@ export const createResetting =
     await changeAccount(user.id, {
       causation,
       decide: (before) => ({
-        user: resetPassword(before, link.epoch, passwordHash),
+        user: resetPassword(before, link, passwordHash),
         writes: [writes.spendMailToken(token), devices.rememberNetwork(before.email, sourceIp)],
         messages: [accountMail(before, 'password-changed')],
       }),

@@ -25,6 +25,8 @@ export interface User {
   readonly unverified?: true;
   /** Sessions and mail tokens of an earlier epoch are dead. */
   readonly epoch: number;
+  /** How often it went to another address: mail tokens of before are dead, sessions are not. */
+  readonly moves?: number;
   readonly version: number;
   readonly createdAt: string;
   readonly mfa?: Mfa;
@@ -61,10 +63,19 @@ export const verifyAddress = (user: User, epoch: number, registration: Registrat
   return { ...user, name, passwordHash, status: 'active' };
 };
 
-/** The new address has shown that it reads its mail; a password changed meanwhile voids the link. */
-export const changeAddress = (user: User, email: string, epoch: number): User => {
-  if (user.status !== 'active' || user.epoch !== epoch) throw new AppError('invalid-token');
-  return { ...user, email };
+/** The account that a link was sent for, as it was then. */
+export type Linked = Pick<User, 'epoch' | 'moves'>;
+
+/** A password changed meanwhile voids a link, and so does a move: who reads the mail of the former address may be anybody. */
+const checkLink = ({ status, ...user }: User, { epoch, moves = 0 }: Linked): void => {
+  const isGood = status === 'active' && user.epoch === epoch && (user.moves ?? 0) === moves;
+  if (!isGood) throw new AppError('invalid-token');
+};
+
+/** The new address has shown that it reads its mail. */
+export const changeAddress = (user: User, email: string, link: Linked): User => {
+  checkLink(user, link);
+  return { ...user, email, moves: (user.moves ?? 0) + 1 };
 };
 
 /** A new password ends every session. */
@@ -74,9 +85,9 @@ export const changePassword = (user: User, passwordHash: string): User => ({
   epoch: user.epoch + 1,
 });
 
-/** By a link from a mail; a password changed meanwhile voids it. */
-export const resetPassword = (user: User, epoch: number, passwordHash: string): User => {
-  if (user.status !== 'active' || user.epoch !== epoch) throw new AppError('invalid-token');
+/** By a link from a mail. */
+export const resetPassword = (user: User, link: Linked, passwordHash: string): User => {
+  checkLink(user, link);
   return changePassword(user, passwordHash);
 };
 

@@ -16,7 +16,7 @@ export interface MailLink {
 
 export interface MailLinks {
   issue(
-    user: Pick<User, 'id' | 'epoch'>,
+    user: Pick<User, 'id' | 'epoch' | 'moves'>,
     purpose: MailPurpose,
     carried?: Pick<MailToken, 'email' | 'registration'>,
   ): MailLink;
@@ -38,10 +38,10 @@ export const createMailLinks = (
   store: Pick<AccountStore, 'mailToken' | 'user'>,
   clock: Clock,
 ): MailLinks => {
-  const issue: MailLinks['issue'] = ({ id: userId, epoch }, purpose, carried = {}) => {
+  const issue: MailLinks['issue'] = ({ id: userId, epoch, moves = 0 }, purpose, carried = {}) => {
     const token = newSecret();
     const expiresAt = epochSeconds(clock) + lifetime;
-    const item = { purpose, userId, epoch, expiresAt, ...carried };
+    const item = { purpose, userId, epoch, moves, expiresAt, ...carried };
     return { token, write: writes.putMailToken(token, item) };
   };
 

@@ -17,8 +17,8 @@ const verified = (before: User, { epoch, registration }: MailToken): AccountChan
   return { user, messages: [verifiedFact(user)] };
 };
 
-const moved = (before: User, { epoch, email = '' }: MailToken): AccountChange => {
-  const user = changeAddress(before, email, epoch);
+const moved = (before: User, link: MailToken): AccountChange => {
+  const user = changeAddress(before, link.email ?? '', link);
   return {
     user,
     writes: [writes.freeEmail(before.email), writes.takeEmail(user)],
