@@ -26,6 +26,7 @@ import {
   type MailToken,
   mailTokenKey,
   nobody,
+  registrationKey,
   revokedTokenKey,
   sessionKey,
   userKey,
@@ -83,6 +84,8 @@ export interface AccountStore extends AccountReader {
   userIdOf(email: string): Promise<string | undefined>;
   /** Two reads whether there is an account or not. */
   userAt(email: string): Promise<User | undefined>;
+  /** Hash of the password that the address was last registered with, until its link is followed. */
+  registeredAt(email: string): Promise<string | undefined>;
   sessions(userId: string): Promise<Session[]>;
   /** Empty where nothing was ever kept. */
   addressBook(userId: string): Promise<AddressBook>;
@@ -129,6 +132,8 @@ export const createAccountStore = (table: Table, readable: Readable): AccountSto
     ...reader,
     userIdOf,
     userAt: async (email) => reader.user((await userIdOf(email)) ?? nobody),
+    registeredAt: async (email) =>
+      (await table.get<{ passwordHash: string }>(registrationKey(email)))?.passwordHash,
 
     sessions: async (userId) => {
       const items = await table.query<Session>(userPartition(userId), { prefix: 'SESSION#' });

@@ -45,6 +45,10 @@ export const addressBookKey = (userId: string): Key => ({
 });
 /** By an address as `emailAddressOf` spells it. */
 export const emailKey = (email: string): Key => ({ pk: `EMAIL#${email}`, sk: 'EMAIL' });
+export const registrationKey = (email: string): Key => ({
+  pk: `REGISTERED#${sha256(email)}`,
+  sk: 'REGISTERED',
+});
 export const sessionKey = ({ userId, id }: Pick<Session, 'userId' | 'id'>): Key => ({
   pk: userPartition(userId),
   sk: `SESSION#${id}`,
@@ -100,6 +104,13 @@ export const writes = {
   ],
 
   takeEmail,
+
+  /** `expiresAt` in seconds since 1970. */
+  putRegistration: (email: string, passwordHash: string, expiresAt: number): Write => ({
+    put: { ...registrationKey(email), passwordHash, expiresAt },
+  }),
+
+  removeRegistration: (email: string): Write => ({ remove: registrationKey(email) }),
 
   saveUser: (user: User): Write => ({
     put: { ...userKey(user.id), ...user, version: user.version + 1 },

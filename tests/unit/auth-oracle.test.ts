@@ -4,6 +4,7 @@ import type { Table } from '../../platform/data/table.ts';
 import { startAuth } from '../support/auth.ts';
 import { testClock } from '../support/clock.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
+import { outcomeOf } from '../support/refusals.ts';
 
 const password = 'correct horse battery staple';
 
@@ -63,7 +64,7 @@ describe('registration', () => {
     const pending = await callsOf(() => register(email), 202);
     await verified('known@example.com');
     const known = await callsOf(() => register('known@example.com'), 202);
-    expect(fresh).toEqual(['read 2', 'write 2', 'read 1', 'read 1', 'write 5']);
+    expect(fresh).toEqual(['read 2', 'write 2', 'read 1', 'read 1', 'write 6']);
     expect([pending, known]).toEqual([fresh, fresh]);
   });
 });
@@ -82,6 +83,51 @@ describe('a wrong login', () => {
     const login = (email: string) =>
       callsOf(() => post('/auth/login', { email, password: 'wrong' }), 401);
     expect(await login('guessed@example.com')).toEqual(await login('nobody@example.com'));
+  });
+});
+
+describe('a login with what an address was registered with', () => {
+  const chosen = 'what a stranger has chosen';
+  const login = (email: string, secret = chosen) =>
+    post('/auth/login', { email, password: secret });
+
+  it.each([
+    ['that had an account', verified],
+    ['that waits for its link', register],
+    ['that nobody had', async () => {}],
+  ])('is told the same at an address %s', async (name, before) => {
+    const email = `${name.replaceAll(' ', '-')}@example.com`;
+    await before(email);
+    await post('/users', { email, password: chosen, name: 'Stranger' });
+    calls = [];
+    expect(outcomeOf(await login(email))).toBe('403 email-not-verified');
+    const asked = ['read 2', 'read 4', 'write 3', 'read 1'];
+    expect(calls).toEqual([...asked, 'write 1', 'write 1', 'write 1']);
+    calls = [];
+    expect(outcomeOf(await login(email, 'wrong'))).toBe('401 invalid-credentials');
+    expect(calls).toEqual(asked);
+  });
+
+  it('is told no more once the link was followed, and leaves the owner his account', async () => {
+    const email = 'followed@example.com';
+    await verified(email);
+    const { body } = await login(email, password);
+    await auth.call('POST /users/me/password', {
+      json: { currentPassword: password, newPassword: chosen },
+      token: body.accessToken,
+    });
+    expect(outcomeOf(await login(email, password))).toBe('401 invalid-credentials');
+    await post('/users', { email, password: 'of another stranger', name: 'Stranger' });
+    expect((await login(email)).status).toBe(200);
+  });
+
+  it('is forgotten with the account', async () => {
+    const email = 'forgotten@example.com';
+    await verified(email);
+    await post('/users', { email, password: chosen, name: 'Stranger' });
+    const { body } = await login(email, password);
+    await auth.call('POST /users/me/deletion', { json: { password }, token: body.accessToken });
+    expect(outcomeOf(await login(email))).toBe('401 invalid-credentials');
   });
 });
 

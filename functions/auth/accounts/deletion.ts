@@ -34,6 +34,7 @@ export const deletionEndpoints = ({
           user,
           writes: [
             writes.freeEmail(before.email),
+            writes.removeRegistration(before.email),
             writes.unlist(id),
             writes.removeAddressBook(id),
             ...gone,

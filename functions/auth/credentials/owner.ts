@@ -19,6 +19,13 @@ export interface Proven {
   readonly proven: User;
 }
 
+/** Whose account it is said to be. */
+export interface Claim {
+  find(): Promise<User | undefined>;
+  /** Hash of what the address was last registered with, by whomever. */
+  registered?(): Promise<string | undefined>;
+}
+
 /** To be cleared by the caller, since only the owner can have come so far. */
 export interface ProofTaken extends Proven {
   readonly tries: Tries;
@@ -29,15 +36,12 @@ export interface Owner {
    * The account as found, and with its code spent, to be saved by the caller.
    * Throws `invalid-credentials`, `otp-required`, `email-not-verified` or `rate-limited`.
    */
-  prove(find: () => Promise<User | undefined>, proof: Proof, tried: Tried): Promise<ProofTaken>;
+  prove(claim: Claim, proof: Proof, tried: Tried): Promise<ProofTaken>;
 }
 
 /** One of the few codes that stand in for a lost device is gone. */
 export const hasUsedRecoveryCode = ({ found, proven }: Proven): boolean =>
   found.mfa?.recoveryHashes.length !== proven.mfa?.recoveryHashes.length;
-
-const isOpen = (user: User | undefined): user is User =>
-  user?.status === 'active' || user?.status === 'pending';
 
 /** The second factor. A code that was spent meanwhile is a wrong one. */
 export const spendOtp = (user: User, otp: string | undefined, now: number): User => {
@@ -57,18 +61,28 @@ export const createOwner = ({
   readonly throttle: Pick<Throttle, 'admitGuess'>;
   readonly clock: Clock;
 }): Owner => {
-  const check = async (user: User | undefined, { password, otp }: Proof): Promise<Proven> => {
-    const known = isOpen(user) ? user.passwordHash : undefined;
-    const matches = await passwords.verify(password, known);
-    if (!matches || !isOpen(user)) throw new AppError('invalid-credentials');
-    if (user.status === 'pending') throw new AppError('email-not-verified');
-    return { found: user, proven: spendOtp(user, otp, clock.now()) };
+  /** Whoever has registered an address is told the same, whether somebody had an account there or not. */
+  const refusalOf = async (password: string, { registered }: Claim): Promise<AppError> => {
+    const isChosen =
+      registered !== undefined && (await passwords.verify(password, await registered()));
+    return new AppError(isChosen ? 'email-not-verified' : 'invalid-credentials');
+  };
+
+  const check = async (
+    claim: Claim,
+    user: User | undefined,
+    { password, otp }: Proof,
+  ): Promise<Proven> => {
+    const active = user?.status === 'active' ? user : undefined;
+    const matches = await passwords.verify(password, active?.passwordHash);
+    if (!matches || active === undefined) throw await refusalOf(password, claim);
+    return { found: active, proven: spendOtp(active, otp, clock.now()) };
   };
 
   return {
-    prove: async (find, proof, tried) => {
-      const [tries, user] = await Promise.all([throttle.admitGuess(tried), find()]);
-      return { ...(await countedTry(tries, () => check(user, proof))), tries };
+    prove: async (claim, proof, tried) => {
+      const [tries, user] = await Promise.all([throttle.admitGuess(tried), claim.find()]);
+      return { ...(await countedTry(tries, () => check(claim, user, proof))), tries };
     },
   };
 };

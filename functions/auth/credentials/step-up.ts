@@ -45,7 +45,7 @@ export const createStepUp = ({
       const { sourceIp, causation, log } = request;
       const user = await account(request);
       const tried = { account: user.email, sourceIp, device: callerOf(request).session };
-      const { found, proven, tries } = await owner.prove(async () => user, proof, tried);
+      const { found, proven, tries } = await owner.prove({ find: async () => user }, proof, tried);
       await tries.clear();
       if (proven === found) return proven;
       const spent = await changeAccount(user.id, {

@@ -1,6 +1,6 @@
 // A new account, or what looks like one to whoever cannot read its mail: every case reads and writes as much, so that none is told by its time.
 import type { CommitWork, Work } from '../../../platform/data/unit-of-work.ts';
-import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
+import { type Clock, epochSeconds, isoTime } from '../../../platform/kernel/clock.ts';
 import type { NewId } from '../../../platform/kernel/ids.ts';
 import { accountMail } from '../accounts/account-mail.ts';
 import { newUser, type Registration, type User } from '../domain/user.ts';
@@ -18,6 +18,9 @@ type Change = Omit<Work, 'causation'>;
 
 /** The items of a new account: whoever has one already writes as many that mean nothing. */
 const accountItems = 3;
+
+/** Seconds for which whoever shows the password is told that the address is not verified. */
+const remembered = 30 * 86_400;
 
 export const createRegister = ({
   store,
@@ -58,7 +61,12 @@ export const createRegister = ({
   };
 
   return async (email, registration, causation) => {
-    const attempt = async () => commit({ ...(await changeFor(email, registration)), causation });
+    const until = epochSeconds(clock) + remembered;
+    const chosen = writes.putRegistration(email, registration.passwordHash, until);
+    const attempt = async () => {
+      const change = await changeFor(email, registration);
+      await commit({ ...change, writes: [...change.writes, chosen], causation });
+    };
     try {
       await attempt();
     } catch (error) {

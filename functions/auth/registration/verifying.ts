@@ -3,6 +3,7 @@ import { AppError } from '../../../platform/kernel/errors.ts';
 import type { AccountChange, ChangeAccount, ChangeOptions } from '../accounts/account-changes.ts';
 import { profileFact, verifiedFact } from '../accounts/account-facts.ts';
 import { changeAddress, type User, verifyAddress } from '../domain/user.ts';
+import type { AccountStore } from '../store.ts';
 import type { KnownDevices } from '../throttling/known-devices.ts';
 import { type MailToken, writes } from '../writes.ts';
 import type { MailLinks } from './mail-links.ts';
@@ -12,10 +13,17 @@ export type VerifyAddress = (
   asked: { readonly sourceIp: string } & Pick<ChangeOptions, 'causation'>,
 ) => Promise<User>;
 
-const verified = (before: User, { epoch, registration }: MailToken): AccountChange => {
-  const user = verifyAddress(before, epoch, registration ?? before);
-  return { user, messages: [verifiedFact(user)] };
-};
+const verified =
+  (registered: string | undefined) =>
+  (before: User, { epoch, registration = before }: MailToken): AccountChange => {
+    const user = verifyAddress(before, epoch, registration);
+    const isLast = registered === registration.passwordHash;
+    return {
+      user,
+      writes: isLast ? [writes.removeRegistration(user.email)] : [],
+      messages: [verifiedFact(user)],
+    };
+  };
 
 const moved = (before: User, link: MailToken): AccountChange => {
   const user = changeAddress(before, link.email ?? '', link);
@@ -28,18 +36,21 @@ const moved = (before: User, link: MailToken): AccountChange => {
 
 export const createVerifying =
   ({
+    store,
     links,
     devices,
     changeAccount,
   }: {
+    readonly store: Pick<AccountStore, 'registeredAt'>;
     readonly links: Pick<MailLinks, 'open'>;
     readonly devices: Pick<KnownDevices, 'rememberNetwork'>;
     readonly changeAccount: ChangeAccount;
   }): VerifyAddress =>
   async (token, { sourceIp, causation }) => {
     const { link, user: account } = await links.open(token, ['verify-email', 'change-email']);
-    const decide = link.purpose === 'verify-email' ? verified : moved;
     if (account.status === 'deleted') throw new AppError('invalid-token');
+    const decide =
+      link.purpose === 'verify-email' ? verified(await store.registeredAt(account.email)) : moved;
     return changeAccount(account.id, {
       causation,
       decide: (before) => {

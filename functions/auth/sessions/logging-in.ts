@@ -24,7 +24,7 @@ export const createLogIn = ({
   devices,
   sessions,
 }: {
-  readonly store: Pick<AccountStore, 'userAt'>;
+  readonly store: Pick<AccountStore, 'userAt' | 'registeredAt'>;
   readonly owner: Owner;
   readonly passwords: Pick<Passwords, 'isOutdated' | 'hash'>;
   readonly devices: Pick<KnownDevices, 'deviceOf' | 'mark' | 'rememberNetwork'>;
@@ -43,7 +43,11 @@ export const createLogIn = ({
   return async ({ email, password, otp, deviceToken, sourceIp, ...session }: Asked) => {
     const device = await devices.deviceOf(email, deviceToken);
     const tried = { account: email, sourceIp, device };
-    const taken = await owner.prove(() => store.userAt(email), { password, otp }, tried);
+    const claim = {
+      find: () => store.userAt(email),
+      registered: () => store.registeredAt(email),
+    };
+    const taken = await owner.prove(claim, { password, otp }, tried);
     const changes = await changesOf(taken, password);
     const marker = await devices.mark(email, device);
     const known = devices.rememberNetwork(email, sourceIp);
