@@ -1,6 +1,7 @@
 // Administration of users and clients, and the OAuth endpoints: each change is recorded, each token can be ended.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serviceClients } from '../../events/clients.ts';
+import { writes } from '../../functions/auth/writes.ts';
 import {
   type AuthDatabase,
   admin,
@@ -203,6 +204,15 @@ describe('an OAuth client', () => {
       expect([answer.status, answer.body.code]).toEqual([409, 'invalid-state']);
     },
   );
+
+  it.each(serviceClients)('$clientId of a service is not removed', async ({ clientId, scopes }) => {
+    const secrets = [{ hash: 'h', createdAt: 'then' }];
+    const client = { id: clientId, name: clientId, scopes, secrets, createdAt: 'then' };
+    await auth.table.transact([writes.createClient(client)]);
+    const answer = await managed('DELETE /admin/clients/{id}', clientId);
+    expect([answer.status, answer.body.code]).toEqual([404, 'not-found']);
+    expect(await auth.store.client(clientId)).toEqual(client);
+  });
 
   it.each([
     ['bytes', Buffer.from([0xff, 0xfe])],

@@ -30,6 +30,8 @@ const listed = ({ id, name, scopes, createdAt }: OAuthClient): ManagedClient => 
   createdAt,
 });
 
+const isOfService = (id: string): boolean => serviceClients.some(({ clientId }) => clientId === id);
+
 export const adminClientEndpoints = ({
   store,
   pages,
@@ -66,7 +68,7 @@ export const adminClientEndpoints = ({
     }),
 
     endpoint(rotateClientSecret, async (request) => {
-      if (serviceClients.some(({ clientId }) => clientId === request.params.id)) {
+      if (isOfService(request.params.id)) {
         const detail = 'The secret of a service is in Secrets Manager, which rotates it.';
         throw new AppError('invalid-state', { detail });
       }
@@ -81,6 +83,8 @@ export const adminClientEndpoints = ({
     }),
 
     endpoint(removeClient, async (request) => {
+      // Not in their list: the rotation of its secret registers it, and until the next one the service could call nobody.
+      if (isOfService(request.params.id)) throw new AppError('not-found');
       const client = await find(request.params.id);
       await record(request, 'client-removed', {
         writes: [writes.removeClient(client.id), writes.unlistClient(client.id)],
