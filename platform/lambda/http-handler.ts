@@ -16,7 +16,9 @@ import { problems, toResult } from './problems.ts';
 const headersOf = (event: APIGatewayProxyEvent): Record<string, readonly string[]> => {
   const headers: Record<string, readonly string[]> = Object.create(null);
   for (const [name, values] of Object.entries(event.multiValueHeaders ?? {})) {
-    headers[name.toLowerCase()] = values ?? [];
+    const key = name.toLowerCase();
+    // The gateway tells names in other letters apart, of which each reader could take another.
+    headers[key] = [...(headers[key] ?? []), ...(values ?? [])];
   }
   for (const [name, value] of Object.entries(event.headers ?? {})) {
     headers[name.toLowerCase()] ??= value === undefined ? [] : [value];

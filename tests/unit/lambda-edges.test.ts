@@ -38,6 +38,14 @@ describe('an event', () => {
     expect(raw?.query.toString()).toBe('a=1&a=2');
   });
 
+  it('brings all values of a header whose name is written in several ways', async () => {
+    const { raw } = await ask({
+      headers: { Authorization: 'Bearer one', authorization: 'Bearer two' },
+      multiValueHeaders: { Authorization: ['Bearer one'], authorization: ['Bearer two'] },
+    });
+    expect(raw?.headers.authorization).toEqual(['Bearer one', 'Bearer two']);
+  });
+
   it('brings its body as text or as bytes, who sent it and when', async () => {
     const { raw } = await ask({
       body: 'ä',
