@@ -99,7 +99,8 @@ export const readIncoming = (event: APIGatewayProxyEvent): Incoming => {
     if (value !== undefined) query.set(name, value);
   }
   const given = header('x-request-id') ?? '';
-  const path = event.path.replace(/^\/shop(?=\/|$)/, '') || '/';
+  // One slash: with two, a link to this page would lead to another host.
+  const path = event.path.replace(/^(?:\/shop(?=\/|$))?\/*/, '/');
   return {
     method: event.httpMethod,
     path,

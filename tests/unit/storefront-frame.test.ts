@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { html } from '../../functions/storefront/html.ts';
 import { chosenLanguage, wordsFor } from '../../functions/storefront/language.ts';
 import { layout } from '../../functions/storefront/layout.ts';
+import { keepSession } from '../../functions/storefront/pages/sign-in.ts';
 import {
   cartCookies,
   isToken,
@@ -22,6 +23,8 @@ describe('a request', () => {
     ['/shop/products/a%2Fb', '/products/a%2Fb', ['products', 'a/b']],
     ['/shopping', '/shopping', ['shopping']],
     ['/100%', '/100%', ['100%']],
+    ['//evil.example/a', '/evil.example/a', ['evil.example', 'a']],
+    ['/shop///evil.example', '/evil.example', ['evil.example']],
   ])('at %s is for %s', (path, inShop, segments) => {
     expect(event({ path })).toMatchObject({ path: inShop, segments });
   });
@@ -178,4 +181,22 @@ describe('the language', () => {
     expect(page('en', true)).toContain('href="/account"');
     expect(page('en', true)).not.toContain('href="/login"');
   });
+});
+
+it.each([
+  ['600', 570],
+  ['0', 0],
+  ['1e999', 0],
+  ['Infinity', 0],
+  ['-5', 0],
+  ['600.5', 0],
+  ['0x258', 0],
+  ['', 0],
+])('an access token that ends in %j seconds is kept for %i', (expiresIn, maxAge) => {
+  const form = new URLSearchParams({ accessToken: 'a', refreshToken: 'r', expiresIn });
+  const { cookies } = keepSession({ form, query: new URLSearchParams() } as never);
+  expect(cookies).toMatchObject([
+    { value: 'a', maxAge },
+    { value: 'r', maxAge: 2_592_000 },
+  ]);
 });

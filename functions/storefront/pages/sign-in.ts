@@ -54,6 +54,10 @@ ${field(words, { name: 'email', label: 'email', type: 'email', autocomplete: 'us
   };
 };
 
+/** In digits; a cookie of any other time would last as long as the browser likes. */
+const secondsIn = (text: string | null): number =>
+  text !== null && /^\d{1,5}$/.test(text) ? Number(text) : 0;
+
 /** The tokens a script has got become cookies that none can read. */
 export const keepSession = (visit: Visit): Redirect => {
   const { form } = visit;
@@ -61,7 +65,7 @@ export const keepSession = (visit: Visit): Redirect => {
     accessToken: form.get('accessToken') ?? '',
     refreshToken: form.get('refreshToken') ?? '',
     tokenType: 'Bearer',
-    expiresIn: Number(form.get('expiresIn')) || 0,
+    expiresIn: secondsIn(form.get('expiresIn')),
   });
   return { to: nextOf(visit), cookies };
 };
