@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { defineRoute, open } from '../../events/http/route.ts';
 import { strict } from '../../events/schemas.ts';
 import { endpoint } from '../../platform/http/endpoint.ts';
+import { createEventStreams } from '../../platform/http/event-streams.ts';
 import { createServer } from '../../platform/http/server/server.ts';
 import { systemClock } from '../../platform/kernel/clock.ts';
 import { identity, quietLog } from '../support/http.ts';
@@ -22,11 +23,22 @@ const echoRoute = defineRoute({
   responses: { 200: Type.Unknown() },
 });
 
+const streamRoute = defineRoute({
+  ...echoRoute,
+  id: 'orders.stream',
+  path: '/stream',
+  request: {},
+});
+const streams = createEventStreams();
+
 const shop = 'https://shop.example';
 let server: FastifyInstance;
 beforeAll(() => {
   server = createServer({
-    endpoints: [endpoint(echoRoute, ({ query }) => ({ status: 200, body: query }))],
+    endpoints: [
+      endpoint(echoRoute, ({ query }) => ({ status: 200, body: query })),
+      endpoint(streamRoute, () => ({ status: 200, stream: streams.open('ada') })),
+    ],
     services: {
       verify: async () => identity(),
       log: quietLog,
@@ -43,6 +55,21 @@ it('a query keeps the question marks it has of its own', async () => {
   const answer = await server.inject('/v1/echo?q=what?&category=mugs');
   expect(answer.json()).toEqual({ q: 'what?', category: 'mugs' });
   expect(answer.headers['content-type']).toBe('application/json');
+});
+
+it.each(['/v1/echo?q=a', '/health/live'])('HEAD %s has the headers of GET', async (url) => {
+  const named = (method: 'GET' | 'HEAD') =>
+    server.inject({ method, url, headers: { 'x-request-id': 'request-of-mine' } });
+  const [{ headers, body }, head] = await Promise.all([named('GET'), named('HEAD')]);
+  expect([head.statusCode, head.body]).toEqual([200, '']);
+  expect(head.headers).toEqual({ ...headers, date: head.headers.date });
+  expect(headers['content-length']).toBe(String(body.length));
+});
+
+it('HEAD opens no stream', async () => {
+  const { statusCode, headers, body } = await server.inject({ method: 'HEAD', url: '/v1/stream' });
+  expect([statusCode, headers['content-type'], body]).toEqual([200, 'text/event-stream', '']);
+  expect(streams.count).toBe(0);
 });
 
 it.each([

@@ -218,7 +218,7 @@ it('requests are taken in these sizes and times', () => {
     bodyLimit: 2_097_152,
     keepAliveTimeout: 65_000,
     requestTimeout: 15_000,
-    exposeHeadRoutes: false,
+    exposeHeadRoutes: true,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 16_384 },

@@ -12,8 +12,8 @@ import { bodyAway } from './lingering-close.ts';
 const asItIs = (body: unknown): string => body as string;
 
 export const send = (reply: FastifyReply, { status, headers = {}, body, stream }: Answered) => {
-  // Whoever has gone meanwhile closes nothing any more.
-  if (reply.raw.destroyed) stream?.destroy();
+  // Whoever has gone meanwhile closes nothing any more, and of HEAD nobody reads a body.
+  if (reply.raw.destroyed || reply.request.method === 'HEAD') stream?.destroy();
   // Text and not bytes: Node then writes head and body as one.
   return reply
     .code(status)

@@ -14,8 +14,8 @@ export const settings = {
   // Above the balancer's 60 s idle timeout, or it meets closed connections and answers 502.
   keepAliveTimeout: 65_000,
   requestTimeout: 15_000,
-  // A GET with a body is legal and the body is ignored.
-  exposeHeadRoutes: false,
+  // As for GET, without the body: https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2
+  exposeHeadRoutes: true,
   forceCloseConnections: 'idle',
   return503OnClosing: false,
   genReqId: ({ headers }) => requestIdIn((name) => headers[name]),
