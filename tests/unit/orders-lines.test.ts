@@ -4,7 +4,16 @@ import type { OrderCommand } from '../../containers/orders/domain/commands.ts';
 import { orderDecider } from '../../containers/orders/domain/decider.ts';
 import type { OrderState, PlacedOrder } from '../../containers/orders/domain/order.ts';
 import { presentOrder } from '../../containers/orders/presentation.ts';
-import { eur, orderAfter, orderId, replies, run, total, wishes } from '../support/orders.ts';
+import {
+  eur,
+  orderAfter,
+  orderId,
+  placeCommand,
+  replies,
+  run,
+  total,
+  wishes,
+} from '../support/orders.ts';
 import { refusalOf } from '../support/refusals.ts';
 
 const staff = { kind: 'staff' } as const;
@@ -113,6 +122,28 @@ describe('lines that are not sent', () => {
     const back = orderAfter(...oneMugThere, wishes.requestReturn, wishes.receiveReturn);
     expect(back.status).toBe('shipped');
     expect(tell(back, wishes.cancelLines).state.status).toBe('returned');
+  });
+
+  it.each([
+    ['by staff', [wishes.requestReturn, wishes.receiveReturn, wishes.cancelLines]],
+    ['by their expiry', [wishes.requestReturn, wishes.receiveReturn, replies.expired]],
+    ['before all else came back', [wishes.cancelLines, wishes.requestReturn, wishes.receiveReturn]],
+  ])('leave nothing of what was paid with the shop where all else came back: %s', (_, ways) => {
+    const place = placeCommand({
+      shippingMethod: 'express',
+      shippingAddress: { ...wishes.place.shippingAddress, country: 'DE' },
+    });
+    const amount = orderAfter(place).order.totals.total;
+    const confirmed = orderAfter(place, replies.reserved, { ...replies.authorized, amount });
+    const sent = run(confirmed, { ...wishes.ship, lines: mug }).state as PlacedOrder;
+    const { charge } = sent.order.shipments[0] ?? {};
+    expect(charge?.amount).toBeGreaterThan(1250);
+    const { state } = [captured('shp_1', charge?.amount ?? 0), wishes.deliver, ...ways].reduce(
+      (before, command) => tell(before.state, command),
+      { state: sent },
+    );
+    expect(state.status).toBe('returned');
+    expect(presentOrder(state, 1).payment).toMatchObject({ captured: charge, refunded: charge });
   });
 });
 

@@ -9,7 +9,7 @@ import { isPaidUpFront, worthAfter } from './charging.ts';
 import { invalidState, placedAndVisible, staff } from './guards.ts';
 import { refuseBeyond, stockLines, without } from './lines.ts';
 import { cancelledLines, isAllDelivered, isAllReturned, unsentLines } from './quantities.ts';
-import { refundUpFront } from './refunding.ts';
+import { refundRest, refundUpFront } from './refunding.ts';
 
 /** The cancellation that was asked for while the order was still being placed. */
 export const cancellation = (
@@ -45,20 +45,24 @@ export const cancel = (command: Cancel, state: OrderState): Decision<OrderEvent>
 
 type Ending = Omit<LinesCancelled, 'type'> & { readonly refundId: string };
 
+/** Money that was taken before it was known that they are not sent; beside goods that have all come back, whatever is left. */
+const refundFor = (
+  lines: readonly StockLine[],
+  left: OrderDetails,
+  asked: Parameters<typeof refundRest>[0],
+): OrderEvent[] => {
+  if (isAllReturned(left)) return refundRest(asked, left);
+  if (!isPaidUpFront(left)) return [];
+  const rest = without(left.lines, cancelledLines(left));
+  return refundUpFront(asked, left, worthAfter(left, rest, lines));
+};
+
 /** Goods that had not left are taken off the order, which is over where the others have arrived. */
 const takeOff = (order: OrderDetails, { refundId, ...cancelled }: Ending): OrderEvent[] => {
   const { at, lines, cancellationId } = cancelled;
-  const before = cancelledLines(order);
-  const rest = without(order.lines, [...before, ...lines]);
   const cancellations = [...(order.cancellations ?? []), { cancellationId, lines }];
   const left: OrderDetails = { ...order, cancellations };
-  const refund = isPaidUpFront(order)
-    ? refundUpFront(
-        { at, refundId, reason: 'goods not sent' },
-        order,
-        worthAfter(order, rest, lines),
-      )
-    : [];
+  const refund = refundFor(lines, left, { at, refundId, reason: 'goods not sent' });
   return [{ type: 'lines-cancelled', ...cancelled }, ...refund, ...ended(left, at)];
 };
 

@@ -107,20 +107,18 @@ export const recordRefundFailed = (
     : [{ type: 'refund-failed', at, refundId }];
 };
 
-/** The money for goods that came back after those `before`; with the last of them, shipping too. */
+/** Whatever may still come back, shipping too: nothing of what was sent is left with the customer. */
+export const refundRest = (asked: Asked, order: OrderDetails): OrderEvent[] =>
+  refundOf(asked, partsLeft(order), order.totals.total.currency);
+
+/** The money for goods that came back after those `before`. */
 export const refundForReturn = (
   asked: Asked,
   order: OrderDetails,
-  goods: {
-    readonly before: readonly StockLine[];
-    readonly lines: readonly StockLine[];
-    readonly isEverything: boolean;
-  },
+  { before, lines }: Readonly<Record<'before' | 'lines', readonly StockLine[]>>,
 ): OrderEvent[] => {
-  const { before, lines, isEverything } = goods;
-  const left = partsLeft(order);
-  const paid = isEverything ? left : partsOf(order, before, lines);
-  const shares = left.map((most, index) => Math.min(most, paid[index] ?? 0));
+  const paid = partsOf(order, before, lines);
+  const shares = partsLeft(order).map((most, index) => Math.min(most, paid[index] ?? 0));
   return refundOf(asked, shares, order.totals.total.currency);
 };
 

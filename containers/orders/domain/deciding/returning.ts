@@ -16,7 +16,7 @@ import { isAllCaptured } from './charging.ts';
 import { invalidState, placedAndVisible, staff } from './guards.ts';
 import { refuseBeyond, stockLines } from './lines.ts';
 import { isAllReturned, returnableLines, returnedLines } from './quantities.ts';
-import { refundForReturn } from './refunding.ts';
+import { refundForReturn, refundRest } from './refunding.ts';
 
 /** What was delivered may come back, also while the rest is under way. */
 const hasGoods = ({ status, order }: PlacedOrder): boolean =>
@@ -75,10 +75,12 @@ export const receiveReturn = (command: ReceiveReturn, state: OrderState): Decisi
     known.returnId === returnId ? { ...known, status: 'received' as const } : known,
   );
   const isEverything = isAllReturned({ ...order, returns });
-  const goods = { before: returnedLines(order), lines, isEverything };
+  const asked = { at, refundId, reason: 'goods returned' };
   return [
     { type: 'return-received', at, returnId, lines, ...(damaged ? { damaged: true } : {}) },
-    ...refundForReturn({ at, refundId, reason: 'goods returned' }, order, goods),
+    ...(isEverything
+      ? refundRest(asked, order)
+      : refundForReturn(asked, order, { before: returnedLines(order), lines })),
     ...(isEverything ? [{ type: 'order-returned', at } as const] : []),
   ];
 };
