@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { OrderState, PlacedOrder } from '../../containers/orders/domain/order.ts';
 import { presentOrder } from '../../containers/orders/presentation.ts';
 import { orderAfter, placeCommand, replies, run, wishes } from '../support/orders.ts';
+import { refusal } from '../support/refusals.ts';
 
 const mug = [{ sku: 'MUG', quantity: 1 }];
 const confirm = [wishes.place, replies.reserved, replies.authorized];
@@ -39,6 +40,15 @@ describe('another address', () => {
     expect(() => run(sent, elsewhere({ city: 'Porto' }))).toThrow(
       'shipped cannot be sent elsewhere',
     );
+  });
+
+  it('is taken a hundred times and no more, so that what has happened to the order can be told', () => {
+    let state: OrderState = orderAfter(...confirm);
+    const change = (house: number) => run(state, elsewhere({ line1: `${house} Harbour Street` }));
+    for (let house = 1; house <= 100; house += 1) ({ state } = change(house));
+    expect((state as PlacedOrder).order.shippingAddress.line1).toBe('100 Harbour Street');
+    const detail = 'The address of an order is changed at most 100 times.';
+    expect(() => change(101)).toThrow(refusal('invalid-state', { detail }));
   });
 
   it('stays in the country, whose tax is in the prices', () => {

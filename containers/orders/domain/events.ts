@@ -95,6 +95,8 @@ export interface LinesCancelled extends Fact<'lines-cancelled'> {
 
 export interface AddressChanged extends Fact<'address-changed'> {
   readonly shippingAddress: Address;
+  /** Which change of it this is, from 1; events of earlier days have none. */
+  readonly number?: number;
 }
 
 export interface OrderShipped extends Fact<'order-shipped'> {

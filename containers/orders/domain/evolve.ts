@@ -74,7 +74,8 @@ const next = match<OrderEvent, [PlacedOrder], PlacedOrder>({
   'payment-voided': (_, state) => freed(withPaymentStatus(state, 'voided'), { paymentVoid: false }),
   'order-cancelled': (_, state) => cancelled(state),
   'lines-cancelled': (event, state) => linesCancelled(state, event),
-  'address-changed': ({ shippingAddress }, state) => withDetails(state, { shippingAddress }),
+  'address-changed': ({ shippingAddress, number }, state) =>
+    withDetails(state, { shippingAddress, ...(number && { addressChanges: number }) }),
   'order-shipped': (event, state) => shipped(state, event),
   'payment-captured': (event, state) => ({ ...state, order: captured(state.order, event) }),
   'shipments-delivered': ({ shipmentIds, at }, state) => arrived(state, shipmentIds, at),

@@ -95,6 +95,7 @@ export interface OrderDetails {
   readonly flag?: string;
   /** The customer asked to be forgotten: personal data is still needed, or gone. */
   readonly erasure?: 'due' | 'done';
+  readonly addressChanges?: number;
   readonly placedAt: string;
   readonly updatedAt: string;
 }

@@ -10,11 +10,14 @@ import { invalidState, placedAndVisible } from './guards.ts';
 
 const changeable: readonly string[] = ['pending_stock', 'pending_payment', 'confirmed'];
 
+/** An order is read and told with all that has happened to it. */
+const mostChanges = 100;
+
 const refuse = (pointer: string, detail: string): never => {
   throw new AppError('validation-failed', { errors: [{ pointer, code: 'fixed', detail }] });
 };
 
-/** Throws `validation-failed` where tax would be another. */
+/** Throws `validation-failed` where tax would be another, and `invalid-state`. */
 export const changeAddress = (
   { at, actor, shippingAddress: written }: ChangeAddress,
   state: OrderState,
@@ -23,6 +26,11 @@ export const changeAddress = (
   const { status, order } = placed;
   if (!changeable.includes(status) || order.erasure !== undefined) {
     throw invalidState(placed, 'sent elsewhere');
+  }
+  const number = (order.addressChanges ?? 0) + 1;
+  if (number > mostChanges) {
+    const detail = `The address of an order is changed at most ${mostChanges} times.`;
+    throw new AppError('invalid-state', { detail });
   }
   const shippingAddress = checkedAddress(written, '');
   const before = order.shippingAddress;
@@ -33,5 +41,5 @@ export const changeAddress = (
   if (rule.rate !== was.rate || rule.coversShipping !== was.coversShipping) {
     return refuse('/region', 'The order was priced for a region with another tax.');
   }
-  return [{ type: 'address-changed', at, shippingAddress }];
+  return [{ type: 'address-changed', at, shippingAddress, number }];
 };
