@@ -105,6 +105,21 @@ describe('a cart', () => {
     ]);
   });
 
+  it('answers each of two changes at once with the prices of all lines', async () => {
+    const answers = await Promise.all([put(customer, 'MUG', 1), put(customer, 'TEA', 1)]);
+    const lines = answers.flatMap(({ json }) => (json as Cart).lines);
+    expect(lines).toHaveLength(3);
+    for (const { unitPrice, available } of lines) {
+      expect([unitPrice, available]).toEqual([expect.anything(), 1_000]);
+    }
+  });
+
+  it('is in one currency, also where two lines are put in at once', async () => {
+    const answers = await Promise.all([put(customer, 'MUG', 1), put(customer, 'YEN', 1)]);
+    expect(answers.map(outcomeOf).sort()).toEqual(['200', '422 mixed-currency']);
+    expect(await contents(customer)).toHaveLength(1);
+  });
+
   it.each([
     ['an unknown SKU', 'NONE', 1, 422, 'unknown-sku'],
     ['more than there is', 'MUG', 1_001, 409, 'out-of-stock'],

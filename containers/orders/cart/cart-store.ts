@@ -21,7 +21,7 @@ export interface Carts {
   /** The cart as it is; undefined where there is none. */
   find(owner: CartOwner): Promise<Cart | undefined>;
   /** Changes the cart by what `change` makes of it, again when somebody else was faster. */
-  update(owner: CartOwner, change: (cart: Cart) => Cart): Promise<Cart>;
+  update(owner: CartOwner, change: (cart: Cart) => Cart | Promise<Cart>): Promise<Cart>;
   /** Takes over what is in a guest's cart, which is gone then: nobody can take it a second time. */
   takeOver(customerId: string, token: string): Promise<Cart>;
   /** Buys: `act` writes what it is given together with its own, again when the cart has changed meanwhile; throws `cart-changed` where the cart does not hold the lines. */
@@ -97,7 +97,7 @@ export const createCarts = (table: Table, clock: Clock): Carts => {
     update: (owner, change) =>
       untilSaved(async () => {
         const { cart, version } = await load(owner);
-        const changed = change(cart);
+        const changed = await change(cart);
         await table.transact([save(owner, changed, version)]);
         return changed;
       }),

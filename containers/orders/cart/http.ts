@@ -62,10 +62,19 @@ export const cartEndpoints = ({
     const before = await cartOf(known);
     // Before anything is asked of the catalogue: it takes no more SKUs than a cart has lines.
     refuseOverfull(before, line.sku);
-    const quotes = await quotesOf([...skusOf(before), line.sku], request.query);
+    let asked = [...skusOf(before), line.sku];
+    let quotes = await quotesOf(asked, request.query);
     // A token that names no cart is never taken as it came: nobody gets a cart whose token somebody else has chosen.
     const owner = known ?? newGuest();
-    const cart = await carts.update(owner, (current) => putLine(current, line, quotes));
+    const cart = await carts.update(owner, async (current) => {
+      // Others may have put in meanwhile what was not asked for.
+      if (skusOf(current).some((sku) => !asked.includes(sku))) {
+        refuseOverfull(current, line.sku);
+        asked = [...skusOf(current), line.sku];
+        quotes = await quotesOf(asked, request.query);
+      }
+      return putLine(current, line, quotes);
+    });
     return reply(cart, owner, quotes);
   });
 
