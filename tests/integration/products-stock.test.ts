@@ -1,5 +1,6 @@
 // Stock over a real table: reserved as a whole, once, and never more than there is.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { NotSoldYet } from '../../containers/products/domain/reservation.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { mug, orderId, type Shop, shop, single } from '../support/products.ts';
@@ -132,8 +133,20 @@ test('shipments sell what is held, each once, and returns bring it back', async 
     });
   await comeBack('ret_1', 2);
   await comeBack('ret_1', 2);
-  expect(await comeBack('ret_2', 2)).toMatchObject({ kind: 'ignored' });
+  await expect(comeBack('ret_2', 2)).rejects.toThrow(NotSoldYet);
   expect(await stock('MUG-BLUE')).toMatchObject({ onHand: 9, reserved: 0, available: 9 });
+});
+
+test('a return that overtakes the sale comes again, and is counted after it, once', async () => {
+  const { deliver, stock } = await newShop();
+  await deliver('reserve-stock', reserve([one]));
+  const comeBack = () =>
+    deliver('restock', { orderId: order, returnId: 'ret_1', lines: [one] }, 'msg_return_1');
+  await expect(comeBack()).rejects.toThrow(NotSoldYet);
+  await deliver('commit-stock', { orderId: order, shipmentId: 'shp_1', lines: [one] });
+  expect(await comeBack()).toEqual({ kind: 'done' });
+  expect(await comeBack()).toMatchObject({ kind: 'ignored' });
+  expect(await stock('MUG-BLUE')).toMatchObject({ onHand: 10, reserved: 0, available: 10 });
 });
 
 test('what was held too long is free again and the order is told', async () => {

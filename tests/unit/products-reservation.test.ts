@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   heldLines,
+  NotSoldYet,
   noReservation,
   type Reservation,
   type ReservationCommand,
@@ -269,8 +270,8 @@ describe('restock', () => {
     ['more than was sold', [reserved, sold(1)]],
     ['more than is left after a return', [reserved, sold(2), returned(1, 'ret_0')]],
     ['what was never sold', [reserved]],
-  ] as const)('refuses %s', (_, events) => {
-    expect(() => given(...events).when(restock(2))).toThrow(refusal('invalid-state'));
+  ] as const)('waits for the sale of %s', (_, events) => {
+    expect(() => given(...events).when(restock(2))).toThrow(NotSoldYet);
   });
 });
 

@@ -209,6 +209,15 @@ const sell = (command: Command<'sell'>, state: Reservation): Decided => {
   return [{ type: 'stock-sold', orderId, shipmentId, lines }];
 };
 
+/** More comes back than is known to have left: word of the sale is still under way, so the return has to come again. */
+export class NotSoldYet extends Error {
+  constructor(sku: string) {
+    super(`more ${sku} comes back than was sold`);
+    this.name = 'NotSoldYet';
+  }
+}
+
+/** Throws NotSoldYet. */
 const restock = (command: Command<'restock'>, state: Reservation): Decided => {
   const { orderId, returnId } = command;
   if (state.status === 'none' || state.status === 'refused') {
@@ -219,9 +228,7 @@ const restock = (command: Command<'restock'>, state: Reservation): Decided => {
   const returnable = (sku: string): number =>
     state.lines.reduce((all, line) => all + (line.sku === sku ? line.sold - line.returned : 0), 0);
   const excess = lines.find(({ sku, quantity }) => quantity > returnable(sku));
-  if (excess) {
-    throw new AppError('invalid-state', { detail: `More ${excess.sku} comes back than was sold.` });
-  }
+  if (excess) throw new NotSoldYet(excess.sku);
   return [{ type: 'stock-restocked', orderId, returnId, lines }];
 };
 
