@@ -43,6 +43,24 @@ describe('a part whose lines all have', () => {
   });
 });
 
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+const mostOfAnswer = 10 * 1024 * 1024;
+
+it.each([
+  ['as many as there can be', 9_000, variants(5)],
+  ['as much as there can be', 800, members(140, letters)],
+])('all lines of an import are reported in one answer: %s', async (_, count, line) => {
+  const text = `${line}\n`.repeat(count);
+  expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
+  const results = await Promise.all(
+    partsOf(linesOf(text)).map((lines) => importLines('imp_1', { lines, existing: 'refuse' })),
+  );
+  const errors = results.flatMap(({ refused }) => refused);
+  expect(errors).toHaveLength(count);
+  expect(errors.every((line) => line.errors.length > 0)).toBe(true);
+  expect(Buffer.byteLength(JSON.stringify(errors))).toBeLessThan(mostOfAnswer);
+});
+
 it('a line with few faults is told all of them', async () => {
   const [part = []] = partsOf(linesOf(variants(2)));
   const { refused } = await importLines('imp_1', { lines: part, existing: 'refuse' });

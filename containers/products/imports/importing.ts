@@ -14,18 +14,24 @@ export type ImportLines = (importId: string, part: StoredPart) => Promise<PartRe
 const mostFaults = 20;
 const longestPointer = 200;
 
+/** Beyond them each line is told one: all parts are reported in one answer, of 10 MB at most. */
+const mostFaultsOfPart = 400;
+
 /** A letter of two parts is not cut in between. */
 const shortened = (fault: InputError): InputError => ({
   ...fault,
   pointer: fault.pointer.slice(0, longestPointer).toWellFormed(),
 });
 
-const refusal = (number: number, { code, message, options }: AppError): RefusedLine => ({
-  line: number,
-  code,
-  detail: message,
-  errors: (options.errors ?? []).slice(0, mostFaults).map(shortened),
-});
+const refusal = (
+  number: number,
+  { code, message, options }: AppError,
+  told: number,
+): RefusedLine => {
+  const most = Math.max(1, Math.min(mostFaults, mostFaultsOfPart - told));
+  const errors = (options.errors ?? []).slice(0, most).map(shortened);
+  return { line: number, code, detail: message, errors };
+};
 
 export const createImportLines = ({
   adding,
@@ -80,7 +86,8 @@ export const createImportLines = ({
         done[await importLine(importId, line, existing)] += 1;
       } catch (error) {
         if (!isAppError(error) || error.status >= 500) throw error;
-        refused.push(refusal(line.number, error));
+        const told = refused.flatMap(({ errors }) => errors).length;
+        refused.push(refusal(line.number, error, told));
       }
     }
     return { ...done, refused };
