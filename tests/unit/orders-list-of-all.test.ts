@@ -1,10 +1,14 @@
 // Everybody's orders: those that wait for something are in no list or in one, come once, and are read once.
 import { expect, it } from 'vitest';
 import { createListing } from '../../containers/orders/lists/listing.ts';
-import { listView } from '../../containers/orders/lists/projection.ts';
+import { createPages } from '../../containers/orders/lists/pages.ts';
+import { listView, positionOf } from '../../containers/orders/lists/projection.ts';
 import { createDeadlines } from '../../platform/data/deadlines.ts';
+import type { Request } from '../../platform/http/endpoint.ts';
+import { createSeals } from '../../platform/tokens/seals.ts';
+import { identity } from '../support/http.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
-import { eur } from '../support/orders.ts';
+import { eur, orders } from '../support/orders.ts';
 
 const placedAt = (rank: number) => new Date(Date.UTC(2026, 0, 2) - rank * 1_000).toISOString();
 const rankOf = (orderId: string) => Number(orderId.slice(4));
@@ -67,4 +71,46 @@ it('reads what waits for something once, and then its page only', async () => {
 it('of those that wait to be cancelled has no other', async () => {
   const { page } = await setup(12);
   expect((await page({ status: 'cancel_pending' })).ranks).toEqual([1, 3, 5, 7, 9]);
+});
+
+it('has pages that are passed on whole, however much has happened to its orders', async () => {
+  const { order } = orders.delivered;
+  const lines = Array.from({ length: 50 }, (_, sku) => ({
+    sku: String(sku).padStart(64, 'S'),
+    quantity: 1,
+  }));
+  const returns = Array.from({ length: 100 }, (_, number) => ({
+    returnId: `ret_${number}`,
+    lines,
+    reason: '😀'.repeat(500),
+    status: 'withdrawn' as const,
+    requestedAt: placedAt(0),
+  }));
+  const all = Array.from({ length: 21 }, (_, rank) => ({
+    version: 1,
+    state: {
+      status: 'delivered' as const,
+      order: { ...order, returns, orderId: `ord_${rank}`, placedAt: placedAt(rank) },
+    },
+  }));
+  const page = createPages({
+    list: async ({ after = '9', limit }) => {
+      const rest = all.filter(({ state }) => positionOf(state.order) < after);
+      const found = rest.slice(0, limit);
+      const last = found.at(-1)?.state.order;
+      return { orders: found, next: rest.length > limit && last ? positionOf(last) : undefined };
+    },
+    customers: { find: async () => undefined },
+    cursors: createSeals('a secret'),
+  });
+  const request = { identity: identity({ roles: ['admin'] }) } as Request;
+  const ids: string[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const { items, nextCursor } = await page('orders.list', request, { cursor });
+    ids.push(...items.map(({ id }) => id));
+    expect(Buffer.byteLength(JSON.stringify({ items, nextCursor }))).toBeLessThan(6_000_000);
+    if (nextCursor === null) break;
+    cursor = nextCursor;
+  }
+  expect(ids).toEqual(all.map(({ state }) => state.order.orderId));
 });
