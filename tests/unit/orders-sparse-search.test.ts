@@ -69,6 +69,12 @@ it('goes on after the page before, and only within its time', async () => {
   });
 });
 
+it('of one customer for a state looks at as many at once, however short its pages', async () => {
+  const { page, looks } = await listOf(700, []);
+  expect(await page({ status: 'returned', limit: 1 })).toEqual({ ranks: [], next: 499 });
+  expect(looks).toEqual(Array(5).fill(100));
+});
+
 it('that looks for nothing in particular reads no more than its page', async () => {
   const { page, looks } = await listOf(700, []);
   expect(await page({ limit: 2 })).toEqual({ ranks: [0, 1], next: 1 });

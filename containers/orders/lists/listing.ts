@@ -54,9 +54,11 @@ const mostPending = 1_000;
 
 const newestFirst = (a: { sk: string }, b: { sk: string }): number => (a.sk < b.sk ? 1 : -1);
 
-/** Few of the orders of their list are in these states. */
-const isRare = (status: OrderStatus | undefined): boolean =>
-  status === 'pending_stock' || status === 'pending_payment';
+/** Few of the orders of their list are in these states, and that of a customer has orders in all of them. */
+const isRare = ({ customerId, status }: OrderFilter): boolean =>
+  status === 'pending_stock' ||
+  status === 'pending_payment' ||
+  (customerId !== undefined && status !== undefined);
 
 const isWithin = (
   { amount, currency }: Money,
@@ -162,8 +164,7 @@ export const createListing = ({ table, orders: stored, deadlines }: ListingParts
 
   return async (filter) => {
     const matches: { readonly sk: string; readonly order: ListedOrder }[] = [];
-    const isSearch =
-      filter.sku !== undefined || filter.total !== undefined || isRare(filter.status);
+    const isSearch = filter.sku !== undefined || filter.total !== undefined || isRare(filter);
     const atOnce = isSearch ? Math.max(filter.limit, searchedAtOnce) : filter.limit;
     let after = filter.after ?? filter.placed?.before;
     for (let examined = 0; examined < mostExamined; examined += atOnce) {
