@@ -4,7 +4,7 @@ import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { fromAttributes } from '../../platform/data/dynamodb/attributes.ts';
 import { createTable } from '../../platform/data/dynamodb/dynamo-table.ts';
 import { listOf, members, optional, text, where } from '../../platform/data/shape.ts';
-import { shardOf, shards } from '../../platform/data/shards.ts';
+import { inAllShards, shardOf } from '../../platform/data/shards.ts';
 import { type Change, exists, type Key } from '../../platform/data/table.ts';
 import { type CommitItem, commitPrefix, messagesOf } from '../../platform/messaging/committed.ts';
 import type { AddressedMessage } from '../../platform/messaging/outgoing.ts';
@@ -22,8 +22,8 @@ export interface OutboxItem {
 }
 
 export interface Outboxes {
-  /** Items of a table that wait since `until` or longer, oldest first in each shard. */
-  pending(table: string, until: string, limit: number): Promise<OutboxItem[]>;
+  /** Items of a table that wait since `until` or longer: so many of each shard at a time, the oldest first. */
+  pending(table: string, until: string, pageSize: number): AsyncIterable<readonly OutboxItem[]>;
   /** Takes the item out of the index, and the words out of what is no commit; `expiresAt` in seconds since 1970. */
   markPublished(item: OutboxItem, expiresAt: number): Promise<void>;
   /** Puts the item into the index since this ISO time. */
@@ -88,12 +88,14 @@ export const unpublished = ({ key }: OutboxItem, pendingAt: string): Change => (
 });
 
 export const createOutboxes = (client: DynamoDBClient, tables: Tables): Outboxes => ({
-  pending: async (table, until, limit) => {
+  pending: (table, until, pageSize) => {
     const { queryIndex } = createTable(client, table);
-    const found = await Promise.all(
-      shards.map((shard) => queryIndex<Stored>('pending-index', shard, until, limit)),
-    );
-    return found.flat().map((item) => itemOf(tables, table, item));
+    const itemsOf = async function* (shard: string) {
+      for await (const page of queryIndex<Stored>('pending-index', shard, until, pageSize)) {
+        yield page.map((item) => itemOf(tables, table, item));
+      }
+    };
+    return inAllShards(itemsOf);
   },
 
   markPublished: (item, expiresAt) =>

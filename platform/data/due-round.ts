@@ -19,13 +19,14 @@ export interface RoundContext {
 /** Asks everything that was due at this ISO time, and says how many had something happen to them. */
 export type DueRound = (at: string, context: RoundContext) => Promise<number>;
 
+/** Of one shard. */
 const batch = 100;
 
 export const createDueRound = ({
   deadlines,
   ask,
 }: {
-  readonly deadlines: Deadlines;
+  readonly deadlines: Pick<Deadlines, 'pages' | 'remove'>;
   readonly ask: (id: string, at: string, causation: Causation) => Promise<Asked>;
 }): DueRound => {
   /** One that fails holds up no other; the next round asks it again. */
@@ -45,16 +46,12 @@ export const createDueRound = ({
     }
   };
 
+  // Each is asked once: those that fail stay, and stand before nobody.
   return async (at, context) => {
-    let overdue = 0;
-    for (;;) {
-      const due = await deadlines.until(at, batch);
-      const answers = [];
-      for (const each of due) answers.push(await askSafely(each, at, context));
-      const moved = answers.filter(Boolean).length;
-      overdue += moved;
-      // A round without effect would only find the same again.
-      if (due.length < batch || moved === 0) return overdue;
+    let moved = 0;
+    for await (const due of deadlines.pages(at, batch)) {
+      for (const each of due) if (await askSafely(each, at, context)) moved += 1;
     }
+    return moved;
   };
 };

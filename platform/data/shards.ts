@@ -12,4 +12,17 @@ export const bucketOf = (text: string, count: number): number => {
   return Math.abs(hash) % count;
 };
 
+/** Pages of all shards: the first ones together, then the second ones, to the end of each. */
+export async function* inAllShards<Item>(
+  pagesOf: (shard: string) => AsyncIterable<readonly Item[]>,
+): AsyncGenerator<readonly Item[]> {
+  let open = shards.map((shard) => pagesOf(shard)[Symbol.asyncIterator]());
+  while (open.length > 0) {
+    const steps = await Promise.all(open.map((pages) => pages.next()));
+    open = open.filter((_, index) => !steps[index]?.done);
+    const page = steps.flatMap(({ done, value }) => (done ? [] : value));
+    if (page.length > 0) yield page;
+  }
+}
+
 export const shardOf = (text: string): string => shards[bucketOf(text, shards.length)] ?? shards[0];

@@ -67,13 +67,13 @@ export interface Table {
   ): Promise<(Key & T)[]>;
   /** Items of a partition in the order of their sort keys; consistent unless told otherwise. */
   query<T extends object = Item>(pk: string, options?: QueryOptions): Promise<(Key & T)[]>;
-  /** Items of a sparse index whose sort key is at most `until`: eventually consistent, never the basis of a decision. */
+  /** Items of a sparse index whose sort key is at most `until`, page by page to the last: eventually consistent, never the basis of a decision. */
   queryIndex<T extends object = Item>(
     index: 'pending-index' | 'due-index',
     partition: string,
     until: string,
-    limit?: number,
-  ): Promise<(Key & T)[]>;
+    pageSize?: number,
+  ): AsyncIterable<(Key & T)[]>;
   /** All writes or none. Throws `refused` of the first failed condition, or `overloaded` when conflicts do not end. */
   transact(writes: readonly Write[]): Promise<void>;
 }

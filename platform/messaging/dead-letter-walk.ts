@@ -20,8 +20,8 @@ export interface Walk {
 }
 
 export interface LetterQueue {
-  /** Goes through the queue once; `take` gets what is wanted. */
-  walk(walk: Walk, take: (wanted: readonly Message[]) => Promise<void>): Promise<Walked>;
+  /** Goes through the queue once; `take` gets what is wanted, and says how many of them count. */
+  walk(walk: Walk, take: (wanted: readonly Message[]) => Promise<number>): Promise<Walked>;
   /** To be seen again at once. */
   putBack(messages: readonly Message[]): Promise<void>;
   remove(messages: readonly Message[]): Promise<void>;
@@ -79,7 +79,7 @@ export const createLetterQueue = (
 
   const walk = async (
     { limit, filter = {} }: Walk,
-    take: (wanted: readonly Message[]) => Promise<void>,
+    take: (wanted: readonly Message[]) => Promise<number>,
   ): Promise<Walked> => {
     const until = performance.now() + withinMs;
     const others: Message[] = [];
@@ -91,11 +91,14 @@ export const createLetterQueue = (
         const messages = await receive(client, QueueUrl);
         const fresh = messages.filter(({ MessageId }) => !seen.has(MessageId));
         for (const { MessageId } of fresh) seen.add(MessageId);
-        const wanted = fresh.filter((message) => isWanted(deadLetterOf(message), filter));
-        const now = wanted.slice(0, limit - count);
-        others.push(...messages.filter((message) => !now.includes(message)));
-        await take(now);
-        count += now.length;
+        let wanted = fresh.filter((message) => isWanted(deadLetterOf(message), filter));
+        others.push(...messages.filter((message) => !wanted.includes(message)));
+        while (wanted.length > 0 && count < limit) {
+          const now = wanted.slice(0, limit - count);
+          wanted = wanted.slice(now.length);
+          count += await take(now);
+        }
+        others.push(...wanted);
         isThrough = fresh.length === 0;
       }
     } finally {

@@ -49,12 +49,12 @@ const showable = (found: readonly Message[]): readonly Message[] => {
   return end < 0 ? found : found.slice(0, Math.max(end, 1));
 };
 
-/** Sent first and deleted then: a crash between leaves it in both, and the inbox refuses the second. */
+/** Sent first and deleted then: a crash between leaves it in both, and the inbox refuses the second. Answers those that were refused. */
 const sendBack = async (
   { client, queue }: { readonly client: SQSClient; readonly queue: LetterQueue },
   origin: string,
   messages: readonly Message[],
-): Promise<number> => {
+): Promise<readonly Message[]> => {
   const Entries = messages.map(({ Body = '' }, index) => ({
     Id: String(index),
     MessageBody: Body,
@@ -64,8 +64,7 @@ const sendBack = async (
   );
   const failed = new Set(Failed.map(({ Id }) => Number(Id)));
   await queue.remove(messages.filter((_, index) => !failed.has(index)));
-  await queue.putBack(messages.filter((_, index) => failed.has(index)));
-  return messages.length - failed.size;
+  return messages.filter((_, index) => failed.has(index));
 };
 
 export const createDeadLetters = ({
@@ -81,19 +80,19 @@ export const createDeadLetters = ({
     return from !== null && Object.hasOwn(queues, from) ? queues[from] : undefined;
   };
 
-  /** Those of them that nobody can send back. */
+  /** Those of them that nobody can send back, and those that were refused. */
   const sendAllBack = async (wanted: readonly Message[]) => {
     const stuck: Message[] = [];
-    let count = 0;
+    const refused: Message[] = [];
     for (const [origin, messages] of Map.groupBy(wanted, originOf)) {
       if (origin === undefined) stuck.push(...messages);
       else {
         for (const batch of batchesOf(messages, bytesOf)) {
-          count += await sendBack({ client, queue }, origin, batch);
+          refused.push(...(await sendBack({ client, queue }, origin, batch)));
         }
       }
     }
-    return { stuck, count };
+    return { stuck, refused };
   };
 
   return {
@@ -110,7 +109,10 @@ export const createDeadLetters = ({
     list: async (options) => {
       const found: Message[] = [];
       try {
-        const { more } = await queue.walk(options, async (wanted) => void found.push(...wanted));
+        const { more } = await queue.walk(options, async (wanted) => {
+          found.push(...wanted);
+          return wanted.length;
+        });
         const shown = showable(found);
         return { letters: shown.map(deadLetterOf), more: more || shown.length < found.length };
       } finally {
@@ -119,21 +121,27 @@ export const createDeadLetters = ({
     },
 
     redrive: async ({ perSecond, ...options }) => {
-      const stuck: Message[] = [];
-      let count = 0;
+      const left: Message[] = [];
+      let skipped = 0;
       try {
-        const { more } = await queue.walk(options, async (wanted) => {
-          const sent = await sendAllBack(wanted);
-          stuck.push(...sent.stuck);
-          count += sent.count;
+        // What stays counts for nothing and is put back at the end: others are reached behind it.
+        const walked = await queue.walk(options, async (wanted) => {
+          const { stuck, refused } = await sendAllBack(wanted);
+          left.push(...stuck, ...refused);
+          skipped += stuck.length;
           await sleep((wanted.length / perSecond) * 1000);
+          return wanted.length - stuck.length - refused.length;
         });
-        return { count, more, skipped: stuck.length };
+        return { ...walked, skipped };
       } finally {
-        await queue.putBack(stuck);
+        await queue.putBack(left);
       }
     },
 
-    purge: (options) => queue.walk(options, queue.remove),
+    purge: (options) =>
+      queue.walk(options, async (wanted) => {
+        await queue.remove(wanted);
+        return wanted.length;
+      }),
   };
 };

@@ -75,8 +75,8 @@ const bugs: readonly Bug[] = [
   {
     name: 'the sweeper stops too soon: what is beyond its first page stays unpublished',
     file: 'functions/outbox-relay/sweeper.ts',
-    right: 'for (let pass = 0; pass < passes; pass += 1) {',
-    wrong: 'for (let pass = 0; pass < 1; pass += 1) {',
+    right: 'if (clock.now() > until) break;',
+    wrong: 'if (clock.now() > 0) break;',
     test: 'tests/integration/outbox.test.ts',
     project: 'integration',
   },

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { both, exists, isNew, type Table, versionIs } from '../../platform/data/table.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
+import { allOf } from '../support/pages.ts';
 
 class Refused extends Error {}
 const refused = (name: string) => () => new Refused(name);
@@ -118,8 +119,22 @@ const contract = (make: () => Promise<Table>) => {
       { put: { pk: 'G#2', sk: 'S', due: '1', dueAt: '2026-01-03' } },
       { put: { pk: 'G#3', sk: 'S' } },
     ]);
-    const found = await table.queryIndex('due-index', '1', '2026-01-02');
+    const found = await allOf(table.queryIndex('due-index', '1', '2026-01-02'));
     expect(found.map(({ pk }) => pk)).toEqual(['G#1']);
+  });
+
+  it('walks through a sparse index page by page, also past what leaves it meanwhile', async () => {
+    const names = Array.from({ length: 7 }, (_, index) => `K#${index}`);
+    const put = (pk: string) => ({ put: { pk, sk: 'S', due: '2', dueAt: '2026-01-01' } });
+    await table.transact(names.map(put));
+    const pages: string[][] = [];
+    for await (const page of table.queryIndex('due-index', '2', '2026-01-02', 3)) {
+      pages.push(page.map(({ pk }) => pk));
+      await table.transact(page.map(({ pk, sk }) => ({ remove: { pk, sk } })));
+    }
+    expect(pages.flat().toSorted()).toEqual(names);
+    expect(pages.slice(0, 2).map(({ length }) => length)).toEqual([3, 3]);
+    expect(await allOf(table.queryIndex('due-index', '2', '9'))).toEqual([]);
   });
 
   it('checks an item it does not write', async () => {

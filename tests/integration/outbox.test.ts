@@ -30,6 +30,7 @@ import { testClock } from '../support/clock.ts';
 import { type CounterEvent, type CounterState, counter } from '../support/counter.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { quietLog } from '../support/http.ts';
+import { allOf } from '../support/pages.ts';
 
 const commits = 1000;
 const atOnce = 20;
@@ -137,13 +138,13 @@ const open = async (name: string) => {
       }
       return found.filter(({ isCommit }) => isCommit);
     },
-    pending: () => outboxes.pending(name, '9', commits),
+    pending: () => allOf(outboxes.pending(name, '9', commits)),
     again: (since: string) =>
       republish({ tables, table: name, scan: createScan(database.client, name), outboxes }, since),
     later: () => clock.advance(16_000),
     sweepLater: () => {
       clock.advance(31_000);
-      return sweep();
+      return sweep({ until: clock.now() + 28_000 });
     },
     /** Ids of all that has arrived, as often as it has. */
     heard: async () => {

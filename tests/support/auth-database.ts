@@ -5,6 +5,7 @@ import type { AddressedMessage } from '../../platform/messaging/outgoing.ts';
 import { startAuth } from './auth.ts';
 import { testClock } from './clock.ts';
 import { startDatabase } from './dynamo.ts';
+import { allOf } from './pages.ts';
 
 const tableName = 'tandem-test-users';
 
@@ -24,7 +25,7 @@ interface Mail {
 const outbox = async (table: Table): Promise<AddressedMessage[]> => {
   const shards = await Promise.all(
     ['0', '1', '2', '3'].map((shard) =>
-      table.queryIndex<{ messages: AddressedMessage[] }>('pending-index', shard, '9', 1_000),
+      allOf(table.queryIndex<{ messages: AddressedMessage[] }>('pending-index', shard, '9', 1_000)),
     ),
   );
   return shards

@@ -80,12 +80,22 @@ export const createMemoryTable = (): MemoryTable => {
       return found.slice(0, options.limit ?? 10_000) as never;
     },
 
-    queryIndex: async (index, partition, until, limit = 100) => {
-      const [hash, range] = index === 'due-index' ? ['due', 'dueAt'] : ['pending', 'pendingAt'];
-      const found = [...items.values()]
-        .filter((item) => item[hash ?? ''] === partition && String(item[range ?? '']) <= until)
-        .sort((a, b) => (String(a[range ?? '']) < String(b[range ?? '']) ? -1 : 1));
-      return found.slice(0, limit) as never;
+    queryIndex: async function* (index, partition, until, pageSize = 100) {
+      const [hash = '', range = ''] =
+        index === 'due-index' ? ['due', 'dueAt'] : ['pending', 'pendingAt'];
+      const placeOf = (item: Item) => `${item[range]}\n${keyOf(item)}`;
+      let after = '';
+      for (;;) {
+        const page = [...items.values()]
+          .filter((item) => item[hash] === partition && String(item[range]) <= until)
+          .filter((item) => placeOf(item) > after)
+          .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))
+          .slice(0, pageSize);
+        yield page as never;
+        const last = page.at(-1);
+        if (last === undefined || page.length < pageSize) return;
+        after = placeOf(last);
+      }
     },
 
     transact: async (writes) => {

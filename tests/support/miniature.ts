@@ -118,7 +118,7 @@ export const startMiniature = async ({
         }),
     },
     outboxes: {
-      pending: async () => [],
+      pending: async function* () {},
       markPublished: (item, expiresAt) =>
         tableBehind(tables[item.table as Member], item.table, ports).transact([
           { update: item.key, change: published(item, expiresAt) },

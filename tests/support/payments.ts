@@ -35,7 +35,7 @@ export interface PaymentService {
   readonly store: PaymentStore;
   readonly handle: HandlePayment;
   readonly reconcile: ReturnType<typeof createPaymentReconciliation>;
-  readonly retryKept: ReturnType<typeof createRetryParked>;
+  readonly retryKept: () => Promise<number>;
   /** What the service has asked to be told later. */
   readonly reminders: { body: string; delaySeconds: number; at: number }[];
   payment(orderId: string): Promise<Payment>;
@@ -83,9 +83,10 @@ export const createPaymentService = ({
   const applyProviderEvent = createApplyProviderEvent({ handle, provider, clock, log: quietLog });
   const commit = createUnitOfWork({ table, source: 'payments', clock, newId });
   const parked = createParkedEventStore(table, commit);
+  const retryKept = createRetryParked({ parked, applyProviderEvent, follow, clock, log: quietLog });
   return {
     handle,
-    retryKept: createRetryParked({ parked, applyProviderEvent, follow, clock, log: quietLog }),
+    retryKept: () => retryKept({ until: Number.POSITIVE_INFINITY }),
     inbox: createInbox(
       paymentHandlers({ isFirst, reconcile, handle, follow, applyProviderEvent, parked, clock }),
       quietLog,

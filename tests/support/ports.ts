@@ -94,7 +94,13 @@ export const tableBehind = (table: Table, name: string, ports: Ports): Table => 
   get: (key) => ports.around(`${name}.get`, () => table.get(key)),
   getMany: (keys, options) => ports.around(`${name}.getMany`, () => table.getMany(keys, options)),
   query: (pk, options) => ports.around(`${name}.query`, () => table.query(pk, options)),
-  queryIndex: (index, partition, until, limit) =>
-    ports.around(`${name}.queryIndex`, () => table.queryIndex(index, partition, until, limit)),
+  queryIndex: async function* (index, partition, until, pageSize) {
+    const pages = table.queryIndex(index, partition, until, pageSize)[Symbol.asyncIterator]();
+    for (;;) {
+      const { done, value } = await ports.around(`${name}.queryIndex`, () => pages.next());
+      if (done) return;
+      yield value as never;
+    }
+  },
   transact: (writes) => ports.around(`${name}.transact`, () => table.transact(writes)),
 });

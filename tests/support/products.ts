@@ -18,6 +18,7 @@ import { createUnreadableItems } from '../../platform/service/unreadable-items.t
 import { createSeals } from '../../platform/tokens/seals.ts';
 import { countingIds, type TestClock, testClock } from './clock.ts';
 import { call, identity, quietLog, services, type TestRequest } from './http.ts';
+import { allOf } from './pages.ts';
 
 export const mug = (changes: Readonly<Record<string, unknown>> = {}) => ({
   name: 'Enamel Mug',
@@ -133,7 +134,7 @@ export const shop = (
     /** What was said to others, in no order. */
     said: async () => {
       const outboxes = ['0', '1', '2', '3'].map((shard) =>
-        table.queryIndex<Told>('pending-index', shard, '9', 10_000),
+        allOf(table.queryIndex<Told>('pending-index', shard, '9', 10_000)),
       );
       const commits = [...orders].map((id) => table.query<Told>(`RESERVATION#${id}`));
       const items = await Promise.all([...outboxes, ...commits]);

@@ -10,6 +10,7 @@ import { createUnitOfWork } from '../../platform/data/unit-of-work.ts';
 import { countingIds, testClock } from './clock.ts';
 import { quietLog, quietReadable } from './http.ts';
 import { createMemoryTable } from './memory-table.ts';
+import { allOf } from './pages.ts';
 
 export const endpointId = (number: number) => `whe_${String(number).padStart(32, '0')}`;
 export const secretOf = (number: number) => `whsec_${Buffer.alloc(32, number).toString('base64')}`;
@@ -88,7 +89,7 @@ export const createOutbound = (
       await followHints();
       if (clock.now() < sweepAt + 60_000) continue;
       sweepAt = clock.now();
-      for (const id of await deliveries.overdueEndpoints(1_000)) await dispatch(id);
+      for (const id of await allOf(deliveries.overdueEndpoints(1_000))) await dispatch(id);
     }
   };
 

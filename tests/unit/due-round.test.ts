@@ -1,6 +1,6 @@
 // A round of what is due: everything is asked once, what is left over goes, and a full batch is followed by another.
 import { describe, expect, it } from 'vitest';
-import { createDeadlines, type Deadlines, type Due } from '../../platform/data/deadlines.ts';
+import { createDeadlines, type Due } from '../../platform/data/deadlines.ts';
 import { type Asked, createDueRound } from '../../platform/data/due-round.ts';
 import { bucketOf, shardOf, shards } from '../../platform/data/shards.ts';
 import type { QueryOptions } from '../../platform/data/table.ts';
@@ -15,18 +15,16 @@ const round = (batches: readonly number[], answer: (id: string) => Asked | Error
   const removed: string[] = [];
   const lines: object[] = [];
   const limits: unknown[] = [];
-  const left = [...batches];
-  const deadlines: Deadlines = {
-    until: async (time, limit) => {
-      limits.push([time, limit]);
-      const count = left.shift() ?? 0;
-      return Array.from({ length: count }, (_, index): Due => ({ id: `${index}`, dueAt }));
-    },
-    put: async () => {},
-    remove: async ({ id }) => void removed.push(id),
-  };
   const run = createDueRound({
-    deadlines,
+    deadlines: {
+      pages: async function* (time, limit) {
+        limits.push([time, limit]);
+        for (const count of batches) {
+          yield Array.from({ length: count }, (_, index): Due => ({ id: `${index}`, dueAt }));
+        }
+      },
+      remove: async ({ id }) => void removed.push(id),
+    },
     ask: async (id, when, cause) => {
       expect([when, cause]).toEqual([at, causation]);
       asked.push(id);
@@ -42,25 +40,10 @@ const round = (batches: readonly number[], answer: (id: string) => Asked | Error
 describe('a round', () => {
   const moved = { hasMoved: true, dueAt: undefined };
 
-  it('counts what has moved, and ends with a batch that is not full', async () => {
-    const { run, limits } = round([99, 5], () => moved);
-    expect(await run()).toBe(99);
-    expect(limits).toEqual([[at, 100]]);
-  });
-
-  it('looks again after a full batch of which something has moved', async () => {
-    const { run, limits } = round([100, 100, 3], () => moved);
-    expect(await run()).toBe(203);
-    expect(limits).toHaveLength(3);
-  });
-
-  it('looks again where of a full batch one has moved, and not where none has', async () => {
-    const one = round([100, 2], (id) => ({ hasMoved: id === '7', dueAt }));
-    expect(await one.run()).toBe(1);
-    expect(one.limits).toHaveLength(2);
-    const none = round([100, 2], () => ({ hasMoved: false, dueAt }));
-    expect(await none.run()).toBe(0);
-    expect(none.limits).toHaveLength(1);
+  it('asks all pages of a hundred, and counts what has moved', async () => {
+    const { run, limits, asked } = round([100, 100, 3], (id) => ({ hasMoved: id !== '7', dueAt }));
+    expect(await run()).toBe(201);
+    expect([limits, asked.length]).toEqual([[[at, 100]], 203]);
   });
 
   it('takes out what nothing waits for, or not until then, and leaves the rest', async () => {
@@ -97,6 +80,20 @@ describe('deadlines', () => {
     expect(await until('2026-01-02T00:00:00.000Z')).toEqual(due.slice(0, 2));
     await deadlines.remove(due[0] as Due);
     expect(await until('2026-01-02T00:00:00.000Z')).toEqual(due.slice(1, 2));
+  });
+
+  it('are walked through so many of each shard at a time, also while some go', async () => {
+    const deadlines = createDeadlines(createMemoryTable());
+    const ids = Array.from({ length: 40 }, (_, index) => `ord_${index}`);
+    for (const id of ids) await deadlines.put({ id, dueAt: '2026-01-01T00:00:00.000Z' });
+    const pages: string[][] = [];
+    for await (const page of deadlines.pages('2026-01-01T00:00:00.000Z', 3)) {
+      pages.push(page.map(({ id }) => id));
+      for (const each of page) await deadlines.remove(each);
+    }
+    expect(pages.flat().toSorted()).toEqual(ids.toSorted());
+    expect(pages[0]).toHaveLength(12);
+    expect(await deadlines.until('9')).toEqual([]);
   });
 
   it('are asked for in each shard, a thousand where nothing is said', async () => {

@@ -34,9 +34,9 @@ describe('a run', () => {
     const say = (level: string) => (_: unknown, text: string) => void did.push(`${level}: ${text}`);
     const run = createRetryParked({
       parked: {
-        due: async (until: string, limit: number) => {
-          did.push(['due', until, limit]);
-          return ['pev_1'];
+        due: async function* (until: string, pageSize: number) {
+          did.push(['due', until, pageSize]);
+          yield ['pev_1'];
         },
         read: async () => found && { ...kept, ...found },
         postpone: async () => {
@@ -55,7 +55,7 @@ describe('a run', () => {
     });
     return {
       did,
-      run: async () => ({ found: await run(), did: did.slice(1) }),
+      run: async () => ({ found: await run({ until: clock.now() }), did: did.slice(1) }),
       becomes: (state: ParkedEvent | undefined) => {
         later = state;
       },
@@ -66,10 +66,10 @@ describe('a run', () => {
   const said = 'info: kept events tried';
   const requested = { type: 'step-requested', key: 'ord_1:void' };
 
-  it('takes up to a hundred of each shard that are due', async () => {
+  it('takes up ten of each shard at a time', async () => {
     const { did, run } = start(undefined, async () => undefined);
     expect((await run()).found).toBe(0);
-    expect(did[0]).toEqual(['due', '2026-01-01T00:01:00.000Z', 100]);
+    expect(did[0]).toEqual(['due', '2026-01-01T00:01:00.000Z', 10]);
   });
 
   it.each([
@@ -101,13 +101,13 @@ describe('a run', () => {
     expect(await run()).toEqual({ found: 1, did: [tried, followed, 'removed pev_1', said] });
   });
 
-  it('goes on with the others where one fails', async () => {
+  it('puts off what cannot be applied, so that it comes before a person in the end', async () => {
     const { run } = start({}, async () => {
-      throw new Error('the table does not answer');
+      throw new Error('the payment cannot be read');
     });
     expect(await run()).toEqual({
       found: 0,
-      did: [tried, 'error: a kept event was not tried', said],
+      did: [tried, 'error: a kept event was not applied', 'postponed', said],
     });
   });
 });
@@ -189,11 +189,11 @@ describe('what staff is asked to look at', () => {
 it('nothing is said of no kept events', async () => {
   const said: string[] = [];
   const run = createRetryParked({
-    parked: { due: async () => [] } as never,
+    parked: { due: async function* () {} } as never,
     applyProviderEvent: async () => undefined,
     follow: async () => {},
     clock: testClock(),
     log: { ...quietLog, info: (_: unknown, text: string) => void said.push(text) } as never,
   });
-  expect([await run(), said]).toEqual([0, []]);
+  expect([await run({ until: 0 }), said]).toEqual([0, []]);
 });

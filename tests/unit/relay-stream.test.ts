@@ -106,7 +106,11 @@ it('the sweep publishes what waits beside what cannot be read, and leaves that w
   let waiting = [item('a', true), item('b'), item('c', true)];
   const logged: object[] = [];
   const sweep = createSweep({
-    outboxes: { pending: async () => waiting } as never,
+    outboxes: {
+      pending: async function* () {
+        yield waiting;
+      },
+    } as never,
     routes: { tables: { 'tandem-dev-orders': 'orders' }, topics: {}, queues: {} },
     clock: { now: () => 0 },
     log: { warn: () => {}, error: (line: object) => void logged.push(line) } as never,
@@ -115,7 +119,7 @@ it('the sweep publishes what waits beside what cannot be read, and leaves that w
       return { published: new Set(items), left: new Set() };
     },
   });
-  expect(await sweep()).toEqual({ swept: 1 });
+  expect(await sweep({ until: 28_000 })).toEqual({ swept: 1 });
   expect(waiting.map(({ key }) => key.pk)).toEqual(['a', 'c']);
   expect(logged.length).toBe(2);
 });

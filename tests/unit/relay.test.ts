@@ -60,7 +60,7 @@ const setUp = (mark: (item: OutboxItem) => Promise<void> = async () => {}) => {
       failed: (error) => failures.push(error),
     }),
     outboxes: {
-      pending: async () => [],
+      pending: async function* () {},
       markPublished: async (done, expiresAt) => {
         await mark(done);
         marked.push(`${done.key.pk} ${expiresAt}`);

@@ -18,29 +18,31 @@ describe('the run of payments', () => {
         done.push('report');
         return report();
       },
-      retryParked: async () => done.push('kept'),
+      retryParked: async (asked) => done.push(['kept', asked]),
       reconcile: async (asked) => {
         done.push(asked);
         return 7;
       },
       log: { error: ({ error }: { error: unknown }) => done.push(error) } as never,
     });
-    return { done, run: () => run({ id: 'run_1', until: 10_000 }) };
+    return { done, run: () => run({ id: 'run_1', until: 28_000 }) };
   };
+
+  const all = ['report', ['kept', { until: 12_000 }], { id: 'run_1', until: 27_000 }];
 
   it('reports, tries what was kept, and asks about payments until a second before its end', async () => {
     const { done, run } = start(async () => undefined);
     expect(await run()).toEqual({ asked: 7 });
-    expect(done).toEqual(['report', 'kept', { id: 'run_1', until: 9_000 }]);
+    expect(done.toReversed()).toEqual(all);
   });
 
-  it('asks about payments also where there is no report', async () => {
-    const error = new Error('the provider lists nothing');
-    const { done, run } = start(async () => {
-      throw error;
-    });
+  it.each<[string, () => Promise<unknown>]>([
+    ['fails', () => Promise.reject(new Error('the provider lists nothing'))],
+    ['takes its time', () => new Promise((resolve) => setTimeout(resolve, 20))],
+  ])('asks about payments also where the report %s', async (_, report) => {
+    const { done, run } = start(report);
     expect(await run()).toEqual({ asked: 7 });
-    expect(done).toEqual(['report', error, 'kept', { id: 'run_1', until: 9_000 }]);
+    expect(done.slice(0, 3).toReversed()).toEqual(all);
   });
 });
 
@@ -49,12 +51,15 @@ describe('the sweep of deliveries', () => {
     const woken: [string, number][] = [];
     const said: unknown[] = [];
     const asked: number[] = [];
-    const overdueEndpoints = async (limit: number) => {
-      asked.push(limit);
-      return overdue;
+    const overdueEndpoints = async function* (pageSize: number) {
+      asked.push(pageSize);
+      yield overdue;
+      yield overdue;
     };
-    const wake = async (endpointId: string, seconds: number) =>
-      void woken.push([endpointId, seconds]);
+    const wake = async (endpointId: string, seconds: number) => {
+      if (endpointId === 'whe_bad') throw new Error('the queue does not answer');
+      woken.push([endpointId, seconds]);
+    };
     const log = { info: (what: unknown) => void said.push(what) } as never;
     return { woken, said, asked, sweep: createWaking({ overdueEndpoints }, wake, log) };
   };
@@ -67,7 +72,13 @@ describe('the sweep of deliveries', () => {
       ['whe_2', 0],
     ]);
     expect(said).toEqual([{ woken: 2 }]);
-    expect(asked).toEqual([20_000]);
+    expect(asked).toEqual([1_000]);
+  });
+
+  it('goes on with the others where one cannot be woken', async () => {
+    const { woken, said, sweep } = start('whe_1', 'whe_bad', 'whe_2');
+    await expect(sweep()).rejects.toThrow('not all endpoints were woken');
+    expect([woken.map(([id]) => id), said]).toEqual([['whe_1', 'whe_2'], [{ woken: 2 }]]);
   });
 
   it('says nothing where nothing is', async () => {

@@ -1,6 +1,7 @@
 // Endpoints and deliveries over HTTP: ownership, versions, secrets shown once, sending again.
 
 import { describe, expect, it } from 'vitest';
+import { StaleDelivery } from '../../functions/webhooks/deliveries/delivery-store.ts';
 import { deliveryEndpoints } from '../../functions/webhooks/deliveries/http.ts';
 import { managementEndpoints } from '../../functions/webhooks/endpoints/http.ts';
 import { createSeals } from '../../platform/tokens/seals.ts';
@@ -211,6 +212,15 @@ describe('deliveries', () => {
     const replay = () => ask('replay', { params: { id: delivery.id } });
     const outcomes = (await Promise.all([replay(), replay()])).map(outcomeOf);
     expect(outcomes.sort()).toEqual(['202', '409 invalid-state']);
+  });
+
+  it('of a time range are sent again also where somebody else has just had one of them', async () => {
+    const { ask, id, deliveries } = await failed();
+    const { replace } = deliveries;
+    Object.assign(deliveries, { replace: async () => Promise.reject(new StaleDelivery('dlv_1')) });
+    const body = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' };
+    expect((await ask('replay-range', { params: { id }, body })).status).toBe(202);
+    Object.assign(deliveries, { replace });
   });
 
   it('of a time range are sent again together', async () => {

@@ -60,10 +60,12 @@ export const createForgetting = (
 
     forgetAgain: async (at, causation) => {
       const failures: unknown[] = [];
-      for (const { pk } of await table.queryIndex('due-index', due, at)) {
-        const customerId = pk.slice(partition.length);
-        // One who cannot be forgotten now holds up no other.
-        await finish(customerId, at, causation).catch((error: unknown) => failures.push(error));
+      for await (const page of table.queryIndex('due-index', due, at, pageSize)) {
+        for (const { pk } of page) {
+          const customerId = pk.slice(partition.length);
+          // One who cannot be forgotten now holds up no other.
+          await finish(customerId, at, causation).catch((error: unknown) => failures.push(error));
+        }
       }
       if (failures.length > 0) throw new AggregateError(failures, 'not all are forgotten yet');
     },

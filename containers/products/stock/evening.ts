@@ -3,6 +3,7 @@ import type { StockLine } from '../../../events/schemas.ts';
 import type { Table, Write } from '../../../platform/data/table.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import { isAppError } from '../../../platform/kernel/errors.ts';
+import { oneByOne } from '../../../platform/kernel/one-by-one.ts';
 import { retryOn } from '../../../platform/kernel/retry.ts';
 import { gatheringOf, type Transfer, transfersOf } from '../domain/shards/evening-out.ts';
 import { placeOf } from '../domain/shards/places.ts';
@@ -104,9 +105,7 @@ export const createEvening = ({
       for (const sku of due) await even(sku);
     },
 
-    round: async () => {
-      for (const sku of stock.inShards()) await even(sku);
-    },
+    round: () => oneByOne(stock.inShards(), even, 'not all shards were evened out'),
 
     gather: async ({ sku, quantity }) => {
       const found = await existing(sku);

@@ -29,8 +29,16 @@ export const createNotify =
     const { locale } = preferences;
     const category = categoryOf(mail);
     const phone = textNumber(preferences, category);
-    if (phone !== undefined) await deliver.text(notice, phone, locale);
-    if (!wantsMail(preferences, category)) return ignored('no such mails are wanted');
-    const url = category === 'account' ? undefined : await unsubscribeUrl({ userId, category });
-    return deliver.mail(notice, { ...contact, locale }, url);
+    const byMail = async (): Promise<Handled> => {
+      if (!wantsMail(preferences, category)) return ignored('no such mails are wanted');
+      const url = category === 'account' ? undefined : await unsubscribeUrl({ userId, category });
+      return deliver.mail(notice, { ...contact, locale }, url);
+    };
+    // Neither waits for the other: what one way could not take now comes again, and is sent there alone.
+    const [mailed, texted] = await Promise.allSettled([
+      byMail(),
+      phone === undefined ? undefined : deliver.text(notice, phone, locale),
+    ]);
+    for (const each of [mailed, texted]) if (each.status === 'rejected') throw each.reason;
+    return (mailed as PromiseFulfilledResult<Handled>).value;
   };

@@ -1,17 +1,14 @@
 // Once a day: yesterday's ledger against the provider's; a difference is for a person to look at.
 import type { Clock } from '../../../platform/kernel/clock.ts';
-import { isSameMoney } from '../../../platform/kernel/money.ts';
 import type { Log } from '../../../platform/telemetry/log.ts';
-import { isPayment, orderOf } from '../domain/payment.ts';
-import { compareLedgers, type Difference, type Report } from '../domain/report.ts';
+import { compareLedgers, type Report } from '../domain/report.ts';
 import type { PaymentProvider } from '../providers/provider.ts';
-import type { PaymentStore } from '../store.ts';
+import { type ConfirmingOptions, confirmed } from './confirming.ts';
 import type { LedgerStore } from './ledger-store.ts';
 
-export interface DailyReportOptions {
+export interface DailyReportOptions extends ConfirmingOptions {
   readonly ledger: LedgerStore;
   readonly provider: Pick<PaymentProvider, 'list' | 'find'>;
-  readonly store: Pick<PaymentStore, 'load'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -20,38 +17,6 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 const iso = (timeMs: number): string => new Date(timeMs).toISOString();
-
-/** Differences that are asked about one by one; where there are more, the day itself is wrong. */
-const mostAsked = 100;
-
-/** What only one side has listed in time is asked for by its key, before it is called a difference. */
-const isConfirmed = async (
-  { key, kind, ours, theirs }: Difference,
-  { store, provider }: Pick<DailyReportOptions, 'store' | 'provider'>,
-): Promise<boolean> => {
-  const orderId = orderOf(key);
-  const { state } = await store.load(orderId);
-  if (!isPayment(state) || (ours !== null && theirs !== null)) return false;
-  if (theirs !== null) {
-    const step = state.steps.find((each) => each.key === key);
-    return step?.progress === 'succeeded' && isSameMoney(step.amount, theirs);
-  }
-  const answer = await provider.find({ kind, key, orderId, authorization: state.authorization });
-  return answer.kind === 'succeeded' && ours !== null && isSameMoney(answer.amount, ours);
-};
-
-const confirmed = async (
-  report: Report,
-  options: Pick<DailyReportOptions, 'store' | 'provider'>,
-): Promise<Report> => {
-  if (report.differences.length > mostAsked) return report;
-  const differences: Difference[] = [];
-  for (const difference of report.differences) {
-    if (!(await isConfirmed(difference, options))) differences.push(difference);
-  }
-  const matched = report.matched + report.differences.length - differences.length;
-  return { ...report, matched, differences };
-};
 
 /** Answers the report when it was due and not there yet. */
 export const createDailyReport =

@@ -1,7 +1,7 @@
 // Kept provider events in the service's table; those to be tried again are in the due index beside the payments.
 import { createHash } from 'node:crypto';
 import { AlreadyProcessed } from '../../../platform/data/records.ts';
-import { shardOf, shards } from '../../../platform/data/shards.ts';
+import { inAllShards, shardOf } from '../../../platform/data/shards.ts';
 import { type Condition, isNew, type Table, type Write } from '../../../platform/data/table.ts';
 import type { CommitWork } from '../../../platform/data/unit-of-work.ts';
 import { keep, type ParkedEvent, type ProviderEvent, triedInVain } from '../domain/parked-event.ts';
@@ -56,8 +56,8 @@ export interface ParkedEventStore {
     message: { messageId: string; correlationId: string },
     at: string,
   ): Promise<boolean>;
-  /** Overdue ones, from an index that may be behind. */
-  due(until: string, limit: number): Promise<readonly string[]>;
+  /** Overdue ones, so many of each shard at a time, from an index that may be behind. */
+  due(until: string, pageSize: number): AsyncIterable<readonly string[]>;
   /** Answers what becomes of it; undefined when somebody else has tried it meanwhile. */
   postpone(kept: ParkedEvent, at: string): Promise<ParkedEvent | undefined>;
   remove(id: string): Promise<void>;
@@ -76,11 +76,11 @@ export const createParkedEventStore = (table: Table, commit: CommitWork): Parked
     return unlessStale(commit({ pk: parkedKey(kept.id).pk, writes: [put], causation, messageId }));
   },
 
-  due: async (until, limit) => {
-    const found = await Promise.all(
-      shards.map((shard) => table.queryIndex('due-index', shard, until, limit)),
-    );
-    return found.flat().flatMap(({ pk }) => (pk.startsWith(prefix) ? pk.slice(prefix.length) : []));
+  due: async function* (until, pageSize) {
+    const pages = inAllShards((shard) => table.queryIndex('due-index', shard, until, pageSize));
+    for await (const found of pages) {
+      yield found.flatMap(({ pk }) => (pk.startsWith(prefix) ? pk.slice(prefix.length) : []));
+    }
   },
 
   postpone: async (kept, at) => {

@@ -1,4 +1,4 @@
-// Asks the provider about every payment whose answer is overdue: about one first, and about the others when that one was answered.
+// Asks the provider about every payment whose answer is overdue: about one of each page first, and about the others once one was answered.
 
 import type { Deadlines, Due } from '../../../platform/data/deadlines.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
@@ -10,7 +10,7 @@ import type { ResolvePayment } from './resolve-payment.ts';
 import type { ScheduleCheck } from './schedule-check.ts';
 
 export interface ReconciliationOptions {
-  readonly deadlines: Deadlines;
+  readonly deadlines: Pick<Deadlines, 'pages' | 'put' | 'remove'>;
   readonly store: Pick<PaymentStore, 'load'>;
   readonly resolvePayment: ResolvePayment;
   /** @default the scheduled run comes back by itself */
@@ -36,6 +36,9 @@ export type Reconcile = (run: Run) => Promise<number>;
 type Asked = Due | { readonly id: string };
 
 const isDue = (asked: Asked): asked is Due => 'dueAt' in asked;
+
+/** What came of asking: no answer is the provider's fault, nothing is not. */
+type Said = 'answered' | 'unanswered' | 'nothing';
 
 /** Payments of one shard that are taken up together. */
 const pageSize = 100;
@@ -63,12 +66,7 @@ export const createPaymentReconciliation = ({
     if (isDue(asked)) await deadlines.remove(asked);
   };
 
-  /** Undefined when there was nothing to ask; false when there is no answer. */
-  const ask = async (
-    due: Asked,
-    { id, first }: Run,
-    mayAsk = true,
-  ): Promise<boolean | undefined> => {
+  const ask = async (due: Asked, { id, first }: Run, mayAsk = true): Promise<Said> => {
     const orderId = due.id;
     const causation =
       first?.orderId === orderId ? first.causation : { correlationId: id, causationId: id };
@@ -80,40 +78,57 @@ export const createPaymentReconciliation = ({
         isWanted && mayAsk ? await resolvePayment(orderId, loaded, { causation }) : state;
       await moveDeadline(due, left);
       await scheduleCheck(orderId, left, causation);
-      return isWanted ? !isOverdue(left) : undefined;
+      if (!isWanted) return 'nothing';
+      return isOverdue(left) ? 'unanswered' : 'answered';
     } catch (error) {
       log.error({ error, orderId }, 'payment was not reconciled');
-      return false;
+      return 'nothing';
     }
   };
 
   return async (run) => {
     const isTime = () => clock.now() + longestMs <= run.until;
     let asked = 0;
-    let wanted: Asked | undefined = run.first && { id: run.first.orderId };
-    let isWorthwhile = true;
-    while (isWorthwhile) {
-      const due = await deadlines.until(isoTime(clock), pageSize);
-      // Any of them: one that the provider never answers would keep the others waiting.
-      const probe = wanted ?? due[Math.floor(random() * due.length)];
-      if (probe === undefined) break;
-      wanted = undefined;
+
+    const askOne = (each: Asked): Promise<Said> => {
       asked += 1;
-      const isAnswered = await ask(probe, run);
-      if (isAnswered === false) break;
-      isWorthwhile = isAnswered === true;
-      const others = due.filter(({ id }) => id !== probe.id);
+      return ask(each, run);
+    };
+
+    /** Does the provider answer? What cannot be read, or waits for nothing, does not tell. */
+    const isAnswering = async (candidates: Asked[]): Promise<boolean> => {
+      let said: Said = 'nothing';
+      for (let next = candidates.shift(); next !== undefined; next = candidates.shift()) {
+        said = await askOne(next);
+        if (said !== 'nothing' || !isTime()) break;
+      }
+      return said === 'answered';
+    };
+
+    const askAll = async (others: Asked[]): Promise<void> => {
       // Applied before the work begins: the next message takes over where this run has no more time.
       if (others[0] !== undefined) await ask(others[0], run, false);
       const worker = async () => {
         for (let next = others.shift(); next !== undefined && isTime(); next = others.shift()) {
-          asked += 1;
-          if (await ask(next, run)) isWorthwhile = true;
+          await askOne(next);
         }
       };
       await Promise.all(Array.from({ length: atOnce }, worker));
-      isWorthwhile &&= isTime();
+    };
+
+    let wanted: readonly Asked[] = run.first ? [{ id: run.first.orderId }] : [];
+    let isUp = false;
+    for await (const due of deadlines.pages(isoTime(clock), pageSize)) {
+      const others = due.filter(({ id }) => id !== run.first?.orderId);
+      // Any of them: those that the provider never answers would keep the others waiting.
+      const probes = others.splice(Math.floor(random() * others.length), 1);
+      const page = [...wanted, ...probes, ...others];
+      wanted = [];
+      isUp ||= await isAnswering(page);
+      if (isUp) await askAll(page);
+      if (!isTime()) break;
     }
+    for (const each of wanted) await askOne(each);
     if (asked > 0) log.info({ asked }, 'payments reconciled');
     return asked;
   };

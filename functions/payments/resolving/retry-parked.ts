@@ -1,5 +1,6 @@
 // What the provider said of a payment that was not there is tried again, ever more seldom, and at last given to a person.
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
+import type { Run } from '../../../platform/service/event-function.ts';
 import type { Log } from '../../../platform/telemetry/log.ts';
 import type { Follow } from './follow.ts';
 import type { ParkedEventStore } from './parked-event-store.ts';
@@ -14,10 +15,10 @@ export interface RetryParkedOptions {
   readonly log: Log;
 }
 
-/** Kept events of one shard and run. */
-const pageSize = 100;
+/** Kept events of one shard that are tried side by side. */
+const pageSize = 10;
 
-/** The scheduled run: answers how many kept events have found their payment. */
+/** The scheduled run: answers how many kept events have found their payment. Nothing is begun after `until` (milliseconds since 1970). */
 export const createRetryParked = ({
   parked,
   applyProviderEvent,
@@ -25,13 +26,23 @@ export const createRetryParked = ({
   clock,
   log,
 }: RetryParkedOptions) => {
+  /** What cannot be applied is put off like what fits no payment: it comes before a person in the end. */
+  const apply: ApplyProviderEvent = async (event, context) => {
+    try {
+      return await applyProviderEvent(event, context);
+    } catch (error) {
+      log.error({ error, keptId: context.messageId }, 'a kept event was not applied');
+      return undefined;
+    }
+  };
+
   const retry = async (id: string): Promise<boolean> => {
     const found = await parked.read(id);
     // The index may be behind: the decision is made on what the base table says.
     if (found === undefined || (found.nextTryAt ?? '9') > isoTime(clock)) return false;
     const { event, correlationId } = found;
     const causation = { correlationId, causationId: id };
-    const applied = await applyProviderEvent(event, { causation, messageId: id });
+    const applied = await apply(event, { causation, messageId: id });
     if (applied === undefined) {
       const later = await parked.postpone(found, isoTime(clock));
       if (later?.nextTryAt === null)
@@ -54,11 +65,15 @@ export const createRetryParked = ({
     }
   };
 
-  return async (): Promise<number> => {
-    const due = await parked.due(isoTime(clock), pageSize);
-    const results = await Promise.all(due.map(retrySafely));
-    const found = results.filter(Boolean).length;
-    if (due.length > 0) log.info({ tried: due.length, found }, 'kept events tried');
+  return async ({ until }: Pick<Run, 'until'>): Promise<number> => {
+    let [tried, found] = [0, 0];
+    for await (const due of parked.due(isoTime(clock), pageSize)) {
+      const results = await Promise.all(due.map(retrySafely));
+      tried += due.length;
+      found += results.filter(Boolean).length;
+      if (clock.now() > until) break;
+    }
+    if (tried > 0) log.info({ tried, found }, 'kept events tried');
     return found;
   };
 };

@@ -1,5 +1,5 @@
 // Which deliveries of an endpoint are due, and when.
-import { shardOf, shards } from '../../../platform/data/shards.ts';
+import { inAllShards, shardOf } from '../../../platform/data/shards.ts';
 import type { Table, Write } from '../../../platform/data/table.ts';
 import { type Clock, isoTime } from '../../../platform/kernel/clock.ts';
 import type { Delivery } from '../domain/delivery.ts';
@@ -15,8 +15,8 @@ export interface DueQueue {
   unqueue(endpointId: string, due: Due): Promise<void>;
   /** The longest overdue first; also what is due later, so that the next time is known. */
   queue(endpointId: string, limit: number): Promise<readonly Due[]>;
-  /** Endpoints with something overdue, from an index that may be behind. */
-  overdueEndpoints(limit: number): Promise<readonly string[]>;
+  /** Endpoints with something overdue, from an index that may be behind: those of so many deliveries of each shard at a time, to the last. */
+  overdueEndpoints(pageSize: number): AsyncIterable<readonly string[]>;
 }
 
 const keyOf = (endpointId: string, { id, dueAt }: Due) => ({
@@ -49,11 +49,11 @@ export const createDueQueue = (table: Table, clock: Clock): DueQueue => ({
     });
   },
 
-  overdueEndpoints: async (limit) => {
+  overdueEndpoints: async function* (pageSize) {
     const now = isoTime(clock);
-    const found = await Promise.all(
-      shards.map((shard) => table.queryIndex('due-index', shard, now, limit)),
-    );
-    return [...new Set(found.flat().map(({ pk }) => pk.slice('ENDPOINT#'.length)))];
+    const pages = inAllShards((shard) => table.queryIndex('due-index', shard, now, pageSize));
+    for await (const found of pages) {
+      yield [...new Set(found.map(({ pk }) => pk.slice('ENDPOINT#'.length)))];
+    }
   },
 });

@@ -2,6 +2,7 @@
 
 import type { Table } from '../../../platform/data/table.ts';
 import { type Clock, epochSeconds } from '../../../platform/kernel/clock.ts';
+import { oneByOne } from '../../../platform/kernel/one-by-one.ts';
 import { retryOn } from '../../../platform/kernel/retry.ts';
 import { withoutAddress } from '../domain/erasure.ts';
 import {
@@ -35,11 +36,12 @@ export const createErasure = (
     await deliveries.replace(before, { ...before, body, version: before.version + 1 });
   };
 
-  const eraseAll = async (subject: string): Promise<void> => {
-    for (const id of await deliveries.about(subject)) {
-      await retryOn(isStale, () => eraseOne(id));
-    }
-  };
+  const eraseAll = async (subject: string): Promise<void> =>
+    oneByOne(
+      await deliveries.about(subject),
+      (id) => retryOn(isStale, () => eraseOne(id)),
+      'not all deliveries have lost the address',
+    );
 
   return {
     // The mark comes first: whoever adds a delivery that is not found here finds the mark.

@@ -46,17 +46,18 @@ const view = ({
   nextAttemptAt,
 });
 
-/** One under way already is left to its schedule. */
+/** One under way already is left to its schedule; undefined where somebody else has had it meanwhile. */
 const createReplay =
   ({ deliveries, clock }: Pick<DeliveryEndpointOptions, 'deliveries' | 'clock'>) =>
-  async (before: Delivery): Promise<Delivery> => {
+  async (before: Delivery): Promise<Delivery | undefined> => {
     if (before.status === 'pending') return before;
     const after = replayed(before, isoTime(clock));
     try {
       await deliveries.replace(before, after);
       return after;
     } catch (error) {
-      throw error instanceof StaleDelivery ? new AppError('invalid-state') : error;
+      if (error instanceof StaleDelivery) return undefined;
+      throw error;
     }
   };
 
@@ -90,6 +91,7 @@ const replayOne = ({ endpoints, wake, ...parts }: DeliveryEndpointOptions): Endp
     const before = await parts.deliveries.read(request.params.id);
     if (before === undefined) throw new AppError('not-found');
     const after = await replay(before);
+    if (after === undefined) throw new AppError('invalid-state');
     await wake(after.endpointId, 0);
     return { status: 202, body: view(after) };
   });
@@ -106,6 +108,7 @@ const replayRange = ({ endpoints, wake, ...parts }: DeliveryEndpointOptions): En
       });
     }
     const found = await parts.deliveries.range(id, from, to, maxReplayed);
+    // One that somebody else has just had is under way, and keeps no other from being sent again.
     for (let index = 0; index < found.length; index += batchSize) {
       await Promise.all(found.slice(index, index + batchSize).map(replay));
     }

@@ -1,6 +1,7 @@
 // An owner who is forgotten takes the endpoints along.
 import { userDeletionRequested } from '../../../events/messages/auth.ts';
 import { type Clock, epochSeconds } from '../../../platform/kernel/clock.ts';
+import { oneByOne } from '../../../platform/kernel/one-by-one.ts';
 import { retryOn } from '../../../platform/kernel/retry.ts';
 import { done, type MessageHandler, on } from '../../../platform/messaging/inbox.ts';
 import { type EndpointStore, StaleEndpoint } from './endpoint-store.ts';
@@ -17,11 +18,14 @@ export const ownerHandler = (
   on(userDeletionRequested, ['userId'], async ({ data: { userId }, causation }) => {
     await endpoints.close(userId, epochSeconds(clock) + closedSeconds);
     const own = (await endpoints.all()).filter(({ owner }) => owner === userId);
-    for (const { id } of own) {
-      await retryOn(isStale, async () => {
-        const found = await endpoints.read(id);
-        if (found !== undefined) await endpoints.remove(found, causation);
-      });
-    }
+    const remove = async (id: string) => {
+      const found = await endpoints.read(id);
+      if (found !== undefined) await endpoints.remove(found, causation);
+    };
+    await oneByOne(
+      own,
+      ({ id }) => retryOn(isStale, () => remove(id)),
+      'not all endpoints were removed',
+    );
     return own.length === 0 ? { kind: 'ignored', reason: 'owns no endpoint' } : done;
   });

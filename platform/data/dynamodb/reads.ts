@@ -42,6 +42,19 @@ interface Source {
   readonly random: () => number;
 }
 
+/** Page by page, as the caller takes them. */
+async function* queryPages<T extends object>(
+  { client, TableName }: Source,
+  input: Partial<QueryCommandInput>,
+): AsyncGenerator<(Key & T)[]> {
+  let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
+  do {
+    const page = await client.send(new QueryCommand({ TableName, ...input, ExclusiveStartKey }));
+    yield (page.Items ?? []).map((item) => fromAttributes<Key & T>(item));
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined);
+}
+
 /** All pages, up to so many items. */
 const queryAll = async <T extends object>(
   { client, TableName }: Source,
@@ -128,14 +141,14 @@ export const createReads = (source: Source): Omit<Table, 'transact'> => ({
     return items.filter(({ sk }) => sk !== after).slice(0, limit);
   },
 
-  queryIndex: (IndexName, partition, until, limit = 100) => {
+  queryIndex: (IndexName, partition, until, Limit = 100) => {
     const [pk, sk] = IndexName === 'due-index' ? ['due', 'dueAt'] : ['pending', 'pendingAt'];
-    const input = {
+    return queryPages(source, {
       IndexName,
       KeyConditionExpression: '#pk = :pk AND #sk <= :until',
       ExpressionAttributeNames: { '#pk': pk, '#sk': sk },
       ExpressionAttributeValues: toAttributes({ ':pk': partition, ':until': until }),
-    };
-    return queryAll(source, input, limit);
+      Limit,
+    });
   },
 });
