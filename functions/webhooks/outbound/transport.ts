@@ -41,10 +41,16 @@ const drain = async (reply: IncomingMessage): Promise<void> => {
   reply.destroy();
 };
 
+class ClosedWithoutAnswer extends Error {
+  readonly code = 'ECONNRESET';
+}
+
 const replyOf = (request: ClientRequest, body: string): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     request.once('response', resolve);
     request.once('error', reject);
+    // A switch of protocols ends the connection without a word.
+    request.once('close', () => reject(new ClosedWithoutAnswer()));
     request.end(body);
   });
 
