@@ -4,7 +4,12 @@ import {
   ProviderUnanswered,
   ProviderUnreachable,
 } from '../../functions/payments/providers/provider.ts';
+import { createSandboxProvider } from '../../functions/payments/providers/sandbox.ts';
+import { createStripe } from '../../functions/payments/providers/stripe.ts';
+import { createPolicy } from '../../platform/calls/resilience.ts';
 import { providers, type Subject, startStripeSubject } from '../support/payment-providers.ts';
+import { listen } from '../support/sandbox-provider.ts';
+import { startStripe } from '../support/stripe-server.ts';
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
 const orderId = 'ord_00000000000000000000000000000001';
@@ -223,4 +228,66 @@ it('Stripe says where a payment can be captured once only; that capture is the l
   const rest = { ...step, key: keyOf('void'), amount: eur(40) };
   expect(await subject.provider.void(rest)).toMatchObject({ kind: 'succeeded', amount: eur(40) });
   await subject.stop();
+});
+
+it('Stripe that is at it for somebody else, or knows no such payment, has refused nothing', async () => {
+  const server = await startStripe();
+  const policy = createPolicy({ timeoutMs: 5_000 });
+  const access = { url: server.url, apiKey: async () => 'sk_test_1' };
+  const provider = createStripe({ ...access, policy, lookUpPolicy: policy });
+  const step = { key: keyOf('authorization'), orderId, amount: eur(100) };
+  server.delayMs = 200;
+  const both = await Promise.allSettled(
+    [0, 1].map(() => provider.authorize({ ...step, paymentToken: 'pm_card_visa' })),
+  );
+  expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  expect(both.find(({ status }) => status === 'rejected')).toMatchObject({
+    reason: { name: 'ProviderUnanswered' },
+  });
+  const question = { kind: 'capture', key: keyOf('capture'), orderId } as const;
+  await expect(provider.find({ ...question, authorization: 'pi_9' })).rejects.toBeInstanceOf(
+    ProviderUnanswered,
+  );
+  await server.stop();
+});
+
+it.each([
+  ['an error page', 200, { error: 'captive portal' }],
+  ['nothing', 200, null],
+  ['a status that we do not know', 200, { id: 'a1', status: 'held', amount: 1, currency: 'EUR' }],
+  ['a refusal that is no operation', 402, {}],
+])('the sandbox that answers with %s has declined nothing', async (_, status, body) => {
+  const server = await listen((_request, response) => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
+  const policy = createPolicy({ timeoutMs: 5_000 });
+  const access = { url: server.url, apiKey: async () => 'key', policy, lookUpPolicy: policy };
+  const provider = createSandboxProvider(access);
+  const step = { key: keyOf('authorization'), orderId, amount: eur(1), paymentToken: 'x' };
+  const question = { kind: 'authorization', key: step.key, orderId, authorization: null } as const;
+  for (const asked of [
+    () => provider.authorize(step),
+    () => provider.find(question),
+    () => provider.list('2026-01-01', '2026-01-02'),
+  ]) {
+    await expect(asked()).rejects.toBeInstanceOf(ProviderUnanswered);
+  }
+  await server.stop();
+});
+
+it('the sandbox that refuses a question, or to show its ledger, says nothing of what was done', async () => {
+  const server = await listen((_request, response) => {
+    response.writeHead(422, { 'content-type': 'application/json' }).end('{"error":{"code":"x"}}');
+  });
+  const policy = createPolicy({ timeoutMs: 5_000 });
+  const access = { url: server.url, apiKey: async () => 'key', policy, lookUpPolicy: policy };
+  const provider = createSandboxProvider(access);
+  const question = { kind: 'refund', key: keyOf('refund'), orderId, authorization: 'a1' } as const;
+  for (const asked of [
+    () => provider.find(question),
+    () => provider.list('2026-01-01', '2026-01-02'),
+  ]) {
+    await expect(asked()).rejects.toBeInstanceOf(ProviderUnanswered);
+  }
+  await server.stop();
 });

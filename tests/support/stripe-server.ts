@@ -259,6 +259,8 @@ export const startStripe = async (): Promise<StripeServer> => {
   };
 
   const state = { delayMs: 0, errors: 0 };
+  /** Keys whose request is not answered yet: https://docs.stripe.com/api/errors */
+  const underWay = new Set<string>();
   const server = await listen(async (request, response) => {
     const form = await readForm(request);
     if (request.headers.authorization !== 'Bearer sk_test_1') {
@@ -268,8 +270,12 @@ export const startStripe = async (): Promise<StripeServer> => {
       state.errors -= 1;
       return send(response, { status: 500, body: { error: { type: 'api_error' } } });
     }
+    const key = String(request.headers['idempotency-key'] ?? '');
+    if (underWay.has(key)) return send(response, invalid('idempotency_key_in_use', 409).answer);
+    if (key !== '') underWay.add(key);
     const answer = answerOnce(request, new URL(request.url ?? '/', 'http://stripe'), form);
     if (state.delayMs > 0) await sleep(state.delayMs);
+    underWay.delete(key);
     return send(response, answer);
   });
   return Object.assign(state, { url: server.url, intents, refunds, events, stop: server.stop });

@@ -2,6 +2,8 @@
 import type { IPolicy } from 'cockatiel';
 import { wasNeverMade } from '../../../platform/calls/resilience.ts';
 import { tracedFetch } from '../../../platform/calls/traced-fetch.ts';
+import { integer, members, oneOf, text } from '../../../platform/data/shape.ts';
+import { unreachable } from '../../../platform/kernel/decider.ts';
 import type { Answer, StepKind } from '../domain/payment.ts';
 import {
   type PaymentProvider,
@@ -38,20 +40,36 @@ const operationAnswer = ({ id, status, amount, currency, reason }: Operation): A
       return { kind: 'succeeded', amount: { amount, currency }, providerReference: id };
     case 'pending':
       return { kind: 'pending', providerReference: id };
-    default:
+    case 'declined':
       return {
         kind: 'declined',
         reason: reason === 'insufficient_funds' ? reason : 'payment_declined',
       };
+    default:
+      return unreachable(status);
   }
+};
+
+const operation = members({
+  id: text,
+  status: oneOf('pending', 'succeeded', 'declined'),
+  amount: integer,
+  currency: text,
+});
+
+/** What is no operation, or none that we know, says nothing of what was done. */
+const checkedAnswer = (body: Operation): Answer => {
+  const fault = operation(body);
+  if (fault === undefined) return operationAnswer(body);
+  throw new ProviderUnanswered(new Error(`the answer is no operation: ${fault}`));
 };
 
 /** Our key or account is at fault, or we ask too often: nothing was done, and later it may be. */
 const notNow = new Set([401, 403, 429]);
 
 const answerOf = ({ status, body }: Response): Answer => {
-  if (status === 200 || status === 402) return operationAnswer(body);
-  const code = body.error?.code ?? String(status);
+  if (status === 200 || status === 402) return checkedAnswer(body);
+  const code = body?.error?.code ?? String(status);
   if (notNow.has(status)) throw new ProviderUnreachable(new Error(code));
   return { kind: 'refused', reason: code };
 };
@@ -107,13 +125,21 @@ export const createSandboxProvider = ({
     find: async ({ key }) => {
       const path = `/v1/operations/${encodeURIComponent(key)}`;
       const response = await call(lookUpPolicy, path);
-      return response.status === 404 ? { kind: 'absent' } : answerOf(response);
+      if (response.status === 404) return { kind: 'absent' };
+      const answer = answerOf(response);
+      // A question that is refused says nothing of what was done.
+      if (answer.kind === 'refused') throw new ProviderUnanswered(new Error(answer.reason));
+      return answer;
     },
 
     list: async (from, until) => {
       const range = new URLSearchParams({ from, until });
-      const { body } = await call(lookUpPolicy, `/v1/ledger?${range}`);
-      return (body.operations ?? [])
+      const { status, body } = await call(lookUpPolicy, `/v1/ledger?${range}`);
+      const operations = body?.operations;
+      if (status !== 200 || operations === undefined) {
+        throw new ProviderUnanswered(new Error(`the ledger is not shown: ${status}`));
+      }
+      return operations
         .filter(({ status }) => status === 'succeeded')
         .map(({ key, kind, amount, currency, createdAt, id }) => ({
           key,

@@ -2,13 +2,15 @@
 import Stripe from 'stripe';
 import { fromStripe } from '../../../platform/calls/stripe-amounts.ts';
 import type { Answer } from '../domain/payment.ts';
-import { ProviderUnreachable } from './provider.ts';
+import { ProviderUnanswered, ProviderUnreachable } from './provider.ts';
 import { canCaptureAgain } from './stripe-captures.ts';
 
 type Intent = Stripe.PaymentIntent;
 
 /** Refused before anything was done, and later it may be. */
 const notNow = new Set([401, 403, 429]);
+/** Another request with this key is under way, or somebody behind Stripe has failed: https://docs.stripe.com/api/errors */
+const unclear = new Set([409, 424]);
 
 const declined = (code: string | null | undefined): Answer => ({
   kind: 'declined',
@@ -70,9 +72,23 @@ export const refundAnswer = ({
 /** Asked for all the same, Stripe would refuse it, or charge another. */
 export const notCharged: Answer = { kind: 'refused', reason: 'amount_not_payable' };
 
+type Refusal = InstanceType<typeof Stripe.errors.StripeError>;
+
 /** What a refusal of Stripe means. */
-export const refusalAnswer = (error: InstanceType<typeof Stripe.errors.StripeError>): Answer => {
+export const refusalAnswer = (error: Refusal): Answer => {
   if (error instanceof Stripe.errors.StripeCardError) return declined(error.decline_code);
-  if (notNow.has(error.statusCode ?? 0)) throw new ProviderUnreachable(error);
+  const status = error.statusCode ?? 0;
+  if (notNow.has(status)) throw new ProviderUnreachable(error);
+  // A key that was used for something else has done that.
+  if (unclear.has(status) || error instanceof Stripe.errors.StripeIdempotencyError) {
+    throw new ProviderUnanswered(error);
+  }
   return { kind: 'refused', reason: error.code ?? error.type };
+};
+
+/** A question that is refused says nothing of what was done. */
+export const noAnswer = (error: Refusal): never => {
+  throw notNow.has(error.statusCode ?? 0)
+    ? new ProviderUnreachable(error)
+    : new ProviderUnanswered(error);
 };

@@ -28,8 +28,12 @@ const clientFor = (url: string, apiKey: string): Stripe => {
 
 export interface StripeCalls {
   readonly client: () => Promise<Stripe>;
-  /** Throws ProviderUnreachable or ProviderUnanswered. */
-  readonly ask: (via: IPolicy, request: (client: Stripe) => Promise<Answer>) => Promise<Answer>;
+  /** Throws ProviderUnreachable or ProviderUnanswered; `refused` says what a refusal means. */
+  readonly ask: (
+    via: IPolicy,
+    request: (client: Stripe) => Promise<Answer>,
+    refused?: typeof refusalAnswer,
+  ) => Promise<Answer>;
 }
 
 export const createStripeCalls = ({
@@ -43,7 +47,7 @@ export const createStripeCalls = ({
     return known.client;
   };
 
-  const ask: StripeCalls['ask'] = async (via, request) => {
+  const ask: StripeCalls['ask'] = async (via, request, refused = refusalAnswer) => {
     const stripe = await client();
     try {
       return await via.execute(async () => {
@@ -51,7 +55,7 @@ export const createStripeCalls = ({
           return await request(stripe);
         } catch (error) {
           // An answer like any other: the breaker does not count it.
-          if (isRefusal(error)) return refusalAnswer(error);
+          if (isRefusal(error)) return refused(error);
           throw error;
         }
       });

@@ -3,7 +3,13 @@ import type Stripe from 'stripe';
 import { toStripe } from '../../../platform/calls/stripe-amounts.ts';
 import type { Answer } from '../domain/payment.ts';
 import type { PaymentProvider, ProviderAccess } from './provider.ts';
-import { authorizationAnswer, notCharged, refundAnswer, voidAnswer } from './stripe-answers.ts';
+import {
+  authorizationAnswer,
+  noAnswer,
+  notCharged,
+  refundAnswer,
+  voidAnswer,
+} from './stripe-answers.ts';
 import { listBooks } from './stripe-books.ts';
 import { createStripeCalls, type StripeCalls } from './stripe-calls.ts';
 import { captureOf, captureParameters, withCharge } from './stripe-captures.ts';
@@ -101,23 +107,27 @@ const refund =
 const find =
   ({ ask, lookUpPolicy }: Access): PaymentProvider['find'] =>
   ({ kind, key, orderId, authorization }) =>
-    ask(lookUpPolicy, async (client) => {
-      const intent =
-        authorization === null
-          ? await search(client, orderId)
-          : await client.paymentIntents.retrieve(authorization, withCharge);
-      if (intent === undefined) return { kind: 'absent' };
-      switch (kind) {
-        case 'authorization':
-          return authorizationAnswer(intent);
-        case 'capture':
-          return captureOf(intent, key);
-        case 'void':
-          return voidAnswer(intent);
-        default:
-          return findRefund(client, intent.id, key);
-      }
-    });
+    ask(
+      lookUpPolicy,
+      async (client) => {
+        const intent =
+          authorization === null
+            ? await search(client, orderId)
+            : await client.paymentIntents.retrieve(authorization, withCharge);
+        if (intent === undefined) return { kind: 'absent' };
+        switch (kind) {
+          case 'authorization':
+            return authorizationAnswer(intent);
+          case 'capture':
+            return captureOf(intent, key);
+          case 'void':
+            return voidAnswer(intent);
+          default:
+            return findRefund(client, intent.id, key);
+        }
+      },
+      noAnswer,
+    );
 
 export const createStripe = ({
   policy,
