@@ -134,6 +134,19 @@ describe('an answer', () => {
     expect(ignored ?? events).toEqual(isContrary ? [flag] : 'the authorization has ended before');
   });
 
+  it.each<[Answer, string]>([
+    [{ ...yes, amount: eur(150) }, "the provider's authorization is 150 EUR, not 100 EUR"],
+    [
+      { ...yes, amount: { amount: 100, currency: 'USD' } },
+      "the provider's authorization is 100 USD, not 100 EUR",
+    ],
+    [never, 'the authorization succeeded, then the provider said refused'],
+  ])('to a step that has succeeded, %j, is flagged once', (answer, reason) => {
+    expect(told(over.succeeded, answer).events).toEqual([flagged(reason)]);
+    const again = told([...over.succeeded, flagged(reason)], answer);
+    expect(again.ignored).toBe('it was flagged before');
+  });
+
   it('says whether an authorisation can be captured once only, and the order hears it', () => {
     const once = told([requested], { ...yes, capturesOnce: true });
     expect(once.events).toMatchObject([{ type: 'step-succeeded', capturesOnce: true }]);

@@ -143,6 +143,24 @@ describe('an event of a payment that is not known', () => {
 });
 
 describe('an event of a step that was never asked for', () => {
+  it('flags the payment also where the provider names both by its own references', async () => {
+    world = setUp({ keyOf: async () => `${world.orderId}:authorization` });
+    const { tell, authorize, payment, orderId } = world;
+    await authorize();
+    const byHand = { kind: 'refund.succeeded', reference: 'pi_1', providerReference: 'pi_1' };
+    for (const [providerEventId, reason] of [
+      ['evt_1', 're_1'],
+      ['evt_2', 're_1'],
+      ['evt_3', 're_2'],
+    ]) {
+      await tell({ ...byHand, providerEventId, reason });
+    }
+    expect((await payment(orderId)).flags).toEqual([
+      `the provider has done ${orderId}:refund:re_1, which was never asked for`,
+      `the provider has done ${orderId}:refund:re_2, which was never asked for`,
+    ]);
+  });
+
   it('flags the payment once', async () => {
     const { tell, authorize, payment, orderId } = world;
     await authorize();

@@ -1,9 +1,11 @@
 // Stripe's objects in our words: what each event books, what each status answers, and when a payment can be captured again.
-import type Stripe from 'stripe';
+import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
 import {
   authorizationAnswer,
+  noAnswer,
   refundAnswer,
+  refusalAnswer,
   voidAnswer,
 } from '../../functions/payments/providers/stripe-answers.ts';
 import { listBooks } from '../../functions/payments/providers/stripe-books.ts';
@@ -99,6 +101,16 @@ describe('the books', () => {
     ['payment_intent.canceled', intent({ latest_charge: null }), undefined],
     ['payment_intent.canceled', intent({ metadata: { key: 'k' } }), undefined],
     ['payment_intent.succeeded', intent({ metadata: {} }), undefined],
+    [
+      'payment_intent.succeeded',
+      intent({ amount_received: 100 }),
+      { ...common, key: 'ord_1:capture:pi_1', kind: 'capture', amount: eur(100) },
+    ],
+    [
+      'refund.created',
+      refund({ metadata: {}, payment_intent: 'pi_1' }),
+      { time, providerReference: 're_1', key: 'pi_1:refund:re_1', kind: 'refund', amount: eur(40) },
+    ],
     [
       'refund.created',
       refund(),
@@ -217,5 +229,40 @@ describe('a capture', () => {
     expect(found({ c1: '30', captureKey: 'ord_1:capture:c2' })).toEqual(taken(30));
     expect(found({ captureKey: key })).toEqual(taken(60));
     expect(found({ captureKey: 'ord_1:capture:c2' })).toEqual({ kind: 'absent' });
+  });
+});
+
+describe('a refusal', () => {
+  const refusal = (statusCode: number, type = 'invalid_request_error', code = 'x') =>
+    Stripe.errors.StripeError.generate({ statusCode, type, code, message: 'no' } as never);
+  const outcome = (work: () => unknown) => {
+    try {
+      return work();
+    } catch (error) {
+      return (error as Error).name;
+    }
+  };
+
+  it.each([
+    [400, 'invalid_request_error', { kind: 'refused', reason: 'x' }],
+    [402, 'card_error', { kind: 'declined', reason: 'payment_declined' }],
+    [404, 'invalid_request_error', { kind: 'refused', reason: 'x' }],
+    [401, 'invalid_request_error', 'ProviderUnreachable'],
+    [403, 'invalid_request_error', 'ProviderUnreachable'],
+    [429, 'invalid_request_error', 'ProviderUnreachable'],
+    [409, 'invalid_request_error', 'ProviderUnanswered'],
+    [424, 'api_error', 'ProviderUnanswered'],
+    [400, 'idempotency_error', 'ProviderUnanswered'],
+  ])('of a request, %i %s, means %j', (status, type, meaning) => {
+    expect(outcome(() => refusalAnswer(refusal(status, type)))).toEqual(meaning);
+  });
+
+  it.each([
+    [400, 'ProviderUnanswered'],
+    [404, 'ProviderUnanswered'],
+    [401, 'ProviderUnreachable'],
+    [429, 'ProviderUnreachable'],
+  ])('of a question, %i, says nothing of what was done', (status, meaning) => {
+    expect(outcome(() => noAnswer(refusal(status)))).toBe(meaning);
   });
 });

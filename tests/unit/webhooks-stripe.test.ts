@@ -99,6 +99,16 @@ describe('an event of Stripe', () => {
       { kind: 'refund.failed', reference: 'ord_1:refund:r1', amount: amount(20) },
     ],
     [
+      'payment_intent.succeeded',
+      { ...intent, metadata: { key, orderId: 'ord_1' } },
+      { kind: 'capture.succeeded', reference: 'ord_1:capture:pi_1', amount: amount(60) },
+    ],
+    [
+      'refund.created',
+      { id: 're_1', payment_intent: 'pi_1', amount: 20, currency: 'eur', status: 'succeeded' },
+      { kind: 'refund.succeeded', reference: 'pi_1', amount: amount(20), reason: 're_1' },
+    ],
+    [
       'charge.dispute.created',
       { id: 'dp_1', payment_intent: 'pi_1', amount: 100, currency: 'eur', reason: 'fraudulent' },
       { kind: 'dispute.opened', reference: 'pi_1', amount: amount(100), reason: 'fraudulent' },

@@ -1,6 +1,6 @@
 // What an answer of the provider makes of a step: late ones, contrary ones and those nobody has asked for are flagged.
 import { type Decision, ignore, unreachable } from '../../../platform/kernel/decider.ts';
-import { isSameMoney } from '../../../platform/kernel/money.ts';
+import { isSameMoney, type Money } from '../../../platform/kernel/money.ts';
 import {
   type Answer,
   type CommandOf,
@@ -15,15 +15,6 @@ import { voidStep } from './requesting.ts';
 /** How long a request may still be on its way to the provider before its absence there counts. */
 const onItsWayMs = 60_000;
 
-const lateAnswer = (step: Step, answer: Answer, at: string): Decision<PaymentEvent> => {
-  const isContrary =
-    (step.progress === 'failed' && answer.kind === 'succeeded') ||
-    (step.progress === 'succeeded' && (answer.kind === 'declined' || answer.kind === 'refused'));
-  if (!isContrary) return ignore(`the ${step.kind} has ended before`);
-  const reason = `the ${step.kind} ${step.progress}, then the provider said ${answer.kind}`;
-  return [{ type: 'payment-flagged', reason, at }];
-};
-
 /** Said once, also after a person has dealt with it. */
 const flagged = (
   { flags, reviewed = [] }: Payment,
@@ -34,6 +25,32 @@ const flagged = (
     ? []
     : [{ type: 'payment-flagged', reason, at }];
 
+const otherAmount = ({ kind, amount: asked }: Step, { amount, currency }: Money): string =>
+  `the provider's ${kind} is ${amount} ${currency}, not ${asked.amount} ${asked.currency}`;
+
+/** What the provider says now against what it has said before. */
+const contradiction = (step: Step, answer: Answer): string | undefined => {
+  const { kind, progress } = step;
+  const isContrary =
+    (progress === 'failed' && answer.kind === 'succeeded') ||
+    (progress === 'succeeded' && (answer.kind === 'declined' || answer.kind === 'refused'));
+  if (isContrary) return `the ${kind} ${progress}, then the provider said ${answer.kind}`;
+  const isOther = answer.kind === 'succeeded' && !isSameMoney(answer.amount, step.amount);
+  return isOther ? otherAmount(step, answer.amount) : undefined;
+};
+
+const lateAnswer = (
+  payment: Payment,
+  step: Step,
+  answer: Answer,
+  at: string,
+): Decision<PaymentEvent> => {
+  const reason = contradiction(step, answer);
+  if (reason === undefined) return ignore(`the ${step.kind} has ended before`);
+  const flags = flagged(payment, reason, at);
+  return flags.length > 0 ? flags : ignore('it was flagged before');
+};
+
 const succeeded = (
   payment: Payment,
   step: Step,
@@ -41,9 +58,8 @@ const succeeded = (
   at: string,
 ): Decision<PaymentEvent> => {
   if (!isSameMoney(amount, step.amount)) {
-    const reason = `the provider's ${step.kind} is ${amount.amount} ${amount.currency}, not ${step.amount.amount} ${step.amount.currency}`;
     const asked: PaymentEvent = { type: 'step-unknown', key: step.key, at };
-    return [...flagged(payment, reason, at), asked];
+    return [...flagged(payment, otherAmount(step, amount), at), asked];
   }
   const { kind, key } = step;
   const event: PaymentEvent = {
@@ -103,7 +119,7 @@ export const recordAnswer = (
   const step = state.steps.find((each) => each.key === key);
   if (step === undefined) return unknownStep(state, key, answer, at);
   if (step.progress === 'succeeded' || step.progress === 'failed') {
-    return lateAnswer(step, answer, at);
+    return lateAnswer(state, step, answer, at);
   }
   switch (answer.kind) {
     case 'succeeded':

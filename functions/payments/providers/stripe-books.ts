@@ -16,13 +16,14 @@ const eventTypes = [
   'refund.updated',
 ] as const;
 
-type Booked = Omit<ProviderRecord, 'key' | 'time'> & { readonly key: string | undefined };
+type Booked = Omit<ProviderRecord, 'key' | 'time'> & { readonly key: string | null | undefined };
 
 const intentBooked = (type: string, intent: Stripe.PaymentIntent): Booked | undefined => {
   const { id: providerReference, amount, amount_received, currency, metadata } = intent;
-  const { captureKey, captureAmount = amount_received } = metadata;
+  const { orderId, captureKey, captureAmount = amount_received } = metadata;
   const capture = {
-    key: captureKey,
+    // What was made by hand has no key of ours.
+    key: captureKey ?? (orderId && stepKey(orderId, 'capture', providerReference)),
     kind: 'capture',
     amount: fromStripe(Number(captureAmount), currency),
     providerReference,
@@ -41,8 +42,8 @@ const intentBooked = (type: string, intent: Stripe.PaymentIntent): Booked | unde
       return capture;
     default: {
       // One that was never authorised gives nothing back.
-      if (intent.latest_charge === null || metadata.orderId === undefined) return undefined;
-      const key = stepKey(metadata.orderId, 'void');
+      if (intent.latest_charge === null || orderId === undefined) return undefined;
+      const key = stepKey(orderId, 'void');
       return {
         key,
         kind: 'void',
@@ -53,10 +54,10 @@ const intentBooked = (type: string, intent: Stripe.PaymentIntent): Booked | unde
   }
 };
 
-const refundBooked = ({ id, status, amount, currency, metadata }: Stripe.Refund) =>
+const refundBooked = ({ id, status, amount, currency, metadata, payment_intent }: Stripe.Refund) =>
   status === 'succeeded'
     ? ({
-        key: metadata?.key,
+        key: metadata?.key ?? (payment_intent && stepKey(String(payment_intent), 'refund', id)),
         kind: 'refund',
         amount: fromStripe(amount, currency),
         providerReference: id,
@@ -76,9 +77,7 @@ const recordOf = ({
         ? intentBooked(type, object)
         : undefined;
   const key = booked?.key;
-  return booked === undefined || key === undefined
-    ? undefined
-    : { ...booked, key, time: timeOf(created) };
+  return booked === undefined || !key ? undefined : { ...booked, key, time: timeOf(created) };
 };
 
 /** All records of a time range (ISO 8601, `until` excluded); `via` is for each page. */

@@ -12,6 +12,7 @@ import {
   type PaymentCommand,
   type PaymentEvent,
   type PaymentState,
+  stepKey,
 } from '../domain/payment.ts';
 import type { PaymentProvider } from '../providers/provider.ts';
 import type { HandlePayment } from './resolve-payment.ts';
@@ -41,6 +42,10 @@ const commandOf = (
       return record({ kind: 'succeeded', amount, providerReference });
   }
 };
+
+/** A refund that is told by the provider's reference of the payment and its own: we have not asked for it. */
+const isMadeByHand = ({ kind, reference, providerReference }: ProviderEvent): boolean =>
+  kind === 'refund.succeeded' && reference === providerReference;
 
 export interface Applied {
   readonly orderId: string;
@@ -81,7 +86,8 @@ export const createApplyProviderEvent = ({
     const reference = await keyOf(event);
     if (reference === undefined) return undefined;
     const orderId = orderOf(reference);
-    const command = commandOf({ ...event, reference }, isoTime(clock));
+    const key = isMadeByHand(event) ? stepKey(orderId, 'refund', event.reason) : reference;
+    const command = commandOf({ ...event, reference: key }, isoTime(clock));
     const outcome = await handle(orderId, command, context);
     return isPayment(outcome.state) ? { orderId, outcome } : undefined;
   };

@@ -68,6 +68,15 @@ const capturedIn = (object: Members): unknown => {
   return captureAmount === undefined ? object.amount_received : Number(captureAmount);
 };
 
+/** A refund that we have not asked for: the payment is looked up by Stripe's reference. */
+const madeByHand = ({ id, payment_intent, amount, currency }: Members): Partial<Reading> => ({
+  kind: 'refund.succeeded',
+  reference: payment_intent,
+  providerReference: payment_intent,
+  amount: money(amount, currency),
+  ...reasonOf(id),
+});
+
 /** What an event says about a step of ours; the key is in the metadata that we have sent along. */
 const read = (type: unknown, object: Members): Partial<Reading> | undefined => {
   const { id, amount, currency, status } = object;
@@ -91,7 +100,8 @@ const read = (type: unknown, object: Members): Partial<Reading> | undefined => {
     case 'payment_intent.succeeded':
       return {
         kind: 'capture.succeeded',
-        reference: metadata.captureKey,
+        // One that was made by hand has no key of ours.
+        reference: metadata.captureKey ?? (metadata.orderId && `${metadata.orderId}:capture:${id}`),
         providerReference: id,
         amount: money(capturedIn(object), currency),
       };
@@ -99,6 +109,8 @@ const read = (type: unknown, object: Members): Partial<Reading> | undefined => {
     case 'refund.updated':
     case 'refund.failed':
       if (status !== 'succeeded' && status !== 'failed') return undefined;
+      if (metadata.key === undefined)
+        return status === 'succeeded' ? madeByHand(object) : undefined;
       return {
         kind: `refund.${status}`,
         reference: metadata.key,
