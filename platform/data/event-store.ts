@@ -1,4 +1,5 @@
 // Event-sourced aggregates in one table. A commit is one item: the facts, what is said of them, and what they answer; the state is the fold of the commits.
+import { createSemaphore } from '../kernel/semaphore.ts';
 import { aggregateOf } from '../messaging/committed.ts';
 import {
   type Aggregate,
@@ -79,12 +80,16 @@ export interface EventStoreOptions<Event, State> extends Aggregate<Event, State>
   readonly dueAt?: (state: State) => string | undefined;
 }
 
+/** Aggregates of a list that are read side by side: of thousands the client of the table would refuse most. */
+const atOnce = 50;
+
 const reading = <Event, State>(
   table: Table,
   aggregate: Aggregate<Event, State>,
 ): Reading<Event, State> => {
   const { name, initial: state } = aggregate;
   const nothing: Stream<Event, State> = { state, version: 0, commits: [] };
+  const inTurn = createSemaphore({ atOnce, waiting: Number.POSITIVE_INFINITY });
 
   const read = async (id: string): Promise<Stream<Event, State>> =>
     streamOf(aggregate, await table.query<Item>(commitKey(name, id, 0).pk));
@@ -105,7 +110,7 @@ const reading = <Event, State>(
 
     loadMany: async (ids) => {
       const found = await Promise.all(
-        ids.map(async (id) => [id, await read(id).catch(nothingUnreadable)] as const),
+        ids.map((id) => inTurn(async () => [id, await read(id).catch(nothingUnreadable)] as const)),
       );
       return new Map(found.filter(([, { version }]) => version > 0));
     },

@@ -3,6 +3,7 @@ import type { Envelope } from '../../../events/envelope.ts';
 import { personalDataErased } from '../../../events/messages/orders.ts';
 import { outboundEvents } from '../../../events/messages/webhooks.ts';
 import type { Clock } from '../../../platform/kernel/clock.ts';
+import { createSemaphore } from '../../../platform/kernel/semaphore.ts';
 import { done, type MessageHandler, onWhole } from '../../../platform/messaging/inbox.ts';
 import { deliveryIdOf } from '../deliveries/delivery-id.ts';
 import type { DeliveryStore } from '../deliveries/delivery-store.ts';
@@ -36,6 +37,9 @@ export const newDelivery = (endpointId: string, envelope: Envelope): Delivery =>
   };
 };
 
+/** An event may go to hundreds of endpoints, and ten events come together: more than the client lets wait. */
+const atOnce = 50;
+
 /** A list is forgotten after so long. */
 const keptMs = 2_000;
 
@@ -64,13 +68,14 @@ export const fanOutHandlers = ({
   wake,
 }: FanOutOptions): readonly MessageHandler[] => {
   const listAfter = createList(endpoints, clock);
+  const inTurn = createSemaphore({ atOnce, waiting: Number.POSITIVE_INFINITY });
 
   /** The id of a delivery comes from event and endpoint, so that a second round adds nothing. */
   const addAll = async (endpointIds: readonly string[], envelope: Envelope): Promise<string[]> => {
     const added = await Promise.all(
       endpointIds.map(async (id) => ({
         id,
-        isNew: await deliveries.add(newDelivery(id, envelope)),
+        isNew: await inTurn(() => deliveries.add(newDelivery(id, envelope))),
       })),
     );
     return added.filter(({ isNew }) => isNew).map(({ id }) => id);
@@ -85,7 +90,7 @@ export const fanOutHandlers = ({
       const ids = interested.map(({ id }) => id);
       const added = await addAll(ids, { ...envelope, data });
       await erasure.eraseLate(subject);
-      await Promise.all(added.map((id) => wake(id, 0)));
+      await Promise.all(added.map((id) => inTurn(() => wake(id, 0))));
       return done;
     }),
   );
