@@ -4,6 +4,7 @@ import { checkDeadlines } from '../../events/messages/orders.ts';
 import type { DueRound } from '../../platform/data/due-round.ts';
 import { type Clock, isoTime } from '../../platform/kernel/clock.ts';
 import {
+  alone,
   done,
   type Handled,
   type Incoming,
@@ -49,12 +50,16 @@ export const messageHandlers = ({
       return done;
     }),
     // Each order decides by its own deadline, so a second delivery finds nothing to do.
-    on(checkDeadlines, [], async ({ causation, log }) => {
-      const at = isoTime(clock);
-      const overdue = await check(at, { causation, log });
-      if (overdue > 0) log.warn({ overdue }, 'orders were overdue');
-      await forgetting.forgetAgain(at, causation);
-      return done;
-    }),
+    on(
+      checkDeadlines,
+      [],
+      alone(async ({ causation, log }) => {
+        const at = isoTime(clock);
+        const overdue = await check(at, { causation, log });
+        if (overdue > 0) log.warn({ overdue }, 'orders were overdue');
+        await forgetting.forgetAgain(at, causation);
+        return done;
+      }),
+    ),
   ];
 };

@@ -11,7 +11,13 @@ import {
 import type { DueRound } from '../../platform/data/due-round.ts';
 import { AlreadyProcessed } from '../../platform/data/records.ts';
 import { type Clock, isoTime } from '../../platform/kernel/clock.ts';
-import { done, type Handled, type MessageHandler, on } from '../../platform/messaging/inbox.ts';
+import {
+  alone,
+  done,
+  type Handled,
+  type MessageHandler,
+  on,
+} from '../../platform/messaging/inbox.ts';
 import type { ImportStore } from './imports/import-store.ts';
 import type { ImportLines } from './imports/importing.ts';
 import type { Reservations } from './reservations/commands.ts';
@@ -55,13 +61,17 @@ export const messageHandlers = ({
     reservations.handle({ type: 'restock', ...data }, { causation, messageId: envelope.id }),
   ),
   // Each expiry stands on the version of its reservation, so a second delivery finds nothing to do.
-  on(expireReservations, [], async ({ causation, log }) => {
-    const expired = await expire(isoTime(clock), { causation, log });
-    if (expired > 0) log.info({ expired }, 'reservations expired');
-    // What went back lies where it was taken, and not where it is wanted.
-    await evening.round();
-    return done;
-  }),
+  on(
+    expireReservations,
+    [],
+    alone(async ({ causation, log }) => {
+      const expired = await expire(isoTime(clock), { causation, log });
+      if (expired > 0) log.info({ expired }, 'reservations expired');
+      // What went back lies where it was taken, and not where it is wanted.
+      await evening.round();
+      return done;
+    }),
+  ),
   on(
     importPart,
     ['importId', 'part'],

@@ -46,6 +46,20 @@ export const on = <C extends MessageContract, K extends Member<C>>(
   handle: (incoming: Incoming<Pick<MessageData<C>, K>>) => Promise<Handled>,
 ): MessageHandler => ({ contract, reads, handle: handle as MessageHandler['handle'] });
 
+/** For a round that comes again anyway: while one is under way in this process the next is ignored, and leaves the places of the queue to other messages. */
+export const alone = <I>(handle: (incoming: I) => Promise<Handled>) => {
+  let isBusy = false;
+  return async (incoming: I): Promise<Handled> => {
+    if (isBusy) return ignored('one is under way');
+    isBusy = true;
+    try {
+      return await handle(incoming);
+    } finally {
+      isBusy = false;
+    }
+  };
+};
+
 /** For who passes a message on, and knows nothing of what is in it. */
 export const onWhole = <C extends MessageContract>(
   contract: C,

@@ -1,6 +1,10 @@
 // Orders that are being placed are looked at once, when their time is over; one that fails then has a deadline of its own.
 import { expect, test } from 'vitest';
+import { messageHandlers } from '../../containers/orders/messages.ts';
 import { createWatchdog } from '../../containers/orders/watchdog.ts';
+import { messageHandlers as productHandlers } from '../../containers/products/messages.ts';
+import { checkDeadlines } from '../../events/messages/orders.ts';
+import { expireReservations } from '../../events/messages/products.ts';
 import { createDeadlines, endOfTime } from '../../platform/data/deadlines.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { testClock } from '../support/clock.ts';
@@ -117,4 +121,31 @@ test('an entry of an order that was not placed after all goes', async () => {
   clock.advance(20 * minute);
   expect(await check()).toBe(0);
   expect(await table.get(entry)).toBeUndefined();
+});
+
+test('a round that lasts longer than a minute leaves the next message to others', async () => {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  const clock = testClock();
+  const orders = messageHandlers({
+    orders: {} as never,
+    check: () => promise,
+    forgetting: { forgetAgain: async () => {} } as never,
+    clock,
+  });
+  const products = productHandlers({
+    expire: () => promise,
+    evening: { round: async () => {} },
+    clock,
+  } as never);
+  for (const [handlers, type] of [
+    [orders, checkDeadlines.type],
+    [products, expireReservations.type],
+  ] as const) {
+    const handler = handlers.find(({ contract }) => contract.type === type);
+    const handle = async () => handler?.handle({ ...context, log: quietLog } as never);
+    const long = handle();
+    expect(await handle()).toEqual({ kind: 'ignored', reason: 'one is under way' });
+    resolve(0);
+    expect(await long).toEqual({ kind: 'done' });
+  }
 });
