@@ -105,11 +105,11 @@ export const replyOfTandem = (answer: Answer): Reply => ({
 const isText = (type: string): boolean =>
   type.startsWith('text/') || isJson(type) || /^application\/(xml|javascript|.+\+xml)$/.test(type);
 
-/** Where a redirect within the legacy shop leads, as seen from outside. */
-const locationOf = ({ headers }: Answer, base: string, prefix: string): string => {
+/** Where a redirect within the legacy shop leads, as seen from outside; `asked` is what it is relative to. */
+const locationOf = ({ headers }: Answer, base: string, prefix: string, asked: string): string => {
   const target = headers.get('location') ?? '';
-  if (!URL.canParse(target, `${base}/`)) throw failed('it leads nowhere');
-  const { href } = new URL(target, `${base}/`);
+  if (!URL.canParse(target, asked)) throw failed('it leads nowhere');
+  const { href } = new URL(target, asked);
   if (!href.startsWith(`${base}/`)) throw failed('it leads to another place');
   return `${prefix}${href.slice(base.length)}`;
 };
@@ -117,8 +117,9 @@ const locationOf = ({ headers }: Answer, base: string, prefix: string): string =
 /**
  * On its own paths: as it came, but for pages of errors. What it shows in a browser shares no origin with us.
  * @param prefix path under which the legacy shop is reached from outside
+ * @param path what was asked for, below the base
  */
-export const replyAsItCame = (answer: Answer, base: string, prefix: string): Reply => {
+export const replyAsItCame = (answer: Answer, base: string, prefix: string, path = '/'): Reply => {
   const { status } = answer;
   const type = typeOf(answer);
   if (status >= 400 && !isJson(type)) throw refusal(answer);
@@ -128,7 +129,10 @@ export const replyAsItCame = (answer: Answer, base: string, prefix: string): Rep
     ...picked(answer, ['content-language', 'retry-after']),
   };
   if (status >= 300 && status < 400) {
-    return { status, headers: { ...headers, location: locationOf(answer, base, prefix) } };
+    return {
+      status,
+      headers: { ...headers, location: locationOf(answer, base, prefix, `${base}${path}`) },
+    };
   }
   if (answer.body.byteLength === 0) return { status, headers };
   if (!isText(type)) throw failed(`it answers with ${type || 'no type'}`);

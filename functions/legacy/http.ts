@@ -82,7 +82,7 @@ const proxied = (contract: (typeof legacyPaths)[number], way: LegacyWay): Endpoi
       headers: headersForLegacy(request, way.sendsToken),
       body: request.rawBody,
     });
-    return replyAsItCame(answer, way.base, prefix);
+    return replyAsItCame(answer, way.base, prefix, path);
   });
 
 /** @param routes ids of those that the legacy shop may answer */

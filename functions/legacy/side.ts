@@ -39,12 +39,16 @@ export interface SideOptions {
 /** A function answers with 6 MB at most: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const mostBytes = 4 * 1024 * 1024;
 
-const bodyOf = async (response: Response): Promise<Uint8Array> => {
+/** Nobody is there, or too late. Any other error, as an answer that is too large, is of this question alone: whoever asks it over and over closes the shop to nobody else. */
+const isDown: ReadonlySet<number> = new Set([502, 503, 504]);
+
+/** Undefined where there is more than anybody would get. */
+const bodyOf = async (response: Response): Promise<Uint8Array | undefined> => {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
-    if (size > mostBytes) throw new Error('the answer is too large');
+    if (size > mostBytes) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -83,20 +87,24 @@ export const createSide = ({
     const url = withinBase(base, question);
     const asked = { ...given(question.headers), ...(await headers()) };
     checkHeaders(asked);
-    const { method, body } = question;
+    const { method, body: sent } = question;
     try {
-      return await policy.execute(async ({ signal }) => {
+      const { body, ...answer } = await policy.execute(async ({ signal }) => {
         const response = await (send ?? tracedFetch(`${method} ${name}`, { isOurs }))(url, {
           method,
           redirect: 'manual',
           signal,
           headers: asked,
-          ...(body.byteLength > 0 && method !== 'GET' ? { body: Buffer.from(body) } : {}),
+          ...(sent.byteLength > 0 && method !== 'GET' ? { body: Buffer.from(sent) } : {}),
         });
-        const { status } = response;
-        if (!isOurs && status >= 500) throw new Error(`the legacy shop answers ${status}`);
-        return { status, headers: response.headers, body: await bodyOf(response) };
+        const { status, headers } = response;
+        if (!isOurs && isDown.has(status)) throw new Error(`the legacy shop answers ${status}`);
+        return { status, headers, body: await bodyOf(response) };
       });
+      if (body === undefined) throw new Error('the answer is too large');
+      if (!isOurs && answer.status >= 500)
+        throw new Error(`the legacy shop answers ${answer.status}`);
+      return { ...answer, body };
     } catch (error) {
       throw refusalOf(error);
     }

@@ -78,6 +78,22 @@ describe('a question', () => {
     expect(asked).toBe(2);
   });
 
+  it.each([
+    ['500', async () => new Response('<h1>Error</h1>', { status: 500 })],
+    ['501', async () => new Response('', { status: 501 })],
+    ['more than it may', async () => new Response('x'.repeat(5_000_000))],
+  ])('that is answered with %s closes the shop to nobody else', async (_, send) => {
+    let asked = 0;
+    const ask = side(() => {
+      asked += 1;
+      return send();
+    });
+    for (let call = 0; call < 5; call += 1) {
+      await expect(ask(question())).rejects.toMatchObject({ code: 'legacy-failed' });
+    }
+    expect(asked).toBe(5);
+  });
+
   it('to our own service brings back its problems as they are', async () => {
     const answer = await side(async () => new Response('{}', { status: 503 }), true)(question());
     expect(answer.status).toBe(503);
@@ -195,6 +211,16 @@ describe('an answer on a path of the legacy shop', () => {
     ['a', '/v1/legacy/a'],
   ])('that leads to %s leads to %s', (location, seen) => {
     expect(came(302, '', { location }).headers).toMatchObject({ location: seen });
+  });
+
+  it.each([
+    ['pay', '/v1/legacy/order/pay'],
+    ['?step=2', '/v1/legacy/order/cart?step=2'],
+    ['../about', '/v1/legacy/about'],
+    [`${base}/a`, '/v1/legacy/a'],
+  ])('at /order/cart that leads to %s leads to %s', (location, seen) => {
+    const reply = replyAsItCame(answer(302, '', { location }), base, '/v1/legacy', '/order/cart');
+    expect(reply.headers).toMatchObject({ location: seen });
   });
 
   it.each([

@@ -23,9 +23,15 @@ const found = (source: unknown, pointer: string): unknown =>
       source,
     );
 
+/** 1.005 × 100 is 100.49999999999999 to the machine, and a cent less than it is. */
+const product = (one: number, other: number): number => {
+  const number = one * other;
+  return Number.isInteger(number) ? number : Number(number.toPrecision(15));
+};
+
 const scaled = (value: unknown, times: unknown): number | undefined => {
   const isNumber = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
-  const number = isNumber ? Math.round(Number(value) * Number(times)) : Number.NaN;
+  const number = isNumber ? Math.round(product(Number(value), Number(times))) : Number.NaN;
   return Number.isSafeInteger(number) ? number : undefined;
 };
 

@@ -100,7 +100,7 @@ export const startLegacyShop = async (): Promise<LegacyShop> => {
     const one: Asked = { method, url, headers, body: await bodyOf(request) };
     asked.push(one);
     if (shop.illness === 'silent') return;
-    if (shop.illness === 'failing') return page(response, 500, 'Fatal error in shop.php line 12');
+    if (shop.illness === 'failing') return page(response, 503, 'Fatal error in shop.php line 12');
     for (const [form, answer] of answers) {
       const [found, part = ''] = form.exec(`${method} ${url}`) ?? [];
       if (found !== undefined) return answer(part, response, one);
