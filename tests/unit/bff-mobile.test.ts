@@ -109,8 +109,9 @@ describe('a product', () => {
 
   it('is shown without them where they are not to be had', async () => {
     const { ask } = mobileShop({ ...shop, '/products': problem(500, 'internal') });
-    const { status, json } = await ask('product', one);
+    const { status, json, headers } = await ask('product', one);
     expect([status, json.related, json.partial]).toEqual([200, [], ['related']]);
+    expect(headers['cache-control']).toBe('no-store');
   });
 
   it.each([

@@ -36,5 +36,7 @@ export const productScreen = (api: MobileApi): Endpoint =>
       partial: partial(),
     };
     const small = fitted(body, ['related', 'images', 'variants']);
-    return conditional(request.header('if-none-match'), small, forAll);
+    // Whoever asks again may get more: no cache stores it.
+    const keeping = small.partial.length === 0 ? forAll : 'no-store';
+    return conditional(request.header('if-none-match'), small, keeping);
   });
