@@ -4,7 +4,7 @@ import type { Static } from 'typebox';
 import { Router } from 'wouter-preact';
 import type { Profile } from '../../events/http/auth/account.ts';
 import { mayWith, Roles, staffRoles } from '../console/data/may.ts';
-import { client, useApi } from '../console/data/queries.ts';
+import { client, isFinal, useApi } from '../console/data/queries.ts';
 import { currentSession } from '../console/data/session.ts';
 import { Frame } from '../console/frame.tsx';
 import { always, toPages, withOrder } from '../console/palette-commands.ts';
@@ -64,7 +64,8 @@ const Staff = ({ me }: { me: Me }) => {
 /** Before anyone is in, there is nothing but the login. */
 const Door = () => {
   const query = useApi<Me>('/users/me', { everyMs: 60_000 });
-  if (query.data !== undefined && query.error === null) return <Staff me={query.data} />;
+  // A look that nobody has answered closes no form that is being filled in.
+  if (query.data !== undefined && !isFinal(query.error)) return <Staff me={query.data} />;
   return (
     <main id="main" class="door">
       <h1>tandem staff</h1>

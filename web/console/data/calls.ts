@@ -1,22 +1,11 @@
 // Calls: of the public API as the one who is logged in, and of the embedded cloud's own routes.
 import { createClient } from '../../../clients/typescript/client.ts';
 import { isProblem } from '../../../clients/typescript/problem.ts';
+import { CallFailed } from './call-failed.ts';
+import { once } from './once.ts';
 import { currentSession } from './session.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-
-export class CallFailed extends Error {
-  readonly status: number;
-  /** Of the problem, or the status. */
-  readonly code: string;
-
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.name = 'CallFailed';
-    this.status = status;
-    this.code = code;
-  }
-}
 
 interface Refusal {
   readonly title?: string;
@@ -81,9 +70,11 @@ export const callApi = async <T>(
   }
 };
 
-/** What happens once however often it is asked; each click has a key of its own. */
+/** What happens once however often it is asked; each click that was answered has a key of its own. */
 export const change = <T>(method: Method, path: string, body?: unknown): Promise<T> =>
-  callApi<T>(method, path, { body, headers: { 'idempotency-key': crypto.randomUUID() } });
+  once(JSON.stringify([method, path, body]), (key) =>
+    callApi<T>(method, path, { body, headers: { 'idempotency-key': key } }),
+  );
 
 /** `/_tandem/…` of the embedded cloud. */
 export const callLocal = async <T>(method: Method, path: string, body?: unknown): Promise<T> =>

@@ -6,12 +6,14 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/preact-query';
-import { CallFailed, callApi, callLocal } from './calls.ts';
+import { isRefusal } from './call-failed.ts';
+import { callApi, callLocal } from './calls.ts';
 import { useKept } from './kept.ts';
 import { LoginNeeded } from './session.ts';
 
-const isFinal = (error: Error): boolean =>
-  error instanceof LoginNeeded || (error instanceof CallFailed && error.status < 500);
+/** Asked again it would be the same. */
+export const isFinal = (error: unknown): boolean =>
+  error instanceof LoginNeeded || isRefusal(error);
 
 export const client = new QueryClient({
   defaultOptions: {

@@ -1,6 +1,7 @@
 // What a page shows while it waits, when it fails, and when there is nothing.
 import type { ComponentChildren, JSX } from 'preact';
-import { CallFailed } from '../data/calls.ts';
+import { CallFailed } from '../data/call-failed.ts';
+import { isFinal } from '../data/queries.ts';
 import { LoginNeeded } from '../data/session.ts';
 import { LoginForm } from './login.tsx';
 
@@ -26,7 +27,7 @@ export const Empty = ({ children }: { children: ComponentChildren }) => (
   <p class="empty">{children}</p>
 );
 
-/** Shows what was there last while it is asked again; a refusal once nothing was there. */
+/** Shows what was there last, with what is being typed in it, while it is asked again and while nobody answers; what is refused is gone. */
 export function Loaded<T>({
   query,
   children,
@@ -35,7 +36,7 @@ export function Loaded<T>({
   children: (data: T) => ComponentChildren;
 }) {
   if (query.error instanceof LoginNeeded) return <LoginForm reason={query.error.message} />;
-  if (query.error && (query.data === undefined || query.error instanceof CallFailed)) {
+  if (query.error && (query.data === undefined || isFinal(query.error))) {
     return <Trouble error={query.error} again={() => void query.refetch()} />;
   }
   if (query.data === undefined) {
