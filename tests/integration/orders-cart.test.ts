@@ -164,6 +164,31 @@ describe('a guest who logs in', () => {
     expect(await contents(customer)).toEqual([['MUG', 4]]);
   });
 
+  it('keeps what finds no room, is told so, and has it when there is some', async () => {
+    service.catalogue.sellsAnything = true;
+    for (let number = 1; number <= 50; number += 1) await put(customer, `SKU-${number}`, 1);
+    const guest = await guestWith(['SKU-1', 9], ['NEW-1', 1], ['NEW-2', 2]);
+    const both = { ...customer, ...guest };
+    const seen = async () => {
+      const { headers, json } = await ask('orders.read-cart', both);
+      const { lines } = json as Cart;
+      return [lines.length, lines.at(-1)?.sku, headers?.['x-cart-token']];
+    };
+    const takeOff = (sku: string) => ask('orders.delete-cart-line', both, { params: { sku } });
+    expect(await seen()).toEqual([50, 'SKU-50', guest.token]);
+    expect(await seen()).toEqual([50, 'SKU-50', guest.token]);
+    expect((await contents(customer))[0]).toEqual(['SKU-1', 9]);
+    expect(await contents(guest)).toEqual([
+      ['NEW-1', 1],
+      ['NEW-2', 2],
+    ]);
+    await takeOff('SKU-50');
+    expect(await seen()).toEqual([50, 'NEW-1', guest.token]);
+    await takeOff('SKU-49');
+    expect(await seen()).toEqual([50, 'NEW-2', undefined]);
+    expect(await contents(guest)).toEqual([]);
+  });
+
   it('gives the cart to one of two users who come at once', async () => {
     const guest = await guestWith(['MUG', 4]);
     const [a, b] = await Promise.all([

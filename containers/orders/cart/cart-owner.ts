@@ -20,8 +20,8 @@ export const createOwnerOf =
     const token = tokenOf(request);
     if (request.identity !== undefined) {
       const customerId = request.identity.subject;
-      if (token !== undefined) await carts.takeOver(customerId, token);
-      return { kind: 'customer', customerId };
+      const isWhole = token === undefined || (await carts.takeOver(customerId, token));
+      return isWhole ? { kind: 'customer', customerId } : { kind: 'customer', customerId, token };
     }
     if (token === undefined) return undefined;
     const guest: CartOwner = { kind: 'guest', token };

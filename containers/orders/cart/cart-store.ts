@@ -14,7 +14,12 @@ import { type Cart, emptyCart, mergeCarts, putBack, takeOut } from '../domain/ca
 
 /** Whose cart it is. */
 export type CartOwner =
-  | { readonly kind: 'customer'; readonly customerId: string }
+  | {
+      readonly kind: 'customer';
+      readonly customerId: string;
+      /** Of a guest's cart, as long as not all of it is in this one. */
+      readonly token?: string;
+    }
   | { readonly kind: 'guest'; readonly token: string };
 
 export interface Carts {
@@ -22,8 +27,8 @@ export interface Carts {
   find(owner: CartOwner): Promise<Cart | undefined>;
   /** Changes the cart by what `change` makes of it, again when somebody else was faster. */
   update(owner: CartOwner, change: (cart: Cart) => Cart | Promise<Cart>): Promise<Cart>;
-  /** Takes over what is in a guest's cart, which is gone then: nobody can take it a second time. */
-  takeOver(customerId: string, token: string): Promise<Cart>;
+  /** Takes over what is in a guest's cart, which is gone then: nobody can take it a second time. False where some of it found no room, and stays there. */
+  takeOver(customerId: string, token: string): Promise<boolean>;
   /** Buys: `act` writes what it is given together with its own, again when the cart has changed meanwhile; throws `cart-changed` where the cart does not hold the lines. */
   takeOut<Result>(
     owner: CartOwner,
@@ -121,13 +126,17 @@ export const createCarts = (table: Table, clock: Clock): Carts => {
         const customer = { kind: 'customer', customerId } as const;
         const guest = { kind: 'guest', token } as const;
         const [own, theirs] = await Promise.all([load(customer), load(guest)]);
-        if (theirs.version === 0) return own.cart;
-        const merged = mergeCarts(own.cart, theirs.cart);
+        if (theirs.version === 0) return true;
+        const { merged, left } = mergeCarts(own.cart, theirs.cart);
+        const isWhole = left.lines.length === 0;
+        if (!isWhole && left.lines.length === theirs.cart.lines.length) return false;
         await table.transact([
           save(customer, merged, own.version),
-          { remove: keyOf(guest), ...unchanged(theirs.version) },
+          isWhole
+            ? { remove: keyOf(guest), ...unchanged(theirs.version) }
+            : save(guest, left, theirs.version),
         ]);
-        return merged;
+        return isWhole;
       }),
   };
 };

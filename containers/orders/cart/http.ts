@@ -43,7 +43,7 @@ export const cartEndpoints = ({
 
   const reply = (cart: Cart, owner: CartOwner | undefined, quotes: Quotes): Reply => ({
     status: 200,
-    headers: owner?.kind === 'guest' ? { 'x-cart-token': owner.token } : {},
+    headers: owner?.token === undefined ? {} : { 'x-cart-token': owner.token },
     body: showCart(cart, quotes),
   });
 

@@ -102,8 +102,11 @@ export const putBack = ({ lines }: Cart, back: readonly StockLine[]): Cart => ({
     .slice(0, maxLines),
 });
 
-/** Everything of both; of what is in both, the larger quantity. The own lines come first where there are too many. */
-export const mergeCarts = (own: Cart, guest: Cart): Cart => {
+/** Everything of both, the own lines first; of what is in both, the larger quantity. What finds no room is left to the guest. */
+export const mergeCarts = (
+  own: Cart,
+  guest: Cart,
+): { readonly merged: Cart; readonly left: Cart } => {
   const wanted = new Map(guest.lines.map(({ sku, quantity }) => [sku, quantity]));
   const kept = own.lines.map(({ sku, quantity }) => ({
     sku,
@@ -111,7 +114,11 @@ export const mergeCarts = (own: Cart, guest: Cart): Cart => {
   }));
   const known = new Set(own.lines.map(({ sku }) => sku));
   const added = guest.lines.filter(({ sku }) => !known.has(sku));
-  return { lines: [...kept, ...added].slice(0, maxLines) };
+  const room = Math.max(maxLines - kept.length, 0);
+  return {
+    merged: { lines: [...kept, ...added.slice(0, room)] },
+    left: { lines: added.slice(room) },
+  };
 };
 
 /** The cart with the prices and the stock of this moment. */
