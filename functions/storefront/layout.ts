@@ -1,6 +1,6 @@
 // The frame around every page, and the pieces that many pages share.
 import { type Content, type Html, html } from './html.ts';
-import type { Schemas } from './shop-api.ts';
+import type { Trouble } from './shop-api.ts';
 import type { TextKey, Words } from './text.ts';
 import type { Visit } from './visit.ts';
 
@@ -47,10 +47,6 @@ export const layout = (frame: Frame, title: string, main: Html): string => {
 </html>`.text;
 };
 
-/** What a visitor is told of a problem, of the API or of our own. */
-export type Trouble = Pick<Schemas['Problem'], 'status' | 'code' | 'title'> &
-  Partial<Schemas['Problem']>;
-
 /** What the API has refused, in a region that is read out. */
 export const troubleOf = (words: Words, problem: Trouble): Html =>
   html`<div class="trouble" role="alert"><p>${problem.detail ?? problem.title}</p>${
@@ -78,9 +74,12 @@ export const field = (words: Words, field: Field): Html =>
 const slugOf = (name: string): string =>
   [...name.replace(/[^\p{L}\p{N}]+/gu, '-')].slice(0, 60).join('');
 
-/** A picture, or where a product has none a drawing of what its name says. */
+/** The content policy lets in no picture from elsewhere. */
+const isOurs = (image: string): boolean => !image.startsWith('https:');
+
+/** A picture, or where a product has none of ours a drawing of what its name says. */
 export const picture = (images: readonly string[], alt: string, name: string): Html => {
-  const source = images[0] ?? `/images/products/${encodeURIComponent(slugOf(name))}.svg`;
+  const source = images.find(isOurs) ?? `/images/products/${encodeURIComponent(slugOf(name))}.svg`;
   return html`<img src="${source}" alt="${alt}" width="320" height="240" loading="lazy">`;
 };
 

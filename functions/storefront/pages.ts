@@ -20,10 +20,16 @@ export interface Route {
   readonly answer: (visit: Visit) => PageAnswer | Promise<PageAnswer>;
   /** Others are asked to log in first. */
   readonly forCustomers?: true;
+  /** The same for everybody, and kept by whoever stands between. */
+  readonly isFile?: true;
 }
 
 const get = (path: string, answer: Route['answer']): Route => ({ method: 'GET', path, answer });
 const post = (path: string, answer: Route['answer']): Route => ({ method: 'POST', path, answer });
+const file = (path: string, answer: Route['answer']): Route => ({
+  ...get(path, answer),
+  isFile: true,
+});
 const own = (route: Route): Route => ({ ...route, forCustomers: true });
 
 export const routes: readonly Route[] = [
@@ -54,8 +60,11 @@ export const routes: readonly Route[] = [
   own(post('/account/mfa/confirmation', mfa.confirmMfa)),
   own(post('/account/mfa/end', mfa.endMfa)),
   get('/login', signIn.loginPage),
+  post('/login', signIn.loginPage),
   get('/register', signIn.registerPage),
+  post('/register', signIn.registerPage),
   get('/forgot-password', signIn.forgotPage),
+  post('/forgot-password', signIn.forgotPage),
   post('/session', signIn.keepSession),
   post('/logout', signIn.logOut),
   get('/verify-email', mails.verifyEmailPage),
@@ -67,8 +76,8 @@ export const routes: readonly Route[] = [
   post('/staff/session/end', staff.endStaffSession),
   // Where people look for the reference of the API.
   get('/docs', () => ({ to: '/v1/docs' })),
-  get('/assets/{name}', asset),
-  get('/images/products/{name}', productPicture),
+  file('/assets/{name}', asset),
+  file('/images/products/{name}', productPicture),
 ];
 
 export interface Match {

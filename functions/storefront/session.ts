@@ -1,8 +1,9 @@
 // Who the visitor is: the tokens of the login and of the guest's cart, in cookies that no script can read.
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { bodyOf } from '../../clients/typescript/client.ts';
 import { isProblem } from '../../clients/typescript/problem.ts';
-import { createShopApi, type Schemas } from './shop-api.ts';
+import { createShopApi, type Schemas, type Trouble } from './shop-api.ts';
 import type { Cookie, Incoming } from './visit.ts';
 
 const names = { access: 'shop_access', refresh: 'shop_refresh', cart: 'shop_cart' } as const;
@@ -18,6 +19,10 @@ export interface Session {
   readonly cartToken: string | undefined;
   /** To be sent with whatever is answered. */
   readonly cookies: readonly Cookie[];
+  /** Why it cannot be said who the visitor is. */
+  readonly trouble?: Trouble;
+  /** Another tab may be bringing better tokens at this moment. */
+  readonly isContested?: boolean;
 }
 
 export const loginCookies = ({ accessToken, refreshToken, expiresIn }: TokenPair): Cookie[] => [
@@ -45,33 +50,56 @@ const refused = { name: 'shop_refused', maxAge: 3_600 } as const;
 /** Until then another tab has brought the token that took the place of this one. */
 const tabsMs = 10_000;
 
+type Renewed = Omit<Session, 'cartToken'>;
+
 /** Another tab may have renewed it a moment ago, and its cookie is better: only a token that is still sent after that is taken away. */
-const afterRefusal = ({ cookies }: Incoming, refreshToken: string): readonly Cookie[] => {
+const afterRefusal = ({ cookies }: Incoming, refreshToken: string): Renewed => {
+  const nobody = { accessToken: undefined, cookies: [] };
   const mark = createHash('sha256').update(refreshToken).digest('hex').slice(0, 16);
   const [known, at] = (cookies.get(refused.name) ?? '').split('.');
-  if (known !== mark) return [{ ...refused, value: `${mark}.${Date.now()}` }];
-  if (Date.now() - Number(at) <= tabsMs) return [];
-  return [names.refresh, refused.name].map((name) => ({ name, value: '', maxAge: 0 }));
+  if (known !== mark) {
+    const seen = { ...refused, value: `${mark}.${Date.now()}` };
+    return { ...nobody, cookies: [seen], isContested: true };
+  }
+  if (Date.now() - Number(at) <= tabsMs) return nobody;
+  const gone = [names.refresh, refused.name].map((name) => ({ name, value: '', maxAge: 0 }));
+  return { ...nobody, cookies: gone };
 };
 
-const renew = async (url: string, refreshToken: string, incoming: Incoming) => {
-  const { requestId } = incoming;
-  const api = createShopApi({ url, requestId, accessToken: undefined, cartToken: undefined });
+/** What is left of the time of the visit is for its page. */
+const renewalMs = 4_000;
+
+const renew = async (url: string, refreshToken: string, incoming: Incoming): Promise<Renewed> => {
+  const api = createShopApi({
+    url,
+    requestId: incoming.requestId,
+    accessToken: undefined,
+    cartToken: undefined,
+    signal: AbortSignal.timeout(renewalMs),
+  });
   try {
     const tokens = await bodyOf(api.POST('/auth/refresh', { body: { refreshToken } }));
     return { accessToken: tokens.accessToken, cookies: loginCookies(tokens) };
   } catch (error) {
-    if (!isProblem(error) || error.status !== 401) throw error;
-    return { accessToken: undefined, cookies: afterRefusal(incoming, refreshToken) };
+    if (!isProblem(error)) throw error;
+    if (error.status === 401) return afterRefusal(incoming, refreshToken);
+    return { accessToken: undefined, cookies: [], trouble: error.problem };
   }
 };
 
-export const sessionOf = async (incoming: Incoming, url: string): Promise<Session> => {
+/** @param tabsPauseMs so long another tab is given to bring better tokens */
+export const sessionOf = async (
+  incoming: Incoming,
+  url: string,
+  tabsPauseMs: number,
+): Promise<Session> => {
   const cartToken = tokenIn(incoming, names.cart);
   const accessToken = tokenIn(incoming, names.access);
   const refreshToken = tokenIn(incoming, names.refresh);
   if (accessToken !== undefined || refreshToken === undefined) {
     return { accessToken, cartToken, cookies: [] };
   }
-  return { cartToken, ...(await renew(url, refreshToken, incoming)) };
+  const renewed = await renew(url, refreshToken, incoming);
+  if (renewed.isContested) await sleep(tabsPauseMs);
+  return { cartToken, ...renewed };
 };

@@ -6,15 +6,21 @@ import type { components } from '../../clients/typescript/schema.ts';
 export type ShopApi = Client['api'];
 export type Schemas = components['schemas'];
 
+/** What a visitor is told of a problem, of the API or of our own. */
+export type Trouble = Pick<Schemas['Problem'], 'status' | 'code' | 'title'> &
+  Partial<Schemas['Problem']>;
+
 export interface ShopApiOptions {
   readonly url: string;
   readonly accessToken: string | undefined;
   readonly cartToken: string | undefined;
   readonly requestId: string;
+  /** @default as long as a visit may take */
+  readonly signal?: AbortSignal;
 }
 
-/** Within the 10 s of the function. */
-const visitMs = 8_000;
+/** Within the 10 s of the function, however many questions a visit asks. */
+export const visitTime = (): AbortSignal => AbortSignal.timeout(8_000);
 
 /** As the gateway says it of a service: what may be sent again is, once. */
 const noAnswer = (requestId: string): Response => {
@@ -31,10 +37,9 @@ const noAnswer = (requestId: string): Response => {
 };
 
 export const createShopApi = (
-  { url, accessToken, cartToken, requestId }: ShopApiOptions,
+  { url, accessToken, cartToken, requestId, signal = visitTime() }: ShopApiOptions,
   send: typeof fetch = fetch,
 ): ShopApi => {
-  const signal = AbortSignal.timeout(visitMs);
   const asVisitor = async (asked: Request): Promise<Response> => {
     const request = new Request(asked, { redirect: 'error', signal });
     request.headers.set('x-request-id', requestId);

@@ -1,17 +1,26 @@
 // A request through the shop: session, page, or what to say where there is none.
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { answerOf, notFound, troublePage } from './answering.ts';
+import { answerOf, notFound, pagePathOf, troublePage } from './answering.ts';
 import { chosenLanguage, wordsFor } from './language.ts';
 import { layout } from './layout.ts';
 import { findRoute } from './pages.ts';
 import { type Session, sessionOf } from './session.ts';
-import { createShopApi } from './shop-api.ts';
-import { type PageAnswer, proxyResult, readIncoming, type Visit } from './visit.ts';
+import { createShopApi, visitTime } from './shop-api.ts';
+import { type Incoming, type PageAnswer, proxyResult, readIncoming, type Visit } from './visit.ts';
 
 export interface ShopOptions {
   readonly apiUrl: string;
   readonly log: Visit['log'];
+  /** How long another tab is given to bring its tokens. @default a second */
+  readonly tabsPauseMs?: number;
 }
+
+/** The same request once more, with the cookies that have come meanwhile. */
+const onceMore = ({ path, query, requestId }: Incoming, { cookies }: Session) => {
+  const search = query.toString();
+  const location = search === '' ? path : `${path}?${search}`;
+  return proxyResult({ status: 307, location, cookies, body: '', requestId });
+};
 
 const send = (visit: Visit, answer: PageAnswer, session: Session): APIGatewayProxyResult => {
   const { requestId } = visit;
@@ -21,7 +30,7 @@ const send = (visit: Visit, answer: PageAnswer, session: Session): APIGatewayPro
   }
   const status = answer.status ?? 200;
   if ('title' in answer) {
-    const body = layout(visit, answer.title, answer.main);
+    const body = layout({ ...visit, path: pagePathOf(visit) }, answer.title, answer.main);
     return proxyResult({
       status,
       contentType: 'text/html; charset=utf-8',
@@ -43,21 +52,26 @@ const send = (visit: Visit, answer: PageAnswer, session: Session): APIGatewayPro
 
 /** Answers whatever comes: an error of ours is a page as well. */
 export const createShop =
-  ({ apiUrl, log }: ShopOptions) =>
+  ({ apiUrl, log, tabsPauseMs = 1_000 }: ShopOptions) =>
   async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     const incoming = readIncoming(event);
     const line = log.child({ requestId: incoming.requestId, correlationId: incoming.requestId });
     const { match, methods } = findRoute(incoming.method, incoming.segments);
     const none: Session = { accessToken: undefined, cartToken: undefined, cookies: [] };
-    const session = await sessionOf(incoming, apiUrl).catch(() => none);
+    const signal = visitTime();
+    const session = match?.route.isFile
+      ? none
+      : await sessionOf(incoming, apiUrl, tabsPauseMs).catch(() => none);
+    if (session.isContested) return onceMore(incoming, session);
     const { requestId } = incoming;
-    const apiFor = (tokens: Pick<Session, 'accessToken' | 'cartToken'>) =>
-      createShopApi({ url: apiUrl, requestId, ...tokens });
+    const apiFor = ({ accessToken, cartToken }: Pick<Session, 'accessToken' | 'cartToken'>) =>
+      createShopApi({ url: apiUrl, requestId, accessToken, cartToken, signal });
     const visit: Visit = {
       ...incoming,
       params: match?.params ?? {},
       words: wordsFor(incoming),
       isLoggedIn: session.accessToken !== undefined,
+      trouble: session.trouble,
       accessToken: session.accessToken,
       apiAs: (accessToken) => apiFor({ accessToken, cartToken: undefined }),
       api: apiFor(session),

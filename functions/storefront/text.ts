@@ -22,6 +22,10 @@ const texts = {
   cancelOrder: ['Cancel this order', 'Diese Bestellung stornieren'],
   cart: ['Cart', 'Warenkorb'],
   cartEmpty: ['Your cart is empty.', 'Dein Warenkorb ist leer.'],
+  cartFull: [
+    'A cart has 50 lines at most: some of what you chose before you logged in is not in it yet. It comes in as soon as there is room.',
+    'Ein Warenkorb hat höchstens 50 Zeilen: Einiges von dem, was du vor dem Anmelden gewählt hast, ist noch nicht darin. Es kommt hinzu, sobald Platz ist.',
+  ],
   checkout: ['Checkout', 'Zur Kasse'],
   choosePassword: ['Choose a new password', 'Neues Passwort wählen'],
   confirmEmail: ['Confirm your e-mail address', 'E-Mail-Adresse bestätigen'],
@@ -86,6 +90,10 @@ const texts = {
   name: ['Name', 'Name'],
   needsScript: ['This form needs JavaScript.', 'Dieses Formular braucht JavaScript.'],
   newPassword: ['New password (15 characters or more)', 'Neues Passwort (mindestens 15 Zeichen)'],
+  newPrices: [
+    'A price has changed: look at the new one before you order.',
+    'Ein Preis hat sich geändert: Sieh dir den neuen an, bevor du bestellst.',
+  ],
   notAvailable: ['Not available', 'Nicht verfügbar'],
   notFound: ['There is no such page.', 'Diese Seite gibt es nicht.'],
   nothingFound: ['Nothing was found.', 'Nichts gefunden.'],

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { Log } from '../../platform/telemetry/log.ts';
 import type { Html } from './html.ts';
-import type { ShopApi } from './shop-api.ts';
+import type { ShopApi, Trouble } from './shop-api.ts';
 import type { Words } from './text.ts';
 
 export interface Incoming {
@@ -25,6 +25,8 @@ export interface Visit extends Incoming {
   /** The API for whoever this token is of; as nobody without one. */
   readonly apiAs: (accessToken: string | undefined) => ShopApi;
   readonly isLoggedIn: boolean;
+  /** Why it cannot be said who the visitor is. */
+  readonly trouble?: Trouble | undefined;
   readonly accessToken: string | undefined;
   readonly log: Log;
 }
@@ -73,6 +75,10 @@ const decode = (text: string): string => {
   }
 };
 
+/** Made anew of its segments: no `//elsewhere`, and nothing that a browser reads as that. */
+export const pathOf = (segments: readonly string[]): string =>
+  `/${segments.map(encodeURIComponent).join('/')}`;
+
 const cookiesOf = (header = ''): ReadonlyMap<string, string> =>
   new Map(
     header.split(';').flatMap((pair) => {
@@ -99,12 +105,12 @@ export const readIncoming = (event: APIGatewayProxyEvent): Incoming => {
     if (value !== undefined) query.set(name, value);
   }
   const given = header('x-request-id') ?? '';
-  // One slash: with two, a link to this page would lead to another host.
-  const path = event.path.replace(/^(?:\/shop(?=\/|$))?\/*/, '/');
+  const path = event.path.replace(/^\/shop(?=\/|$)/, '');
+  const segments = path.split('/').filter(Boolean).map(decode);
   return {
     method: event.httpMethod,
-    path,
-    segments: path.split('/').filter(Boolean).map(decode),
+    path: pathOf(segments),
+    segments,
     query,
     form: formOf(event, header('content-type')),
     cookies: cookiesOf(header('cookie')),

@@ -81,7 +81,11 @@ export const openShop = async () => {
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const shop = createShop({ apiUrl: `http://127.0.0.1:${port}/v1`, log: quietLog });
+  const shop = createShop({
+    apiUrl: `http://127.0.0.1:${port}/v1`,
+    log: quietLog,
+    tabsPauseMs: 0,
+  });
 
   const visit = async (method: string, url: string, visiting: Visiting = {}) => {
     ({ answers = {} } = visiting);

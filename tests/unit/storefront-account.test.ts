@@ -78,6 +78,24 @@ describe('the account', () => {
     ]);
   });
 
+  it('keeps a name that was refused in its form', async () => {
+    const { status, main } = await shop.post(
+      '/account/name',
+      { name: 'Ida <' },
+      {
+        cookies,
+        answers: {
+          'GET /users/me': { body: profile },
+          'GET /users/me/notification-preferences': { body: { email: {} } },
+          'GET /users/me/sessions': { body: { items: [] } },
+          'PATCH /users/me': refusedWith(422, 'validation-failed'),
+        },
+      },
+    );
+    expect([status, inputsIn(main)[0]]).toEqual([422, 'name=Ida &lt; required']);
+    expect(main.indexOf('validation-failed')).toBeLessThan(main.indexOf('<h1>Account'));
+  });
+
   it.each([
     [{ orders: 'on' }, { orders: true, shipping: false }],
     [{ shipping: 'on' }, { orders: false, shipping: true }],
@@ -123,6 +141,23 @@ describe('the login', () => {
     const told = [...main.matchAll(/<p(?: role="status")?>([^<]*)<\/p>/g)].map(([, text]) => text);
     expect(told).toEqual(said);
     expect(inputsIn(main)).toEqual(['email= required', 'password= required', 'otp=']);
+  });
+
+  it.each([
+    ['/login?next=/orders', ['email=ada@example.com required', 'password= required', 'otp=']],
+    ['/register', ['name=Ada required', 'email=ada@example.com required', 'password= required']],
+    ['/forgot-password', ['email=ada@example.com required']],
+  ])('at %s has no password in an address where no script takes the form', async (url, inputs) => {
+    const asIs = await shop.get(url);
+    expect(asIs.main.match(/<form\b[^>]*>/g)).toEqual([
+      expect.stringMatching(/^<form method="post" data-api="(?!.*action)/),
+    ]);
+    expect(asIs.main).toContain('<noscript><p class="trouble" role="alert">');
+    const form = { name: 'Ada', email: 'ada@example.com', password: 'a secret', otp: '1' };
+    const sent = await shop.post(url, form);
+    expect([sent.status, sent.asked, inputsIn(sent.main)]).toEqual([200, [], inputs]);
+    expect(readIn(sent.main)).toContain('This form needs JavaScript.');
+    expect(sent.main).not.toContain('<noscript>');
   });
 
   it('asks for what an account needs', async () => {

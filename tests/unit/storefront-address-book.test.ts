@@ -79,7 +79,7 @@ describe('the address book', () => {
       cookies,
       answers: { 'POST /users/me/addresses': refusedWith(401, 'unauthenticated') },
     });
-    expect(location).toBe('/login?next=%2F');
+    expect(location).toBe('/login?next=%2Faccount%2Faddresses');
   });
 
   it('shows the form of one address, and none of another', async () => {

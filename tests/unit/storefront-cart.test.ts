@@ -1,6 +1,13 @@
 // The cart in the shop: what is shown of it, and what each of its forms asks of the API.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inputsIn, openShop, readIn, refusedWith, type Shop } from '../support/shop-pages.ts';
+import {
+  customer,
+  inputsIn,
+  openShop,
+  readIn,
+  refusedWith,
+  type Shop,
+} from '../support/shop-pages.ts';
 
 let shop: Shop;
 beforeAll(async () => {
@@ -60,6 +67,19 @@ describe('the cart', () => {
     expect(readIn(main)).toContain('Subtotal –');
   });
 
+  it.each(['/cart', '/checkout'])('with no room for all of a guest says so at %s', async (path) => {
+    const answers = {
+      'GET /cart': { body: { lines: [line()], subtotal: euro(2500) } },
+      'GET /users/me/addresses': { body: { items: [] } },
+    };
+    const left = { ...answers, 'GET /cart': { ...answers['GET /cart'], ...guest } };
+    const seen = async (given: object) =>
+      (await shop.get(path, { cookies: customer, answers: given as never })).main.includes(
+        'is not in it yet',
+      );
+    expect([await seen(answers), await seen(left)]).toEqual([false, true]);
+  });
+
   it('of a guest is kept by its token', async () => {
     const answers = { 'GET /cart': { ...guest, body: { lines: [], subtotal: null } } };
     expect((await shop.get('/cart', { answers })).cookies).toEqual(kept);
@@ -94,9 +114,34 @@ describe('a form', () => {
     expect(done.sent).toEqual(method === 'PUT' ? [{ quantity: 4 }] : []);
   });
 
-  it('that is refused is told why', async () => {
-    const answers = { ...cart([]), 'PUT /cart/lines/MUG': refusedWith(422, 'insufficient-stock') };
-    const { status, main } = await shop.post('/cart', { sku: 'MUG' }, { answers });
-    expect([status, main.includes('insufficient-stock')]).toEqual([422, true]);
+  it.each(['/cart', '/cart/lines'])(
+    'to %s that is refused is told why, beside what is there',
+    async (path) => {
+      const answers = {
+        ...cart([line()]),
+        'PUT /cart/lines/MUG': refusedWith(409, 'out-of-stock', { detail: 'Only 2 are there.' }),
+      };
+      const { status, main, body } = await shop.post(
+        path,
+        { sku: 'MUG', quantity: '9' },
+        { answers },
+      );
+      expect([status, inputsIn(main).slice(0, 2)]).toEqual([409, ['sku=MUG', 'quantity=2']]);
+      expect(readIn(main)).toMatch(/^Only 2 are there\. .*out-of-stock Cart /);
+      expect(body).toContain('<a href="/cart?language=de"');
+    },
+  );
+
+  it('that is refused while nothing can be shown is told why', async () => {
+    const answers = { 'DELETE /cart/lines/MUG': refusedWith(403, 'forbidden') };
+    const { status, main } = await shop.post(
+      '/cart/lines',
+      { sku: 'MUG', remove: '1' },
+      { answers },
+    );
+    expect([status, readIn(main)]).toEqual([
+      403,
+      expect.stringMatching(/^Something went wrong title of forbidden/),
+    ]);
   });
 });

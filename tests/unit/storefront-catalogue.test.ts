@@ -87,6 +87,28 @@ describe('the catalogue', () => {
     expect(main).not.toContain('rel="next"');
   });
 
+  it('counts no variant that is sold no more', async () => {
+    const gone = (sku: string, amount: number) => ({
+      ...variant(sku, amount, 9),
+      status: 'discontinued',
+    });
+    const { main } = await catalogue('/', [
+      product({ variants: [gone('A', 100), variant('B', 990, 1)] }),
+      product({ name: 'Pen', variants: [gone('C', 100), variant('D', 500, 0)] }),
+      product({ name: 'Ink', variants: [gone('E', 100)] }),
+    ]);
+    const cards = main.split('<li class="card">').slice(1);
+    expect(cards.map((card) => readIn(card.split('</li>')[0] ?? ''))).toEqual([
+      'Mug &amp; cup €9.90',
+      'Pen €5.00 Sold out',
+      'Ink Sold out',
+    ]);
+  });
+
+  it.each(['/?q=', '/?q=%20'])('has a heading where nothing is looked for: %s', async (url) => {
+    expect((await catalogue(url)).main).toContain('<h1>Shop</h1>');
+  });
+
   it('says that nothing was found, and of what', async () => {
     const { main, body } = await catalogue('/?q=zzz');
     expect(main).toContain('<p>Nothing was found.</p>');
@@ -142,9 +164,17 @@ describe('a product', () => {
       variant('C', 990, 99),
       variant('D', 990, 100),
     ];
-    const { stock, inputs, isSold, main, body } = await seen({ variants });
-    expect(stock).toEqual(['Sold out', '1 available', '99 available', '99+ available']);
+    const gone = { ...variant('X', 1, 9), status: 'discontinued' };
+    const { stock, inputs, isSold, main, body } = await seen({ variants: [gone, ...variants] });
+    expect(stock).toEqual([
+      'Not available',
+      'Sold out',
+      '1 available',
+      '99 available',
+      '99+ available',
+    ]);
     expect(inputs).toEqual([
+      'sku=X disabled required',
       'sku=A disabled required',
       'sku=B checked required',
       'sku=C required',
@@ -160,6 +190,10 @@ describe('a product', () => {
   it.each([
     ['is sold out', { variants: [variant('A', 1250, 0)] }],
     ['is no longer sold', { status: 'discontinued' }],
+    [
+      'has no variant that is',
+      { variants: [{ ...variant('A', 1250, 9), status: 'discontinued' }] },
+    ],
   ])('that %s cannot be put into the cart', async (_, changes) => {
     const { isSold, main } = await seen(changes);
     expect([isSold, main.includes('Not available'), main.includes('Add to cart')]).toEqual([

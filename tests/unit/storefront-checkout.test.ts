@@ -25,8 +25,8 @@ const booked = (id: string, changes: object = {}) => ({
   ...changes,
 });
 const lines = [
-  { sku: 'MUG', name: 'Mug', quantity: 2, total: euro(2500) },
-  { sku: 'OLD', name: 'Old', quantity: 1, total: null },
+  { sku: 'MUG', name: 'Mug', quantity: 2, unitPrice: euro(1250), total: euro(2500) },
+  { sku: 'OLD', name: 'Old', quantity: 1, unitPrice: null, total: null },
 ];
 
 const answers = (
@@ -60,7 +60,9 @@ describe('the checkout', () => {
     ]);
     expect(inputsIn(main).filter((each) => !each.startsWith('key='))).toEqual([
       'line.MUG=2',
+      'price.MUG=1250 EUR',
       'line.OLD=1',
+      'price.OLD=',
       'name= required',
       'line1= required',
       'line2=',
@@ -91,7 +93,7 @@ describe('the checkout', () => {
     const { main } = await page(
       answers([booked('adr_1'), booked('adr_2', { defaultShipping: true })]),
     );
-    const [first, second, other, name] = inputsIn(main).slice(3);
+    const [first, second, other, name] = inputsIn(main).slice(5);
     expect([first, second, other, name]).toEqual([
       'booked=adr_1 required',
       'booked=adr_2 checked required',
@@ -185,6 +187,25 @@ describe('an order', () => {
     );
   });
 
+  it.each([
+    ['1250 EUR', 201, 1],
+    ['1250 CHF', 409, 0],
+    ['1249 EUR', 409, 0],
+    ['', 409, 0],
+  ])('of a mug that was shown at %j is answered with %i', async (price, status, placed) => {
+    const { sent, main, location } = await place({ ...form, 'price.MUG': price, 'price.TEA': '1' });
+    expect([sent.length, location === undefined]).toEqual([placed, placed === 0]);
+    if (status === 201) return;
+    expect(main).toContain('A price has changed: look at the new one before you order.');
+    expect(inputsIn(main)).toEqual(
+      expect.arrayContaining([
+        'price.MUG=1250 EUR',
+        'name= Ada  required',
+        'shippingMethod=express checked required',
+      ]),
+    );
+  });
+
   it('that may be sent again keeps its key', async () => {
     const { main } = await place(
       form,
@@ -195,6 +216,6 @@ describe('an order', () => {
 
   it('of a session that is over leads to the login', async () => {
     const { location } = await place(form, refusedWith(401, 'unauthenticated'));
-    expect(location).toBe('/login?next=%2F');
+    expect(location).toBe('/login?next=%2Fcheckout');
   });
 });

@@ -22,9 +22,13 @@ describe('a request', () => {
     ['/shop/', '/', []],
     ['/shop/products/a%2Fb', '/products/a%2Fb', ['products', 'a/b']],
     ['/shopping', '/shopping', ['shopping']],
-    ['/100%', '/100%', ['100%']],
+    ['/100%', '/100%25', ['100%']],
     ['//evil.example/a', '/evil.example/a', ['evil.example', 'a']],
     ['/shop///evil.example', '/evil.example', ['evil.example']],
+    ['/shop/\\evil.test', '/%5Cevil.test', ['\\evil.test']],
+    ['/shop/\t/evil.test', '/%09/evil.test', ['\t', 'evil.test']],
+    ['/shop/%09/evil.test', '/%09/evil.test', ['\t', 'evil.test']],
+    ['/shop/∕evil.test', '/%E2%88%95evil.test', ['∕evil.test']],
   ])('at %s is for %s', (path, inShop, segments) => {
     expect(event({ path })).toMatchObject({ path: inShop, segments });
   });

@@ -9,6 +9,7 @@ import {
 import { createShopApi } from '../../functions/storefront/shop-api.ts';
 import { wordsOf } from '../../functions/storefront/text.ts';
 import type { Visit } from '../../functions/storefront/visit.ts';
+import { openShop, refusedWith } from '../support/shop-pages.ts';
 
 const hostile = '"><script>alert(1)</script>';
 
@@ -53,6 +54,26 @@ it.each([{}, { token: '' }])('a link without a token (%j) is none', (query) => {
   expect(pages.some(({ main }) => main.text.includes('<form'))).toBe(false);
   expect(asked).toEqual([]);
 });
+
+it.each(['/reset-password', '/verify-email'])(
+  'what %s refuses is told above the form, whose link is not lost',
+  async (path) => {
+    const shop = await openShop();
+    const answers = {
+      'POST /auth/password-reset/confirm': refusedWith(422, 'password-rejected'),
+      'POST /users/verification': refusedWith(503, 'overloaded', { retryable: true }),
+    };
+    const { status, main } = await shop.post(
+      path,
+      { token: 'tok', password: 'short' },
+      { answers },
+    );
+    shop.stop();
+    expect([422, 503]).toContain(status);
+    expect(main).toMatch(/role="alert".*<input type="hidden" name="token" value="tok">/s);
+    expect(main).not.toContain('short');
+  },
+);
 
 it('the form of a verification verifies', async () => {
   const { visit, asked } = visitWith({ form: { token: 'tok' } });

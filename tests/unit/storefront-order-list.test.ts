@@ -1,7 +1,14 @@
 // A customer's orders in the shop: the list, the piece that changes, and what its forms ask of the API.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleAnswers } from '../../events/http/examples/example-answers.ts';
-import { customer, inputsIn, openShop, readIn, type Shop } from '../support/shop-pages.ts';
+import {
+  customer,
+  inputsIn,
+  openShop,
+  readIn,
+  refusedWith,
+  type Shop,
+} from '../support/shop-pages.ts';
 
 let shop: Shop;
 beforeAll(async () => {
@@ -130,6 +137,23 @@ describe('a form', () => {
       '/orders/ord_1',
       [{ lines: [{ sku: 'MUG', quantity: 2 }], reason: 'broken' }],
     ]);
+  });
+
+  it.each([
+    ['for good', refusedWith(409, 'invalid-state'), false],
+    ['for now', refusedWith(500, 'internal', { retryable: true }), true],
+  ])('that is refused %s is shown again with what was typed', async (_, refusal, isSameTry) => {
+    const form = { key: 'key-1', 'line.MUG': '2', reason: 'broken <' };
+    const { status, main } = await shop.post('/orders/ord_1/returns', form, {
+      cookies,
+      answers: {
+        'GET /orders/ord_1': { body: order({ status: 'delivered' }) },
+        'POST /orders/ord_1/returns': refusal,
+      },
+    });
+    const [key, ...typed] = inputsIn(main);
+    expect([status, key === 'key=key-1']).toEqual([refusal.status, isSameTry]);
+    expect(typed).toEqual(['line.MUG=2', 'line.TEA=0', 'reason=broken &lt; required']);
   });
 
   it('asks for as many at most as were delivered', async () => {

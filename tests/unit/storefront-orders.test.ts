@@ -18,7 +18,12 @@ const pageOf = async (change: Partial<Order>): Promise<string> => {
     { url: 'http://shop.test/v1', requestId: 'request-1', accessToken: 'a', cartToken: undefined },
     async () => Response.json(order),
   );
-  const visit = { api, words: wordsOf('en'), params: { id: order.id } };
+  const visit = {
+    api,
+    words: wordsOf('en'),
+    params: { id: order.id },
+    form: new URLSearchParams(),
+  };
   return (await orderPage(visit as unknown as Visit)).main.text;
 };
 

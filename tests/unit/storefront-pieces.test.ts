@@ -39,6 +39,9 @@ describe('a piece of a page', () => {
 
   it('is a picture, or a drawing of sixty characters of a name', () => {
     expect(picture(['/a.png', '/b.png'], 'alt', 'Mug').text).toContain('src="/a.png" alt="alt"');
+    const elsewhere = ['https://cdn.example/a.png', '/b.png'];
+    expect(picture(elsewhere, 'alt', 'Mug').text).toContain('src="/b.png"');
+    expect(picture(elsewhere.slice(0, 1), '', 'Mug').text).toContain('"/images/products/Mug.svg"');
     expect(picture([], 'alt', 'Big Mug').text).toContain('src="/images/products/Big-Mug.svg"');
     expect(picture([], '', 'a'.repeat(61)).text).toContain(`/${'a'.repeat(60)}.svg`);
   });

@@ -1,4 +1,4 @@
-// Two tabs renew one session at once: the one that is refused takes away no cookie, since the other has brought a better one.
+// Two tabs renew one session at once: the one that is refused takes away no cookie, since the other has brought a better one, and asks again with that.
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { openShop, refusedWith, type Shop } from '../support/shop-pages.ts';
 
@@ -29,6 +29,29 @@ const keptAfter = async (visits: readonly (readonly [token: string, ms: number])
   }
   return jar.shop_refresh;
 };
+
+it.each([
+  ['GET', '/orders?cursor=a%2Bb', '/orders?cursor=a%2Bb'],
+  ['POST', '/checkout', '/checkout'],
+  ['GET', '/', '/'],
+])('the tab that is refused asks once more: %s %s', async (method, path, location) => {
+  const form = method === 'POST' ? { form: { key: 'key-1' } } : {};
+  const first = await shop.visit(method, path, {
+    ...form,
+    cookies: { shop_refresh: 'r-1' },
+    answers,
+  });
+  expect([first.status, first.location, first.asked]).toEqual([
+    307,
+    location,
+    ['POST /auth/refresh'],
+  ]);
+  const [mark] = /^shop_refused=[^;]+/.exec(String(first.cookies)) ?? [];
+  const [name = '', value = ''] = mark?.split('=') ?? [];
+  const cookies = { shop_refresh: 'r-1', [name]: value };
+  const again = await shop.visit(method, path, { ...form, cookies, answers });
+  expect(again.status).not.toBe(307);
+});
 
 it.each([
   ['the first time', [['r-1', 0]], 'r-1'],

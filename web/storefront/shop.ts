@@ -77,8 +77,10 @@ const showState = async (id: string): Promise<void> => {
 /** With the token of these minutes: docs/decisions/0221. */
 const asVisitor = async (id: string, request: Request): Promise<Response> => {
   const answer = await fetch(`/orders/${id}/live`);
+  if (!answer.ok) return new Response(null, { status: answer.status });
   // Whose session has ended is sent to log in.
-  if (!answer.ok || answer.redirected) return new Response(null, { status: 401 });
+  const isToken = answer.headers.get('content-type') === 'application/json';
+  if (!isToken) return new Response(null, { status: 401 });
   const { token } = await answer.json();
   request.headers.set('authorization', `Bearer ${token}`);
   return fetch(request);

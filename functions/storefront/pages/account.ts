@@ -5,7 +5,7 @@ import { field, heading } from '../layout.ts';
 import type { Page, Redirect, Visit } from '../visit.ts';
 import { mfaForm } from './mfa.ts';
 
-export const accountPage = async ({ api, words }: Visit): Promise<Page> => {
+export const accountPage = async ({ api, form, words }: Visit): Promise<Page> => {
   const [profile, preferences, sessions] = await Promise.all([
     bodyOf(api.GET('/users/me')),
     bodyOf(api.GET('/users/me/notification-preferences')),
@@ -18,7 +18,7 @@ export const accountPage = async ({ api, words }: Visit): Promise<Page> => {
   return {
     title,
     main: html`${heading(title)}<p>${profile.email}</p>
-<form method="post" action="/account/name">${field(words, { name: 'name', label: 'name', value: profile.name, autocomplete: 'name', maxlength: 100 })}<button>${words.text('save')}</button></form>
+<form method="post" action="/account/name">${field(words, { name: 'name', label: 'name', value: form.get('name') ?? profile.name, autocomplete: 'name', maxlength: 100 })}<button>${words.text('save')}</button></form>
 <form method="post" action="/account/mails"><fieldset><legend>${words.text('mails')}</legend>
 ${box('orders', email.orders, words.text('mailsOrders'))}${box('shipping', email.shipping, words.text('mailsShipping'))}
 <button>${words.text('save')}</button></fieldset></form>

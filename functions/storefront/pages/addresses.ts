@@ -1,12 +1,11 @@
 // The address book of the account: what is kept, one more, another in its place, and which is offered first.
 import { bodyOf } from '../../../clients/typescript/client.ts';
-import { isProblem } from '../../../clients/typescript/problem.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { addressBlock, addressFields, addressIn } from '../address-form.ts';
 import { type Html, html } from '../html.ts';
-import { heading, type Trouble, troubleOf } from '../layout.ts';
+import { heading } from '../layout.ts';
 import type { Schemas } from '../shop-api.ts';
-import { headerIn, type Page, type PageAnswer, type Redirect, type Visit } from '../visit.ts';
+import { headerIn, type Page, type Redirect, type Visit } from '../visit.ts';
 
 type Booked = Schemas['BookedAddress'];
 
@@ -26,14 +25,12 @@ ${uses.map((use) => !booked[`default${use}`] && html`<button class="quiet" name=
 <button class="quiet" formaction="${home}/${id}/removal" aria-label="${named('remove')}">${words.text('remove')}</button></form></fieldset></li>`;
 };
 
-/** With what was typed, after a refusal. */
-const listPage = async ({ api, words, form }: Visit, problem?: Trouble): Promise<Page> => {
+export const addressesPage = async ({ api, words, form }: Visit): Promise<Page> => {
   const { items } = await bodyOf(api.GET('/users/me/addresses'));
   const title = words.text('addresses');
   return {
-    status: problem?.status ?? 200,
     title,
-    main: html`${heading(title)}${problem && troubleOf(words, problem)}
+    main: html`${heading(title)}
 ${items.length === 0 ? html`<p>${words.text('addressesNone')}</p>` : html`<ul class="plain">${items.map((each) => entry(words, each))}</ul>`}
 <form method="post" action="${home}"><fieldset><legend>${words.text('addAddress')}</legend>
 ${addressFields(words, (name) => form.get(name))}<button>${words.text('addAddress')}</button></fieldset></form>
@@ -44,7 +41,7 @@ ${addressFields(words, (name) => form.get(name))}<button>${words.text('addAddres
 const pathOf = ({ params }: Visit) => ({ id: params.id ?? '' });
 
 /** What was typed stands in the place of what is kept. */
-const editPage = async (visit: Visit, problem?: Trouble): Promise<Page> => {
+export const addressPage = async (visit: Visit): Promise<Page> => {
   const { api, words, form } = visit;
   const { id } = pathOf(visit);
   const { data, response } = await api.GET('/users/me/addresses');
@@ -53,49 +50,26 @@ const editPage = async (visit: Visit, problem?: Trouble): Promise<Page> => {
   const title = words.text('editAddress');
   const isTyped = form.has('name');
   return {
-    status: problem?.status ?? 200,
     title,
-    main: html`${heading(title)}${problem && troubleOf(words, problem)}
+    main: html`${heading(title)}
 <form method="post" action="${home}/${id}"><input type="hidden" name="etag" value="${response.headers.get('etag')}">
 ${addressFields(words, (name) => (isTyped ? form.get(name) : booked.address[name]))}<button>${words.text('save')}</button></form>
 <p><a href="${home}">${words.text('addresses')}</a></p>`,
   };
 };
 
-/** A refusal is told on the page of the form. */
-const trying = async (
-  act: () => Promise<unknown>,
-  again: (problem: Trouble) => Promise<Page>,
-): Promise<PageAnswer> => {
-  try {
-    await act();
-    return { to: home };
-  } catch (error) {
-    if (!isProblem(error) || error.status === 401) throw error;
-    return again(error.problem);
-  }
+export const addAddress = async ({ api, form }: Visit): Promise<Redirect> => {
+  await api.POST('/users/me/addresses', { body: { address: addressIn(form) } });
+  return { to: home };
 };
 
-export const addressesPage = (visit: Visit): Promise<Page> => listPage(visit);
-
-export const addressPage = (visit: Visit): Promise<Page> => editPage(visit);
-
-export const addAddress = (visit: Visit): Promise<PageAnswer> =>
-  trying(
-    () => visit.api.POST('/users/me/addresses', { body: { address: addressIn(visit.form) } }),
-    (problem) => listPage(visit, problem),
-  );
-
 /** Not over a change of another tab: the tag is that of the page. */
-export const changeAddress = (visit: Visit): Promise<PageAnswer> => {
+export const changeAddress = async (visit: Visit): Promise<Redirect> => {
   const { api, form } = visit;
   const etag = headerIn(form, 'etag');
   const params = { path: pathOf(visit), header: etag === undefined ? {} : { 'If-Match': etag } };
-  const body = { address: addressIn(form) };
-  return trying(
-    () => api.PATCH('/users/me/addresses/{id}', { params, body }),
-    (problem) => editPage(visit, problem),
-  );
+  await api.PATCH('/users/me/addresses/{id}', { params, body: { address: addressIn(form) } });
+  return { to: home };
 };
 
 export const makeDefault = async (visit: Visit): Promise<Redirect> => {

@@ -1,5 +1,6 @@
 // The cart of a guest or a customer; every form works without scripts.
 import { bodyOf } from '../../../clients/typescript/client.ts';
+import { AppError } from '../../../platform/kernel/errors.ts';
 import { type Html, html } from '../html.ts';
 import { heading } from '../layout.ts';
 import { cartCookies } from '../session.ts';
@@ -25,15 +26,32 @@ export const cartTable = (words: Words, { lines, subtotal }: Cart): Html =>
 <tbody>${lines.map((line) => row(words, line))}</tbody>
 <tfoot><tr><th colspan="3">${words.text('subtotal')}</th><td class="number">${subtotal === null ? '–' : words.money(subtotal)}</td></tr></tfoot></table></div>`;
 
+/** Of what was chosen before the login, as long as some of it has found no room: the API keeps it as a guest's. */
+export const waiting = ({ isLoggedIn, words }: Visit, { headers }: Response): Html | false =>
+  isLoggedIn && headers.has('x-cart-token') && html`<p role="status">${words.text('cartFull')}</p>`;
+
+/** As the form names it; nothing where it is not sold. */
+export const priceOf = ({ unitPrice }: Cart['lines'][number]): string =>
+  unitPrice === null ? '' : `${unitPrice.amount} ${unitPrice.currency}`;
+
+/** Nobody pays a price that the page has not shown. What is not in the cart any more, this form may have ordered before. */
+export const checkPrices = async ({ api, form, words }: Visit): Promise<void> => {
+  const { lines } = await bodyOf(api.GET('/cart'));
+  const isOther = (line: Cart['lines'][number]) =>
+    ![null, priceOf(line)].includes(form.get(`price.${line.sku}`));
+  if (lines.some(isOther)) throw new AppError('price-changed', { detail: words.text('newPrices') });
+};
+
 const nothing: Cart = { lines: [], subtotal: null };
 
-export const cartPage = async ({ api, words }: Visit): Promise<Page> => {
+export const cartPage = async (visit: Visit): Promise<Page> => {
+  const { api, words } = visit;
   const { data: cart = nothing, response } = await api.GET('/cart');
   const title = words.text('cart');
   const main =
     cart.lines.length === 0
       ? html`${heading(title)}<p>${words.text('cartEmpty')}</p>`
-      : html`${heading(title)}${cartTable(words, cart)}<p><a class="button" href="/checkout">${words.text('checkout')}</a></p>`;
+      : html`${heading(title)}${waiting(visit, response)}${cartTable(words, cart)}<p><a class="button" href="/checkout">${words.text('checkout')}</a></p>`;
   return { title, main, cookies: cartCookies(response.headers) };
 };
 

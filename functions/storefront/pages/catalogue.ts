@@ -27,14 +27,19 @@ const cents = (text: string | null): number | undefined => {
   return match === null ? undefined : Number(`${match[1]}${(match[2] ?? '').padEnd(2, '0')}`);
 };
 
+/** One alone may be sold no more, whatever is left of it. */
+export const isSold = ({ status }: Schemas['Variant']): boolean => status !== 'discontinued';
+
 const cheapest = (words: Words, { variants }: Product): Html | undefined => {
-  const [first, ...others] = variants.toSorted((a, b) => a.price.amount - b.price.amount);
+  const [first, ...others] = variants
+    .filter(isSold)
+    .toSorted((a, b) => a.price.amount - b.price.amount);
   if (first === undefined) return undefined;
   return html`<p class="price">${others.length > 0 && html`<span>${words.text('from')}</span> `}${words.money(first.price)}</p>`;
 };
 
 const card = (words: Words, product: Product): Html => {
-  const isSoldOut = product.variants.every(({ available }) => available <= 0);
+  const isSoldOut = !product.variants.some((variant) => isSold(variant) && variant.available > 0);
   return html`<li class="card"><a href="/products/${encodeURIComponent(product.id)}">
 ${picture(product.images, '', product.name)}
 <h2>${product.name}</h2></a>
@@ -76,7 +81,7 @@ export const cataloguePage = async (visit: Visit): Promise<Page> => {
     bodyOf(api.GET('/categories')),
   ]);
   const { items, nextCursor } = products;
-  const title = query.get('q') ?? words.text('shop');
+  const title = query.get('q')?.trim() || words.text('shop');
   return {
     title,
     main: html`${heading(title)}

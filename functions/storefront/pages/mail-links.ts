@@ -9,8 +9,8 @@ const linkPage = (
   title: TextKey,
   more: readonly ReturnType<typeof field>[] = [],
 ): Page => {
-  const { words, query, path } = visit;
-  const token = query.get('token');
+  const { words, query, form, path } = visit;
+  const token = query.get('token') ?? form.get('token');
   const heads = words.text(title);
   if (token === null || token === '') {
     return {

@@ -64,15 +64,20 @@ ${order.delivery.shipments.map(
 )}${order.returns.map(({ status, requestedAt }) => html`<p>${words.text('returns')}: ${words.status(status)}, ${words.date(requestedAt)}</p>`)}
 </section>`;
 
-const cancelForm = (words: Words, { id }: Order): Html =>
-  html`<form method="post" action="/orders/${id}/cancellation"><input type="hidden" name="key" value="${randomUUID()}"><button>${words.text('cancelOrder')}</button></form>`;
+/** Of a try that nobody has answered, or of a new one. */
+const keyOf = ({ form }: Visit): string => form.get('key') ?? randomUUID();
 
-const returnForm = (words: Words, { id, lines }: Order): Html =>
-  html`<form method="post" action="/orders/${id}/returns"><fieldset><legend>${words.text('returnGoods')}</legend>
-<input type="hidden" name="key" value="${randomUUID()}">
-${lines.map(({ sku, name, quantity }) => html`<label>${name}<input type="number" name="line.${sku}" min="0" max="${quantity}" value="0"></label>`)}
-<label>${words.text('returnReason')}<input name="reason" maxlength="500" required></label>
+const cancelForm = (visit: Visit, { id }: Order): Html =>
+  html`<form method="post" action="/orders/${id}/cancellation"><input type="hidden" name="key" value="${keyOf(visit)}"><button>${visit.words.text('cancelOrder')}</button></form>`;
+
+const returnForm = (visit: Visit, { id, lines }: Order): Html => {
+  const { words, form } = visit;
+  return html`<form method="post" action="/orders/${id}/returns"><fieldset><legend>${words.text('returnGoods')}</legend>
+<input type="hidden" name="key" value="${keyOf(visit)}">
+${lines.map(({ sku, name, quantity }) => html`<label>${name}<input type="number" name="line.${sku}" min="0" max="${quantity}" value="${form.get(`line.${sku}`) ?? 0}"></label>`)}
+<label>${words.text('returnReason')}<input name="reason" maxlength="500" value="${form.get('reason')}" required></label>
 <button>${words.text('returnGoods')}</button></fieldset></form>`;
+};
 
 const pathOf = ({ params }: Visit) => ({ id: params.id ?? '' });
 
@@ -91,7 +96,7 @@ export const orderPage = async (visit: Visit): Promise<Page> => {
         html`<tr><td>${line.quantity} × <bdi>${line.name}</bdi></td><td class="number">${words.money(line.unitPrice)}</td><td class="number">${words.money(line.total)}</td></tr>`,
     )}</tbody><tfoot>${totals(words, order)}</tfoot></table></div>
 ${addressBlock(order.shippingAddress)}
-${order.status === 'confirmed' && cancelForm(words, order)}${order.status === 'delivered' && returnForm(words, order)}`,
+${order.status === 'confirmed' && cancelForm(visit, order)}${order.status === 'delivered' && returnForm(visit, order)}`,
   };
 };
 

@@ -1,5 +1,5 @@
 // Logging in and out. A script sends the forms to the API itself, so that its limits count visitors, not the storefront.
-import { html } from '../html.ts';
+import { type Html, html } from '../html.ts';
 import { field, heading } from '../layout.ts';
 import { loginCookies, logoutCookies } from '../session.ts';
 import type { Page, Redirect, Visit } from '../visit.ts';
@@ -10,15 +10,21 @@ const nextOf = ({ query, form }: Visit): string => {
   return /^\/(?![/\\])[\w\-./?=&%]*$/.test(next) ? next : '/';
 };
 
+/** Where no script has taken the form, it comes here: by POST, since no password belongs into an address. */
+const needsScript = ({ words, method }: Visit): Html => {
+  const told = html`<p class="trouble" role="alert">${words.text('needsScript')}</p>`;
+  return method === 'POST' ? told : html`<noscript>${told}</noscript>`;
+};
+
 export const loginPage = (visit: Visit): Page => {
-  const { words, query } = visit;
+  const { words, query, form } = visit;
   const title = words.text('login');
   return {
     title,
     main: html`${heading(title)}${query.has('next') && html`<p>${words.text('loginFirst')}</p>`}${query.has('registered') && html`<p role="status">${words.text('registered')}</p>`}${query.has('changed') && html`<p role="status">${words.text('passwordChanged')}</p>`}
-<noscript><p class="trouble">${words.text('needsScript')}</p></noscript>
-<form data-api="/auth/login" data-session="${nextOf(visit)}">
-${field(words, { name: 'email', label: 'email', type: 'email', autocomplete: 'username', maxlength: 254 })}
+${needsScript(visit)}
+<form method="post" data-api="/auth/login" data-session="${nextOf(visit)}">
+${field(words, { name: 'email', label: 'email', type: 'email', value: form.get('email'), autocomplete: 'username', maxlength: 254 })}
 ${field(words, { name: 'password', label: 'password', type: 'password', autocomplete: 'current-password', maxlength: 1024 })}
 <div data-otp hidden>${field(words, { name: 'otp', label: 'otp', autocomplete: 'one-time-code', maxlength: 20, optional: true })}</div>
 <p class="trouble" role="alert" hidden></p>
@@ -27,28 +33,30 @@ ${field(words, { name: 'password', label: 'password', type: 'password', autocomp
   };
 };
 
-export const registerPage = ({ words }: Visit): Page => {
+export const registerPage = (visit: Visit): Page => {
+  const { words, form } = visit;
   const title = words.text('register');
   return {
     title,
-    main: html`${heading(title)}<noscript><p class="trouble">${words.text('needsScript')}</p></noscript>
-<form data-api="/users" data-next="/login?registered=1">
-${field(words, { name: 'name', label: 'name', autocomplete: 'name', maxlength: 100 })}
-${field(words, { name: 'email', label: 'email', type: 'email', autocomplete: 'username', maxlength: 254 })}
+    main: html`${heading(title)}${needsScript(visit)}
+<form method="post" data-api="/users" data-next="/login?registered=1">
+${field(words, { name: 'name', label: 'name', value: form.get('name'), autocomplete: 'name', maxlength: 100 })}
+${field(words, { name: 'email', label: 'email', type: 'email', value: form.get('email'), autocomplete: 'username', maxlength: 254 })}
 ${field(words, { name: 'password', label: 'newPassword', type: 'password', autocomplete: 'new-password', maxlength: 256 })}
 <p class="trouble" role="alert" hidden></p>
 <button>${title}</button></form>`,
   };
 };
 
-export const forgotPage = ({ words, query }: Visit): Page => {
+export const forgotPage = (visit: Visit): Page => {
+  const { words, query, form } = visit;
   const title = words.text('forgot');
   return {
     title,
     main: html`${heading(title)}${query.has('sent') && html`<p role="status">${words.text('forgotSent')}</p>`}
-<noscript><p class="trouble">${words.text('needsScript')}</p></noscript>
-<form data-api="/auth/password-reset" data-next="/forgot-password?sent=1">
-${field(words, { name: 'email', label: 'email', type: 'email', autocomplete: 'username', maxlength: 254 })}
+${needsScript(visit)}
+<form method="post" data-api="/auth/password-reset" data-next="/forgot-password?sent=1">
+${field(words, { name: 'email', label: 'email', type: 'email', value: form.get('email'), autocomplete: 'username', maxlength: 254 })}
 <p class="trouble" role="alert" hidden></p>
 <button>${words.text('sendLink')}</button></form>`,
   };
