@@ -40,11 +40,15 @@ export function batchProcessor(rules: BatchRules, host: MappingHost, pace: Pace)
   const { maximumRetries, maximumAgeSeconds } = rules;
   const mostSeconds = maximumAgeSeconds < 0 ? retentionSeconds : maximumAgeSeconds;
 
-  const tooOld = ([oldest]: readonly StreamRecord[]) =>
-    oldest !== undefined && Date.now() / 1000 - createdAt(oldest) > mostSeconds;
+  const isTooOld = (record: StreamRecord) => Date.now() / 1000 - createdAt(record) > mostSeconds;
 
   /** https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html */
-  function giveUp(records: readonly StreamRecord[], attempts: number, error?: string): void {
+  function giveUp(
+    condition: 'RecordAgeExceeded' | 'RetryAttemptsExhausted',
+    records: readonly StreamRecord[],
+    attempts: number,
+    error?: string,
+  ): void {
     const [first] = records;
     const last = records.at(-1);
     if (!rules.onFailureArn || !first || !last) return;
@@ -52,7 +56,7 @@ export function batchProcessor(rules: BatchRules, host: MappingHost, pace: Pace)
       requestContext: {
         requestId: randomUUID(),
         functionArn: host.functionArn(rules.functionId),
-        condition: tooOld(records) ? 'RecordAgeExceeded' : 'RetryAttemptsExhausted',
+        condition,
         approximateInvokeCount: attempts,
       },
       ...(error !== undefined && {
@@ -71,6 +75,19 @@ export function batchProcessor(rules: BatchRules, host: MappingHost, pace: Pace)
       },
     };
     host.deliver(rules.functionId, rules.onFailureArn, JSON.stringify(body));
+  }
+
+  /** Gives up those that have become too old, and answers the others. */
+  function youngOf(
+    records: readonly StreamRecord[],
+    attempts: number,
+    error?: string,
+  ): readonly StreamRecord[] {
+    const from = records.findIndex((record) => !isTooOld(record));
+    const young = from < 0 ? [] : records.slice(from);
+    const old = records.slice(0, records.length - young.length);
+    giveUp('RecordAgeExceeded', old, attempts, error);
+    return young;
   }
 
   async function attempt(records: readonly StreamRecord[]): Promise<Attempt> {
@@ -108,9 +125,9 @@ export function batchProcessor(rules: BatchRules, host: MappingHost, pace: Pace)
   async function process(records: readonly StreamRecord[], attempts = 0): Promise<boolean> {
     let last: Attempt = { left: records };
     for (let tries = attempts; last.left.length > 0; tries += 1) {
-      const rest = last.left;
-      if (isExhausted(tries) || tooOld(rest)) {
-        giveUp(rest, tries, last.functionError);
+      const rest = youngOf(last.left, tries, last.functionError);
+      if (rest.length === 0 || isExhausted(tries)) {
+        giveUp('RetryAttemptsExhausted', rest, tries, last.functionError);
         return true;
       }
       if (tries > 0) await pace.pause(backoffMs(tries));

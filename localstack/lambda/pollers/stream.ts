@@ -41,11 +41,12 @@ const mostOutstanding = 2000;
 const lookAgainMs = 10_000;
 const afterErrorMs = 1000;
 
-function laneOf(record: StreamRecord, lanes: number): number {
+/** The same for all records of an item: the database tells its keys in any order. */
+export function laneOf({ dynamodb }: Pick<StreamRecord, 'dynamodb'>, lanes: number): number {
   if (lanes === 1) return 0;
-  const [key = {}] = Object.values(record.dynamodb.Keys);
+  const keys = Object.entries(dynamodb.Keys).sort(([one], [other]) => (one < other ? -1 : 1));
   let hash = 0;
-  for (const character of JSON.stringify(key)) hash = (hash * 31 + character.charCodeAt(0)) | 0;
+  for (const character of JSON.stringify(keys)) hash = (hash * 31 + character.charCodeAt(0)) | 0;
   return Math.abs(hash) % lanes;
 }
 
