@@ -18,3 +18,7 @@ export function queueNameOf(urlOrArn: string): string {
   const end = Math.max(urlOrArn.lastIndexOf('/'), urlOrArn.lastIndexOf(':'));
   return urlOrArn.slice(end + 1);
 }
+
+/** Of a table by its name or ARN. */
+export const tableNameOf = (nameOrArn: string): string =>
+  nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);

@@ -1,5 +1,5 @@
 // DynamoDB behind the edge: checks the role, forwards the body as it came, and tells the readers of streams.
-import { type Account, arnOf } from '../cloud/arn.ts';
+import { type Account, arnOf, tableNameOf } from '../cloud/arn.ts';
 import type { Access } from '../cloud/cloud.ts';
 import {
   AwsError,
@@ -9,8 +9,8 @@ import {
   type Service,
 } from '../cloud/protocol/edge-protocol.ts';
 import { type Database, streamOperations } from './dynoxide.ts';
-import { needsOf, type Request, tableName } from './permissions.ts';
-import { createRequestTokens } from './request-tokens.ts';
+import { needsOf, type Request } from './requests/permissions.ts';
+import { createRequestTokens } from './requests/request-tokens.ts';
 import type { Streams } from './streams.ts';
 import { askingForUnits, writes } from './units.ts';
 
@@ -47,18 +47,8 @@ function registerStream(
   }
 }
 
-/** An entry of a transaction does one thing: dynoxide would do the first of several. */
-function checkTransaction({ TransactItems: items }: Request): void {
-  if (!Array.isArray(items)) return;
-  const many = items.some(
-    (item: unknown) => typeof item === 'object' && item !== null && Object.keys(item).length > 1,
-  );
-  if (!many) return;
-  throw new AwsError(
-    'ValidationException',
-    'TransactItems can only contain one of Check, Put, Update or Delete',
-  );
-}
+/** Calls that are looked at before the database sees them, whoever makes them. */
+const checked: ReadonlySet<string> = new Set([...writes, 'Query', 'Scan']);
 
 export interface DynamodbNeeds {
   readonly account: Account;
@@ -67,8 +57,8 @@ export interface DynamodbNeeds {
   readonly streams: Pick<Streams, 'register' | 'table' | 'wrote'>;
   /** Throws where the role of a key may not make a call. */
   readonly checkAll: (key: string, operation: string, request: Request) => void;
-  /** Throws where a query begins outside of what it asks for. */
-  readonly checkStart: (request: Request) => void;
+  /** Throws or answers where DynamoDB refuses a read or a write that the database would not. */
+  readonly checkRequest: (operation: string, request: Request) => AwsResponse | undefined;
   readonly readStream: (operation: string, request: object, key: string) => Promise<AwsResponse>;
   readonly faults: { note(what: string): void };
 }
@@ -88,15 +78,12 @@ export function dynamodbService(needs: DynamodbNeeds): Service {
   async function write(operation: string, body: Buffer, parsed: Request): Promise<AwsResponse> {
     const answer = await forward(operation, body);
     if (answer.status === 200) {
-      streams.wrote(new Set(needsOf(operation, parsed).map(([, table]) => tableName(table))));
+      streams.wrote(new Set(needsOf(operation, parsed).map(([, table]) => tableNameOf(table))));
     }
     return answer;
   }
 
   async function other(operation: string, body: Buffer): Promise<AwsResponse> {
-    if (operation === 'Query' && body.includes('"ExclusiveStartKey"')) {
-      needs.checkStart(input<Request>({ body }));
-    }
     const answer = await forward(operation, body);
     if (partiql.has(operation)) streams.wrote(anyTable);
     if (!described.has(operation)) return answer;
@@ -107,21 +94,28 @@ export function dynamodbService(needs: DynamodbNeeds): Service {
     return { ...answer, body: shown };
   }
 
+  async function call(operation: string, body: Buffer, parsed: Request): Promise<AwsResponse> {
+    if (!writes.has(operation)) return await other(operation, body);
+    if (operation !== 'TransactWriteItems') return await write(operation, body, parsed);
+    return await tokens.once(body, (rest) => write(operation, rest, parsed));
+  }
+
   return async (request) => {
     const operation = request.action;
     if (operation === '') throw new AwsError('UnknownOperationException', 'no operation is named');
-    const isWrite = writes.has(operation);
     const isRole = access.isRole(request.accessKeyId);
     if (streamOperations.has(operation)) {
       return await readStream(operation, input(request), request.accessKeyId);
     }
-    if (!isRole && !isWrite) return await other(operation, request.body);
+    if (!isRole && !checked.has(operation)) return await other(operation, request.body);
     const parsed = input<Request>(request);
     if (isRole) checkAll(request.accessKeyId, operation, parsed);
-    const asking = isRole ? askingForUnits(operation, request.body) : request.body;
-    if (!isWrite) return await other(operation, asking);
-    if (operation !== 'TransactWriteItems') return await write(operation, asking, parsed);
-    checkTransaction(parsed);
-    return await tokens.once(asking, (body) => write(operation, body, parsed));
+    const refused = needs.checkRequest(operation, parsed);
+    if (refused) return refused;
+    return await call(
+      operation,
+      isRole ? askingForUnits(operation, request.body) : request.body,
+      parsed,
+    );
   };
 }

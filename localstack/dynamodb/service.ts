@@ -3,10 +3,13 @@ import type { AwsService } from '../cloud/aws-service.ts';
 import type { Access, Ground } from '../cloud/cloud.ts';
 import { dynamodbService } from './api.ts';
 import { type Database, startDatabase } from './dynoxide.ts';
-import { permissionsOf, startCheckOf } from './permissions.ts';
+import { permissionsOf } from './requests/permissions.ts';
+import { checkRead, type Shapes, shapeIn } from './requests/reads.ts';
+import { checkWrite } from './requests/writes.ts';
 import { tableResources } from './resources.ts';
 import { createStreams, type Streams } from './streams.ts';
 import { streamsApi } from './streams-api.ts';
+import { writes } from './units.ts';
 
 interface Needs {
   readonly ground: Ground;
@@ -24,11 +27,19 @@ export const dynamodb = async ({ ground, access, faults }: Needs): Promise<Dynam
   const database = await startDatabase(ground);
   const streams = createStreams(ground.region, database);
   const parts = { account: ground, access, database, streams };
-  const partitionKeys = new Map<string, string>();
+  const shapes: Shapes = new Map();
+  const shapeOf = shapeIn(shapes);
   const answer = dynamodbService({
     ...parts,
-    checkAll: permissionsOf({ ...parts, partitionKeys }),
-    checkStart: startCheckOf(partitionKeys),
+    checkAll: permissionsOf({
+      ...parts,
+      partitionKey: (...place) => shapeOf(...place)?.partitionKey,
+    }),
+    checkRequest(operation, request) {
+      if (writes.has(operation)) return checkWrite(operation, request, shapeOf);
+      checkRead(operation, request, shapeOf(String(request.TableName), request.IndexName));
+      return undefined;
+    },
     readStream: streamsApi(parts),
     faults,
   });
@@ -36,6 +47,6 @@ export const dynamodb = async ({ ground, access, faults }: Needs): Promise<Dynam
     database,
     streams,
     api: { dynamodb: answer },
-    resources: tableResources({ ...parts, partitionKeys }),
+    resources: tableResources({ ...parts, shapes }),
   };
 };

@@ -11,20 +11,20 @@ import {
   ResourceError,
 } from '../cloud/read.ts';
 import type { Database } from './dynoxide.ts';
-import type { PartitionKeys } from './leading-keys.ts';
+import type { Shapes } from './requests/reads.ts';
+import { fixedParts, registerShapes } from './shapes.ts';
 import type { Streams } from './streams.ts';
 
 export interface TableNeeds {
   readonly account: Account;
   readonly database: Pick<Database, 'call'>;
   readonly streams: Pick<Streams, 'register'>;
-  readonly partitionKeys: PartitionKeys;
+  readonly shapes: Shapes;
 }
 
-interface Description {
+/** The members that a template has as well are as there. */
+interface Description extends Properties {
   readonly TableStatus: string;
-  readonly KeySchema: unknown;
-  readonly GlobalSecondaryIndexes?: { readonly IndexName: string }[];
   readonly DeletionProtectionEnabled?: boolean;
   readonly StreamSpecification?: { readonly StreamEnabled: boolean; StreamViewType?: string };
   readonly LatestStreamArn?: string;
@@ -59,16 +59,9 @@ async function describe(
   }
 }
 
-const indexNames = (list: readonly { readonly IndexName?: unknown }[]) =>
-  list.map(({ IndexName }) => String(IndexName)).sort();
-
 /** Data that an earlier start has left must have the shape the template wants. */
 function checkKept(resource: Resource, kept: Description): void {
-  const { properties } = resource;
-  const sameKeys = JSON.stringify(kept.KeySchema) === JSON.stringify(properties.KeySchema);
-  const wanted = indexNames(objects(properties, 'GlobalSecondaryIndexes'));
-  const have = indexNames(kept.GlobalSecondaryIndexes ?? []);
-  if (sameKeys && wanted.join() === have.join()) return;
+  if (fixedParts(kept) === fixedParts(resource.properties)) return;
   throw new ResourceError(
     resource,
     'the kept table has other keys or indexes than the template; `npm run reset` clears the data',
@@ -149,20 +142,9 @@ async function createTable(
   }
 }
 
-function registerPartitionKeys({ properties }: Resource, known: PartitionKeys, name: string): void {
-  const nameOf = (keys: Properties) =>
-    String(objects(keys, 'KeySchema').find(({ KeyType }) => KeyType === 'HASH')?.AttributeName);
-  known.set(name, nameOf(properties));
-  for (const kind of ['GlobalSecondaryIndexes', 'LocalSecondaryIndexes']) {
-    for (const index of objects(properties, kind)) {
-      known.set(`${name}/${index.IndexName}`, nameOf(index));
-    }
-  }
-}
-
 export async function ensureTable(resource: Resource, needs: TableNeeds): Promise<Created> {
   const name = physicalName(resource, 'TableName', 255);
-  registerPartitionKeys(resource, needs.partitionKeys, name);
+  registerShapes(resource, needs.shapes, name);
   const kept = await describe(needs, name);
   if (kept) {
     checkKept(resource, kept);

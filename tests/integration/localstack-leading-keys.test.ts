@@ -97,6 +97,21 @@ const calls: Readonly<Record<string, (pk: string) => Promise<Answer>>> = {
         ExpressionAttributeValues: { ':d': { S: pk } },
       }),
     ),
+  'a query by the value first': (pk) =>
+    clerk.send(
+      new QueryCommand({
+        TableName,
+        KeyConditionExpression: ':p = pk',
+        ExpressionAttributeValues: { ':p': { S: pk } },
+      }),
+    ),
+  'a query by members': (pk) =>
+    clerk.send(
+      new QueryCommand({
+        TableName,
+        KeyConditions: { pk: { ComparisonOperator: 'EQ', AttributeValueList: [{ S: pk }] } },
+      }),
+    ),
   'a transaction': (pk) =>
     clerk.send(new TransactWriteItemsCommand({ TransactItems: [put('CLIENT#mine'), put(pk)] })),
   'a batch of reads': (pk) =>

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { AwsResponse } from '../../localstack/cloud/protocol/edge-protocol.ts';
-import { createRequestTokens, splitToken } from '../../localstack/dynamodb/request-tokens.ts';
+import {
+  createRequestTokens,
+  splitToken,
+} from '../../localstack/dynamodb/requests/request-tokens.ts';
 
 const ok: AwsResponse = { status: 200, contentType: 'x', body: '{}' };
 const bodyOf = (value: unknown) => Buffer.from(JSON.stringify(value));

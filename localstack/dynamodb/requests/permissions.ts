@@ -1,9 +1,8 @@
 // Which permissions a call needs, and whether the caller's role has them.
-import { type Account, arnOf } from '../cloud/arn.ts';
-import type { Access } from '../cloud/cloud.ts';
-import { denied } from '../cloud/protocol/edge-protocol.ts';
-import { leadingKeysOf, type PartitionKey, type PartitionKeys } from './leading-keys.ts';
-import { checkStartKey } from './start-keys.ts';
+import { type Account, arnOf } from '../../cloud/arn.ts';
+import type { Access } from '../../cloud/cloud.ts';
+import { denied } from '../../cloud/protocol/edge-protocol.ts';
+import { leadingKeysOf, type PartitionKey } from './leading-keys.ts';
 
 interface Operation {
   readonly TableName?: string;
@@ -41,8 +40,6 @@ export function needsOf(operation: string, request: Request): Need[] {
   return [[operation, request.TableName ?? '*', request.IndexName]];
 }
 
-export const tableName = (nameOrArn: string) => nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
-
 function resourceOfNeed(need: Need, account: Account): string {
   const [, table, index] = need;
   if (table === '*') return '*';
@@ -53,27 +50,11 @@ function resourceOfNeed(need: Need, account: Account): string {
 interface Needs {
   readonly account: Account;
   readonly access: Pick<Access, 'check' | 'namesPartitions'>;
-  readonly partitionKeys: PartitionKeys;
+  readonly partitionKey: PartitionKey;
 }
 
-/** Of tables by their names or ARNs. */
-export const partitionKeyOf =
-  (partitionKeys: PartitionKeys): PartitionKey =>
-  (table, index) => {
-    const name = tableName(table);
-    return partitionKeys.get(index === undefined ? name : `${name}/${index}`);
-  };
-
-/** Throws where a query begins outside of what it asks for. */
-export const startCheckOf = (partitionKeys: PartitionKeys) => {
-  const partitionKey = partitionKeyOf(partitionKeys);
-  return (request: Request): void => checkStartKey(request, partitionKey);
-};
-
 /** Throws where the key's role lacks one of the permissions that the call needs. */
-export function permissionsOf({ account, access, partitionKeys }: Needs) {
-  const partitionKey = partitionKeyOf(partitionKeys);
-
+export function permissionsOf({ account, access, partitionKey }: Needs) {
   return (key: string, operation: string, request: Request): void => {
     const partitions = access.namesPartitions(key)
       ? leadingKeysOf(operation, request, partitionKey)

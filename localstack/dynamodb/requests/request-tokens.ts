@@ -1,7 +1,7 @@
 // ClientRequestToken of TransactWriteItems, kept here: dynoxide slows down with each token it has to remember.
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
 import { hash } from 'node:crypto';
-import { AwsError, type AwsResponse } from '../cloud/protocol/edge-protocol.ts';
+import { AwsError, type AwsResponse } from '../../cloud/protocol/edge-protocol.ts';
 
 export interface RequestTokens {
   /** Runs the call once per token: a repetition within ten minutes gets the first one's answer. */

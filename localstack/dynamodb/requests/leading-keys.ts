@@ -1,19 +1,13 @@
 // The partitions that a call concerns, for grants that name them (`dynamodb:LeadingKeys`).
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
 
-/** Of each table by its name, of each index by `<table>/<index>`. */
-export type PartitionKeys = Map<string, string>;
+import { compared, type Read, type Value } from './reads.ts';
 
-type Item = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+type Item = Readonly<Record<string, Value>>;
 
-interface Operation {
-  readonly TableName?: string;
-  readonly IndexName?: string;
+interface Operation extends Read {
   readonly Item?: Item;
   readonly Key?: Item;
-  readonly KeyConditionExpression?: string;
-  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
-  readonly ExpressionAttributeValues?: Item;
 }
 
 interface BatchWrite {
@@ -24,15 +18,11 @@ interface BatchWrite {
 /** Name of the partition key of a table or of its index; undefined for one that is not there. */
 export type PartitionKey = (table: string, index?: string) => string | undefined;
 
-const text = (value: Readonly<Record<string, unknown>> | undefined): string[] =>
+const text = (value: Value | undefined): string[] =>
   value === undefined ? [] : Object.values(value).map(String);
 
-const queried = (query: Operation, name: string): string[] => {
-  const { KeyConditionExpression: condition = '', ExpressionAttributeNames: names = {} } = query;
-  return [...condition.matchAll(/([#\w]+)\s*=\s*(:\w+)/g)]
-    .filter(([, written = '']) => (names[written] ?? written) === name)
-    .flatMap(([, , value = '']) => text(query.ExpressionAttributeValues?.[value]));
-};
+const queried = (query: Operation, name: string): string[] =>
+  compared(query).flatMap(([key, value]) => (key === name ? text(value) : []));
 
 const ofOne = (call: Operation, partitionKey: PartitionKey): string[] => {
   const name = partitionKey(call.TableName ?? '', call.IndexName);
