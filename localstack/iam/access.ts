@@ -1,6 +1,7 @@
 // Who calls: access keys bound to roles, and what a role's policies let it do.
 import { createHash } from 'node:crypto';
-import type { Access } from '../cloud/cloud.ts';
+import type { Account } from '../cloud/arn.ts';
+import type { Access, TakenRole } from '../cloud/cloud.ts';
 import { evaluate } from './iam.ts';
 import { createRoles, leadingKeysKey } from './roles.ts';
 
@@ -8,8 +9,6 @@ export interface Roles
   extends Access,
     Pick<ReturnType<typeof createRoles>, 'addRole' | 'addPolicy' | 'addManagedPolicy' | 'attach'> {}
 
-// Everything in the embedded cloud stays on the loopback, where TLS would add nothing.
-const context = { 'aws:SecureTransport': 'true' };
 const cacheLimit = 20_000;
 
 function keyIdOf(roleArn: string, owner: string): string {
@@ -37,11 +36,12 @@ function createKeys(accountId: string) {
   };
 }
 
-export function createAccess({ accountId }: { accountId: string }): Roles {
+export function createAccess(account: Account): Roles {
+  const { accountId } = account;
   const cache = new Map<string, string | undefined>();
   const { find, ...roles } = createRoles(accountId, () => cache.clear());
   const { bound: boundTo, ...keys } = createKeys(accountId);
-  const checkRole = roleChecker(accountId, find);
+  const checkRole = roleChecker(account, find);
 
   function check(
     accessKeyId: string,
@@ -70,10 +70,23 @@ export function createAccess({ accountId }: { accountId: string }): Roles {
   };
 }
 
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
+const contextOf = ({ roleArn, owner }: TakenRole, { accountId, region }: Account) => ({
+  // Everything in the embedded cloud stays on the loopback, where TLS would add nothing.
+  'aws:SecureTransport': 'true',
+  'aws:PrincipalArn': roleArn,
+  'aws:PrincipalAccount': accountId,
+  'aws:PrincipalType': 'AssumedRole',
+  'aws:userid': `AROA${roleArn.slice(roleArn.lastIndexOf('/') + 1)}:${owner}`,
+  'aws:ResourceAccount': accountId,
+  'aws:RequestedRegion': region,
+});
+
 const roleChecker =
-  (accountId: string, find: ReturnType<typeof createRoles>['find']): Access['checkRole'] =>
+  (account: Account, find: ReturnType<typeof createRoles>['find']): Access['checkRole'] =>
   ({ roleArn, owner }, action, resource, leadingKeys = []) => {
     const found = find(roleArn);
+    const context = contextOf({ roleArn, owner }, account);
     const asked = leadingKeys.length > 0 ? { ...context, [leadingKeysKey]: leadingKeys } : context;
     const verdict = evaluate(found?.statements ?? [], { action, resource, context: asked });
     if (verdict === 'allowed') return undefined;
@@ -82,5 +95,5 @@ const roleChecker =
         ? `with an explicit deny in an identity-based policy`
         : `because no identity-based policy allows the ${action} action`;
     const name = found?.name ?? roleArn.slice(roleArn.lastIndexOf('/') + 1);
-    return `User: arn:aws:sts::${accountId}:assumed-role/${name}/${owner} is not authorized to perform: ${action} on resource: ${resource} ${because}`;
+    return `User: arn:aws:sts::${account.accountId}:assumed-role/${name}/${owner} is not authorized to perform: ${action} on resource: ${resource} ${because}`;
   };

@@ -1,8 +1,8 @@
 // The condition operators that grants in a CDK app use; any other stops the start.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 import { wildcard } from '../cloud/wildcard.ts';
+import { asPattern, type Context, filled, valueIn } from './variables.ts';
 
-export type Context = Readonly<Record<string, string | readonly string[]>>;
 export type Test = (context: Context) => boolean;
 
 type Compare = (actual: string, wanted: string) => boolean;
@@ -14,7 +14,12 @@ const number =
   (actual, wanted) =>
     compare(Number(actual), Number(wanted));
 
-const operators: Readonly<Record<string, { compare: Compare; negated?: true }>> = {
+interface Operator {
+  readonly compare: Compare;
+  readonly negated?: true;
+}
+
+const operators: Readonly<Record<string, Operator>> = {
   StringEquals: { compare: same },
   StringNotEquals: { compare: same, negated: true },
   StringNotEqualsIgnoreCase: {
@@ -39,11 +44,11 @@ const operators: Readonly<Record<string, { compare: Compare; negated?: true }>> 
 
 const strings = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).map(String);
 
-/** Names of keys are the same in any case. */
-function valueIn(context: Context, key: string): string | readonly string[] | undefined {
-  const wanted = key.toLowerCase();
-  const name = Object.keys(context).find((one) => one.toLowerCase() === wanted);
-  return name === undefined ? undefined : context[name];
+/** What an operator compares with: only texts and ARNs have variables. */
+function wantedBy(name: string, values: readonly string[], context: Context): readonly string[] {
+  if (!/^(?:String|Arn)/.test(name)) return values;
+  const as = /Like|^Arn/.test(name) ? asPattern : undefined;
+  return values.flatMap((value) => filled(value, context, as) ?? []);
 }
 
 function compileNull(key: string, wanted: unknown): Test {
@@ -51,7 +56,14 @@ function compileNull(key: string, wanted: unknown): Test {
   return (context) => (valueIn(context, key) === undefined) === absent;
 }
 
-function compileKey(operator: string, key: string, wanted: unknown, path: string): Test {
+interface Place {
+  readonly path: string;
+  /** Since the version 2012-10-17 of policies. */
+  readonly hasVariables: boolean;
+}
+
+function compileKey(operator: string, key: string, wanted: unknown, place: Place): Test {
+  const { path, hasVariables } = place;
   const [, set, name = operator] = /^(ForAnyValue|ForAllValues):(.*)$/.exec(operator) ?? [];
   if (name === 'Null') return compileNull(key, wanted);
   const optional = name.endsWith('IfExists');
@@ -61,12 +73,13 @@ function compileKey(operator: string, key: string, wanted: unknown, path: string
       `${path}: condition operator ${operator} is not interpreted; add it to localstack/iam/iam-conditions.ts`,
     );
   }
-  const values = strings(wanted);
-  const one = (actual: string) =>
-    values.some((value) => found.compare(actual, value)) !== (found.negated ?? false);
+  const given = strings(wanted);
   return (context) => {
     const actual = valueIn(context, key);
     if (actual === undefined) return optional || set === 'ForAllValues' || (found.negated ?? false);
+    const values = hasVariables ? wantedBy(name, given, context) : given;
+    const one = (text: string) =>
+      values.some((value) => found.compare(text, value)) !== (found.negated ?? false);
     const all = strings(actual);
     return set === 'ForAllValues' ? all.every(one) : all.some(one);
   };
@@ -75,10 +88,10 @@ function compileKey(operator: string, key: string, wanted: unknown, path: string
 /** A statement's Condition: every operator and every key must hold. */
 export function compileCondition(
   condition: Record<string, Record<string, unknown>> | undefined,
-  path: string,
+  place: Place,
 ): Test {
   const tests = Object.entries(condition ?? {}).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, wanted]) => compileKey(operator, key, wanted, path)),
+    Object.entries(keys).map(([key, wanted]) => compileKey(operator, key, wanted, place)),
   );
   return (context) => tests.every((test) => test(context));
 }

@@ -1,7 +1,8 @@
 // IAM policy documents: compiled once, then matched against an action, a resource and a context.
 
 import { wildcard } from '../cloud/wildcard.ts';
-import { type Context, compileCondition, type Test } from './iam-conditions.ts';
+import { compileCondition, type Test } from './iam-conditions.ts';
+import { asPattern, type Context, filled, hasVariables } from './variables.ts';
 
 export interface PolicyStatement {
   readonly Sid?: string;
@@ -20,10 +21,12 @@ export interface PolicyDocument {
   readonly Statement: PolicyStatement | readonly PolicyStatement[];
 }
 
+type Matcher = (value: string, context: Context) => boolean;
+
 export interface Statement {
   readonly deny: boolean;
-  readonly action: (action: string) => boolean;
-  readonly resource: (resource: string) => boolean;
+  readonly action: Matcher;
+  readonly resource: Matcher;
   readonly principal: (principal: string) => boolean;
   readonly condition: Test;
 }
@@ -50,18 +53,25 @@ function matcher(patterns: readonly string[], flags = ''): (value: string) => bo
   return (value) => expressions.some((expression) => expression.test(value));
 }
 
+/** Resources as a policy since the version 2012-10-17 names them. */
+function filledMatcher(patterns: readonly string[]): Matcher {
+  const plain = matcher(patterns.filter((pattern) => !hasVariables(pattern)));
+  const others = patterns.filter(hasVariables);
+  return (value, context) =>
+    plain(value) ||
+    matcher(others.flatMap((pattern) => filled(pattern, context, asPattern) ?? []))(value);
+}
+
+/** Of an element, or of the one that names all but those; undefined where there is neither. */
 function either(
   include: unknown,
   exclude: unknown,
-  whenNeither: boolean,
-  flags = '',
-): (value: string) => boolean {
-  if (include !== undefined) return matcher(list(include), flags);
-  if (exclude !== undefined) {
-    const excluded = matcher(list(exclude), flags);
-    return (value) => !excluded(value);
-  }
-  return () => whenNeither;
+  match: (patterns: readonly string[]) => Matcher,
+): Matcher | undefined {
+  if (include !== undefined) return match(list(include));
+  if (exclude === undefined) return undefined;
+  const excluded = match(list(exclude));
+  return (value, context) => !excluded(value, context);
 }
 
 function principalMatcher(principal: unknown): (value: string) => boolean {
@@ -70,7 +80,11 @@ function principalMatcher(principal: unknown): (value: string) => boolean {
   return matcher(named);
 }
 
-function compileStatement(statement: PolicyStatement, path: string): Statement {
+function compileStatement(
+  statement: PolicyStatement,
+  path: string,
+  withVariables: boolean,
+): Statement {
   for (const key of Object.keys(statement)) {
     if (!known.has(key)) throw new Error(`${path}: policy element ${key} is not interpreted`);
   }
@@ -80,16 +94,26 @@ function compileStatement(statement: PolicyStatement, path: string): Statement {
   }
   return {
     deny: statement.Effect === 'Deny',
-    action: either(statement.Action, statement.NotAction, false, 'i'),
-    resource: either(statement.Resource, statement.NotResource, true),
+    action:
+      either(statement.Action, statement.NotAction, (names) => matcher(names, 'i')) ??
+      (() => false),
+    resource:
+      either(
+        statement.Resource,
+        statement.NotResource,
+        withVariables ? filledMatcher : (names) => matcher(names),
+      ) ?? (() => true),
     principal: principalMatcher(statement.Principal),
-    condition: compileCondition(statement.Condition, path),
+    condition: compileCondition(statement.Condition, { path, hasVariables: withVariables }),
   };
 }
 
 export function compilePolicy(document: PolicyDocument, path: string): Statement[] {
   const statements = Array.isArray(document.Statement) ? document.Statement : [document.Statement];
-  return statements.map((statement) => compileStatement(statement as PolicyStatement, path));
+  const withVariables = document.Version === '2012-10-17';
+  return statements.map((statement) =>
+    compileStatement(statement as PolicyStatement, path, withVariables),
+  );
 }
 
 export interface Question {
@@ -103,11 +127,12 @@ export interface Question {
 export function evaluate(statements: readonly Statement[], question: Question): Verdict {
   let verdict: Verdict = 'unmatched';
   for (const statement of statements) {
+    const { context = {} } = question;
     const matches =
-      statement.action(question.action) &&
-      statement.resource(question.resource) &&
+      statement.action(question.action, context) &&
+      statement.resource(question.resource, context) &&
       (question.principal === undefined || statement.principal(question.principal)) &&
-      statement.condition(question.context ?? {});
+      statement.condition(context);
     if (matches && statement.deny) return 'denied';
     if (matches) verdict = 'allowed';
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { needsOf } from '../../localstack/dynamodb/permissions.ts';
+import { needsOf } from '../../localstack/dynamodb/requests/permissions.ts';
+import { createAccess } from '../../localstack/iam/access.ts';
 import { compilePolicy, evaluate, type PolicyStatement } from '../../localstack/iam/iam.ts';
 
 const table = 'arn:aws:dynamodb:eu-central-1:000000000000:table/orders';
@@ -96,6 +97,97 @@ describe('a policy', () => {
     expect(() => verdict([allow({ NotPrincipal: '*' })], 'a:B')).toThrow(
       'Shop/Role: policy element NotPrincipal is not interpreted',
     );
+  });
+});
+
+describe('a variable of a policy', () => {
+  const account = { 'aws:PrincipalAccount': '000000000000' };
+  const judged = (
+    rest: Partial<PolicyStatement>,
+    resource: string,
+    context: Record<string, string | string[]> = account,
+    Version = '2012-10-17',
+  ) =>
+    evaluate(compilePolicy({ Version, Statement: allow(rest) }, 'Shop/Role'), {
+      action: 'a:B',
+      resource,
+      context,
+    });
+  const bucket = (key: string) => `arn:aws:s3:::files/${key}`;
+  const of = (variable: string) => ({ Resource: bucket(`\${${variable}}/*`) });
+  const tag = { 'aws:PrincipalTag/team': 'a*' };
+
+  it.each<[string, Partial<PolicyStatement>, string, Record<string, string | string[]>, string]>([
+    ['its value', of('aws:PrincipalAccount'), '000000000000/a', account, 'allowed'],
+    ['in another case', of('AWS:principalaccount'), '000000000000/a', account, 'allowed'],
+    ['not another value', of('aws:PrincipalAccount'), '000000000001/a', account, 'unmatched'],
+    ['nothing without a value', of('aws:username'), 'ada/a', account, 'unmatched'],
+    ['nothing with several', of('aws:TagKeys'), 'a/a', { 'aws:TagKeys': ['a', 'b'] }, 'unmatched'],
+    ['its default', of("aws:PrincipalTag/team, 'all'"), 'all/a', account, 'allowed'],
+    ['no default beside a value', of("aws:PrincipalTag/team, 'all'"), 'all/a', tag, 'unmatched'],
+    ['a star of the value as itself', of('aws:PrincipalTag/team'), 'a*/x', tag, 'allowed'],
+    ['no pattern by the value', of('aws:PrincipalTag/team'), 'abc/x', tag, 'unmatched'],
+    ['a star by itself', of('*'), '*/x', account, 'allowed'],
+    ['no pattern by a star', of('*'), 'abc/x', account, 'unmatched'],
+    ['a sign', { Resource: bucket(`a\${$}?`) }, 'a$b', account, 'allowed'],
+    [
+      'what is not to be',
+      { Resource: undefined, NotResource: bucket(`\${aws:PrincipalAccount}`) },
+      '000000000000',
+      account,
+      'unmatched',
+    ],
+    [
+      'a condition',
+      { Condition: { StringEquals: { k: `\${aws:PrincipalAccount}` } } },
+      'x',
+      { ...account, k: '000000000000' },
+      'allowed',
+    ],
+    [
+      'a condition without a value',
+      { Condition: { StringEquals: { k: `\${aws:username}` } } },
+      'x',
+      { k: `\${aws:username}` },
+      'unmatched',
+    ],
+    [
+      'a pattern of a condition',
+      { Condition: { StringLike: { k: `\${aws:PrincipalTag/team}/?` } } },
+      'x',
+      { ...tag, k: 'a*/1' },
+      'allowed',
+    ],
+  ])('means %s', (_, statement, key, context, expected) => {
+    expect(judged(statement, bucket(key), context)).toBe(expected);
+  });
+
+  it('is a text in older policies', () => {
+    expect(judged(of('aws:username'), bucket(`\${aws:username}/a`), {}, '2008-10-17')).toBe(
+      'allowed',
+    );
+  });
+});
+
+describe('a role', () => {
+  const roleAccess = (Condition: PolicyStatement['Condition']) => {
+    const access = createAccess({ region: 'eu-central-1', accountId: '000000000000' });
+    const roleArn = access.addRole('clerk', { Statement: [] }, 'Shop/Clerk');
+    const Statement = allow(Condition === undefined ? {} : { Condition });
+    access.addPolicy('clerk', { Version: '2012-10-17', Statement }, 'Shop/Clerk');
+    return access.checkRole({ roleArn, owner: 'till' }, 'a:B', '*');
+  };
+
+  it.each([
+    ['aws:PrincipalArn', 'arn:aws:iam::000000000000:role/clerk'],
+    ['aws:PrincipalAccount', '000000000000'],
+    ['aws:PrincipalType', 'AssumedRole'],
+    ['aws:userid', 'AROAclerk:till'],
+    ['aws:ResourceAccount', '000000000000'],
+    ['aws:RequestedRegion', 'eu-central-1'],
+  ])('is known by its %s', (key, value) => {
+    expect(roleAccess({ StringEquals: { [key]: value } })).toBeUndefined();
+    expect(roleAccess({ StringEquals: { [key]: 'other' } })).toContain('is not authorized');
   });
 });
 
