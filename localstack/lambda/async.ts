@@ -30,14 +30,18 @@ const delay = (ms: number) =>
     setTimeout(resolve, ms).unref();
   });
 
+interface Done {
+  readonly result: InvokeResult;
+  readonly attempts: number;
+  readonly condition: 'Success' | 'RetriesExhausted' | 'EventAgeExceeded';
+}
+
 export function createAsyncInvoker(options: AsyncInvokerOptions): AsyncInvoker {
   function destinationRecord(
     config: FunctionConfig,
     payload: string,
-    attempts: number,
-    result: InvokeResult,
+    { result, attempts, condition }: Done,
   ): string {
-    const condition = result.functionError ? 'RetriesExhausted' : 'Success';
     return JSON.stringify({
       version: '1.0',
       timestamp: new Date().toISOString(),
@@ -69,16 +73,15 @@ export function createAsyncInvoker(options: AsyncInvokerOptions): AsyncInvoker {
     }
   }
 
-  async function untilDone(
-    id: string,
-    payload: string,
-    settings: AsyncConfig,
-  ): Promise<{ result: InvokeResult; attempts: number }> {
+  async function untilDone(id: string, payload: string, settings: AsyncConfig): Promise<Done> {
     const deadline = Date.now() + settings.maximumEventAgeSeconds * 1000;
     for (let attempts = 1; ; attempts += 1) {
       const result = await attempt(id, payload);
-      const last = attempts > settings.maximumRetryAttempts || Date.now() > deadline;
-      if (!result.functionError || last) return { result, attempts };
+      if (!result.functionError) return { result, attempts, condition: 'Success' };
+      if (attempts > settings.maximumRetryAttempts) {
+        return { result, attempts, condition: 'RetriesExhausted' };
+      }
+      if (Date.now() > deadline) return { result, attempts, condition: 'EventAgeExceeded' };
       await delay(retryDelayMs[attempts - 1] ?? 2000);
     }
   }
@@ -86,11 +89,11 @@ export function createAsyncInvoker(options: AsyncInvokerOptions): AsyncInvoker {
   async function run(id: string, payload: string): Promise<void> {
     const settings = options.configOf(id) ?? defaults;
     const config = options.roleOf(id);
-    const { result, attempts } = await untilDone(id, payload, settings);
-    const record = () => destinationRecord(config, payload, attempts, result);
+    const done = await untilDone(id, payload, settings);
+    const record = () => destinationRecord(config, payload, done);
     const send = (target: string, body: string) =>
       options.deliver(config.roleArn, config.name, target, body);
-    if (!result.functionError) {
+    if (done.condition === 'Success') {
       if (settings.onSuccessArn) send(settings.onSuccessArn, record());
       return;
     }

@@ -30,6 +30,7 @@ interface Entry {
 }
 
 const latest = '$LATEST';
+const invocation = /^lambda:(?:InvokeFunction|\*)$/i;
 const qualified = (id: string) => {
   const { name, qualifier = latest } = parseFunction(id);
   return `${name}:${qualifier}`;
@@ -78,6 +79,7 @@ export function createRegistry({ region, accountId }: Account): Registry {
       permissions(id).some(
         (one) =>
           one.principal === principal &&
+          invocation.test(one.action) &&
           (one.sourceArn === undefined || wildcard(one.sourceArn).test(sourceArn)),
       ),
     aliasOf: (id) => parseFunction(id).qualifier,

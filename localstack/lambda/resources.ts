@@ -33,6 +33,26 @@ function checkRuntime(resource: Resource): void {
   throw new ResourceError(resource, `the runtime ${runtime} is not handled: only nodejs is`);
 }
 
+const mostEnvironmentBytes = 4096;
+const reservedNames =
+  /^(?:_HANDLER|_X_AMZN_TRACE_ID|AWS_(?:DEFAULT_)?REGION|AWS_EXECUTION_ENV|AWS_ACCESS_KEY(?:_ID)?|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|AWS_LAMBDA_(?:FUNCTION_(?:NAME|VERSION|MEMORY_SIZE)|INITIALIZATION_TYPE|LOG_(?:GROUP|STREAM)_NAME|RUNTIME_API)|LAMBDA_(?:TASK_ROOT|RUNTIME_DIR))$/;
+
+/** What Lambda refuses: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+function environmentOf(resource: Resource): Record<string, string> {
+  const variables = textMap(object(resource.properties, 'Environment'), 'Variables');
+  const names = Object.keys(variables);
+  const refused = names.find((name) => reservedNames.test(name) || !/^[a-zA-Z]\w+$/.test(name));
+  if (refused !== undefined) {
+    throw new ResourceError(resource, `the environment variable ${refused} cannot be set`);
+  }
+  const bytes = Buffer.byteLength([...names, ...Object.values(variables)].join(''));
+  if (bytes <= mostEnvironmentBytes) return variables;
+  throw new ResourceError(
+    resource,
+    `its environment variables have ${bytes} bytes, and ${mostEnvironmentBytes} at most`,
+  );
+}
+
 const lambdaFunctionProperties = [
   'FunctionName',
   'Description',
@@ -67,7 +87,7 @@ const lambdaFunction = (account: Account, functions: Registering): ResourceHandl
     const { properties } = resource;
     const name = physicalName(resource, 'FunctionName');
     const arn = arnOf('lambda', `function:${name}`, account);
-    const environment = textMap(object(properties, 'Environment'), 'Variables');
+    const environment = environmentOf(resource);
     functions.add({
       name,
       arn,
