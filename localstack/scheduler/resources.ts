@@ -52,6 +52,9 @@ const schedule = ({ account, access, functions, scheduler }: Needs): ResourceHan
         `the role ${roleArn} cannot be assumed by scheduler.amazonaws.com for ${groupArn}`,
       );
     }
+    if (object(target, 'SqsParameters').MessageGroupId !== undefined) {
+      throw new ResourceError(resource, 'a queue with groups is not handled as a target');
+    }
     const targetArn = optionalText(target, 'Arn') ?? '';
     if (serviceOf(targetArn) === 'lambda') functions.wokenBySchedule(targetArn);
     scheduler.add({
@@ -65,8 +68,7 @@ const schedule = ({ account, access, functions, scheduler }: Needs): ResourceHan
       endAt: time(optionalText(properties, 'EndDate')),
       targetArn,
       roleArn,
-      // What a Lambda target gets when the schedule has no input.
-      input: optionalText(target, 'Input') ?? '{}',
+      input: optionalText(target, 'Input'),
       maximumRetryAttempts:
         optionalNumber(object(target, 'RetryPolicy'), 'MaximumRetryAttempts') ?? 185,
       deadLetterArn: optionalText(object(target, 'DeadLetterConfig'), 'Arn'),

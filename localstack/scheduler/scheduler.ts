@@ -14,7 +14,8 @@ export interface ScheduleConfig {
   readonly endAt: number | undefined;
   readonly targetArn: string;
   readonly roleArn: string;
-  readonly input: string;
+  /** A notification where the schedule has none. */
+  readonly input: string | undefined;
   readonly maximumRetryAttempts: number;
   readonly deadLetterArn: string | undefined;
 }
@@ -42,16 +43,25 @@ interface Entry {
   timer: NodeJS.Timeout | undefined;
 }
 
+/** What a target gets of a schedule without an input. */
+function notification({ arn }: ScheduleConfig, id: string, time: string): string {
+  const [, , , region, account] = arn.split(':');
+  const about = { account, time, region, resources: [arn], detail: '{}' };
+  const kind = { 'detail-type': 'Scheduled Event', source: 'aws.scheduler' };
+  return JSON.stringify({ version: '0', id, ...kind, ...about });
+}
+
 /** Context attributes that a static input may hold. */
 function inputOf(config: ScheduleConfig, scheduledAt: number, execution: string, attempt: number) {
   const time = new Date(scheduledAt).toISOString().replace(/\.\d+Z$/, 'Z');
+  const { input = notification(config, execution, time) } = config;
   const values: Record<string, string> = {
     'schedule-arn': config.arn,
     'scheduled-time': time,
     'execution-id': execution,
     'attempt-number': String(attempt),
   };
-  return config.input.replace(
+  return input.replace(
     /<aws\.scheduler\.([a-z-]+)>/g,
     (whole, name: string) => values[name] ?? whole,
   );
@@ -120,7 +130,8 @@ export function createScheduler(deliver: Deliver, log: (line: string) => void): 
       return;
     }
     send(entry.config, nextAt, randomUUID());
-    arm(entry, nextAt);
+    // What came due while the machine slept is not made up for.
+    arm(entry, Math.max(nextAt, Date.now()));
   }
 
   function begin(entry: Entry): void {

@@ -181,7 +181,9 @@ describe('operations', () => {
 
   it('a schedule calls its function', async () => {
     running.cloud.scheduler.runNow('to-function');
-    expect(await eventually(scheduled.events, (all) => all.length > 0)).toEqual([{}]);
+    expect(await eventually(scheduled.events, (all) => all.length > 0)).toMatchObject([
+      { source: 'aws.scheduler', 'detail-type': 'Scheduled Event' },
+    ]);
   });
 
   it('a schedule whose role may not reach the target says so', () => {

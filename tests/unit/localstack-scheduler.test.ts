@@ -1,5 +1,5 @@
 // Schedules from their start on, by group, and as the API lists them.
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AwsRequest } from '../../localstack/cloud/protocol/edge-protocol.ts';
 import { schedulerService } from '../../localstack/scheduler/api.ts';
 import {
@@ -11,13 +11,19 @@ import {
 const account = { region: 'eu-central-1', accountId: '000000000000' };
 const hour = 3_600_000;
 let sent: string[] = [];
+let bodies: string[] = [];
 let running: Scheduler | undefined;
 afterEach(() => running?.stop());
 
 function schedules(...given: Partial<ScheduleConfig>[]): Scheduler {
   sent = [];
+  bodies = [];
   const scheduler = createScheduler(
-    (_role, _id, targetArn) => void sent.push(targetArn),
+    (_role, _id, targetArn, body) => {
+      sent.push(targetArn);
+      bodies.push(body);
+      return undefined;
+    },
     () => undefined,
   );
   for (const { name = 'nightly', group = 'default', ...rest } of given) {
@@ -65,6 +71,45 @@ describe('a schedule', () => {
     scheduler.runNow('nightly');
     expect(sent).toEqual(['target of one/nightly']);
     expect(() => scheduler.runNow('none')).toThrow('known: nightly, nightly');
+  });
+});
+
+describe('a schedule that came due while the machine slept', () => {
+  afterEach(() => vi.useRealTimers());
+
+  it.each(['cron(* * * * ? *)', 'rate(1 minute)'])('runs once: %s', (expression) => {
+    vi.useFakeTimers({ now: Date.parse('2026-03-01T00:00:30Z') });
+    schedules({ expression });
+    vi.setSystemTime('2026-03-01T08:00:30Z');
+    vi.advanceTimersByTime(45_000);
+    expect(sent).toHaveLength(1);
+    vi.advanceTimersByTime(60_000);
+    expect(sent).toHaveLength(2);
+  });
+});
+
+describe('what a schedule sends', () => {
+  const sentBy = (input: string | undefined): Record<string, unknown> => {
+    schedules({ input }).runNow('nightly');
+    return JSON.parse(bodies[0] ?? '') as Record<string, unknown>;
+  };
+
+  it('is a notification where it has no input, as in tests/events', () => {
+    expect(sentBy(undefined)).toEqual({
+      version: '0',
+      id: expect.stringMatching(/^[\da-f-]{36}$/),
+      'detail-type': 'Scheduled Event',
+      source: 'aws.scheduler',
+      account: '000000000000',
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+      region: 'eu-central-1',
+      resources: ['arn:aws:scheduler:eu-central-1:000000000000:schedule/default/nightly'],
+      detail: '{}',
+    });
+  });
+
+  it('is its input where it has one', () => {
+    expect(sentBy('{"n":"<aws.scheduler.attempt-number>"}')).toEqual({ n: '1' });
   });
 });
 
