@@ -21,7 +21,10 @@ export interface Template {
   readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Resources?: Readonly<Record<string, TemplateResource>>;
   readonly Outputs?: Readonly<
-    Record<string, { Value: unknown; Export?: { Name: unknown }; Condition?: string }>
+    Record<
+      string,
+      { Value: unknown; Description?: string; Export?: { Name: unknown }; Condition?: string }
+    >
   >;
 }
 

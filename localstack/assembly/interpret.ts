@@ -1,7 +1,7 @@
 // Runs an assembly: stack after stack, resource after resource, each made by the handler of its type.
 
 import type { Account } from '../cloud/arn.ts';
-import type { Created, Resource, ResourceHandler } from '../cloud/cloud.ts';
+import type { Created, Resource, ResourceHandler, StackOutput } from '../cloud/cloud.ts';
 import { acceptedResource, isAccepted } from './accepted.ts';
 import type { Stack, TemplateResource } from './assembly.ts';
 import { resolve } from './intrinsics.ts';
@@ -12,6 +12,7 @@ import { createScope, type ScopeServices, type StackState } from './scope.ts';
 export interface Interpretation extends ScopeServices {
   readonly handlers: readonly ResourceHandler[];
   readonly onCreated?: (resource: Resource, created: Created, durationMs: number) => void;
+  readonly onOutput?: (output: StackOutput) => void;
 }
 
 const dependenciesOf = (resource: TemplateResource): string[] => {
@@ -77,11 +78,28 @@ async function createResource(
   );
 }
 
+/** Throws where an output names what is not there, or exports what another one exports. */
+function outputsOf(state: StackState, services: ScopeServices): readonly StackOutput[] {
+  const { name, template } = state.stack;
+  const { exports } = state.shared;
+  const scope = createScope(state, `${name}/Outputs`, services);
+  return Object.entries(template.Outputs ?? {}).flatMap(([key, output]) => {
+    const { Condition, Description: description, Value, Export } = output;
+    if (Condition !== undefined && !scope.condition(Condition)) return [];
+    const told = { stack: name, key, value: String(resolve(Value, scope)), description };
+    if (!Export) return [told];
+    const exportName = String(resolve(Export.Name, scope));
+    if (exports.has(exportName)) throw new Error(`${name}: ${exportName} is exported already`);
+    exports.set(exportName, told.value);
+    return [{ ...told, exportName }];
+  });
+}
+
 export async function interpret(
   stacks: readonly Stack[],
   interpretation: Interpretation,
 ): Promise<void> {
-  const { account, onCreated } = interpretation;
+  const { account, onCreated, onOutput } = interpretation;
   const handlers = new Map(interpretation.handlers.map((handler) => [handler.type, handler]));
   const shared = { exports: new Map<string, unknown>(), restApis: new Set<string>() };
 
@@ -116,10 +134,6 @@ export async function interpret(
     for (const id of creationOrder(stack.template.Resources ?? {}, stack.name)) {
       await createOne(stack, state, id);
     }
-    const scope = createScope(state, `${stack.name}/Outputs`, interpretation);
-    for (const output of Object.values(stack.template.Outputs ?? {})) {
-      if (!output.Export || (output.Condition && !scope.condition(output.Condition))) continue;
-      shared.exports.set(String(resolve(output.Export.Name, scope)), resolve(output.Value, scope));
-    }
+    for (const output of outputsOf(state, interpretation)) onOutput?.(output);
   }
 }

@@ -85,8 +85,8 @@ function attributeOf(created: Created, attribute: string): unknown {
 
 function dynamicValue(services: ScopeServices, service: string, reference: string): string {
   if (service === 'ssm' || service === 'ssm-secure') {
-    const [name = ''] = reference.split(':');
-    const value = services.parameters.get(name);
+    const [name = '', version] = reference.split(':');
+    const value = services.parameters.get(name, version === undefined ? version : Number(version));
     if (value === undefined) throw new Error(`{{resolve:${service}:${reference}}} does not exist`);
     return value;
   }

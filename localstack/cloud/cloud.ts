@@ -28,6 +28,15 @@ export interface MadeResource {
   readonly stack: string;
 }
 
+/** What a stack tells of itself; other stacks import it by the name of its export. */
+export interface StackOutput {
+  readonly stack: string;
+  readonly key: string;
+  readonly value: string;
+  readonly description?: string | undefined;
+  readonly exportName?: string;
+}
+
 /** What `Ref` and `Fn::GetAtt` answer for a created resource. */
 export interface Created {
   readonly ref: string;
@@ -122,7 +131,8 @@ export type Deliver = (
 ) => string | undefined;
 
 export interface Parameters {
-  get(name: string): string | undefined;
+  /** The latest version where none is named. */
+  get(name: string, version?: number): string | undefined;
   put(name: string, value: string): void;
 }
 

@@ -1,6 +1,6 @@
 // CloudFormation behind the edge: the stacks that run, and what they have made.
 import { type Account, arnOf } from '../cloud/arn.ts';
-import type { Access, MadeResource } from '../cloud/cloud.ts';
+import type { Access, MadeResource, StackOutput } from '../cloud/cloud.ts';
 import { AwsError, denied, type Service } from '../cloud/protocol/edge-protocol.ts';
 import { formOf, queryAnswer, type XmlValue } from '../cloud/protocol/query-protocol.ts';
 
@@ -12,6 +12,7 @@ type Form = Readonly<Record<string, string>>;
 interface Made {
   readonly account: Account;
   resources(): readonly MadeResource[];
+  outputs(): readonly StackOutput[];
 }
 
 type Answer = (form: Form, made: Made, startedAt: string) => XmlValue;
@@ -53,6 +54,17 @@ const summary = (stack: string, made: Made, at: string) => ({
   StackStatus: complete,
 });
 
+const outputsOf = (stack: string, made: Made): XmlValue =>
+  made
+    .outputs()
+    .filter((one) => one.stack === stack)
+    .map(({ key, value, description, exportName }) => ({
+      OutputKey: key,
+      OutputValue: value,
+      Description: description,
+      ExportName: exportName,
+    }));
+
 /** `StackStatusFilter.member.1` and so on. */
 const statusesOf = (form: Form) =>
   Object.entries(form).flatMap(([name, value]) =>
@@ -69,9 +81,22 @@ const operations: Readonly<Record<string, Answer>> = {
   DescribeStacks({ StackName }, made, at) {
     const found = StackName === undefined ? stacksOf(made) : [stackNamed(StackName, made)];
     return {
-      Stacks: found.map((stack) => ({ ...summary(stack, made, at), DisableRollback: false })),
+      Stacks: found.map((stack) => ({
+        ...summary(stack, made, at),
+        DisableRollback: false,
+        Outputs: outputsOf(stack, made),
+      })),
     };
   },
+  ListExports: (_, made) => ({
+    Exports: made
+      .outputs()
+      .flatMap(({ stack, exportName, value }) =>
+        exportName === undefined
+          ? []
+          : [{ ExportingStackId: idOf(stack, made), Name: exportName, Value: value }],
+      ),
+  }),
   ListStackResources(form, made, at) {
     if (form.StackName === undefined) {
       throw new AwsError('ValidationError', 'StackName is missing');

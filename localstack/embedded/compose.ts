@@ -1,5 +1,5 @@
 // The services of the embedded cloud, put together: each gets what it needs and gives what it serves.
-import type { Ground, MadeResource } from '../cloud/cloud.ts';
+import type { Ground, MadeResource, StackOutput } from '../cloud/cloud.ts';
 import type { LogHistory } from '../cloudwatch-logs/history.ts';
 import { iam } from '../iam/service.ts';
 import { computeOf } from './compute.ts';
@@ -16,13 +16,14 @@ interface Settings extends Pick<Parameters<typeof networkOf>[0], 'images' | 'tas
   readonly provided: Readonly<Record<string, string>>;
   /** What the assembly has made so far, in its order. */
   readonly resources: () => readonly MadeResource[];
+  readonly outputs: () => readonly StackOutput[];
 }
 
 /** All of it, for those who run an assembly in it, look at it or disturb it. */
 export type EmbeddedCloud = Awaited<ReturnType<typeof composeCloud>>['cloud'];
 
 export async function composeCloud(settings: Settings) {
-  const { ground, observation, history, provided, resources } = settings;
+  const { ground, observation, history, provided, resources, outputs } = settings;
   const { faults } = observation;
   const identity = iam(ground);
   const { access } = identity;
@@ -31,7 +32,8 @@ export async function composeCloud(settings: Settings) {
   const loses = () => faults.next('stream') !== undefined;
   const compute = await computeOf({ ...shared, ...storage, loses });
   const network = networkOf({ ...shared, ...storage, ...compute, ...settings });
-  const management = managementOf({ ...shared, functions: compute.functions, history, resources });
+  const { functions: code } = compute;
+  const management = managementOf({ ...shared, functions: code, history, resources, outputs });
 
   const services = [
     identity,

@@ -2,7 +2,14 @@
 import { mkdirSync } from 'node:fs';
 import { readAssembly, type Stack } from '../assembly/assembly.ts';
 import { interpret } from '../assembly/interpret.ts';
-import type { Created, Endpoints, Log, MadeResource, Resource } from '../cloud/cloud.ts';
+import type {
+  Created,
+  Endpoints,
+  Log,
+  MadeResource,
+  Resource,
+  StackOutput,
+} from '../cloud/cloud.ts';
 import { createLifecycle, type Lifecycle } from '../cloud/lifecycle.ts';
 import { freePort } from '../cloud/ports.ts';
 import { createLogHistory } from '../cloudwatch-logs/history.ts';
@@ -68,6 +75,7 @@ async function start(options: RunOptions, lifecycle: Lifecycle): Promise<Embedde
   const stacks = readAssembly(options.assembly);
   const progress = createDeploymentProgress(options.onStep ?? (() => undefined));
   const made: MadeResource[] = [];
+  const outputs: StackOutput[] = [];
   const edge = await startEdge(options.ports.aws);
   lifecycle.onStop('edge', () => edge.stop());
   const endpoints = await endpointsOf(options.ports, edge);
@@ -80,6 +88,7 @@ async function start(options: RunOptions, lifecycle: Lifecycle): Promise<Embedde
     provided: options.parameters ?? {},
     taskOptions: options.tasks,
     resources: () => made,
+    outputs: () => outputs,
   });
   const admin = options.admin?.(cloud) ?? noAdmin;
   edge.serve(edgeServices({ api, s3: raw, admin }, cloud));
@@ -97,6 +106,7 @@ async function start(options: RunOptions, lifecycle: Lifecycle): Promise<Embedde
       progress.created(resource, durationMs);
       options.onCreated?.(resource, created);
     },
+    onOutput: (output) => outputs.push(output),
   });
   progress.report();
   await lifecycle.ready(options.readyWithinMs ?? 120_000);

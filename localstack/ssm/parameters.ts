@@ -47,15 +47,17 @@ export function createParameters(provided: Readonly<Record<string, string>>): Pa
     return made;
   }
 
+  function find(name: string, version?: number): ParameterVersion | undefined {
+    const versions = kept.get(normal(name));
+    return version === undefined
+      ? versions?.at(-1)
+      : versions?.find((one) => one.version === version);
+  }
+
   for (const [name, value] of Object.entries(provided)) put(name, value);
   return {
-    get: (name) => kept.get(normal(name))?.at(-1)?.value,
-    find(name, version) {
-      const versions = kept.get(normal(name));
-      return version === undefined
-        ? versions?.at(-1)
-        : versions?.find((one) => one.version === version);
-    },
+    get: (name, version) => find(name, version)?.value,
+    find,
     versions: (name) => kept.get(normal(name)) ?? [],
     put,
     delete: (name) => kept.delete(normal(name)),

@@ -35,11 +35,16 @@ const resources = {
   },
 };
 
+const outputs = {
+  Url: { Value: { Ref: 'Url' }, Description: 'Where <the shop> is' },
+  WorkArn: { Value: arn('Work'), Export: { Name: 'work-arn' } },
+};
+
 describe('the small services', () => {
   let running: Running;
   let roleArn: string;
   beforeAll(async () => {
-    running = await run(writeAssembly({ Small: { Resources: resources } }));
+    running = await run(writeAssembly({ Small: { Resources: resources, Outputs: outputs } }));
     const made = running.cloud.resources().find(({ logicalId }) => logicalId === 'Reader');
     roleArn = `arn:aws:iam::000000000000:role/${made?.name}`;
   });
@@ -112,6 +117,17 @@ describe('the small services', () => {
     );
     const asAccount = await (await send('sts', '', call)).text();
     expect(asAccount).toContain('<Arn>arn:aws:iam::000000000000:root</Arn>');
+  });
+
+  it('CloudFormation tells what stacks tell of themselves', async () => {
+    const call = async (form: string) => (await send('cloudformation', '', form)).text();
+    const workArn = 'arn:aws:sqs:eu-central-1:000000000000:work';
+    expect(await call('Action=DescribeStacks&StackName=Small')).toContain(
+      `<Outputs><member><OutputKey>Url</OutputKey><OutputValue>/shop/config/url</OutputValue><Description>Where &lt;the shop&gt; is</Description></member><member><OutputKey>WorkArn</OutputKey><OutputValue>${workArn}</OutputValue><ExportName>work-arn</ExportName></member></Outputs>`,
+    );
+    expect(await call('Action=ListExports')).toContain(
+      `<Name>work-arn</Name><Value>${workArn}</Value></member></Exports>`,
+    );
   });
 
   it('Scheduler lists its schedules', async () => {

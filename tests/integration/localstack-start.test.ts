@@ -8,8 +8,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import {
   eventually,
   type FixtureTemplate,
+  lambda,
   queue,
   type Running,
+  role,
   run,
   writeAssembly,
 } from '../support/assembly-fixture.ts';
@@ -53,6 +55,16 @@ describe('a start', () => {
     );
   });
 
+  it.each([
+    ['that Lambda sets itself', { AWS_REGION: 'x' }, 'variable AWS_REGION cannot be set'],
+    ['with a name that is none', { 'a-b': 'x' }, 'variable a-b cannot be set'],
+    ['of more than 4 KB', { TEXT: 'x'.repeat(4093) }, 'have 4097 bytes, and 4096 at most'],
+  ])('stops at environment variables %s', async (_, Variables, problem) => {
+    const Worker = role('lambda.amazonaws.com');
+    const Echo = lambda('echo', 'Worker', 'echo', { Environment: { Variables } });
+    await expect(start({ Shop: { Resources: { Worker, Echo } } })).rejects.toThrow(problem);
+  });
+
   it('stops when a stack reads a parameter that nobody has made', async () => {
     const reader: FixtureTemplate = {
       Parameters: { Arn: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/shop/arn' } },
@@ -94,6 +106,19 @@ describe('a start', () => {
     );
     expect(cloud.parameters.get('/imported')).toBe('arn:aws:sqs:eu-central-1:000000000000:shop');
     expect(cloud.messaging.queue('prod')).toBeUndefined();
+  });
+
+  it.each([
+    ['a name that is exported already', { Ref: 'Queue' }, 'Second: shop-queue is exported already'],
+    ['what is not there', { Ref: 'None' }, 'Second/Outputs: Ref None names nothing in this stack'],
+  ])('stops at an output of %s', async (_, Value, problem) => {
+    const Export = { Name: 'shop-queue' };
+    const template = (name: string, Outputs: FixtureTemplate['Outputs'] = {}): FixtureTemplate => ({
+      Resources: { Queue: queue(name) },
+      Outputs: { Url: { Value: { Ref: 'Queue' }, Export }, ...Outputs },
+    });
+    const Second = template('two', { Url: { Value, Export } });
+    await expect(start({ First: template('one'), Second })).rejects.toThrow(problem);
   });
 
   it('finds tables, messages and secrets of the start before', async () => {

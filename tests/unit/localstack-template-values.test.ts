@@ -85,7 +85,7 @@ describe('in the scope of a stack', () => {
     {
       account: { region: 'eu-central-1', accountId: '000000000000' },
       endpoints: { api: 1 },
-      parameters: { get: () => 'x, y' },
+      parameters: { get: (_, version = 2) => ['x', 'x, y'][version - 1] },
       secretValue: () => '{"user":"ada"}',
     },
   );
@@ -98,6 +98,14 @@ describe('in the scope of a stack', () => {
   it('a condition is a truth or its text', () => {
     expect([inStack.condition('IsFalse'), inStack.condition('IsText')]).toEqual([false, false]);
     expect(() => inStack.condition('IsNone')).toThrow('the condition IsNone wants a condition');
+  });
+
+  it('a parameter of SSM is given in the version that is named', () => {
+    const get = (name: string) => inStack.dynamic('ssm', name);
+    expect([get('/zones'), get('/zones:2'), get('/zones:1')]).toEqual(['x, y', 'x, y', 'x']);
+    for (const name of ['/zones:3', '/zones:', '/zones:one']) {
+      expect(() => get(name)).toThrow('does not exist');
+    }
   });
 
   it('a key that a secret does not have is refused, as is another version than the current one', () => {
