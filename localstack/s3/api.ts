@@ -1,7 +1,13 @@
 // S3 behind the edge: the request goes on to fauxqs as it is, once the role may make it.
 
+import type { IncomingMessage } from 'node:http';
 import type { Access, Log } from '../cloud/cloud.ts';
-import type { RawHandler } from '../cloud/protocol/edge-protocol.ts';
+import {
+  AwsError,
+  denied,
+  errorResponse,
+  type RawHandler,
+} from '../cloud/protocol/edge-protocol.ts';
 import { signatureOf } from '../cloud/protocol/signature.ts';
 import type { Messaging } from '../messaging/messaging.ts';
 
@@ -19,10 +25,17 @@ interface Needs {
   readonly log: Log;
 }
 
+function pathOf(url: string): string {
+  try {
+    return decodeURIComponent(url.split('?')[0] ?? '');
+  } catch {
+    throw new AwsError('InvalidURI', "Couldn't parse the specified URI.");
+  }
+}
+
 /** Action and ARN of what a request asks for. */
 function askedOf(method: string, url: string): readonly [action: string, resource: string] {
-  const path = decodeURIComponent(new URL(url, 'http://localhost').pathname);
-  const [bucket = '', ...object] = path.slice(1).split('/');
+  const [bucket = '', ...object] = pathOf(url).slice(1).split('/');
   const [onObject, onBucket] = verbs[method] ?? ['GetObject', 'ListBucket'];
   const name = object.join('/');
   const [action, resource] = name ? [onObject, `${bucket}/${name}`] : [onBucket, bucket];
@@ -30,15 +43,22 @@ function askedOf(method: string, url: string): readonly [action: string, resourc
 }
 
 export function s3Service({ access, messaging, log }: Needs): RawHandler {
-  return async (request, response) => {
-    const url = request.url ?? '/';
+  function check(request: IncomingMessage): void {
     const { accessKeyId } = signatureOf(request);
-    const [action, resource] = askedOf(request.method ?? 'GET', url);
+    const [action, resource] = askedOf(request.method ?? 'GET', request.url ?? '/');
     const reason = access.check(accessKeyId, action, resource);
-    if (reason !== undefined) {
-      log.line('iam', `AccessDenied: ${reason}`);
-      response.writeHead(403, { 'content-type': 'application/xml' });
-      response.end(`<Error><Code>AccessDenied</Code><Message>${reason}</Message></Error>`);
+    if (reason === undefined) return;
+    log.line('iam', `AccessDenied: ${reason}`);
+    throw denied('s3', reason);
+  }
+
+  return async (request, response) => {
+    try {
+      check(request);
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      const { status, contentType, body } = errorResponse('xml', error);
+      response.writeHead(status, { 'content-type': contentType }).end(body);
       return;
     }
     const app = await messaging.s3();

@@ -13,7 +13,7 @@ export interface SesNeeds {
   readonly access: Pick<Access, 'check'>;
   readonly faults: Pick<Faults, 'next'>;
   readonly mailbox: Pick<Mailbox, 'deliver'>;
-  readonly mailEvents: Pick<MailEvents, 'publish'>;
+  readonly mailEvents: Pick<MailEvents, 'hasSet' | 'publish'>;
 }
 
 interface Body {
@@ -127,8 +127,12 @@ export function sesService(needs: SesNeeds): Service {
     check(needs, request.accessKeyId, action, mail.from);
     checkMail(mail, body.EmailTags);
     const { subject, text, html, to } = mail;
-    // A fault of the recipient's server: SES has taken the mail, and tells later that it came back.
     const { ConfigurationSetName = '', EmailTags = [] } = body;
+    if (ConfigurationSetName !== '' && !mailEvents.hasSet(ConfigurationSetName)) {
+      const message = `Configuration set <${ConfigurationSetName}> does not exist.`;
+      throw new AwsError('NotFoundException', message, 404);
+    }
+    // A fault of the recipient's server: SES has taken the mail, and tells later that it came back.
     const tags = Object.fromEntries(EmailTags.map(({ Name, Value }) => [Name, Value]));
     const bounces = faults.next('mailbox')?.kind === 'bounce';
     const MessageId = bounces

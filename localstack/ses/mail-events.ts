@@ -17,6 +17,8 @@ interface Destination {
 }
 
 export interface MailEvents {
+  addSet(configurationSet: string): void;
+  hasSet(configurationSet: string): boolean;
   addDestination(configurationSet: string, destination: Destination): void;
   /** Does nothing where nobody wants to hear of it. */
   publish(configurationSet: string, event: MailEvent, mail: SentMail): Promise<void>;
@@ -40,6 +42,8 @@ const bodyOf = (eventType: MailEvent, { messageId, to, tags }: SentMail) => ({
 export function createMailEvents(messaging: Pick<Messaging, 'callSns'>): MailEvents {
   const destinations = new Map<string, Destination[]>();
   return {
+    addSet: (name) => void destinations.set(name, destinations.get(name) ?? []),
+    hasSet: (name) => destinations.has(name),
     addDestination(configurationSet, destination) {
       destinations.set(configurationSet, [
         ...(destinations.get(configurationSet) ?? []),

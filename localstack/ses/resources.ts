@@ -5,13 +5,17 @@ import { physicalName } from '../cloud/names.ts';
 import { flag, object, ResourceError, text, texts } from '../cloud/read.ts';
 import type { MailEvents } from './mail-events.ts';
 
-const configurationSet: ResourceHandler = {
+type Destinations = Pick<MailEvents, 'addDestination' | 'addSet'>;
+
+const configurationSet = (mailEvents: Destinations): ResourceHandler => ({
   type: 'AWS::SES::ConfigurationSet',
   properties: ['Name'],
-  create: (resource) => ({ ref: physicalName(resource, 'Name', 64) }),
-};
-
-type Destinations = Pick<MailEvents, 'addDestination'>;
+  create(resource) {
+    const name = physicalName(resource, 'Name', 64);
+    mailEvents.addSet(name);
+    return { ref: name };
+  },
+});
 
 const eventDestination = (mailEvents: Destinations): ResourceHandler => ({
   type: 'AWS::SES::ConfigurationSetEventDestination',
@@ -38,6 +42,6 @@ const eventDestination = (mailEvents: Destinations): ResourceHandler => ({
 });
 
 export const mailResources = (mailEvents: Destinations): readonly ResourceHandler[] => [
-  configurationSet,
+  configurationSet(mailEvents),
   eventDestination(mailEvents),
 ];

@@ -20,8 +20,8 @@ describe('a bucket', () => {
   });
   afterAll(() => running.stop());
 
-  const request = (method: string, accessKeyId: string, body?: string) =>
-    fetch(`http://127.0.0.1:${running.cloud.endpoints.aws}/files/a/b.txt`, {
+  const request = (method: string, accessKeyId: string, body?: string, path = 'files/a/b.txt') =>
+    fetch(`http://127.0.0.1:${running.cloud.endpoints.aws}/${path}`, {
       method,
       headers: {
         authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/eu-central-1/s3/aws4_request, SignedHeaders=host, Signature=0`,
@@ -41,5 +41,13 @@ describe('a bucket', () => {
     const denied = await request('PUT', reader, 'other');
     expect(denied.status).toBe(403);
     expect(await denied.text()).toContain('s3:PutObject on resource: arn:aws:s3:::files/a/b.txt');
+    const other = await request('GET', reader, undefined, 'other/%3Ca%26b%3E');
+    expect(await other.text()).toContain('arn:aws:s3:::other/&lt;a&amp;b&gt; because');
+  });
+
+  it('refuses a path that is not percent-encoded', async () => {
+    const refused = await request('GET', 'test', undefined, 'files/%ZZ');
+    expect(refused.status).toBe(400);
+    expect(await refused.text()).toContain('<Code>InvalidURI</Code>');
   });
 });

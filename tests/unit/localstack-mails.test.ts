@@ -15,7 +15,7 @@ async function send(input: object): Promise<number> {
         return { ...mail, id: '1' } as never;
       },
     },
-    mailEvents: { publish: async () => undefined },
+    mailEvents: { hasSet: (name) => name === 'mails', publish: async () => undefined },
   });
   const mail = {
     FromEmailAddress: 'Shop <shop@example.com>',
@@ -67,8 +67,16 @@ describe('a mail', () => {
     await expect(send(input)).rejects.toMatchObject({ name: 'BadRequestException' });
   });
 
+  it('is refused with a configuration set that is not there', async () => {
+    await expect(send({ ConfigurationSetName: 'none' })).rejects.toMatchObject({
+      name: 'NotFoundException',
+      message: 'Configuration set <none> does not exist.',
+    });
+  });
+
   it.each<[object]>([
     [{}],
+    [{ ConfigurationSetName: 'mails' }],
     [many(50)],
     [{ Destination: { BccAddresses: ['"Doe, Jane" <jane@example.org>'] } }],
     [simple('Hello', { Html: { Data: '<p>x</p>' } })],

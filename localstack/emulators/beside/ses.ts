@@ -20,7 +20,7 @@ export function mailsBeside(): MailsBeside {
     // Permissions are not checked on emulators, and nobody asks this mailbox to bounce.
     access: { check: () => undefined },
     faults: { next: () => undefined },
-    mailEvents: { publish: async () => {} },
+    mailEvents: { hasSet: () => true, publish: async () => {} },
     mailbox,
   });
   return {
