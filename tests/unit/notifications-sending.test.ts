@@ -85,6 +85,7 @@ describe('the right to send', () => {
       {
         pk: 'INBOX#msg_1',
         sk: `SENT#email#${hash}`,
+        takenAt: '2026-01-01T00:00:00.000Z',
         expiresAt: clock.now() / 1000 + 15 * 86_400,
       },
     ]);
@@ -107,9 +108,36 @@ describe('the right to send', () => {
     expect(item).toEqual({
       pk: 'INBOX#msg_1',
       sk: `SENT#email#${hash}`,
+      takenAt: '2026-01-01T00:00:45.000Z',
       expiresAt: Math.floor(clock.now() / 1000) + 15 * 86_400,
     });
     await expect(store.acquire(delivery)).rejects.toMatchObject({ name: 'AlreadyProcessed' });
+  });
+
+  it.each([
+    ['a mail', 'email', 44_999, false],
+    ['a mail', 'email', 45_000, true],
+    ['a mail', 'email', 299_999, true],
+    ['a mail', 'email', 300_000, false],
+    ['a text', 'sms', 60_000, false],
+  ] as const)(
+    'to %s (%s) of whoever has stopped since is taken once more after %i ms: %s',
+    async (_, channel, ms, isFree) => {
+      const { clock, store } = setUp();
+      await store.acquire({ ...delivery, channel });
+      clock.advance(ms);
+      const again = () => store.acquire({ ...delivery, channel }).catch(({ name }) => name);
+      expect(await again()).toBe(isFree ? undefined : 'AlreadyProcessed');
+      expect(await again()).toBe('AlreadyProcessed');
+    },
+  );
+
+  it('of whoever has stopped is used up by the word that the mail was sent', async () => {
+    const { clock, store } = setUp();
+    await store.acquire(delivery);
+    await store.confirm({ message: 'msg_1', recipient: hash });
+    clock.advance(60_000);
+    await expect(store.acquire(delivery)).rejects.toThrow('msg_1');
   });
 
   it('is used up by the word that the mail was sent, which makes none where there was none', async () => {

@@ -46,6 +46,9 @@ const keptSeconds = 15 * 86_400;
 /** How long the word that a mail was sent may take; less than the queue takes to bring a message again. */
 const wordMs = 45_000;
 
+/** How soon the message comes again of whoever has taken the right and stopped: what comes later is a duplicate. */
+const againMs = 300_000;
+
 class Taken extends Error {}
 
 class Forgotten extends Error {}
@@ -61,14 +64,31 @@ export const tagsOf = ({ messageId, recipient }: Delivery): DeliveryTags => ({
 });
 
 interface Known {
+  /** When the right was taken; of a mail alone, since nobody brings word of a text. */
+  readonly takenAt?: string;
   /** Since when nobody knows whether it was sent. */
   readonly doubtedAt?: string;
   readonly confirmedAt?: string;
 }
 
-const isUnconfirmedSince = (doubtedAt: string): Condition => ({
-  expression: 'doubtedAt = :doubtedAt AND attribute_not_exists(confirmedAt)',
-  values: { ':doubtedAt': doubtedAt },
+type Since = readonly [attribute: 'takenAt' | 'doubtedAt', at: string];
+
+/** Since when it is open whether it was sent; undefined where it was, or nobody may send it any more. */
+const openSince = (
+  { takenAt = '', doubtedAt, confirmedAt }: Known,
+  nowMs: number,
+): Since | undefined => {
+  if (confirmedAt !== undefined) return undefined;
+  if (doubtedAt !== undefined) return ['doubtedAt', doubtedAt];
+  const ageMs = nowMs - Date.parse(takenAt);
+  return ageMs >= wordMs && ageMs < againMs ? ['takenAt', takenAt] : undefined;
+};
+
+/** Nobody else has taken it meanwhile, and no word has come. */
+const isStillOpen = ([attribute, at]: Since): Condition => ({
+  expression: '#since = :since AND attribute_not_exists(confirmedAt)',
+  names: { '#since': attribute },
+  values: { ':since': at },
 });
 
 const noted = (attribute: 'doubtedAt' | 'confirmedAt', at: string): Change => ({
@@ -81,18 +101,18 @@ const createAcquire =
   (table: Table, clock: Clock): Sent['acquire'] =>
   async (delivery) => {
     const key = keyOf(delivery);
-    const put = { ...key, expiresAt: epochSeconds(clock) + keptSeconds };
+    const taken = delivery.channel === 'email' ? { takenAt: isoTime(clock) } : {};
+    const put = { ...key, ...taken, expiresAt: epochSeconds(clock) + keptSeconds };
     const processed = () => new AlreadyProcessed(delivery.messageId);
     try {
       await table.transact([{ put, condition: isNew, refused: () => new Taken() }]);
     } catch (error) {
       if (!(error instanceof Taken)) throw error;
-      const { doubtedAt, confirmedAt } = (await table.get<Known>(key)) ?? {};
-      if (doubtedAt === undefined || confirmedAt !== undefined) throw processed();
-      if (clock.now() - Date.parse(doubtedAt) < wordMs) throw new InDoubt(delivery);
+      const since = openSince((await table.get<Known>(key)) ?? {}, clock.now());
+      if (since === undefined) throw processed();
+      if (clock.now() - Date.parse(since[1]) < wordMs) throw new InDoubt(delivery);
       // No word of it: it was not sent. One of those who come to know it sends it.
-      const condition = isUnconfirmedSince(doubtedAt);
-      await table.transact([{ put, condition, refused: processed }]);
+      await table.transact([{ put, condition: isStillOpen(since), refused: processed }]);
     }
   };
 
