@@ -71,6 +71,7 @@ describe('routes', () => {
       RequestParameters: {
         'integration.request.path.id': 'method.request.path.id',
         'integration.request.header.X-Gateway-Request-Id': 'context.requestId',
+        'integration.request.header.X-Gateway-Source-Ip': 'context.identity.sourceIp',
       },
       Uri: {
         'Fn::Join': [

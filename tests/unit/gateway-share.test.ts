@@ -4,8 +4,9 @@ import { shareOfOne } from '../../localstack/gateway/admission/share.ts';
 import { GatewayFault } from '../../localstack/gateway/answer.ts';
 import type { Exchange } from '../../localstack/gateway/exchange.ts';
 
-const from = (sourceIp: string, token?: string) =>
+const from = (sourceIp: string, token?: string, authorizationType = 'CUSTOM') =>
   ({
+    method: { authorizationType },
     request: { sourceIp, headers: token === undefined ? [] : [['Authorization', token]] },
   }) as unknown as Exchange;
 
@@ -43,5 +44,14 @@ describe('the share of one caller', () => {
       from('192.0.2.2'),
     ].map((exchange) => faultOf(() => take(exchange)));
     expect(answers).toEqual(['THROTTLED', 'none', 'none', 'THROTTLED']);
+  });
+
+  it('is that of his address where nobody looks at the token', () => {
+    const take = shareOfOne(2);
+    const answers = ['a', 'b', 'c'].map((token) =>
+      faultOf(() => take(from('192.0.2.1', `Bearer ${token}`, 'NONE'))),
+    );
+    expect(answers).toEqual(['none', 'none', 'THROTTLED']);
+    expect(faultOf(() => take(from('192.0.2.2', 'Bearer a', 'NONE')))).toBe('none');
   });
 });

@@ -64,12 +64,17 @@ describe('a response is over', () => {
 });
 
 it.each([
-  [[], '10.0.0.1', '10.0.0.1'],
-  [[''], '10.0.0.1', '10.0.0.1'],
-  [[' , '], '10.0.0.1', '10.0.0.1'],
-  [['203.0.113.7'], '10.0.0.1', '203.0.113.7'],
-  [['192.0.2.1, 203.0.113.7 '], '10.0.0.1', '203.0.113.7'],
-  [['192.0.2.1', '198.51.100.2,203.0.113.7'], '10.0.0.1', '203.0.113.7'],
-])('of %j from %s the sender is %s', (forwardedFor, socketIp, sender) => {
-  expect(sourceIpOf(forwardedFor, socketIp)).toBe(sender);
+  [{}, '10.0.0.1'],
+  [{ 'x-forwarded-for': '' }, '10.0.0.1'],
+  [{ 'x-forwarded-for': ' , ' }, '10.0.0.1'],
+  [{ 'x-forwarded-for': '203.0.113.7' }, '203.0.113.7'],
+  [{ 'x-forwarded-for': '192.0.2.1, 203.0.113.7 ' }, '203.0.113.7'],
+  [{ 'x-forwarded-for': ['192.0.2.1', '198.51.100.2,203.0.113.7'] }, '203.0.113.7'],
+  [{ 'x-gateway-source-ip': '203.0.113.7' }, '203.0.113.7'],
+  [
+    { 'x-gateway-source-ip': '203.0.113.7', 'x-forwarded-for': '203.0.113.7, 10.0.5.5' },
+    '203.0.113.7',
+  ],
+])('of %j from 10.0.0.1 the sender is %s', (headers, sender) => {
+  expect(sourceIpOf(headers as never, '10.0.0.1')).toBe(sender);
 });

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { defineRoute, open } from '../../events/http/route.ts';
+import { defineRoute, guestOrCustomer, open } from '../../events/http/route.ts';
 import { strict } from '../../events/schemas.ts';
 import { endpoint } from '../../platform/http/endpoint.ts';
 import type { GuardOptions } from '../../platform/http/server/guard.ts';
@@ -31,14 +31,14 @@ afterEach(async () => {
   server = undefined;
 });
 
-const route = (method: 'GET' | 'POST', path: string) =>
+const route = (method: 'GET' | 'POST', path: string, auth = guestOrCustomer) =>
   defineRoute({
     id: `orders.${path.slice(1)}`,
     service: 'orders',
     method,
     path,
     summary: 'A thing',
-    auth: open,
+    auth,
     request: method === 'POST' ? { body: strict({ a: Type.Integer() }) } : {},
     responses: { 200: Type.Unknown() },
   } as Parameters<typeof defineRoute>[0]);
@@ -52,6 +52,8 @@ const start = async (limits: GuardOptions = {}, ready = async (): Promise<void> 
   const made = createServer({
     endpoints: [
       endpoint(route('GET', '/slow'), slow),
+      endpoint(route('GET', '/open', open), slow),
+      endpoint(route('GET', '/open-quick', open), async () => ({ status: 200, body: {} })),
       endpoint(route('GET', '/quick'), async () => ({ status: 200, body: {} })),
       endpoint(route('POST', '/quick'), async () => ({ status: 200, body: {} })),
     ],
@@ -83,9 +85,9 @@ const start = async (limits: GuardOptions = {}, ready = async (): Promise<void> 
   const ask = (path: string, headers?: Readonly<Record<string, string>>) =>
     answerOf(send(path, headers).end());
   /** Somebody who is worked on until he is told to go. */
-  const occupy = async (authorization: string): Promise<void> => {
+  const occupy = async (token: string, path = '/v1/slow'): Promise<void> => {
     const count = ends.length;
-    send('/v1/slow', { authorization }).end();
+    send(path, { authorization: `Bearer ${token}` }).end();
     await vi.waitUntil(() => ends.length > count, { timeout: 20_000 });
   };
   return { send, answerOf, ask, occupy, ends };
@@ -111,9 +113,16 @@ describe('places', () => {
   it('of one who asks are so many, by his token or else by his network', async () => {
     const { occupy, ask } = await start({ maxInFlight: 10, maxOfOne: 1 });
     await occupy('a');
-    expect(await statusOf(ask('/v1/quick', { authorization: 'a' }))).toBe(503);
-    expect(await statusOf(ask('/v1/quick', { authorization: 'b' }))).toBe(200);
+    expect(await statusOf(ask('/v1/quick', { authorization: 'Bearer a' }))).toBe(503);
+    expect(await statusOf(ask('/v1/quick', { authorization: 'Bearer b' }))).toBe(200);
     expect(await statusOf(ask('/v1/quick'))).toBe(200);
+  });
+
+  it('of one who asks are so many, whatever he sends where nobody looks at a token', async () => {
+    const { occupy, ask } = await start({ maxInFlight: 10, maxOfOne: 1 });
+    await occupy('a', '/v1/open');
+    expect(await statusOf(ask('/v1/open-quick', { authorization: 'Bearer b' }))).toBe(503);
+    expect(await statusOf(ask('/v1/quick', { authorization: 'Bearer b' }))).toBe(200);
   });
 
   it('are refused where there is no room behind a route, and for no other route', async () => {

@@ -2,7 +2,7 @@
 import { Aws } from 'aws-cdk-lib';
 import type { CfnMethodProps } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
-import { gatewayRequestId } from '../../../events/gateway.ts';
+import { gatewayRequestId, gatewaySourceIp } from '../../../events/gateway.ts';
 import { entryOf, type RouteContract } from '../../../events/http/route.ts';
 import { lookUp } from '../../names.ts';
 import type { StageConfig } from '../../stages.ts';
@@ -70,6 +70,7 @@ export const toContainer = (
       requestParameters: {
         [`integration.request.header.${serviceHeader}`]: `'${service}'`,
         [`integration.request.header.${gatewayRequestId}`]: 'context.requestId',
+        [`integration.request.header.${gatewaySourceIp}`]: 'context.identity.sourceIp',
         ...Object.fromEntries(
           parameters.map((name) => [
             `integration.request.path.${name}`,

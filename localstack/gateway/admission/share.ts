@@ -9,9 +9,11 @@ export type Share = (exchange: Exchange) => () => void;
 /** More than any burst that the services let wait. */
 const most = 250;
 
-/** Whose token it is: others at his address have theirs. */
-const callerOf = ({ request: { headers, sourceIp } }: Exchange): string =>
-  last(headers, 'authorization') ?? sourceIp;
+/** Whose token it is, where an authorizer looks at it: others at his address have theirs. */
+const callerOf = ({ method, request: { headers, sourceIp } }: Exchange): string => {
+  const isLookedAt = method?.authorizationType === 'CUSTOM';
+  return (isLookedAt ? last(headers, 'authorization') : undefined) ?? sourceIp;
+};
 
 /**
  * Stands for the throttle of the account, which comes before that of a stage and is 10,000 requests a second on AWS;

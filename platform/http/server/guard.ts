@@ -42,6 +42,8 @@ export interface Guard {
 export interface RouteConfig {
   readonly id?: string;
   readonly waits?: boolean;
+  /** A token that is sent has passed the gateway's authorizer. */
+  readonly wantsToken?: boolean;
   /** Asked for by who watches the task, whatever the load. */
   readonly operational?: boolean;
 }
@@ -53,12 +55,13 @@ const hasBody = ({ headers }: FastifyRequest['raw']): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 /** The network of who sends, as the last one in front of this server saw it. */
-const addressOf = ({ headers, ip }: FastifyRequest): string =>
-  networkOf(sourceIpOf([headers['x-forwarded-for'] ?? ''].flat(), ip));
+const addressOf = ({ headers, ip }: FastifyRequest): string => networkOf(sourceIpOf(headers, ip));
 
-/** Who asks, for a fair share: the gateway has looked at the token before it is passed on, and nobody has many. */
-const callerOf = (request: FastifyRequest): string =>
-  request.headers.authorization ?? addressOf(request);
+/** Who asks, for a fair share: nobody has many tokens that the gateway has looked at, and any number of others. */
+const callerOf = (request: FastifyRequest): string => {
+  const token = configOf(request).wantsToken ? request.headers.authorization : undefined;
+  return token ?? addressOf(request);
+};
 
 const overloaded = () => new AppError('overloaded', { retryAfter: 1 });
 

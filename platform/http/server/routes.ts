@@ -26,15 +26,14 @@ const headersOf = (request: FastifyRequest): Record<string, readonly string[]> =
 const toRaw = (request: FastifyRequest, prefix: string): RawRequest => {
   // A query may have question marks of its own.
   const [path = '/', ...search] = request.url.split('?');
-  const headers = headersOf(request);
   return {
     method: request.method,
     path: path.slice(prefix.length),
     query: new URLSearchParams(search.join('?')),
-    headers,
+    headers: headersOf(request),
     params: (request.params ?? {}) as Record<string, string>,
     body: Buffer.isBuffer(request.body) ? request.body : new Uint8Array(),
-    sourceIp: sourceIpOf(headers['x-forwarded-for'] ?? [], request.ip),
+    sourceIp: sourceIpOf(request.headers, request.ip),
   };
 };
 
@@ -52,10 +51,11 @@ export const serve = (
   endpoint: Endpoint,
   { prefix, tracer, services, work, letGo }: Serving,
 ): void => {
-  const { id, method, path, waits = false } = endpoint.contract;
+  const { id, method, path, auth, waits = false } = endpoint.contract;
+  const wantsToken = auth.kind === 'bearer' || auth.kind === 'optional';
   server.route({
     method,
-    config: { id, waits },
+    config: { id, waits, wantsToken },
     url: `${prefix}${fastifyPath(path)}`,
     handler: async (request, reply) => {
       const gone = waits ? { gone: whenOver(reply.raw) } : {};

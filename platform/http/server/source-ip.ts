@@ -1,10 +1,18 @@
-// Who sends: the one address that nobody but our own balancer can have written.
+// Who sends: the one address that nobody but our own gateway or balancer can have written.
+import type { IncomingHttpHeaders } from 'node:http';
+import { gatewaySourceIp } from '../../../events/gateway.ts';
+
+const fromGateway = gatewaySourceIp.toLowerCase();
 
 /**
- * The balancer appends the address it saw to what the client has sent, so only the last word is to be trusted:
+ * The gateway says whom it has seen. Without it, the balancer has appended the address that it saw to what the client has
+ * sent, so only the last word is to be trusted; behind the gateway that is an address of the VPC link, the same for all:
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/x-forwarded-headers.html
- *
- * @param forwardedFor values of the header in the order they came
  */
-export const sourceIpOf = (forwardedFor: readonly string[], socketIp: string): string =>
-  forwardedFor.join(',').split(',').at(-1)?.trim() || socketIp;
+export const sourceIpOf = (headers: IncomingHttpHeaders, socketIp: string): string =>
+  [headers[fromGateway] ?? headers['x-forwarded-for'] ?? '']
+    .flat()
+    .join(',')
+    .split(',')
+    .at(-1)
+    ?.trim() || socketIp;
