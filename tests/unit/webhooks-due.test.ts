@@ -236,4 +236,35 @@ describe('a dispatch', () => {
     expect(tried).toEqual([]);
     expect(await deliveries.queue(endpointId(1), 9)).toEqual([]);
   });
+
+  it('goes past entries of what is done, or waits for another time', async () => {
+    const { table, deliveries, tried, dispatch } = dispatching();
+    const pk = `ENDPOINT#${endpointId(1)}`;
+    for (let count = 0; count < 6; count += 1) {
+      const done: Delivery = { ...made(`msg_${count}`), status: 'delivered', nextAttemptAt: null };
+      await deliveries.add(done);
+      await table.transact([{ put: { pk, sk: `DUE#${iso(-1)}#${done.id}` } }]);
+    }
+    await deliveries.add(made('msg_good'));
+    await dispatch();
+    expect(tried).toEqual(['msg_good']);
+    expect(await deliveries.queue(endpointId(1), 9)).toEqual([]);
+  });
+
+  it('leaves what has come while it ended to the next one', async () => {
+    const { table, deliveries, woken, tried, dispatch } = dispatching();
+    await deliveries.add(made('msg_1'));
+    const { transact } = table;
+    let isReleased = false;
+    Object.assign(table, {
+      transact: async (writes: Parameters<typeof transact>[0]) => {
+        await transact(writes);
+        if (isReleased || !JSON.stringify(writes).includes('"until":""')) return;
+        isReleased = true;
+        await deliveries.add(made('msg_2'));
+      },
+    });
+    await dispatch();
+    expect([tried, woken]).toEqual([['msg_1'], [0]]);
+  });
 });

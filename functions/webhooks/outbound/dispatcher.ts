@@ -44,9 +44,9 @@ export const createDispatcher = ({
     due: Due,
   ): Promise<void> => {
     const delivery = await deliveries.read(due.id);
-    // Its time was over before anybody took it.
-    if (delivery === undefined) await deliveries.unqueue(endpointId, due);
-    if (delivery?.status === 'pending') await makeAttempt(endpoint, delivery);
+    // Its time was over before anybody took it, or it waits for no such time: left there, it would stand before others.
+    if (delivery?.nextAttemptAt !== due.dueAt) return deliveries.unqueue(endpointId, due);
+    return makeAttempt(endpoint, delivery);
   };
 
   /** Works off what is due now; answers what is left, first of all the next one. */
@@ -80,7 +80,7 @@ export const createDispatcher = ({
     // Whoever came while we held the lease was sent away: what they brought is ours to see.
     const [first] = await deliveries.queue(endpointId, 1);
     if (first === undefined || left.some(({ id }) => id === first.id)) return;
-    if (first.dueAt <= isoTime(clock)) await dispatch(endpointId);
+    if (first.dueAt <= isoTime(clock)) await wake(endpointId, 0);
   };
 
   return dispatch;
