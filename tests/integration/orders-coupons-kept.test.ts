@@ -142,6 +142,9 @@ describe('a coupon is changed', () => {
     expect(outcomeOf(await change({ limit: 1 }, '"2"'))).toBe('412 precondition-failed');
     const answers = await Promise.all([1, 2, 3].map((limit) => change({ limit }, '"1"')));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
+    const any = await Promise.all([1, 2, 3].map((limit) => change({ limit }, '*')));
+    expect(any.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(await read()).toMatchObject({ version: 5 });
   });
 
   it.each<[body: object, code?: string]>([

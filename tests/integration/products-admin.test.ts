@@ -102,6 +102,17 @@ test.each([
   expect(refused.body.errors).toMatchObject([{ pointer }]);
 });
 
+test.each([
+  ['any version', '*', ['200', '200', '200'], 4],
+  ['two versions', '"1", "2"', ['200', '200', '412 precondition-failed'], 3],
+])('changes of %s at once are made one after the other', async (_, ifMatch, outcomes, version) => {
+  const { request, product, change } = await newShop();
+  const answers = await Promise.all(['A', 'B', 'C'].map((name) => change({ name }, ifMatch)));
+  expect(answers.map(outcomeOf).sort()).toEqual(outcomes);
+  const { body } = await request('read', { params: { id: product.id } });
+  expect(body.version).toBe(version);
+});
+
 test('a discontinued product is found no more, sold no more, and still read', async () => {
   const { request, list, deliver, said, product, discontinue } = await newShop();
   const reserve = (number: number) =>

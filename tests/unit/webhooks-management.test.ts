@@ -144,6 +144,8 @@ describe('an endpoint', () => {
     };
     const change = { body: { status: 'disabled' }, headers: { 'if-match': '"1"' } };
     expect(await both('change-endpoint', change)).toEqual(['200', '412 precondition-failed']);
+    const any = { ...change, headers: { 'if-match': '*' } };
+    expect(await both('change-endpoint', any)).toEqual(['200', '200']);
     expect(await both('delete-endpoint', {})).toEqual(['204', '404 not-found']);
   });
 

@@ -51,17 +51,15 @@ export const createCouponChanging = (
   return {
     existing,
 
-    change: async (code, ifMatch, given) => {
-      const before = await existing(code);
-      requireMatch(ifMatch, before);
-      const changed = changedCoupon(before, given);
-      checkCurrencies(changed);
-      try {
-        return await coupons.replace(changed);
-      } catch (error) {
-        throw isChanged(error) ? new AppError('precondition-failed', { cause: error }) : error;
-      }
-    },
+    // The next version may be one that the header allows.
+    change: (code, ifMatch, given) =>
+      retryOn(isChanged, async () => {
+        const before = await existing(code);
+        requireMatch(ifMatch, before);
+        const changed = changedCoupon(before, given);
+        checkCurrencies(changed);
+        return coupons.replace(changed);
+      }),
 
     end: (code, ifMatch) => retryOn(isChanged, () => endOnce(code, ifMatch)),
   };

@@ -62,10 +62,11 @@ export const createChanging = ({
   return {
     change: async (id, ifMatch, given) => {
       if (ifMatch === undefined) throw new AppError('precondition-required');
-      const before = await reader.existing(id);
-      checkMatch(ifMatch, before);
-      return replace(before, given).catch((error: unknown) => {
-        throw isStale(error) ? new AppError('precondition-failed', { cause: error }) : error;
+      // The next version may be one that the header allows.
+      return retryOn(isStale, async () => {
+        const before = await reader.existing(id);
+        checkMatch(ifMatch, before);
+        return replace(before, given);
       });
     },
 

@@ -124,17 +124,13 @@ const read = ({ endpoints }: ManagementOptions): Endpoint =>
 
 const change = ({ endpoints, rules }: ManagementOptions): Endpoint =>
   endpoint(changeWebhookEndpoint, async (request) => {
-    const before = await ownEndpoint(endpoints, request.params.id, callerOf(request));
-    requireMatch(request.header('if-match'), before);
-    try {
-      const after = await endpoints.replace(
-        changed(before, request.body, rules),
-        request.causation,
-      );
-      return { status: 200, headers: { etag: etagOf(after) }, body: view(after) };
-    } catch (error) {
-      throw isStale(error) ? new AppError('precondition-failed') : error;
-    }
+    // The next version may be one that the header allows.
+    const after = await retryOn(isStale, async () => {
+      const before = await ownEndpoint(endpoints, request.params.id, callerOf(request));
+      requireMatch(request.header('if-match'), before);
+      return endpoints.replace(changed(before, request.body, rules), request.causation);
+    });
+    return { status: 200, headers: { etag: etagOf(after) }, body: view(after) };
   });
 
 const remove = ({ endpoints }: ManagementOptions): Endpoint =>
