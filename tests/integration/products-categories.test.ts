@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
-import { mug, shop } from '../support/products.ts';
+import { mug, shop, single } from '../support/products.ts';
 import { outcomeOf } from '../support/refusals.ts';
 
 let database: TestDatabase;
@@ -58,6 +58,26 @@ test('a new name leaves a category, and all below it, where they are', async () 
   expect((await name('kitchen', { name: 'Cooking', parent: null })).body.parent).toBeNull();
   expect((await list('category=home')).body.items).toEqual([]);
   expect((await request('list-categories')).body.nextCursor).toBeNull();
+});
+
+test('what is refused for a SKU that is taken leaves no category behind', async () => {
+  const { request, deliver } = await newShop();
+  const { body: product } = await request('create', { body: mug() });
+  const again = mug({ category: 'ketchen' });
+  expect(outcomeOf(await request('create', { body: again }))).toBe('409 already-exists');
+  const ndjson = { 'content-type': 'application/x-ndjson' };
+  const { body: report } = await request('import', {
+    body: JSON.stringify(again),
+    headers: ndjson,
+  });
+  await deliver('import-part', { importId: report.id, part: 0 });
+  await request('create', { body: single('POT', 1) });
+  const change = { category: 'potts', variants: single('POT', 1).variants };
+  const headers = { 'if-match': '"1"' };
+  const taken = await request('change', { params: { id: product.id }, body: change, headers });
+  expect(outcomeOf(taken)).toBe('409 already-exists');
+  const { items } = (await request('list-categories')).body;
+  expect(items.map(({ id }: { id: string }) => id)).toEqual(['kitchen']);
 });
 
 test('a move stands on the tree it was decided for: what came between is asked again', async () => {

@@ -45,7 +45,7 @@ export const createChanging = ({
   const replace = async (before: CatalogueProduct, given: ProductChange) => {
     const replacement = changeProduct(before, given);
     const { product } = replacement;
-    await adding.ensureCategory(product.category);
+    await adding.ensureCategory(product.category, [...replacement.added.keys()]);
     await catalogue.replace(replacement);
     changed(product);
     await offersChanged(replacement.offers.map(({ sku }) => sku));

@@ -21,7 +21,7 @@ export const composeCatalogue = (
   const catalogue = createCatalogueStore({ table, changes, clock });
   const categories = createCategoryStore({ table, changes, readable });
   const search = createSearch({ catalogue: reader, categories, stock, changes });
-  const adding = createAdding({ catalogue, categories, search, clock, newId });
+  const adding = createAdding({ catalogue, categories, stock, search, clock, newId });
   return {
     search,
     categories,

@@ -115,6 +115,9 @@ export const movementWrite = (
   refused: () => new StockChanged(movement),
 });
 
+export const skuTaken = (sku: string): AppError =>
+  new AppError('already-exists', { detail: `SKU ${sku} is taken.` });
+
 /** A SKU with its first stock; refused with `already-exists` where the SKU is taken. */
 export const newStockWrite = (offer: Offer, quantity: number, at: string): Write => {
   const first: Movement = {
@@ -133,7 +136,7 @@ export const newStockWrite = (offer: Offer, quantity: number, at: string): Write
   return {
     put: { ...stockKey({ sku: offer.sku }), ...item },
     condition: isNew,
-    refused: () => new AppError('already-exists', { detail: `SKU ${offer.sku} is taken.` }),
+    refused: () => skuTaken(offer.sku),
   };
 };
 
