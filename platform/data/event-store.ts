@@ -36,6 +36,9 @@ export class VersionConflict extends Error {
   }
 }
 
+/** A stream that is read in part is of no version that there is. */
+const everything = 10_000_000;
+
 interface Reading<Event, State> {
   /** Throws UnreadableStream, as `read` and `history` do. */
   load(id: string): Promise<Loaded<State>>;
@@ -92,7 +95,7 @@ const reading = <Event, State>(
   const inTurn = createSemaphore({ atOnce, waiting: Number.POSITIVE_INFINITY });
 
   const read = async (id: string): Promise<Stream<Event, State>> =>
-    streamOf(aggregate, await table.query<Item>(commitKey(name, id, 0).pk));
+    streamOf(aggregate, await table.query<Item>(commitKey(name, id, 0).pk, { limit: everything }));
 
   /** It is noted, and holds up no other. */
   const nothingUnreadable = (error: unknown): Stream<Event, State> => {

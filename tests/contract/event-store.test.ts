@@ -1,6 +1,7 @@
 // Commands on event-sourced aggregates: one contract on DynamoDB and in memory.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCommandHandler } from '../../platform/data/command-handler.ts';
+import { commitKey } from '../../platform/data/commits.ts';
 import { createEventStore } from '../../platform/data/event-store.ts';
 import { integer, members } from '../../platform/data/shape.ts';
 import type { Table } from '../../platform/data/table.ts';
@@ -266,4 +267,15 @@ describe('on DynamoDB', () => {
 
 describe('in memory', () => {
   contract(async () => createMemoryTable());
+
+  it('reads a stream whole, however many commits it has', async () => {
+    const table = createMemoryTable();
+    const store = createEventStore({ table, name: 'COUNTER', ...counter });
+    const event = { type: 'counted', by: 1 };
+    const said = { events: [event], time: '2026-01-01T00:00:00.000Z', correlationId: 'request-1' };
+    for (let version = 0; version < 10_001; version += 1) {
+      await table.transact([{ put: { ...commitKey('COUNTER', '1', version), ...said } }]);
+    }
+    expect(await store.load('1')).toEqual({ state: { count: 10_001 }, version: 10_001 });
+  });
 });
