@@ -22,6 +22,16 @@ export interface Causation {
   readonly traceparent?: string;
 }
 
+/** What JSON leaves as it is and no queue takes: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
+const untakeable = /[\ufffe\uffff]/g;
+
+/** As JSON that queues and topics take, whatever somebody has written into a text. */
+export const bodyOf = (envelope: object): string =>
+  JSON.stringify(envelope).replace(
+    untakeable,
+    (character) => `\\u${character.charCodeAt(0).toString(16)}`,
+  );
+
 export const address = (
   outgoing: OutgoingMessage,
   meta: { id: string; source: string; time: string; sequence: number; causation: Causation },

@@ -4,7 +4,7 @@ import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { OpenSpan, Tracer } from '../telemetry/trace.ts';
 import { processTracer } from '../telemetry/tracer.ts';
 import { batchesOf } from './batches.ts';
-import type { AddressedMessage } from './outgoing.ts';
+import { type AddressedMessage, bodyOf } from './outgoing.ts';
 
 export interface Publisher {
   /** Answers the ids of the envelopes that were accepted; what is missing must be published again. */
@@ -38,7 +38,7 @@ const lookUp = (table: Readonly<Record<string, string>>, name: string): string =
 
 /** A span of its own for each message, which its receiver is part of. */
 const begin = (tracer: Tracer, { destination, envelope }: AddressedMessage): Sending => {
-  if (envelope.traceparent === undefined) return { envelope, body: JSON.stringify(envelope) };
+  if (envelope.traceparent === undefined) return { envelope, body: bodyOf(envelope) };
   const span = tracer.open({
     name: `publish ${envelope.type}`,
     kind: 'producer',
@@ -51,7 +51,7 @@ const begin = (tracer: Tracer, { destination, envelope }: AddressedMessage): Sen
     },
   });
   const traced = { ...envelope, ...(span.traceparent && { traceparent: span.traceparent }) };
-  return { envelope: traced, body: JSON.stringify(traced), span };
+  return { envelope: traced, body: bodyOf(traced), span };
 };
 
 const attributesOf = ({ envelope }: Sending) => ({

@@ -6,7 +6,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFacts } from '../../localstack/archive/read-facts.ts';
-import { replay } from '../../localstack/archive/replay.ts';
+import { replay } from '../../localstack/commands/facts/replay.ts';
 import {
   attribute as arn,
   eventually,
@@ -164,6 +164,15 @@ describe('a delivery stream behind a topic', () => {
       sales.set(day, (sales.get(day) ?? 0) + sign * data.order.total.amount);
     }
     expect([...sales]).toEqual([['2026-01-31', 100]]);
+  });
+
+  it('takes facts that are large, or hold what no queue takes as it is', async () => {
+    const all = ['\uffff', 'x'].map((text, number) => ({
+      ...fact(number),
+      name: text.repeat(text === 'x' ? 200_000 : 1),
+    }));
+    const large = Array.from({ length: 3 }, (_, number) => ({ ...all[1], id: `large-${number}` }));
+    expect(await replay(sqs, 'new-consumer', [...all, ...large] as never)).toBe(5);
   });
 
   it('a queue that is not there is told', async () => {

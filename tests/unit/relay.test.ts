@@ -6,6 +6,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createRelay } from '../../functions/outbox-relay/relay.ts';
 import type { OutboxItem } from '../../functions/outbox-relay/store.ts';
+import { isForbidden } from '../../localstack/messaging/fauxqs-faults.ts';
 import { type AddressedMessage, address } from '../../platform/messaging/outgoing.ts';
 import { createPublisher } from '../../platform/messaging/publisher.ts';
 import { testClock } from '../support/clock.ts';
@@ -112,6 +113,19 @@ describe('the relay', () => {
     expect(marked.length).toBe(13);
     expect(marked[0]).toBe('ORDER#0 1769817600');
   });
+
+  it.each(['\uffff', '\ufffe', '\u0001', '\ud800', '\u{1ffff}'])(
+    'says a text that holds %j as a queue takes it',
+    async (text) => {
+      const message = addressed(1, 'command');
+      const said = { ...message, envelope: { ...message.envelope, data: { name: `A${text}` } } };
+      expect((await setUp().relay([item(1, said)])).published).toHaveLength(1);
+      const [sent] = sqs.commandCalls(SendMessageBatchCommand);
+      const { MessageBody = '' } = sent?.args[0].input.Entries?.[0] ?? {};
+      expect(isForbidden(MessageBody)).toBe(false);
+      expect(JSON.parse(MessageBody)).toEqual(said.envelope);
+    },
+  );
 
   it('marks a thousand items a few at a time, so that the client of the table refuses none', async () => {
     let [busy, most] = [0, 0];

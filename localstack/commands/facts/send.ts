@@ -16,7 +16,7 @@ export async function send(
   const there = endpoint ?? (aws === true ? undefined : awsUrl(chosenCopy()));
   const where = clientOptionsFor({ endpoint: there as string | undefined, aws: aws === true });
   const { SQSClient } = await import('@aws-sdk/client-sqs');
-  const { replay } = await import('../../archive/replay.ts');
+  const { replay } = await import('./replay.ts');
   const client = new SQSClient(where as SQSClientConfig);
   try {
     return await replay(client, String(values.to), found);
