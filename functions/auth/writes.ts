@@ -105,6 +105,21 @@ export const writes = {
 
   takeEmail,
 
+  /** From somebody who has registered it and never shown to read its mail, and of whom nothing is left. */
+  takeEmailFrom: (former: User, user: User): Write[] => [
+    {
+      put: { ...emailKey(user.email), userId: user.id },
+      condition: { expression: 'userId = :former', values: { ':former': former.id } },
+      refused: () => new UserChanged(former.id),
+    },
+    {
+      remove: userKey(former.id),
+      condition: versionIs(former.version),
+      refused: () => new UserChanged(former.id),
+    },
+    { remove: listEntry(former.id) },
+  ],
+
   /** `expiresAt` in seconds since 1970. */
   putRegistration: (email: string, passwordHash: string, expiresAt: number): Write => ({
     put: { ...registrationKey(email), passwordHash, expiresAt },

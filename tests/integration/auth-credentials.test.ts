@@ -103,6 +103,27 @@ describe('a password', () => {
   });
 });
 
+describe('an account that moves', () => {
+  it.each(['before', 'after'])(
+    'takes its address from whoever registered it %s the link was sent, and read none',
+    async (when) => {
+      const email = `taken-${when}@example.com`;
+      const register = () =>
+        auth.call('POST /users', { json: { email, password, name: 'Stranger' } });
+      const { token } = await auth.customer(`owner-${when}@example.com`);
+      if (when === 'before') await register();
+      await auth.call('PATCH /users/me', { token, json: { email, password } });
+      const link = await auth.lastToken(email, 'verify-email');
+      if (when === 'after') await register();
+      const theirs = (await auth.mails(email)).find((mail) => mail.token !== link)?.token;
+      const follow = async (given?: string) =>
+        (await auth.call('POST /users/verification', { json: { token: given } })).status;
+      expect([await follow(link), await follow(theirs)]).toEqual([204, 400]);
+      expect((await auth.call('GET /users/me', { token })).body.email).toBe(email);
+    },
+  );
+});
+
 describe('a one-time code', () => {
   it('is asked for at login, and counts once', async () => {
     const { email, secret } = await enrolled('mfa@example.com');

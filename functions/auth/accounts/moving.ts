@@ -35,7 +35,7 @@ export const moveIn = ({
 export interface Moving {
   /** Each request for another address sends a mail, whose reader did not ask for it: counted by caller, by reader and by network. */
   admit(caller: User, email: string, sourceIp: string): Promise<void>;
-  /** Whoever holds the address already is told; the caller sees no difference. */
+  /** Whoever has an account at the address already is told; the caller sees no difference. */
   begin(user: User, email: string): Promise<Required<Omit<AccountChange, 'user'>>>;
 }
 
@@ -56,7 +56,8 @@ export const createMoving = ({
 
   begin: async (user, email) => {
     const holder = await store.userAt(email);
-    if (holder !== undefined) {
+    // A registration alone keeps nobody's address from him.
+    if (holder !== undefined && holder.status !== 'pending') {
       return {
         writes: [links.issue(user, 'none').write],
         messages: [accountMail(holder, 'already-registered')],

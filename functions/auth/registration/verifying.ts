@@ -25,14 +25,19 @@ const verified =
     };
   };
 
-const moved = (before: User, link: MailToken): AccountChange => {
-  const user = changeAddress(before, link.email ?? '', link);
-  return {
-    user,
-    writes: [writes.freeEmail(before.email), writes.takeEmail(user)],
-    messages: [profileFact(user)],
+const moved =
+  (store: Pick<AccountStore, 'userAt'>) =>
+  async (before: User, link: MailToken): Promise<AccountChange> => {
+    const user = changeAddress(before, link.email ?? '', link);
+    const holder = await store.userAt(user.email);
+    const taken =
+      holder?.status === 'pending' ? writes.takeEmailFrom(holder, user) : [writes.takeEmail(user)];
+    return {
+      user,
+      writes: [writes.freeEmail(before.email), ...taken],
+      messages: [profileFact(user)],
+    };
   };
-};
 
 export const createVerifying =
   ({
@@ -41,7 +46,7 @@ export const createVerifying =
     devices,
     changeAccount,
   }: {
-    readonly store: Pick<AccountStore, 'registeredAt'>;
+    readonly store: Pick<AccountStore, 'registeredAt' | 'userAt'>;
     readonly links: Pick<MailLinks, 'open'>;
     readonly devices: Pick<KnownDevices, 'rememberNetwork'>;
     readonly changeAccount: ChangeAccount;
@@ -50,11 +55,13 @@ export const createVerifying =
     const { link, user: account } = await links.open(token, ['verify-email', 'change-email']);
     if (account.status === 'deleted') throw new AppError('invalid-token');
     const decide =
-      link.purpose === 'verify-email' ? verified(await store.registeredAt(account.email)) : moved;
+      link.purpose === 'verify-email'
+        ? verified(await store.registeredAt(account.email))
+        : moved(store);
     return changeAccount(account.id, {
       causation,
-      decide: (before) => {
-        const change = decide(before, link);
+      decide: async (before) => {
+        const change = await decide(before, link);
         const spent = writes.spendMailToken(token);
         const known = devices.rememberNetwork(change.user.email, sourceIp);
         return { ...change, writes: [spent, known, ...(change.writes ?? [])] };
