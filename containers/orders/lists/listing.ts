@@ -54,11 +54,16 @@ const mostPending = 1_000;
 
 const newestFirst = (a: { sk: string }, b: { sk: string }): number => (a.sk < b.sk ? 1 : -1);
 
-/** Few of the orders of their list are in these states, and that of a customer has orders in all of them. */
-const isRare = ({ customerId, status }: OrderFilter): boolean =>
+/** Few of the orders of their list are like that. */
+const isRare = ({ status, sku, total }: OrderFilter): boolean =>
   status === 'pending_stock' ||
   status === 'pending_payment' ||
-  (customerId !== undefined && status !== undefined);
+  sku !== undefined ||
+  total !== undefined;
+
+/** Entries of the next look, after so many: what the first has not found is rare as well. */
+const lookOf = (filter: OrderFilter, examined: number): number =>
+  isRare(filter) || examined > 0 ? Math.max(filter.limit, searchedAtOnce) : filter.limit;
 
 const isWithin = (
   { amount, currency }: Money,
@@ -164,10 +169,10 @@ export const createListing = ({ table, orders: stored, deadlines }: ListingParts
 
   return async (filter) => {
     const matches: { readonly sk: string; readonly order: ListedOrder }[] = [];
-    const isSearch = filter.sku !== undefined || filter.total !== undefined || isRare(filter);
-    const atOnce = isSearch ? Math.max(filter.limit, searchedAtOnce) : filter.limit;
     let after = filter.after ?? filter.placed?.before;
-    for (let examined = 0; examined < mostExamined; examined += atOnce) {
+    for (let examined = 0; examined < mostExamined; ) {
+      const atOnce = lookOf(filter, examined);
+      examined += atOnce;
       const found = await examine(filter, after, atOnce);
       matches.push(...found.matches);
       after = found.end;
