@@ -237,6 +237,26 @@ test('an update that is delivered again changes nothing more, and one of two pro
   expect((await list('q=renamed')).body.items).toMatchObject([{ version: 2 }]);
 });
 
+/** With the members of all objects the other way round. */
+const reversed = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(reversed);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).map(([name, member]) => [name, reversed(member)]);
+  return Object.fromEntries(members.reverse());
+};
+
+test('an update of what is so already writes nothing, in whichever order its members come', async () => {
+  const { send, report, work, list } = await newShop();
+  const attributes = { colour: 'blue', size: 'L' };
+  const given = single('A', 1, { attributes });
+  await send(JSON.stringify(given));
+  await work();
+  const { body } = await send(JSON.stringify(reversed(given)), undefined, 'existing=update');
+  await work();
+  expect(await report(body.id)).toMatchObject({ updated: 1, refused: 0 });
+  expect((await list()).body.items).toMatchObject([{ version: 1, attributes }]);
+});
+
 test.each([
   ['existing=maybe', 'validation-failed'],
   ['existing=', 'validation-failed'],

@@ -5,7 +5,6 @@ import type { NewId } from '../../../platform/kernel/ids.ts';
 import { type CatalogueProduct, newProduct } from '../domain/product.ts';
 import type { Search } from '../search/search.ts';
 import { skuTaken } from '../stock/stock-items.ts';
-import type { StockStore } from '../stock/stock-store.ts';
 import type { CatalogueStore } from './catalogue-store.ts';
 import type { CategoryStore } from './category-store.ts';
 
@@ -26,7 +25,8 @@ export const createAdding = ({
 }: {
   readonly catalogue: CatalogueStore;
   readonly categories: CategoryStore;
-  readonly stock: Pick<StockStore, 'read'>;
+  /** What is there of these SKUs. */
+  readonly stock: { read(skus: readonly string[]): Promise<ReadonlyMap<string, unknown>> };
   readonly search: Search;
   readonly clock: Clock;
   readonly newId: NewId;

@@ -1,4 +1,5 @@
 // Changes a product of the catalogue: its category, its SKUs with their stock, and the search.
+import { isDeepStrictEqual } from 'node:util';
 import { checkMatch } from '../../../platform/http/precondition.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { retryOn } from '../../../platform/kernel/retry.ts';
@@ -22,9 +23,10 @@ export interface Changing {
 
 const isStale = (error: unknown): boolean => error instanceof ProductChanged;
 
+/** The table gives members in any order. */
 const isSame = (before: CatalogueProduct, { version: _, ...after }: CatalogueProduct): boolean => {
   const { version: __, ...rest } = before;
-  return JSON.stringify(rest) === JSON.stringify(after);
+  return isDeepStrictEqual(rest, after);
 };
 
 export const createChanging = ({
