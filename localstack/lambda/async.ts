@@ -89,10 +89,16 @@ export function createAsyncInvoker(options: AsyncInvokerOptions): AsyncInvoker {
   async function run(id: string, payload: string): Promise<void> {
     const settings = options.configOf(id) ?? defaults;
     const config = options.roleOf(id);
-    const done = await untilDone(id, payload, settings);
-    const record = () => destinationRecord(config, payload, done);
     const send = (target: string, body: string) =>
       options.deliver(config.roleArn, config.name, target, body);
+    // Nothing ever runs: the event is a dead letter at once.
+    if (config.reservedConcurrency === 0) {
+      options.log(config.service, `${config.name} reserves no concurrency: an event is not run`);
+      if (config.deadLetterArn) send(config.deadLetterArn, payload);
+      return;
+    }
+    const done = await untilDone(id, payload, settings);
+    const record = () => destinationRecord(config, payload, done);
     if (done.condition === 'Success') {
       if (settings.onSuccessArn) send(settings.onSuccessArn, record());
       return;

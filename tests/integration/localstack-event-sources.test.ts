@@ -16,6 +16,7 @@ import {
 
 const consumes = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 const received = outputFile();
+const picked = outputFile();
 
 const resources = {
   DeadLetters: queue('dead-letters'),
@@ -24,7 +25,23 @@ const resources = {
     RedrivePolicy: { deadLetterTargetArn: arn('DeadLetters'), maxReceiveCount: 2 },
   }),
   Waiting: queue('waiting'),
-  Worker: role('lambda.amazonaws.com', [{ Action: consumes, Resource: arn('Inbox') }]),
+  Mixed: queue('mixed'),
+  Off: queue('off'),
+  Worker: role('lambda.amazonaws.com', [
+    { Action: consumes, Resource: [arn('Inbox'), arn('Mixed'), arn('Off')] },
+  ]),
+  Picky: lambda('picky', 'Worker', 'consume', {
+    Environment: { Variables: { OUT: picked.path } },
+  }),
+  PickyMixed: eventSource('Picky', arn('Mixed'), {
+    BatchSize: 2,
+    FilterCriteria: { Filters: [{ Pattern: '{"body":{"kind":["wanted"]}}' }] },
+  }),
+  SwitchedOff: lambda('switched-off', 'Worker', 'consume', {
+    ReservedConcurrentExecutions: 0,
+    Environment: { Variables: { OUT: '/dev/null' } },
+  }),
+  ConsumeOff: eventSource('SwitchedOff', arn('Off'), { BatchSize: 1 }),
   Idle: role('lambda.amazonaws.com'),
   Consume: lambda('consume', 'Worker', 'consume', {
     Environment: { Variables: { OUT: received.path } },
@@ -101,6 +118,36 @@ describe('a queue as event source', () => {
     const here = receive('waiting');
     await sqs.send(new SendMessageCommand({ QueueUrl: url('waiting'), MessageBody: 'hello' }));
     expect((await here).map(({ Body }) => Body)).toEqual(['hello']);
+  });
+
+  it('a message is looked for among all those that the filter does not want', async () => {
+    const kinds = [...Array.from({ length: 9 }, () => 'other'), 'wanted'];
+    // In one go, so that nothing that comes wakes the poller.
+    for (const kind of kinds) {
+      running.cloud.messaging.send(
+        'arn:aws:sqs:eu-central-1:000000000000:mixed',
+        JSON.stringify({ kind }),
+      );
+    }
+    const events = await eventually(picked.events, (all) => all.length > 0);
+    const [{ Records: [record] = [] } = {}] = events as unknown as Partial<SqsEvent>[];
+    expect(record?.body).toBe('{"kind":"wanted"}');
+    expect(await receive('mixed')).toEqual([]);
+  });
+
+  it('a function that reserves no concurrency runs for nobody', async () => {
+    await sqs.send(new SendMessageCommand({ QueueUrl: url('off'), MessageBody: 'x' }));
+    running.cloud.functions.invokeAsync('switched-off', '{}');
+    await eventually(
+      () => running.lines,
+      (lines) => lines.some((line) => line.includes('switched-off reserves no concurrency')),
+    );
+    const { throttles } = await eventually(
+      () => running.cloud.functions.tally('switched-off'),
+      (tally) => tally.throttles > 0,
+    );
+    expect(throttles).toBeGreaterThan(0);
+    expect(running.cloud.functions.tally('switched-off').invocations).toBe(0);
   });
 
   it('a long poll ends empty when its time is up', async () => {

@@ -60,10 +60,10 @@ const drainMs = 3000;
 const limitOf = ({ reservedConcurrency = mostEnvironments }: FunctionConfig) =>
   Math.min(reservedConcurrency, mostEnvironments);
 
-/** A caller is throttled where the reservation is used up; a poller waits. */
+/** A caller is throttled where the reservation is used up; a poller waits, unless nothing is reserved. */
 function admit(config: FunctionConfig, { pool, tally }: Runner, waits = false): void {
-  const most = waits ? undefined : config.reservedConcurrency;
-  if (most === undefined || pool.running < most) return;
+  const most = config.reservedConcurrency;
+  if (most === undefined || (waits && most > 0) || pool.running < most) return;
   tally.throttled();
   throw new LambdaError(
     'TooManyRequestsException',

@@ -98,18 +98,18 @@ export function startQueuePoller(mapping: QueueMapping, host: MappingHost): Poll
     return () => stopping.signal.removeEventListener('abort', listener);
   };
 
+  /** What the filter wants of what is there; what it does not is deleted. */
   function receive(most: number): ReceivedMessage[] {
-    const received: ReceivedMessage[] = [];
-    while (received.length < most) {
-      const part = queue.dequeue(Math.min(10, most - received.length), undefined, host.queueByArn);
+    const wanted: ReceivedMessage[] = [];
+    while (wanted.length < most) {
+      const part = queue.dequeue(Math.min(10, most - wanted.length), undefined, host.queueByArn);
       if (part.length === 0) break;
-      received.push(...part);
+      for (const message of part) {
+        if (mapping.filter(filterable(message))) wanted.push(message);
+        else queue.deleteMessage(message.ReceiptHandle);
+      }
     }
-    return received.filter((message) => {
-      const wanted = mapping.filter(filterable(message));
-      if (!wanted) queue.deleteMessage(message.ReceiptHandle);
-      return wanted;
-    });
+    return wanted;
   }
 
   /** What is there, and what comes within the window after it. */
