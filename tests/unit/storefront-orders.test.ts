@@ -55,16 +55,17 @@ it.each<[string, Partial<Order['totals']>, string[]]>([
 });
 
 it.each([
-  ['confirmed', { cancel: true, returns: false, follows: true }],
-  ['delivered', { cancel: false, returns: true, follows: true }],
-  ['pending_payment', { cancel: false, returns: false, follows: true }],
-  ['cancelled', { cancel: false, returns: false, follows: false }],
-  ['rejected', { cancel: false, returns: false, follows: false }],
+  ['confirmed', { cancel: true, returns: false, follows: true, cart: false }],
+  ['delivered', { cancel: false, returns: true, follows: true, cart: false }],
+  ['pending_payment', { cancel: false, returns: false, follows: true, cart: false }],
+  ['cancelled', { cancel: false, returns: false, follows: false, cart: false }],
+  ['rejected', { cancel: false, returns: false, follows: false, cart: true }],
 ] as const)('of an order that is %s offers what can be asked for', async (status, expected) => {
   const text = await pageOf({ status });
   expect({
     cancel: text.includes(`action="/orders/${example.id}/cancellation"`),
     returns: text.includes(`action="/orders/${example.id}/returns"`),
     follows: text.includes(`data-order="${example.id}"`),
+    cart: text.includes('<a class="button" href="/cart">'),
   }).toEqual(expected);
 });

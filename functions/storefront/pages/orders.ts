@@ -96,7 +96,7 @@ export const orderPage = async (visit: Visit): Promise<Page> => {
         html`<tr><td>${line.quantity} × <bdi>${line.name}</bdi></td><td class="number">${words.money(line.unitPrice)}</td><td class="number">${words.money(line.total)}</td></tr>`,
     )}</tbody><tfoot>${totals(words, order)}</tfoot></table></div>
 ${addressBlock(order.shippingAddress)}
-${order.status === 'confirmed' && cancelForm(visit, order)}${order.status === 'delivered' && returnForm(visit, order)}`,
+${order.status === 'rejected' && html`<p><a class="button" href="/cart">${words.text('cart')}</a></p>`}${order.status === 'confirmed' && cancelForm(visit, order)}${order.status === 'delivered' && returnForm(visit, order)}`,
   };
 };
 
