@@ -36,6 +36,33 @@ describe.skipIf(!hasBrowser)('the staff pages', { timeout: 240_000 }, () => {
     expect(complaints).toEqual([]);
   });
 
+  it('do once what is pressed again after a lost answer, in a form that no failed look has closed', async () => {
+    const sku = await shop.newSku(7);
+    const { page } = await visitStaff(browser);
+    await logIn(page, admin);
+    await page.getByRole('link', { name: orderId }).waitFor();
+    await page.goto(`${staffUrl}/catalogue?sku=${sku}`);
+    await page.getByRole('button', { name: 'Adjust' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(/^Pieces/).fill('3');
+    await page.route('**/adjustments', async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    const looks = [`**/v1/inventory/${sku}`, '**/v1/users/me'];
+    for (const each of looks) await page.route(each, (route) => route.fulfill({ status: 503 }));
+    await dialog.getByRole('button', { name: 'Adjust' }).click();
+    await dialog.getByRole('alert').waitFor();
+    await page.getByText('No answer at the moment').first().waitFor({ state: 'attached' });
+    expect(await dialog.getByLabel(/^Pieces/).inputValue()).toBe('3');
+    for (const each of [...looks, '**/adjustments']) await page.unroute(each);
+    await dialog.getByRole('button', { name: 'Adjust' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    const token = await shop.tokenOf(admin);
+    const { body } = await shop.call('GET', `/inventory/${sku}`, { token });
+    expect(body.onHand).toBe(10);
+  });
+
   it('keep nothing for scripts: the session is in a cookie of its own routes, and outlives a reload', async () => {
     const { page } = await visitStaff(browser);
     await logIn(page, admin);
