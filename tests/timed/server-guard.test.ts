@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { afterEach, describe, expect, it } from 'vitest';
-import { defineRoute } from '../../events/http/route.ts';
+import { defineRoute, guestOrCustomer } from '../../events/http/route.ts';
 import { endpoint } from '../../platform/http/endpoint.ts';
 import type { GuardOptions } from '../../platform/http/server/guard.ts';
 import { createServer } from '../../platform/http/server/server.ts';
@@ -18,7 +18,7 @@ const slowRoute = defineRoute({
   path: '/slow',
   summary: 'Takes its time',
   service: 'orders',
-  auth: { kind: 'public' },
+  auth: guestOrCustomer,
   request: {},
   responses: { 200: Type.Object({ ok: Type.Boolean() }) },
 } as never);
