@@ -90,6 +90,13 @@ describe('coupons are listed', () => {
     expect(outcomeOf(await service.call('orders.list-coupons', {}))).toBe('403 forbidden');
     const forged = await service.call('orders.list-coupons', { query: 'cursor=forged' }, staff);
     expect(forged.json).toMatchObject({ status: 400, code: 'invalid-cursor' });
+    for (const code of ['A', 'B']) await create({ code });
+    const query = `limit=1&cursor=${encodeURIComponent((await list('limit=1')).nextCursor ?? '')}`;
+    const colleague = { as: customerId, roles: ['admin'] };
+    const answers = [colleague, staff].map((who) =>
+      service.call('orders.list-coupons', { query }, who),
+    );
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([400, 200]);
   });
 });
 

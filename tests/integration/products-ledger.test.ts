@@ -1,7 +1,10 @@
 // The ledger over a real table: every movement has its number, and together they are the stock.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listMovements } from '../../events/http/products/inventory.ts';
+import type { Endpoint } from '../../platform/http/endpoint.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
+import { call, identity, services } from '../support/http.ts';
 import { orderId, shop, single } from '../support/products.ts';
 import { outcomeOf } from '../support/refusals.ts';
 
@@ -112,4 +115,16 @@ test('a ledger is for those who may read stock, and only of SKUs there are', asy
     '404 not-found',
   );
   expect((await page('cursor=x.y')).body.code).toBe('invalid-cursor');
+});
+
+test('a cursor is good for the one it was given to', async () => {
+  const { endpoints, reserve, page } = await newShop('cursors');
+  await reserve(1);
+  const { nextCursor } = (await page('limit=1')).body;
+  const query = `limit=1&cursor=${nextCursor}`;
+  const list = endpoints.find(({ contract }) => contract === listMovements) as Endpoint;
+  const colleague = identity({ subject: 'usr_colleague', roles: ['admin'] });
+  const asked = { params: { sku: 'BOOK' }, query, headers: { authorization: 'Bearer token' } };
+  const other = await call(list, asked, services({ verify: async () => colleague }));
+  expect([outcomeOf(other), (await page(query)).status]).toEqual(['400 invalid-cursor', 200]);
 });

@@ -1,14 +1,12 @@
 // The routes of coupons, for staff.
 import * as contracts from '../../../events/http/orders/coupons.ts';
-import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
+import { callerOf, type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { etagOf } from '../../../platform/http/precondition.ts';
 import type { Clock } from '../../../platform/kernel/clock.ts';
 import type { Seals } from '../../../platform/tokens/seals.ts';
 import { checkedCoupon } from '../domain/pricing/coupon.ts';
 import { checkCurrencies, createCouponChanging } from './changing.ts';
 import { type Coupons, couponCode } from './coupons.ts';
-
-const binding = 'coupons';
 
 export const couponEndpoints = ({
   coupons,
@@ -35,7 +33,9 @@ export const couponEndpoints = ({
       return { status: 200, headers: { etag: etagOf(coupon) }, body: coupon };
     }),
 
-    endpoint(contracts.listCoupons, async ({ query: { limit = 20, cursor } }) => {
+    endpoint(contracts.listCoupons, async (request) => {
+      const { limit = 20, cursor } = request.query;
+      const binding = `${contracts.listCoupons.id} ${callerOf(request).subject}`;
       const after = cursor === undefined ? undefined : cursors.open<string>(cursor, binding);
       const { coupons: items, next } = await coupons.list(limit, after);
       const nextCursor = next === undefined ? null : cursors.seal(next, binding);

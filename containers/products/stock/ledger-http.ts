@@ -1,6 +1,6 @@
 // What has moved a SKU's stock, over HTTP.
 import { listMovements } from '../../../events/http/products/inventory.ts';
-import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
+import { callerOf, type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import type { Seals } from '../../../platform/tokens/seals.ts';
 import { skuOf } from './stock-items.ts';
@@ -15,9 +15,10 @@ export const ledgerEndpoints = ({
   readonly wholeLedger: WholeLedger;
   readonly cursors: Seals;
 }): readonly Endpoint[] => [
-  endpoint(listMovements, async ({ params, query: { limit = pageSize, cursor } }) => {
-    const sku = skuOf(params);
-    const binding = `movements ${sku}`;
+  endpoint(listMovements, async (request) => {
+    const { limit = pageSize, cursor } = request.query;
+    const sku = skuOf(request.params);
+    const binding = `${listMovements.id} ${callerOf(request).subject} ${sku}`;
     const before = cursor === undefined ? undefined : cursors.open<LedgerPosition>(cursor, binding);
     const page = await wholeLedger.page(sku, limit, before);
     if (page === undefined) throw new AppError('not-found');
