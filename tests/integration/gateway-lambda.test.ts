@@ -142,6 +142,7 @@ describe('the client gets', () => {
     { statusCode: '2e2' },
     { statusCode: ' 200' },
     { statusCode: 200.5 },
+    { statusCode: 100 },
     { statusCode: 200, body: { not: 'text' } },
     { statusCode: 200, unknown: 1 },
     { statusCode: [200] },

@@ -105,12 +105,13 @@ function headersOf(result: Record<string, unknown>): HeaderList | undefined {
   return headers.every(isHeader) ? headers : undefined;
 }
 
+/** Of a last answer: after an informational one the client would wait for another. */
 function statusOf(value: unknown): number | undefined {
   if (typeof value !== 'number' && !(typeof value === 'string' && /^\d{3}$/.test(value))) {
     return undefined;
   }
   const status = Number(value);
-  return Number.isInteger(status) && status >= 100 && status <= 599 ? status : undefined;
+  return Number.isInteger(status) && status >= 200 && status <= 599 ? status : undefined;
 }
 
 /** Answers undefined for what AWS calls a malformed Lambda proxy response. */
