@@ -62,7 +62,10 @@ const refusal = ({ status, headers }: Answer): AppError => {
   const code = codes[status];
   if (code === undefined) return failed(`it answers ${status}`);
   const seconds = Number(headers.get('retry-after') ?? Number.NaN);
-  return new AppError(code, Number.isInteger(seconds) ? { retryAfter: seconds } : {});
+  return new AppError(
+    code,
+    Number.isInteger(seconds) && seconds >= 0 ? { retryAfter: seconds } : {},
+  );
 };
 
 /** On a route of ours: in our shape, as far as the rule says how. */
@@ -105,10 +108,13 @@ export const replyOfTandem = (answer: Answer): Reply => ({
 const isText = (type: string): boolean =>
   type.startsWith('text/') || isJson(type) || /^application\/(xml|javascript|.+\+xml)$/.test(type);
 
+/** A script of the legacy shop is a text here: our own pages run whatever script is of their address. */
+const shownAs = (type: string): string => (/(?:java|ecma)script$/.test(type) ? 'text/plain' : type);
+
 /** Where a redirect within the legacy shop leads, as seen from outside; `asked` is what it is relative to. */
 const locationOf = ({ headers }: Answer, base: string, prefix: string, asked: string): string => {
   const target = headers.get('location') ?? '';
-  if (!URL.canParse(target, asked)) throw failed('it leads nowhere');
+  if (target === '' || !URL.canParse(target, asked)) throw failed('it leads nowhere');
   const { href } = new URL(target, asked);
   if (!href.startsWith(`${base}/`)) throw failed('it leads to another place');
   return `${prefix}${href.slice(base.length)}`;
@@ -138,7 +144,7 @@ export const replyAsItCame = (answer: Answer, base: string, prefix: string, path
   if (!isText(type)) throw failed(`it answers with ${type || 'no type'}`);
   return {
     status,
-    headers: { ...headers, 'content-type': `${type}; charset=utf-8` },
+    headers: { ...headers, 'content-type': `${shownAs(type)}; charset=utf-8` },
     body: textOf(answer),
   };
 };

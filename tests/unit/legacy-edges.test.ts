@@ -61,6 +61,7 @@ describe('an answer on a route of ours', () => {
     ['7', 7],
     ['0', 0],
     ['0.5', undefined],
+    ['-5', undefined],
     ['soon', undefined],
   ])('that says to come again in %s says so: %s', (given, retryAfter) => {
     const busy = answer(429, '', { 'retry-after': given });

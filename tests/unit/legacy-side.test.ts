@@ -214,6 +214,19 @@ describe('an answer on a path of the legacy shop', () => {
   });
 
   it.each([
+    ['text/javascript', 'text/plain'],
+    ['application/javascript', 'text/plain'],
+    ['Application/X-JavaScript; charset=utf-8', undefined],
+    ['text/ecmascript; charset=utf-8', 'text/plain'],
+    ['text/css', 'text/css'],
+    ['application/json', 'application/json'],
+  ])('in %s is no script at our address, but %s', (given, type) => {
+    const reply = () => came(200, 'alert(1)', { 'content-type': given });
+    if (type === undefined) expect(reply).toThrow(refusal('legacy-failed'));
+    else expect(reply().headers?.['content-type']).toBe(`${type}; charset=utf-8`);
+  });
+
+  it.each([
     ['pay', '/v1/legacy/order/pay'],
     ['?step=2', '/v1/legacy/order/cart?step=2'],
     ['../about', '/v1/legacy/about'],
@@ -229,6 +242,7 @@ describe('an answer on a path of the legacy shop', () => {
     '/elsewhere',
     `${base}.evil.example/`,
     'http://[',
+    '',
   ])('that leads to %s leads nowhere', (location) => {
     expect(() => came(302, '', { location })).toThrow(refusal('legacy-failed'));
   });
