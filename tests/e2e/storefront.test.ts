@@ -155,6 +155,8 @@ describe.skipIf(!hasBrowser)('a customer with scripts', () => {
         200,
         'text/event-stream',
       ]);
+      // Nobody answers when the change is to be shown: it is asked for again.
+      await page.route('**/state', (route) => route.fulfill({ status: 503 }), { times: 1 });
       const parcel = { carrier: 'Post', trackingNumber: 'LIVE-1' };
       const kept = { token: staff, headers: { 'idempotency-key': randomUUID() }, body: parcel };
       await shop.call('POST', `/orders/${placed.id}/shipments`, kept);

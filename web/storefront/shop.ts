@@ -67,7 +67,9 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-api]'))
 /** Puts what is so now in the place of what was; a page whose forms change with it is loaded anew. */
 const showState = async (id: string): Promise<void> => {
   const response = await fetch(`/orders/${id}/state`);
-  const text = response.ok ? await response.text() : '';
+  // Asked again, or the page would show for good what was so before.
+  if (!response.ok) throw new Error(`the state answers ${response.status}`);
+  const text = await response.text();
   const next = new DOMParser().parseFromString(text, 'text/html').getElementById('state');
   if (next === null) return;
   if ('pending' in next.dataset) document.getElementById('state')?.replaceWith(next);
