@@ -222,6 +222,7 @@ const rows: readonly (readonly [what: string, served: () => Promise<number>])[] 
       const kept: object[] = [];
       await createDailyReport({
         ledger: {
+          reports: async () => [],
           hasReport: async () => false,
           entries: async () => [],
           keepReport: async (report: object) => void kept.push(report),

@@ -12,7 +12,12 @@ const reportAt = async (time: string, known: readonly string[] = []) => {
   };
   const report = await createDailyReport({
     ledger: {
-      hasReport: async (day: string) => known.includes(day),
+      reports: async () =>
+        known
+          .toSorted()
+          .reverse()
+          .map((day) => ({ day })),
+      hasReport: async (day: string) => known.includes(day) || day === '2025-12-28',
       entries: look('ours'),
       keepReport: async (made: unknown) => void kept.push(made),
     },
@@ -53,6 +58,21 @@ it.each([
   ]);
 });
 
+it.each([
+  ['the day before', [], '2026-01-01'],
+  ['the day before, whatever is missing before it', ['2025-12-30'], '2026-01-01'],
+  ['what is missing before it', ['2026-01-01', '2025-12-31', '2025-12-29'], '2025-12-30'],
+  ['nothing before the first report', ['2026-01-01'], undefined],
+  [
+    'nothing that was reported and cannot be read',
+    ['2026-01-01', '2025-12-31', '2025-12-30', '2025-12-29', '2025-12-27'],
+    undefined,
+  ],
+])('is of %s', async (_, known, day) => {
+  const { report } = await reportAt('2026-01-02T05:00:00.000Z', known);
+  expect(report?.day).toBe(day);
+});
+
 it('is made once a day', async () => {
   const { report, looks } = await reportAt('2026-01-02T05:00:00.000Z', ['2026-01-01']);
   expect([report, looks]).toEqual([undefined, []]);
@@ -77,7 +97,12 @@ it.each([
     });
     const say = (name: string) => () => void told.push(name);
     const report = await createDailyReport({
-      ledger: { hasReport: async () => false, entries: async () => [], keepReport: async () => {} },
+      ledger: {
+        reports: async () => [],
+        hasReport: async () => false,
+        entries: async () => [],
+        keepReport: async () => {},
+      },
       provider: {
         list: async () => Array.from({ length: count }, (_, number) => record(number)),
         find: () => Promise.reject(new Error('was asked')),
