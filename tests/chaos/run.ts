@@ -118,7 +118,8 @@ const storm = async (
   const struck = await shop.helper<FaultReport>('faults', { method: 'DELETE' });
   say(`healed: ${tally.counts.accepted ?? 0} orders accepted in ${seconds.toFixed(1)} s`);
   if (options.faults.includes('stream')) {
-    tally.add('republished', await looker.republish(since));
+    const told = (commits: number) => say(`republished ${commits} commits`);
+    tally.add('republished', await looker.republish(since, told));
     await shop.helper('schedules/outbox-relay-sweeper/run', { method: 'POST' });
   }
   return { load, faults: struck, seconds };
@@ -258,6 +259,7 @@ const main = async (options: ChaosOptions): Promise<number> => {
   try {
     const shop = createShop(cloud.apiUrl, cloud.awsUrl);
     const looker = createLooker(shop, cloud.awsUrl, logsOf(Number(new URL(cloud.apiUrl).port)));
+    setInterval(() => looker.logs(), progressMs).unref();
     const stage = { options, cloud, shop, looker, tally: createTally(), timeline, say, tell };
     const report = await run({ ...stage, stopped: stopping.signal });
     tell({ passed: report.passed, breaches: report.breaches });

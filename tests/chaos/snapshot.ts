@@ -1,7 +1,5 @@
 // One look at everything the system keeps: tables, the provider's books, mails, queues and what the logs say was handled.
 
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Service, services } from '../../events/routes.ts';
@@ -15,6 +13,7 @@ import { republish } from '../../functions/outbox-relay/republish.ts';
 import { createOutboxes } from '../../functions/outbox-relay/store.ts';
 import { createScan } from '../../platform/data/dynamodb/scan.ts';
 import type { Shop } from '../support/shop.ts';
+import { followLogs, type LogLine } from './log-follower.ts';
 
 export interface Queue {
   readonly name: string;
@@ -23,35 +22,19 @@ export interface Queue {
   readonly deadLetter: { readonly name: string; readonly visible: number } | null;
 }
 
-export interface LogLine {
-  readonly source: string;
-  readonly message: string;
-  readonly [member: string]: unknown;
-}
-
 export interface Looker {
   table(service: Service): Promise<StoredItem[]>;
   /** Where things stand, and what is not published yet. */
   unfinished(service: Service): Promise<StoredItem[]>;
   queues(): Promise<Queue[]>;
-  /** Structured lines since the run began. */
-  logs(): LogLine[];
+  /** Structured lines since the run began; to be called now and then, before log files have been filled twice. */
+  logs(): readonly LogLine[];
   take(): Promise<Snapshot>;
-  /** What an operator does when a stream has lost records; answers how many commits it was. */
-  republish(since: string): Promise<number>;
+  /** What an operator does when a stream has lost records; answers and tells how many commits it was. */
+  republish(since: string, progress?: (commits: number) => void): Promise<number>;
 }
 
 const tableOf = (service: Service) => `tandem-dev-${service === 'auth' ? 'users' : service}`;
-
-const structured = (source: string, line: string): LogLine[] => {
-  const start = line.indexOf('{');
-  if (start < 0) return [];
-  try {
-    return [{ ...(JSON.parse(line.slice(start)) as LogLine), source }];
-  } catch {
-    return [];
-  }
-};
 
 type Filter = Pick<
   ScanCommand['input'],
@@ -86,13 +69,7 @@ export const createLooker = (shop: Shop, awsUrl: string, logDirectory: string): 
     return items;
   };
 
-  // A file name is the source of its lines.
-  const logs = (): LogLine[] =>
-    readdirSync(logDirectory).flatMap((name) =>
-      readFileSync(join(logDirectory, name), 'utf8')
-        .split('\n')
-        .flatMap((line) => structured(name.replace(/\.log$/, ''), line)),
-    );
+  const logs = followLogs(logDirectory);
 
   const provider = async (): Promise<ProviderOperation[]> =>
     (JSON.parse(await shop.providerLedger()) as { operations: ProviderOperation[] }).operations;
@@ -102,16 +79,23 @@ export const createLooker = (shop: Shop, awsUrl: string, logDirectory: string): 
     unfinished: (service) => scan(service, commitsAndPending),
     queues: () => shop.helper<Queue[]>('queues'),
     logs,
-    republish: async (since) => {
+    republish: async (since, tell = () => {}) => {
       const logged = ['orders', 'products', 'payments'];
       const tables = Object.fromEntries(logged.map((name) => [`tandem-dev-${name}`, name]));
       const outboxes = createOutboxes(client, tables);
-      const done = await Promise.all(
-        Object.keys(tables).map((table) =>
-          republish({ tables, table, scan: createScan(client, table), outboxes }, since),
-        ),
+      const soFar = new Map<string, number>();
+      const commits = () => soFar.values().reduce((all, one) => all + one, 0);
+      await Promise.all(
+        Object.keys(tables).map((table) => {
+          const progress = ({ commits: ofTable }: { readonly commits: number }) => {
+            soFar.set(table, ofTable);
+            tell(commits());
+          };
+          const scan = createScan(client, table);
+          return republish({ tables, table, scan, outboxes, progress }, since);
+        }),
       );
-      return done.reduce((all, { commits }) => all + commits, 0);
+      return commits();
     },
     take: async () => {
       const tables = {} as Record<Service, StoredItem[]>;

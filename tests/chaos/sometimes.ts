@@ -1,6 +1,6 @@
 // The ways of recovery: a run in which one was never taken has shown nothing about it.
 import type { Snapshot } from '../../functions/auditor/domain/snapshot.ts';
-import type { LogLine } from './snapshot.ts';
+import type { LogLine } from './log-follower.ts';
 
 export interface Sometimes {
   readonly name: string;
