@@ -1,4 +1,5 @@
 // How a task is started: its bundle as a process of this Node, where nobody asks for something else.
+import { tightHeap } from '../cloud/children.ts';
 import type { ServiceDefinition } from './definition.ts';
 
 /** A command that stays as long as the task runs, passes signals on to it and ends with its exit code. */
@@ -16,7 +17,7 @@ export type LaunchTask = (
 
 export const asProcess: LaunchTask = ({ task: { container } }, environment) => ({
   command: process.execPath,
-  arguments: container.arguments,
+  arguments: [tightHeap, ...container.arguments],
   directory: container.directory,
   environment,
 });
