@@ -1,5 +1,6 @@
 // What the storefront says, in each of its languages.
-import { formatMoney, type Money } from '../../platform/kernel/money.ts';
+import type { Money } from '../../platform/kernel/money.ts';
+import { moneyText } from '../../platform/kernel/money-text.ts';
 
 export const languages = ['en', 'de'] as const;
 export type Language = (typeof languages)[number];
@@ -201,11 +202,7 @@ export const wordsOf = (language: Language): Words => {
     text: (key) => texts[key][column],
     status: (name) =>
       (Object.hasOwn(statuses, name) ? statuses[name]?.[column] : undefined) ?? name,
-    money: (amount) => {
-      const [decimal = '0'] = formatMoney(amount).split(' ');
-      const format = { style: 'currency', currency: amount.currency } as const;
-      return new Intl.NumberFormat(language, format).format(decimal as `${number}`);
-    },
+    money: moneyText(language),
     date: (iso) =>
       new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(
         new Date(iso),

@@ -1,7 +1,7 @@
 // The mails in German.
 import type { RejectionReason } from '../../../events/schemas.ts';
+import { moneyText } from '../../../platform/kernel/money-text.ts';
 import { type Language, type Mails, writeFrom } from './mail.ts';
-import { moneyText } from './money-text.ts';
 
 const money = moneyText('de');
 

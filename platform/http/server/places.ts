@@ -50,10 +50,13 @@ export const createPlaces = ({ inAll, ofOne = inAll }: PlaceLimits): Places => {
   };
 };
 
+/** One for all: each would cost a stack trace of its own. */
+const isOver = new DOMException('The request is over.', 'AbortError');
+
 /** Aborted once the request of this response is answered or its connection is gone. */
 export const whenOver = (response: ServerResponse): AbortSignal => {
   const over = new AbortController();
-  if (response.destroyed) over.abort();
-  response.once('close', () => over.abort());
+  if (response.destroyed) over.abort(isOver);
+  response.once('close', () => over.abort(isOver));
   return over.signal;
 };
