@@ -84,7 +84,7 @@ export const createLooker = (shop: Shop, awsUrl: string, logDirectory: string): 
       const tables = Object.fromEntries(logged.map((name) => [`tandem-dev-${name}`, name]));
       const outboxes = createOutboxes(client, tables);
       const soFar = new Map<string, number>();
-      const commits = () => soFar.values().reduce((all, one) => all + one, 0);
+      const commits = () => [...soFar.values()].reduce((all, one) => all + one, 0);
       await Promise.all(
         Object.keys(tables).map((table) => {
           const progress = ({ commits: ofTable }: { readonly commits: number }) => {
