@@ -1,6 +1,5 @@
 // What the storefront says, in each of its languages.
-import type { Money } from '../../platform/kernel/money.ts';
-import { moneyText } from '../../platform/kernel/money-text.ts';
+import { type Money, moneyText } from '../../platform/kernel/money.ts';
 
 export const languages = ['en', 'de'] as const;
 export type Language = (typeof languages)[number];

@@ -3,6 +3,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { writeFile } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 
 // Reads "+pid" and "-pid" lines; when the runner dies its end of the pipe closes and the rest is killed, with its groups.
 const guardScript = `
@@ -19,6 +20,9 @@ for pid in $children; do kill -s KILL -- "-$pid" 2>/dev/null || kill -9 "$pid" 2
 
 /** An option of V8 for what runs long: else it lets garbage pile up to four times what lives, as the machine's memory allows. */
 export const tightHeap = '--heap-growing-percent=50';
+
+/** Of this process, from now on. */
+export const tightenHeap = (): void => setFlagsFromString(tightHeap);
 
 export interface Guard {
   add(pid: number): void;

@@ -1,10 +1,9 @@
 // `npm start`: builds, synthesises and runs the whole system until it is told to stop.
 
-import { setFlagsFromString } from 'node:v8';
 import type { Command } from '../cli/command.ts';
 import { paths } from '../cli/paths.ts';
 import { removeRunning } from '../cli/running.ts';
-import { tightHeap } from '../cloud/children.ts';
+import { tightenHeap } from '../cloud/children.ts';
 import { runUntilStopped } from './start/life.ts';
 import { optionsOf, startFlags } from './start/options.ts';
 import { requireAll } from './start/requirements.ts';
@@ -16,7 +15,7 @@ export const start: Command = {
   flags: startFlags,
   notes: ['Ctrl-C stops everything within five seconds; a second one at once.'],
   async run(flags, terminal) {
-    setFlagsFromString(tightHeap);
+    tightenHeap();
     const options = optionsOf(flags);
     await requireAll(options);
     const surroundings = openSurroundings(options, terminal);

@@ -1,6 +1,6 @@
 // The mails in English.
 import type { RejectionReason } from '../../../events/schemas.ts';
-import { moneyText } from '../../../platform/kernel/money-text.ts';
+import { moneyText } from '../../../platform/kernel/money.ts';
 import { type Language, type Mails, writeFrom } from './mail.ts';
 
 const money = moneyText('en');
