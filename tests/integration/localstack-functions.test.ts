@@ -48,6 +48,14 @@ const resources = {
       SourceArn: 'arn:aws:execute-api:eu-central-1:000000000000:api/v1/*/*',
     },
   },
+  AllowLook: {
+    Type: 'AWS::Lambda::Permission',
+    Properties: {
+      FunctionName: { Ref: 'EchoLive' },
+      Action: 'lambda:GetFunction',
+      Principal: 'events.amazonaws.com',
+    },
+  },
   Slow: lambda('slow', 'Worker', 'slow', {
     Timeout: 1,
     Environment: { Variables: { SERVICE: 'shop' } },

@@ -65,6 +65,25 @@ describe('a start', () => {
     await expect(start({ Shop: { Resources: { Worker, Echo } } })).rejects.toThrow(problem);
   });
 
+  it('stops at a schedule for a queue with groups', async () => {
+    const Caller = role('scheduler.amazonaws.com');
+    const Hourly = {
+      Type: 'AWS::Scheduler::Schedule',
+      Properties: {
+        ScheduleExpression: 'rate(1 hour)',
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: {
+          Arn: 'arn:aws:sqs:eu-central-1:000000000000:work.fifo',
+          RoleArn: { 'Fn::GetAtt': ['Caller', 'Arn'] },
+          SqsParameters: { MessageGroupId: 'all' },
+        },
+      },
+    };
+    await expect(start({ Shop: { Resources: { Caller, Hourly } } })).rejects.toThrow(
+      'Shop/Hourly: a queue with groups is not handled as a target',
+    );
+  });
+
   it('stops when a stack reads a parameter that nobody has made', async () => {
     const reader: FixtureTemplate = {
       Parameters: { Arn: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/shop/arn' } },
