@@ -1,5 +1,6 @@
 // Imports over a real table: every line stands or falls alone, once, and the report says how.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Table } from '../../platform/data/table.ts';
 import { newId } from '../../platform/kernel/ids.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { shop, single } from '../support/products.ts';
@@ -13,9 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 
-const newShop = async () => {
+const newShop = async (around = (table: Table) => table) => {
   tables += 1;
-  const made = shop(await database.table(`import-${tables}`), { newId });
+  const made = shop(around(await database.table(`import-${tables}`)), { newId });
   const send = (body: string | Uint8Array, type = 'application/x-ndjson', query = '') =>
     made.request('import', { body, query, headers: { 'content-type': type } });
   const report = async (id: string) => (await made.request('read-import', { params: { id } })).body;
@@ -106,6 +107,37 @@ test('work that was broken off is taken up again without counting a line twice',
   ]);
   expect(await report(body.id)).toMatchObject({ status: 'done', imported: 2, refused: 0 });
   expect((await request('list-movements', { params: { sku: 'A' } })).body.items).toHaveLength(1);
+});
+
+test('a variant that a line adds is added once, and the line is none that is refused when it comes again', async () => {
+  let isLost = false;
+  const { send, report, work, deliver, list, request } = await newShop((table) => ({
+    ...table,
+    transact: async (writes) => {
+      if (isLost && writes.some((write) => 'remove' in write)) throw new Error('it has stopped');
+      await table.transact(writes);
+    },
+  }));
+  await send(line('A'));
+  await work();
+  const [{ id }] = (await list()).body.items;
+  const variant = { sku: 'B', name: 'B', price: { amount: 1, currency: 'EUR' }, stock: 3 };
+  const lines = [
+    { id, variants: [variant] },
+    { id, variants: [{ sku: 'B', stock: 4 }] },
+  ];
+  const { body } = await send(lines.map((each) => JSON.stringify(each)).join('\n'));
+  const part = { importId: body.id, part: 0 };
+  isLost = true;
+  await expect(deliver('import-part', part)).rejects.toThrow('it has stopped');
+  isLost = false;
+  await deliver('import-part', part);
+  expect(await report(body.id)).toMatchObject({
+    updated: 1,
+    refused: 1,
+    errors: [{ line: 2, errors: [{ pointer: '/variants/0/stock', code: 'not-here' }] }],
+  });
+  expect((await request('read-stock', { params: { sku: 'B' } })).body.onHand).toBe(3);
 });
 
 test('a large file is worked through in parts, and the report shows how far it is', async () => {

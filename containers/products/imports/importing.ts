@@ -1,12 +1,18 @@
 // Works through a part of an import: each line is a product of its own, and doing it twice changes nothing more.
-import type { NewProduct } from '../../../events/http/products/products.ts';
+import type { ImportedChange } from '../../../events/http/products/imports.ts';
+import type { NewProduct, ProductChange } from '../../../events/http/products/products.ts';
 import { AppError, type InputError, isAppError } from '../../../platform/kernel/errors.ts';
 import type { Adding } from '../catalogue/adding.ts';
 import type { Changing } from '../catalogue/changing.ts';
 import type { ImportLine } from '../domain/import-parts.ts';
-import type { StockStore } from '../stock/stock-store.ts';
 import { changeOf, parseLine, productIdOf } from './import-line.ts';
 import type { Existing, PartResult, RefusedLine, StoredPart } from './import-store.ts';
+
+interface KnownStock {
+  read(
+    skus: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly productId: string; readonly onHand: number }>>;
+}
 
 export type ImportLines = (importId: string, part: StoredPart) => Promise<PartResult>;
 
@@ -40,7 +46,7 @@ export const createImportLines = ({
 }: {
   readonly adding: Pick<Adding, 'add'>;
   readonly changing: Pick<Changing, 'update'>;
-  readonly stock: Pick<StockStore, 'read'>;
+  readonly stock: KnownStock;
 }): ImportLines => {
   /** Products that have SKUs of this one. */
   const ownersOf = async ({ variants }: NewProduct): Promise<string[]> => {
@@ -61,11 +67,33 @@ export const createImportLines = ({
     return 'updated';
   };
 
+  /** Without the stock that is there already: an earlier delivery of this line may have brought it. */
+  const withoutKnownStock = async ({ id, ...change }: ImportedChange): Promise<ProductChange> => {
+    const { variants = [] } = change;
+    const items = await stock.read(variants.map(({ sku }) => sku));
+    const left = variants.map((variant) => {
+      const { stock: given, ...rest } = variant;
+      const item = items.get(variant.sku);
+      return item?.productId === id && item.onHand === given ? rest : variant;
+    });
+    return { ...change, ...(change.variants && { variants: left }) };
+  };
+
+  const updateOne = async (given: ImportedChange): Promise<void> => {
+    const { id, ...change } = given;
+    try {
+      await changing.update(id, () => change);
+    } catch (error) {
+      if (!isAppError(error, 'validation-failed')) throw error;
+      const rest = await withoutKnownStock(given);
+      await changing.update(id, () => rest);
+    }
+  };
+
   const importLine = async (importId: string, line: ImportLine, existing: Existing) => {
     const given = parseLine(line);
     if ('id' in given) {
-      const { id, ...change } = given;
-      await changing.update(id, () => change);
+      await updateOne(given);
       return 'updated';
     }
     const id = productIdOf(importId, line.number);
