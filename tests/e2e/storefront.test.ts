@@ -155,11 +155,15 @@ describe.skipIf(!hasBrowser)('a customer with scripts', () => {
         200,
         'text/event-stream',
       ]);
-      // Nobody answers when the change is to be shown: it is asked for again.
-      await page.route('**/state', (route) => route.fulfill({ status: 503 }), { times: 1 });
+      // Nobody answers while the changes are to be shown: the last one is asked for again.
+      await page.route('**/state', (route) => route.fulfill({ status: 503 }));
       const parcel = { carrier: 'Post', trackingNumber: 'LIVE-1' };
       const kept = { token: staff, headers: { 'idempotency-key': randomUUID() }, body: parcel };
+      const unshown = page.waitForResponse((answer) => answer.url().endsWith('/state'));
       await shop.call('POST', `/orders/${placed.id}/shipments`, kept);
+      expect((await unshown).status()).toBe(503);
+      await page.waitForTimeout(2_500);
+      await page.unroute('**/state');
       await page.getByText('LIVE-1').waitFor();
       expect(complaints).toEqual([]);
       expect(asked.filter((url) => new URL(url).origin !== new URL(site).origin)).toEqual([]);
