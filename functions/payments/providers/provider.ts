@@ -34,7 +34,7 @@ export interface PaymentProvider {
   capture(request: FollowUpRequest): Promise<Answer>;
   void(request: FollowUpRequest): Promise<Answer>;
   refund(request: FollowUpRequest): Promise<Answer>;
-  /** What has become of a key; `absent` when the provider never saw it. */
+  /** What has become of a key; `absent` when the provider never saw it, `unknown` when it refuses to say. */
   find(question: Question): Promise<Answer>;
   /** All that it has done in a time range (ISO 8601, `until` excluded). */
   list(from: string, until: string): Promise<readonly ProviderRecord[]>;

@@ -86,9 +86,8 @@ export const refusalAnswer = (error: Refusal): Answer => {
   return { kind: 'refused', reason: error.code ?? error.type };
 };
 
-/** A question that is refused says nothing of what was done. */
-export const noAnswer = (error: Refusal): never => {
-  throw notNow.has(error.statusCode ?? 0)
-    ? new ProviderUnreachable(error)
-    : new ProviderUnanswered(error);
+/** A question that is refused says nothing of what was done, and will be refused again: no failure, which would be asked again at once, or counted by the breaker. */
+export const noAnswer = (error: Refusal): Answer => {
+  if (notNow.has(error.statusCode ?? 0)) throw new ProviderUnreachable(error);
+  return { kind: 'unknown' };
 };
