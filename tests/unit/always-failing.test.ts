@@ -250,6 +250,7 @@ const rows: readonly (readonly [what: string, served: () => Promise<number>])[] 
             mails += 1;
             return { kind: 'done' };
           },
+          confirm: async () => {},
         },
         unsubscribeUrl: async () => 'https://shop.example',
       });

@@ -22,8 +22,14 @@ interface Waiting {
 }
 
 /** The inbox queue and its dead letters, as SQS would have them, in the time of the test. */
-const scene = (send: (mail: Sent, elapsed: number) => Promise<void>) => {
-  const world = createNotifications((mail) => send(mail, world.clock.now() - began));
+const scene = (
+  send: (mail: Sent, elapsed: number) => Promise<void>,
+  sendText?: (elapsed: number) => Promise<void>,
+) => {
+  const world = createNotifications(
+    (mail) => send(mail, world.clock.now() - began),
+    async () => sendText?.(world.clock.now() - began),
+  );
   const { clock } = world;
   const began = clock.now();
   let queue: Waiting[] = [];
@@ -62,6 +68,19 @@ const scene = (send: (mail: Sent, elapsed: number) => Promise<void>) => {
   return { ...world, put, run, dead, attempts, elapsed };
 };
 
+const shipped = { order, shipmentId: 's1', carrier: 'DHL', trackingNumber: 'T1' };
+
+const wantTexts = async (world: ReturnType<typeof createNotifications>) => {
+  await world.verified('ada@example.com');
+  const body = {
+    locale: 'en',
+    email: { orders: true, shipping: true },
+    sms: { shipping: true },
+    phone: '+4915112345678',
+  };
+  expect((await world.ask('replace-preferences', { body })).status).toBe(200);
+};
+
 const message = (world: ReturnType<typeof scene>) => world.body(sendAccountMail, command);
 
 describe('an outage', () => {
@@ -79,6 +98,19 @@ describe('an outage', () => {
     expect([world.sent.length, world.dead.length]).toEqual([20, 0]);
     expect(new Set(world.sent.map(({ tags }) => tags.message)).size).toBe(20);
     expect(world.elapsed()).toBeLessThanOrEqual(latest);
+  });
+
+  it('of texts alone brings no mail twice, though there is no word of any', async () => {
+    const world = scene(
+      async () => {},
+      async (elapsed) => {
+        if (elapsed < hour) throw new NotSent(named('Throttled'));
+      },
+    );
+    await wantTexts(world);
+    world.put(world.body(orderShipped, shipped));
+    await world.run();
+    expect([world.sent.length, world.texts.length, world.dead.length]).toEqual([1, 1, 0]);
   });
 
   it('is asked about ever more seldom', async () => {
@@ -156,15 +188,7 @@ describe('what is not postponed', () => {
     const world = createNotifications(undefined, async () => {
       throw new NotSent(named('InvalidParameterException'));
     });
-    await world.verified('ada@example.com');
-    const body = {
-      locale: 'en',
-      email: { orders: true, shipping: true },
-      sms: { shipping: true },
-      phone: '+4915112345678',
-    };
-    expect((await world.ask('replace-preferences', { body })).status).toBe(200);
-    const shipped = { order, shipmentId: 's1', carrier: 'DHL', trackingNumber: 'T1' };
+    await wantTexts(world);
     expect(await world.inbox(world.body(orderShipped, shipped))).toEqual({ kind: 'done' });
     expect(world.sent.map(({ to }) => to)).toEqual(['ada@example.com']);
   });

@@ -39,6 +39,9 @@ export const createNotify =
       byMail(),
       phone === undefined ? undefined : deliver.text(notice, phone, locale),
     ]);
-    for (const each of [mailed, texted]) if (each.status === 'rejected') throw each.reason;
-    return (mailed as PromiseFulfilledResult<Handled>).value;
+    if (mailed.status === 'rejected') throw mailed.reason;
+    if (texted.status === 'fulfilled') return mailed.value;
+    // Its message may come again before the word of the mail.
+    if (mailed.value.kind === 'done') await deliver.confirm(notice, contact);
+    throw texted.reason;
   };

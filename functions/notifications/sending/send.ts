@@ -12,7 +12,7 @@ import type { Suppressions } from './suppressions.ts';
 import type { Texter } from './texter.ts';
 
 export interface DeliverOptions {
-  readonly store: Omit<Sent, 'confirm'> & Suppressions;
+  readonly store: Sent & Suppressions;
   readonly mailer: Mailer;
   readonly texter: Texter;
   /** Where the pages of our links are. */
@@ -28,6 +28,8 @@ export interface Notice {
 export interface Deliver {
   mail(notice: Notice, recipient: Contact, unsubscribeUrl?: string): Promise<Handled>;
   text(notice: Notice, phone: string, locale: Locale): Promise<Handled>;
+  /** The mail was sent: it goes out no more, however late the word of it is. */
+  confirm(notice: Pick<Notice, 'messageId'>, recipient: Pick<Contact, 'email'>): Promise<void>;
 }
 
 export const createDeliver = ({ store, mailer, texter, siteUrl }: DeliverOptions): Deliver => {
@@ -91,5 +93,10 @@ export const createDeliver = ({ store, mailer, texter, siteUrl }: DeliverOptions
       const text = renderText(notice.mail, locale);
       return atMostOnce(delivery, notice, () => texter.send(phone, text));
     },
+
+    confirm: ({ messageId }, { email }) =>
+      store.confirm(
+        tagsOf({ messageId, channel: 'email', recipient: emailAddressOf(email) ?? email }),
+      ),
   };
 };
