@@ -46,6 +46,24 @@ describe('the run of payments', () => {
   });
 });
 
+it('the run of payments that cannot look for them fails when its other parts have ended', async () => {
+  const ended: string[] = [];
+  const after = (part: string) => async () => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    ended.push(part);
+  };
+  const run = createScheduledRun({
+    report: after('report'),
+    retryParked: after('kept'),
+    reconcile: async () => {
+      throw new Error('the table does not answer');
+    },
+    log: quietLog,
+  });
+  await expect(run({ id: 'run_1', until: 28_000 })).rejects.toThrow('the table does not answer');
+  expect(ended.sort()).toEqual(['kept', 'report']);
+});
+
 describe('the sweep of deliveries', () => {
   const start = (...overdue: string[]) => {
     const woken: [string, number][] = [];

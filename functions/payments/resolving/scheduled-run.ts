@@ -20,12 +20,14 @@ export const createScheduledRun =
   async ({ id, until }: Run): Promise<{ asked: number }> => {
     // What fails is tried again with the next run.
     const failed = (text: string) => (error: unknown) => log.error({ error }, text);
-    const [asked] = await Promise.all([
+    const [asked] = await Promise.allSettled([
       reconcile({ id, until: until - reserveMs }),
       retryParked({ until: until - reserveMs - keptEventMs }).catch(
         failed('kept events were not tried'),
       ),
       report().catch(failed('no daily report')),
     ]);
-    return { asked };
+    // Not before the others have ended: what is under way then would stand still until the next run.
+    if (asked.status === 'rejected') throw asked.reason;
+    return { asked: asked.value };
   };
