@@ -8,7 +8,6 @@ import {
 import { callerOf, type Endpoint, endpoint } from '../../platform/http/endpoint.ts';
 import type { Seals } from '../../platform/tokens/seals.ts';
 import { localeOf } from './domain/mail.ts';
-import { withoutMail } from './domain/preferences.ts';
 import { openUnsubscribing } from './sending/unsubscribing.ts';
 import type { NotificationStore } from './store.ts';
 
@@ -68,7 +67,7 @@ export const notificationEndpoints = ({
     const { contact, preferences } = await store.person(userId);
     // Who is forgotten gets no mails anyway.
     const isErased = contact !== undefined && 'erased' in contact;
-    if (!isErased) await store.keepPreferences(userId, withoutMail(preferences, category));
+    if (!isErased) await store.stopMails(userId, category);
     log.info({ userId, category }, 'unsubscribed');
     const locale = localeOf(preferences.locale);
     return page(locale, `<p>${texts[locale].done}</p>`);

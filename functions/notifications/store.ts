@@ -2,10 +2,11 @@
 import type { NotificationPreferences } from '../../events/http/notifications.ts';
 import type { Readable } from '../../platform/data/readable.ts';
 import { anyOf, members, oneOf, optional, orNull, text } from '../../platform/data/shape.ts';
-import type { Condition, Table } from '../../platform/data/table.ts';
+import type { Change, Condition, Table, Write } from '../../platform/data/table.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
-import { defaultPreferences } from './domain/preferences.ts';
+import { retryOn } from '../../platform/kernel/retry.ts';
+import { type Category, defaultPreferences, withoutMail } from './domain/preferences.ts';
 import { createSent, type Sent } from './sending/sent.ts';
 import { createSuppressions, type Suppressions } from './sending/suppressions.ts';
 
@@ -26,6 +27,8 @@ interface People {
   person(userId: string): Promise<Person>;
   /** Throws `not-found` for a person who has been erased. */
   keepPreferences(userId: string, preferences: NotificationPreferences): Promise<void>;
+  /** No more mails of this kind; the rest stays as it is, also what changes at the same moment. Throws as the one above. */
+  stopMails(userId: string, category: Exclude<Category, 'account'>): Promise<void>;
   /** `sequence` is the version of the user; answers false when a later one is known. */
   keepContact(userId: string, contact: KnownContact, sequence: number): Promise<boolean>;
 }
@@ -50,6 +53,8 @@ const personItem = members({
 
 class Stale extends Error {}
 
+const isStale = (error: unknown): boolean => error instanceof Stale;
+
 const isNewer = (sequence: number): Condition => ({
   expression: 'attribute_not_exists(pk) OR #sequence < :sequence',
   names: { '#sequence': 'sequence' },
@@ -63,6 +68,18 @@ const isNotErased: Condition = {
 };
 
 const keyOf = (userId: string, sk: 'CONTACT' | 'PREFERENCES') => ({ pk: `CONTACT#${userId}`, sk });
+
+const stillReceives = (userId: string): Write => ({
+  check: keyOf(userId, 'CONTACT'),
+  condition: isNotErased,
+  refused: () => new AppError('not-found'),
+});
+
+const names = { '#preferences': 'preferences', '#email': 'email' };
+
+const said: Condition = { expression: 'attribute_exists(#preferences.#email)', names };
+
+const saidNothing: Condition = { expression: 'attribute_not_exists(#preferences.#email)', names };
 
 const createPeople = (table: Table, readable: Readable): People => ({
   person: async (userId) => {
@@ -80,13 +97,27 @@ const createPeople = (table: Table, readable: Readable): People => ({
 
   keepPreferences: (userId, preferences) =>
     table.transact([
-      {
-        check: keyOf(userId, 'CONTACT'),
-        condition: isNotErased,
-        refused: () => new AppError('not-found'),
-      },
+      stillReceives(userId),
       { put: { ...keyOf(userId, 'PREFERENCES'), preferences } },
     ]),
+
+  stopMails: (userId, category) => {
+    const key = keyOf(userId, 'PREFERENCES');
+    const change: Change = {
+      expression: 'SET #preferences.#email.#category = :off',
+      names: { ...names, '#category': category },
+      values: { ':off': false },
+    };
+    const first = { ...key, preferences: withoutMail(defaultPreferences, category) };
+    const write = (one: Write) =>
+      table.transact([stillReceives(userId), { ...one, refused: () => new Stale() }]);
+    return retryOn(isStale, () =>
+      write({ update: key, change, condition: said }).catch((error: unknown) => {
+        if (!isStale(error)) throw error;
+        return write({ put: first, condition: saidNothing });
+      }),
+    );
+  },
 
   keepContact: async (userId, contact, sequence) => {
     const put = { ...keyOf(userId, 'CONTACT'), contact, sequence };
@@ -97,7 +128,7 @@ const createPeople = (table: Table, readable: Readable): People => ({
       await table.transact([{ put, condition: isNewer(sequence), refused }, ...forgotten]);
       return true;
     } catch (error) {
-      if (error instanceof Stale) return false;
+      if (isStale(error)) return false;
       throw error;
     }
   },

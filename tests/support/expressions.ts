@@ -5,7 +5,7 @@ import type { Change, Condition, Item } from '../../platform/data/table.ts';
 type Attributes = Readonly<Record<string, unknown>> | undefined;
 
 const tokenize = (expression: string): string[] =>
-  expression.match(/<>|<=|>=|[=<>(),+]|-|[:#]?[A-Za-z_][\w.]*(?:\[\d+\])?/g) ?? [];
+  expression.match(/<>|<=|>=|[=<>(),+]|-|[:#]?[A-Za-z_][\w.#]*(?:\[\d+\])?/g) ?? [];
 
 class Parser {
   readonly #tokens: string[];
@@ -141,10 +141,20 @@ export const evaluate = (condition: Condition, item: Attributes): boolean =>
 const withoutPositions = (list: unknown, removed: readonly number[]): unknown[] =>
   (list as unknown[]).filter((_, position) => !removed.includes(position));
 
-/** SET, REMOVE and ADD on top-level attributes, and REMOVE of a list's members. */
+/** A copy with another value at the path, of which all but the last part is there. */
+const withValue = (
+  item: Record<string, unknown>,
+  [name = '', ...rest]: string[],
+  value: unknown,
+): Record<string, unknown> => ({
+  ...item,
+  [name]: rest.length === 0 ? value : withValue(item[name] as Record<string, unknown>, rest, value),
+});
+
+/** SET; REMOVE and ADD on top-level attributes, and REMOVE of a list's members. */
 export const update = (change: Change, item: Item): Item => {
   const parser = new Parser(change, item);
-  const next: Record<string, unknown> = { ...item };
+  let next: Record<string, unknown> = { ...item };
   const removed = new Map<string, number[]>();
   let clause: string | undefined;
   while (parser.peek() !== undefined) {
@@ -156,7 +166,7 @@ export const update = (change: Change, item: Item): Item => {
     else if (clause === 'ADD') next[path] = Number(item[path] ?? 0) + Number(parser.value());
     else {
       parser.take();
-      next[path] = parser.sum();
+      next = withValue(next, path.split('.'), parser.sum());
     }
     parser.accept(',');
   }

@@ -112,6 +112,26 @@ describe('the link to unsubscribe', () => {
     ]);
   });
 
+  it.each([
+    ['who has said nothing', undefined],
+    ['who has said what they want', { ...preferences, email: { orders: true, shipping: true } }],
+  ])('stops each of two kinds that are stopped at once, of somebody %s', async (_who, before) => {
+    const { ask, open, confirm, ship, urlOf } = await setUp();
+    if (before !== undefined) await ask('replace-preferences', { body: before });
+    await ship();
+    await confirm();
+    const stop = (index: number) => {
+      const query = urlOf(index).searchParams.toString();
+      return open('unsubscribe', { query, body: oneClick, headers: form });
+    };
+    await Promise.all([stop(0), stop(1), stop(0)]);
+    const { body } = await ask('read-preferences');
+    expect(body).toEqual({
+      ...(before ?? { locale: 'en', sms: { shipping: false }, phone: null }),
+      email: { orders: false, shipping: false },
+    });
+  });
+
   it('changes nothing when it is only followed', async () => {
     const { open, ship, sent, urlOf } = await setUp();
     await ship();
