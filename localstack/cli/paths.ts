@@ -1,6 +1,7 @@
 // Where the embedded cloud keeps what it makes, below the repository.
 
-import { join, relative } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const repository = fileURLToPath(new URL('../../', import.meta.url));
@@ -25,3 +26,10 @@ export const paths = {
 
 /** As a person names it where he is. */
 export const shown = (folder: string): string => relative(process.cwd(), folder) || '.';
+
+/** One by one: all at once, Node tries for ever where the kernel makes none (`/proc/x`). */
+export function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
+}

@@ -1,7 +1,7 @@
 // The command line as a person meets it, in real processes.
 
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -123,7 +123,8 @@ describe('refused with exit code 2 is', () => {
     expect(errors).toContain(message);
   });
 
-  test.each(['README.md', 'README.md/data'])('data kept in %s', async (folder) => {
+  const inKernel = existsSync('/proc/self') ? ['/proc/nobody/data'] : [];
+  test.each(['README.md', 'README.md/data', ...inKernel])('data kept in %s', async (folder) => {
     const ports = ['--port', '39', '--aws-port', '40'];
     const { code, output, errors } = await cli('start', '--data', folder, ...ports);
     expect({ code, output }).toEqual({ code: 2, output: '' });

@@ -1,7 +1,7 @@
 // What would stop a start, told before anything is built.
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { UsageError } from '../../../platform/cli/flags.ts';
-import { paths, shown } from '../../cli/paths.ts';
+import { makeFolder, paths, shown } from '../../cli/paths.ts';
 import { requireContext } from '../../cli/prepare.ts';
 import { listRunning } from '../../cli/running.ts';
 import { holderOf, isFree } from '../../cloud/ports.ts';
@@ -25,6 +25,7 @@ function requireDatabase(): void {
 
 function requireFolder(data: string): void {
   try {
+    makeFolder(data);
     mkdirSync(data, { recursive: true });
     accessSync(data, constants.W_OK);
   } catch (error) {
