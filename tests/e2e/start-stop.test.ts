@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { freePort } from '../../localstack/cloud/ports.ts';
+import { seedShop } from '../../localstack/tandem/seed/steps.ts';
 import { type RunningCloud, startEmbeddedCloud } from '../support/embedded-cloud.ts';
 
 const copies: RunningCloud[] = [];
@@ -49,6 +50,14 @@ test('a start says where everything is', async () => {
   expect(output).toMatch(/✔ dynamodb +6 tables/);
   expect(output).toMatch(/✔ containers +products orders/);
   expect(output).toMatch(/ready in \d+\.\d s/);
+  left.push(copy);
+});
+
+test('the seed of a start and one by hand may meet', async () => {
+  const copy = await start();
+  const context = { apiUrl: copy.apiUrl, awsUrl: copy.awsUrl, stage: 'dev' };
+  const results = await Promise.all([seedShop(context), seedShop(context), seedShop(context)]);
+  expect(results.flat().filter(({ failed }) => failed)).toEqual([]);
   left.push(copy);
 });
 
