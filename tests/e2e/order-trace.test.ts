@@ -55,12 +55,13 @@ describe('the trace of an order', () => {
     trace.spans.filter((span) => span.service === service && span.name === name);
 
   beforeAll(async () => {
-    // A token that no authorizer has judged before.
+    // A token that no authorizer has judged before, and goods whose prices nobody has asked for in this second.
     const { token } = await shop.newCustomer();
+    const sku = await shop.newSku(10);
     const traceparent = `00-${traceId}-${clientSpan}-01`;
     const { status, headers, body, text } = await shop.call<OrderView>('POST', '/orders', {
       token,
-      body: order('MUG-BLUE'),
+      body: order(sku),
       headers: { 'idempotency-key': 'order-of-the-trace', traceparent },
     });
     expect(status, text).toBe(201);
