@@ -9,7 +9,7 @@ const keysOf = (keys: Properties): string[] =>
     .sort((one) => (one.KeyType === 'HASH' ? -1 : 1))
     .map(({ AttributeName }) => String(AttributeName));
 
-/** Keys with their types, indexes and what they hold: nothing of it can be changed, on AWS either. */
+/** Keys with their types, indexes and what they hold: of a table that is there nothing of it is changed; on AWS whole global indexes come and go. */
 export function fixedParts(table: Properties): string {
   const indexTexts = ['GlobalSecondaryIndexes', 'LocalSecondaryIndexes'].flatMap((kind) =>
     objects(table, kind).map((index) => {

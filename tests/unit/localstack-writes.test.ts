@@ -43,10 +43,6 @@ describe('an update of a transaction', () => {
     ['of a key under another name', update('set #k = :a', names), key('pk')],
     ['that removes a key', update('REMOVE sk'), key('sk')],
     ['that adds to a key', update('ADD sk :n'), key('sk')],
-    ['of one attribute twice', update('SET a = :a, a = :b'), overlap('a', 'a')],
-    ['of it in two ways', update('SET #a = :a REMOVE a', names), overlap('a', 'a')],
-    ['of a member and its whole', update('SET m.a.b = :a, m = :b'), overlap('m, a, b', 'm')],
-    ['of an entry and its list', update('SET l = :b REMOVE l[0]'), overlap('l', 'l, [0]')],
   ])('cancels it: %s', (_, item, Message) => {
     const { status, body } = transact(put, item) ?? {};
     expect([status, JSON.parse(String(body))]).toEqual([
@@ -58,6 +54,17 @@ describe('an update of a transaction', () => {
         CancellationReasons: [{ Code: 'None' }, { Code: 'ValidationError', Message }],
       },
     ]);
+  });
+
+  it.each<[string, object, string]>([
+    ['of one attribute twice', update('SET a = :a, a = :b'), overlap('a', 'a')],
+    ['of it in two ways', update('SET #a = :a REMOVE a', names), overlap('a', 'a')],
+    ['of a member and its whole', update('SET m.a.b = :a, m = :b'), overlap('m, a, b', 'm')],
+    ['of an entry and its list', update('SET l = :b REMOVE l[0]'), overlap('l', 'l, [0]')],
+  ])('is refused before it begins: %s', (_, item, message) => {
+    const cancelling = update('SET pk = :a');
+    const refused = expect.objectContaining({ name: 'ValidationException', message });
+    expect(() => transact(put, cancelling, item)).toThrow(refused);
   });
 });
 

@@ -36,17 +36,17 @@ const isWithin = (one: readonly string[], other: readonly string[]) =>
 const overlap = (one: readonly string[], other: readonly string[]) =>
   `Invalid UpdateExpression: Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [${one.join(', ')}], path two: [${other.join(', ')}]`;
 
-/** Why an update of a transaction is refused. */
+/** Why an update cancels its transaction; throws where what it says is refused before any entry is looked at. */
 function problemOf(update: Members, keys: readonly string[]): string | undefined {
   const targets = targetsOf(update);
   for (const [at, one] of targets.entries()) {
-    if (keys.includes(one[0] ?? '')) {
-      return `One or more parameter values were invalid: Cannot update attribute ${one[0]}. This attribute is part of the key`;
-    }
     const other = targets.slice(at + 1).find((next) => isWithin(one, next) || isWithin(next, one));
-    if (other) return overlap(one, other);
+    if (other) throw invalid(overlap(one, other));
   }
-  return undefined;
+  const key = targets.map(([name = '']) => name).find((name) => keys.includes(name));
+  return key === undefined
+    ? undefined
+    : `One or more parameter values were invalid: Cannot update attribute ${key}. This attribute is part of the key`;
 }
 
 function cancelled(problems: readonly (string | undefined)[]): AwsResponse {
