@@ -31,10 +31,17 @@ const delay = (ms: number) =>
   });
 
 interface Done {
-  readonly result: InvokeResult;
+  /** Of the last attempt, where there was one. */
+  readonly result?: InvokeResult;
   readonly attempts: number;
-  readonly condition: 'Success' | 'RetriesExhausted' | 'EventAgeExceeded';
+  readonly condition:
+    | 'Success'
+    | 'RetriesExhausted'
+    | 'EventAgeExceeded'
+    | 'ZeroReservedConcurrency';
 }
+
+const neverRun: Done = { attempts: 0, condition: 'ZeroReservedConcurrency' };
 
 export function createAsyncInvoker(options: AsyncInvokerOptions): AsyncInvoker {
   function destinationRecord(
@@ -46,18 +53,20 @@ export function createAsyncInvoker(options: AsyncInvokerOptions): AsyncInvoker {
       version: '1.0',
       timestamp: new Date().toISOString(),
       requestContext: {
-        requestId: result.report.requestId,
+        requestId: result?.report.requestId ?? randomUUID(),
         functionArn: `${config.arn}:$LATEST`,
         condition,
         approximateInvokeCount: attempts,
       },
       requestPayload: JSON.parse(payload),
-      responseContext: {
-        statusCode: 200,
-        executedVersion: '$LATEST',
-        ...(result.functionError && { functionError: result.functionError }),
-      },
-      responsePayload: JSON.parse(result.payload),
+      ...(result && {
+        responseContext: {
+          statusCode: 200,
+          executedVersion: '$LATEST',
+          ...(result.functionError && { functionError: result.functionError }),
+        },
+        responsePayload: JSON.parse(result.payload),
+      }),
     });
   }
 
@@ -91,13 +100,11 @@ export function createAsyncInvoker(options: AsyncInvokerOptions): AsyncInvoker {
     const config = options.roleOf(id);
     const send = (target: string, body: string) =>
       options.deliver(config.roleArn, config.name, target, body);
-    // Nothing ever runs: the event is a dead letter at once.
-    if (config.reservedConcurrency === 0) {
+    const isOff = config.reservedConcurrency === 0;
+    if (isOff) {
       options.log(config.service, `${config.name} reserves no concurrency: an event is not run`);
-      if (config.deadLetterArn) send(config.deadLetterArn, payload);
-      return;
     }
-    const done = await untilDone(id, payload, settings);
+    const done = isOff ? neverRun : await untilDone(id, payload, settings);
     const record = () => destinationRecord(config, payload, done);
     if (done.condition === 'Success') {
       if (settings.onSuccessArn) send(settings.onSuccessArn, record());

@@ -30,7 +30,7 @@ interface Entry {
 }
 
 const latest = '$LATEST';
-const invocation = /^lambda:(?:InvokeFunction|\*)$/i;
+const invocation = /^(?:lambda:(?:InvokeFunction|\*)|\*)$/i;
 const qualified = (id: string) => {
   const { name, qualifier = latest } = parseFunction(id);
   return `${name}:${qualifier}`;

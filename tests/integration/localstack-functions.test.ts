@@ -56,6 +56,10 @@ const resources = {
       Principal: 'events.amazonaws.com',
     },
   },
+  AllowAll: {
+    Type: 'AWS::Lambda::Permission',
+    Properties: { FunctionName: { Ref: 'EchoLive' }, Action: '*', Principal: 's3.amazonaws.com' },
+  },
   Slow: lambda('slow', 'Worker', 'slow', {
     Timeout: 1,
     Environment: { Variables: { SERVICE: 'shop' } },
@@ -249,6 +253,7 @@ describe('a function', () => {
     expect(functions.permits('echo:live', 'apigateway.amazonaws.com', source)).toBe(true);
     expect(functions.permits('echo', 'apigateway.amazonaws.com', source)).toBe(false);
     expect(functions.permits('echo:live', 'events.amazonaws.com', source)).toBe(false);
+    expect(functions.permits('echo:live', 's3.amazonaws.com', source)).toBe(true);
     const other = source.replace(':api/', ':other/');
     expect(functions.permits('echo:live', 'apigateway.amazonaws.com', other)).toBe(false);
   });
