@@ -108,8 +108,9 @@ export const replyOfTandem = (answer: Answer): Reply => ({
 const isText = (type: string): boolean =>
   type.startsWith('text/') || isJson(type) || /^application\/(xml|javascript|.+\+xml)$/.test(type);
 
-/** A script of the legacy shop is a text here: our own pages run whatever script is of their address. */
-const shownAs = (type: string): string => (/(?:java|ecma)script$/.test(type) ? 'text/plain' : type);
+/** A script of the legacy shop is a text here: our own pages run whatever script is of their address, by any of the names of https://mimesniff.spec.whatwg.org/#javascript-mime-type. */
+const shownAs = (type: string): string =>
+  /(?:java|ecma|j|live)script[\d.]*$/.test(type) ? 'text/plain' : type;
 
 /** Where a redirect within the legacy shop leads, as seen from outside; `asked` is what it is relative to. */
 const locationOf = ({ headers }: Answer, base: string, prefix: string, asked: string): string => {

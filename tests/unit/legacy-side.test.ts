@@ -218,6 +218,9 @@ describe('an answer on a path of the legacy shop', () => {
     ['application/javascript', 'text/plain'],
     ['Application/X-JavaScript; charset=utf-8', undefined],
     ['text/ecmascript; charset=utf-8', 'text/plain'],
+    ['text/javascript1.5', 'text/plain'],
+    ['text/jscript', 'text/plain'],
+    ['text/livescript', 'text/plain'],
     ['text/css', 'text/css'],
     ['application/json', 'application/json'],
   ])('in %s is no script at our address, but %s', (given, type) => {
