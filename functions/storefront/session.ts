@@ -49,11 +49,17 @@ export const tokenIn = ({ cookies }: Incoming, name: string): string | undefined
 const refused = { name: 'shop_refused', maxAge: 3_600 } as const;
 /** Until then another tab has brought the token that took the place of this one. */
 const tabsMs = 10_000;
+/** In so many rounds a visitor waits for that: browsers follow twenty, and whoever sends tokens that are none must not hold the function meanwhile. */
+const rounds = 10;
 
 type Renewed = Omit<Session, 'cartToken'>;
 
 /** Another tab may have renewed it a moment ago, and its cookie is better: only a token that is still sent after that is taken away. */
-const afterRefusal = ({ cookies }: Incoming, refreshToken: string): Renewed => {
+const afterRefusal = (
+  { cookies }: Incoming,
+  refreshToken: string,
+  tabsPauseMs: number,
+): Renewed => {
   const nobody = { accessToken: undefined, cookies: [] };
   const mark = createHash('sha256').update(refreshToken).digest('hex').slice(0, 16);
   const [known, at] = (cookies.get(refused.name) ?? '').split('.');
@@ -61,7 +67,9 @@ const afterRefusal = ({ cookies }: Incoming, refreshToken: string): Renewed => {
     const seen = { ...refused, value: `${mark}.${Date.now()}` };
     return { ...nobody, cookies: [seen], isContested: true };
   }
-  if (Date.now() - Number(at) <= tabsMs) return nobody;
+  const age = Date.now() - Number(at);
+  if (age < tabsPauseMs) return { ...nobody, isContested: true };
+  if (age <= tabsMs) return nobody;
   const gone = [names.refresh, refused.name].map((name) => ({ name, value: '', maxAge: 0 }));
   return { ...nobody, cookies: gone };
 };
@@ -69,7 +77,12 @@ const afterRefusal = ({ cookies }: Incoming, refreshToken: string): Renewed => {
 /** What is left of the time of the visit is for its page. */
 const renewalMs = 4_000;
 
-const renew = async (url: string, refreshToken: string, incoming: Incoming): Promise<Renewed> => {
+const renew = async (
+  url: string,
+  refreshToken: string,
+  incoming: Incoming,
+  tabsPauseMs: number,
+): Promise<Renewed> => {
   const api = createShopApi({
     url,
     requestId: incoming.requestId,
@@ -82,7 +95,7 @@ const renew = async (url: string, refreshToken: string, incoming: Incoming): Pro
     return { accessToken: tokens.accessToken, cookies: loginCookies(tokens) };
   } catch (error) {
     if (!isProblem(error)) throw error;
-    if (error.status === 401) return afterRefusal(incoming, refreshToken);
+    if (error.status === 401) return afterRefusal(incoming, refreshToken, tabsPauseMs);
     return { accessToken: undefined, cookies: [], trouble: error.problem };
   }
 };
@@ -99,7 +112,7 @@ export const sessionOf = async (
   if (accessToken !== undefined || refreshToken === undefined) {
     return { accessToken, cartToken, cookies: [] };
   }
-  const renewed = await renew(url, refreshToken, incoming);
-  if (renewed.isContested) await sleep(tabsPauseMs);
+  const renewed = await renew(url, refreshToken, incoming, tabsPauseMs);
+  if (renewed.isContested) await sleep(tabsPauseMs / rounds);
   return { cartToken, ...renewed };
 };

@@ -65,7 +65,7 @@ const eventOf = (
   } as unknown as APIGatewayProxyEvent;
 };
 
-export const openShop = async () => {
+export const openShop = async ({ tabsPauseMs = 0 } = {}) => {
   let answers: ApiAnswers = {};
   let asked: Asked[] = [];
   const server = createServer(async (request, response) => {
@@ -84,7 +84,7 @@ export const openShop = async () => {
   const shop = createShop({
     apiUrl: `http://127.0.0.1:${port}/v1`,
     log: quietLog,
-    tabsPauseMs: 0,
+    tabsPauseMs,
   });
 
   const visit = async (method: string, url: string, visiting: Visiting = {}) => {

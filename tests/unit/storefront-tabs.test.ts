@@ -1,4 +1,5 @@
 // Two tabs renew one session at once: the one that is refused takes away no cookie, since the other has brought a better one, and asks again with that.
+import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { openShop, refusedWith, type Shop } from '../support/shop-pages.ts';
 
@@ -89,4 +90,20 @@ it.each([
   ],
 ] as const)('refused %s', async (_, visits, kept) => {
   expect(await keptAfter(visits)).toBe(kept);
+});
+
+it('whoever is refused waits in rounds, so that no token holds the function for long', async () => {
+  const patient = await openShop({ tabsPauseMs: second });
+  const at = Date.now();
+  const mark = createHash('sha256').update('r-1').digest('hex').slice(0, 16);
+  const statusAfter = async (ms: number) => {
+    vi.useFakeTimers({ now: at + ms, toFake: ['Date'] });
+    const cookies = { shop_refresh: 'r-1', ...(ms > 0 && { shop_refused: `${mark}.${at}` }) };
+    return (await patient.get('/login', { cookies, answers })).status;
+  };
+  const started = performance.now();
+  const statuses = [await statusAfter(0), await statusAfter(500), await statusAfter(second)];
+  await patient.stop();
+  expect(statuses).toEqual([307, 307, 200]);
+  expect(performance.now() - started).toBeLessThan(second);
 });
