@@ -22,8 +22,8 @@ export interface ShopApiOptions {
 /** Within the 10 s of the function, however many questions a visit asks. */
 export const visitTime = (): AbortSignal => AbortSignal.timeout(8_000);
 
-/** As the gateway says it of a service: what may be sent again is, once. */
-const noAnswer = (requestId: string): Response => {
+/** As the gateway says it of a service: what may be sent again is, but not once the time of the visit is over. */
+const noAnswer = (requestId: string, isOver: boolean): Response => {
   const problem: Schemas['Problem'] = {
     type: 'about:blank',
     title: 'No answer in time',
@@ -33,7 +33,7 @@ const noAnswer = (requestId: string): Response => {
     code: 'gateway-timeout',
     retryable: true,
   };
-  return Response.json(problem, { status: 504 });
+  return Response.json(problem, { status: 504, headers: isOver ? { 'retry-after': '60' } : {} });
 };
 
 export const createShopApi = (
@@ -45,7 +45,7 @@ export const createShopApi = (
     request.headers.set('x-request-id', requestId);
     if (accessToken !== undefined) request.headers.set('authorization', `Bearer ${accessToken}`);
     if (cartToken !== undefined) request.headers.set('x-cart-token', cartToken);
-    return send(request).catch(() => noAnswer(requestId));
+    return send(request).catch(() => noAnswer(requestId, signal.aborted));
   };
   return createClient({ baseUrl: url, attempts: 4, longestWaitMs: 1_000, fetch: asVisitor }).api;
 };

@@ -1,5 +1,6 @@
 // The session of a visitor: which tokens go to the API, when they are renewed, and what is said where they cannot be.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createShopApi } from '../../functions/storefront/shop-api.ts';
 import {
   customer,
   openShop,
@@ -129,4 +130,27 @@ describe('a session', () => {
     const { status, main } = await shop.get('/cart', { answers });
     expect([status, main.includes('unauthenticated')]).toEqual([401, true]);
   });
+});
+
+// The function has 10 s: what cannot succeed any more must leave time to say so.
+it.each([
+  ['as long as there is time', false, 4],
+  ['not after the time of the visit', true, 1],
+])('what nobody answers is asked again %s', async (_, isOver, times) => {
+  let asked = 0;
+  const api = createShopApi(
+    {
+      url: 'http://shop.test/v1',
+      requestId: 'request-1',
+      accessToken: undefined,
+      cartToken: undefined,
+      signal: isOver ? AbortSignal.abort() : AbortSignal.timeout(60_000),
+    },
+    async () => {
+      asked += 1;
+      throw new Error('nobody is there');
+    },
+  );
+  await expect(api.GET('/cart')).rejects.toMatchObject({ status: 504 });
+  expect(asked).toBe(times);
 });
