@@ -15,8 +15,8 @@ const keptDays = 30;
 /** What cannot be published is tried again so long before it is put aside: behind it others wait. */
 const patienceMs = 15_000;
 
-/** The sweeper brings hundreds of each table at once: more than the client lets wait. */
-const atOnce = 20;
+/** As many as the client has connections: the sweeper brings hundreds of each table at once, more than it lets wait. */
+const atOnce = 50;
 
 const timeOf = ({ messages }: OutboxItem): string => messages[0]?.envelope.time ?? '';
 

@@ -7,8 +7,8 @@ import { unreadable } from './stream.ts';
 const graceMs = 30_000;
 /** Items of one shard that are relayed together. */
 const pageSize = 100;
-/** Longer than a page takes: what is left then waits for the next minute. */
-const reserveMs = 10_000;
+/** Longer than a page of each table takes on a busy machine: what is left then waits for the next minute. */
+const reserveMs = 6_000;
 
 export type SweepParts = Pick<RelayParts, 'outboxes' | 'routes' | 'clock' | 'log'> & {
   readonly relay: Relay;
