@@ -22,7 +22,8 @@ export class RelayStack extends ServiceStack<string> {
     const sweep = this.serviceFunction('Sweep', {
       entry: 'sweep',
       startedBy: 'schedule',
-      timeout: Duration.seconds(28),
+      // Nearly to the next run: after an outage everything is behind it.
+      timeout: Duration.seconds(55),
       environment,
       onFailure: deadLetters,
     });
