@@ -41,10 +41,18 @@ describeRules('functions', [
     broken: ['Runtime', 'nodejs22.x'],
   },
   {
-    fact: 'every function gives up before the gateway does after 29 s',
+    fact: 'every function that answers requests gives up before the gateway does after 29 s',
     type: lambda,
+    where: answersRequests,
     holds: ({ properties }) => numberAt(properties, 'Timeout') < 29,
     broken: ['Timeout', 29],
+  },
+  {
+    fact: 'every other one ends before the minute that wakes it again',
+    type: lambda,
+    where: (code, system) => !answersRequests(code, system),
+    holds: ({ properties }) => numberAt(properties, 'Timeout') < 60,
+    broken: ['Timeout', 60],
   },
   {
     fact: 'what publishes, consumes and runs by the clock has concurrency of its own, which requests cannot take',
