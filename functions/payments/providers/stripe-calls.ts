@@ -54,7 +54,7 @@ export const createStripeCalls = ({
         try {
           return await request(stripe);
         } catch (error) {
-          // An answer like any other: the breaker does not count it.
+          // An answer like any other, which the breaker does not count, unless it leaves open what was done or asks to come later.
           if (isRefusal(error)) return refused(error);
           throw error;
         }

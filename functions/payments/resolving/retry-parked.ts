@@ -18,7 +18,7 @@ export interface RetryParkedOptions {
 /** Kept events of one shard that are tried side by side. */
 const pageSize = 10;
 
-/** The scheduled run: answers how many kept events have found their payment. Nothing is begun after `until` (milliseconds since 1970). */
+/** The scheduled run: answers how many kept events have found their payment. Nothing but the first page is begun after `until` (milliseconds since 1970). */
 export const createRetryParked = ({
   parked,
   applyProviderEvent,
