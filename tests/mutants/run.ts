@@ -68,14 +68,47 @@ interface Copy {
   readonly directory: string;
   readonly warm: Warm;
   readonly concerned: Concerned;
+  /** Tests that were run on the right sources: whether they pass there. A test of what is not copied notices nothing. */
+  readonly passes: Map<string, boolean>;
+}
+
+interface Planted {
+  readonly project: string;
+  readonly file: string;
+  readonly source: string;
+  readonly wrong: string;
+}
+
+/** Writes a source, and has the warm vitest read it again. */
+function put({ directory, warm }: Copy, file: string, source: string): void {
+  writeFileSync(join(directory, file), source);
+  warm.forget(file);
+}
+
+/** What notices it among some tests of a project, and passes without it. */
+async function killerAmong(
+  copy: Copy,
+  tests: readonly string[],
+  { project, file, source, wrong }: Planted,
+) {
+  const { warm, passes } = copy;
+  for (;;) {
+    const sound = tests.filter((test) => passes.get(test) !== false);
+    const { killer, test } = await warm.run(project, sound);
+    if (!killer || !test || passes.has(test)) return killer;
+    put(copy, file, source);
+    passes.set(test, !(await warm.run(project, [test])).killer);
+    put(copy, file, wrong);
+    if (passes.get(test)) return killer;
+  }
 }
 
 /** What notices it, the quickest first; undefined when nothing does. */
-async function killerOf({ warm, concerned }: Copy, { file }: Mutant) {
+async function killerOf(copy: Copy, planted: Omit<Planted, 'project'>) {
   for (const [project, most] of Object.entries(mostOf)) {
-    const tests = concerned(file, project).slice(0, most);
+    const tests = copy.concerned(planted.file, project).slice(0, most);
     for (const part of [tests.slice(0, nearest), tests.slice(nearest)]) {
-      const killer = await warm.run(project, part);
+      const killer = await killerAmong(copy, part, { ...planted, project });
       if (killer) return killer;
     }
   }
@@ -95,14 +128,13 @@ interface Verdict {
 }
 
 async function judge(copy: Copy, mutant: Mutant, error: string | undefined): Promise<Verdict> {
-  const path = join(copy.directory, mutant.file);
-  const source = readFileSync(path, 'utf8');
+  const { file } = mutant;
+  const source = readFileSync(join(copy.directory, file), 'utf8');
+  const wrong = plant(source, mutant);
   const started = performance.now();
-  writeFileSync(path, plant(source, mutant));
-  copy.warm.forget(mutant.file);
-  const killer = error ?? (await killerOf(copy, mutant));
-  writeFileSync(path, source);
-  copy.warm.forget(mutant.file);
+  put(copy, file, wrong);
+  const killer = error ?? (await killerOf(copy, { file, source, wrong }));
+  put(copy, file, source);
   return {
     at: `${mutant.file}:${lineOf(source, mutant.start)}`,
     operator: mutant.operator,
@@ -125,7 +157,7 @@ async function main({ seed, sample, sources, json }: Options): Promise<number> {
   console.error(`seed ${seed}: ${chosen.length} of ${all.length} faults`);
   const directory = copyOfSources();
   const warm = createWarm(directory, lateMs);
-  const copy = { directory, warm, concerned: readConcerned() };
+  const copy = { directory, warm, concerned: readConcerned(), passes: new Map() };
   let survived = 0;
   process.once('SIGINT', () => {
     warm.stop();

@@ -12,6 +12,8 @@ export interface Wanted {
 export interface Found {
   /** The first test that failed, or why a file did not load. */
   readonly killer: string | undefined;
+  /** The file that it is of, where it is known. */
+  readonly test?: string;
 }
 
 const firstFailure = (module: TestModule): string => {
@@ -32,7 +34,7 @@ const run = async (vitest: Vitest, { project, tests, changed }: Wanted): Promise
   const broken = testModules.find(
     (module) => tests.includes(module.relativeModuleId) && !module.ok(),
   );
-  if (broken) return { killer: firstFailure(broken) };
+  if (broken) return { killer: firstFailure(broken), test: broken.relativeModuleId };
   const [error] = unhandledErrors as Error[];
   return { killer: error && `${project}: ${error.message}` };
 };

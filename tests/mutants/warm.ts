@@ -7,7 +7,7 @@ import type { Found, Wanted } from './warm-vitest.ts';
 
 export interface Warm {
   /** What fails first; undefined where nothing does. */
-  run(project: string, tests: readonly string[]): Promise<string | undefined>;
+  run(project: string, tests: readonly string[]): Promise<Found>;
   /** A source is another one than it was. */
   forget(source: string): void;
   stop(): void;
@@ -46,7 +46,7 @@ export const createWarm = (directory: string, lateMs: number): Warm => {
     stop,
     forget: (source) => void changed.add(source),
     async run(project, tests) {
-      if (tests.length === 0) return undefined;
+      if (tests.length === 0) return { killer: undefined };
       child ??= start(directory);
       const running = await child;
       const wanted: Wanted = { project, tests, changed: [...changed] };
@@ -54,12 +54,12 @@ export const createWarm = (directory: string, lateMs: number): Warm => {
       running.send(wanted);
       const late = new AbortController();
       const answered = await Promise.race([
-        once(running, 'message', late).then(([found]) => (found as Found).killer),
-        once(running, 'exit', late).then(() => `${project}: the process ended`),
-        sleep(lateMs, `${project}: without an end`, late),
+        once(running, 'message', late).then(([found]) => found as Found),
+        once(running, 'exit', late).then(() => ({ killer: `${project}: the process ended` })),
+        sleep(lateMs, { killer: `${project}: without an end` }, late),
       ]);
       late.abort();
-      if (answered?.endsWith(': without an end') || running.exitCode !== null) stop();
+      if (answered.killer?.endsWith(': without an end') || running.exitCode !== null) stop();
       return answered;
     },
   };
