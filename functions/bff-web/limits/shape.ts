@@ -43,17 +43,16 @@ const isIntrospection = (name: string): boolean => name.startsWith('__');
 /** Each fragment is measured once, however often and however nested it is used. */
 const createMeasure = (fragments: ReadonlyMap<string, FragmentDefinitionNode>, limit: number) => {
   const known = new Map<string, Shape>();
-  const open = new Set<string>();
+  const begun = new Set<string>();
 
   const ofFragment = (name: string): Shape => {
     const measured = known.get(name);
     if (measured !== undefined) return measured;
-    if (open.has(name)) {
+    if (begun.has(name)) {
       throw documentRefusal('document-cyclic', `Fragment ${name} is part of itself.`);
     }
-    open.add(name);
+    begun.add(name);
     const shape = ofSet(fragments.get(name)?.selectionSet);
-    open.delete(name);
     known.set(name, shape);
     return shape;
   };
