@@ -135,7 +135,7 @@ describe('an administrator', () => {
     expect((await managed('POST /admin/users/{id}/disable', id)).body.code).toBe('invalid-state');
   });
 
-  it.each(['usr_1', 'nobody', 'usr_00000000000000000000000000000009'])(
+  it.each(['usr_1', 'nobody', 'usr_00000000000000000000000000000009', 'u'.repeat(3_000)])(
     'finds no account %s',
     async (id) => {
       expect(outcomeOf(await managed('POST /admin/users/{id}/disable', id))).toBe('404 not-found');

@@ -149,10 +149,11 @@ describe('a session', () => {
       current: expect.any(Boolean),
     });
     const other = list.body.items.find(({ current }: { current: boolean }) => !current);
-    const end = (token: string) =>
-      auth.call('DELETE /users/me/sessions/{id}', { token, params: { id: other.id } });
+    const end = (token: string, id = other.id) =>
+      auth.call('DELETE /users/me/sessions/{id}', { token, params: { id } });
     const stranger = await auth.customer('stranger@example.com');
     expect(outcomeOf(await end(stranger.token))).toBe('404 not-found');
+    expect(outcomeOf(await end(mine.token, 's'.repeat(3_000)))).toBe('404 not-found');
     expect((await end(mine.token)).status).toBe(204);
     const left = await auth.call('GET /users/me/sessions', { token: mine.token });
     expect(left.body.items).toHaveLength(1);

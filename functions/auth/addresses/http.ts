@@ -2,16 +2,10 @@
 import * as contracts from '../../../events/http/auth/addresses.ts';
 import { type Endpoint, endpoint } from '../../../platform/http/endpoint.ts';
 import { etagOf } from '../../../platform/http/precondition.ts';
-import { AppError } from '../../../platform/kernel/errors.ts';
-import { isId, type NewId } from '../../../platform/kernel/ids.ts';
+import type { NewId } from '../../../platform/kernel/ids.ts';
 import type { StepUp } from '../credentials/step-up.ts';
 import * as books from '../domain/address-book.ts';
 import { createBookChanges } from './changing.ts';
-
-const known = (id: string): string => {
-  if (!isId('adr', id)) throw new AppError('not-found');
-  return id;
-};
 
 const headersOf = (book: books.AddressBook) => ({ etag: etagOf(book) });
 
@@ -37,13 +31,13 @@ export const addressEndpoints = ({ stepUp, newId, ...parts }: Parts): Endpoint[]
     }),
 
     endpoint(contracts.changeAddress, async (request) => {
-      const id = known(request.params.id);
+      const { id } = request.params;
       const book = await changeBook(request, (before) => books.change(before, id, request.body));
       return { status: 200, headers: headersOf(book), body: books.viewIn(book, id) };
     }),
 
     endpoint(contracts.removeAddress, async (request) => {
-      const id = known(request.params.id);
+      const { id } = request.params;
       const book = await changeBook(request, (before) => books.remove(before, id));
       return { status: 204, headers: headersOf(book) };
     }),
