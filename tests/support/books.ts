@@ -1,5 +1,6 @@
 // Books of the auditor that a test writes by hand, with a grace of five minutes.
 import type { Books } from '../../functions/auditor/domain/books.ts';
+import type { PaymentStep } from '../../functions/auditor/domain/folds.ts';
 import type { Breach, Snapshot } from '../../functions/auditor/domain/snapshot.ts';
 
 const at = '2026-01-01T12:00:00.000Z';
@@ -26,3 +27,20 @@ export const look = (given: Partial<Snapshot> = {}): Snapshot => ({
 });
 export const told = (breaches: readonly Breach[]) =>
   breaches.map(({ invariant, subject, detail }) => `${invariant} ${subject}: ${detail}`);
+
+export const eur = (amount: number) => ({ amount, currency: 'EUR' });
+
+/** Of the payment of one order. */
+export const stepOf = (
+  kind: PaymentStep['kind'],
+  amount: number,
+  progress: PaymentStep['progress'] = 'succeeded',
+  id = '',
+): PaymentStep => ({
+  kind,
+  key: `ord_1:${kind}${id && `:${id}`}`,
+  amount: eur(amount),
+  progress,
+});
+export const paymentsOf = (...steps: PaymentStep[]) =>
+  new Map([['ord_1', { id: 'ord_1', view: { amount: eur(100), steps }, events: [] }]]);

@@ -3,12 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Books } from '../../functions/auditor/domain/books.ts';
 import { type OrderView, orderOf, type PaymentStep } from '../../functions/auditor/domain/folds.ts';
 import { messageBreaches } from '../../functions/auditor/domain/message-rules.ts';
-import { moneyBreaches } from '../../functions/auditor/domain/money-rules.ts';
 import { orderBreaches } from '../../functions/auditor/domain/order-rules.ts';
 import type { Snapshot } from '../../functions/auditor/domain/snapshot.ts';
-import { booksOf, iso, look, told } from '../support/books.ts';
-
-const eur = (amount: number) => ({ amount, currency: 'EUR' });
+import { booksOf, iso, look, paymentsOf, stepOf, told } from '../support/books.ts';
 
 describe('messages', () => {
   const message = (time: string, pendingAt?: string) => ({
@@ -75,22 +72,21 @@ describe('messages', () => {
     expect(mails('Order ord_1 is confirmed', 'Order ord_1 is confirmed')).toEqual([
       'I12 ord_1: 2 mails: ada@example.com Order ord_1 is confirmed',
     ]);
+    const twice = (...messages: ReturnType<typeof message>[]) =>
+      told(
+        messageBreaches(
+          booksOf({ messages }),
+          look({ mails: Array.from({ length: 2 }, () => mail('Order ord_1 is confirmed')) }),
+        ),
+      ).length;
+    const fact = message(iso(0));
+    expect(twice(fact, fact)).toBe(0);
+    expect(twice(fact, { ...fact, envelope: { ...fact.envelope, type: 'another' } })).toBe(1);
+    expect(twice(fact, { ...fact, receivers: ['webhooks'] as never })).toBe(1);
+    expect(twice(fact, { ...fact, envelope: { ...fact.envelope, subject: 'ord_2' } })).toBe(1);
+    expect(twice()).toBe(1);
   });
 });
-
-const step = (
-  kind: PaymentStep['kind'],
-  amount: number,
-  progress: PaymentStep['progress'] = 'succeeded',
-  id = '',
-): PaymentStep => ({
-  kind,
-  key: `ord_1:${kind}${id && `:${id}`}`,
-  amount: eur(amount),
-  progress,
-});
-const paymentsOf = (...steps: PaymentStep[]) =>
-  new Map([['ord_1', { id: 'ord_1', view: { amount: eur(100), steps }, events: [] }]]);
 
 describe('an order', () => {
   const view: OrderView = {
@@ -129,13 +125,13 @@ describe('an order', () => {
     expect(faults({ updatedAt: iso(1) }, { reservations })).toEqual([]);
     expect(faults({ status: 'rejected' }, { reservations })).toEqual(holds);
     const money = (...steps: PaymentStep[]) => faults({}, { payments: paymentsOf(...steps) });
-    expect(money(step('authorization', 100), step('void', 100))).toEqual([]);
-    expect(money(step('authorization', 100), step('void', 99))).toEqual([
+    expect(money(stepOf('authorization', 100), stepOf('void', 100))).toEqual([]);
+    expect(money(stepOf('authorization', 100), stepOf('void', 99))).toEqual([
       'I13 ord_1: 1 still authorised',
     ]);
-    expect(money(step('authorization', 100), step('capture', 100), step('refund', 99))).toEqual([
-      'I13 ord_1: 1 still captured',
-    ]);
+    expect(
+      money(stepOf('authorization', 100), stepOf('capture', 100), stepOf('refund', 99)),
+    ).toEqual(['I13 ord_1: 1 still captured']);
   });
 
   it('is in the list of its status and of its customer, and in no other', () => {
@@ -151,21 +147,22 @@ describe('an order', () => {
   });
 });
 
-describe('money', () => {
-  const faults = (...steps: PaymentStep[]) =>
-    told(moneyBreaches(booksOf({ payments: paymentsOf(...steps) }), look()));
-  const authorized = step('authorization', 100);
-
-  it('is captured and voided as far as it was authorised, refunded as far as it was captured', () => {
-    expect(faults(authorized, step('capture', 60), step('void', 40), step('refund', 60))).toEqual(
-      [],
+it('versions of an order and of a payment are 1 to n', () => {
+  const versions = (...all: number[]) =>
+    all.map((version) => ({ version, event: { type: 'none', at: iso(0) } }));
+  const faults = (...all: number[]) => {
+    const stream = { id: 'ord_1', events: versions(...all) };
+    const orders = new Map([['ord_1', { ...stream, view: orderOf([]) }]]);
+    const payments = new Map([['ord_1', { ...stream, view: { steps: [] } }]]);
+    return told(orderBreaches(booksOf({ orders, payments }), look())).filter((each) =>
+      each.startsWith('I8'),
     );
-    expect(faults(authorized, step('capture', 60), step('void', 41))).toEqual([
-      'I1 ord_1: more captured and voided than authorised',
+  };
+  expect(faults(1, 2, 3)).toEqual([]);
+  for (const wrong of [[2], [1, 3], [0, 1], [1, 1]]) {
+    expect(faults(...wrong)).toEqual([
+      'I8 ord_1: versions are not 1 to n',
+      'I8 payment ord_1: versions are not 1 to n',
     ]);
-    expect(faults(authorized, step('capture', 60), step('refund', 61))).toEqual([
-      'I1 ord_1: refunded 61 of 60 captured',
-    ]);
-    expect(faults(authorized, step('capture', 200, 'failed'))).toEqual([]);
-  });
+  }
 });

@@ -168,6 +168,22 @@ describe('the figures of an audit', () => {
     });
   });
 
+  it('stand below fifty breaches at most, and a word of what was not seen', () => {
+    const linesOf = (count: number, complete: boolean) => {
+      const lines: string[] = [];
+      const say = (level: string) => () => void lines.push(level);
+      const log = { info: say('info'), warn: say('warn'), error: say('error') } as unknown as Log;
+      const breach: Breach = { invariant: 'I3', subject: 's', detail: 'd' };
+      const breaches = Array.from({ length: count }, () => breach);
+      reportAudit(log, { breaches, items: 7, complete, now: 0 });
+      return lines;
+    };
+    expect(linesOf(1, true)).toEqual(['error', 'info']);
+    expect(linesOf(0, false)).toEqual(['warn', 'info']);
+    const errors = [50, 51].map((count) => linesOf(count, true).length - 1);
+    expect(errors).toEqual([50, 50]);
+  });
+
   it('name each invariant that is broken', () => {
     const breach = (invariant: Breach['invariant']) => ({ invariant, subject: 's', detail: 'd' });
     expect(figuresOf([breach('I3'), breach('I1'), breach('I3')])).toEqual({
