@@ -130,6 +130,23 @@ describe('the hook before the traffic', () => {
   });
 });
 
+it('the deliverer works on the endpoint that a message names', async () => {
+  vi.stubEnv('TABLE_NAME', 'tandem-webhooks');
+  vi.stubEnv('DELIVERIES_QUEUE_URL', `${aws.url}/deliveries`);
+  vi.stubEnv('DEAD_LETTERS_URL', `${aws.url}/dead`);
+  aws.state.say = () => ({ body: { Items: [] } });
+  const { handler } = await import('../../functions/webhooks/deliver.entry.ts');
+  const body = JSON.stringify({ endpointId: 'whe_1' });
+  const Records = [{ messageId: 'm-1', body, attributes: { ApproximateReceiveCount: '1' } }];
+  expect(await (handler as unknown as Called)({ Records }, context)).toEqual({
+    batchItemFailures: [],
+  });
+  const partitions = aws.state.asked.flatMap(
+    ({ body: asked }) => asked.match(/ENDPOINT#\w+/) ?? [],
+  );
+  expect(new Set(partitions)).toEqual(new Set(['ENDPOINT#whe_1']));
+});
+
 const config = {
   ...{ STAGE: 'test', SERVICE: 'test', SERVICE_VERSION: '1', LOG_LEVEL: 'silent' },
   ...{ TOKEN_ISSUER: 'http://issuer/v1', TOKEN_AUDIENCE: 'tandem', CORS_ORIGINS: [] },

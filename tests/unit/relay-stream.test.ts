@@ -1,10 +1,13 @@
 // What a table's stream brings: which records have something to say, and which of them come again.
 import type { DynamoDBRecord } from 'aws-lambda';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { republish } from '../../functions/outbox-relay/republish.ts';
 import type { OutboxItem } from '../../functions/outbox-relay/store.ts';
 import { createStreamRelay } from '../../functions/outbox-relay/stream.ts';
 import { createSweep } from '../../functions/outbox-relay/sweeper.ts';
 import { toAttributes } from '../../platform/data/dynamodb/attributes.ts';
+import type { Item } from '../../platform/data/table.ts';
+import { testClock } from '../support/clock.ts';
 
 const tables = { 'tandem-dev-orders': 'orders' };
 const eventSourceARN =
@@ -122,4 +125,107 @@ it('the sweep publishes what waits beside what cannot be read, and leaves that w
   expect(await sweep({ until: 28_000 })).toEqual({ swept: 1 });
   expect(waiting.map(({ key }) => key.pk)).toEqual(['a', 'c']);
   expect(logged.length).toBe(2);
+});
+
+describe('the sweep', () => {
+  const waiting = (pk: string): OutboxItem => ({
+    ...{ table: 'orders', key: { pk, sk: 'OUT#1' }, messages: [] },
+    ...{ isPending: true, isCommit: false },
+  });
+  const start = (refuses: readonly string[] = []) => {
+    const clock = testClock(0);
+    const asked: unknown[] = [];
+    const warned: object[] = [];
+    const pages = ['a', 'b', 'c'].map((pk) => [waiting(pk), waiting(`${pk}2`)]);
+    const sweep = createSweep({
+      outboxes: {
+        pending: async function* (...given: unknown[]) {
+          asked.push(given);
+          if (refuses.includes(String(given[0]))) throw new Error(`no ${given[0]}`);
+          for (const page of pages) {
+            yield page;
+            clock.advance(10_000);
+          }
+        },
+      } as never,
+      routes: { tables: { orders: 'orders' }, topics: {}, queues: {} },
+      clock,
+      log: { error: () => {}, warn: (line: object) => void warned.push(line) } as never,
+      relay: async (items) => ({ published: new Set(items), left: new Set() }),
+    });
+    return { clock, asked, warned, sweep };
+  };
+
+  it('looks for what is older than half a minute, a hundred of each shard at a time', async () => {
+    const { clock, asked, warned, sweep } = start();
+    clock.advance(90_000);
+    expect(await sweep({ until: 200_000 })).toEqual({ swept: 6 });
+    expect(asked).toEqual([['orders', '1970-01-01T00:01:00.000Z', 100]]);
+    expect(warned).toEqual([{ swept: 6 }]);
+  });
+
+  it.each([
+    [26_000, 6],
+    [16_000, 6],
+    [15_999, 4],
+    [6_000, 4],
+    [5_999, 2],
+  ])('begins no page in the last six seconds before %d: %d', async (until, swept) => {
+    expect(await start().sweep({ until })).toEqual({ swept });
+  });
+
+  it('fails where a table does, for whoever looks at its figures', async () => {
+    const { sweep, warned } = start(['orders']);
+    await expect(sweep({ until: 200_000 })).rejects.toMatchObject({
+      message: 'not all tables were swept',
+      errors: [new Error('no orders')],
+    });
+    expect(warned).toEqual([]);
+  });
+});
+
+describe('what is published again', () => {
+  const since = '2026-01-01T00:00:00.000Z';
+  const item = (changes: object = {}): Item => ({ pk: 'ORDER#1', ...commit, ...changes });
+  const done = async (...pages: readonly Item[][]) => {
+    const marked: unknown[] = [];
+    const told: unknown[] = [];
+    const result = await republish(
+      {
+        tables,
+        table: 'tandem-dev-orders',
+        scan: async function* () {
+          yield* pages;
+        } as never,
+        outboxes: {
+          markPending: async ({ key }, pendingAt) => void marked.push([key.pk, pendingAt]),
+        },
+        progress: (soFar) => told.push(soFar),
+      },
+      since,
+    );
+    expect(told.at(-1) ?? result).toEqual(result);
+    return { ...result, marked, told: told.length };
+  };
+
+  it.each<[string, Item, number, number]>([
+    ['a commit of that time', item(), 1, 0],
+    ['a later one', item({ time: '2026-01-01T00:00:00.001Z' }), 1, 0],
+    ['not an earlier one', item({ time: '2025-12-31T23:59:59.999Z' }), 0, 0],
+    ['not one that waits as it is', item({ pending: '0' }), 0, 0],
+    ['not one that has said nothing', item({ messages: undefined }), 0, 0],
+    ['not what is no commit', item({ sk: 'OUT#1', messages: [] }), 0, 0],
+    ['not what cannot be read, and that is counted', item({ events: undefined }), 0, 1],
+  ])('is %s', async (_, stored, commits, unreadable) => {
+    const marked = commits === 1 ? [['ORDER#1', since]] : [];
+    expect(await done([stored])).toEqual({ items: 1, commits, unreadable, marked, told: 1 });
+  });
+
+  it('is counted page by page', async () => {
+    const spoilt = item({ time: undefined });
+    const { marked, ...counts } = await done([item(), item({ sk: 'OUT#1' })], [], [item(), spoilt]);
+    expect(counts).toEqual({ items: 4, commits: 2, unreadable: 1, told: 3 });
+    expect(marked).toHaveLength(2);
+    expect(await done()).toEqual({ items: 0, commits: 0, unreadable: 0, marked: [], told: 0 });
+  });
 });

@@ -215,17 +215,18 @@ describe('an answer', () => {
   });
 
   it('that never ends is read to its limit', async () => {
+    let poured = 0;
     const port = await listen((_request, response) => {
-      response.writeHead(200, { 'retry-after': '7' });
-      const chunk = Buffer.alloc(16_384);
-      const pour = setInterval(() => response.write(chunk), 1);
+      response.writeHead(200);
+      const pour = setInterval(() => {
+        response.write(Buffer.alloc(16_384));
+        poured += 1;
+      }, 1);
       response.on('close', () => clearInterval(pour));
     });
     const post = transport({ allowsLoopback: true, timeoutMs: 5_000 });
-    expect(await post(webhook(`http://127.0.0.1:${port}/`))).toEqual({
-      status: 200,
-      retryAfterSeconds: 7,
-    });
+    expect(await post(webhook(`http://127.0.0.1:${port}/`))).toEqual({ status: 200 });
+    expect(poured).toBeLessThan(100);
   });
 
   it('that never comes is given up in time', async () => {
