@@ -60,7 +60,10 @@ export const createOrders = ({
         ...context,
         isFirst: command.type === 'place',
         first,
-        writes: async (events, state) => [...(await keptWith(command, events, state)), ...also],
+        writes: async (events, state, before) => [
+          ...(await keptWith(command, before, events, state)),
+          ...also,
+        ],
       }),
     );
     for (const observe of observers) observe(orderId, outcome);

@@ -1,6 +1,5 @@
 // The orders service without its transports: commands, reads and the saga behind them, over one table.
 import { placeOrder } from '../../events/http/orders/orders.ts';
-import { createDeadlines } from '../../platform/data/deadlines.ts';
 import type { ServiceGround } from '../../platform/service/service-ground.ts';
 import type { ServiceParts } from '../../platform/service/service-parts.ts';
 import { followSeals } from '../../platform/tokens/seals.ts';
@@ -21,12 +20,11 @@ export const composeOrders = async (ground: ServiceGround<OrdersConfig>): Promis
   const { observers, waiters, admission, streams, streamOrder } = composeObservers(ground);
   const orders = composeCommands(ground, observers);
   const carts = createCarts(table, clock);
-  const deadlines = createDeadlines(table);
   return {
     endpoints: orderEndpoints({
       ...composeCallees(ground),
       orders,
-      list: createListing({ table, orders, deadlines }),
+      list: createListing({ table, orders }),
       carts,
       coupons: createCoupons(table, readable),
       waiters,

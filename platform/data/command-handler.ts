@@ -19,6 +19,7 @@ export interface CommandContext<Event, State> extends CommitCause {
   readonly writes?: (
     events: readonly Event[],
     state: State,
+    before: State,
   ) => readonly Write[] | Promise<readonly Write[]>;
 }
 
@@ -72,7 +73,7 @@ export const createCommandHandler = <Command, Event extends { type: string }, St
       after: state,
       commit,
       first: context.first?.(events, state),
-      writes: await context.writes?.(events, state),
+      writes: await context.writes?.(events, state, before.state),
     });
     const after = { state, version: version + events.length };
     recent.keep(id, { ...after, commits: [...before.commits, commit] });

@@ -6,7 +6,6 @@ import { absent } from '../../containers/orders/domain/order.ts';
 import { createListing } from '../../containers/orders/lists/listing.ts';
 import { customerView } from '../../containers/orders/lists/projection.ts';
 import { createOrderStore } from '../../containers/orders/store.ts';
-import { createDeadlines } from '../../platform/data/deadlines.ts';
 import type { Item, Table } from '../../platform/data/table.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
 import { customerId, placeCommand, run } from '../support/orders.ts';
@@ -60,7 +59,7 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 
 it(`${count} orders come once each, newest first`, { timeout: 300_000 }, async () => {
-  const parts = { table, orders: createOrderStore(table), deadlines: createDeadlines(table) };
+  const parts = { table, orders: createOrderStore(table) };
   const list = createListing(parts);
   const seen: string[] = [];
   let after: string | undefined;

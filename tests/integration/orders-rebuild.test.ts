@@ -5,7 +5,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createListing } from '../../containers/orders/lists/listing.ts';
 import { type Rebuilt, rebuildViews } from '../../containers/orders/lists/rebuild.ts';
 import { createOrderStore } from '../../containers/orders/store.ts';
-import { createDeadlines } from '../../platform/data/deadlines.ts';
 import { createScan, type Scan } from '../../platform/data/dynamodb/scan.ts';
 import type { Item, Table } from '../../platform/data/table.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
@@ -105,7 +104,7 @@ it('orders that are placed and move meanwhile are listed once, where they are', 
   await Promise.all(placing);
   await service.settle(moving);
   await rebuild();
-  const parts = { table, orders: createOrderStore(table), deadlines: createDeadlines(table) };
+  const parts = { table, orders: createOrderStore(table) };
   const list = createListing(parts);
   const { orders } = await list({ customerId, limit: 100 });
   expect(new Set(orders.map(({ state }) => state.order.orderId)).size).toBe(orders.length);

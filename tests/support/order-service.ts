@@ -20,7 +20,6 @@ import type { MessageContract, MessageData } from '../../events/message.ts';
 import { checkDeadlines } from '../../events/messages/orders.ts';
 import { paymentAuthorized } from '../../events/messages/payments.ts';
 import { stockReserved } from '../../events/messages/products.ts';
-import { createDeadlines } from '../../platform/data/deadlines.ts';
 import { createReadable } from '../../platform/data/readable.ts';
 import type { Table } from '../../platform/data/table.ts';
 import { newId } from '../../platform/kernel/ids.ts';
@@ -124,10 +123,9 @@ export const startOrders = async (
   const elsewhere = testElsewhere();
   const calls = { withToken: <T>(call: (token: string) => T) => call('a token'), log: quietLog };
   const carts = createCarts(table, clock);
-  const deadlines = createDeadlines(table);
   const endpoints = orderEndpoints({
     orders,
-    list: createListing({ table, orders, deadlines }),
+    list: createListing({ table, orders }),
     catalogue: createCatalogue(
       quotesByHttp('http://products/v1', { ...calls, fetch: catalogue.fetch }),
     ),

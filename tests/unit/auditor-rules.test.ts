@@ -102,7 +102,9 @@ describe('an order', () => {
     told(
       orderBreaches(
         booksOf({
-          views: views(changes.status ?? 'cancelled'),
+          views: views(
+            changes.status === 'cancel_pending' ? 'waiting' : (changes.status ?? 'cancelled'),
+          ),
           orders: new Map([['ord_1', { id: 'ord_1', view: { ...view, ...changes }, events: [] }]]),
           ...books,
         }),
@@ -143,6 +145,10 @@ describe('an order', () => {
     ]);
     for (const status of ['pending_stock', 'pending_payment', 'confirmed']) {
       expect(faults({ status }, { views: views('open') })).toEqual([]);
+    }
+    for (const status of ['cancel_pending', 'return_pending']) {
+      expect(faults({ status }, { views: views('waiting') })).toEqual([]);
+      expect(faults({ status }, { views: views('open') })).toHaveLength(2);
     }
   });
 });

@@ -2,7 +2,6 @@
 import { expect, it } from 'vitest';
 import { createListing, type OrderFilter } from '../../containers/orders/lists/listing.ts';
 import { customerView } from '../../containers/orders/lists/projection.ts';
-import { createDeadlines } from '../../platform/data/deadlines.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
 import { customerId, eur } from '../support/orders.ts';
 
@@ -27,7 +26,7 @@ const listOf = async (count: number, rare: readonly number[]) => {
     };
     return new Map(ids.map((id) => [id, stateOf(id)])) as never;
   };
-  const list = createListing({ table, orders: { loadMany }, deadlines: createDeadlines(table) });
+  const list = createListing({ table, orders: { loadMany } });
   const page = async (filter: Omit<OrderFilter, 'customerId'>) => {
     const { orders, next } = await list({ customerId, ...filter });
     const ranks = orders.map(({ state }) => Number(state.order.orderId.slice(4)));

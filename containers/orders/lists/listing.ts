@@ -1,7 +1,6 @@
 // Lists of orders: which orders a list has comes from its view, what they are like from the orders themselves.
 import type { OrderStatus } from '../../../events/http/orders/orders.ts';
 import type { Loaded } from '../../../platform/data/commits.ts';
-import { type Deadlines, endOfTime } from '../../../platform/data/deadlines.ts';
 import type { QueryOptions, Table } from '../../../platform/data/table.ts';
 import type { Money } from '../../../platform/kernel/money.ts';
 import type { Orders } from '../commands.ts';
@@ -49,9 +48,6 @@ const mostExamined = 500;
 /** Entries read at once for what most of them are not. */
 const searchedAtOnce = 100;
 
-/** Orders that wait to be cancelled or to come back are few; more than these would be an incident. */
-const mostPending = 1_000;
-
 const newestFirst = (a: { sk: string }, b: { sk: string }): number => (a.sk < b.sk ? 1 : -1);
 
 /** Few of the orders of their list are like that. */
@@ -82,10 +78,9 @@ const isWanted = ({ status, order }: PlacedOrder, filter: OrderFilter): boolean 
 export interface ListingParts {
   readonly table: Table;
   readonly orders: Pick<Orders, 'loadMany'>;
-  readonly deadlines: Pick<Deadlines, 'until'>;
 }
 
-export const createListing = ({ table, orders: stored, deadlines }: ListingParts): ListOrders => {
+export const createListing = ({ table, orders: stored }: ListingParts): ListOrders => {
   const hydrate = async (orderIds: readonly string[]): Promise<Map<string, ListedOrder>> => {
     const found = [...(await stored.loadMany(orderIds))];
     return new Map(
@@ -101,50 +96,11 @@ export const createListing = ({ table, orders: stored, deadlines }: ListingParts
   const view = (pk: string, options: QueryOptions) =>
     table.query<Entry>(pk, { ...options, newestFirst: true });
 
-  const due = async (): Promise<string[]> => {
-    const found = await deadlines.until(endOfTime, mostPending);
-    return [...new Set(found.map(({ id }) => id))];
-  };
-
-  let positions: ReadonlyMap<string, string> = new Map();
-
-  /** Orders with a deadline, those in no list among them; where an order stands never changes, so each is read once. */
-  const withDeadline = async ({
-    since = '',
-    after = endOfTime,
-  }: QueryOptions): Promise<Entry[]> => {
-    const ids = await due();
-    const orders = await hydrate(ids.filter((id) => !positions.has(id)));
-    const entries = ids.flatMap((orderId) => {
-      const order = orders.get(orderId)?.state.order;
-      const sk = order === undefined ? positions.get(orderId) : positionOf(order);
-      return sk === undefined ? [] : [{ sk, orderId }];
-    });
-    positions = new Map(entries.map(({ sk, orderId }) => [orderId, sk]));
-    return entries.filter(({ sk }) => sk >= since && sk < after);
-  };
-
-  /** Those in no list, of which every one has a deadline. */
-  const pending = async ({ since = '', after = endOfTime }: QueryOptions): Promise<Entry[]> => {
-    const orders = await hydrate(await due());
-    return [...orders.values()]
-      .filter(({ state }) => listOf(state.status) === undefined)
-      .map(({ state: { order } }) => ({ sk: positionOf(order), orderId: order.orderId }))
-      .filter(({ sk }) => sk >= since && sk < after)
-      .sort(newestFirst);
-  };
-
   const entriesOf = async ({ customerId, status }: OrderFilter, options: QueryOptions) => {
     if (customerId !== undefined) return view(customerView(customerId), options);
-    if (status !== undefined) {
-      const list = listOf(status);
-      return list === undefined ? pending(options) : view(listView(list), options);
-    }
-    const found = await Promise.all([
-      withDeadline(options),
-      ...lists.map((list) => view(listView(list), options)),
-    ]);
-    // Many with a deadline are in a list as well, and an order that moves while the lists are read may be in two.
+    if (status !== undefined) return view(listView(listOf(status)), options);
+    const found = await Promise.all(lists.map((list) => view(listView(list), options)));
+    // An order that moves while the lists are read may be in two.
     const entries = new Map(found.flat().map((entry) => [entry.sk, entry]));
     return [...entries.values()].sort(newestFirst);
   };

@@ -3,12 +3,19 @@ import type { Item, Write } from '../../../platform/data/table.ts';
 import type { OrderEvent } from '../domain/events.ts';
 import type { OrderDetails, OrderState, PlacedOrder } from '../domain/order.ts';
 
-/** Orders that are being placed are with those to be sent, so that most stay where they are until they leave. */
-export const lists = ['open', 'rejected', 'cancelled', 'shipped', 'delivered', 'returned'] as const;
+/** Orders that are being placed are with those to be sent, so that most stay where they are until they leave; few wait to be cancelled or to come back. */
+export const lists = [
+  'open',
+  'waiting',
+  'rejected',
+  'cancelled',
+  'shipped',
+  'delivered',
+  'returned',
+] as const;
 export type List = (typeof lists)[number];
 
-/** None while an order waits to be cancelled or to come back: then it is found by its deadline. */
-export const listOf = (status: PlacedOrder['status']): List | undefined => {
+export const listOf = (status: PlacedOrder['status']): List => {
   switch (status) {
     case 'pending_stock':
     case 'pending_payment':
@@ -16,25 +23,10 @@ export const listOf = (status: PlacedOrder['status']): List | undefined => {
       return 'open';
     case 'cancel_pending':
     case 'return_pending':
-      return undefined;
+      return 'waiting';
     default:
       return status;
   }
-};
-
-/** The lists that an event may take an order out of; where it comes to, its status says. */
-const leaves: Readonly<Partial<Record<OrderEvent['type'], readonly List[]>>> = {
-  'order-rejected': ['open'],
-  'cancellation-requested': ['open'],
-  'order-cancelled': [],
-  'order-shipped': ['open'],
-  'order-delivered': ['shipped'],
-  'return-requested': ['delivered'],
-  'return-received': [],
-  'return-lapsed': [],
-  'return-refused': [],
-  'return-withdrawn': [],
-  'order-returned': ['delivered', 'shipped'],
 };
 
 export const customerView = (customerId: string): string => `VIEW#CUSTOMER#${customerId}`;
@@ -52,10 +44,9 @@ const entry = (pk: string, order: OrderDetails): Item => ({
 /** What the lists hold of an order: its customer's, and that of its status. */
 export const entriesOf = (state: OrderState): Item[] => {
   if (state.status === 'absent') return [];
-  const list = listOf(state.status);
   return [
     entry(customerView(state.order.customerId), state.order),
-    ...(list === undefined ? [] : [entry(listView(list), state.order)]),
+    entry(listView(listOf(state.status)), state.order),
   ];
 };
 
@@ -75,17 +66,13 @@ export const strayEntries = (state: OrderState, sk: string): Write[] => {
   return listOf(state.status) === 'open' ? [] : [open];
 };
 
-/** The moves from one list to another. */
-export const listMoves = (events: readonly OrderEvent[], state: OrderState): Write[] => {
-  const isMoved = events.some(({ type }) => leaves[type] !== undefined);
-  if (state.status === 'absent' || !isMoved) return [];
-  const { order } = state;
-  const entered = listOf(state.status);
-  const left = new Set(events.flatMap(({ type }) => leaves[type] ?? []));
+/** The move from one list to another. What a new order has is written before its first commit. */
+export const listMoves = (before: OrderState, state: OrderState): Write[] => {
+  if (before.status === 'absent' || state.status === 'absent') return [];
+  const [left, entered] = [listOf(before.status), listOf(state.status)];
+  if (left === entered) return [];
   return [
-    ...[...left]
-      .filter((list) => list !== entered)
-      .map((list) => ({ remove: { pk: listView(list), sk: positionOf(order) } })),
-    ...(entered === undefined ? [] : [{ put: entry(listView(entered), order) }]),
+    { remove: { pk: listView(left), sk: positionOf(state.order) } },
+    { put: entry(listView(entered), state.order) },
   ];
 };

@@ -4,11 +4,18 @@ import type { OrderView } from './folds.ts';
 import { amountsOf } from './money-rules.ts';
 import type { Breach, Invariant, Snapshot } from './snapshot.ts';
 
-const lists = ['open', 'rejected', 'cancelled', 'shipped', 'delivered', 'returned'];
+const lists = ['open', 'waiting', 'rejected', 'cancelled', 'shipped', 'delivered', 'returned'];
 
-/** Orders that are being placed are with those to be sent. */
-const listOf = (status: string): string =>
-  ['pending_stock', 'pending_payment', 'confirmed'].includes(status) ? 'open' : status;
+/** Orders that are being placed are with those to be sent, those that wait to be cancelled with those to come back. */
+const sharedLists: Readonly<Partial<Record<string, string>>> = {
+  pending_stock: 'open',
+  pending_payment: 'open',
+  confirmed: 'open',
+  cancel_pending: 'waiting',
+  return_pending: 'waiting',
+};
+
+const listOf = (status: string): string => sharedLists[status] ?? status;
 
 const areConsecutive = ({ events }: Stream<unknown>): boolean =>
   events.every(({ version }, index) => version === index + 1);
