@@ -48,7 +48,9 @@ export function startGuard(): Guard {
 }
 
 /** A third of the runner's share for each child. */
-const niceness = 5;
+const behindTheRunner = 5;
+/** A third of that for a child that computes: on AWS it has processors of its own, and takes the others nothing. */
+export const behindTheOthers = 10;
 const attempts = 50;
 
 /**
@@ -56,7 +58,7 @@ const attempts = 50;
  * one as well: https://man7.org/linux/man-pages/man7/sched.7.html (autogroup). Who is not root may set one every tenth
  * of a second.
  */
-async function shareOfSession(pid: number): Promise<void> {
+async function shareOfSession(pid: number, niceness: number): Promise<void> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     try {
       await writeFile(`/proc/${pid}/autogroup`, String(niceness), { flag: 'r+' });
@@ -69,26 +71,26 @@ async function shareOfSession(pid: number): Promise<void> {
 }
 
 /** Lets a child stand behind the runner; where the system does not know how, it does not. */
-function standBehind(pid: number): void {
+function standBehind(pid: number, niceness: number): void {
   try {
     setPriority(pid, niceness);
   } catch {
     // It has ended, or the system allows no such thing.
   }
-  void shareOfSession(pid);
+  void shareOfSession(pid, niceness);
 }
 
 /** Starts a process in its own group, so that a signal to the runner's group does not reach it, and behind the runner. */
 export function spawnChild(
   command: string,
   args: readonly string[],
-  options: SpawnOptions,
+  { niceness = behindTheRunner, ...options }: SpawnOptions & { readonly niceness?: number },
 ): ChildProcess & { pid: number } {
   const child = spawn(command, args, { ...options, detached: true });
   // Without a listener a failed start would end the runner; a missing pid tells it here.
   child.on('error', () => undefined);
   if (child.pid === undefined) throw new Error(`${command} does not start`);
-  standBehind(child.pid);
+  standBehind(child.pid, niceness);
   return child as ChildProcess & { pid: number };
 }
 

@@ -1,25 +1,38 @@
-// The runner is served before what it has started, also where each session has a share of its own.
+// The runner is served before what it has started, and that before what computes, also where each session has a share of its own.
 import { existsSync, readFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
-import { afterAll, expect, it } from 'vitest';
-import { exited, spawnChild } from '../../localstack/cloud/children.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { behindTheOthers, exited, spawnChild } from '../../localstack/cloud/children.ts';
 
-const child = spawnChild(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)'], {
-  stdio: 'ignore',
-});
-afterAll(async () => {
-  child.kill('SIGKILL');
-  await exited(child);
-});
+const start = (options: { readonly niceness?: number }) =>
+  spawnChild(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)'], {
+    stdio: 'ignore',
+    ...options,
+  });
+const children = [start({}), start({ niceness: behindTheOthers })];
+const sessionOf = ({ pid }: { readonly pid: number }) => `/proc/${pid}/autogroup`;
 
-const sessions = `/proc/${child.pid}/autogroup`;
+afterAll(() =>
+  Promise.all(
+    children.map((child) => {
+      child.kill('SIGKILL');
+      return exited(child);
+    }),
+  ),
+);
 
-it('a child stands behind the runner', () => {
-  expect(getPriority(child.pid)).toBeGreaterThan(getPriority());
-});
+describe.each([
+  ['a child stands behind the runner', children[0], 5],
+  ['one that computes behind the others', children[1], 10],
+])('%s', (_name, child, niceness) => {
+  if (child === undefined) throw new Error('it has not started');
 
-it.skipIf(!existsSync(sessions))('and so does its session', async () => {
-  await expect
-    .poll(() => readFileSync(sessions, 'utf8'), { timeout: 20_000 })
-    .toMatch(/ nice [1-9]/);
+  it('as a process', () => {
+    expect(getPriority(child.pid)).toBe(Math.max(niceness, getPriority()));
+  });
+
+  it.skipIf(!existsSync(sessionOf(child)))('as a session', async () => {
+    const words = () => readFileSync(sessionOf(child), 'utf8');
+    await expect.poll(words, { timeout: 20_000 }).toContain(` nice ${niceness}\n`);
+  });
 });

@@ -1,7 +1,7 @@
 // One execution environment: a Node process that runs one function, one event at a time.
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { eachLine, spawnChild } from '../../cloud/children.ts';
+import { behindTheOthers, eachLine, spawnChild } from '../../cloud/children.ts';
 import type { FunctionConfig } from '../config.ts';
 import type { RuntimeApi, RuntimeClient } from './runtime-api.ts';
 
@@ -72,6 +72,9 @@ const initLimitMs = 10_000;
 // Whoever debugs takes their time; a longer timer overflows the 32 bits of setTimeout.
 const inspectedLimitMs = 2_000_000_000;
 
+/** From so many MB on a function has a processor of its own, and is one that computes: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+const ownProcessorMb = 1_769;
+
 const errorPayload = (errorType: string, errorMessage: string) =>
   JSON.stringify({ errorType, errorMessage });
 
@@ -120,6 +123,7 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
       cwd: config.codePath,
       env: { ...options.variables, AWS_LAMBDA_RUNTIME_API: api.add(id, client) },
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...(config.memoryMb >= ownProcessorMb && { niceness: behindTheOthers }),
     },
   );
   eachLine(child.stdout, log);
