@@ -23,7 +23,7 @@ export type OrderOutcome = Outcome<OrderEvent, OrderState>;
 
 export type LoadedOrder = Awaited<ReturnType<OrderStore['load']>>;
 
-export interface Orders extends Pick<OrderStore, 'load' | 'loadMany' | 'read' | 'history'> {
+export interface Orders extends Pick<OrderStore, 'load' | 'read' | 'history'> {
   handle(orderId: string, command: OrderCommand, context: OrderContext): Promise<OrderOutcome>;
   /** What this very request has made of the order; throws `idempotency-key-reused` for another one with its key. */
   repeated(
@@ -49,7 +49,6 @@ export const createOrders = ({
   readonly observers?: readonly OrderObserver[];
 }): Orders => ({
   load: (orderId) => store.load(orderId),
-  loadMany: (orderIds) => store.loadMany(orderIds),
   read: (orderId) => store.read(orderId),
   history: (orderId) => store.history(orderId),
   repeated: async (orderId, request) => repeated(store, await store.read(orderId), request),

@@ -11,8 +11,10 @@ import { createCoupons } from './coupons/coupons.ts';
 import { createForgetting } from './erasure/erasure.ts';
 import { orderEndpoints } from './http.ts';
 import { createListing } from './lists/listing.ts';
+import { createRemembered } from './lists/remembered.ts';
 import { messageHandlers } from './messages.ts';
 import { composeObservers } from './placing/compose.ts';
+import { createOrderStore } from './store.ts';
 import { createWatchdog } from './watchdog.ts';
 
 export const composeOrders = async (ground: ServiceGround<OrdersConfig>): Promise<ServiceParts> => {
@@ -24,7 +26,10 @@ export const composeOrders = async (ground: ServiceGround<OrdersConfig>): Promis
     endpoints: orderEndpoints({
       ...composeCallees(ground),
       orders,
-      list: createListing({ table, orders }),
+      list: createListing({
+        table,
+        orders: createRemembered(createOrderStore(table, readable)),
+      }),
       carts,
       coupons: createCoupons(table, readable),
       waiters,

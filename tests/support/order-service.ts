@@ -11,9 +11,11 @@ import { composeFollowing } from '../../containers/orders/following/compose.ts';
 import { orderEndpoints } from '../../containers/orders/http.ts';
 import { createCustomers } from '../../containers/orders/lists/customers.ts';
 import { createListing } from '../../containers/orders/lists/listing.ts';
+import { createRemembered } from '../../containers/orders/lists/remembered.ts';
 import { messageHandlers } from '../../containers/orders/messages.ts';
 import { notifyWaiters } from '../../containers/orders/placing/observers.ts';
 import { createWaiters } from '../../containers/orders/placing/waiters.ts';
+import { createOrderStore } from '../../containers/orders/store.ts';
 import { createElsewhere } from '../../containers/orders/stories/elsewhere.ts';
 import { createWatchdog } from '../../containers/orders/watchdog.ts';
 import type { MessageContract, MessageData } from '../../events/message.ts';
@@ -125,7 +127,10 @@ export const startOrders = async (
   const carts = createCarts(table, clock);
   const endpoints = orderEndpoints({
     orders,
-    list: createListing({ table, orders }),
+    list: createListing({
+      table,
+      orders: createRemembered(createOrderStore(table, readable)),
+    }),
     catalogue: createCatalogue(
       quotesByHttp('http://products/v1', { ...calls, fetch: catalogue.fetch }),
     ),

@@ -3,10 +3,10 @@ import type { OrderStatus } from '../../../events/http/orders/orders.ts';
 import type { Loaded } from '../../../platform/data/commits.ts';
 import type { QueryOptions, Table } from '../../../platform/data/table.ts';
 import type { Money } from '../../../platform/kernel/money.ts';
-import type { Orders } from '../commands.ts';
 import type { PlacedOrder } from '../domain/order.ts';
 import type { Span } from './calendar.ts';
 import { customerView, listOf, lists, listView, positionOf } from './projection.ts';
+import type { ReadMany } from './remembered.ts';
 
 export type ListedOrder = Loaded<PlacedOrder>;
 
@@ -77,7 +77,7 @@ const isWanted = ({ status, order }: PlacedOrder, filter: OrderFilter): boolean 
 
 export interface ListingParts {
   readonly table: Table;
-  readonly orders: Pick<Orders, 'loadMany'>;
+  readonly orders: ReadMany;
 }
 
 export const createListing = ({ table, orders: stored }: ListingParts): ListOrders => {
