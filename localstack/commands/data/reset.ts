@@ -1,9 +1,10 @@
 // `npm run reset`: forgets all data of the embedded cloud.
 
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../../../platform/cli/flags.ts';
 import type { Command } from '../../cli/command.ts';
+import { requireNothingElse } from '../../cli/data-folder.ts';
 import { paths } from '../../cli/paths.ts';
 import { isAlive, listRunning, type Running } from '../../cli/running.ts';
 
@@ -18,7 +19,7 @@ export const reset: Command = {
   async run({ values }, terminal) {
     if (values.data === '') throw new UsageError('--data wants a folder');
     const data = resolve(String(values.data ?? paths.data));
-    requireOurs(data);
+    requireNothingElse(data);
     const keeping = listRunning(paths.run).find((one) => one.data === data);
     if (keeping && values.force !== true) {
       throw new UsageError(
@@ -35,16 +36,6 @@ export const reset: Command = {
     return 0;
   },
 };
-
-const marks = ['dynamodb.db', 'provider.jsonl', 'tandem-compile-cache'];
-
-/** Only what a start has made is removed, whatever folder is named. */
-function requireOurs(data: string): void {
-  if (data === paths.data || !existsSync(data)) return;
-  const names = readdirSync(data);
-  if (names.length === 0 || marks.some((name) => names.includes(name))) return;
-  throw new UsageError(`${data} holds no data of a start; remove it yourself`);
-}
 
 // The copy itself needs at most five seconds to drain.
 const stopLimitMs = 6000;

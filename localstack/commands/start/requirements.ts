@@ -1,10 +1,10 @@
 // What would stop a start, told before anything is built.
-import { accessSync, constants, mkdirSync } from 'node:fs';
 import { UsageError } from '../../../platform/cli/flags.ts';
-import { makeFolder, paths, shown } from '../../cli/paths.ts';
+import { requireFolder, requireOwnFolder } from '../../cli/data-folder.ts';
+import { paths, shown } from '../../cli/paths.ts';
 import { requireContext } from '../../cli/prepare.ts';
-import { listRunning } from '../../cli/running.ts';
-import { holderOf, isFree } from '../../cloud/ports.ts';
+import { listRunning, type Running } from '../../cli/running.ts';
+import { type Holder, holderOf, isFree } from '../../cloud/ports.ts';
 import { findDynoxide, howToGetDynoxide } from '../../dynamodb/binary.ts';
 import type { StartOptions } from './options.ts';
 
@@ -14,7 +14,10 @@ export async function requireAll(options: StartOptions): Promise<void> {
   const { build, stage, context } = options;
   const isPlain = stage === 'dev' && Object.keys(context).length === 0;
   if (build && !isPlain) await requireContext(stage, context);
-  if (options.data !== undefined) requireFolder(options.data);
+  requireFolder(paths.local, 'the repository must be writable');
+  if (options.data === undefined) return;
+  requireFolder(options.data, '--data wants a folder');
+  requireOwnFolder(options.data);
 }
 
 function requireDatabase(): void {
@@ -23,31 +26,33 @@ function requireDatabase(): void {
   }
 }
 
-function requireFolder(data: string): void {
-  try {
-    makeFolder(data);
-    mkdirSync(data, { recursive: true });
-    accessSync(data, constants.W_OK);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`no data can be kept in ${shown(data)} (${code}); --data wants a folder`);
+function nameOf(holder: Holder | Running | undefined, port: number): string {
+  if (holder === undefined) {
+    return port < 1024 ? 'another process, or for the superuser only' : 'another process';
   }
+  const what = 'command' in holder ? holder.command.slice(0, 80) : 'a copy that is starting';
+  return `process ${holder.pid} (${what})`;
 }
 
-async function requireFree({ ports, data }: StartOptions): Promise<void> {
+/** Throws UsageError with who has a port or the folder, also where that copy is still being built. */
+export async function requireFree(
+  { ports, data }: Pick<StartOptions, 'ports' | 'data'>,
+  copies = listRunning(paths.run),
+): Promise<void> {
   const wanted = [
     [ports.api, '--port or PORT'],
     [ports.aws, '--aws-port or TANDEM_AWS_PORT'],
   ] as const;
   for (const [port, how] of wanted) {
-    if (await isFree(port)) continue;
-    const holder = holderOf(port);
-    const who = holder
-      ? `process ${holder.pid} (${holder.command.slice(0, 80)})`
-      : 'another process';
-    throw new UsageError(`port ${port} is in use by ${who}; choose another with ${how}`);
+    // A copy listens only when all is built.
+    const starting = copies.find((one) => Object.values(one.ports).includes(port));
+    if (starting === undefined && (await isFree(port))) continue;
+    const holder = holderOf(port) ?? starting;
+    throw new UsageError(
+      `port ${port} is in use by ${nameOf(holder, port)}; choose another with ${how}`,
+    );
   }
-  const keeping = listRunning(paths.run).find((one) => data !== undefined && one.data === data);
+  const keeping = copies.find((one) => data !== undefined && one.data === data);
   if (keeping) {
     throw new UsageError(
       `${shown(keeping.data ?? '')} is in use by the copy on port ${keeping.ports.api} (process ${keeping.pid}); start with --ephemeral or another --data`,
