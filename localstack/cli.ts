@@ -1,6 +1,7 @@
 // The command line of the embedded cloud: finds the command, runs it, turns errors into one clear line.
 
 import { readFileSync } from 'node:fs';
+import { awsFaultOf } from '../platform/cli/aws-faults.ts';
 import { FlagError, nearest, UsageError } from '../platform/cli/flags.ts';
 import { type Command, runCommand } from './cli/command.ts';
 import { createTerminal } from './cli/terminal.ts';
@@ -58,8 +59,9 @@ process.stdout.once('error', () => {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  terminal.error(error.message);
+  const told = error instanceof UsageError ? error.message : awsFaultOf(error);
+  if (told === undefined) throw error;
+  terminal.error(told);
   if (error instanceof FlagError) terminal.error('See --help.');
-  process.exitCode = 2;
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -1,5 +1,6 @@
 // `npm run deploy`: all stacks, then the files of the site, which no template holds.
 import { spawnSync } from 'node:child_process';
+import { endWith } from '../tools/program.ts';
 import { putSite } from './site.ts';
 
 /** Of `-c stage=prod`; the last one counts, as it does for the CDK. */
@@ -15,4 +16,4 @@ const main = async (args: readonly string[]): Promise<number> => {
   return 0;
 };
 
-if (import.meta.main) process.exitCode = await main(process.argv.slice(2));
+if (import.meta.main) await endWith(() => main(process.argv.slice(2)));

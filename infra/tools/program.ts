@@ -1,5 +1,6 @@
 // A program of its own: its flags are read, its help and its errors told in one way.
 
+import { awsFaultOf } from '../../platform/cli/aws-faults.ts';
 import { FlagError, printUsage } from '../../platform/cli/flags.ts';
 
 export interface Program<Options> {
@@ -17,6 +18,18 @@ export interface Program<Options> {
   ) => Error;
 }
 
+/** With the exit code of what is run; what AWS refuses is told without a trace: exit code 1. */
+export const endWith = async (run: () => Promise<number>): Promise<void> => {
+  try {
+    process.exitCode = await run();
+  } catch (error) {
+    const fault = awsFaultOf(error);
+    if (fault === undefined) throw error;
+    console.error(fault);
+    process.exitCode = 1;
+  }
+};
+
 export const runAsProgram = async <Options>({
   usage,
   readOptions,
@@ -26,7 +39,7 @@ export const runAsProgram = async <Options>({
   try {
     const options = readOptions(process.argv.slice(2));
     if (options === undefined) console.log(usage);
-    else process.exitCode = await main(options);
+    else await endWith(() => main(options));
   } catch (error) {
     if (error instanceof FlagError) {
       printUsage(error);

@@ -14,6 +14,7 @@ import { driftOf } from '../release/drift.ts';
 import { putSite } from '../release/site.ts';
 import { smoke } from '../release/smoke.ts';
 import { allStacks, stacksSince } from './changed-stacks.ts';
+import { endWith } from './program.ts';
 
 const usage = `Usage: npm run tandem -- release <step> --stage <stage> [flags]
 
@@ -147,4 +148,4 @@ const main = async (): Promise<number> => {
   return faults.length === 0 ? 0 : 1;
 };
 
-if (import.meta.main) process.exitCode = await main();
+if (import.meta.main) await endWith(main);

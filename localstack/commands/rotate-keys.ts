@@ -2,7 +2,7 @@
 
 import { RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { serviceClients } from '../../events/clients.ts';
-import { UsageError } from '../../platform/cli/flags.ts';
+import { requireAws, UsageError } from '../../platform/cli/flags.ts';
 import { chosenPort } from '../cli/chosen.ts';
 import { awsUrl } from '../cli/client.ts';
 import type { Command } from '../cli/command.ts';
@@ -45,6 +45,7 @@ export const rotateKeys: Command = {
   async run({ values }, terminal) {
     const secret = secretOf(values.client);
     const port = chosenPort(values);
+    if (values.aws) requireAws();
     const { client, stage } = values.aws
       ? { client: new SecretsManagerClient({}), stage: values.stage ?? 'dev' }
       : embedded(port);

@@ -97,6 +97,13 @@ const editsBetween = (from: string, to: string): number => {
   return at(from.length, to.length);
 };
 
+/** Throws UsageError where the SDK would take another place for AWS, as a shell that is set up for a laptop says it. */
+export const requireAws = (environment: NodeJS.ProcessEnv = process.env): void => {
+  const url = environment.AWS_ENDPOINT_URL;
+  if (!url) return;
+  throw new UsageError(`--aws, or ${url}? Take AWS_ENDPOINT_URL out of the environment for AWS`);
+};
+
 export interface Bounds {
   readonly fallback: number;
   /** @default 1 */

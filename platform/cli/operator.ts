@@ -3,7 +3,8 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { clientOptions } from '../calls/aws.ts';
 import { createTable } from '../data/dynamodb/dynamo-table.ts';
-import { printUsage, UsageError } from './flags.ts';
+import { awsFaultOf } from './aws-faults.ts';
+import { printUsage, requireAws, UsageError } from './flags.ts';
 
 export const whereFlags = {
   stage: { type: 'string', default: 'dev' },
@@ -22,13 +23,16 @@ export const clientOptionsFor = (
   { endpoint, aws }: { readonly endpoint?: string | undefined; readonly aws: boolean },
   environment: NodeJS.ProcessEnv = process.env,
 ): DynamoDBClientConfig => {
-  if (aws) return clientOptions;
+  if (aws) {
+    requireAws(environment);
+    return clientOptions;
+  }
   const url = endpoint ?? environment.AWS_ENDPOINT_URL;
-  if (url === undefined || !URL.canParse(url)) {
+  if (url === undefined || !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
     throw new UsageError(
       url === undefined
         ? 'where? nothing says which system: start one (npm start), or say --endpoint <url> or --aws'
-        : `--endpoint ${url} is not a URL`,
+        : `--endpoint ${url} is not a URL such as http://localhost:4566`,
     );
   }
   return {
@@ -61,12 +65,11 @@ export const runOperator = async (
   try {
     await run();
   } catch (error) {
-    const { name, code, message } = error as NodeJS.ErrnoException;
+    const isMissing = (error as Error).name === 'ResourceNotFoundException';
+    const fault = isMissing ? 'there is no such table: which --stage?' : awsFaultOf(error);
     if (error instanceof UsageError) printUsage(error);
-    else if (code === 'ECONNREFUSED') process.stderr.write(`nothing answers there: ${message}\n`);
-    else if (name === 'ResourceNotFoundException') {
-      process.stderr.write('there is no such table: which --stage?\n');
-    } else throw error;
+    else if (fault === undefined) throw error;
+    else process.stderr.write(`${fault}\n`);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }
 };

@@ -31,9 +31,23 @@ describe.each(programs)('$program', ({ program, args }) => {
   });
 
   it('refuses an endpoint that is no URL', () => {
-    expect(run([program, ...args, '--endpoint', 'nowhere'])).toMatchObject({
+    expect(run([program, ...args, '--endpoint', 'localhost:4566'])).toMatchObject({
       status: 2,
-      stderr: '--endpoint nowhere is not a URL\nSee --help.\n',
+      stderr: '--endpoint localhost:4566 is not a URL such as http://localhost:4566\nSee --help.\n',
+    });
+  });
+
+  it('says that it does not know which region of AWS', () => {
+    const { AWS_REGION: _region, AWS_DEFAULT_REGION: _default, ...elsewhere } = environment;
+    const config = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args, '--aws'], {
+      encoding: 'utf8',
+      env: { ...elsewhere, ...config },
+    });
+    expect({ status, stdout, stderr }).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'in which region? set AWS_REGION\n',
     });
   });
 

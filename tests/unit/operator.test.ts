@@ -118,6 +118,9 @@ describe('where a command works', () => {
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     };
     const environment = { AWS_ENDPOINT_URL: 'http://localhost:1' };
+    expect(() => clientOptionsFor({ aws: true }, environment)).toThrow(
+      '--aws, or http://localhost:1? Take AWS_ENDPOINT_URL out of the environment for AWS',
+    );
     expect(clientOptionsFor({ aws: false }, environment)).toEqual({
       ...clientOptions,
       ...here,
@@ -129,9 +132,11 @@ describe('where a command works', () => {
       endpoint: 'http://localhost:2',
     });
     expect(() => clientOptionsFor({ aws: false }, {})).toThrow('where? nothing says which system');
-    expect(() => clientOptionsFor({ aws: false, endpoint: 'nowhere' }, {})).toThrow(
-      '--endpoint nowhere is not a URL',
-    );
+    for (const endpoint of ['nowhere', 'localhost:4566', 'ftp://localhost', '']) {
+      expect(() => clientOptionsFor({ aws: false, endpoint }, {})).toThrow(
+        `--endpoint ${endpoint} is not a URL such as http://localhost:4566`,
+      );
+    }
   });
 
   it('is the table of a service and a stage', () => {
@@ -164,21 +169,32 @@ describe('an operator’s command', () => {
     expect(output).toEqual(['Usage']);
   });
 
+  const fault = (members: object, message = 'x') => Object.assign(new Error(message), members);
+
   it.each([
     [new UsageError('which?'), 2, 'which?\nSee --help.\n'],
-    [Object.assign(new Error('x'), { code: 'ECONNREFUSED' }), 1, 'nothing answers there: x\n'],
-    [
-      Object.assign(new Error('x'), { name: 'ResourceNotFoundException' }),
-      1,
-      'there is no such table: which --stage?\n',
-    ],
+    [fault({ code: 'ECONNREFUSED' }), 1, 'nothing answers there: x\n'],
+    [fault({ code: 'ENOTFOUND' }), 1, 'nothing answers there: x\n'],
+    [fault({ name: 'ResourceNotFoundException' }), 1, 'there is no such table: which --stage?\n'],
+    [fault({}, 'Region is missing'), 1, 'in which region? set AWS_REGION\n'],
+    [fault({ name: 'CredentialsProviderError' }), 1, 'no credentials: x\n'],
+    [fault({ name: 'AccessDeniedException', $metadata: {} }), 1, 'AccessDeniedException: x\n'],
+    [fault({ name: 'Unknown', $metadata: {} }), 1, 'what answers there is not AWS\n'],
+    [Object.assign(new SyntaxError('<'), { $response: {} }), 1, 'what answers there is not AWS\n'],
   ])('that fails with %s ends with %d', async (thrown, code, text) => {
     expect((await run(thrown)).code).toBe(code);
     expect(said).toEqual([text]);
   });
 
   it('that fails otherwise fails', async () => {
-    await expect(run(new Error('other'))).rejects.toThrow('other');
+    for (const other of [
+      new Error('other'),
+      new SyntaxError('other'),
+      fault({ code: 'E' }, 'other'),
+    ]) {
+      await expect(run(other)).rejects.toThrow('other');
+    }
+    await expect(run('other')).rejects.toBe('other');
     expect(said).toEqual([]);
   });
 
