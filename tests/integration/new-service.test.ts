@@ -85,6 +85,24 @@ it('nothing is made where a place that names services has changed', () => {
   writeFileSync(join(root, 'infra/app.ts'), app);
 });
 
+const changed = () => {
+  const { stdout } = spawnSync('git', ['status', '--short'], { cwd: root, encoding: 'utf8' });
+  return stdout;
+};
+
+it.each([
+  // A global, a word of the language, a test of something else.
+  ['constructor', 'the linter does not take what'],
+  ['delete', 'the linter does not take what'],
+  ['money', 'tests/unit/money.test.ts is something else: choose another name than money'],
+  ['route', 'events/http/route.ts is something else: choose another name than route'],
+])('nothing is made that is called %s', (name, message) => {
+  const before = changed();
+  expect(() => makeService(name, root)).toThrow(message);
+  expect(changed()).toBe(before);
+  expect(existsSync(join(root, 'functions', name))).toBe(false);
+});
+
 describe('a new service, made and changed as docs/tutorials/add-a-service.md says', () => {
   const blocks = (language: string) => blocksOf('docs/tutorials/add-a-service.md', language);
 

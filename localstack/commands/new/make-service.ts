@@ -1,6 +1,6 @@
 // Writes the files of a new service, and every place that names it; nothing where one of these has changed.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../../../platform/cli/flags.ts';
 import { repository } from '../../cli/paths.ts';
@@ -15,7 +15,12 @@ export function makeService(name: string, root = repository): string[] {
     throw new UsageError(`there is a service ${name} already`);
   }
   const read = (path: string) => readFileSync(join(root, path), 'utf8');
-  const texts = new Map(files(names));
+  const made = new Map(files(names));
+  const texts = new Map(made);
+  const taken = [...made.keys()].find((path) => existsSync(join(root, path)));
+  if (taken !== undefined) {
+    throw new UsageError(`${taken} is something else: choose another name than ${name}`);
+  }
   for (const { path, change } of edits(names)) {
     const before = texts.get(path) ?? read(path);
     const after = change(before);
@@ -26,22 +31,35 @@ export function makeService(name: string, root = repository): string[] {
     }
     texts.set(path, after);
   }
-  for (const [path, text] of texts) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
   const paths = [...texts.keys()].sort();
-  format(root, paths);
-  return paths;
+  const before = new Map(paths.map((path) => [path, made.has(path) ? undefined : read(path)]));
+  write(root, texts);
+  const fault = format(root, paths);
+  if (fault === undefined) return paths;
+  write(root, before);
+  rmSync(join(root, 'functions', name), { recursive: true, force: true });
+  throw new UsageError(
+    `nothing is made: the linter does not take what ${name} would be\n\n${fault}`,
+  );
 }
 
-/** Order of imports and breaks of lines are those of the linter. */
-function format(root: string, paths: readonly string[]): void {
+/** What has no text is taken away. */
+function write(root: string, texts: ReadonlyMap<string, string | undefined>): void {
+  for (const [path, text] of texts) {
+    const file = join(root, path);
+    mkdirSync(dirname(file), { recursive: true });
+    if (text === undefined) rmSync(file);
+    else writeFileSync(file, text);
+  }
+}
+
+/** Order of imports and breaks of lines are those of the linter; answers what it does not take. */
+function format(root: string, paths: readonly string[]): string | undefined {
   const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
   const sources = paths.filter((path) => /\.(ts|json)$/.test(path));
   const { status, stderr } = spawnSync(process.execPath, [biome, 'check', '--write', ...sources], {
     cwd: root,
     encoding: 'utf8',
   });
-  if (status !== 0) throw new Error(stderr);
+  return status === 0 ? undefined : stderr;
 }
