@@ -1,4 +1,5 @@
 // A postal address as it is asked for and shown.
+import { countriesIn } from './countries.ts';
 import { type Html, html } from './html.ts';
 import { type Field, field } from './layout.ts';
 import type { Schemas } from './shop-api.ts';
@@ -31,27 +32,37 @@ const fields: readonly (Field & { readonly name: keyof Address })[] = [
     maxlength: 100,
     optional: true,
   },
-  { name: 'country', label: 'addressCountry', autocomplete: 'country', maxlength: 2 },
 ];
+
+const countryField = (words: Words, given: string | null | undefined, isOptional: boolean): Html =>
+  html`<label>${words.text('addressCountry')}
+<select name="country" autocomplete="country"${!isOptional && html` required`}><option value=""></option>${countriesIn(
+    words.language,
+  ).map(
+    ({ code, name }) =>
+      html`<option value="${code}"${code === given?.toUpperCase() && html` selected`}>${name}</option>`,
+  )}</select></label>`;
 
 /** `isOptional`: another choice on the page may make all of them needless. */
 export const addressFields = (
   words: Words,
   given: (name: keyof Address) => string | null | undefined,
   isOptional = false,
-): readonly Html[] =>
-  fields.map((each) =>
+): readonly Html[] => [
+  ...fields.map((each) =>
     field(words, {
       ...each,
       value: given(each.name),
       optional: isOptional || each.optional === true,
     }),
-  );
+  ),
+  countryField(words, given('country'), isOptional),
+];
 
 /** As it was typed: the API says what is wrong with it. */
 export const addressIn = (form: URLSearchParams): Address =>
   Object.fromEntries(
-    fields.flatMap(({ name }) => {
+    [...fields.map(({ name }) => name), 'country'].flatMap((name) => {
       const value = form.get(name)?.trim() ?? '';
       if (value === '') return [];
       return [[name, name === 'country' ? value.toUpperCase() : value]];

@@ -9,7 +9,7 @@ const texts = {
   addAddress: ['Add an address', 'Adresse hinzufügen'],
   addToCart: ['Add to cart', 'In den Warenkorb'],
   addressCity: ['City', 'Ort'],
-  addressCountry: ['Country (two letters)', 'Land (zwei Buchstaben)'],
+  addressCountry: ['Country', 'Land'],
   addressLine1: ['Street and number', 'Straße und Hausnummer'],
   addressLine2: ['Addition', 'Zusatz'],
   addressName: ['Name', 'Name'],

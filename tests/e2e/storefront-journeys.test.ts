@@ -38,7 +38,7 @@ const fillCheckout = async (page: Page, card: string) => {
   await page.getByLabel('Street and number').fill(shippingAddress.line1);
   await page.getByLabel('Postal code').fill(shippingAddress.postalCode);
   await page.getByLabel('City').fill(shippingAddress.city);
-  await page.getByLabel('Country').fill(shippingAddress.country);
+  await page.getByLabel('Country').selectOption(shippingAddress.country);
   await page.getByRole('radio', { name: card }).check();
 };
 

@@ -69,7 +69,6 @@ describe('the checkout', () => {
       'postalCode=',
       'city=',
       'region=',
-      'country= required',
       'shippingMethod=standard checked required',
       'shippingMethod=express required',
       'card=tok_approved checked required',

@@ -1,5 +1,6 @@
 // Pieces of the shop's pages: fields, pictures, drawings, addresses, and which path leads where.
 import { describe, expect, it } from 'vitest';
+import { addressForms } from '../../containers/orders/domain/address/address-forms.ts';
 import {
   addressBlock,
   addressFields,
@@ -117,9 +118,34 @@ describe('an address', () => {
       ['postalCode', 20, false],
       ['city', 100, false],
       ['region', 100, false],
-      ['country', 2, true],
+      ['country', Number.NaN, true],
     ]);
     expect(asked(true).some(([, , required]) => required)).toBe(false);
+  });
+
+  const countriesOf = (language: 'en' | 'de', given?: string) => {
+    const { text } = addressFields(wordsOf(language), () => given).at(-1) ?? { text: '' };
+    const options = text.matchAll(/<option value="(\w*)"( selected)?>([^<]*)</g);
+    return [...options].map(([, code = '', mark, name = '']) => ({ code, name, mark }));
+  };
+
+  it('offers each country that the API takes, and none besides', () => {
+    const codes = countriesOf('en').map(({ code }) => code);
+    expect(codes.sort()).toEqual(['', ...[...addressForms.keys()].sort()]);
+  });
+
+  it.each([
+    ['en', 'AT', 'Austria'],
+    ['en', 'at', 'Austria'],
+    ['de', 'AT', 'Österreich'],
+    ['de', 'GE', 'Georgien'],
+    ['en', 'Austria', undefined],
+    ['en', undefined, undefined],
+  ] as const)('in %s, %s is chosen as %s, by its name', (language, given, name) => {
+    const options = countriesOf(language, given);
+    expect(options.find(({ mark }) => mark !== undefined)?.name).toBe(name);
+    const names = options.slice(1).map((each) => each.name);
+    expect(names).toEqual(names.toSorted(new Intl.Collator(language).compare));
   });
 });
 
