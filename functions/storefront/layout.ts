@@ -83,4 +83,8 @@ export const picture = (images: readonly string[], alt: string, name: string): H
   return html`<img src="${source}" alt="${alt}" width="320" height="240" loading="lazy">`;
 };
 
+/** A script shows it as it is where the visitor is. */
+export const timeOf = (words: Words, iso: string): Html =>
+  html`<time datetime="${iso}">${words.date(iso)}</time>`;
+
 export const heading = (content: Content): Html => html`<h1>${content}</h1>`;

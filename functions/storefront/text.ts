@@ -191,6 +191,7 @@ export interface Words {
   status(name: string): string;
   /** `€19.99` or `19,99 €`. */
   money(amount: Money): string;
+  /** `Jan 31, 2026, 9:05 AM UTC`: where the visitor is, only a browser knows. */
   date(iso: string): string;
 }
 
@@ -203,9 +204,7 @@ export const wordsOf = (language: Language): Words => {
       (Object.hasOwn(statuses, name) ? statuses[name]?.[column] : undefined) ?? name,
     money: moneyText(language),
     date: (iso) =>
-      new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(
-        new Date(iso),
-      ),
+      `${new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(new Date(iso))} UTC`,
   };
 };
 

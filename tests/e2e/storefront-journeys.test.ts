@@ -79,13 +79,22 @@ describe.skipIf(!hasBrowser)('in the shop', () => {
     expect(asked.filter((url) => new URL(url).origin !== site)).toEqual([]);
   });
 
-  it('whose card is declined is told so, and has the goods in the cart again', async () => {
+  it('whose card is declined is told so, at the time where he is, and has the goods in the cart again', async () => {
     const { token } = await shop.newCustomer();
-    const { page } = await visitShop(browser, shop, token);
+    const { page } = await visitShop(browser, shop, token, { timezoneId: 'Pacific/Kiritimati' });
     await addMug(page);
     await fillCheckout(page, 'tok_declined');
     await place(page);
     await page.locator('#state').getByText('the payment was declined').waitFor();
+    const placedAt = await page.locator('h1 time').getAttribute('datetime');
+    const format = {
+      dateStyle: 'medium',
+      timeStyle: 'short',
+      timeZone: 'Pacific/Kiritimati',
+    } as const;
+    const here = new Intl.DateTimeFormat('en', format).format(new Date(placedAt ?? ''));
+    const plain = (text: string) => text.replace(/\s/g, ' ');
+    expect(plain(await page.locator('h1 time').innerText())).toBe(plain(here));
     const cart = async () => {
       await page.goto(`${site}/cart`);
       return page.locator('main').innerText();

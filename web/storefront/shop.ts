@@ -64,6 +64,20 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-api]'))
   });
 }
 
+const { format } = new Intl.DateTimeFormat(document.documentElement.lang, {
+  dateStyle: 'medium',
+  timeStyle: 'short',
+});
+
+/** The server does not know where the visitor is, and writes times in UTC. */
+const showTimesHere = (part: ParentNode): void => {
+  for (const time of part.querySelectorAll('time')) {
+    time.textContent = format(new Date(time.dateTime));
+  }
+};
+
+showTimesHere(document);
+
 /** Puts what is so now in the place of what was; a page whose forms change with it is loaded anew. */
 const showState = async (id: string): Promise<void> => {
   const response = await fetch(`/orders/${id}/state`);
@@ -72,6 +86,7 @@ const showState = async (id: string): Promise<void> => {
   const text = await response.text();
   const next = new DOMParser().parseFromString(text, 'text/html').getElementById('state');
   if (next === null) return;
+  showTimesHere(next);
   if ('pending' in next.dataset) document.getElementById('state')?.replaceWith(next);
   else location.reload();
 };

@@ -1,7 +1,7 @@
 // The account: who one is, which mails one gets, what a login asks for, where one is logged in.
 import { bodyOf } from '../../../clients/typescript/client.ts';
 import { html } from '../html.ts';
-import { field, heading } from '../layout.ts';
+import { field, heading, timeOf } from '../layout.ts';
 import type { Page, Redirect, Visit } from '../visit.ts';
 import { mfaForm } from './mfa.ts';
 
@@ -26,7 +26,7 @@ ${box('orders', email.orders, words.text('mailsOrders'))}${box('shipping', email
 ${mfaForm(words, profile.mfaEnabled)}
 <h2>${words.text('sessions')}</h2><ul>${sessions.items.map(
       ({ id, createdAt, userAgent, current }) =>
-        html`<li><form class="inline" method="post" action="/account/sessions/${id}/end">${words.date(createdAt)} · ${userAgent ?? '–'} ${current ? words.text('thisSession') : html`<button>${words.text('endSession')}</button>`}</form></li>`,
+        html`<li><form class="inline" method="post" action="/account/sessions/${id}/end">${timeOf(words, createdAt)} · ${userAgent ?? '–'} ${current ? words.text('thisSession') : html`<button>${words.text('endSession')}</button>`}</form></li>`,
     )}</ul>
 <form method="post" action="/logout"><button>${words.text('logout')}</button></form>`,
   };

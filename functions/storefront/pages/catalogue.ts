@@ -21,9 +21,12 @@ const sorts: readonly (readonly [value: string, label: TextKey])[] = [
   ['-price', 'sortPriceDown'],
 ];
 
+const euro = String.raw`\s*(\d{1,9})(?:[.,](\d{1,2}))?\s*`;
+const inEuro = new RegExp(`^${euro}$`);
+
 /** What a visitor types is in euro, what the API takes in cents. */
 const cents = (text: string | null): number | undefined => {
-  const match = /^(\d{1,9})(?:[.,](\d{1,2}))?$/.exec((text ?? '').trim());
+  const match = inEuro.exec(text ?? '');
   return match === null ? undefined : Number(`${match[1]}${(match[2] ?? '').padEnd(2, '0')}`);
 };
 
@@ -60,8 +63,8 @@ const facets = ({ words, query }: Visit, categories: readonly Category[]): Html 
 <ul>${link('', words.text('allCategories'))}${categories.map(({ id, name, products }) => link(id, `${name} (${products})`))}</ul>
 <form action="/">
 ${['q', 'category'].map((name) => query.get(name) && html`<input type="hidden" name="${name}" value="${query.get(name)}">`)}
-<label>${words.text('minPrice')} (€)<input name="minPrice" inputmode="decimal" maxlength="12" value="${query.get('minPrice')}"></label>
-<label>${words.text('maxPrice')} (€)<input name="maxPrice" inputmode="decimal" maxlength="12" value="${query.get('maxPrice')}"></label>
+<label>${words.text('minPrice')} (€)<input name="minPrice" inputmode="decimal" pattern="${euro}" maxlength="12" value="${query.get('minPrice')}"></label>
+<label>${words.text('maxPrice')} (€)<input name="maxPrice" inputmode="decimal" pattern="${euro}" maxlength="12" value="${query.get('maxPrice')}"></label>
 <label>${words.text('sort')}<select name="sort">${sorts.map(
     ([value, label]) =>
       html`<option value="${value}"${query.get('sort') === value && html` selected`}>${words.text(label)}</option>`,

@@ -4,7 +4,7 @@ import { bodyOf, type Order } from '../../../clients/typescript/client.ts';
 import { AppError } from '../../../platform/kernel/errors.ts';
 import { addressBlock } from '../address-form.ts';
 import { type Html, html } from '../html.ts';
-import { heading } from '../layout.ts';
+import { heading, timeOf } from '../layout.ts';
 import type { Words } from '../text.ts';
 import { headerIn, type Page, type Raw, type Redirect, type Visit } from '../visit.ts';
 
@@ -13,7 +13,7 @@ export const ordersPage = async ({ api, query, words }: Visit): Promise<Page> =>
   const { items, nextCursor } = await bodyOf(api.GET('/orders', { params: asked }));
   const title = words.text('orders');
   const rows = items.map(
-    (order) => html`<tr><td><a href="/orders/${order.id}">${words.date(order.placedAt)}</a></td>
+    (order) => html`<tr><td><a href="/orders/${order.id}">${timeOf(words, order.placedAt)}</a></td>
 <td>${order.lines.map(({ name, quantity }, index) => html`${index > 0 && ', '}${quantity} × <bdi>${name}</bdi>`)}</td>
 <td>${words.status(order.status)}</td><td class="number">${words.money(order.totals.total)}</td></tr>`,
   );
@@ -60,8 +60,8 @@ const state = (
 <dt>${words.text('delivery')}</dt><dd>${words.status(order.delivery.status)}</dd></dl>
 ${order.delivery.shipments.map(
   ({ carrier, trackingNumber, shippedAt, deliveredAt }) =>
-    html`<p>${words.text('tracking')}: ${carrier} ${trackingNumber}, ${words.date(deliveredAt ?? shippedAt)}</p>`,
-)}${order.returns.map(({ status, requestedAt }) => html`<p>${words.text('returns')}: ${words.status(status)}, ${words.date(requestedAt)}</p>`)}
+    html`<p>${words.text('tracking')}: ${carrier} ${trackingNumber}, ${timeOf(words, deliveredAt ?? shippedAt)}</p>`,
+)}${order.returns.map(({ status, requestedAt }) => html`<p>${words.text('returns')}: ${words.status(status)}, ${timeOf(words, requestedAt)}</p>`)}
 </section>`;
 
 /** Of a try that nobody has answered, or of a new one. */
@@ -88,9 +88,10 @@ export const orderPage = async (visit: Visit): Promise<Page> => {
   const { words } = visit;
   const order = await orderAt(visit);
   const title = `${words.text('order')} ${words.date(order.placedAt)}`;
+  const head = html`${words.text('order')} ${timeOf(words, order.placedAt)}`;
   return {
     title,
-    main: html`${heading(title)}<p><small>${order.id}</small></p>${state(words, order)}
+    main: html`${heading(head)}<p><small>${order.id}</small></p>${state(words, order)}
 <div class="scroll"><table><tbody>${order.lines.map(
       (line) =>
         html`<tr><td>${line.quantity} × <bdi>${line.name}</bdi></td><td class="number">${words.money(line.unitPrice)}</td><td class="number">${words.money(line.total)}</td></tr>`,
