@@ -1,6 +1,6 @@
 // Log files of each copy, in a directory named by its API port; they begin anew with each start.
 
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { UsageError } from '../../platform/cli/flags.ts';
 import { paths } from './paths.ts';
@@ -38,14 +38,15 @@ export function tidyLogs(
 }
 
 function newestFirst(directory = paths.logs): string[] {
-  let names: string[];
+  let entries: Dirent[];
   try {
-    names = readdirSync(directory);
+    entries = readdirSync(directory, { withFileTypes: true });
   } catch {
     return [];
   }
-  return names
-    .map((name) => join(directory, name))
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(directory, name))
     .map((path) => ({ path, at: statSync(path).mtimeMs }))
     .sort((one, other) => other.at - one.at)
     .map(({ path }) => path);

@@ -1,6 +1,6 @@
 // `npm run tandem -- facts`: what has happened, from the archive of facts, for a report or for a new consumer.
 
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../../platform/cli/flags.ts';
 import { readFacts } from '../archive/read-facts.ts';
@@ -53,7 +53,9 @@ export const facts: Command = {
       values.from === undefined
         ? archiveIn(resolve(String(values.data ?? paths.data)))
         : resolve(String(values.from));
-    if (!existsSync(folder)) throw new UsageError(`there is no folder ${folder}`);
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new UsageError(`there is no folder ${folder}`);
+    }
     const wanted = {
       since: timeOf('since', values.since),
       until: timeOf('until', values.until),

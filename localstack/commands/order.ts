@@ -91,7 +91,7 @@ export const orderCommand: Command = {
   notes: ['Exit code 0 when nothing is stuck, 1 when something is.'],
   async run({ values, positionals }, terminal) {
     const [orderId, stray] = positionals;
-    if (orderId === undefined) throw new UsageError('which order?');
+    if (!orderId) throw new UsageError('which order?');
     if (stray !== undefined) throw new UsageError(`what is ${stray}? one order`);
     const running = chosenCopy(values);
     const story = await ask<OrderStory>(running, `orders/${encodeURIComponent(orderId)}`);

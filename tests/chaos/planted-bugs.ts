@@ -1,7 +1,8 @@
 // npm run planted-bugs: plants mistakes one by one in a copy of the sources and shows that a named test fails for each.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseFlags } from '../../platform/cli/flags.ts';
+import { runAsProgram } from '../../infra/tools/program.ts';
+import { readFlags, wholeFlag } from '../../platform/cli/flags.ts';
 import { copyOfSources, runTool } from '../support/copy-of-sources.ts';
 
 interface Bug {
@@ -153,6 +154,11 @@ const main = async (only: number | undefined): Promise<number> => {
   return missed === 0 ? 0 : 1;
 };
 
-const { values } = parseFlags({ options: { only: { type: 'string' }, help: { type: 'boolean' } } });
-if (values.help) console.log(usage);
-else process.exitCode = await main(values.only === undefined ? undefined : Number(values.only));
+const readOptions = (args: readonly string[]): { only: number | undefined } | undefined => {
+  const options = { only: { type: 'string' }, help: { type: 'boolean' } } as const;
+  const { only, help } = readFlags({ args: [...args], options }).values;
+  if (help) return undefined;
+  return { only: wholeFlag(only, 'only', { fallback: 0, most: bugs.length }) || undefined };
+};
+
+if (import.meta.main) await runAsProgram({ usage, readOptions, main: ({ only }) => main(only) });

@@ -136,6 +136,19 @@ describe('refused with exit code 2 is', () => {
     expect(errors).toContain('TANDEM_AWS_PORT');
   });
 
+  test.each([
+    ['localstack/cli.ts', 'rotate-keys', '--aws'],
+    ['localstack/commands/operator.ts', 'containers/products/stock/reconcile.ts', '--aws'],
+  ])('AWS, where the shell says another place: %s %s', async (...args) => {
+    const { code, output, errors } = await run(
+      '--import',
+      'data:text/javascript,process.env.AWS_ENDPOINT_URL="http://localhost:4566"',
+      ...args,
+    );
+    expect({ code, output }).toEqual({ code: 2, output: '' });
+    expect(errors).toContain('--aws, or http://localhost:4566?');
+  });
+
   test('a question about a copy that does not run', async () => {
     const { code, errors } = await cli('status', '--port', taken);
     expect(code).toBe(2);
@@ -175,7 +188,10 @@ describe('refused with exit code 2 is', () => {
     [['dlq', 'show', 'orders', 'auth'], 'what is auth?'],
     [['dlq', 'burn'], 'there is no burn; use list, show, redrive or purge'],
     [['reset', '--data', ''], '--data wants a folder'],
-    [['reset', '--data', 'docs'], 'holds no data of a start'],
+    [['reset', '--data', 'docs'], 'docs holds more than data of a start ('],
+    [['start', '--data', 'docs', '--port', '39', '--aws-port', '40'], 'docs holds other things'],
+    [['order', ''], 'which order?'],
+    [['logs', '--since', '999999999999999999d'], '--since 999999999999999999d is not a time'],
   ])('%j', async (args, message) => {
     const { code, errors } = await cli(...args);
     expect(code).toBe(2);
@@ -186,6 +202,7 @@ describe('refused with exit code 2 is', () => {
 test.each([
   [['infra/tools/build.ts', '--only', 'nope'], 'no bundle nope; there are auditor-handler, '],
   [['infra/tools/diff-branch.ts', '--base=--all'], '--base must be a commit of this repository'],
+  [['tests/chaos/planted-bugs.ts', '--only', '99'], '--only must be a whole number from 1 to 10'],
   [['infra/tools/diff-branch.ts', '--stage', 'nope'], '--stage must be dev or prod, not nope'],
 ])('a tool refuses %j without a trace', async (args, message) => {
   const { code, output, errors } = await run(...args);

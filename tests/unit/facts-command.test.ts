@@ -81,6 +81,7 @@ describe('facts', () => {
     [['--since', '2026-13-45'], /--since wants a day or a time/],
     [['--until', ''], /--until wants a day or a time/],
     [['--to', 'new-consumer', '--endpoint', 'nowhere'], /--endpoint nowhere is not a URL/],
+    [['--from', 'package.json'], /there is no folder .*package\.json/],
     [['orders'], /takes no word/],
   ])('%j is refused', async (flags, message) => {
     const where = flags.some((flag) => ['--data', '--from'].includes(flag))

@@ -25,8 +25,7 @@ export function filterOf({ grep, level, order, trace }: Flags['values']): LogFil
 export function sinceOf(text: string, now: number): string {
   const [, count, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
   const units: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-  if (count && unit) return new Date(now - Number(count) * (units[unit] ?? 0)).toISOString();
-  const at = Date.parse(text);
-  if (Number.isNaN(at)) throw new UsageError(`--since ${text} is not a time; try 10m`);
-  return new Date(at).toISOString();
+  const at = count && unit ? new Date(now - Number(count) * (units[unit] ?? 0)) : new Date(text);
+  if (Number.isNaN(at.valueOf())) throw new UsageError(`--since ${text} is not a time; try 10m`);
+  return at.toISOString();
 }
