@@ -1,5 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { importLines, readMapping } from '../../localstack/commands/data/import/mapping.ts';
+import { read, rowsOf } from '../../localstack/commands/data/import/rows.ts';
 
 const fields = {
   name: '{N}',
@@ -92,4 +96,19 @@ it.each([
   ],
 ])('a mapping like %s is refused', (json, message) => {
   expect(() => readMapping(json)).toThrow(message);
+});
+
+it.each([
+  ['UTF-8', Buffer.from('N\nTöpfe'), 'Töpfe'],
+  ['UTF-8 with a byte order mark', Buffer.from('\ufeffN\nTöpfe'), 'Töpfe'],
+  ['Windows-1252', Buffer.from('N\nTöpfe', 'latin1'), 'is not UTF-8; save it as that'],
+  ['UTF-16', Buffer.from('\ufeffN\nTöpfe', 'utf16le'), 'is not UTF-8; save it as that'],
+])('a file in %s', (_encoding, bytes, is) => {
+  const folder = mkdtempSync(join(tmpdir(), 'tandem-import-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'products.csv');
+  writeFileSync(file, bytes);
+  const names = () => rowsOf(read(file), mapping()).map(({ N }) => N);
+  if (is === 'Töpfe') expect(names()).toEqual([is]);
+  else expect(names).toThrow(`${file} ${is}`);
 });
