@@ -139,6 +139,10 @@ function run(args: readonly string[], environment: Record<string, string>): Prom
       env: { ...process.env, NODE_COMPILE_CACHE: paths.compileCache, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    // Without it nobody waits for what it writes, and the next one writes there too.
+    const end = () => child.kill();
+    process.once('exit', end);
+    child.once('close', () => process.off('exit', end));
     let output = '';
     let errors = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

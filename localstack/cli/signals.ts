@@ -2,10 +2,13 @@
 
 import type { Terminal } from './terminal.ts';
 
+/** As a shell says of a command that Ctrl-C has ended. */
+export const interrupted = 130;
+
 export interface Stopping {
   /** Resolves at the first signal. */
   readonly asked: Promise<void>;
-  /** Called at the second, before the process exits with 130. */
+  /** Called at the second, before the process exits with `interrupted`. */
   onKill(kill: () => void): void;
 }
 
@@ -25,7 +28,7 @@ export function untilStopped(terminal: Terminal): Stopping {
     }
     if (performance.now() - firstAt < sameMs) return;
     for (const kill of kills) kill();
-    process.exit(130);
+    process.exit(interrupted);
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);

@@ -6,16 +6,13 @@ import { type Flags, portFlag } from '../cli/arguments.ts';
 import type { Command } from '../cli/command.ts';
 import { paths } from '../cli/paths.ts';
 import { createScreen } from '../cli/screen.ts';
-import { untilStopped } from '../cli/signals.ts';
+import { interrupted, untilStopped } from '../cli/signals.ts';
 import { createLogs } from '../cloud/logs/logs.ts';
 import { findProfile } from '../emulators/assembly/find-profile.ts';
 import { profiles } from '../emulators/assembly/profiles.ts';
 import { createHost } from '../emulators/host.ts';
 import { type EmulatedSystem, type EmulatorRun, runOnEmulator } from '../emulators/run.ts';
 import { type Surroundings, verify } from '../emulators/verify.ts';
-
-/** As a shell says of a command that Ctrl-C has ended. */
-const interrupted = 130;
 
 // Of all logs, where a step has failed.
 const shownLines = 5;

@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   utimesSync,
@@ -19,6 +20,7 @@ import { ask } from '../../localstack/cli/client.ts';
 import { lock } from '../../localstack/cli/lock.ts';
 import {
   findRunning,
+  isAlive,
   listRunning,
   type Running,
   removeRunning,
@@ -152,4 +154,27 @@ describe('the lock', () => {
     release();
     expect(existsSync(file)).toBe(false);
   });
+});
+
+test('what a command has begun to make ends with it', async () => {
+  const file = join(directory, 'maker');
+  const hang = `import { writeFileSync } from 'node:fs';
+    if (process.argv[1]?.endsWith('accepted.ts')) {
+      writeFileSync(${JSON.stringify(file)}, String(process.pid));
+      setInterval(() => {}, 1000);
+      await new Promise(() => {});
+    }`;
+  const begin = `import { requireContext } from './localstack/cli/prepare.ts';
+    import { existsSync } from 'node:fs';
+    requireContext('dev', {});
+    setInterval(() => existsSync(${JSON.stringify(file)}) && process.exit(0), 20);`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', begin], {
+    env: {
+      ...process.env,
+      NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(hang)}`,
+    },
+  });
+  await once(child, 'exit');
+  const maker = Number(readFileSync(file, 'utf8'));
+  await expect.poll(() => isAlive(maker), { timeout: 5_000 }).toBe(false);
 });

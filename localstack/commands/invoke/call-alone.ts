@@ -1,7 +1,7 @@
 // A function in a system made for it: called once, or again whenever a source or its event changes.
 import { watch } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { untilStopped } from '../../cli/signals.ts';
+import { interrupted, untilStopped } from '../../cli/signals.ts';
 import { createTerminal, type Terminal } from '../../cli/terminal.ts';
 import { call } from './call.ts';
 import { eventOf, keptEvent, readEvent } from './event.ts';
@@ -34,7 +34,7 @@ export async function callAlone(wanted: string, alone: Alone, terminal: Terminal
     const ending = watches
       ? callAgain(copy, name, { file: file ?? keptEvent(bundleName(name)), stopped }, terminal)
       : call(copy, name, event ?? (await eventOf(name)), terminal);
-    return await Promise.race([ending, stopped.then(() => (watches ? ending : 130))]);
+    return await Promise.race([ending, stopped.then(() => (watches ? ending : interrupted))]);
   } finally {
     await copy.stop();
   }

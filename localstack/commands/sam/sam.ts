@@ -5,7 +5,7 @@ import { type Flags, portFlag } from '../../cli/arguments.ts';
 import { chosenCopy } from '../../cli/chosen.ts';
 import { ask } from '../../cli/client.ts';
 import type { Command } from '../../cli/command.ts';
-import { untilStopped } from '../../cli/signals.ts';
+import { interrupted, untilStopped } from '../../cli/signals.ts';
 import type { Terminal } from '../../cli/terminal.ts';
 import { bridgeOf } from '../../emulators/bridge/bridge.ts';
 import type { FunctionDefinition } from '../../lambda/execution/definition.ts';
@@ -16,8 +16,6 @@ import { openWorkbench } from './workbench.ts';
 
 /** As SAM has it. */
 const lambdaPort = 3001;
-/** As a shell says of a command that Ctrl-C has ended. */
-const interrupted = 130;
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html */
 const mostSeconds = 900;
 /** https://pkg.go.dev/github.com/distribution/reference */

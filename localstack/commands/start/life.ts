@@ -1,7 +1,7 @@
 // The life of a running copy: made, started, filled, and taken down when a person says so.
 import { paths, shown } from '../../cli/paths.ts';
-import { type Running, writeRunning } from '../../cli/running.ts';
-import { untilStopped } from '../../cli/signals.ts';
+import { type Running, removeRunning, writeRunning } from '../../cli/running.ts';
+import { interrupted, untilStopped } from '../../cli/signals.ts';
 import { keepAssembly, makeAssembly } from '../../tandem/build/make-assembly.ts';
 import type { StartOptions } from './options.ts';
 import { seedAll } from './seed-shop.ts';
@@ -24,12 +24,22 @@ export async function runUntilStopped(
     startedAt: new Date().toISOString(),
   };
   writeRunning(paths.run, running);
-  if (options.build) await makeAssembly({ stage, context }, screen);
-  else keepAssembly(screen);
+  /** False where a person has asked first. */
+  const isDone = (step: Promise<unknown>) =>
+    Promise.race([step.then(() => true), stopped.asked.then(() => false)]);
+  if (!options.build) keepAssembly(screen);
+  else if (!(await isDone(makeAssembly({ stage, context }, screen)))) {
+    removeRunning(paths.run, ports.api);
+    // Nothing is there yet but what is being built, and that ends with this process.
+    process.exit(interrupted);
+  }
   let isFilled = !options.seed;
   const system = await startAll(options, screen, { logs, isFilled: () => isFilled });
   stopped.onKill(() => killAll(system));
-  if (options.seed) await seedAll(options, screen);
+  if (options.seed && !(await isDone(seedAll(options, screen)))) {
+    await system.stop();
+    return interrupted;
+  }
   isFilled = true;
   writeRunning(paths.run, { ...running, ready: true });
   screen.ready(ports, {
