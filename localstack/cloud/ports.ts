@@ -10,11 +10,19 @@ export interface Holder {
   readonly command: string;
 }
 
-export function isFree(port: number): Promise<boolean> {
+/** On both addresses of `localhost`: browsers ask the one of IPv6 first, whoever listens there. */
+export async function isFree(port: number): Promise<boolean> {
+  return (await isFreeOn(port, '127.0.0.1')) && (await isFreeOn(port, '::1'));
+}
+
+/** Not every machine has IPv6. */
+const noAddress = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
+
+function isFreeOn(port: number, address: string): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    server.once('error', ({ code = '' }: NodeJS.ErrnoException) => resolve(noAddress.has(code)));
+    server.listen(port, address, () => server.close(() => resolve(true)));
   });
 }
 

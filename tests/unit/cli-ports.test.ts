@@ -1,5 +1,6 @@
 // A free port stays free until it is listened on.
 import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { expect, onTestFinished, test } from 'vitest';
 import { freePort, isFree } from '../../localstack/cloud/ports.ts';
 import { requireFree } from '../../localstack/commands/start/requirements.ts';
@@ -10,14 +11,21 @@ test('a free port is none that a system gives to connections or to whoever asks 
   expect(new Set(ports).size).toBeGreaterThan(40);
 });
 
-test('a port that is listened on is not free', async () => {
-  const port = await freePort();
-  expect(await isFree(port)).toBe(true);
-  const server = createServer().listen(port, '127.0.0.1');
-  onTestFinished(() => void server.close());
-  await new Promise((resolve) => server.once('listening', resolve));
-  expect(await isFree(port)).toBe(false);
-});
+const hasIpv6 = Object.values(networkInterfaces()).some((all) =>
+  all?.some(({ address }) => address === '::1'),
+);
+
+test.each([['127.0.0.1'], ...(hasIpv6 ? [['::1']] : [])])(
+  'a port that is listened on at %s is not free',
+  async (address) => {
+    const port = await freePort();
+    expect(await isFree(port)).toBe(true);
+    const server = createServer().listen(port, address);
+    onTestFinished(() => void server.close());
+    await new Promise((resolve) => server.once('listening', resolve));
+    expect(await isFree(port)).toBe(false);
+  },
+);
 
 test.each([
   ['the same port', { api: 1, aws: 2 }, 'port 1 is in use by process 7 (a copy that is starting)'],
