@@ -1,6 +1,6 @@
 // Screens at their edges: how much of each list and text they show, what they ask for, and how long they wait for it.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { mobilePolicies } from '../../functions/bff-mobile/api.ts';
+import { askingFor, mobilePolicies } from '../../functions/bff-mobile/api.ts';
 import { changedSince, knownIn, sinceOf } from '../../functions/bff-mobile/since.ts';
 import {
   cardOf,
@@ -9,7 +9,7 @@ import {
   shortLinks,
   variantsOf,
 } from '../../functions/bff-mobile/trimming.ts';
-import { webPolicies } from '../../functions/bff-web/api.ts';
+import { apiFor, webPolicies } from '../../functions/bff-web/api.ts';
 import { answerWith, mobileShop, orderOf, productOf } from '../support/mobile-shop.ts';
 import { codeOf } from '../support/refusals.ts';
 
@@ -260,4 +260,13 @@ describe('patience', () => {
     expect(await asked).toBe('over');
     expect(signals).toHaveLength(times);
   });
+});
+
+it('all that a page asks has eight and a half seconds, all that a screen asks eight', () => {
+  const timeout = vi.spyOn(AbortSignal, 'timeout');
+  const caller = { requestId: 'request-00000001', header: () => undefined } as never;
+  apiFor(caller, {} as never);
+  askingFor(caller, {} as never);
+  expect(timeout.mock.calls).toEqual([[8_500], [8_000]]);
+  timeout.mockRestore();
 });

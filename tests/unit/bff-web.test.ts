@@ -206,8 +206,13 @@ describe('commands', () => {
     });
     expect(failing.body).toEqual({ data: { placeOrder: { status: 'PENDING_STOCK' } } });
     const { post, calls } = answers(problem(500, 'internal'));
-    const refused = await post({ query, variables: { wait: 6 } });
-    expect([refused.body.errors?.[0]?.extensions.code, calls]).toEqual(['validation-failed', []]);
+    for (const wait of [6, -1]) {
+      const refused = await post({ query, variables: { wait } });
+      expect([refused.body.errors?.[0]?.extensions.code, calls]).toEqual(['validation-failed', []]);
+    }
+    const { body: atOnce } = await post({ query, variables: { wait: 0 } });
+    expect(atOnce).toEqual({ data: { placeOrder: { status: 'PENDING_STOCK' } } });
+    expect(calls.map(({ method }) => method)).toEqual(['POST']);
   });
 
   it('are not repeated when they fail', async () => {

@@ -40,6 +40,8 @@ describe('a version', () => {
       path: '/users/me',
       requestContext: { path: '/v1/users/me' },
     });
+    // Two questions more have to fit into the 28 s of the hook.
+    expect(seen.map(({ withinMs }) => withinMs)).toEqual([8_000, 8_000]);
   });
 
   it('of a consumer is asked whether it starts, and given no work', async () => {
@@ -69,6 +71,11 @@ describe('a version', () => {
       '200 {"errorMessage":"configuration: TABLE_NAME is missing"}',
     ],
     ['may not be called', [() => new Response('denied', { status: 403 })], '403 denied'],
+    [
+      'has much to say',
+      [() => new Response('x'.repeat(301), { status: 500 })],
+      `500 ${'x'.repeat(300)}`,
+    ],
     [
       'takes too long',
       [
@@ -103,6 +110,7 @@ describe('CodeDeploy', () => {
       { deploymentId: 'd-1' },
       { deploymentId: 'd-1', targetIds: ['tandem-dev-auth-handler:live'] },
     ]);
+    expect(seen.map(({ withinMs }) => withinMs)).toEqual([3_000, 3_000]);
   });
 
   it.each([[[]], [[{}]], [[{ lambdaTarget: { lambdaFunctionInfo: { functionName: 'a' } } }]]])(

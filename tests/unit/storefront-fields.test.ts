@@ -14,21 +14,65 @@ beforeAll(async () => {
 });
 afterAll(() => shop.stop());
 
+/** Each field that is typed into: its type, how long it may be, and whether it must be there. */
 const fieldsOf = (main: string) =>
   [...main.matchAll(/<input ([^>]*)>/g)].flatMap(([, attributes = '']) => {
     const [, name] = /name="([^"]*)"/.exec(attributes) ?? [];
+    const [, type = 'text'] = /type="([^"]*)"/.exec(attributes) ?? [];
     const [, most] = /maxlength="(\d+)"/.exec(attributes) ?? [];
-    return name === undefined || most === undefined ? [] : [[name, Number(most)]];
+    const isRequired = / required/.test(attributes);
+    return name === undefined || most === undefined
+      ? []
+      : [[name, `${type} ${most}${isRequired ? ' required' : ''}`]];
   });
 
-it.each([
-  ['/login', { email: 254, password: 1_024, otp: 20 }],
-  ['/register', { name: 100, email: 254, password: 256 }],
-  ['/forgot-password', { email: 254 }],
-  ['/reset-password?token=t', { password: 256 }],
-])('%s', async (path, most) => {
-  const { main } = await shop.get(path);
-  expect(Object.fromEntries(fieldsOf(main))).toEqual(most);
+const email = 'email 254 required';
+const address = {
+  name: 'text 100 required',
+  line1: 'text 200 required',
+  line2: 'text 200',
+  postalCode: 'text 20',
+  city: 'text 100',
+  region: 'text 100',
+  country: 'text 2 required',
+};
+const booked = { id: 'adr_1', address: { name: 'Ada', line1: '1 Street', country: 'PT' } };
+const line = { sku: 'A', name: 'A', quantity: 1, available: 1, unitPrice: null, total: null };
+const known: ApiAnswers = {
+  'GET /users/me': { body: { email: 'a@b.example', name: 'Ada', mfaEnabled: true } },
+  'GET /users/me/notification-preferences': { body: { email: {} } },
+  'GET /users/me/sessions': { body: { items: [] } },
+  'GET /users/me/addresses': { body: { items: [] } },
+  'GET /cart': { body: { lines: [line], subtotal: null } },
+};
+const withBook: ApiAnswers = { ...known, 'GET /users/me/addresses': { body: { items: [booked] } } };
+
+it.each<[string, object, ApiAnswers?]>([
+  ['/login', { email, password: 'password 1024 required', otp: 'text 20' }],
+  ['/register', { name: 'text 100 required', email, password: 'password 256 required' }],
+  ['/forgot-password', { email }],
+  ['/reset-password?token=t', { password: 'password 256 required' }],
+  [
+    '/account',
+    {
+      name: 'text 100 required',
+      password: 'password 1024 required',
+      otp: 'text 20 required',
+    },
+  ],
+  ['/account/addresses', address],
+  ['/checkout', { ...address, coupon: 'text 40' }],
+  [
+    '/checkout',
+    {
+      ...address,
+      ...{ name: 'text 100', line1: 'text 200', country: 'text 2', coupon: 'text 40' },
+    },
+    withBook,
+  ],
+])('%s', async (path, fields, answers = known) => {
+  const { main } = await shop.get(path, { cookies: customer, answers });
+  expect(Object.fromEntries(fieldsOf(main))).toEqual(fields);
 });
 
 it('a product says how many there are up to 99, and more than that', async () => {

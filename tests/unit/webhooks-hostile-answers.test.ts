@@ -100,31 +100,11 @@ it.each<[string, (socket: Socket) => void, object]>([
   expect(told).toMatchObject(result);
 });
 
-const postTo = (port: number) =>
-  createTransport({ allowsLoopback: true, now: () => 1_500 })({
-    ...{ url: `http://127.0.0.1:${port}/`, headers: {}, body: '{}' },
-  });
-
-it.each([
-  ['7', 7],
-  ['0', 0],
-  ['999999999', 999_999_999],
-  ['Thu, 01 Jan 1970 00:00:10 GMT', 9],
-  ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
-  ['9999999999', undefined],
-  ['soon', undefined],
-  ['', undefined],
-])('an endpoint that wants to be left alone until %j', async (value, seconds) => {
-  const headers = [`retry-after: ${value}`, 'content-length: 0'];
-  const port = await listen((socket) => socket.write(head('503 No', ...headers)));
-  const wait = seconds === undefined ? {} : { retryAfterSeconds: seconds };
-  expect(await postTo(port)).toEqual({ status: 503, ...wait });
-});
-
 it('an endpoint has fifteen seconds', async () => {
   const waits = vi.spyOn(AbortSignal, 'timeout');
   const port = await listen((socket) => socket.write(head('204 No')));
-  expect(await postTo(port)).toEqual({ status: 204 });
+  const post = createTransport({ allowsLoopback: true, now: () => 0 });
+  await post({ url: `http://127.0.0.1:${port}/`, headers: {}, body: '{}' });
   expect(waits.mock.calls).toEqual([[15_000]]);
   waits.mockRestore();
 });

@@ -123,6 +123,9 @@ describe('an endpoint', () => {
     for (let count = 0; count < 20; count += 1) await create();
     expect(await create()).toMatchObject({ code: 'too-many-endpoints' });
     expect((await ask('list-endpoints', { query: 'limit=20' })).body.nextCursor).toBeNull();
+    await create(other);
+    const { body: all } = await ask('list-endpoints', {}, admin);
+    expect([all.items.length, all.nextCursor]).toEqual([20, expect.any(String)]);
     const first = await ask('list-endpoints', { query: 'limit=15' });
     expect(first.body.items).toHaveLength(15);
     const rest = await ask('list-endpoints', {
@@ -167,6 +170,16 @@ describe('deliveries', () => {
     await context.pass(1_000);
     return { ...context, id, publish };
   };
+
+  it('are listed twenty at a time where nobody asks for more', async () => {
+    const { ask, create, publish } = setUp(200);
+    const { id } = await create();
+    for (let count = 10; count < 31; count += 1) {
+      await publish(Number(id.slice(4)), `msg_000000${count}`);
+    }
+    const { body } = await ask('list-deliveries', { params: { id } });
+    expect([body.items.length, body.nextCursor]).toEqual([20, expect.any(String)]);
+  });
 
   it('are listed newest first with their attempts', async () => {
     const { ask, id } = await failed();
