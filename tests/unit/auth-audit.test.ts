@@ -1,7 +1,7 @@
 // The audit log says of each step of an account who took it and against whom, and of a step that was refused nothing more.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createLog } from '../../platform/telemetry/log.ts';
-import { startAuth } from '../support/auth.ts';
+import { issuer, startAuth } from '../support/auth.ts';
 import { testClock } from '../support/clock.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
 
@@ -89,6 +89,18 @@ describe('an account', () => {
     expect(told[0]).toMatchObject({ sourceIp: '127.0.0.1', emailHash: expect.any(String) });
   });
 
+  it('that its owner has opened forgets his own tries, and gives back the one that others share', async () => {
+    await register();
+    const counts = () =>
+      table.all().flatMap(({ pk, count }) => (pk.startsWith('STRIKES#login#') ? [count] : []));
+    for (let count = 0; count < 2; count += 1) {
+      await post('/auth/login', { email, password: 'another horse battery staple' });
+    }
+    expect(counts()).toEqual([2, 2]);
+    await logIn();
+    expect(counts()).toEqual([2]);
+  });
+
   it('has its sessions ended by its owner, or by a token that is used again', async () => {
     await register();
     const first = await logIn();
@@ -136,6 +148,10 @@ describe('an account', () => {
   });
 });
 
+const basicOf = (id: string, secret: string) => ({
+  authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+});
+
 describe('an administrator', () => {
   const start = async () => {
     await register();
@@ -149,9 +165,16 @@ describe('an administrator', () => {
     return { token, actor, target, change };
   };
   const entries = () => table.all().filter(({ pk }) => pk.startsWith('AUDIT#'));
+  const listed = async (token: string) =>
+    (await auth.call('GET /admin/audit', { token })).body.items.map(
+      ({ id, at, ...rest }: { id: string; at: string }) => {
+        expect([id, at]).toEqual([expect.stringMatching(/^aud_/), '2026-01-01T00:00:00.000Z']);
+        return rest;
+      },
+    );
 
   it('changes accounts, and each change is kept beside its line', async () => {
-    const { actor, target, change } = await start();
+    const { token, actor, target, change } = await start();
     await change('PUT /admin/users/{id}/roles', { roles: ['support'] });
     await change('POST /admin/users/{id}/disable');
     await change('POST /admin/users/{id}/enable');
@@ -163,6 +186,7 @@ describe('an administrator', () => {
     ];
     expect(said()).toEqual(changes);
     expect(entries()).toEqual(changes.map((each) => expect.objectContaining(each)));
+    expect(await listed(token)).toEqual(expect.arrayContaining(changes));
   });
 
   it('manages clients, and each change is kept beside its line', async () => {
@@ -175,8 +199,7 @@ describe('an administrator', () => {
     const rotated = await auth.call('POST /admin/clients/{id}/secret', { token, params });
     expect(rotated.status).toBe(200);
     const form = { grant_type: 'client_credentials' };
-    const basic = `${clientId}:${rotated.body.clientSecret}`;
-    const headers = { authorization: `Basic ${Buffer.from(basic).toString('base64')}` };
+    const headers = basicOf(clientId, rotated.body.clientSecret);
     const issued = await auth.call('POST /oauth/token', { form, headers });
     await auth.call('POST /oauth/revoke', { form: { token: issued.body.access_token }, headers });
     expect((await auth.call('DELETE /admin/clients/{id}', { token, params })).status).toBe(204);
@@ -191,6 +214,34 @@ describe('an administrator', () => {
     expect(entries().map(({ event }) => event)).toEqual([
       ...['client-registered', 'client-secret-rotated', 'client-removed'],
     ]);
+    const shown = { event: 'client-registered', actor, target: clientId, scopes: json.scopes };
+    expect(await listed(token)).toContainEqual(shown);
+  });
+
+  it('registers a client, which may ask what a token is and end none of another', async () => {
+    const { token, actor } = await start();
+    const json = { name: 'Warehouse', scopes: ['inventory:read'] };
+    const { clientId, clientSecret } = (await auth.call('POST /admin/clients', { token, json }))
+      .body;
+    const asks = async (route: string, given: string) => {
+      const headers = basicOf(clientId, clientSecret);
+      return (await auth.call(`POST /oauth/${route}`, { form: { token: given }, headers })).body;
+    };
+    const { accessToken, refreshToken } = await logIn();
+    const [session, identity] = [refreshToken, accessToken];
+    for (const each of [session, identity]) await asks('revoke', each);
+    const known = { active: true, sub: actor, client_id: 'tandem' };
+    const iat = clock.now() / 1000;
+    expect(await asks('introspect', session)).toEqual(known);
+    expect(await asks('introspect', identity)).toEqual({
+      ...{ ...known, iss: issuer, token_type: 'Bearer', scope: '' },
+      ...{ iat, exp: iat + 600, jti: expect.any(String) },
+    });
+    await post('/auth/refresh', { refreshToken });
+    clock.advance(700_000);
+    for (const each of [session, identity, 'none']) {
+      expect(await asks('introspect', each)).toEqual({ active: false });
+    }
   });
 });
 
