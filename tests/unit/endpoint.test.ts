@@ -194,8 +194,8 @@ describe('authorisation', () => {
 
   it.each([
     ['no token where one is wanted', customer, {}, undefined, unknown],
-    ['another scheme', customer, { authorization: 'Basic eDp5' }, undefined, unknown],
-    ['two tokens', customer, { authorization: ['Bearer a', 'Bearer b'] }, undefined, unknown],
+    ['another scheme', guestOrCustomer, { authorization: 'Basic eDp5' }, undefined, unknown],
+    ['two tokens', customer, { authorization: ['Bearer a', 'Bearer b'] }, identity(), unknown],
     ['a customer', customer, bearer, identity(), '200'],
     ['a customer on an admin route', admin, bearer, identity(), forbidden],
     ['an admin', admin, bearer, identity({ roles: ['admin'] }), '200'],

@@ -1,12 +1,16 @@
 // One port for HTTP/1.1 and HTTP/2: which of the two a connection is, how long it may keep silent, and its end.
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
+import { type ClientHttp2Session, connect as connectHttp2, Http2ServerRequest } from 'node:http2';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { UniversalHandler } from '@connectrpc/connect/protocol';
+import Fastify from 'fastify';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { serveOverHttp2 } from '../../platform/rpc/over-http2.ts';
+import { serveRpc } from '../../platform/rpc/serve-rpc.ts';
+import { services } from '../support/http.ts';
+import { tracerUnderTest } from '../support/tracer.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -15,6 +19,7 @@ beforeEach(() => {
 const open: (Socket | ClientHttp2Session)[] = [];
 let server: Server | undefined;
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
   for (const each of open.splice(0)) each.destroy();
   server?.closeAllConnections();
@@ -113,6 +118,27 @@ describe('a connection', () => {
     await until(() => socket.closed);
   });
 
+  it('that speaks HTTP/2 may be idle for 65 seconds, and its requests silent for 16', async () => {
+    const { session } = await start(() => new Promise(() => {}));
+    const by = session();
+    const idle = vi.spyOn(Object.getPrototypeOf(Object.getPrototypeOf(by)), 'setTimeout');
+    const silent = vi.spyOn(Http2ServerRequest.prototype, 'setTimeout');
+    const stream = by.request({ ':path': '/tandem.Things/Ask', ':method': 'POST' });
+    stream.on('error', () => undefined);
+    await until(() => silent.mock.calls.length === 1);
+    expect([idle.mock.calls, silent.mock.calls]).toEqual([
+      [[65_000, expect.any(Function)]],
+      [[16_000, expect.any(Function)]],
+    ]);
+    const end = ({ calls }: { readonly calls: readonly unknown[][] }) =>
+      (calls[0] as [number, () => void])[1]();
+    end(silent.mock);
+    await until(() => stream.closed);
+    expect(by.destroyed).toBe(false);
+    end(idle.mock);
+    await until(() => by.destroyed);
+  });
+
   it('that has spoken is waited for no longer', async () => {
     const { raw } = await start();
     const socket = await raw();
@@ -145,6 +171,20 @@ describe('on the way down', () => {
     expect(by.destroyed).toBe(false);
     await vi.advanceTimersByTimeAsync(1);
     await until(() => by.destroyed);
+  });
+
+  it('a server gives who has asked ten seconds', async () => {
+    const fastify = Fastify();
+    const guard = {
+      limited: <T>(_: string, handle: () => Promise<T>) => handle(),
+      isStuck: () => false,
+    };
+    const { tracer } = tracerUnderTest();
+    serveRpc(fastify, guard, { services: [], http: services(), tracer, prefix: '/v1/things' });
+    await fastify.ready();
+    const timer = vi.spyOn(globalThis, 'setTimeout');
+    await fastify.close();
+    expect(timer.mock.calls.map(([, ms]) => ms)).toContain(10_000);
   });
 
   it('who has asked nothing is let go at once', async () => {

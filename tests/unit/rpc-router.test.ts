@@ -13,13 +13,13 @@ import { tracerUnderTest } from '../support/tracer.ts';
 
 const caller = { kind: 'client', roles: [], scopes: ['catalogue:quote'] } as const;
 
-const start = (who: object | null = caller, isServing = true) => {
+const start = (who: object | null = caller, isServing = true, name = '') => {
   const seen: string[][] = [];
   const callers: string[] = [];
   const quotes = rpcService(QuotesService, {
     getQuotes: ({ skus }) => {
       seen.push([...skus]);
-      return { items: [] };
+      return { items: name === '' ? [] : [{ name }] };
     },
   });
   const { handlers } = createRpcRouter({
@@ -91,6 +91,13 @@ describe('a call', () => {
     const sized = (bytes: number) => `{"skus":["${'x'.repeat(bytes - '{"skus":[""]}'.length)}"]}`;
     expect((await ask(sized(65_536))).status).toBe(200);
     expect((await ask(sized(65_537))).body).toMatchObject({ code: 'resource_exhausted' });
+  });
+
+  it('is answered with 1 MiB at most', async () => {
+    const sized = (bytes: number) =>
+      start(caller, true, 'x'.repeat(bytes - '{"items":[{"name":""}]}'.length)).ask(question);
+    expect((await sized(1_048_576)).status).toBe(200);
+    expect((await sized(1_048_577)).body).toMatchObject({ code: 'resource_exhausted' });
   });
 
   it('may take 29 seconds, as its caller says, and no more', async () => {
