@@ -1,0 +1,140 @@
+// Commits that somebody else has written: which of them cannot be read, what is said of it, and that it is noted once.
+import { describe, expect, it } from 'vitest';
+import {
+  advanced,
+  commitKey,
+  commitOf,
+  streamOf,
+  UnreadableStream,
+} from '../../platform/data/commits.ts';
+import type { Item } from '../../platform/data/table.ts';
+
+interface Added {
+  readonly type: string;
+  readonly by: number;
+}
+
+const start = () => {
+  const notes: unknown[] = [];
+  const aggregate = {
+    name: 'ORDER',
+    initial: 0,
+    evolve: (sum: number, { type, by }: Added) => {
+      if (type !== 'added') throw new Error('of another version');
+      return sum + by;
+    },
+    shape: (sum: unknown) => (Number(sum) < 0 ? '/sum' : undefined),
+    readable: {
+      note: ({ sk }: { readonly sk: string }, kind: string, pointer: string) =>
+        void notes.push([sk, kind, pointer]),
+    },
+  };
+  return { aggregate, notes };
+};
+
+const body = (...events: readonly object[]) => ({
+  ...{ events, time: '2026-01-01T00:00:00.000Z', correlationId: 'req_1' },
+});
+const added = (by: number) => ({ type: 'added', by });
+const item = (version: number, members: object): Item =>
+  ({ ...commitKey('ORDER', '1', version), ...members }) as Item;
+const unread = (version: number, pointer: string) => {
+  const { sk } = commitKey('ORDER', '1', version);
+  return { error: `ORDER#1 ${sk} cannot be read: ${pointer}`, notes: [[sk, 'order', pointer]] };
+};
+
+const outcomeOf = (
+  read: (aggregate: ReturnType<typeof start>['aggregate']) => unknown,
+): { error: string; notes: unknown[] } => {
+  const { aggregate, notes } = start();
+  try {
+    read(aggregate);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UnreadableStream);
+    return { error: (error as Error).message, notes };
+  }
+  return { error: '', notes };
+};
+
+describe('a commit', () => {
+  const message = { id: 'msg_1', destination: 'topic', type: 'orders.order-placed' };
+  const good = body(added(1));
+
+  it.each([[{}], [{ causationId: 'msg_0', messageId: 'msg_0', messages: [message], more: 1 }]])(
+    'is read, %#',
+    (more) => {
+      const { aggregate, notes } = start();
+      expect(commitOf(aggregate, item(0, { ...good, ...more }))).toEqual({ ...good, ...more });
+      expect(notes).toEqual([]);
+    },
+  );
+
+  it.each([
+    [{ events: undefined }, '/events'],
+    [{ events: [added(1), { by: 1 }] }, '/events/1/type'],
+    [{ time: 'soon' }, '/time'],
+    [{ correlationId: undefined }, '/correlationId'],
+    [{ causationId: 1 }, '/causationId'],
+    [{ messageId: 1 }, '/messageId'],
+    [{ messages: {} }, '/messages'],
+    [{ messages: [{ ...message, id: 1 }] }, '/messages/0/id'],
+    [{ messages: [{ ...message, destination: null }] }, '/messages/0/destination'],
+    [{ messages: [message, { ...message, type: 1 }] }, '/messages/1/type'],
+  ])('with %j is not, for %s', (spoilt, pointer) => {
+    const is = outcomeOf((aggregate) => commitOf(aggregate, item(0, { ...good, ...spoilt })));
+    expect(is).toEqual(unread(0, pointer));
+  });
+
+  it('of another sort key is not', () => {
+    const is = outcomeOf((aggregate) => commitOf(aggregate, { ...item(0, good), sk: 'OTHER' }));
+    expect(is.notes).toEqual([['OTHER', 'order', '/sk']]);
+  });
+});
+
+describe('a stream', () => {
+  const items = (...commits: readonly (readonly object[])[]) => {
+    let version = 0;
+    return commits.map((events) => {
+      const made = item(version, body(...events));
+      version += events.length;
+      return made;
+    });
+  };
+
+  it('is what its events add up to, and nothing has no shape to keep', () => {
+    const { aggregate } = start();
+    const { state, version, commits } = streamOf(
+      aggregate,
+      items([added(1), added(2)], [added(-3)]),
+    );
+    expect([state, version, commits.length]).toEqual([0, 3, 2]);
+    const fresh = { ...aggregate, initial: -1 };
+    expect(streamOf(fresh, [])).toEqual({ state: -1, version: 0, commits: [] });
+  });
+
+  it.each([
+    ['adds up to nothing that is', [[added(1), added(1)], [added(-5)], [added(1)]], 2, '/sum'],
+    ['has an event of another version', [[added(1)], [{ type: 'new' }], [added(1)]], 1, '/events'],
+    ['has one that cannot be read', [[added(1)], [{}], [added(1)]], 1, '/events/0/type'],
+  ])('that %s is told by the commit', (_name, commits, version, pointer) => {
+    expect(outcomeOf((aggregate) => streamOf(aggregate, items(...commits)))).toEqual(
+      unread(version, pointer),
+    );
+  });
+
+  it('goes on by one commit more, which may be one that cannot be read', () => {
+    const before = { state: 3, version: 2 };
+    const next = (...events: readonly object[]) => body(...events) as never;
+    const { aggregate } = start();
+    expect(advanced(aggregate, '1', before, next(added(1), added(1)))).toEqual({
+      state: 5,
+      version: 4,
+    });
+    expect(outcomeOf((of) => advanced(of, '1', before, next({ type: 'new' })))).toEqual(
+      unread(2, '/events'),
+    );
+    expect(outcomeOf((of) => advanced(of, '1', before, next({})))).toEqual(
+      unread(2, '/events/0/type'),
+    );
+  });
+});
