@@ -1,5 +1,5 @@
 // A token for calls to other services at the very millisecond, byte and answer where what becomes of it changes.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../platform/kernel/errors.ts';
 import { down, good, startTokens as start } from '../support/token-issuer.ts';
 
@@ -51,6 +51,26 @@ describe('a token for calls to other services', () => {
     };
     expect(await withToken(call)).toBe('t2');
     expect(issuer.asked).toHaveLength(4);
+  });
+
+  it('is waited for two seconds, and asked for once more', async () => {
+    vi.useFakeTimers();
+    try {
+      const signals: (AbortSignal | null | undefined)[] = [];
+      const { token } = start(({ signal }) => {
+        signals.push(signal);
+        return new Promise(() => {});
+      });
+      const outcome = token().catch((error) => error.message);
+      await vi.advanceTimersByTimeAsync(1_999);
+      expect(signals.map((signal) => signal?.aborted)).toEqual([false]);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(signals[0]?.aborted).toBe(true);
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect([signals.length, await outcome]).toEqual([2, expect.stringContaining('timed out')]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it.each([

@@ -130,6 +130,18 @@ describe('a look', () => {
     expect(left()).toHaveLength(12);
   });
 
+  it.each([
+    [[1_000_000, 500_000], 2],
+    [[1_000_000, 500_001], 1],
+    [[1_500_001, 1], 1],
+  ])('of bodies of %j bytes shows %d', async (sizes, count) => {
+    const all = sizes.map((bytes, index) => ({ ...letter(`${index}`), Body: 'x'.repeat(bytes) }));
+    const { dead, left } = start(all);
+    const { letters: found, more } = await dead.list({ limit: 10 });
+    expect([found.length, more]).toEqual([count, count < sizes.length]);
+    expect(left()).toHaveLength(sizes.length);
+  });
+
   it('takes none where it has no time, and nothing is lost', async () => {
     const { dead, named } = start(letters(3), { withinMs: 0 });
     expect(await dead.list({ limit: 10 })).toEqual({ letters: [], more: true });

@@ -1,6 +1,6 @@
 // A function behind the gateway: what of the event reaches the endpoint, and what the endpoint's answer becomes.
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Answered, Endpoint } from '../../platform/http/endpoint.ts';
 import type { RawRequest } from '../../platform/http/request.ts';
 import { createServiceCall } from '../../platform/http/service-call.ts';
@@ -122,6 +122,30 @@ describe('a question to another service', () => {
     const { items, asked } = start(answer);
     const error = await items().catch((thrown) => thrown);
     expect([error.code, asked.length]).toEqual([code, times]);
+  });
+
+  it('is given up after two seconds, and made twice again', async () => {
+    vi.useFakeTimers();
+    try {
+      const signals: AbortSignal[] = [];
+      const fetch = (_url: string, { signal }: { readonly signal: AbortSignal }) => {
+        signals.push(signal);
+        return new Promise<Response>(() => {});
+      };
+      const items = createServiceCall(
+        { name: 'catalogue', service: 'products' },
+        { withToken: (call) => call('t1'), log: quietLog, fetch },
+      );
+      const outcome = items('http://products/v1/quotes').catch((error) => error.message);
+      await vi.advanceTimersByTimeAsync(1_999);
+      expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(signals[0]?.aborted).toBe(true);
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect([signals.length, await outcome]).toEqual([3, expect.stringContaining('timed out')]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('says whose answer it was', async () => {

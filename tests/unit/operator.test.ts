@@ -264,7 +264,9 @@ describe('a signature', () => {
   it('stands on a request with its content, and what is refused is told in short', async () => {
     const body = new TextEncoder().encode('content');
     const asked = { method: 'PUT', url, service: 's3', headers: { 'x-own': '1' }, body } as const;
+    const timeout = vi.spyOn(AbortSignal, 'timeout');
     await sendSigned(credentials, asked);
+    expect(timeout.mock.calls).toEqual([[30_000]]);
     await sendSigned({ ...credentials, sessionToken: 'session' }, asked);
     const [plain, session] = received;
     expect(plain?.line).toBe('PUT /path');

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { remoteKeys } from '../../platform/tokens/remote-keys.ts';
 import { testClock } from '../support/clock.ts';
 import { testKey } from '../support/tokens.ts';
@@ -99,7 +99,10 @@ describe("the issuer's keys", () => {
 
     it('are what is answered, and nothing that is no answer or stands elsewhere', async () => {
       answer = { status: 200 };
+      const timeout = vi.spyOn(AbortSignal, 'timeout');
       expect(await find()).toBeDefined();
+      expect(timeout.mock.calls).toEqual([[2_000]]);
+      timeout.mockRestore();
       answer = { status: 503 };
       await expect(find()).rejects.toThrow(`${url} answers 503`);
       answer = { status: 302, location: '/moved' };

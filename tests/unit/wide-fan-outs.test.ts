@@ -26,7 +26,7 @@ const idsOf = (count: number) => Array.from({ length: count }, (_, number) => en
 
 it('a thousand aggregates are loaded together', async () => {
   const call = clientOf();
-  const ids = idsOf(1_000);
+  const [ids, running] = [idsOf(1_000), { now: 0, most: 0 }];
   const { initial, evolve } = counter;
   const store = createEventStore<CounterEvent, CounterState>({
     table: {
@@ -34,12 +34,17 @@ it('a thousand aggregates are loaded together', async () => {
       query: async (pk) => {
         const commit = { events: [{ type: 'counted', by: 1 }], time: '2026-01-01T00:00:00.000Z' };
         const rest = { correlationId: 'request-1', causationId: 'request-1' };
-        return call([{ pk, sk: 'COMMIT#0000000001', ...commit, ...rest }]) as never;
+        running.now += 1;
+        running.most = Math.max(running.most, running.now);
+        const items = await call([{ pk, sk: 'COMMIT#0000000001', ...commit, ...rest }]);
+        running.now -= 1;
+        return items as never;
       },
     },
     ...{ name: 'COUNTER', initial, evolve },
   });
   expect((await store.loadMany(ids)).size).toBe(1_000);
+  expect(running).toEqual({ now: 0, most: 50 });
 });
 
 it.each([
