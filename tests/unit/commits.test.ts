@@ -7,7 +7,9 @@ import {
   streamOf,
   UnreadableStream,
 } from '../../platform/data/commits.ts';
-import type { Item } from '../../platform/data/table.ts';
+import { createEventStore, VersionConflict } from '../../platform/data/event-store.ts';
+import { exists, type Item, isNew } from '../../platform/data/table.ts';
+import { createMemoryTable } from '../support/memory-table.ts';
 
 interface Added {
   readonly type: string;
@@ -136,5 +138,37 @@ describe('a stream', () => {
     expect(outcomeOf((of) => advanced(of, '1', before, next({})))).toEqual(
       unread(2, '/events/0/type'),
     );
+  });
+});
+
+describe('a store of them', () => {
+  const store = createEventStore({ ...start().aggregate, table: createMemoryTable() });
+  const one = commitKey('ORDER', '1', 0);
+  const two = commitKey('ORDER', '1', 2);
+
+  it.each([
+    [one, '1'],
+    [{ ...one, pk: 'ORDER#a#b' }, 'a#b'],
+    [two, undefined],
+    [{ ...one, pk: 'ORDERS#1' }, undefined],
+  ])('knows by %j whose first one it is: %s', (key, id) => {
+    expect(store.idOf(key)).toBe(id);
+  });
+
+  it('changes only those that are there, each at its place', () => {
+    const commits = [body(added(1), added(2)), body(added(3))] as never;
+    const changed = { events: [added(4)] } as never;
+    const writesOf = (index: number) =>
+      store.amend('1', { state: 6, version: 3, commits }, (commit) =>
+        commit === commits[index] ? changed : commit,
+      );
+    expect(writesOf(0)).toEqual([{ put: { ...one, events: [added(4)] }, condition: exists }]);
+    expect(writesOf(1)).toEqual([{ put: { ...two, events: [added(4)] }, condition: exists }]);
+  });
+
+  it('holds that nothing was added to a version', () => {
+    const { refused, ...write } = store.unmoved('1', 2);
+    expect(write).toEqual({ check: two, condition: isNew });
+    expect(refused?.()).toEqual(new VersionConflict('1', 2));
   });
 });

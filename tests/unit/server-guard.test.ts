@@ -99,11 +99,13 @@ it('500 are taken, 350 of one who asks', async () => {
 
 it('200 bodies may be on their way, 50 from one address', async () => {
   const { answers } = await start();
-  const from = (remoteAddress: string) => () => ({
-    ...{ method: 'POST' as const, url: '/v1/things', remoteAddress, payload: new PassThrough() },
-    headers: { 'content-type': 'application/json', 'transfer-encoding': 'chunked' },
-  });
-  expect(await answers(51, from('192.0.2.1'))).toEqual([503]);
+  const from =
+    (remoteAddress: string, length: object = { 'transfer-encoding': 'chunked' }) =>
+    () => ({
+      ...{ method: 'POST' as const, url: '/v1/things', remoteAddress, payload: new PassThrough() },
+      headers: { 'content-type': 'application/json', ...length },
+    });
+  expect(await answers(51, from('192.0.2.1', { 'content-length': '1' }))).toEqual([503]);
   for (const last of [2, 3, 4]) expect(await answers(50, from(`192.0.2.${last}`))).toEqual([]);
   expect(await answers(1, from('192.0.2.5'))).toEqual([503]);
 });
