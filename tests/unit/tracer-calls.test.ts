@@ -4,8 +4,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { traced } from '../../platform/calls/aws/spans.ts';
+import { createApiPolicies, createPublicApi } from '../../platform/calls/public-api.ts';
 import { tracedFetch } from '../../platform/calls/traced-fetch.ts';
+import { createServiceCall } from '../../platform/http/service-call.ts';
 import { activeSpan, endOfAnswer, within } from '../../platform/telemetry/trace.ts';
+import { quietLog } from '../support/http.ts';
 import { tracerUnderTest } from '../support/tracer.ts';
 
 const span = {
@@ -30,7 +33,7 @@ it.each([
 
 describe('a question over HTTP', () => {
   const server = createServer(({ headers, method }, response) =>
-    response.end(JSON.stringify({ headers, method })),
+    response.end(JSON.stringify({ headers, method, items: [headers.traceparent] })),
   );
   let url: string;
   beforeAll(async () => {
@@ -56,6 +59,23 @@ describe('a question over HTTP', () => {
   it('tells one of ours which trace it is part of, and a stranger nothing', async () => {
     expect(await within(span, () => asked(true))).toEqual(['POST', 'kept', parent]);
     expect(await within(span, () => asked(false))).toEqual(['POST', 'kept', undefined]);
+  });
+
+  it('of a service, or of a function to the API, is to one of ours', async () => {
+    const items = createServiceCall(
+      { name: 'catalogue', service: 'products' },
+      { withToken: (call) => call('t1'), log: quietLog },
+    );
+    expect(await within(span, () => items(url))).toEqual([parent]);
+    const ask = createPublicApi({
+      url,
+      policies: createApiPolicies(['orders'], { page: { timeoutMs: 60_000 } }, quietLog),
+      headers: {},
+      deadline: new AbortController().signal,
+    });
+    const question = { service: 'orders', patience: 'page', path: '' } as const;
+    const { body } = await within(span, () => ask<{ items: unknown }>(question));
+    expect(body.items).toEqual([parent]);
   });
 
   it('outside of a span says nothing of one', async () => {
