@@ -1,7 +1,14 @@
 // New orders are let in as fast as those before them get through, and only a queue that grows holds them back.
 import { describe, expect, it } from 'vitest';
+import type { OrderOutcome } from '../../containers/orders/commands.ts';
 import { createAdmission } from '../../containers/orders/placing/admission.ts';
+import {
+  notifyAdmission,
+  notifyWaiters,
+  whenSettled,
+} from '../../containers/orders/placing/observers.ts';
 import { generator } from '../../localstack/cloud/faults.ts';
+import { orders } from '../support/orders.ts';
 
 const tickMs = 10;
 
@@ -113,5 +120,52 @@ describe('the admission', () => {
       return admission.hasRoom();
     };
     expect([1, 2].map(roomWith)).toEqual([false, true]);
+  });
+});
+
+describe('who is told of an order', () => {
+  const { order } = orders.pending_stock;
+  const after = (ms: number) => new Date(Date.parse(order.placedAt) + ms).toISOString();
+  const outcome = (types: readonly string[], changes: object = {}): OrderOutcome =>
+    ({
+      kind: 'committed',
+      state: orders.pending_payment,
+      version: 2,
+      events: types.map((type, index) => ({ type, at: after(1_500 + index) })),
+      ...changes,
+    }) as never;
+
+  const told = (given: OrderOutcome) => {
+    const heard: Record<string, unknown> = {};
+    const observers = [
+      notifyAdmission({ answered: (ms) => void Object.assign(heard, { answered: ms }) }),
+      whenSettled((ms) => void Object.assign(heard, { settled: ms })),
+      notifyWaiters({ notify: (id, { version }) => void Object.assign(heard, { id, version }) }),
+    ];
+    for (const observe of observers) observe(order.orderId, given);
+    return heard;
+  };
+  const known = { id: order.orderId, version: 2 };
+
+  it.each([
+    [['order-placed'], {}],
+    [['stock-reserved'], { answered: 1_500 }],
+    [['stock-reserved', 'order-confirmed'], { answered: 1_500, settled: 1_501 }],
+    [['stock-reservation-failed', 'order-rejected'], { answered: 1_500, settled: 1_500 }],
+    [['payment-authorized', 'order-confirmed'], { settled: 1_501 }],
+    [['payment-declined', 'order-rejected'], { settled: 1_500 }],
+    [['payment-mismatched', 'order-rejected'], { settled: 1_500 }],
+    [['placing-timed-out', 'order-rejected'], { settled: 1_500 }],
+    [['cancellation-requested'], {}],
+    [['order-shipped'], {}],
+  ])('%j is heard as %j by admission and measures', (types, heard) => {
+    expect(told(outcome(types))).toEqual({ ...known, ...heard });
+  });
+
+  it.each([
+    ['what was ignored', { kind: 'ignored', reason: 'the order is confirmed' }],
+    ['what was carried out before', { kind: 'repeated' }],
+  ])('%s is heard by nobody', (_, changes) => {
+    expect(told(outcome(['stock-reserved', 'order-confirmed'], changes))).toEqual({});
   });
 });

@@ -1,6 +1,7 @@
 // What may be in a cart, and what becomes of two of them.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type CartOwner, createCarts } from '../../containers/orders/cart/cart-store.ts';
 import {
   type Cart,
   mergeCarts,
@@ -9,7 +10,9 @@ import {
   showCart,
   takeOut,
 } from '../../containers/orders/domain/cart.ts';
-import { eur, quote, quotes } from '../support/orders.ts';
+import { testClock } from '../support/clock.ts';
+import { createMemoryTable } from '../support/memory-table.ts';
+import { customerId, eur, quote, quotes, strangerId } from '../support/orders.ts';
 import { codeOf } from '../support/refusals.ts';
 
 const sku = fc.integer({ min: 1, max: 60 }).map((number) => `SKU-${number}`);
@@ -165,4 +168,87 @@ it('lines in two currencies have no subtotal', () => {
     quote('YEN', 0, { price: { amount: 1000, currency: 'JPY' } }),
   );
   expect(showCart({ lines }, known).subtotal).toBeNull();
+});
+
+describe('a cart that is kept', () => {
+  const customer: CartOwner = { kind: 'customer', customerId };
+  const guest: CartOwner = { kind: 'guest', token: 'a-token' };
+
+  const setUp = () => {
+    const table = createMemoryTable();
+    const clock = testClock();
+    const carts = createCarts(table, clock);
+    const add = (owner: CartOwner, name: string) =>
+      carts.update(owner, ({ lines }) => ({ lines: [...lines, { sku: name, quantity: 1 }] }));
+    const skusOf = async (owner: CartOwner) =>
+      (await carts.find(owner))?.lines.map((line) => line.sku);
+    return { table, clock, carts, add, skusOf };
+  };
+
+  it.each([
+    ['a customer', 180, customer],
+    ['a guest', 30, guest],
+  ])('of %s is kept for %i days after its last change', async (_, days, owner) => {
+    const { table, clock, add, skusOf } = setUp();
+    const ends = () => table.all().map(({ expiresAt }) => Number(expiresAt) - clock.now() / 1_000);
+    await add(owner, 'MUG');
+    expect(ends()).toEqual([days * 86_400]);
+    clock.advance(days * 86_400_000 - 1_000);
+    await add(owner, 'TEA');
+    expect(ends()).toEqual([days * 86_400]);
+    clock.advance(days * 86_400_000 - 1_000);
+    expect(await skusOf(owner)).toEqual(['MUG', 'TEA']);
+    clock.advance(1_000);
+    expect(await skusOf(owner)).toEqual([]);
+    await add(owner, 'POT');
+    expect(await skusOf(owner)).toEqual(['POT']);
+  });
+
+  it.each([
+    ['new', []],
+    ['there', ['POT']],
+  ])('and %s is changed by two at once, and by one after the other', async (_, before) => {
+    const { carts, add, skusOf } = setUp();
+    for (const name of before) await add(customer, name);
+    let others: string[] = ['TEA'];
+    await carts.update(customer, async ({ lines }) => {
+      for (const name of others.splice(0)) await add(customer, name);
+      return { lines: [...lines, { sku: 'MUG', quantity: 1 }] };
+    });
+    expect(await skusOf(customer)).toEqual([...before, 'TEA', 'MUG']);
+    others = ['CUP'];
+    const { table, ...made } = setUp();
+    for (const name of ['POT', 'MUG']) await made.add(customer, name);
+    let tries = 0;
+    await made.carts.takeOut(customer, [{ sku: 'MUG', quantity: 1 }], async (writes) => {
+      tries += 1;
+      for (const name of others.splice(0)) await made.add(customer, name);
+      await table.transact(writes);
+    });
+    expect([tries, await made.skusOf(customer)]).toEqual([2, ['POT', 'CUP']]);
+  });
+
+  it('takes lines back as it was read, and is refused as it is told to otherwise', async () => {
+    const { table, carts, add, skusOf } = setUp();
+    await add(customer, 'MUG');
+    const back = () =>
+      carts.putBack(customerId, [{ sku: 'POT', quantity: 1 }], () => new Error('it has changed'));
+    const early = await back();
+    await add(customer, 'TEA');
+    await expect(table.transact([early])).rejects.toThrow('it has changed');
+    await table.transact([await back()]);
+    expect(await skusOf(customer)).toEqual(['POT', 'MUG', 'TEA']);
+  });
+
+  it('of a guest goes to one of two who take it over at once, and is gone', async () => {
+    const { carts, add, skusOf } = setUp();
+    await add(guest, 'MUG');
+    const taken = await Promise.all(
+      [customerId, strangerId].map((id) => carts.takeOver(id, 'a-token')),
+    );
+    expect(taken).toEqual([true, true]);
+    expect(await skusOf(guest)).toBeUndefined();
+    const stranger: CartOwner = { kind: 'customer', customerId: strangerId };
+    expect([await skusOf(customer), await skusOf(stranger)]).toEqual([['MUG'], undefined]);
+  });
 });

@@ -108,6 +108,31 @@ describe('the catalogue', () => {
     expect(asked.length).toBe(before);
   });
 
+  it('is asked for fifty at once, four times at once, while twenty questions wait and no more', async () => {
+    const asked: number[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const catalogue = createCatalogue(async (skus) => {
+      asked.push(skus.length);
+      await promise;
+      return [];
+    });
+    const skus = (question: number, count: number) =>
+      Array.from({ length: count }, (_, index) => `SKU-${question}-${index}`);
+    const answers = Array.from({ length: 23 }, (_, question) =>
+      catalogue.quote(skus(question, 50)),
+    );
+    // One of its SKUs finds no room beside the fifty before it.
+    answers.push(catalogue.quote([...skus(24, 1), ...skus(24, 1)]));
+    const last = catalogue.quote(skus(24, 50));
+    await expect(catalogue.quote(skus(25, 1))).rejects.toMatchObject({ code: 'overloaded' });
+    expect(asked).toEqual([50, 50, 50, 50]);
+    resolve();
+    await Promise.all([...answers, last]);
+    expect(asked).toEqual(Array(24).fill(50));
+    await catalogue.quote(skus(26, 51));
+    expect(asked.slice(24)).toEqual([50, 1]);
+  });
+
   const catalogueOf = (withToken: WithToken, answer: (token: string) => Response) => {
     const shown: string[] = [];
     const catalogue = createCatalogue(

@@ -27,6 +27,7 @@ const setup = async (everyMs = hour) => {
   return {
     ...followers,
     table,
+    commit,
     changed,
     leave,
     cancel: () => commit(2, run(placed.state, wishes.cancel).events),
@@ -51,6 +52,20 @@ it('one that nobody follows any more is not', async () => {
   notify(orderId);
   await new Promise(setImmediate);
   expect(changed).not.toHaveBeenCalled();
+});
+
+it('one is looked at again and again while anybody follows it, and tells those who do', async () => {
+  const { follow, commit, cancel, changed, leave } = await setup(5);
+  const second = vi.fn();
+  const leaveSecond = await follow(orderId, () => ({ changed: second, lost: vi.fn() }));
+  leave();
+  await cancel();
+  await vi.waitUntil(() => second.mock.calls.length > 0);
+  await commit(3, [{ type: 'stock-reserved', at: '2026-01-02T00:00:00.000Z' }]);
+  await vi.waitUntil(() => second.mock.calls.length > 1);
+  expect(second.mock.calls.map(([{ version }]) => version)).toEqual([2, 3]);
+  expect(changed).not.toHaveBeenCalled();
+  leaveSecond();
 });
 
 it.each([

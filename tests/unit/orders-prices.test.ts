@@ -2,7 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { putBack, showCart } from '../../containers/orders/domain/cart.ts';
 import { orderDecider } from '../../containers/orders/domain/decider.ts';
-import { type Coupon, discountOfAll } from '../../containers/orders/domain/pricing/coupon.ts';
+import {
+  type Coupon,
+  changedCoupon,
+  checkedCoupon,
+  discountOfAll,
+  endedCoupon,
+} from '../../containers/orders/domain/pricing/coupon.ts';
 import { priceOrder } from '../../containers/orders/domain/pricing/pricing.ts';
 import { shippingCost } from '../../containers/orders/domain/pricing/shipping.ts';
 import {
@@ -49,6 +55,75 @@ describe('a coupon', () => {
     const both = [ten, { ...ten, code: 'MORE' }].map((each) => ({ ...each, combinable: true }));
     expect(placed(...both)).toMatchObject({ coupon: 'TEN', coupons: ['TEN', 'MORE'] });
     expect(placed()).not.toHaveProperty('coupon');
+  });
+});
+
+describe('the terms of a coupon', () => {
+  const off = (amount: number, currency = 'EUR'): Coupon => ({
+    code: 'OFF',
+    discount: { kind: 'amount', amount: { amount, currency } },
+  });
+  const tenth: Coupon = { code: 'TENTH', discount: { kind: 'percentage', basisPoints: 1_000 } };
+  const [first, next] = ['2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.001Z'];
+
+  it.each([
+    ['no time', {}, {}],
+    ['a beginning', { validFrom: '2026-01-01T01:00:00+01:00' }, { validFrom: first }],
+    ['an end', { validUntil: '2026-01-01T00:00:00Z' }, { validUntil: first }],
+    [
+      'a millisecond',
+      { validFrom: '2026-01-01T00:00:00Z', validUntil: '2026-01-01T02:00:00.001+02:00' },
+      { validFrom: first, validUntil: next },
+    ],
+  ])('have %s in one form', (_, given, kept) => {
+    expect(checkedCoupon({ ...tenth, ...given })).toEqual({ ...tenth, ...kept });
+  });
+
+  it.each([
+    [{ ...tenth, validFrom: first, validUntil: first }, '/validUntil empty-window'],
+    [{ ...tenth, validFrom: next, validUntil: first }, '/validUntil empty-window'],
+    [
+      { ...tenth, validFrom: '2026-01-01T00:30:00Z', validUntil: '2026-01-01T01:00:00+01:00' },
+      '/validUntil empty-window',
+    ],
+    [off(1_999, 'KWD'), '/discount/amount/amount amount-not-payable'],
+    [off(1_990, 'KWD'), undefined],
+    [
+      { ...off(500), minimum: { amount: 1_000, currency: 'JPY' } },
+      '/minimum/currency mixed-currency',
+    ],
+    [{ ...off(500), minimum: eur(1_000) }, undefined],
+    [{ ...tenth, minimum: { amount: 1_000, currency: 'JPY' } }, undefined],
+  ])('as %j are refused with %s', (coupon, fault) => {
+    const errors = refusalOf(() => checkedCoupon(coupon))?.errors;
+    expect(errors?.map(({ pointer, code }) => `${pointer} ${code}`).join()).toBe(fault);
+  });
+
+  it('stay where a change does not name them, and go where it says null', () => {
+    const before = { ...tenth, validFrom: first, limit: 3, limitPerCustomer: 1 };
+    expect(changedCoupon(before, { limit: 5, limitPerCustomer: null })).toEqual({
+      ...tenth,
+      validFrom: first,
+      limit: 5,
+    });
+    const change = () => changedCoupon(before, { validUntil: '2026-01-01T00:00:00Z' });
+    expect(refusalOf(change)?.errors).toMatchObject([{ code: 'empty-window' }]);
+  });
+
+  it('end at once, where they have not ended before', () => {
+    expect(endedCoupon(tenth, first)).toEqual({ ...tenth, validUntil: first });
+    expect(endedCoupon({ ...tenth, validUntil: next }, first).validUntil).toBe(first);
+    for (const validUntil of [first, next]) {
+      const ended = { ...tenth, validUntil };
+      expect(endedCoupon(ended, next)).toBe(ended);
+    }
+  });
+
+  it('hold from their first instant to before their end', () => {
+    const holds = (coupon: Partial<Coupon>, time: string) =>
+      refusalOf(() => discountOfAll([{ ...tenth, ...coupon }], eur(100), time)) === undefined;
+    expect([first, next].map((time) => holds({ validFrom: next }, time))).toEqual([false, true]);
+    expect([first, next].map((time) => holds({ validUntil: next }, time))).toEqual([true, false]);
   });
 });
 

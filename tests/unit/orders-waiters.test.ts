@@ -1,7 +1,7 @@
 // Waiting for an order: told at once by this process, found soon when another process was it, never longer than asked.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createWaiters } from '../../containers/orders/placing/waiters.ts';
+import { createWaiters, type Waiters } from '../../containers/orders/placing/waiters.ts';
 import { systemClock } from '../../platform/kernel/clock.ts';
 
 const scene = (first = 'pending') => {
@@ -11,8 +11,8 @@ const scene = (first = 'pending') => {
     stored.reads += 1;
     return stored.value;
   };
-  const follow = (milliseconds: number) =>
-    waiters.follow('1', read, (value) => value === 'done', { milliseconds });
+  const follow = (milliseconds: number, gone?: AbortSignal) =>
+    waiters.follow('1', read, (value) => value === 'done', { milliseconds, gone });
   return { waiters, stored, follow };
 };
 
@@ -32,6 +32,16 @@ it('news of this process are taken as they are, without another read', async () 
   waiters.notify('1', 'done');
   expect(await following).toBe('done');
   expect(stored.reads).toBe(1);
+});
+
+it('news reach those who still wait when another has stopped', async () => {
+  const { waiters, stored, follow } = scene();
+  const following = [follow(20), follow(60_000), follow(60_000)];
+  await following[0];
+  stored.reads = 0;
+  waiters.notify('1', 'done');
+  expect(await Promise.all(following)).toEqual(['pending', 'done', 'done']);
+  expect(stored.reads).toBe(0);
 });
 
 it('news that come during the read are not missed', async () => {
@@ -81,6 +91,20 @@ describe('a change by another process', () => {
   it('is found as soon where news of this process come in between', async () => {
     const { at } = await foundOf(900, [50, 300, 600, 850]);
     expect(at).toBeLessThan(1_400);
+  });
+
+  it.each<[string, (scene: Waiters<string>, gone: AbortController) => void, string]>([
+    ['news of this process', ({ notify }) => notify('1', 'done'), 'done'],
+    ['a process that stops', ({ close }) => close(), 'pending'],
+    ['whoever has gone', (_, gone) => gone.abort(), 'pending'],
+  ])('%s: it is waited for no millisecond longer', async (_, happen, value) => {
+    const { waiters, follow } = scene();
+    const gone = new AbortController();
+    const beganAt = Date.now();
+    setTimeout(() => happen(waiters, gone), 950);
+    const following = follow(20_000, gone.signal).then((found) => [found, Date.now() - beganAt]);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(await following).toEqual([value, 950]);
   });
 
   it('that does not come is looked for seventeen times in twenty seconds', async () => {
