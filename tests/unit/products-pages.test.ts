@@ -22,6 +22,36 @@ it.each([
   expect(seen).toEqual(sizes);
 });
 
+it('lists have twenty where nobody says how many', async () => {
+  const { request, list } = shop(createMemoryTable());
+  const count = ({ body }: Awaited<ReturnType<typeof list>>) => [
+    body.items.length,
+    body.nextCursor !== null,
+  ];
+  const movements = () => request('list-movements', { params: { sku: 'SKU-1' } });
+  const adjust = (number: number) =>
+    request('adjust-stock', {
+      params: { sku: 'SKU-1' },
+      headers: { 'idempotency-key': `adjusted-${number}-0123456789` },
+      body: { delta: 1, reason: 'counted' },
+    });
+  for (let number = 1; number <= 20; number += 1) {
+    await request('create', { body: single(`SKU-${number}`, 1) });
+    // The first stock is the first movement.
+    if (number > 1) await adjust(number);
+  }
+  expect([count(await list()), count(await movements())]).toEqual([
+    [20, false],
+    [20, false],
+  ]);
+  await request('create', { body: single('SKU-21', 1) });
+  await adjust(21);
+  expect([count(await list()), count(await movements())]).toEqual([
+    [20, true],
+    [20, true],
+  ]);
+});
+
 it('what has moved is noted in as few notes as hold it', async () => {
   const table = createMemoryTable();
   const parts = { clock: testClock(), newId: countingIds(), readable: quietReadable() };

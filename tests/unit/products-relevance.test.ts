@@ -85,9 +85,14 @@ describe('the index', () => {
   });
 
   it('is made anew after a thousand changes, and finds what it has found', () => {
-    const index = indexOf(product('p0', { name: 'Cup' }));
+    const index = indexOf(
+      product('gone', { name: 'Kettle' }),
+      product('gone', { version: 2, status: 'discontinued' }),
+      product('p0', { name: 'Cup' }),
+    );
     for (let version = 1; version <= 1_100; version += 1) index.put(product('p1', { version }));
     expect([...index.match('cup')].map(([entry]) => entry.id)).toEqual(['p0']);
+    expect([...index.match('kettle')]).toEqual([]);
     expect([...index.match('pot')].map(([entry]) => [entry.id, entry.product.version])).toEqual([
       ['p1', 1_100],
     ]);

@@ -38,6 +38,7 @@ it.each<[string, string[][]]>([
     ],
   ],
   ['.net core', [['.net'], ['core']]],
+  ['.net-core', [['.net'], ['core']]],
   ['c++', [['c++']]],
   [
     'a-b-c-d',
@@ -60,6 +61,7 @@ it.each<[string, string[][]]>([
   ],
   ['茶壺', [['茶壺']]],
   ['茶', [['茶']]],
+  ['茶 mug', [['茶'], ['mug']]],
   ['', []],
 ])('%s', (query, wanted) => {
   expect(wantedOf(query)).toEqual(wanted);

@@ -1,5 +1,6 @@
 // A SKU that is put into shards and back while it is sold: to everybody else it is one.
 import { describe, expect, test } from 'vitest';
+import { createStockStore } from '../../containers/products/stock/stock-store.ts';
 import type { Item } from '../../platform/data/table.ts';
 import { orderId, reservationsIn, shop, single } from '../support/products.ts';
 import { outcomeOf } from '../support/refusals.ts';
@@ -57,6 +58,25 @@ describe('a SKU in shards', () => {
     expect((await list()).body.items[0].variants[0]).toMatchObject({ available: 10 });
   });
 
+  test('is read by an item a shard, and any other by its one', async () => {
+    const { made, table } = await openRush(10, 4);
+    await made.request('create', { body: single('CUP', 1) });
+    const reads: number[] = [];
+    const getMany: typeof table.getMany = (keys) => {
+      reads.push(keys.length);
+      return table.getMany(keys);
+    };
+    const store = createStockStore({ getMany }, made.readable);
+    await store.read(['CUP']);
+    await store.read(['CUP'], { ever: true });
+    await store.read([sku, 'CUP']);
+    expect(reads).toEqual([1, 1, 2, 3]);
+    expect([store.shardsOf(sku), store.shardsOf('CUP'), store.inShards()]).toEqual([4, 1, [sku]]);
+    await spread(made, 1);
+    await store.read([sku]);
+    expect([store.shardsOf(sku), store.inShards()]).toEqual([1, []]);
+  });
+
   test('serves an order from several where none has it all, and takes it back to each', async () => {
     const { made, table, stock, deliver } = await openRush(10, 4);
     await reserve(made, 1, [{ sku, quantity: 8 }]);
@@ -84,8 +104,11 @@ describe('a SKU in shards', () => {
     checkInvariants(table.all());
   });
 
-  test('gets a correction where least is, and loses one where it is', async () => {
-    const { table, request, stock } = await openRush(4, 4);
+  test.each([
+    [2, [6, 6]],
+    [4, [3, 3, 3, 3]],
+  ])('of %i gets a correction where least is, and loses one where it is', async (shards, each) => {
+    const { table, request, stock } = await openRush(4, shards);
     const adjust = (delta: number) =>
       request('adjust-stock', {
         params: { sku },
@@ -97,9 +120,9 @@ describe('a SKU in shards', () => {
       onHand: 12,
       reserved: 0,
       available: 12,
-      shards: 4,
+      shards,
     });
-    expect(availableIn(table.all())).toEqual([3, 3, 3, 3]);
+    expect(availableIn(table.all())).toEqual(each);
     expect((await adjust(-13)).body).toMatchObject({ code: 'insufficient-stock' });
     await adjust(-10);
     expect(await stock(sku)).toMatchObject({ onHand: 2, available: 2 });
@@ -133,12 +156,12 @@ describe('a SKU in shards', () => {
     for (const limit of [1, 2, 5]) expect(await walk(limit)).toEqual(whole);
   });
 
-  test('is sold no more in any of them once it is discontinued', async () => {
-    const { made, table, request, list } = await openRush(4, 4);
+  test.each([2, 4])('is sold no more in any of %i once it is discontinued', async (shards) => {
+    const { made, table, request, list } = await openRush(4, shards);
     const { id } = (await list()).body.items[0] ?? {};
     await request('discontinue', { params: { id } });
     expect(shardsIn(table.all()).map(({ status }) => status)).toEqual(
-      Array(4).fill('discontinued'),
+      Array(shards).fill('discontinued'),
     );
     await reserve(made, 1);
     expect(await made.said()).toMatchObject([{ data: { reason: 'product_unavailable' } }]);
