@@ -1,9 +1,11 @@
 // Switches of routes: read again after some seconds, kept while they cannot be read, guessed never.
 import type { GetParametersByPathCommand } from '@aws-sdk/client-ssm';
 import { describe, expect, it } from 'vitest';
+import { LegacySwitch, legacyPaths, movableRoutes } from '../../events/http/legacy.ts';
 import { tally } from '../../functions/legacy/difference-report.ts';
 import { createSwitches, parseSwitch, untouched } from '../../functions/legacy/switches.ts';
 import { createLog } from '../../platform/telemetry/log.ts';
+import { faultsOf } from '../../platform/validation/validation.ts';
 
 const path = '/tandem/dev/legacy/switches';
 const at = (time: string, mode = 'tandem', share = 100) => ({
@@ -140,4 +142,62 @@ it('differences are told by route, the most frequent first', () => {
     '       2 × /price value',
     '       1 × / status',
   ]);
+});
+
+describe('a switch at its limits', () => {
+  const x = (length: number) => 'x'.repeat(length);
+  const place = (...lengths: number[]) => lengths.map((length) => `/${x(length)}`).join('');
+  const many = (count: number, length: number) => Array<number>(count).fill(length);
+  const places = (count: number) => Array<string>(count).fill('/a');
+
+  it.each<[string, object, object]>([
+    ['a share', { share: 0 }, { share: -1 }],
+    ['a share', { share: 100 }, { share: 101 }],
+    ['who has switched', { by: x(300) }, { by: x(301) }],
+    ['a time', { at: x(40) }, { at: x(41) }],
+    ['a path', { rule: { path: `/${x(199)}` } }, { rule: { path: `/${x(200)}` } }],
+    ['what may differ', { rule: { ignore: places(50) } }, { rule: { ignore: places(51) } }],
+    ['lists', { rule: { unordered: places(50) } }, { rule: { unordered: places(51) } }],
+    ['a name', { rule: { ignore: [place(100)] } }, { rule: { ignore: [place(101)] } }],
+    [
+      'a depth',
+      { rule: { ignore: [place(...many(20, 1))] } },
+      { rule: { ignore: [place(...many(21, 1))] } },
+    ],
+    [
+      'a length',
+      { rule: { ignore: [place(...many(5, 99))] } },
+      { rule: { ignore: [place(...many(4, 99), 100)] } },
+    ],
+    ['a tolerance', { rule: { tolerance: 0 } }, { rule: { tolerance: -0.01 } }],
+    ['its members', {}, { other: 1 }],
+  ])('has %s as in %j, and not as in %j', (_, last, beyond) => {
+    const sound = at('2026-01-01T00:00:00.000Z');
+    expect(faultsOf(LegacySwitch, { ...sound, ...last })).toEqual([]);
+    expect(faultsOf(LegacySwitch, { ...sound, ...beyond })).toHaveLength(1);
+  });
+
+  it('is there for routes of goods and orders that answer at once, to whoever may be a person', () => {
+    const ids = movableRoutes.map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining(['products.list', 'orders.place', 'orders.ship']));
+    expect(new Set(movableRoutes.map(({ service }) => service))).toEqual(
+      new Set(['orders', 'products']),
+    );
+    // Asked by services alone, and answered as a stream.
+    expect(ids).not.toContain('products.list-variants');
+    expect(ids).not.toContain('orders.read-events');
+  });
+
+  it('lets a mebibyte through to the paths of the legacy shop, which are open', () => {
+    expect(legacyPaths.map(({ id, bodyLimit, auth }) => [id, bodyLimit, auth.kind])).toEqual(
+      ['get', 'post', 'put', 'patch', 'delete'].map((method) => [
+        `legacy.${method}`,
+        1_048_576,
+        'public',
+      ]),
+    );
+    const params = legacyPaths[0]?.request.params;
+    const faults = (length: number) => params && faultsOf(params, { proxy: x(length) }).length;
+    expect([faults(2_000), faults(2_001)]).toEqual([0, 1]);
+  });
 });

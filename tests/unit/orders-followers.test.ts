@@ -1,10 +1,12 @@
 // What this process commits to an order that is followed is told at once: no look has to come round first.
 import { expect, it, vi } from 'vitest';
+import type { OrderEvent } from '../../containers/orders/domain/events.ts';
 import { absent } from '../../containers/orders/domain/order.ts';
 import { createFollowers } from '../../containers/orders/following/followers.ts';
+import { presentEvent } from '../../containers/orders/following/presenting.ts';
 import { createOrderStore } from '../../containers/orders/store.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
-import { orderId, placeCommand, run, wishes } from '../support/orders.ts';
+import { at, customerId, eur, orderId, placeCommand, run, wishes } from '../support/orders.ts';
 
 const hour = 3_600_000;
 
@@ -85,4 +87,34 @@ it.each([
   await cancel();
   await vi.waitUntil(() => changed.mock.calls.length > 0 && lost.mock.calls.length > 0);
   expect(changed.mock.calls[0]?.[0]).toMatchObject({ version: 2 });
+});
+
+it.each<[OrderEvent, object, object]>([
+  [
+    { type: 'payment-authorized', at, amount: eur(1), providerReference: 'pay_1' },
+    { amount: eur(1) },
+    { amount: eur(1) },
+  ],
+  [{ type: 'payment-flagged', at, reason: 'amounts differ' }, {}, { reason: 'amounts differ' }],
+  [
+    { type: 'order-rejected', at, reason: 'timed_out' },
+    { reason: 'timed_out' },
+    { reason: 'timed_out' },
+  ],
+])('of %j the customer is shown %j, and staff %j', (event, toCustomer, toStaff) => {
+  const recorded = { version: 3, event, time: at };
+  const known = { version: 3, type: event.type, time: at };
+  const customer = { kind: 'customer', customerId } as const;
+  expect(presentEvent(recorded, customer)).toEqual({ ...known, data: toCustomer });
+  expect(presentEvent(recorded, { kind: 'staff' })).toEqual({ ...known, data: toStaff });
+});
+
+it('nobody is shown what the payment was asked for with', () => {
+  const [placed] = run(absent, placeCommand()).events as [OrderEvent];
+  const recorded = { version: 1, event: placed, time: at };
+  for (const actor of [{ kind: 'customer', customerId }, { kind: 'staff' }] as const) {
+    const { data } = presentEvent(recorded, actor);
+    expect(data).toHaveProperty('shippingAddress');
+    expect(JSON.stringify(data)).not.toContain('tok_approved');
+  }
 });

@@ -1,8 +1,12 @@
 // Waiting for an order: told at once by this process, found soon when another process was it, never longer than asked.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createWaiters, type Waiters } from '../../containers/orders/placing/waiters.ts';
+import { readEndpoints } from '../../containers/orders/following/read-http.ts';
+import { createWaiters, type Wait, type Waiters } from '../../containers/orders/placing/waiters.ts';
+import type { Endpoint } from '../../platform/http/endpoint.ts';
 import { systemClock } from '../../platform/kernel/clock.ts';
+import { call } from '../support/http.ts';
+import { customerId, orderId, orders } from '../support/orders.ts';
 
 const scene = (first = 'pending') => {
   const waiters = createWaiters<string>(systemClock);
@@ -170,4 +174,27 @@ it("whoever has gone is waited for no longer, and the place is another's", async
   expect(await Promise.race([next, sleep(20, 'waiting')])).toBe('waiting');
   waiters.close();
   await next;
+});
+
+it.each([
+  ['', 0],
+  ['wait=1', 1_000],
+  ['wait=20', 20_000],
+])('a read with %j waits %i ms, as the one who asks', async (query, milliseconds) => {
+  const waits: Wait[] = [];
+  const [read] = readEndpoints({
+    orders: { load: async () => ({ state: orders.pending_stock, version: 1 }) },
+    waiters: {
+      follow: async (_, load, isReached, wait) => {
+        waits.push(wait);
+        const loaded = await load();
+        expect(isReached(loaded)).toBe(false);
+        expect(isReached({ ...loaded, state: orders.confirmed })).toBe(true);
+        return loaded;
+      },
+    },
+  });
+  const request = { params: { id: orderId }, query, headers: { authorization: 'Bearer token' } };
+  expect((await call(read as Endpoint, request)).status).toBe(200);
+  expect(waits).toMatchObject([{ milliseconds, subject: customerId }]);
 });

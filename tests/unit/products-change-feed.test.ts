@@ -267,6 +267,7 @@ describe('a page of what is available', () => {
   };
 
   it.each([
+    ['goes on with the one that follows', 1, ['p1', 'p2']],
     ['goes on with those that follow', 2, ['p2', 'p3']],
     ['ends after four looks', 8, []],
     ['has what the last look has found', 7, ['p7']],

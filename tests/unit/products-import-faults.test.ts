@@ -1,7 +1,9 @@
 // What is wrong with a part of an import is kept in one item, which has room for 400 KB: whatever the lines are, the import ends and says of each what is wrong.
 import { describe, expect, it } from 'vitest';
 import { linesOf, partsOf } from '../../containers/products/domain/import-parts.ts';
+import { productIdOf } from '../../containers/products/imports/import-line.ts';
 import { createImportLines } from '../../containers/products/imports/importing.ts';
+import { isId } from '../../platform/kernel/ids.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-items */
 const mostBytes = 400 * 1024;
@@ -11,6 +13,12 @@ const importLines = createImportLines({
   adding: { add: async () => expect.fail('no line is a product') },
   changing: { update: async () => expect.fail('no line is a product') },
   stock: { read: async () => expect.fail('no line is a product') },
+});
+
+it('a line makes one product, whose id is one of ours', () => {
+  const ids = [productIdOf('imp_1', 1), productIdOf('imp_1', 2), productIdOf('imp_2', 1)];
+  expect(ids.filter((id) => isId('prd', id))).toEqual(ids);
+  expect(new Set([...ids, productIdOf('imp_1', 1)]).size).toBe(3);
 });
 
 const members = (count: number, nameOf: (index: number) => string): string =>

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   type Category,
+  inTreeOrder,
   placed as placedCategory,
 } from '../../containers/products/domain/category.ts';
 import { linesOf, partsOf } from '../../containers/products/domain/import-parts.ts';
@@ -111,6 +112,18 @@ describe('a category', () => {
     expect(put(chain(3), 'c1', 'c1')).toBe('circle');
     expect(put(chain(3), 'c3', 'c1')).toBe(undefined);
   });
+});
+
+it('categories come after their parents, by their names, and by their ids where those are the same', () => {
+  const all = [
+    ['b', 'Cups', null],
+    ['c', 'Art', null],
+    ['d', 'Blue', 'b'],
+    ['a', 'Cups', null],
+    ['e', 'Lost', 'gone'],
+  ] as const;
+  const known = new Map(all.map(([id, name, parent]) => [id, { id, name, parent }]));
+  expect(inTreeOrder(known).map(({ id }) => id)).toEqual(['c', 'a', 'b', 'd', 'e']);
 });
 
 describe('a product', () => {

@@ -4,7 +4,7 @@ import { createChangeLog } from '../../containers/products/search/change-log.ts'
 import { countingIds, testClock } from '../support/clock.ts';
 import { quietReadable } from '../support/http.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
-import { shop, single } from '../support/products.ts';
+import { orderId, shop, single } from '../support/products.ts';
 
 it.each([
   [1, [1, 1]],
@@ -67,4 +67,20 @@ it('what has moved is noted in as few notes as hold it', async () => {
   expect(await notesOf(0)).toEqual([]);
   expect(await notesOf(most)).toEqual([most]);
   expect(await notesOf(most + 1)).toEqual([most, 1]);
+});
+
+it('what one task sells, the other has in memory when both have caught up', async () => {
+  const table = createMemoryTable();
+  const parts = { clock: testClock(), newId: countingIds() };
+  const [one, other] = [shop(table, parts), shop(table, parts)];
+  const caughtUp = async () => {
+    for (const { search } of [one, other]) await search.catchUp();
+    return other.search.available('A');
+  };
+  await one.request('create', { body: single('A', 5) });
+  expect(await caughtUp()).toBe(5);
+  const lines = [{ sku: 'A', quantity: 1 }];
+  const expiresAt = '2026-01-01T01:00:00.000Z';
+  await one.deliver('reserve-stock', { orderId: orderId(1), lines, expiresAt });
+  expect(await caughtUp()).toBe(4);
 });
