@@ -27,6 +27,24 @@ describe('shipping and discount', () => {
   });
 });
 
+describe('shipping of goods that cost nothing', () => {
+  it('is shared by their pieces', () => {
+    const place = placeCommand({
+      shippingMethod: 'express',
+      shippingAddress: { ...wishes.place.shippingAddress, country: 'DE' },
+      coupons: [{ code: 'X', discount: { kind: 'percentage', basisPoints: 10_000 } }],
+    });
+    const amount = orderAfter(place).order.totals.total;
+    let state: OrderState = orderAfter(place, replies.reserved, { ...replies.authorized, amount });
+    const shares = [mug, [{ sku: 'TEA', quantity: 2 }], undefined].map((lines, index) => {
+      state = run(state, { ...wishes.ship, shipmentId: `shp_${index}`, lines }).state;
+      return (state as PlacedOrder).order.shipments.at(-1)?.charge?.amount;
+    });
+    // Of five pieces, at 9.90 for the first and a euro for each of the others.
+    expect([amount.amount, shares]).toEqual([1_390, [278, 556, 556]]);
+  });
+});
+
 describe('another address', () => {
   const elsewhere = (changes: object) => ({
     ...wishes.changeAddress,

@@ -89,6 +89,8 @@ it.each([
   expect(changed.mock.calls[0]?.[0]).toMatchObject({ version: 2 });
 });
 
+const cause = { correlationId: 'request-1', causationId: 'request-1' };
+
 it.each<[OrderEvent, object, object]>([
   [
     { type: 'payment-authorized', at, amount: eur(1), providerReference: 'pay_1' },
@@ -102,7 +104,7 @@ it.each<[OrderEvent, object, object]>([
     { reason: 'timed_out' },
   ],
 ])('of %j the customer is shown %j, and staff %j', (event, toCustomer, toStaff) => {
-  const recorded = { version: 3, event, time: at };
+  const recorded = { version: 3, event, time: at, ...cause };
   const known = { version: 3, type: event.type, time: at };
   const customer = { kind: 'customer', customerId } as const;
   expect(presentEvent(recorded, customer)).toEqual({ ...known, data: toCustomer });
@@ -111,7 +113,7 @@ it.each<[OrderEvent, object, object]>([
 
 it('nobody is shown what the payment was asked for with', () => {
   const [placed] = run(absent, placeCommand()).events as [OrderEvent];
-  const recorded = { version: 1, event: placed, time: at };
+  const recorded = { version: 1, event: placed, time: at, ...cause };
   for (const actor of [{ kind: 'customer', customerId }, { kind: 'staff' }] as const) {
     const { data } = presentEvent(recorded, actor);
     expect(data).toHaveProperty('shippingAddress');

@@ -4,6 +4,8 @@ import { linesOf, partsOf } from '../../containers/products/domain/import-parts.
 import { productIdOf } from '../../containers/products/imports/import-line.ts';
 import { createImportLines } from '../../containers/products/imports/importing.ts';
 import { isId } from '../../platform/kernel/ids.ts';
+import { createMemoryTable } from '../support/memory-table.ts';
+import { shop } from '../support/products.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-items */
 const mostBytes = 400 * 1024;
@@ -73,4 +75,13 @@ it('a line with few faults is told all of them', async () => {
   const [part = []] = partsOf(linesOf(variants(2)));
   const { refused } = await importLines('imp_1', { lines: part, existing: 'refuse' });
   expect(refused[0]?.errors.length).toBeGreaterThan(8);
+});
+
+it.each([
+  ['text', new TextEncoder().encode('{"name":"Tasse à thé"}'), 202, undefined],
+  ['no UTF-8', new Uint8Array([0x7b, 0xff, 0x7d]), 400, 'malformed-request'],
+])('a body that is %s', async (_, body, status, code) => {
+  const headers = { 'content-type': 'application/x-ndjson' };
+  const answer = await shop(createMemoryTable()).request('import', { body, headers });
+  expect([answer.status, answer.body.code]).toEqual([status, code]);
 });

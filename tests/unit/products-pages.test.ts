@@ -79,6 +79,7 @@ it('what one task sells, the other has in memory when both have caught up', asyn
   };
   await one.request('create', { body: single('A', 5) });
   expect(await caughtUp()).toBe(5);
+  expect(other.search.categories().has('kitchen')).toBe(true);
   const lines = [{ sku: 'A', quantity: 1 }];
   const expiresAt = '2026-01-01T01:00:00.000Z';
   await one.deliver('reserve-stock', { orderId: orderId(1), lines, expiresAt });
