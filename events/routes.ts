@@ -30,6 +30,7 @@ export const facts: readonly MessageRoute[] = [
     from: ['auth'],
     to: ['orders', 'notifications', 'webhooks'],
   },
+  { type: 'auth.client-removed.v1', from: ['auth'], to: ['webhooks'] },
   { type: 'orders.order-placed.v1', from: ['orders'], to: ['webhooks'] },
   { type: 'orders.order-confirmed.v1', from: ['orders'], to: ['notifications', 'webhooks'] },
   { type: 'orders.order-rejected.v1', from: ['orders'], to: ['notifications', 'webhooks'] },

@@ -20,3 +20,12 @@ export const userDeletionRequested = fact(
   'auth.user-deletion-requested.v1',
   strict({ userId: UserId }),
 );
+
+/** An OAuth client is let in no more: what it has set up ends with it. */
+export const clientRemoved = fact(
+  'auth.client-removed.v1',
+  strict({
+    /** Of its tokens. */
+    subject: Type.String({ minLength: 1, maxLength: 80 }),
+  }),
+);

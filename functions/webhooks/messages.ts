@@ -1,8 +1,8 @@
-// What the webhooks service does with its inbox: facts become deliveries, and an owner who is forgotten takes the endpoints along.
+// What the webhooks service does with its inbox: facts become deliveries, and an owner who is gone takes the endpoints along.
 import type { Clock } from '../../platform/kernel/clock.ts';
 import type { MessageHandler } from '../../platform/messaging/inbox.ts';
 import type { EndpointStore } from './endpoints/endpoint-store.ts';
-import { ownerHandler } from './endpoints/owners.ts';
+import { ownerHandlers } from './endpoints/owners.ts';
 import { type FanOutOptions, fanOutHandlers } from './outbound/fan-out.ts';
 
 export interface WebhookHandlerOptions extends FanOutOptions {
@@ -12,5 +12,5 @@ export interface WebhookHandlerOptions extends FanOutOptions {
 
 export const webhookHandlers = (options: WebhookHandlerOptions): readonly MessageHandler[] => [
   ...fanOutHandlers(options),
-  ownerHandler(options.endpoints, options.clock),
+  ...ownerHandlers(options.endpoints, options.clock),
 ];

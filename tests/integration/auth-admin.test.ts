@@ -169,6 +169,8 @@ describe('an OAuth client', () => {
     token = (await auth.login(admin)).accessToken;
     const fresh = await clientToken(basic(clientId, rotated.body.clientSecret));
     expect((await managed('DELETE /admin/clients/{id}', clientId)).status).toBe(204);
+    const told = (await auth.messages()).at(-1)?.envelope;
+    expect([told?.type, told?.data]).toEqual(['auth.client-removed.v1', { subject: clientId }]);
     await expect(auth.verify(fresh.body.access_token)).rejects.toMatchObject({
       code: 'unauthenticated',
     });

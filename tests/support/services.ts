@@ -15,7 +15,7 @@ import {
 import { createDeliveryStore } from '../../functions/webhooks/deliveries/delivery-store.ts';
 import { createErasure } from '../../functions/webhooks/deliveries/erasure.ts';
 import { createEndpointStore } from '../../functions/webhooks/endpoints/endpoint-store.ts';
-import { ownerHandler } from '../../functions/webhooks/endpoints/owners.ts';
+import { ownerHandlers } from '../../functions/webhooks/endpoints/owners.ts';
 import { fanOutHandlers } from '../../functions/webhooks/outbound/fan-out.ts';
 import { createLedger } from '../../localstack/tandem/provider/ledger.ts';
 import { toAttributes } from '../../platform/data/dynamodb/attributes.ts';
@@ -86,7 +86,7 @@ const startWebhooks = (table: Table, clock: { now(): number }) => {
   const wake = async () => {};
   const handlers = [
     ...fanOutHandlers({ endpoints, deliveries, erasure, wake, clock }),
-    ownerHandler(endpoints, clock),
+    ...ownerHandlers(endpoints, clock),
   ];
   return { endpoints, deliveries, inbox: createInbox(handlers, quietLog) };
 };

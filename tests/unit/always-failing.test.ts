@@ -15,7 +15,7 @@ import { createRetryParked } from '../../functions/payments/resolving/retry-park
 import { createDueQueue } from '../../functions/webhooks/deliveries/due-queue.ts';
 import { createErasure } from '../../functions/webhooks/deliveries/erasure.ts';
 import { createWaking } from '../../functions/webhooks/deliveries/sweep.ts';
-import { ownerHandler } from '../../functions/webhooks/endpoints/owners.ts';
+import { ownerHandlers } from '../../functions/webhooks/endpoints/owners.ts';
 import { UnreadableStream } from '../../platform/data/commits.ts';
 import { createDeadlines } from '../../platform/data/deadlines.ts';
 import { createDueRound } from '../../platform/data/due-round.ts';
@@ -202,7 +202,7 @@ const rows: readonly (readonly [what: string, served: () => Promise<number>])[] 
     async () => {
       const own = ['whe_bad', 'whe_good'].map((id) => ({ id, owner: 'usr_1' }) as never);
       const removed: string[] = [];
-      const handler = ownerHandler(
+      const [handler] = ownerHandlers(
         {
           all: async () => own,
           close: async () => {},
@@ -211,7 +211,7 @@ const rows: readonly (readonly [what: string, served: () => Promise<number>])[] 
         },
         later(),
       );
-      await handler.handle({ data: { userId: 'usr_1' }, causation } as never).catch(() => {});
+      await handler?.handle({ data: { userId: 'usr_1' }, causation } as never).catch(() => {});
       return removed.length;
     },
   ],

@@ -147,6 +147,7 @@ describe('what is kept of all facts', () => {
       'shipmentId',
       'shipping',
       'sku',
+      'subject',
       'subtotal',
       'tax',
       'taxIncluded',

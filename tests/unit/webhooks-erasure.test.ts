@@ -1,10 +1,10 @@
 // Deliveries to merchants when a customer is forgotten, and how long they are kept at all.
 import { describe, expect, it } from 'vitest';
-import { userDeletionRequested } from '../../events/messages/auth.ts';
+import { clientRemoved, userDeletionRequested } from '../../events/messages/auth.ts';
 import { orderConfirmed, orderPlaced, personalDataErased } from '../../events/messages/orders.ts';
 import { createErasure } from '../../functions/webhooks/deliveries/erasure.ts';
 import { replayed } from '../../functions/webhooks/domain/delivery.ts';
-import { ownerHandler } from '../../functions/webhooks/endpoints/owners.ts';
+import { ownerHandlers } from '../../functions/webhooks/endpoints/owners.ts';
 import { fanOutHandlers } from '../../functions/webhooks/outbound/fan-out.ts';
 import { createInbox } from '../../platform/messaging/inbox.ts';
 import { quietLog } from '../support/http.ts';
@@ -22,7 +22,7 @@ const setUp = async (status = 204) => {
   const { endpoints, deliveries, wake, clock, table } = outbound;
   const erasure = createErasure(table, deliveries, clock);
   const handlers = fanOutHandlers({ endpoints, deliveries, erasure, wake, clock });
-  const inbox = createInbox([...handlers, ownerHandler(endpoints, clock)], quietLog);
+  const inbox = createInbox([...handlers, ...ownerHandlers(endpoints, clock)], quietLog);
   await outbound.addEndpoint(1);
   const stored = () => JSON.stringify(table.all());
   const bodies = () => outbound.sent.map(({ body }) => body);
@@ -129,15 +129,25 @@ describe('a delivery', () => {
   }, 20_000);
 });
 
-describe('an owner who is forgotten', () => {
-  const userId = 'usr_00000000000000000000000000000007';
-  const gone = () => messageBody(userDeletionRequested, userId, { userId });
+describe.each([
+  [
+    'an owner who is forgotten',
+    'usr_00000000000000000000000000000007',
+    (userId: string) => messageBody(userDeletionRequested, userId, { userId }),
+  ],
+  [
+    'a client that is removed',
+    'cli_00000000000000000000000000000007',
+    (subject: string) => messageBody(clientRemoved, subject, { subject }),
+  ],
+])('%s', (_, owner, goneOf) => {
+  const gone = () => goneOf(owner);
 
   it('takes the endpoints along and gets no new ones; those of others stay', async () => {
     const { inbox, endpoints } = await setUp();
     const [theirs] = await endpoints.all();
     if (theirs === undefined) throw new Error('no endpoint');
-    const own = { ...theirs, id: endpointId(7), owner: userId };
+    const own = { ...theirs, id: endpointId(7), owner };
     const causation = { correlationId: 'request-1', causationId: 'request-1' };
     await endpoints.add(own, causation);
     expect(await inbox(gone())).toEqual({ kind: 'done' });

@@ -1,9 +1,16 @@
-// An owner who is forgotten takes the endpoints along.
-import { userDeletionRequested } from '../../../events/messages/auth.ts';
+// An owner who is forgotten, or a client that is removed, takes the endpoints along.
+import { clientRemoved, userDeletionRequested } from '../../../events/messages/auth.ts';
 import { type Clock, epochSeconds } from '../../../platform/kernel/clock.ts';
 import { oneByOne } from '../../../platform/kernel/one-by-one.ts';
 import { retryOn } from '../../../platform/kernel/retry.ts';
-import { done, type MessageHandler, on } from '../../../platform/messaging/inbox.ts';
+import {
+  done,
+  type Handled,
+  ignored,
+  type MessageHandler,
+  on,
+} from '../../../platform/messaging/inbox.ts';
+import type { Causation } from '../../../platform/messaging/outgoing.ts';
 import { type EndpointStore, StaleEndpoint } from './endpoint-store.ts';
 
 /** Longer than an access token lives, and than a message may be late. */
@@ -11,13 +18,13 @@ const closedSeconds = 15 * 86_400;
 
 const isStale = (error: unknown): boolean => error instanceof StaleEndpoint;
 
-export const ownerHandler = (
+export const ownerHandlers = (
   endpoints: Pick<EndpointStore, 'all' | 'close' | 'read' | 'remove'>,
   clock: Clock,
-): MessageHandler =>
-  on(userDeletionRequested, ['userId'], async ({ data: { userId }, causation }) => {
-    await endpoints.close(userId, epochSeconds(clock) + closedSeconds);
-    const own = (await endpoints.all()).filter(({ owner }) => owner === userId);
+): readonly MessageHandler[] => {
+  const removeAllOf = async (owner: string, causation: Causation): Promise<Handled> => {
+    await endpoints.close(owner, epochSeconds(clock) + closedSeconds);
+    const own = (await endpoints.all()).filter((endpoint) => endpoint.owner === owner);
     const remove = async (id: string) => {
       const found = await endpoints.read(id);
       if (found !== undefined) await endpoints.remove(found, causation);
@@ -27,5 +34,13 @@ export const ownerHandler = (
       ({ id }) => retryOn(isStale, () => remove(id)),
       'not all endpoints were removed',
     );
-    return own.length === 0 ? { kind: 'ignored', reason: 'owns no endpoint' } : done;
-  });
+    return own.length === 0 ? ignored('owns no endpoint') : done;
+  };
+
+  return [
+    on(userDeletionRequested, ['userId'], ({ data, causation }) =>
+      removeAllOf(data.userId, causation),
+    ),
+    on(clientRemoved, ['subject'], ({ data, causation }) => removeAllOf(data.subject, causation)),
+  ];
+};
