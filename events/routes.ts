@@ -35,6 +35,8 @@ export const facts: readonly MessageRoute[] = [
   { type: 'orders.order-confirmed.v1', from: ['orders'], to: ['notifications', 'webhooks'] },
   { type: 'orders.order-rejected.v1', from: ['orders'], to: ['notifications', 'webhooks'] },
   { type: 'orders.order-cancelled.v1', from: ['orders'], to: ['notifications', 'webhooks'] },
+  { type: 'orders.address-changed.v1', from: ['orders'], to: ['webhooks'] },
+  { type: 'orders.lines-cancelled.v1', from: ['orders'], to: ['notifications', 'webhooks'] },
   { type: 'orders.order-shipped.v1', from: ['orders'], to: ['notifications', 'webhooks'] },
   { type: 'orders.order-delivered.v1', from: ['orders'], to: ['notifications', 'webhooks'] },
   { type: 'orders.order-returned.v1', from: ['orders'], to: ['notifications', 'webhooks'] },

@@ -2401,6 +2401,46 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "orders.address-changed.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * orders.address-changed.v1
+         * @description Sent to each endpoint that has subscribed to it, until it is answered with 2xx.
+         */
+        post: operations["merchant.orders.address-changed.v1"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "orders.lines-cancelled.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * orders.lines-cancelled.v1
+         * @description Sent to each endpoint that has subscribed to it, until it is answered with 2xx.
+         */
+        post: operations["merchant.orders.lines-cancelled.v1"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "orders.order-shipped.v1": {
         parameters: {
             query?: never;
@@ -7971,7 +8011,7 @@ export interface operations {
                  */
                 "application/json": {
                     url?: string;
-                    eventTypes?: ("orders.order-placed.v1" | "orders.order-confirmed.v1" | "orders.order-rejected.v1" | "orders.order-cancelled.v1" | "orders.order-shipped.v1" | "orders.order-delivered.v1" | "orders.order-returned.v1" | "orders.order-refunded.v1" | "orders.personal-data-erased.v1")[] | "*"[];
+                    eventTypes?: ("orders.order-placed.v1" | "orders.order-confirmed.v1" | "orders.order-rejected.v1" | "orders.order-cancelled.v1" | "orders.address-changed.v1" | "orders.lines-cancelled.v1" | "orders.order-shipped.v1" | "orders.order-delivered.v1" | "orders.order-returned.v1" | "orders.order-refunded.v1" | "orders.personal-data-erased.v1")[] | "*"[];
                     /** @enum {string} */
                     status?: "enabled" | "disabled";
                     /**
@@ -8066,7 +8106,7 @@ export interface operations {
                  */
                 "application/json": {
                     url: string;
-                    eventTypes: ("orders.order-placed.v1" | "orders.order-confirmed.v1" | "orders.order-rejected.v1" | "orders.order-cancelled.v1" | "orders.order-shipped.v1" | "orders.order-delivered.v1" | "orders.order-returned.v1" | "orders.order-refunded.v1" | "orders.personal-data-erased.v1")[] | "*"[];
+                    eventTypes: ("orders.order-placed.v1" | "orders.order-confirmed.v1" | "orders.order-rejected.v1" | "orders.order-cancelled.v1" | "orders.address-changed.v1" | "orders.lines-cancelled.v1" | "orders.order-shipped.v1" | "orders.order-delivered.v1" | "orders.order-returned.v1" | "orders.order-refunded.v1" | "orders.personal-data-erased.v1")[] | "*"[];
                     /**
                      * Format: optional-line
                      * @description Must be empty or one line that shows something, without control characters and characters that turn the direction of writing.
@@ -10074,6 +10114,186 @@ export interface operations {
             };
         };
     };
+    "merchant.orders.address-changed.v1": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description As Standard Webhooks has it: https://www.standardwebhooks.com */
+                "webhook-id": string;
+                /** @description As Standard Webhooks has it: https://www.standardwebhooks.com */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks has it: https://www.standardwebhooks.com */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Verify the signature over the bytes as they came. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "0198f3a2-7c41-7d5e-9b1a-4f6e2c8d0a11",
+                 *       "type": "orders.address-changed.v1",
+                 *       "timestamp": "2026-01-31T12:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "orderId": "ord_0198f3a27c417d5e9b1a4f6e2c8d0a11",
+                 *           "customerId": "usr_0198f3a27c417d5e9b1a4f6e2c8d0a11",
+                 *           "lines": [
+                 *             {
+                 *               "sku": "MUG-BLUE",
+                 *               "name": "name",
+                 *               "quantity": 1,
+                 *               "total": {
+                 *                 "amount": 1999,
+                 *                 "currency": "EUR"
+                 *               }
+                 *             }
+                 *           ],
+                 *           "total": {
+                 *             "amount": 1999,
+                 *             "currency": "EUR"
+                 *           },
+                 *           "shippingAddress": {
+                 *             "name": "Ada Demo",
+                 *             "line1": "1 Harbour Street",
+                 *             "country": "PT"
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The same for every attempt: the event, not the delivery. */
+                    id: string;
+                    /** @constant */
+                    type: "orders.address-changed.v1";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: {
+                        order: components["schemas"]["OrderSummary"];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Gone: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Received: it is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "merchant.orders.lines-cancelled.v1": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description As Standard Webhooks has it: https://www.standardwebhooks.com */
+                "webhook-id": string;
+                /** @description As Standard Webhooks has it: https://www.standardwebhooks.com */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks has it: https://www.standardwebhooks.com */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Verify the signature over the bytes as they came. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "0198f3a2-7c41-7d5e-9b1a-4f6e2c8d0a11",
+                 *       "type": "orders.lines-cancelled.v1",
+                 *       "timestamp": "2026-01-31T12:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "orderId": "ord_0198f3a27c417d5e9b1a4f6e2c8d0a11",
+                 *           "customerId": "usr_0198f3a27c417d5e9b1a4f6e2c8d0a11",
+                 *           "lines": [
+                 *             {
+                 *               "sku": "MUG-BLUE",
+                 *               "name": "name",
+                 *               "quantity": 1,
+                 *               "total": {
+                 *                 "amount": 1999,
+                 *                 "currency": "EUR"
+                 *               }
+                 *             }
+                 *           ],
+                 *           "total": {
+                 *             "amount": 1999,
+                 *             "currency": "EUR"
+                 *           },
+                 *           "shippingAddress": {
+                 *             "name": "Ada Demo",
+                 *             "line1": "1 Harbour Street",
+                 *             "country": "PT"
+                 *           }
+                 *         },
+                 *         "cancellationId": "cancellationId",
+                 *         "lines": [
+                 *           {
+                 *             "sku": "MUG-BLUE",
+                 *             "name": "name",
+                 *             "quantity": 1
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The same for every attempt: the event, not the delivery. */
+                    id: string;
+                    /** @constant */
+                    type: "orders.lines-cancelled.v1";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: {
+                        order: components["schemas"]["OrderSummary"];
+                        cancellationId: string;
+                        lines: {
+                            sku: components["schemas"]["Sku"];
+                            name: string;
+                            quantity: number;
+                        }[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Gone: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Received: it is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "merchant.orders.order-shipped.v1": {
         parameters: {
             query?: never;
@@ -10231,6 +10451,11 @@ export interface operations {
                     timestamp: string;
                     data: {
                         order: components["schemas"]["OrderSummary"];
+                        lines?: {
+                            sku: components["schemas"]["Sku"];
+                            name: string;
+                            quantity: number;
+                        }[];
                     };
                 };
             };
@@ -10316,6 +10541,11 @@ export interface operations {
                     data: {
                         order: components["schemas"]["OrderSummary"];
                         returnId: string;
+                        lines?: {
+                            sku: components["schemas"]["Sku"];
+                            name: string;
+                            quantity: number;
+                        }[];
                     };
                 };
             };

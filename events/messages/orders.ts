@@ -27,6 +27,11 @@ export const OrderSummary = strict({
 });
 export type OrderSummary = Static<typeof OrderSummary>;
 
+const Goods = Type.Array(strict({ sku: Sku, name: Type.String(), quantity: Type.Integer() }), {
+  minItems: 1,
+  maxItems: 50,
+});
+
 export const orderPlaced = fact('orders.order-placed.v1', strict({ order: OrderSummary }));
 export const orderConfirmed = fact('orders.order-confirmed.v1', strict({ order: OrderSummary }));
 export const orderRejected = fact(
@@ -34,6 +39,13 @@ export const orderRejected = fact(
   strict({ order: OrderSummary, reason: RejectionReason }),
 );
 export const orderCancelled = fact('orders.order-cancelled.v1', strict({ order: OrderSummary }));
+/** The order is to be sent elsewhere: to the address in it. */
+export const addressChanged = fact('orders.address-changed.v1', strict({ order: OrderSummary }));
+/** Goods that had not left will not be sent; `order` is what was ordered. */
+export const linesCancelled = fact(
+  'orders.lines-cancelled.v1',
+  strict({ order: OrderSummary, cancellationId: Type.String({ maxLength: 64 }), lines: Goods }),
+);
 export const orderShipped = fact(
   'orders.order-shipped.v1',
   strict({
@@ -42,20 +54,27 @@ export const orderShipped = fact(
     carrier: Type.String({ maxLength: 100 }),
     trackingNumber: Type.String({ maxLength: 100 }),
     /** What is in the shipment; all of the order where it is not given. */
-    lines: Type.Optional(
-      Type.Array(strict({ sku: Sku, name: Type.String(), quantity: Type.Integer() }), {
-        minItems: 1,
-        maxItems: 50,
-      }),
-    ),
+    lines: Type.Optional(Goods),
     /** Taken from the customer for it. */
     charge: Type.Optional(Money),
   }),
 );
-export const orderDelivered = fact('orders.order-delivered.v1', strict({ order: OrderSummary }));
+export const orderDelivered = fact(
+  'orders.order-delivered.v1',
+  strict({
+    order: OrderSummary,
+    /** All that was sent; all of the order where it is not given. */
+    lines: Type.Optional(Goods),
+  }),
+);
 export const orderReturned = fact(
   'orders.order-returned.v1',
-  strict({ order: OrderSummary, returnId: Type.String({ maxLength: 64 }) }),
+  strict({
+    order: OrderSummary,
+    returnId: Type.String({ maxLength: 64 }),
+    /** What has come back; all of the order where it is not given. */
+    lines: Type.Optional(Goods),
+  }),
 );
 export const orderRefunded = fact(
   'orders.order-refunded.v1',

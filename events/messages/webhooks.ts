@@ -34,6 +34,8 @@ export const outboundEventTypes = [
   'orders.order-confirmed.v1',
   'orders.order-rejected.v1',
   'orders.order-cancelled.v1',
+  'orders.address-changed.v1',
+  'orders.lines-cancelled.v1',
   'orders.order-shipped.v1',
   'orders.order-delivered.v1',
   'orders.order-returned.v1',

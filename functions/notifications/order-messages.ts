@@ -1,6 +1,7 @@
 // Mails about orders, to their customers.
 import type { MessageContract, MessageData } from '../../events/message.ts';
 import {
+  linesCancelled,
   type OrderSummary,
   orderCancelled,
   orderConfirmed,
@@ -37,8 +38,18 @@ export const orderHandlers = (notify: Notify): readonly MessageHandler[] => {
       template: 'order-shipped',
       ...shipped,
     })),
-    onOrder(orderDelivered, ['order'], ({ order }) => ({ template: 'order-delivered', order })),
-    onOrder(orderReturned, ['order'], ({ order }) => ({ template: 'order-returned', order })),
+    onOrder(linesCancelled, ['order', 'lines'], (cancelled) => ({
+      template: 'lines-cancelled',
+      ...cancelled,
+    })),
+    onOrder(orderDelivered, ['order', 'lines'], (delivered) => ({
+      template: 'order-delivered',
+      ...delivered,
+    })),
+    onOrder(orderReturned, ['order', 'lines'], (returned) => ({
+      template: 'order-returned',
+      ...returned,
+    })),
     onOrder(orderRefunded, ['order', 'amount'], ({ order, amount }) => ({
       template: 'order-refunded',
       order,

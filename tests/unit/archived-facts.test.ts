@@ -121,6 +121,7 @@ describe('what is kept of all facts', () => {
     const seen = contracts.flatMap(({ type, data }) => names(kept(type, example(data))?.line.data));
     expect([...new Set(seen)].toSorted()).toEqual([
       'amount',
+      'cancellationId',
       'captureId',
       'capturesOnce',
       'carrier',

@@ -29,6 +29,11 @@ const mails: Readonly<Record<Mail['template'], Mail>> = {
     carrier: hostile,
     trackingNumber: hostile,
   },
+  'lines-cancelled': {
+    template: 'lines-cancelled',
+    order: evil,
+    lines: [{ name: hostile, quantity: 1 }],
+  },
   'order-refunded': { template: 'order-refunded', order: evil, amount },
   'webhook-disabled': { template: 'webhook-disabled', url: hostile, reason: 'failing' },
 };
@@ -199,5 +204,14 @@ it.each([
     );
     expect(text.replaceAll('\u00A0', ' ')).toContain(`1 × Cup\n${charged}`);
     expect(text).not.toContain('Mug');
+  },
+);
+
+it.each(['lines-cancelled', 'order-delivered', 'order-returned'] as const)(
+  '%s lists the goods that it is about, and no total of all that was ordered',
+  (template) => {
+    const { text } = render({ template, order, lines: [{ name: 'Cup', quantity: 1 }] }, 'en');
+    expect(text).toContain('\n\n1 × Cup\n\n');
+    expect(text).not.toMatch(/Mug|Total|€/);
   },
 );

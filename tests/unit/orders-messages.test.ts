@@ -53,8 +53,8 @@ const expected: Readonly<Record<OrderEvent['type'], readonly string[]>> = {
   'stock-released': [],
   'payment-voided': [],
   'order-cancelled': ['orders.order-cancelled.v1'],
-  'lines-cancelled': [release, voidPayment],
-  'address-changed': [],
+  'lines-cancelled': [release, voidPayment, 'orders.lines-cancelled.v1'],
+  'address-changed': ['orders.address-changed.v1'],
   'order-shipped': [
     'products.commit-stock.v1',
     'payments.capture-payment.v1',

@@ -3,6 +3,7 @@ import { message, type OutgoingMessage } from '../../../events/message.ts';
 import * as facts from '../../../events/messages/orders.ts';
 import * as payments from '../../../events/messages/payments.ts';
 import * as products from '../../../events/messages/products.ts';
+import type { StockLine } from '../../../events/schemas.ts';
 import { match } from '../../../platform/kernel/decider.ts';
 import { times } from '../../../platform/kernel/money.ts';
 import {
@@ -16,6 +17,7 @@ import {
   voidPayment,
 } from './asking.ts';
 import { holdsTooMuch } from './deciding/charging.ts';
+import { shippedLines } from './deciding/quantities.ts';
 import type { LinesCancelled, OrderEvent, OrderShipped, ReturnReceived } from './events.ts';
 import { isFree, type OrderDetails, type OrderState, type PlacedOrder } from './order.ts';
 
@@ -50,11 +52,15 @@ const noteNothingDue = (order: OrderDetails): OutgoingMessage[] => {
 const freeRest = (order: OrderDetails): OutgoingMessage[] =>
   holdsTooMuch(order) ? [voidPayment(order)] : [];
 
+const named = (order: OrderDetails, lines: readonly StockLine[]) => {
+  const names = new Map(order.lines.map(({ sku, name }) => [sku, name]));
+  return lines.map(({ sku, quantity }) => ({ sku, name: names.get(sku) ?? sku, quantity }));
+};
+
 /** Each shipment takes the money for what is in it. */
 const sendGoods = (order: OrderDetails, event: OrderShipped): OutgoingMessage[] => {
   const { orderId } = order;
   const { shipmentId, carrier, trackingNumber, lines, charge } = event;
-  const names = new Map(order.lines.map(({ sku, name }) => [sku, name]));
   return [
     message(products.commitStock, orderId, { orderId, shipmentId, lines: [...lines] }),
     ...capturePayment(order, shipmentId, charge),
@@ -63,7 +69,7 @@ const sendGoods = (order: OrderDetails, event: OrderShipped): OutgoingMessage[] 
       shipmentId,
       carrier,
       trackingNumber,
-      lines: lines.map(({ sku, quantity }) => ({ sku, name: names.get(sku) ?? sku, quantity })),
+      lines: named(order, lines),
       ...(charge === undefined ? {} : { charge }),
     }),
     ...freeRest(order),
@@ -120,13 +126,26 @@ const reactions = match<OrderEvent, [PlacedOrder], OutgoingMessage[]>({
   'order-cancelled': (_, { order }) => [
     message(facts.orderCancelled, order.orderId, { order: summary(order) }),
   ],
-  'lines-cancelled': (event, { order }) => [...releaseLines(event, order), ...freeRest(order)],
-  'address-changed': nothing,
+  'lines-cancelled': (event, { order }) => [
+    ...releaseLines(event, order),
+    ...freeRest(order),
+    message(facts.linesCancelled, order.orderId, {
+      order: summary(order),
+      cancellationId: event.cancellationId,
+      lines: named(order, event.lines),
+    }),
+  ],
+  'address-changed': (_, { order }) => [
+    message(facts.addressChanged, order.orderId, { order: summary(order) }),
+  ],
   'order-shipped': (event, { order }) => sendGoods(order, event),
   'payment-captured': (_, { order }) => freeRest(order),
   'shipments-delivered': nothing,
   'order-delivered': (_, { order }) => [
-    message(facts.orderDelivered, order.orderId, { order: summary(order) }),
+    message(facts.orderDelivered, order.orderId, {
+      order: summary(order),
+      lines: named(order, shippedLines(order)),
+    }),
   ],
   'return-requested': nothing,
   'return-received': (event, { order }) => [
@@ -134,6 +153,7 @@ const reactions = match<OrderEvent, [PlacedOrder], OutgoingMessage[]>({
     message(facts.orderReturned, order.orderId, {
       order: summary(order),
       returnId: event.returnId,
+      lines: named(order, event.lines),
     }),
   ],
   'return-lapsed': nothing,

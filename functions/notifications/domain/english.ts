@@ -73,20 +73,27 @@ const mails: Mails = {
     paragraphs: ['Your order is cancelled. Nothing will be charged for it.'],
     order,
   }),
+  'lines-cancelled': ({ order, lines }) => ({
+    subject: `Part of order ${order.orderId} is cancelled`,
+    paragraphs: [
+      'We are sorry: we cannot send you these goods, and you will not be charged for them:',
+    ],
+    parcel: { lines },
+  }),
   'order-shipped': ({ order, carrier, trackingNumber, lines, charge }) => ({
     subject: `Order ${order.orderId} is on its way`,
     paragraphs: [`Tracking number: ${trackingNumber}`, `These goods have left us with ${carrier}:`],
     parcel: { lines: lines ?? order.lines, charge },
   }),
-  'order-delivered': ({ order }) => ({
+  'order-delivered': ({ order, lines }) => ({
     subject: `Order ${order.orderId} was delivered`,
     paragraphs: ['Your order was delivered. We hope you like it.'],
-    order,
+    parcel: { lines: lines ?? order.lines },
   }),
-  'order-returned': ({ order }) => ({
+  'order-returned': ({ order, lines }) => ({
     subject: `Your return of order ${order.orderId} has arrived`,
-    paragraphs: ['We have received what you sent back. The refund follows.'],
-    order,
+    paragraphs: ['We have received what you sent back. What is due to you is refunded.'],
+    parcel: { lines: lines ?? order.lines },
   }),
   'order-refunded': ({ order, amount }) => ({
     subject: `Refund for order ${order.orderId}`,

@@ -73,20 +73,27 @@ const mails: Mails = {
     paragraphs: ['Ihre Bestellung ist storniert. Es wird nichts abgebucht.'],
     order,
   }),
+  'lines-cancelled': ({ order, lines }) => ({
+    subject: `Ein Teil der Bestellung ${order.orderId} ist storniert`,
+    paragraphs: [
+      'Wir können Ihnen diese Waren leider nicht schicken; sie werden Ihnen nicht berechnet:',
+    ],
+    parcel: { lines },
+  }),
   'order-shipped': ({ order, carrier, trackingNumber, lines, charge }) => ({
     subject: `Bestellung ${order.orderId} ist unterwegs`,
     paragraphs: [`Sendungsnummer: ${trackingNumber}`, `Mit ${carrier} sind unterwegs:`],
     parcel: { lines: lines ?? order.lines, charge },
   }),
-  'order-delivered': ({ order }) => ({
+  'order-delivered': ({ order, lines }) => ({
     subject: `Bestellung ${order.orderId} wurde zugestellt`,
     paragraphs: ['Ihre Bestellung wurde zugestellt. Wir wünschen viel Freude damit.'],
-    order,
+    parcel: { lines: lines ?? order.lines },
   }),
-  'order-returned': ({ order }) => ({
+  'order-returned': ({ order, lines }) => ({
     subject: `Ihre Rücksendung zu Bestellung ${order.orderId} ist da`,
-    paragraphs: ['Ihre Rücksendung ist eingetroffen. Die Erstattung folgt.'],
-    order,
+    paragraphs: ['Ihre Rücksendung ist eingetroffen. Was Ihnen zusteht, wird erstattet.'],
+    parcel: { lines: lines ?? order.lines },
   }),
   'order-refunded': ({ order, amount }) => ({
     subject: `Erstattung zu Bestellung ${order.orderId}`,

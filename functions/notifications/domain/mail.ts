@@ -15,12 +15,14 @@ export interface ParcelLine {
 export type Mail =
   | { readonly template: AccountMailTemplate; readonly token?: string }
   | {
-      readonly template:
-        | 'order-confirmed'
-        | 'order-cancelled'
-        | 'order-delivered'
-        | 'order-returned';
+      readonly template: 'order-confirmed' | 'order-cancelled';
       readonly order: OrderSummary;
+    }
+  | {
+      readonly template: 'order-delivered' | 'order-returned';
+      readonly order: OrderSummary;
+      /** What has arrived or come back; all of the order where it is not given. */
+      readonly lines?: readonly ParcelLine[];
     }
   | {
       readonly template: 'order-rejected';
@@ -37,6 +39,11 @@ export type Mail =
       /** Taken for it. */
       readonly charge?: Money;
     }
+  | {
+      readonly template: 'lines-cancelled';
+      readonly order: OrderSummary;
+      readonly lines: readonly ParcelLine[];
+    }
   | { readonly template: 'order-refunded'; readonly order: OrderSummary; readonly amount: Money }
   | {
       readonly template: 'webhook-disabled';
@@ -52,7 +59,7 @@ export interface Content {
   readonly action?: { readonly label: string; readonly page: string };
   /** The order in a table. */
   readonly order?: OrderSummary;
-  /** What is in a shipment, in a table. */
+  /** Goods of the order in a table: those of a shipment, for one. */
   readonly parcel?: { readonly lines: readonly ParcelLine[]; readonly charge?: Money };
 }
 

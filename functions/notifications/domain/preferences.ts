@@ -21,6 +21,7 @@ export const categoryOf = ({ template }: Mail): Category => {
     case 'order-confirmed':
     case 'order-rejected':
     case 'order-cancelled':
+    case 'lines-cancelled':
     case 'order-returned':
     case 'order-refunded':
       return 'orders';
