@@ -128,6 +128,45 @@ describe('a capture or refund', () => {
     expect(decide(free, take(100))).toEqual([asked('capture', 'c1', 100)]);
   });
 
+  const failure = (kind: 'capture' | 'refund', name: string): PaymentEvent => ({
+    type: 'step-failed',
+    key: stepKey(orderId, kind, name),
+    reason: 'not_now',
+    at,
+  });
+  const secondTry = { ...asked('capture', 'c1', 40), key: stepKey(orderId, 'capture', 'c1-2') };
+
+  it.each<[string, PaymentEvent[], PaymentCommand, unknown]>([
+    [
+      'a capture that is under way',
+      [asked('capture', 'c1', 40)],
+      take(40),
+      'the capture was requested before',
+    ],
+    [
+      'a capture that failed',
+      [asked('capture', 'c1', 40), failure('capture', 'c1')],
+      take(40),
+      [secondTry],
+    ],
+    [
+      'one whose second try is under way',
+      [asked('capture', 'c1', 40), failure('capture', 'c1'), secondTry],
+      take(40),
+      'the capture was requested before',
+    ],
+    // Its order asks for another.
+    [
+      'a refund that failed',
+      [asked('refund', 'r1', 40), failure('refund', 'r1')],
+      give(40),
+      'the refund was requested before',
+    ],
+  ])('asked for again: %s', (_, before, again, outcome) => {
+    const decision = decide([...captured, ...before], again);
+    expect('ignored' in decision ? decision.ignored : decision).toEqual(outcome);
+  });
+
   it('needs a payment', () => {
     for (const command of [take(1), give(1)]) {
       expect(() => decide([], command)).toThrow(

@@ -76,6 +76,10 @@ export const requestVoid = (
   }
 };
 
+/** The goods have left: staff have the order ask again. Of a refund that failed the order is told, and asks for another. */
+const mayTryAgain = ({ kind, progress }: Step): boolean =>
+  kind === 'capture' && progress === 'failed';
+
 export const requestStep = (
   state: PaymentState,
   {
@@ -86,9 +90,11 @@ export const requestStep = (
   }: Pick<Step, 'id' | 'amount'> & { kind: 'capture' | 'refund'; at: string },
 ): Decision<PaymentEvent> => {
   if (!isPayment(state)) throw new AppError('invalid-state', { detail: 'There is no payment.' });
-  const key = stepKey(state.orderId, kind, id);
-  if (state.steps.some((step) => step.key === key))
-    return ignore(`the ${kind} was requested before`);
+  const before = state.steps.filter((step) => step.kind === kind && step.id === id);
+  const last = before.at(-1);
+  if (last !== undefined && !mayTryAgain(last)) return ignore(`the ${kind} was requested before`);
+  const name = before.length === 0 ? id : `${id}-${before.length + 1}`;
+  const key = stepKey(state.orderId, kind, name);
   const left = kind === 'capture' ? capturable(state) : refundable(state);
   if (amount.amount <= 0 || compare(amount, left) > 0) {
     throw new AppError(kind === 'capture' ? 'invalid-state' : 'refund-exceeds-captured', {
