@@ -60,6 +60,19 @@ describe('rows of another system', () => {
     expect(line?.product).toMatchObject({ variants: [{ price: { amount } }] });
   });
 
+  it.each([
+    ['3', 3],
+    ['0', 0],
+    ['12.0', 12],
+    ['', Number.NaN],
+    [' ', Number.NaN],
+    ['3 pieces', Number.NaN],
+    ['1,000', Number.NaN],
+  ])('a stock %j is %d pieces', (Q, stock) => {
+    const [line] = importLines([row({ Q })], mapping());
+    expect(line?.product).toMatchObject({ variants: [{ stock }] });
+  });
+
   it('take no column that is not there, nor a member of every object', () => {
     for (const name of ['Nope', '__proto__', 'constructor']) {
       const more = { fields: { ...fields, name: `{${name}}` } };

@@ -100,6 +100,11 @@ function minorUnits(price: string, { decimal, currency }: Mapping): number {
     : Number.NaN;
 }
 
+/** NaN for what is no number, an empty cell too, which the shop then refuses with its line. */
+function piecesOf(stock: string): number {
+  return stock === '' ? Number.NaN : Number(stock);
+}
+
 export interface ImportLine {
   /** Of the CSV, counted from 1 with its head. */
   readonly rows: readonly number[];
@@ -128,7 +133,7 @@ export function importLines(rows: readonly Row[], mapping: Mapping): ImportLine[
           sku: of('sku', row),
           name: of('variantName', row),
           price: { amount: minorUnits(of('price', row), mapping), currency: mapping.currency },
-          stock: Number(of('stock', row)),
+          stock: piecesOf(of('stock', row)),
         })),
       },
     };
