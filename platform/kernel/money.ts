@@ -125,7 +125,14 @@ const formatOf = (locale: string, currency: string): Intl.NumberFormat => {
   const key = `${locale} ${currency}`;
   const known = formats.get(key);
   if (known) return known;
-  const made = new Intl.NumberFormat(locale, { style: 'currency', currency });
+  // Of some currencies Intl leaves out the decimal places that they have.
+  const places = exponentOf(currency);
+  const made = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: places,
+    maximumFractionDigits: places,
+  });
   formats.set(key, made);
   return made;
 };

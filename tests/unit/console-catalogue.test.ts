@@ -65,6 +65,16 @@ describe('a file of products', () => {
   });
 
   it.each([
+    ['1990', 'HUF', 199_000],
+    ['199.50', 'HUF', 19_950],
+    ['1.5', 'IQD', 1_500],
+    ['1990', 'JPY', 1_990],
+  ])('has prices in the smallest unit of ISO 4217: %s %s', (price, currency, amount) => {
+    const [{ variants }] = parsed(csv(`Mug,d,cups,Blue,M,${price},${currency},1`));
+    expect(variants).toMatchObject([{ price: { amount, currency } }]);
+  });
+
+  it.each([
     ['1,5', 'EUR'],
     ['1.234', 'EUR'],
     ['-1', 'EUR'],

@@ -1,6 +1,7 @@
 // Money stays whole: no unit is made or lost.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { currencies } from '../../platform/kernel/currencies.ts';
 import {
   add,
   allocate,
@@ -10,11 +11,13 @@ import {
   isPayable,
   isSameMoney,
   money,
+  moneyText,
   portion,
   subtract,
   sum,
   times,
 } from '../../platform/kernel/money.ts';
+import { money as inTheConsole } from '../../web/console/parts/format.ts';
 import { refusal } from '../support/refusals.ts';
 
 describe('money', () => {
@@ -46,6 +49,29 @@ describe('money', () => {
     expect(formatMoney(money(1999, 'JPY'))).toBe('1999 JPY');
     expect(formatMoney(money(5, 'KWD'))).toBe('0.005 KWD');
     expect(formatMoney(money(-5, 'EUR'))).toBe('-0.05 EUR');
+  });
+
+  it.each([
+    ['HUF', 'HUF 199.50'],
+    ['JPY', '¥19,950'],
+    ['IQD', 'IQD 19.950'],
+    ['EUR', '€199.50'],
+  ])('is written for people with all the decimals of %s', (currency, text) => {
+    const amount = money(19_950, currency);
+    const plain = (written: string) => written.replaceAll('\u00A0', ' ');
+    expect([moneyText('en')(amount), inTheConsole(amount)].map(plain)).toEqual([text, text]);
+  });
+
+  it('loses no unit of any currency when it is written for people', () => {
+    const digits = (text: string) => text.replaceAll(/\D/g, '');
+    const lossy = [...currencies.keys()].filter((currency) => {
+      const amount = money(1_234_567, currency);
+      const written = [moneyText('en'), moneyText('de'), inTheConsole].map((write) =>
+        write(amount),
+      );
+      return written.some((text) => digits(text) !== '1234567');
+    });
+    expect(lossy).toEqual([]);
   });
 
   it('allocates an amount so that the parts add up to it', () => {

@@ -1,4 +1,5 @@
 // Amounts, times and sizes as people read them.
+import { currencies } from '../../../platform/kernel/currencies.ts';
 
 export interface Money {
   /** In the currency's smallest unit. */
@@ -8,19 +9,25 @@ export interface Money {
 
 const formats = new Map<string, Intl.NumberFormat>();
 
+/** Those of ISO 4217: of some currencies Intl knows fewer. */
+const placesOf = (currency: string): number => currencies.get(currency)?.exponent ?? 2;
+
 const formatOf = (currency: string): Intl.NumberFormat => {
   const known = formats.get(currency);
   if (known) return known;
-  const made = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const places = placesOf(currency);
+  const made = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: places,
+    maximumFractionDigits: places,
+  });
   formats.set(currency, made);
   return made;
 };
 
-export const money = ({ amount, currency }: Money): string => {
-  const format = formatOf(currency);
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return format.format(amount / 10 ** digits);
-};
+export const money = ({ amount, currency }: Money): string =>
+  formatOf(currency).format(amount / 10 ** placesOf(currency));
 
 const steps = [
   [86_400_000, 'd'],

@@ -1,4 +1,5 @@
 // A file of products as lines of the API's import: JSON lines, a JSON list, or a CSV whose head names its columns.
+import { currencies } from '../../../platform/kernel/currencies.ts';
 
 /** Rows of the same name are the variants of one product. */
 export const columns = [
@@ -42,12 +43,10 @@ const readRows = (csv: string): Row[] => {
 
 /** In minor units; null, which the API refuses with its line, for what is no price of the currency. */
 const minorUnits = (price: string, currency: string): number | null => {
-  if (!/^[A-Z]{3}$/.test(currency)) return null;
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  const { maximumFractionDigits: digits = 2 } = format.resolvedOptions();
+  const { exponent = -1 } = currencies.get(currency) ?? {};
   const [, whole = '', places = ''] = /^(\d+)(?:\.(\d*))?$/.exec(price) ?? [];
-  if (whole === '' || places.length > digits) return null;
-  return Number(`${whole}${places.padEnd(digits, '0')}`);
+  if (whole === '' || places.length > exponent) return null;
+  return Number(`${whole}${places.padEnd(exponent, '0')}`);
 };
 
 const variantOf = ({ sku, variant, price, currency, stock }: Row) => ({
