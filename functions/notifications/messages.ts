@@ -58,7 +58,8 @@ export const notificationHandlers = ({
       ['email', 'name', 'locale', 'template', 'token'],
       ({ envelope, data, log }) => {
         const { email, name, locale, template, token } = data;
-        const notice = { messageId: envelope.id, mail: { template, token }, log };
+        const { id: messageId, time: saidAt } = envelope;
+        const notice = { messageId, saidAt, mail: { template, token }, log };
         return deliver.mail(notice, { email, name, locale });
       },
     ),

@@ -70,7 +70,12 @@ describe('a mail', () => {
 });
 
 describe('the right to send', () => {
-  const delivery = { messageId: 'msg_1', channel: 'email', recipient: 'Ada@Example.com' } as const;
+  const delivery = {
+    messageId: 'msg_1',
+    saidAt: '2026-01-01T00:00:00.000Z',
+    channel: 'email',
+    recipient: 'Ada@Example.com',
+  } as const;
   const setUp = () => {
     const table = createMemoryTable();
     const clock = testClock();
@@ -94,6 +99,20 @@ describe('the right to send', () => {
     await store.release(delivery);
     await expect(store.acquire(delivery)).resolves.toBe(undefined);
   });
+
+  it.each([
+    ['a mail', 'email', 15 * 86_400_000 - 1, undefined],
+    ['a mail', 'email', 15 * 86_400_000, 'AlreadyProcessed'],
+    ['a text', 'sms', 15 * 86_400_000, 'AlreadyProcessed'],
+  ] as const)(
+    'to %s (%s) is had while it would be known who has had it: after %i ms by %s',
+    async (_, channel, ms, outcome) => {
+      const { clock, store } = setUp();
+      clock.advance(ms);
+      const taken = store.acquire({ ...delivery, channel });
+      expect(await taken.catch(({ name }) => name)).toBe(outcome);
+    },
+  );
 
   it('in doubt is nobody’s for 45 seconds, and then one’s more', async () => {
     const { table, clock, store } = setUp();

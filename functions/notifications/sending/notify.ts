@@ -25,7 +25,7 @@ export const createNotify =
     // The fact about the user may be on its way: the queue tries again.
     if (contact === undefined) throw new Error(`no address of ${userId} is known yet`);
     if ('erased' in contact) return ignored('the person has been erased');
-    const notice = { messageId: envelope.id, mail, log };
+    const notice = { messageId: envelope.id, saidAt: envelope.time, mail, log };
     const { locale } = preferences;
     const category = categoryOf(mail);
     const phone = textNumber(preferences, category);

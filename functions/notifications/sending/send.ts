@@ -19,8 +19,7 @@ export interface DeliverOptions {
   readonly siteUrl: string;
 }
 
-export interface Notice {
-  readonly messageId: string;
+export interface Notice extends Pick<Delivery, 'messageId' | 'saidAt'> {
   readonly mail: Mail;
   readonly log: Log;
 }
@@ -82,21 +81,21 @@ export const createDeliver = ({ store, mailer, texter, siteUrl }: DeliverOptions
       if (await store.isSuppressed(email)) return ignored('the address has bounced or complained');
       const addressee = { name, locale: localeOf(locale), unsubscribeUrl };
       const rendered = renderMail(notice.mail, addressee, siteUrl);
-      const delivery = { messageId: notice.messageId, channel: 'email', recipient: email } as const;
+      const { messageId, saidAt } = notice;
+      const delivery = { messageId, saidAt, channel: 'email', recipient: email } as const;
       return atMostOnce(delivery, notice, () =>
         mailer.send(email, { ...rendered, unsubscribeUrl, tags: { ...tagsOf(delivery) } }),
       );
     },
 
     text: (notice, phone, locale) => {
-      const delivery = { messageId: notice.messageId, channel: 'sms', recipient: phone } as const;
+      const { messageId, saidAt } = notice;
+      const delivery = { messageId, saidAt, channel: 'sms', recipient: phone } as const;
       const text = renderText(notice.mail, locale);
       return atMostOnce(delivery, notice, () => texter.send(phone, text));
     },
 
     confirm: ({ messageId }, { email }) =>
-      store.confirm(
-        tagsOf({ messageId, channel: 'email', recipient: emailAddressOf(email) ?? email }),
-      ),
+      store.confirm(tagsOf({ messageId, recipient: emailAddressOf(email) ?? email })),
   };
 };

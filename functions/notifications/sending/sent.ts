@@ -12,6 +12,8 @@ import { addressHash } from './address-hash.ts';
 
 export interface Delivery {
   readonly messageId: string;
+  /** Time of the message (ISO 8601). */
+  readonly saidAt: string;
   readonly channel: 'email' | 'sms';
   readonly recipient: string;
 }
@@ -35,13 +37,13 @@ export interface Sent {
 
 /** Too early to say whether it was sent: the queue brings it again. */
 export class InDoubt extends Error {
-  constructor({ messageId }: Delivery) {
+  constructor({ messageId }: Omit<Delivery, 'saidAt'>) {
     super(`nobody knows yet whether the mail of ${messageId} was sent`);
     this.name = 'InDoubt';
   }
 }
 
-/** Longer than a dead-letter queue keeps a message (14 days). */
+/** Longer than a dead-letter queue keeps a message (14 days). Of what is older nobody knows whether it was sent: commits of any time are published again (`npm run republish`). */
 const keptSeconds = 15 * 86_400;
 /** How long the word that a mail was sent may take; less than the queue takes to bring a message again. */
 const wordMs = 45_000;
@@ -58,7 +60,10 @@ const keyOf = ({ messageId, channel, recipient }: Delivery) => ({
   sk: `SENT#${channel}#${addressHash(recipient)}`,
 });
 
-export const tagsOf = ({ messageId, recipient }: Delivery): DeliveryTags => ({
+export const tagsOf = ({
+  messageId,
+  recipient,
+}: Pick<Delivery, 'messageId' | 'recipient'>): DeliveryTags => ({
   message: messageId,
   recipient: addressHash(recipient),
 });
@@ -116,8 +121,15 @@ const createAcquire =
     }
   };
 
+/** The right may have been taken and be forgotten by now. */
+const isLongAgo = ({ saidAt }: Delivery, nowMs: number): boolean =>
+  nowMs - Date.parse(saidAt) >= keptSeconds * 1000;
+
 export const createSent = (table: Table, clock: Clock): Sent => ({
-  acquire: createAcquire(table, clock),
+  acquire: async (delivery) => {
+    if (isLongAgo(delivery, clock.now())) throw new AlreadyProcessed(delivery.messageId);
+    await createAcquire(table, clock)(delivery);
+  },
 
   doubt: (delivery) =>
     table.transact([{ update: keyOf(delivery), change: noted('doubtedAt', isoTime(clock)) }]),
