@@ -6122,6 +6122,8 @@ export interface operations {
                 timeZone?: string;
                 /** @description Of the customer's account: for staff. */
                 email?: string;
+                /** @description Only the caller's own, also of staff. */
+                own?: boolean;
                 /** @description One of the lines has it. */
                 sku?: string;
                 /** @description In minor units of `currency`, which must be named with it. */
@@ -6620,6 +6622,8 @@ export interface operations {
                 timeZone?: string;
                 /** @description Of the customer's account: for staff. */
                 email?: string;
+                /** @description Only the caller's own, also of staff. */
+                own?: boolean;
                 /** @description One of the lines has it. */
                 sku?: string;
                 /**

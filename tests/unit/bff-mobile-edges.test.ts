@@ -111,7 +111,7 @@ describe('the first screen', () => {
     expect(json.categories[0]).toEqual({ id: 'c2', name: `${'n'.repeat(39)}…` });
     expect([json.cart.pieces, json.order]).toEqual([0, null]);
     expect(asked.toSorted()).toEqual([
-      ...['/cart', '/categories', '/orders?limit=1'],
+      ...['/cart', '/categories', '/orders?own=true&limit=1'],
       '/products?sort=newest&available=true&limit=6',
     ]);
   });
@@ -183,7 +183,11 @@ describe('the orders since', () => {
   it('are six at a time of fifty that are watched', async () => {
     const { ask, asked } = mobileShop({ '/orders': list(many(8, (number) => orderOf(number))) });
     const { json } = await ask('orders', { headers: token });
-    expect([json.items.length, json.hasMore, asked]).toEqual([6, true, ['/orders?limit=50']]);
+    expect([json.items.length, json.hasMore, asked]).toEqual([
+      6,
+      true,
+      ['/orders?own=true&limit=50'],
+    ]);
     const next = await ask('orders', { headers: token, query: `since=${json.nextSince}` });
     expect([next.json.items.length, next.json.hasMore]).toEqual([2, false]);
   });

@@ -135,3 +135,25 @@ it('has pages that are passed on whole, however much has happened to its orders'
   }
   expect(ids).toEqual(all.map(({ state }) => state.order.orderId));
 });
+
+it.each([
+  ['a customer', { roles: ['customer'] }, {}, 'usr_1'],
+  ['staff', { roles: ['admin', 'customer'] }, {}, undefined],
+  ['staff of their own', { roles: ['admin', 'customer'] }, { own: true }, 'usr_1'],
+  ['staff of all', { roles: ['admin', 'customer'] }, { own: false }, undefined],
+  ['staff of an address', { roles: ['support'] }, { email: 'ada@example.com' }, 'usr_ada'],
+  ['a warehouse', { kind: 'client', roles: [] }, { own: true }, 'usr_1'],
+] as const)('is asked for by %s', async (_, who, asked, customerId) => {
+  const filters: (string | undefined)[] = [];
+  const page = createPages({
+    list: async (filter) => {
+      filters.push(filter.customerId);
+      return { orders: [], next: undefined };
+    },
+    customers: { find: async () => 'usr_ada' },
+    cursors: createSeals('a secret'),
+  });
+  const caller = identity({ subject: 'usr_1', ...who, roles: [...who.roles] });
+  await page('orders.list', { identity: caller } as Request, asked);
+  expect(filters).toEqual([customerId]);
+});

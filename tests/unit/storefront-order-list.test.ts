@@ -40,13 +40,13 @@ describe('the list', () => {
     const { main, asked } = await list('/orders?cursor=', [], null);
     expect([readIn(main), asked]).toEqual([
       'Your orders You have not ordered anything yet.',
-      ['GET /orders'],
+      ['GET /orders?own=true'],
     ]);
   });
 
   it('has a row an order, and leads on', async () => {
     const { main, asked } = await list('/orders?cursor=c1', [order({ status: 'shipped' })], 'c/2');
-    expect(asked).toEqual(['GET /orders?cursor=c1']);
+    expect(asked).toEqual(['GET /orders?own=true&cursor=c1']);
     expect(readIn(main)).toMatch(/^Your orders .* 2 × Mug , 1 × Tea on its way €33.90 More$/);
     expect(main).toContain('href="/orders?cursor=c%2F2"');
     expect(main).toContain('<a href="/orders/ord_1">');

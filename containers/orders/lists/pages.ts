@@ -45,7 +45,7 @@ export const createPages = ({ list, customers, cursors }: PageParts) => {
     const after = cursor === undefined ? undefined : cursors.open<string>(cursor, binding);
     const { orders: found, next } = await list({
       ...filterOf(asked),
-      customerId: await customerOf(identity, asked.email),
+      customerId: await customerOf(identity, asked),
       limit,
       after,
     });

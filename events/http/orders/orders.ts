@@ -247,6 +247,7 @@ export const listOrders = defineRoute({
           description: "Of the customer's account: for staff.",
         }),
       ),
+      own: Type.Optional(Type.Boolean({ description: "Only the caller's own, also of staff." })),
       sku: Type.Optional(Type.String({ ...Sku, description: 'One of the lines has it.' })),
       minTotal: Type.Optional(Total),
       maxTotal: Type.Optional(Total),

@@ -33,7 +33,7 @@ export const homeScreen = (api: MobileApi): Endpoint =>
       isCustomer
         ? optional(
             'order',
-            ask<List<Order>>({ ...extra, path: '/orders', query: { limit: 1 } }),
+            ask<List<Order>>({ ...extra, path: '/orders', query: { own: true, limit: 1 } }),
             none,
           )
         : none,

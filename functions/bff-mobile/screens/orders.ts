@@ -19,7 +19,7 @@ export const ordersScreen = (api: MobileApi): Endpoint =>
       service: 'orders',
       patience: 'screen',
       path: '/orders',
-      query: { limit: watched },
+      query: { own: true, limit: watched },
     });
     const delta = changedSince(known, items, ordersAtOnce);
     const body: MobileOrders = {

@@ -110,7 +110,7 @@ const resolvers: Resolvers = {
     orders: (_, { status, first, after }: OrdersArgs, { api }) =>
       bodyBy(api, {
         path: '/orders',
-        query: { status: whisper(status), limit: first, cursor: after },
+        query: { own: true, status: whisper(status), limit: first, cursor: after },
       }),
   },
   Mutation: {

@@ -9,7 +9,7 @@ import type { Words } from '../text.ts';
 import { headerIn, type Page, type Raw, type Redirect, type Visit } from '../visit.ts';
 
 export const ordersPage = async ({ api, query, words }: Visit): Promise<Page> => {
-  const asked = { query: { cursor: query.get('cursor') || undefined } };
+  const asked = { query: { own: true, cursor: query.get('cursor') || undefined } };
   const { items, nextCursor } = await bodyOf(api.GET('/orders', { params: asked }));
   const title = words.text('orders');
   const rows = items.map(
