@@ -1,5 +1,7 @@
 // What the console sends of a form and of a file: only what was changed, and one product a line.
 import { describe, expect, it } from 'vitest';
+import type { Order } from '../../events/http/orders/orders.ts';
+import { fieldOf, pickedLines } from '../../web/console/orders/picked-lines.ts';
 import { batchesOf, linesOf } from '../../web/console/shop/import-lines.ts';
 import { type ProductRow, productChange } from '../../web/console/shop/product-change.ts';
 
@@ -22,6 +24,23 @@ describe('the change of a product', () => {
     expect(productChange(row, { ...filled, ...values })).toEqual(
       ofProduct ? change : { variants: [{ sku: 'MUG-1', ...change }] },
     );
+  });
+});
+
+describe('the pieces of an order', () => {
+  const lines = [{ sku: 'MUG' }, { sku: 'TEA' }, { sku: 'MUG' }] as Order['lines'];
+  const picked = (...quantities: string[]) => {
+    const values = quantities.map((quantity, index) => [fieldOf(index), quantity]);
+    return pickedLines({ lines }, Object.fromEntries(values));
+  };
+
+  it('are those of each line, also where two have one SKU', () => {
+    expect(picked('2', '0', '1')).toEqual([
+      { sku: 'MUG', quantity: 2 },
+      { sku: 'MUG', quantity: 1 },
+    ]);
+    expect(picked('0', '3')).toEqual([{ sku: 'TEA', quantity: 3 }]);
+    expect(picked()).toEqual([]);
   });
 });
 

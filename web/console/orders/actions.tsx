@@ -4,15 +4,10 @@ import type { Order } from '../../../events/http/orders/orders.ts';
 import { change } from '../data/calls.ts';
 import { useMay } from '../data/may.ts';
 import { ActionButton, ActionForm, Field } from '../parts/form.tsx';
+import { fieldOf, pickedLines } from './picked-lines.ts';
 
 const numberOf = (values: Record<string, string>, name: string): number =>
   Number(values[name] ?? 0);
-
-/** Pieces to act on, a field a line; null when all are meant. */
-const linesOf = (order: Order, values: Record<string, string>) =>
-  order.lines
-    .map(({ sku }) => ({ sku, quantity: numberOf(values, `of ${sku}`) }))
-    .filter(({ quantity }) => quantity > 0);
 
 const Lines = ({
   order,
@@ -22,18 +17,19 @@ const Lines = ({
   most: (line: Order['lines'][number]) => number;
 }) => (
   <>
-    {order.lines
-      .filter((line) => most(line) > 0)
-      .map((line) => (
-        <Field
-          key={line.sku}
-          label={`${line.name} (of ${most(line)})`}
-          name={`of ${line.sku}`}
-          type="number"
-          min={0}
-          value={String(most(line))}
-        />
-      ))}
+    {order.lines.map(
+      (line, index) =>
+        most(line) > 0 && (
+          <Field
+            key={fieldOf(index)}
+            label={`${line.name} (of ${most(line)})`}
+            name={fieldOf(index)}
+            type="number"
+            min={0}
+            value={String(most(line))}
+          />
+        ),
+    )}
   </>
 );
 
@@ -49,7 +45,7 @@ const Ship = ({ order }: { order: Order }) => (
       change('POST', `/orders/${order.id}/shipments`, {
         carrier,
         trackingNumber,
-        lines: linesOf(order, values),
+        lines: pickedLines(order, values),
       })
     }
   >
@@ -64,7 +60,9 @@ const CancelLines = ({ order }: { order: Order }) => (
     title="Cancel lines"
     verb="Cancel these"
     act={(values) =>
-      change('POST', `/orders/${order.id}/line-cancellations`, { lines: linesOf(order, values) })
+      change('POST', `/orders/${order.id}/line-cancellations`, {
+        lines: pickedLines(order, values),
+      })
     }
   >
     <Lines order={order} most={unsent} />
@@ -102,7 +100,7 @@ const Return = ({ order }: { order: Order }) => (
     title="Return"
     verb="Announce the return"
     act={({ reason, ...values }) =>
-      change('POST', `/orders/${order.id}/returns`, { lines: linesOf(order, values), reason })
+      change('POST', `/orders/${order.id}/returns`, { lines: pickedLines(order, values), reason })
     }
   >
     <Lines order={order} most={kept} />
