@@ -86,6 +86,24 @@ describe('rows of another system', () => {
 });
 
 it.each([
+  [{}, []],
+  [{ P: '1.234,50' }, ['"1.234,50" is no price in EUR with "," before its places']],
+  [{ P: '12,505' }, ['"12,505" is no price in EUR with "," before its places']],
+  [{ P: '-1' }, ['"-1" is no price in EUR with "," before its places']],
+  [{ P: '12,5 €' }, ['"12,5 €" is no price in EUR with "," before its places']],
+  [{ Q: '4,5' }, ['"4,5" is no stock']],
+  [{ Q: '' }, ['"" is no stock']],
+  [
+    { P: '', Q: 'many' },
+    ['"" is no price in EUR with "," before its places', '"many" is no stock'],
+  ],
+])('of a row with %j it is told what is no price or no stock', (more, faults) => {
+  const rows = [row({ P: '12,5' }), row({ P: '12,5', ...more })];
+  const [line] = importLines(rows, mapping({ decimal: ',' }));
+  expect(line?.faults).toEqual(faults.map((fault) => `row 3: ${fault}`));
+});
+
+it.each([
   ['{', 'the mapping is not JSON'],
   ['[]', 'the mapping wants an object as a whole'],
   ['{}', 'the mapping wants an object as fields'],

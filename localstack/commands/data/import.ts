@@ -23,7 +23,7 @@ export const importCommand: Command = {
   },
   notes: [
     'A product whose SKUs are known is changed and keeps its stock; sending a file again is safe.',
-    'Exit code 1 when lines were refused. Tutorial: docs/tutorials/import-a-catalogue.md.',
+    'Exit code 1 when lines were or will be refused. Tutorial: docs/tutorials/import-a-catalogue.md.',
   ],
   async run({ values, positionals }, terminal) {
     const [file, stray] = positionals;
@@ -35,8 +35,10 @@ export const importCommand: Command = {
     if (lines.length === 0) throw new UsageError(`${file} has no rows`);
     if (values['dry-run']) {
       for (const { product } of lines) terminal.line(JSON.stringify(product));
-      return 0;
     }
+    const faults = lines.flatMap((line) => line.faults);
+    for (const fault of faults) terminal.error(fault);
+    if (values['dry-run']) return faults.length === 0 ? 0 : 1;
     const api = apiUrl(chosenCopy(values));
     const account = accountOf(values.email, values.password);
     const clear = terminal.spin('login');

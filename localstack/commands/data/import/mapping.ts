@@ -109,6 +109,18 @@ export interface ImportLine {
   /** Of the CSV, counted from 1 with its head. */
   readonly rows: readonly number[];
   readonly product: object;
+  /** Texts that are no price or no stock, each with its row; the shop refuses the product. */
+  readonly faults: readonly string[];
+}
+
+/** Of one row. */
+function faultsOf(price: string, stock: string, mapping: Mapping): string[] {
+  const { currency, decimal } = mapping;
+  const wanted = `no price in ${currency} with ${JSON.stringify(decimal)} before its places`;
+  return [
+    ...(Number.isNaN(minorUnits(price, mapping)) ? [`${JSON.stringify(price)} is ${wanted}`] : []),
+    ...(Number.isInteger(piecesOf(stock)) ? [] : [`${JSON.stringify(stock)} is no stock`]),
+  ];
 }
 
 /** One line a product, in the order of their first rows. */
@@ -123,6 +135,11 @@ export function importLines(rows: readonly Row[], mapping: Mapping): ImportLine[
     const category = of('category', first?.row ?? {});
     return {
       rows: group.map(({ number }) => number),
+      faults: group.flatMap(({ row, number }) =>
+        faultsOf(of('price', row), of('stock', row), mapping).map(
+          (fault) => `row ${number}: ${fault}`,
+        ),
+      ),
       product: {
         name: of('name', first?.row ?? {}),
         description: of('description', first?.row ?? {}),
