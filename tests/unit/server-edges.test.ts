@@ -6,8 +6,9 @@ import { text } from 'node:stream/consumers';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { defineRoute, guestOrCustomer, open } from '../../events/http/route.ts';
+import { defineRoute, guestOrCustomer, open, serviceWith } from '../../events/http/route.ts';
 import { strict } from '../../events/schemas.ts';
+import { claimedSubject } from '../../platform/http/caller.ts';
 import { endpoint } from '../../platform/http/endpoint.ts';
 import type { GuardOptions } from '../../platform/http/server/guard.ts';
 import { createLateness } from '../../platform/http/server/lateness.ts';
@@ -15,6 +16,7 @@ import { createServer } from '../../platform/http/server/server.ts';
 import { settings } from '../../platform/http/server/settings.ts';
 import { systemClock } from '../../platform/kernel/clock.ts';
 import { AppError } from '../../platform/kernel/errors.ts';
+import type { Identity } from '../../platform/tokens/identity.ts';
 import { identity, quietLog } from '../support/http.ts';
 
 let now = 0;
@@ -54,10 +56,11 @@ const start = async (limits: GuardOptions = {}, ready = async (): Promise<void> 
       endpoint(route('GET', '/slow'), slow),
       endpoint(route('GET', '/open', open), slow),
       endpoint(route('GET', '/open-quick', open), async () => ({ status: 200, body: {} })),
+      endpoint(route('GET', '/of-services', serviceWith('catalogue:quote')), slow),
       endpoint(route('GET', '/quick'), async () => ({ status: 200, body: {} })),
       endpoint(route('POST', '/quick'), async () => ({ status: 200, body: {} })),
     ],
-    services: { verify: async () => identity(), log: quietLog, clock: systemClock },
+    services: { verify: async (token) => whoShows(token), log: quietLog, clock: systemClock },
     prefix: '/v1',
     ready,
     // How busy the machine is decides nothing.
@@ -93,6 +96,16 @@ const start = async (limits: GuardOptions = {}, ready = async (): Promise<void> 
   return { send, answerOf, ask, occupy, ends };
 };
 
+const tokenOf = (sub: string, jti: string): string =>
+  ['{}', JSON.stringify({ sub, jti }), 'signature']
+    .map((part) => Buffer.from(part).toString('base64url'))
+    .join('.');
+
+const whoShows = (token: string): Identity =>
+  claimedSubject(`Bearer ${token}`)?.startsWith('cli_')
+    ? identity({ kind: 'client', scopes: ['catalogue:quote'] })
+    : identity();
+
 const statusOf = async (answer: Promise<{ readonly status: number | undefined }>) =>
   (await answer).status;
 
@@ -116,6 +129,22 @@ describe('places', () => {
     expect(await statusOf(ask('/v1/quick', { authorization: 'Bearer a' }))).toBe(503);
     expect(await statusOf(ask('/v1/quick', { authorization: 'Bearer b' }))).toBe(200);
     expect(await statusOf(ask('/v1/quick'))).toBe(200);
+  });
+
+  it('of one who asks are so many, whichever of his tokens he shows', async () => {
+    const { occupy, ask } = await start({ maxInFlight: 10, maxOfOne: 1 });
+    await occupy(tokenOf('usr_1', 'first'));
+    const statusWith = (authorization: string) => statusOf(ask('/v1/quick', { authorization }));
+    expect(await statusWith(`Bearer ${tokenOf('usr_1', 'second')}`)).toBe(503);
+    expect(await statusWith(`bearer ${tokenOf('usr_1', 'first')}`)).toBe(503);
+    expect(await statusWith(`Bearer ${tokenOf('usr_2', 'first')}`)).toBe(200);
+  });
+
+  it('of a service are so many for each token, since each task of it has its own', async () => {
+    const { occupy, ends } = await start({ maxInFlight: 10, maxOfOne: 1 });
+    await occupy(tokenOf('cli_orders', 'first'), '/v1/of-services');
+    await occupy(tokenOf('cli_orders', 'second'), '/v1/of-services');
+    expect(ends).toHaveLength(2);
   });
 
   it('of one who asks are so many, whatever he sends where nobody looks at a token', async () => {

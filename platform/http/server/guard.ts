@@ -1,12 +1,12 @@
 // What never reaches an endpoint: requests that only a lenient parser takes, and those there is no room for now.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../kernel/errors.ts';
-import { networkOf } from '../network.ts';
+import { claimedSubject } from '../caller.ts';
 import { watchLateness } from './lateness.ts';
 import { requestFault } from './lenient-parsing.ts';
 import { createLimiter, type LimiterOptions } from './limiter.ts';
 import { createPlaces, type PlaceLimits } from './places.ts';
-import { sourceIpOf } from './source-ip.ts';
+import { sourceNetworkOf } from './source-ip.ts';
 
 export interface GuardOptions {
   /** Requests that have come in whole and are not answered, those that wait for news included. */
@@ -44,6 +44,8 @@ export interface RouteConfig {
   readonly waits?: boolean;
   /** A token that is sent has passed the gateway's authorizer. */
   readonly wantsToken?: boolean;
+  /** Each task of a service asks for many, and has a token of its own. */
+  readonly forServices?: boolean;
   /** Asked for by who watches the task, whatever the load. */
   readonly operational?: boolean;
 }
@@ -55,12 +57,14 @@ const hasBody = ({ headers }: FastifyRequest['raw']): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 /** The network of who sends, as the last one in front of this server saw it. */
-const addressOf = ({ headers, ip }: FastifyRequest): string => networkOf(sourceIpOf(headers, ip));
+const networkOf = ({ headers, ip }: FastifyRequest): string => sourceNetworkOf(headers, ip);
 
-/** Who asks, for a fair share: nobody has many tokens that the gateway has looked at, and any number of others. */
+/** Who asks, for a fair share: one who logs in or refreshes may show any number of tokens, which are all of one subject. */
 const callerOf = (request: FastifyRequest): string => {
-  const token = configOf(request).wantsToken ? request.headers.authorization : undefined;
-  return token ?? addressOf(request);
+  const { wantsToken, forServices } = configOf(request);
+  const token = wantsToken ? request.headers.authorization : undefined;
+  if (token === undefined) return networkOf(request);
+  return forServices ? token : (claimedSubject(token) ?? token);
 };
 
 const overloaded = () => new AppError('overloaded', { retryAfter: 1 });
@@ -73,7 +77,7 @@ const createBodies = (limits: PlaceLimits) => {
     /** Throws `overloaded` where too many are on their way. */
     begin: (request: FastifyRequest, reply: FastifyReply): void => {
       if (!hasBody(request.raw)) return;
-      const hasCome = places.take(reply.raw, addressOf(request));
+      const hasCome = places.take(reply.raw, networkOf(request));
       if (hasCome === undefined) throw overloaded();
       leave.set(request, hasCome);
     },

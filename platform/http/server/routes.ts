@@ -1,6 +1,7 @@
 // Endpoints at their paths: a request of Fastify's in, their answer out.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ActiveSpan, Tracer } from '../../telemetry/trace.ts';
+import { isForServices } from '../caller.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { RawRequest } from '../request.ts';
 import type { HttpServices } from '../services.ts';
@@ -55,7 +56,7 @@ export const serve = (
   const wantsToken = auth.kind === 'bearer' || auth.kind === 'optional';
   server.route({
     method,
-    config: { id, waits, wantsToken },
+    config: { id, waits, wantsToken, forServices: isForServices(auth) },
     url: `${prefix}${fastifyPath(path)}`,
     handler: async (request, reply) => {
       const gone = waits ? { gone: whenOver(reply.raw) } : {};

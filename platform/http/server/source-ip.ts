@@ -1,6 +1,7 @@
 // Who sends: the one address that nobody but our own gateway or balancer can have written.
 import type { IncomingHttpHeaders } from 'node:http';
 import { gatewaySourceIp } from '../../../events/gateway.ts';
+import { networkOf } from '../network.ts';
 
 const fromGateway = gatewaySourceIp.toLowerCase();
 
@@ -16,3 +17,7 @@ export const sourceIpOf = (headers: IncomingHttpHeaders, socketIp: string): stri
     .split(',')
     .at(-1)
     ?.trim() || socketIp;
+
+/** Whom to count together with the one who sends. */
+export const sourceNetworkOf = (headers: IncomingHttpHeaders, socketIp: string): string =>
+  networkOf(sourceIpOf(headers, socketIp));
