@@ -8,8 +8,12 @@ import {
   UnreadableStream,
 } from '../../platform/data/commits.ts';
 import { createEventStore, VersionConflict } from '../../platform/data/event-store.ts';
+import { createNewCommit } from '../../platform/data/new-commit.ts';
+import { repeatOf } from '../../platform/data/repeats.ts';
 import { exists, type Item, isNew } from '../../platform/data/table.ts';
+import { countingIds, testClock } from '../support/clock.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
+import { refusal } from '../support/refusals.ts';
 
 interface Added {
   readonly type: string;
@@ -34,7 +38,7 @@ const start = () => {
   return { aggregate, notes };
 };
 
-const body = (...events: readonly object[]) => ({
+const body = <Event>(...events: readonly Event[]) => ({
   ...{ events, time: '2026-01-01T00:00:00.000Z', correlationId: 'req_1' },
 });
 const added = (by: number) => ({ type: 'added', by });
@@ -156,7 +160,7 @@ describe('a store of them', () => {
   });
 
   it('changes only those that are there, each at its place', () => {
-    const commits = [body(added(1), added(2)), body(added(3))] as never;
+    const commits = [body(added(1), added(2)), body(added(3))];
     const changed = { events: [added(4)] } as never;
     const writesOf = (index: number) =>
       store.amend('1', { state: 6, version: 3, commits }, (commit) =>
@@ -166,9 +170,88 @@ describe('a store of them', () => {
     expect(writesOf(1)).toEqual([{ put: { ...two, events: [added(4)] }, condition: exists }]);
   });
 
+  it('loads together those that are there and can be read, or says why it cannot', async () => {
+    const table = createMemoryTable();
+    const { aggregate, notes } = start();
+    const together = createEventStore({ ...aggregate, table });
+    await table.transact([{ put: item(0, body(added(7))) }]);
+    await table.transact([{ put: { ...item(0, body({})), pk: 'ORDER#spoilt' } }]);
+    const found = await together.loadMany(['1', 'none', 'spoilt']);
+    expect([...found.keys(), found.get('1')?.state]).toEqual(['1', 7]);
+    expect(notes).toEqual([[item(0, {}).sk, 'order', '/events/0/type']]);
+    const down = createEventStore({
+      ...aggregate,
+      table: { ...table, query: () => Promise.reject(new Error('down')) },
+    });
+    await expect(down.loadMany(['1'])).rejects.toThrow('down');
+  });
+
   it('holds that nothing was added to a version', () => {
     const { refused, ...write } = store.unmoved('1', 2);
     expect(write).toEqual({ check: two, condition: isNew });
     expect(refused?.()).toEqual(new VersionConflict('1', 2));
+  });
+});
+
+describe('a new commit', () => {
+  const make = createNewCommit({ clock: testClock(), newId: countingIds() });
+  const causation = { correlationId: 'req_1', causationId: 'req_1' };
+  const said = (...subjects: readonly string[]) => ({
+    events: [added(1)],
+    messages: subjects.map((subject) => ({
+      ...{ kind: 'fact' as const, type: 'orders.order-placed.v1', subject, data: {} },
+    })),
+  });
+
+  it('says nothing that is not so', () => {
+    expect(make('1', said(), { causation })).toEqual(body(added(1)));
+  });
+
+  it('says of each message only what the commit does not', () => {
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+    const idempotency = { scope: 's', key: 'k', requestHash: 'h' };
+    const caused = { ...causation, causationId: 'msg_0', traceparent };
+    const sent = { destination: 'topic', type: 'orders.order-placed.v1', data: {} };
+    expect(
+      make('1', said('1', '2'), { causation: caused, messageId: 'msg_0', idempotency }),
+    ).toEqual({
+      ...body(added(1)),
+      messages: [
+        { ...sent, id: expect.stringMatching(/^msg_/), subject: undefined },
+        { ...sent, id: expect.stringMatching(/^msg_/), subject: '2' },
+      ],
+      messageId: 'msg_0',
+      traceparent,
+      request: idempotency,
+    });
+    expect(make('1', said(), { causation: caused })).toMatchObject({ causationId: 'msg_0' });
+  });
+});
+
+describe('what comes again', () => {
+  const store = createEventStore({ ...start().aggregate, table: createMemoryTable() });
+  const request = { scope: 'usr_1:POST:/things', key: 'k', requestHash: 'h' };
+  const commits = [{ ...body(added(1)), request, messageId: 'msg_1' }, body(added(2))];
+  const stream = { state: 3, version: 2, commits };
+
+  it.each<[cause: Parameters<typeof repeatOf>[2], repeat: object | undefined]>([
+    [{ idempotency: request }, { kind: 'repeated', state: 1, version: 1 }],
+    [{ idempotency: { ...request, key: 'other' } }, undefined],
+    [{ idempotency: { ...request, scope: 'other' } }, undefined],
+    [
+      { messageId: 'msg_1' },
+      { kind: 'ignored', reason: 'message msg_1 was processed before', state: 3, version: 2 },
+    ],
+    [{ messageId: 'msg_2' }, undefined],
+    [{}, undefined],
+  ])('as %j is answered by %j', (cause, repeat) => {
+    expect(repeatOf(store, stream, cause)).toEqual(repeat);
+  });
+
+  it('with the key of another request is refused', () => {
+    const idempotency = { ...request, requestHash: 'other' };
+    expect(() => repeatOf(store, stream, { idempotency })).toThrow(
+      refusal('idempotency-key-reused'),
+    );
   });
 });

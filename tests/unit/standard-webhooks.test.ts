@@ -66,7 +66,7 @@ it('is looked for among ten', () => {
   expect([among(10), among(11)]).toEqual([undefined, 'too-many']);
 });
 
-it.each([
+it.each<[what: string, change: (text: string) => string]>([
   ['another version', (text: string) => text.replace('v1,', 'v2,')],
   ['no padding', (text: string) => text.replace('=', '')],
   ['nothing', () => 'v1,'],
