@@ -12,6 +12,7 @@ import {
 } from './fauxqs-faults.ts';
 import { filterByType } from './sns-filter.ts';
 
+type App = ReturnType<typeof buildApp>;
 type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
 export type SqsStore = Stores['sqsStore'];
 export type SnsStore = Stores['snsStore'];
@@ -45,8 +46,8 @@ export interface Messaging {
   send(queueArn: string, body: string, attributes?: MessageAttributes): string;
   callSqs(request: RouterRequest): Promise<RouterAnswer>;
   callSns(request: RouterRequest): Promise<RouterAnswer>;
-  /** The S3 part, which answers requests; made on its first use. */
-  s3(): Promise<ReturnType<typeof buildApp>>;
+  /** The S3 part, which answers requests; made, and prepared, on its first use. */
+  s3(prepare: (app: App) => void): Promise<App>;
   stop(): Promise<void>;
 }
 
@@ -172,11 +173,12 @@ export async function startMessaging(
   ]);
   filterByType(snsRouter, sns);
   giveWholeGroups(SqsQueue.prototype);
-  let app: Promise<ReturnType<typeof buildApp>> | undefined;
+  let app: Promise<App> | undefined;
 
-  async function startS3(): Promise<ReturnType<typeof buildApp>> {
+  async function startS3(prepare: (made: App) => void): Promise<App> {
     const fauxqs = await import('fauxqs');
     const made = fauxqs.buildApp({ logger: false, stores });
+    prepare(made);
     await made.ready();
     return made;
   }
@@ -196,8 +198,8 @@ export async function startMessaging(
     },
     callSqs: (request) => call(sqsRouter, request),
     callSns: (request) => call(snsRouter, request),
-    s3: () => {
-      app ??= startS3();
+    s3: (prepare) => {
+      app ??= startS3(prepare);
       return app;
     },
     async stop() {
