@@ -8,6 +8,8 @@ interface MoveRequest {
   readonly QueueUrl?: string;
   readonly SourceArn?: string;
   readonly DestinationArn?: string;
+  readonly MaxNumberOfMessagesPerSecond?: unknown;
+  readonly MaxResults?: unknown;
 }
 
 const notFound = (message: string) => new AwsError('ResourceNotFoundException', message);
@@ -20,6 +22,19 @@ function targetOf(queue: Queue): string | undefined {
 }
 
 type Sqs = Messaging['sqs'];
+
+function checkMost(name: string, value: unknown, most: number): void {
+  if (value === undefined) return;
+  if (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= most) return;
+  throw new AwsError(
+    'InvalidParameterValue',
+    `Value for parameter ${name} is invalid. Reason: Must be between 1 and ${most}, if provided.`,
+  );
+}
+
+/** Only a task that runs can be cancelled. */
+const told = ({ TaskHandle, ...task }: MoveTask) =>
+  task.Status === 'RUNNING' ? { TaskHandle, ...task } : task;
 
 const sourcesOf = (sqs: Sqs, arn: string) =>
   [...sqs.allQueues()].filter((queue) => targetOf(queue) === arn);
@@ -57,6 +72,7 @@ export function deadLetterOperations(messaging: Messaging, urlOf: (name: string)
   const tasks: MoveTask[] = [];
 
   function start(request: MoveRequest) {
+    checkMost('MaxNumberOfMessagesPerSecond', request.MaxNumberOfMessagesPerSecond, 500);
     const move = moveOf(sqs, request);
     const { arn } = move.source;
     if (tasks.some((task) => task.Status === 'RUNNING' && task.SourceArn === arn)) {
@@ -74,9 +90,11 @@ export function deadLetterOperations(messaging: Messaging, urlOf: (name: string)
       return { queueUrls: sourcesOf(sqs, queue.arn).map(({ name }) => urlOf(name)) };
     },
     StartMessageMoveTask: start,
-    ListMessageMoveTasks: ({ SourceArn = '' }) => {
+    ListMessageMoveTasks: ({ SourceArn = '', MaxResults = 1 }) => {
+      checkMost('MaxResults', MaxResults, 10);
       if (!sqs.getQueueByArn(SourceArn)) throw notFound(`there is no queue ${SourceArn}`);
-      return { Results: tasks.filter((task) => task.SourceArn === SourceArn).slice(0, 10) };
+      const found = tasks.filter((task) => task.SourceArn === SourceArn);
+      return { Results: found.slice(0, Number(MaxResults)).map(told) };
     },
   };
   return operations;

@@ -62,6 +62,7 @@ function lockGroups({ fifoLockedGroups, inflightMessages }: FifoQueue): void {
 
 /** A process has one class of queues, whatever is started in it. */
 const mended = new WeakSet<FifoQueue>();
+const taking = new WeakSet<TakingQueue>();
 
 /**
  * A call is given as many messages of a group as it asks for, before those of the next one
@@ -91,3 +92,74 @@ export function giveWholeGroups(prototype: FifoQueue): void {
     return found;
   };
 }
+
+interface SentMessage extends GroupMessage {
+  readonly messageDeduplicationId?: string;
+  readonly approximateReceiveCount: number;
+  readonly delayUntil?: number;
+}
+
+/** Parts of a queue of fauxqs that take messages in. */
+export interface TakingQueue {
+  readonly attributes: Readonly<Record<string, string | undefined>>;
+  readonly deduplicationCache: { get(key: string): unknown; set(key: string, value: object): void };
+  readonly pollWaiters: readonly { resolve(): void }[];
+  checkDeduplication(id: string): { readonly isDuplicate: boolean };
+  enqueue(message: SentMessage): void;
+}
+
+const separates = ({ attributes }: TakingQueue) => attributes.DeduplicationScope === 'messageGroup';
+
+/** Was it said before in its own group? Where not, it is from now on. What comes from another queue is not asked. */
+function isRepeated(queue: TakingQueue, message: SentMessage): boolean {
+  const { messageDeduplicationId: id, approximateReceiveCount, messageGroupId } = message;
+  if (id === undefined || approximateReceiveCount > 0 || !separates(queue)) return false;
+  const key = JSON.stringify([messageGroupId, id]);
+  if (queue.deduplicationCache.get(key)) return true;
+  queue.deduplicationCache.set(key, {});
+  return false;
+}
+
+/**
+ * A queue whose scope is the group takes what another group has said as well
+ * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/high-throughput-fifo.html), where fauxqs
+ * drops it. And whoever waits is told of a delayed message: its time may come before theirs.
+ */
+export function takeByGroup(prototype: TakingQueue): void {
+  if (taking.has(prototype)) return;
+  taking.add(prototype);
+  const { checkDeduplication, enqueue } = prototype;
+  prototype.checkDeduplication = function ofQueue(id) {
+    return separates(this) ? { isDuplicate: false } : checkDeduplication.call(this, id);
+  };
+  prototype.enqueue = function ofGroup(message) {
+    if (isRepeated(this, message)) return;
+    enqueue.call(this, message);
+    if (message.delayUntil !== undefined) {
+      for (const waiter of [...this.pollWaiters]) waiter.resolve();
+    }
+  };
+}
+
+interface Shown {
+  readonly Messages?: readonly {
+    readonly MessageAttributes?: object;
+    MD5OfMessageAttributes?: string;
+  }[];
+}
+
+type Receive = (body: { readonly MessageAttributeNames?: readonly string[] }) => Promise<Shown>;
+
+/** A message shows the attributes that are asked for and their digest; none where none are named, fauxqs all. */
+export const showAsked =
+  (receive: Receive, digestOf: (attributes: object) => string): Receive =>
+  async (body, ...rest) => {
+    const { MessageAttributeNames: names = [] } = body;
+    const asked = { ...body, MessageAttributeNames: names.length > 0 ? names : [''] };
+    const answer = await receive(asked, ...rest);
+    for (const message of answer.Messages ?? []) {
+      const { MessageAttributes } = message;
+      if (MessageAttributes) message.MD5OfMessageAttributes = digestOf(MessageAttributes);
+    }
+    return answer;
+  };

@@ -9,6 +9,9 @@ import {
   giveWholeGroups,
   keepReceiveCount,
   type MessageRows,
+  showAsked,
+  type TakingQueue,
+  takeByGroup,
 } from './fauxqs-faults.ts';
 import { filterByType } from './sns-filter.ts';
 
@@ -152,15 +155,23 @@ async function makeStores(dataDir: string | undefined): Promise<[Stores, Persist
   return [stores, manager];
 }
 
+/** Of a queue with groups, and can be set later as well. */
+const ofGroups = ['DeduplicationScope', 'FifoThroughputLimit'];
+
 export async function startMessaging(
   account: Account,
   dataDir: string | undefined,
 ): Promise<Messaging> {
   const [stores, manager] = await makeStores(dataDir);
-  const { INVALID_MESSAGE_BODY_CHAR } = await load<{ INVALID_MESSAGE_BODY_CHAR: RegExp }>(
-    'sqs/sqsTypes.js',
-  );
+  const [{ INVALID_MESSAGE_BODY_CHAR, SETTABLE_ATTRIBUTES }, { md5OfMessageAttributes }] =
+    await Promise.all([
+      load<{ INVALID_MESSAGE_BODY_CHAR: RegExp; SETTABLE_ATTRIBUTES: Set<string> }>(
+        'sqs/sqsTypes.js',
+      ),
+      load<{ md5OfMessageAttributes: (attributes: object) => string }>('common/md5.js'),
+    ]);
   allowAllPlanes(INVALID_MESSAGE_BODY_CHAR);
+  for (const name of ofGroups) SETTABLE_ATTRIBUTES.add(name);
   const { sqsStore: sqs, snsStore: sns } = stores;
   // An empty host makes queue URLs out of the Host header of the request.
   sqs.host = '';
@@ -169,10 +180,15 @@ export async function startMessaging(
   const [sqsRouter, snsRouter, { SqsStore: Sqs, SqsQueue }] = await Promise.all([
     makeRouter('sqs/sqsRouter.js', 'SqsRouter', 'sqs/actions/', [sqs]),
     makeRouter('sns/snsRouter.js', 'SnsRouter', 'sns/actions/', [sns, sqs]),
-    load<{ SqsStore: SqsStoreType; SqsQueue: { prototype: FifoQueue } }>('sqs/sqsStore.js'),
+    load<{ SqsStore: SqsStoreType; SqsQueue: { prototype: FifoQueue & TakingQueue } }>(
+      'sqs/sqsStore.js',
+    ),
   ]);
   filterByType(snsRouter, sns);
   giveWholeGroups(SqsQueue.prototype);
+  takeByGroup(SqsQueue.prototype);
+  const receive = sqsRouter.handlers.get('ReceiveMessage') as Parameters<typeof showAsked>[0];
+  sqsRouter.register('ReceiveMessage', showAsked(receive, md5OfMessageAttributes));
   let app: Promise<App> | undefined;
 
   async function startS3(prepare: (made: App) => void): Promise<App> {

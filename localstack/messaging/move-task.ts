@@ -29,11 +29,14 @@ export function createMover(messaging: Messaging, urlOf: (name: string) => strin
     return JSON.parse(answer.body) as Record<string, unknown>;
   }
 
+  /** What is moved is a new message: what its queue has said before does not keep it away. */
   async function moveOne(source: Queue, target: Queue, message: ReceivedMessage): Promise<void> {
+    const group = message.Attributes?.MessageGroupId;
     await call('SendMessage', {
       QueueUrl: urlOf(target.name),
       MessageBody: message.Body,
       ...(message.MessageAttributes && { MessageAttributes: message.MessageAttributes }),
+      ...(group && { MessageGroupId: group, MessageDeduplicationId: message.MessageId }),
     });
     await call('DeleteMessage', {
       QueueUrl: urlOf(source.name),
@@ -46,6 +49,7 @@ export function createMover(messaging: Messaging, urlOf: (name: string) => strin
       QueueUrl: urlOf(source.name),
       MaxNumberOfMessages: 10,
       MessageAttributeNames: ['All'],
+      MessageSystemAttributeNames: ['MessageGroupId'],
     };
     while (task.ApproximateNumberOfMessagesMoved < task.ApproximateNumberOfMessagesToMove) {
       const { Messages = [] } = await call('ReceiveMessage', request);

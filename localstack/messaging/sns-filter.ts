@@ -114,17 +114,47 @@ function wantedOnly(sns: Subscriptions): Subscriptions {
   });
 }
 
-type Publish = (form: unknown, sns: Subscriptions, sqs: unknown) => unknown;
+interface Delivery {
+  readonly delayUntil?: number;
+}
+
+interface Target {
+  readonly attributes: Readonly<Record<string, string | undefined>>;
+  enqueue(message: Delivery): void;
+  nextSequenceNumber(): string;
+}
+
+interface Targets {
+  getQueueByArn(arn: string): Target | undefined;
+}
+
+/** A queue that delays what it is sent delays what a topic sends it as well, which fauxqs does not. */
+function delaying(sqs: Targets): Targets {
+  return Object.assign(Object.create(sqs), {
+    getQueueByArn: (arn: string) => {
+      const queue = sqs.getQueueByArn(arn);
+      const seconds = Number(queue?.attributes.DelaySeconds ?? 0);
+      if (!queue || seconds === 0) return queue;
+      return Object.assign(Object.create(queue), {
+        nextSequenceNumber: () => queue.nextSequenceNumber(),
+        enqueue: (message: Delivery) =>
+          queue.enqueue({ ...message, delayUntil: Date.now() + seconds * 1000 }),
+      });
+    },
+  });
+}
+
+type Publish = (form: unknown, sns: Subscriptions, sqs: Targets) => unknown;
 
 interface Actions {
   readonly handlers: ReadonlyMap<string, unknown>;
   register(action: string, handler: Publish): void;
 }
 
-/** Has the actions that publish look at policies by the rules of SNS. */
+/** Has the actions that publish look at policies, and at the delays of queues, by the rules of SNS. */
 export function filterByType(actions: Actions, sns: Subscriptions): void {
   for (const name of ['Publish', 'PublishBatch']) {
     const publish = actions.handlers.get(name) as Publish;
-    actions.register(name, (form, _, sqs) => publish(form, wantedOnly(sns), sqs));
+    actions.register(name, (form, _, sqs) => publish(form, wantedOnly(sns), delaying(sqs)));
   }
 }

@@ -16,7 +16,7 @@ import type { Messaging, RouterAnswer } from './messaging.ts';
 import { headerOf, withErrorCode } from './rules/error-names.ts';
 import { createHandles, type HandleEntry } from './rules/receipt-handles.ts';
 import { checkSqs, createPurges, type SqsRequest } from './sqs-rules.ts';
-import { delayedIn, waitForMessage, wakeWaiters } from './wait.ts';
+import { waitForMessage } from './wait.ts';
 
 interface Request extends SqsRequest {
   readonly SourceArn?: string;
@@ -128,9 +128,6 @@ export function sqsService({ account, endpoints, access, messaging }: SqsNeeds):
     checkSqs(action, body, queueOf);
     if (action === 'PurgeQueue') purges.check(queueNameOf(body.QueueUrl ?? ''), Date.now());
     const found = own(action, body) ?? (await forward(request, body));
-    const queue = action.startsWith('SendMessage') && messaging.queue(body.QueueUrl ?? '');
-    // A delayed message wakes nobody by itself, and its time may come before theirs.
-    if (queue && delayedIn(queue).length > 0) wakeWaiters(queue);
     if (!urlActions.has(action)) return found;
     // A queue of an earlier start may have been made under another port.
     const urls = `http://${host}/000000000000/`;

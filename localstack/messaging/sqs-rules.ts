@@ -13,6 +13,7 @@ interface Message {
   readonly MessageDeduplicationId?: string;
   readonly MessageAttributes?: Readonly<Record<string, MessageAttribute>>;
   readonly MessageSystemAttributes?: Readonly<Record<string, unknown>>;
+  readonly VisibilityTimeout?: unknown;
 }
 
 export interface SqsRequest extends Message {
@@ -23,7 +24,6 @@ export interface SqsRequest extends Message {
   readonly MaxResults?: unknown;
   readonly WaitTimeSeconds?: unknown;
   readonly MaxNumberOfMessages?: unknown;
-  readonly VisibilityTimeout?: unknown;
   readonly Entries?: readonly Message[];
 }
 
@@ -150,7 +150,14 @@ const checks: Readonly<Record<string, (request: SqsRequest, queueOf: LooksAt) =>
     if (queue) for (const entry of Entries) checkMessage(entry, queue.isFifo);
   },
   DeleteMessageBatch: ({ Entries = [] }) => checkBatch(Entries),
-  ChangeMessageVisibilityBatch: ({ Entries = [] }) => checkBatch(Entries),
+  ChangeMessageVisibilityBatch({ Entries = [] }) {
+    checkBatch(Entries);
+    if (Entries.every(({ VisibilityTimeout }) => VisibilityTimeout !== undefined)) return;
+    throw new AwsError(
+      'MissingParameter',
+      'The request must contain the parameter VisibilityTimeout of each entry.',
+    );
+  },
 };
 
 const ofAccount = new Set(['CreateQueue', 'GetQueueUrl', 'ListQueues']);

@@ -5,7 +5,7 @@ import type { Queue } from './messaging.ts';
 export type OnEnd = (listener: () => void) => () => void;
 
 /** Of a queue with groups they are kept by group. */
-export const delayedIn = ({ delayedMessages, fifoDelayed }: Queue) => [
+const delayedIn = ({ delayedMessages, fifoDelayed }: Queue) => [
   ...delayedMessages,
   ...[...fifoDelayed.values()].flat(),
 ];
@@ -34,9 +34,4 @@ export function waitForMessage(queue: Queue, until: number, onEnd: OnEnd): Promi
     const takeAway = onEnd(done);
     queue.pollWaiters.push(waiter);
   });
-}
-
-/** Has those who wait look again: a message that comes later changes how long they may sleep. */
-export function wakeWaiters(queue: Queue): void {
-  for (const waiter of [...queue.pollWaiters]) waiter.resolve();
 }

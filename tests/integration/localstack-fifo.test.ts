@@ -2,10 +2,12 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
+  ListMessageMoveTasksCommand,
   type Message,
   ReceiveMessageCommand,
   SendMessageCommand,
   SQSClient,
+  StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -30,6 +32,15 @@ const groups = (name: string, properties: Record<string, unknown> = {}) =>
 const resources = {
   Plain: groups('plain'),
   Late: groups('late', { DelaySeconds: 1 }),
+  Apart: groups('apart', {
+    ContentBasedDeduplication: false,
+    DeduplicationScope: 'messageGroup',
+    FifoThroughputLimit: 'perMessageGroupId',
+  }),
+  Dead: groups('dead'),
+  Dying: groups('dying', {
+    RedrivePolicy: { deadLetterTargetArn: arn('Dead'), maxReceiveCount: 1 },
+  }),
   Inbox: groups('inbox', { VisibilityTimeout: 1 }),
   Worker: role('lambda.amazonaws.com', [{ Action: consumes, Resource: arn('Inbox') }]),
   Consume: lambda('consume', 'Worker', 'consume', {
@@ -108,6 +119,40 @@ describe('a queue with groups', () => {
     const Entries = handles(taken).map((entry) => ({ ...entry, VisibilityTimeout: 0 }));
     await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url('plain'), Entries }));
     expect(bodies(await receive('plain', 10))).toEqual(['d1', 'd2', 'd3', 'd4']);
+  });
+
+  it('drops what is said twice in a group, where its scope is the group', async () => {
+    const say = (MessageGroupId: string, MessageBody: string) =>
+      sqs.send(
+        new SendMessageCommand({
+          QueueUrl: url('apart'),
+          MessageDeduplicationId: 'same',
+          ...{ MessageGroupId, MessageBody },
+        }),
+      );
+    await say('a', 'a1');
+    await say('b', 'b1');
+    await say('a', 'again');
+    expect(bodies(await receive('apart', 10))).toEqual(['a1', 'b1']);
+  });
+
+  it('moves its dead letters back into their groups, in their order', async () => {
+    await send('dying', 'a1', 'b1', 'a2');
+    const Entries = handles(await receive('dying', 10)).map((entry) => ({
+      ...entry,
+      VisibilityTimeout: 0,
+    }));
+    await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url('dying'), Entries }));
+    expect(await receive('dying', 10)).toEqual([]);
+    const SourceArn = 'arn:aws:sqs:eu-central-1:000000000000:dead.fifo';
+    await sqs.send(new StartMessageMoveTaskCommand({ SourceArn }));
+    const task = async () =>
+      (await sqs.send(new ListMessageMoveTasksCommand({ SourceArn }))).Results?.[0];
+    expect(await eventually(task, (one) => one?.Status !== 'RUNNING')).toMatchObject({
+      Status: 'COMPLETED',
+      ApproximateNumberOfMessagesMoved: 3,
+    });
+    expect(bodies(await receive('dying', 10))).toEqual(['a1', 'a2', 'b1']);
   });
 
   it('wakes whoever waits when the delay of a message is over', async () => {

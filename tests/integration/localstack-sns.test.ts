@@ -6,7 +6,12 @@ import {
   SNSClient,
   SubscribeCommand,
 } from '@aws-sdk/client-sns';
-import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   attribute as arn,
@@ -169,6 +174,20 @@ describe('SNS', () => {
     await publishAll();
     expect(await received()).toHaveLength(3);
   });
+
+  it('waits where the queue delays what it is sent, and wakes who waits for it', async () => {
+    const Attributes = { DelaySeconds: '1' };
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'late', Attributes }));
+    const { TopicArn: delayed } = await sns.send(new CreateTopicCommand({ Name: 'delayed' }));
+    const Endpoint = 'arn:aws:sqs:eu-central-1:000000000000:late';
+    await sns.send(new SubscribeCommand({ TopicArn: delayed, Protocol: 'sqs', Endpoint }));
+    const waiting = sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }));
+    await publish({ TopicArn: delayed });
+    const AttributeNames = ['ApproximateNumberOfMessagesDelayed' as const];
+    const counted = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }));
+    expect(counted.Attributes).toEqual({ ApproximateNumberOfMessagesDelayed: '1' });
+    expect((await waiting).Messages).toHaveLength(1);
+  }, 10_000);
 
   it('refuses such a policy for a subscription that is there', async () => {
     const { TopicArn: others } = await sns.send(new CreateTopicCommand({ Name: 'others' }));

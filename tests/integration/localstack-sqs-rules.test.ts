@@ -40,6 +40,7 @@ describe('SQS refuses', () => {
     [{ FifoQueue: 'false' }, 'InvalidAttributeName'],
     [{ ContentBasedDeduplication: 'true' }, 'InvalidAttributeName'],
     [{ DeduplicationScope: 'queue' }, 'InvalidAttributeName'],
+    [{ SqsManagedSseEnabled: 'yes' }, 'InvalidAttributeValue'],
     [{ KmsDataKeyReusePeriodSeconds: '59' }, 'InvalidParameterValue'],
     [{ Policy: 'no json' }, 'InvalidParameterValue'],
     [{ RedriveAllowPolicy: '[]' }, 'InvalidParameterValue'],
@@ -190,6 +191,11 @@ describe('SQS refuses', () => {
       );
     await expect(remove('garbage')).rejects.toMatchObject({ name: 'ReceiptHandleIsInvalid' });
     await expect(hide('garbage')).rejects.toMatchObject({ name: 'ReceiptHandleIsInvalid' });
+    // It would be hidden for ever.
+    const Entries = [{ Id: 'a', ReceiptHandle }];
+    await expect(
+      sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries })),
+    ).rejects.toMatchObject({ name: 'MissingParameter' });
     const { Successful = [], Failed } = await sqs.send(
       new DeleteMessageBatchCommand({
         QueueUrl,

@@ -1,5 +1,6 @@
 import {
   CreateQueueCommand,
+  DeleteMessageCommand,
   GetQueueUrlCommand,
   ListDeadLetterSourceQueuesCommand,
   ListMessageMoveTasksCommand,
@@ -87,6 +88,27 @@ describe('SQS', () => {
     expect(Messages).toMatchObject([{ MessageAttributes: { 'n.x-1': { StringValue: '1' } } }]);
   });
 
+  it.each<[string[] | undefined, string[]]>([
+    [undefined, []],
+    [[], []],
+    [['n.x'], ['n.x']],
+    [['n.*'], ['n.x', 'n.y']],
+    [['All'], ['m', 'n.x', 'n.y']],
+  ])('shows of the attributes %j: %j', async (MessageAttributeNames, shown) => {
+    const MessageAttributes = { m: text('1'), 'n.x': text('2'), 'n.y': text('3') };
+    const { MD5OfMessageAttributes: whole } = await send({ MessageAttributes });
+    const { Messages: [message] = [] } = await receive({ MessageAttributeNames });
+    await sqs.send(
+      new DeleteMessageCommand({ QueueUrl: url('plain'), ReceiptHandle: message?.ReceiptHandle }),
+    );
+    expect(Object.keys(message?.MessageAttributes ?? {}).sort()).toEqual(shown);
+    const digest = message?.MD5OfMessageAttributes;
+    expect([digest === undefined, digest === whole]).toEqual([
+      shown.length === 0,
+      shown.length === 3,
+    ]);
+  });
+
   it('names its errors as the SDK knows them', async () => {
     const named = (name: string) => expect.objectContaining({ name });
     const again = new CreateQueueCommand({
@@ -123,10 +145,22 @@ describe('SQS', () => {
     }
     const SourceArn = arnOf('dead');
     await sqs.send(new StartMessageMoveTaskCommand({ SourceArn }));
-    const results = async () =>
-      (await sqs.send(new ListMessageMoveTasksCommand({ SourceArn }))).Results ?? [];
-    await eventually(results, ([task]) => task?.Status === 'COMPLETED');
+    const results = async (MaxResults?: number) =>
+      (await sqs.send(new ListMessageMoveTasksCommand({ SourceArn, MaxResults }))).Results ?? [];
+    await eventually(
+      () => results(),
+      ([task]) => task?.Status === 'COMPLETED',
+    );
     expect(await results()).toMatchObject([{ ApproximateNumberOfMessagesMoved: 3 }]);
+    await sqs.send(new StartMessageMoveTaskCommand({ SourceArn }));
+    await eventually(
+      () => results(),
+      ([task]) => task?.Status === 'COMPLETED',
+    );
+    // The newest alone where no more are asked for; and one that has ended cannot be cancelled.
+    expect((await results()).map(({ TaskHandle }) => TaskHandle)).toEqual([undefined]);
+    expect(await results(10)).toHaveLength(2);
+    await expect(results(11)).rejects.toMatchObject({ name: 'InvalidParameterValue' });
     const found = await sqs.send(
       new ReceiveMessageCommand({
         QueueUrl: url('work'),
@@ -149,6 +183,7 @@ describe('SQS', () => {
   it.each([
     [{ SourceArn: arnOf('none') }, 'ResourceNotFoundException'],
     [{ SourceArn: arnOf('plain') }, 'InvalidParameterValue'],
+    [{ SourceArn: arnOf('dead'), MaxNumberOfMessagesPerSecond: 501 }, 'InvalidParameterValue'],
     [{ SourceArn: arnOf('dead'), DestinationArn: arnOf('none') }, 'ResourceNotFoundException'],
   ])('refuses to move %j', async (input, name) => {
     await expect(sqs.send(new StartMessageMoveTaskCommand(input))).rejects.toMatchObject({ name });

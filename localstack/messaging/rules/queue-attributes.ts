@@ -41,6 +41,14 @@ const counted = [
   'QueueArn',
 ];
 const mostReceives = 1000;
+const flags = ['true', 'false'];
+const oneOf: Readonly<Record<string, readonly string[]>> = {
+  FifoQueue: flags,
+  ContentBasedDeduplication: flags,
+  SqsManagedSseEnabled: flags,
+  DeduplicationScope: ['messageGroup', 'queue'],
+  FifoThroughputLimit: ['perQueue', 'perMessageGroupId'],
+};
 
 const unknown = (name: string) =>
   new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
@@ -92,6 +100,15 @@ function checkReuse(value: string): void {
   throw invalid('KmsDataKeyReusePeriodSeconds', value, 'Must be between 60 and 86400.');
 }
 
+function checkValue([name, value]: readonly [string, string]): void {
+  const allowed = oneOf[name];
+  if (allowed === undefined || allowed.includes(value)) return;
+  throw new AwsError(
+    'InvalidAttributeValue',
+    `Invalid value for the parameter ${name}. Reason: Must be one of ${allowed.join(', ')}.`,
+  );
+}
+
 const isKnown = (name: string, isFifo: boolean) =>
   known.includes(name) && (isFifo || !ofFifo.includes(name));
 
@@ -103,6 +120,7 @@ export function checkAttributes(
 ): void {
   const stranger = Object.keys(attributes).find((name) => !isKnown(name, isFifo));
   if (stranger !== undefined) throw unknown(stranger);
+  for (const entry of Object.entries(attributes)) checkValue(entry);
   const { RedrivePolicy, Policy, RedriveAllowPolicy, KmsDataKeyReusePeriodSeconds } = attributes;
   if (RedrivePolicy) checkRedrive(RedrivePolicy, isFifo, queueOf);
   if (Policy) objectOf('Policy', Policy);
