@@ -6,6 +6,7 @@ import {
   type AwsResponse,
   input,
   jsonType,
+  rawInput,
   type Service,
 } from '../cloud/protocol/edge-protocol.ts';
 import { type Database, streamOperations } from './dynoxide.ts';
@@ -15,6 +16,12 @@ import type { Streams } from './streams.ts';
 import { askingForUnits, writes } from './units.ts';
 
 const refusal = /#(?:TransactionCanceled|ConditionalCheckFailed)/;
+
+const missing = (operation: string) =>
+  new AwsError(
+    'UnknownOperationException',
+    `dynamodb ${operation} is not part of the embedded cloud`,
+  );
 
 const partiql = new Set(['ExecuteStatement', 'BatchExecuteStatement', 'ExecuteTransaction']);
 const anyTable: ReadonlySet<string> = new Set(['*']);
@@ -69,8 +76,10 @@ export function dynamodbService(needs: DynamodbNeeds): Service {
 
   async function forward(operation: string, body: Buffer): Promise<AwsResponse> {
     const answer = await database.upstream.post(database.head(operation), body);
-    if (answer.status === 400 && refusal.test(answer.body.toString())) {
-      faults.note('refused writes');
+    if (answer.status === 400) {
+      const text = answer.body.toString();
+      if (refusal.test(text)) faults.note('refused writes');
+      if (text.includes('#UnknownOperationException')) throw missing(operation);
     }
     return { status: answer.status, contentType: jsonType, body: answer.body };
   }
@@ -108,7 +117,7 @@ export function dynamodbService(needs: DynamodbNeeds): Service {
       return await readStream(operation, input(request), request.accessKeyId);
     }
     if (!isRole && !checked.has(operation)) return await other(operation, request.body);
-    const parsed = input<Request>(request);
+    const parsed = rawInput<Request>(request);
     if (isRole) checkAll(request.accessKeyId, operation, parsed);
     const refused = needs.checkRequest(operation, parsed);
     if (refused) return refused;

@@ -16,6 +16,7 @@ export interface StreamsRequest {
   readonly ShardIteratorType?: string;
   readonly SequenceNumber?: unknown;
   readonly Limit?: unknown;
+  readonly ExclusiveStartStreamArn?: string;
 }
 
 interface Needs {
@@ -42,6 +43,7 @@ function unpack(text: string): Iterator {
   throw new AwsError('ValidationException', 'Invalid ShardIterator.');
 }
 
+const mostStreams = 100;
 const iteratorTypes = ['AFTER_SEQUENCE_NUMBER', 'AT_SEQUENCE_NUMBER', 'LATEST', 'TRIM_HORIZON'];
 
 const invalid = (message: string) => new AwsError('ValidationException', message);
@@ -108,8 +110,10 @@ export function streamsApi({ account, access, database, streams }: Needs) {
   const operations: Record<string, (request: StreamsRequest) => Promise<AwsResponse>> = {
     DescribeStream: describe,
     GetRecords: records,
-    async ListStreams({ TableName }) {
-      const Streams = streams
+    async ListStreams(request) {
+      checkLimit(request, mostStreams);
+      const { TableName, ExclusiveStartStreamArn: after, Limit = mostStreams } = request;
+      const all = streams
         .tables()
         .filter(({ name }) => TableName === undefined || name === TableName)
         .map(({ name, streamArn }) => ({
@@ -117,7 +121,10 @@ export function streamsApi({ account, access, database, streams }: Needs) {
           TableName: name,
           StreamLabel: streamArn.slice(streamArn.lastIndexOf('/') + 1),
         }));
-      return json({ Streams });
+      const rest = all.slice(all.findIndex(({ StreamArn }) => StreamArn === after) + 1);
+      const Streams = rest.slice(0, Number(Limit));
+      const last = Streams.length < rest.length ? Streams.at(-1)?.StreamArn : undefined;
+      return json({ Streams, ...(last !== undefined && { LastEvaluatedStreamArn: last }) });
     },
     async GetShardIterator(request) {
       const { streamArn, keptArn } = tableOf(request.StreamArn);

@@ -44,9 +44,10 @@ const parts: Readonly<Record<string, (api: RestApi) => object>> = {
 };
 
 function answer({ apis }: Pick<ApiRegistry, 'apis'>, method: string, path: string): object {
-  const [, id, part = ''] = /^\/restapis(?:\/([^/]+)(\/\w+)?)?\/?$/.exec(path) ?? [];
+  const asked = /^\/restapis(?:\/([^/]+)(\/\w+)?)?\/?$/.exec(path);
+  const [, id, part = ''] = asked ?? [];
   const describe = Object.hasOwn(parts, part) ? parts[part] : undefined;
-  if (method !== 'GET' || !path.startsWith('/restapis') || !describe) {
+  if (method !== 'GET' || !asked || !describe) {
     throw new AwsError(
       'NotFoundException',
       `apigateway ${method} ${path} is not part of the embedded cloud`,

@@ -106,6 +106,9 @@ async function makeRouter<T extends Router>(
   return router;
 }
 
+const unknownAction = 'Unknown action: ';
+const missingAction = 'not part of the embedded cloud: ';
+
 async function call(router: Router, request: RouterRequest): Promise<RouterAnswer> {
   let status = 200;
   let contentType = 'application/x-amz-json-1.0';
@@ -120,7 +123,8 @@ async function call(router: Router, request: RouterRequest): Promise<RouterAnswe
     },
   });
   const body = typeof output === 'string' ? output : JSON.stringify(output ?? {});
-  return { status, contentType, headers, body };
+  const told = status === 400 ? body.replace(unknownAction, missingAction) : body;
+  return { status, contentType, headers, body: told };
 }
 
 function persist(manager: Persistence, stores: Stores): void {

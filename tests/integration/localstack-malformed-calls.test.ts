@@ -43,6 +43,72 @@ describe('a malformed call', () => {
     },
   );
 
+  it.each([
+    ['sqs', 'AmazonSQS.SendMessage', { QueueUrl: 'any', MessageBody: 5 }],
+    ['sqs', 'AmazonSQS.SendMessage', { QueueUrl: ['any'], MessageBody: 'x' }],
+    ['sqs', 'AmazonSQS.SendMessage', { QueueUrl: 'any', MessageBody: 'x', MessageAttributes: 5 }],
+    [
+      'sqs',
+      'AmazonSQS.SendMessage',
+      { QueueUrl: 'any', MessageBody: 'x', MessageAttributes: { Name: { StringValue: 5 } } },
+    ],
+    ['sqs', 'AmazonSQS.SendMessageBatch', { QueueUrl: 'any', Entries: 'x' }],
+    ['sqs', 'AmazonSQS.SendMessageBatch', { QueueUrl: 'any', Entries: [null] }],
+    [
+      'sqs',
+      'AmazonSQS.SendMessageBatch',
+      { QueueUrl: 'any', Entries: [{ Id: 'a', MessageBody: {} }] },
+    ],
+    ['sqs', 'AmazonSQS.ReceiveMessage', { QueueUrl: 'any', AttributeNames: 'All' }],
+    ['sqs', 'AmazonSQS.CreateQueue', { QueueName: 'x', Attributes: { DelaySeconds: 5 } }],
+    ['ssm', 'AmazonSSM.GetParameter', { Name: 5 }],
+    ['ssm', 'AmazonSSM.GetParameters', { Names: 'x' }],
+    ['ssm', 'AmazonSSM.PutParameter', { Name: '/x', Value: 'x', Type: 'String', Description: 5 }],
+    ['ssm', 'AmazonSSM.DescribeParameters', { ParameterFilters: [null] }],
+    ['secretsmanager', 'secretsmanager.CreateSecret', { Name: 'x', SecretString: { a: 1 } }],
+    ['secretsmanager', 'secretsmanager.ListSecrets', { Filters: { Key: 'name' } }],
+    ['secretsmanager', 'secretsmanager.CreateSecret', { Name: 'x', Tags: 5 }],
+    ['logs', 'Logs_20140328.FilterLogEvents', { logGroupName: 5 }],
+    ['logs', 'Logs_20140328.DescribeLogGroups', { logGroupNamePattern: true }],
+    ['dynamodb', 'DynamoDBStreams_20120810.ListStreams', { TableName: 5 }],
+  ])('of %s (%s) with %j', async (service, target, members) => {
+    const { status, text } = await send(service, '/', { target, body: JSON.stringify(members) });
+    expect({ status, text }).toEqual({
+      status: 400,
+      text: expect.stringContaining('SerializationException'),
+    });
+  });
+
+  it('of SES with a list of recipients that is none', async () => {
+    const body = JSON.stringify({ Destination: { ToAddresses: 'a@example.com' } });
+    expect(await send('ses', '/v2/email/outbound-emails', { body })).toMatchObject({
+      status: 400,
+      type: 'SerializationException',
+    });
+  });
+
+  it.each([
+    ['sqs', 'AmazonSQS.ListQueues', { QueueNamePrefix: null, Unheard: 5 }, '/any'],
+    [
+      'sqs',
+      'AmazonSQS.SendMessage',
+      {
+        QueueUrl: 'any',
+        MessageBody: 'x',
+        DelaySeconds: null,
+        MessageAttributes: { Limit: { DataType: 'String', StringValue: '1', BinaryValue: null } },
+      },
+      'MD5OfMessageAttributes',
+    ],
+    ['ssm', 'AmazonSSM.DescribeParameters', { Filters: null, NextToken: null }, 'Parameters'],
+    ['logs', 'Logs_20140328.DescribeLogGroups', { limit: null }, 'logGroups'],
+  ])('is none of %s (%s) with %j', async (service, target, members, told) => {
+    expect(await send(service, '/', { target, body: JSON.stringify(members) })).toMatchObject({
+      status: 200,
+      text: expect.stringContaining(told),
+    });
+  });
+
   it('of a transaction of which an entry does two things', async () => {
     const Key = { pk: { S: '1' } };
     const one = { Put: { TableName: 't', Item: Key }, Delete: { TableName: 't', Key } };
@@ -70,12 +136,33 @@ describe('a malformed call', () => {
     });
   });
 
+  it.each([
+    ['sqs', 'AmazonSQS.AddPermission', {}],
+    ['dynamodb', 'DynamoDB_20120810.CreateBackup', {}],
+    ['ssm', 'AmazonSSM.AddTagsToResource', {}],
+  ])('of an operation that is not served: %s %s', async (service, target, members) => {
+    expect(await send(service, '/', { target, body: JSON.stringify(members) })).toMatchObject({
+      status: 400,
+      text: expect.stringMatching(/(?:Unknown|Invalid).*not part of the embedded cloud/),
+    });
+  });
+
   it.each(['constructor', 'toString', '__proto__'])(
     'of a service that objects inherit: %s',
     async (service) => {
       expect(await send(service, '/', { target: 'x.y', body: '{}' })).toMatchObject({
         status: 501,
         text: expect.stringContaining('UnknownService'),
+      });
+    },
+  );
+
+  it.each(['/restapis/any/stages/dev', '/restapis/any/resources/1/methods/GET', '/restapisx'])(
+    'of API Gateway at %s',
+    async (path) => {
+      expect(await send('apigateway', path, { method: 'GET' })).toMatchObject({
+        status: 404,
+        type: 'NotFoundException',
       });
     },
   );
@@ -103,6 +190,7 @@ describe('a malformed call', () => {
     ['sts', 'GetCallerIdentity', 200, /<Account>000000000000<\/Account>/],
     ['sns', 'ListTopics', 200, /<ListTopicsResult>/],
     ['cloudformation', 'ListStacks', 200, /<StackName>Stack<\/StackName>/],
+    ['sns', 'AddPermission', 400, /<Code>InvalidAction<.*not part of the embedded cloud/s],
     ['cloudformation', 'CreateStack', 400, /<ErrorResponse><Error>.*<Code>InvalidAction</],
     ['iam', 'ListUsers', 501, /<ErrorResponse><Error>.*<Code>UnknownService</],
   ])('is none that stands in the query: %s %s', async (service, action, status, text) => {

@@ -137,7 +137,7 @@ describe('a call with the key of a role', () => {
       QueueUrl: QueueUrl.replace('inbox', 'other'),
       MessageBody: 'hello',
     });
-    await expect(sqs.send(elsewhere)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    await expect(sqs.send(elsewhere)).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 
   it('has the error name of its service', async () => {

@@ -1,6 +1,7 @@
 // Requests and errors in the shape that each AWS protocol wants.
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { checked } from './members.ts';
 
 export interface AwsRequest {
   readonly method: string;
@@ -49,21 +50,29 @@ export function json(value: unknown, status = 200): AwsResponse {
   return { status, contentType: jsonType, body: JSON.stringify(value) };
 }
 
+const malformed = (message: string) => new AwsError('SerializationException', message);
+
 function parsed(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString());
   } catch {
-    throw new AwsError('SerializationException', 'The request body is not JSON.');
+    throw malformed('The request body is not JSON.');
   }
 }
 
-/** The input of a JSON operation; an empty body is an empty input, and what is no object is none. */
-export function input<T = Record<string, unknown>>(request: Pick<AwsRequest, 'body'>): T {
-  if (request.body.length === 0) return {} as T;
-  const value = parsed(request.body);
+/** As it came; an empty body is an empty input, and what is no object is none. */
+export function rawInput<T>({ body }: Pick<AwsRequest, 'body'>): T {
+  if (body.length === 0) return {} as T;
+  const value = parsed(body);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as T;
-  throw new AwsError('SerializationException', 'The request body is not a JSON object.');
+  throw malformed('The request body is not a JSON object.');
 }
+
+/** The input of a JSON operation, whose members have their types. */
+export const input = <T>(request: Pick<AwsRequest, 'body'>): T =>
+  checked(rawInput(request), (member) => {
+    throw malformed(`${member} has another type.`);
+  }) as T;
 
 const entities: Record<string, string> = {
   '&': '&amp;',
@@ -79,6 +88,7 @@ export const escapeXml = (text: string): string =>
 export function denied(service: string, reason: string): AwsError {
   const codes: Record<string, string> = {
     sns: 'AuthorizationError',
+    sqs: 'AccessDenied',
     s3: 'AccessDenied',
     sts: 'AccessDenied',
   };

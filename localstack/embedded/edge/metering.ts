@@ -1,6 +1,11 @@
 // Counts what each call at the edge uses.
 
-import type { AwsRequest, AwsResponse, Service } from '../../cloud/protocol/edge-protocol.ts';
+import {
+  type AwsRequest,
+  type AwsResponse,
+  input,
+  type Service,
+} from '../../cloud/protocol/edge-protocol.ts';
 import type { Traffic } from '../../cloud/traffic.ts';
 import { type Resource, traceOfHeader, tracesIn, type Usage } from '../../cloud/usage.ts';
 import { unitsIn, writes } from '../../dynamodb/units.ts';
@@ -38,12 +43,8 @@ interface Deletes {
 }
 
 /** In whose name messages are deleted: that of the messages. */
-function ownersOf(messaging: Messaging, body: string): string[] {
-  const {
-    QueueUrl = '',
-    ReceiptHandle,
-    Entries = [{ ReceiptHandle }],
-  } = JSON.parse(body) as Deletes;
+function ownersOf(messaging: Messaging, request: AwsRequest): string[] {
+  const { QueueUrl = '', ReceiptHandle, Entries = [{ ReceiptHandle }] } = input<Deletes>(request);
   const queue = messaging.queue(QueueUrl);
   return Entries.flatMap(({ ReceiptHandle: handle = '' }) =>
     tracesIn(queue?.inflightMessages.get(handle)?.message.body ?? ''),
@@ -69,7 +70,7 @@ export function metered(name: string, service: Service, parts: MeterParts): Serv
     if (name !== 'sqs' && name !== 'sns') return ofCaller;
     const isDelete = request.action.startsWith('DeleteMessage');
     // Messages know better than who carries them: a batch of the relay is in the name of many.
-    const ofMessages = isDelete ? ownersOf(messaging, textOf(request)) : tracesIn(textOf(request));
+    const ofMessages = isDelete ? ownersOf(messaging, request) : tracesIn(textOf(request));
     return ofMessages.length > 0 ? ofMessages : ofCaller;
   };
 
