@@ -11,11 +11,14 @@ export function notFound(message: string): AwsError {
   return new AwsError('ResourceNotFoundException', message, 404);
 }
 
-/** `MaxItems` and `Marker`; fifty entries of a list at most. */
+const mostAsked = 10_000;
+
+/** `MaxItems` and `Marker`; a page has fifty entries at most, whatever is asked for. */
 export function paged<T>(all: readonly T[], { query }: Pick<AwsRequest, 'query'>, most = 50) {
   const asked = { size: query.get('MaxItems'), token: query.get('Marker') };
   const { items, next } = pageOf(all, asked, {
     most,
+    mostAsked,
     sizeError: 'InvalidParameterValueException',
     tokenError: 'InvalidParameterValueException',
   });

@@ -32,10 +32,16 @@ export function notFound(): AwsError {
   );
 }
 
-function page<T>(all: readonly T[], { MaxResults, NextToken }: ReadRequest, most = mostListed) {
+function page<T>(
+  all: readonly T[],
+  { MaxResults, NextToken }: ReadRequest,
+  keyOf: (one: T) => string,
+  most = mostListed,
+) {
   const asked = { size: MaxResults, token: NextToken };
   const { items, next } = pageOf(all, asked, {
     most,
+    keyOf,
     sizeError: 'InvalidParameterException',
     tokenError: 'InvalidNextTokenException',
   });
@@ -108,7 +114,7 @@ export const describeSecret = (_: ReadRequest, secret: Secret) => ({
 
 export function listSecretVersionIds(request: ReadRequest, secret: Secret) {
   const versions = request.IncludeDeprecated ? secret.versions : staged(secret);
-  const { items, ...next } = page(versions, request);
+  const { items, ...next } = page(versions, request, ({ id }) => id);
   return {
     ARN: secret.arn,
     Name: secret.name,
@@ -131,7 +137,7 @@ export function listSecrets(request: ReadRequest, secrets: SecretStore) {
     .filter(({ deletionAt }) => IncludePlannedDeletion || deletionAt === undefined)
     .filter((secret) => passes(secret, Filters));
   const ordered = SortOrder === 'asc' ? found : found.toReversed();
-  const { items, ...next } = page(ordered, request);
+  const { items, ...next } = page(ordered, request, ({ arn }) => arn);
   return { SecretList: items.map(summary), ...next };
 }
 
@@ -156,7 +162,7 @@ export function batchGetSecretValue(
   }
   const filtered = secrets.list().filter((secret) => passes(secret, Filters));
   const all = SecretIdList ?? filtered.map(({ arn }) => arn);
-  const { items: ids, ...next } = page(all, request, mostSecrets);
+  const { items: ids, ...next } = page(all, request, (id) => id, mostSecrets);
   const SecretValues: object[] = [];
   const Errors: object[] = [];
   for (const id of ids) {

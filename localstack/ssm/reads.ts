@@ -113,7 +113,7 @@ export function readsOf(store: ParameterStore, account: Account) {
       .entries()
       .filter(({ name }) => isBelow(name, path, request.Recursive))
       .filter((one) => filters.every((filter) => filter(one)));
-    const { items, NextToken } = page(found, request, 10);
+    const { items, NextToken } = page(found, request, 10, nameIn);
     return { Parameters: items.map((one) => parameter(one, request)), NextToken };
   }
 
@@ -127,7 +127,7 @@ export function readsOf(store: ParameterStore, account: Account) {
     const newer = ParameterFilters.map((filter) => filterOf(filter, described));
     const filters = [...older, ...newer];
     const found = store.entries().filter((one) => filters.every((filter) => filter(one)));
-    const { items, NextToken } = page(found, request, 50);
+    const { items, NextToken } = page(found, request, 50, nameIn);
     const Parameters = items.map((one) => ({
       ...about(one),
       ARN: parameterArn(one.name, account),
@@ -138,7 +138,9 @@ export function readsOf(store: ParameterStore, account: Account) {
   function getParameterHistory(request: ReadRequest) {
     const { Name: name = '' } = request;
     if (!store.find(name)) throw new AwsError('ParameterNotFound', `there is no parameter ${name}`);
-    const { items, NextToken } = page(store.versions(name), request, 50);
+    const { items, NextToken } = page(store.versions(name), request, 50, ({ version }) =>
+      String(version),
+    );
     const Parameters = items.map((one) => ({ ...about(one), Value: shown(one, request) }));
     return { Parameters, NextToken };
   }
@@ -152,11 +154,19 @@ export function readsOf(store: ParameterStore, account: Account) {
   };
 }
 
+const nameIn = ({ name }: ParameterVersion) => name;
+
 /** At most `most` a page. */
-function page<T>(all: readonly T[], { MaxResults, NextToken }: ReadRequest, most: number) {
+function page<T>(
+  all: readonly T[],
+  { MaxResults, NextToken }: ReadRequest,
+  most: number,
+  keyOf: (one: T) => string,
+) {
   const asked = { size: MaxResults, token: NextToken };
   const { items, next } = pageOf(all, asked, {
     most,
+    keyOf,
     sizeError: 'ValidationException',
     tokenError: 'InvalidNextToken',
   });

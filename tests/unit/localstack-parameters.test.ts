@@ -102,6 +102,22 @@ describe('a parameter', () => {
 });
 
 describe('a list of parameters', () => {
+  it.each(['GetParametersByPath', 'DescribeParameters'])(
+    'can be deleted page by page, as it comes: %s',
+    async (action) => {
+      const call = parameterStore();
+      for (let at = 0; at < 25; at += 1) await call('PutParameter', { ...given, Name: `/p/${at}` });
+      let page: Answer = {};
+      do {
+        const { NextToken } = page;
+        page = await call(action, { Path: '/p', MaxResults: 10, NextToken });
+        const Names = (page.Parameters as { Name: string }[]).map(({ Name }) => Name);
+        await call('DeleteParameters', { Names });
+      } while (page.NextToken !== undefined);
+      expect(await call('DescribeParameters', {})).toEqual({ Parameters: [] });
+    },
+  );
+
   async function filled() {
     const call = parameterStore();
     await call('PutParameter', given);

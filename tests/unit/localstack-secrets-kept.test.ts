@@ -119,6 +119,21 @@ describe('a secret', () => {
 });
 
 describe('secrets', () => {
+  it.each(['asc', 'desc'])('are deleted page by page, as they come: %s', async (SortOrder) => {
+    const call = manager();
+    for (const Name of ['a', 'b', 'c', 'd', 'e']) await call('CreateSecret', { Name });
+    const list = { SortOrder, MaxResults: 2 };
+    let page = await call('ListSecrets', list);
+    for (;;) {
+      for (const { ARN } of page.SecretList as { ARN: string }[]) {
+        await call('DeleteSecret', { SecretId: ARN, ForceDeleteWithoutRecovery: true });
+      }
+      if (page.NextToken === undefined) break;
+      page = await call('ListSecrets', { ...list, NextToken: page.NextToken });
+    }
+    expect(await call('ListSecrets', {})).toEqual({ SecretList: [] });
+  });
+
   it('are listed page by page, and all of them are read in pages of a filter', async () => {
     const call = manager();
     for (let at = 10; at < 35; at += 1) {
