@@ -66,6 +66,8 @@ export interface DynamodbNeeds {
   readonly checkAll: (key: string, operation: string, request: Request) => void;
   /** Throws or answers where DynamoDB refuses a read or a write that the database would not. */
   readonly checkRequest: (operation: string, request: Request) => AwsResponse | undefined;
+  /** The call as the database has to be asked for what DynamoDB does; the same one where they agree. */
+  readonly asMeant: (request: Request) => Request;
   readonly readStream: (operation: string, request: object, key: string) => Promise<AwsResponse>;
   readonly faults: { note(what: string): void };
 }
@@ -121,10 +123,8 @@ export function dynamodbService(needs: DynamodbNeeds): Service {
     if (isRole) checkAll(request.accessKeyId, operation, parsed);
     const refused = needs.checkRequest(operation, parsed);
     if (refused) return refused;
-    return await call(
-      operation,
-      isRole ? askingForUnits(operation, request.body) : request.body,
-      parsed,
-    );
+    const asked = needs.asMeant(parsed);
+    const body = asked === parsed ? request.body : Buffer.from(JSON.stringify(asked));
+    return await call(operation, isRole ? askingForUnits(operation, body) : body, asked);
   };
 }

@@ -5,6 +5,7 @@ import { dynamodbService } from './api.ts';
 import { type Database, startDatabase } from './dynoxide.ts';
 import { permissionsOf } from './requests/permissions.ts';
 import { checkRead, type Shapes, shapeIn } from './requests/reads.ts';
+import { removingLastFirst } from './requests/removals.ts';
 import { checkWrite } from './requests/writes.ts';
 import { tableResources } from './resources.ts';
 import { createStreams, type Streams } from './streams.ts';
@@ -40,6 +41,7 @@ export const dynamodb = async ({ ground, access, faults }: Needs): Promise<Dynam
       checkRead(operation, request, shapeOf(String(request.TableName), request.IndexName));
       return undefined;
     },
+    asMeant: removingLastFirst,
     readStream: streamsApi(parts),
     faults,
   });

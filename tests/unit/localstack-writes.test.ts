@@ -1,5 +1,6 @@
 // Writes that DynamoDB refuses, and dynoxide does in part, or wrongly.
 import { describe, expect, it } from 'vitest';
+import { removingLastFirst } from '../../localstack/dynamodb/requests/removals.ts';
 import { checkWrite } from '../../localstack/dynamodb/requests/writes.ts';
 
 const shape = { partitionKey: 'pk', keys: ['pk', 'sk'], types: new Map() };
@@ -83,4 +84,37 @@ describe('an entry that does two things', () => {
       undefined,
     ]);
   });
+});
+
+describe('the elements that an update removes', () => {
+  it.each([
+    ['REMOVE l[0], l[2]', 'REMOVE l[2],l[0]'],
+    ['REMOVE l[2], a, l[10], m.l[1]', 'REMOVE l[10],l[2],m.l[1],a'],
+    ['REMOVE l[0], l[1].x, l[1].m[3], l[1].m[4]', 'REMOVE l[1].m[4],l[1].m[3],l[1].x,l[0]'],
+    ['remove #l[0], #l[1] SET a = :a', 'REMOVE #l[1],#l[0] SET a = :a'],
+    ['SET a = :a REMOVE l[0], l[1] ADD n :n', 'SET a = :a REMOVE l[1],l[0] ADD n :n'],
+    ['REMOVE l[0], a', 'REMOVE l[0], a'],
+    ['SET l[0] = :a, l[1] = :b', 'SET l[0] = :a, l[1] = :b'],
+    ['SET #REMOVE = :remove, l[0] = l[1]', 'SET #REMOVE = :remove, l[0] = l[1]'],
+  ])('go last first: %s', (UpdateExpression, wanted) => {
+    const spaced = (text: unknown) =>
+      String(text)
+        .replace(/\s*,\s*/g, ',')
+        .replace(/\s+/g, ' ')
+        .trim();
+    const one = removingLastFirst({ TableName: 'orders', UpdateExpression });
+    expect(spaced(one.UpdateExpression)).toBe(spaced(wanted));
+    const { TransactItems } = removingLastFirst({ TransactItems: [put, update(UpdateExpression)] });
+    expect(TransactItems).toMatchObject([
+      put,
+      { Update: { UpdateExpression: one.UpdateExpression } },
+    ]);
+  });
+
+  it.each([{ UpdateExpression: 5 }, { TransactItems: 'x' }, { TransactItems: [null, put] }, {}])(
+    'are none of %j',
+    (request) => {
+      expect(removingLastFirst(request)).toBe(request);
+    },
+  );
 });
