@@ -1,8 +1,8 @@
 // The mail service behind the port: what it surely has not sent is told apart from what it may have sent.
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { createMailer, NotSent } from '../../functions/notifications/sending/mailer.ts';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createMailer, NotSent, sesClient } from '../../functions/notifications/sending/mailer.ts';
 import { createPolicy } from '../../platform/calls/resilience.ts';
 
 const ses = mockClient(SESv2Client);
@@ -92,5 +92,11 @@ describe('the mailer', () => {
     }
     expect(ses.commandCalls(SendEmailCommand).length).toBeLessThan(40);
     expect(results.at(-1)).toBeInstanceOf(NotSent);
+  });
+
+  it('asks once: an answer that was lost says nothing of the mail', async () => {
+    vi.stubEnv('AWS_REGION', 'eu-central-1');
+    expect(await sesClient().config.maxAttempts()).toBe(1);
+    vi.unstubAllEnvs();
   });
 });

@@ -61,3 +61,13 @@ it('an event that comes twice is kept once, with its tries', async () => {
   expect(await store.add(event, again, isoTime(clock))).toBe(false);
   expect(await store.read(kept.id)).toEqual(once);
 });
+
+it('a message is handled once, also where what it brought is kept no more', async () => {
+  const { clock, store, kept } = await setUp();
+  await store.remove(kept.id);
+  const message = { messageId: 'msg_1', correlationId: 'request-1' };
+  expect(await store.add(event, message, isoTime(clock))).toBe(false);
+  expect(await store.read(kept.id)).toBeUndefined();
+  expect(await store.add(event, { ...message, messageId: 'msg_2' }, isoTime(clock))).toBe(true);
+  expect(await store.read(kept.id)).toEqual(kept);
+});

@@ -68,6 +68,7 @@ describe('Retry-After', () => {
     ['120', 120],
     ['999999999', 999_999_999],
     ['Thu, 01 Jan 2026 00:02:00 GMT', 120],
+    ['Thu, 01 Jan 2026 01:00:00 GMT', 3_600],
     ['Wed, 31 Dec 2025 23:59:00 GMT', 0],
     ['soon', undefined],
     [undefined, undefined],

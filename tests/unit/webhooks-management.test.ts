@@ -211,7 +211,7 @@ describe('deliveries', () => {
       status: 202,
       body: { status: 'pending' },
     });
-    await pass(1_000);
+    await pass(0);
     expect(sent.map(({ headers }) => headers['webhook-id'])).toEqual([
       'msg_00000001',
       'msg_00000001',
@@ -250,7 +250,7 @@ describe('deliveries', () => {
     expect((await range('2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z')).body).toEqual({
       replayed: 1,
     });
-    await pass(1_000);
+    await pass(0);
     expect(sent).toHaveLength(2);
     expect(outcomeOf(await range('2026-01-02T00:00:00Z', '2026-01-01T00:00:00Z'))).toBe(
       '422 validation-failed',
