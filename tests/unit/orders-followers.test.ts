@@ -47,6 +47,20 @@ it('an order that is notified of is looked at', async () => {
   expect(changed.mock.calls[0]?.[0]).toMatchObject({ version: 2 });
 });
 
+it('what nobody follows any more leaves no timer behind', async () => {
+  vi.useFakeTimers();
+  try {
+    const { follow, leave } = await setup();
+    const others = await follow(orderId, () => ({ changed: vi.fn(), lost: vi.fn() }));
+    leave();
+    expect(vi.getTimerCount()).toBe(1);
+    others();
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 it('one that nobody follows any more is not', async () => {
   const { notify, cancel, changed, leave } = await setup();
   leave();

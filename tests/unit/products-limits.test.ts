@@ -7,6 +7,7 @@ import {
 } from '../../containers/products/domain/category.ts';
 import { linesOf, partsOf } from '../../containers/products/domain/import-parts.ts';
 import { createPostings } from '../../containers/products/domain/postings.ts';
+import { present } from '../../containers/products/domain/presenting.ts';
 import {
   checkPrices,
   checkSkus,
@@ -14,6 +15,9 @@ import {
   priceAt,
 } from '../../containers/products/domain/product.ts';
 import { changeProduct } from '../../containers/products/domain/product-change.ts';
+import { createStockStore } from '../../containers/products/stock/stock-store.ts';
+import { quietReadable } from '../support/http.ts';
+import { eur } from '../support/orders.ts';
 import { mug } from '../support/products.ts';
 import { refusal, refusalOf } from '../support/refusals.ts';
 
@@ -204,6 +208,40 @@ describe('a product', () => {
         ],
       }),
     ).toBe(undefined);
+  });
+
+  it('is shown with what is sold of it, and with prices in windows where it has some', () => {
+    const [blue, red] = product.variants;
+    const window = { amount: 7, currency: 'EUR', validFrom: at };
+    const variants = [
+      { ...blue, prices: [window] },
+      { ...red, status: 'discontinued' as const },
+    ] as typeof product.variants;
+    const shown = present({ ...product, variants }, (sku) => sku.length, at).variants;
+    expect(shown).toMatchObject([
+      { sku: 'MUG-BLUE', status: 'active', price: eur(7), prices: [window], available: 8 },
+      { sku: 'MUG-RED', status: 'discontinued', price: eur(1_599), available: 7 },
+    ]);
+    expect(shown[1]).not.toHaveProperty('prices');
+    expect(shown[0]?.price).toEqual(eur(7));
+    const gone = present({ ...product, status: 'discontinued' }, () => 1, at).variants;
+    expect(gone.map(({ status }) => status)).toEqual(['discontinued', 'discontinued']);
+  });
+
+  it.each([
+    [1, 1],
+    [64, 1],
+    [65, 0],
+    [0, 0],
+    [1.5, 0],
+    ['2', 0],
+  ])('in %j shards is read as %i', async (shards, count) => {
+    const [variant] = product.variants;
+    const offer = { ...variant, status: 'active', productId: product.id };
+    const counts = { onHand: 1, reserved: 0, available: 1, recent: [], paged: 0 };
+    const item = { ...offer, ...counts, shards };
+    const store = createStockStore({ getMany: async () => [item] as never }, quietReadable());
+    expect((await store.read(['MUG-BLUE'])).size).toBe(count);
   });
 
   it('costs what the window says that began last, from its first instant to before its end', () => {
