@@ -2,10 +2,14 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createScan } from '../../platform/data/dynamodb/scan.ts';
 import type { Item, Table } from '../../platform/data/table.ts';
 import { startDatabase, type TestDatabase } from '../support/dynamo.ts';
+import { startOrders } from '../support/order-service.ts';
+import { shippingAddress } from '../support/orders.ts';
 import { shop, single } from '../support/products.ts';
 
+const rebuildViews = 'containers/orders/lists/rebuild-views.ts';
 const reconcile = 'containers/products/stock/reconcile.ts';
 const republish = 'functions/outbox-relay/republish-command.ts';
 
@@ -69,6 +73,37 @@ describe('reconcile', () => {
         { sku: 'A', what: 'available', is: 20, shouldBe: 21 },
       ],
     });
+  });
+});
+
+describe('rebuild-views', () => {
+  it('writes what is missing, and ends with 1 where an order cannot be read', async () => {
+    const table = tableOf('orders');
+    const { place } = await startOrders(table);
+    const lines = [{ sku: 'MUG', quantity: 1 }];
+    const body = { lines, shippingAddress, paymentMethod: { token: 'tok_approved' } };
+    await place(body, { 'idempotency-key': 'listed-again-0123456789' });
+    const entriesOf = (pk: string) => table.query(pk);
+    const [entry] = await entriesOf('VIEW#STATUS#open');
+    if (entry === undefined) throw new Error('nothing is listed');
+    await table.transact([{ remove: { pk: entry.pk, sk: entry.sk } }]);
+    expect(await run(rebuildViews, '--endpoint', database.endpoint)).toEqual({
+      status: 0,
+      stdout: '1 orders · 1 entries written · 0 removed\n',
+      stderr: '',
+    });
+    expect(await entriesOf('VIEW#STATUS#open')).toEqual([entry]);
+    const spoilt = { pk: 'ORDER#ord_spoilt', sk: 'COMMIT#0000000001', events: 'none' };
+    await table.transact([{ put: spoilt }]);
+    expect(await run(rebuildViews, '--endpoint', database.endpoint)).toEqual({
+      status: 1,
+      stdout: '2 orders · 0 entries written · 0 removed\n',
+      stderr: 'orders that cannot be read: ord_spoilt\n',
+    });
+    const scan = createScan(database.client, 'tandem-dev-orders');
+    for await (const items of scan()) {
+      for (const { pk, sk } of items) await table.transact([{ remove: { pk, sk } }]);
+    }
   });
 });
 
