@@ -3,6 +3,7 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readApis, requestOf } from '../../platform/calls/aws/aws-api.ts';
 import { maxAttempts, timeouts } from '../../platform/calls/aws/aws-client.ts';
+import { queryProtocol } from '../../platform/calls/aws/query-protocol.ts';
 import { clientOptions } from '../../platform/calls/aws.ts';
 import { startAwsServer } from '../support/aws-server.ts';
 import { straightAt } from '../support/straight.ts';
@@ -109,5 +110,14 @@ describe('where a service is', () => {
     vi.stubEnv('AWS_REGION', 'us-east-1');
     const other = { input: {}, schema: [9, 'com.amazonaws.s3', 'GetObject'] } as never;
     expect(() => requestOf(other, readApis())).toThrow('no command of com.amazonaws.s3');
+  });
+});
+
+it('the last character that there is is read by its number, and one beyond is not', () => {
+  const error = '<Error><Code>a</Code><Message>&#x10ffff;&#x110000;&#1114112;</Message></Error>';
+  expect(queryProtocol('2010-03-31').failure(`<ErrorResponse>${error}</ErrorResponse>`)).toEqual({
+    code: 'a',
+    message: '\u{10ffff}&#x110000;&#1114112;',
+    members: {},
   });
 });
