@@ -78,7 +78,7 @@ export function createScreen(terminal: Terminal): Screen {
         ` ready in ${seconds(performance.now() - startedAt)}`,
         ...placesOf(ports),
         ...(seeded ? logins : []),
-        ` Ctrl-C stops everything${kept ? `; npm run reset ${kept}clears the data` : ''}`,
+        ` Ctrl-C stops everything${kept === undefined ? '' : `; npm run reset ${kept}clears the data`}`,
       ];
       for (const line of lines) terminal.line(line);
       started = true;

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { requireNothingElse, requireOwnFolder } from '../../localstack/cli/data-folder.ts';
+import { createScreen } from '../../localstack/cli/screen.ts';
 import { reset } from '../../localstack/commands/data/reset.ts';
 
 let folder: string;
@@ -51,4 +52,15 @@ test('a reset leaves what it did not make, and all beside it', async () => {
   rmSync(join(folder, 'thesis.txt'));
   expect(await clear()).toBe(0);
   expect(() => readdirSync(folder)).toThrow('ENOENT');
+});
+
+test.each([
+  [undefined, ' Ctrl-C stops everything'],
+  ['', ' Ctrl-C stops everything; npm run reset clears the data'],
+  ['-- --data x ', ' Ctrl-C stops everything; npm run reset -- --data x clears the data'],
+])('a start that keeps data (%j) says how it is cleared', (keeps, last) => {
+  const lines: string[] = [];
+  const terminal = { line: (text: string) => lines.push(text) };
+  createScreen(terminal as never).ready({ api: 1, aws: 2 }, { seeded: false, kept: keeps });
+  expect(lines.at(-1)).toBe(last);
 });
