@@ -97,7 +97,9 @@ async function killerAmong(
     const { killer, test } = await warm.run(project, sound);
     if (!killer || !test || passes.has(test)) return killer;
     put(copy, file, source);
-    passes.set(test, !(await warm.run(project, [test])).killer);
+    const isRed = async () => (await warm.run(project, [test])).killer !== undefined;
+    // Twice: on a busy machine a test may be late once.
+    passes.set(test, !((await isRed()) && (await isRed())));
     put(copy, file, wrong);
     if (passes.get(test)) return killer;
   }
