@@ -13,6 +13,7 @@ import { messageOf } from '../../infra/documents/messages.ts';
 import type { MessageHandler } from '../../platform/messaging/inbox.ts';
 import { faultsOf } from '../../platform/validation/validation.ts';
 import { startMiniature } from '../support/miniature.ts';
+import { shippingAddress } from '../support/orders.ts';
 
 /** What handlers stand on does not matter to what they say of themselves. */
 const nothing = {} as never;
@@ -66,6 +67,9 @@ const saidInLife = async (): Promise<readonly Envelope[]> => {
   await place('none', 9, 'tok_approved');
   await place('poor', 1, 'tok_declined');
   await asked('cancel', await place('away', 1, 'tok_approved'), undefined, false);
+  const changed = await place('changed', 2, 'tok_approved');
+  await asked('cancel-lines', changed, { lines: [{ sku: 'MUG', quantity: 1 }] }, true);
+  await asked('change-address', changed, { ...shippingAddress, line1: '2 Harbour Street' }, false);
   const sent = await place('sent', 2, 'tok_approved');
   await asked('ship', sent, { carrier: 'Post', trackingNumber: 'T' }, true);
   await asked('deliver', sent, undefined, true);
@@ -116,7 +120,7 @@ describe('what producers send', () => {
     expect(missedIn(example)).toEqual([]);
   });
 
-  it('holds all that is read of it while orders are rejected, cancelled, sent and returned', async () => {
+  it('holds all that is read of it while orders are rejected, changed, cancelled, sent and returned', async () => {
     const said = await saidInLife();
     expect(said.flatMap(missedIn)).toEqual([]);
     const faults = said.flatMap(({ type, data }) =>
