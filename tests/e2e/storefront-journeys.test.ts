@@ -34,11 +34,12 @@ const addMug = async (page: Page) => {
 
 const fillCheckout = async (page: Page, card: string) => {
   await page.goto(`${site}/checkout`);
-  await page.getByLabel('Name').fill(shippingAddress.name);
-  await page.getByLabel('Street and number').fill(shippingAddress.line1);
-  await page.getByLabel('Postal code').fill(shippingAddress.postalCode);
-  await page.getByLabel('City').fill(shippingAddress.city);
-  await page.getByLabel('Country').selectOption(shippingAddress.country);
+  const field = (name: string) => page.getByRole('textbox', { name });
+  await field('Name').fill(shippingAddress.name);
+  await field('Street and number').fill(shippingAddress.line1);
+  await field('Postal code').fill(shippingAddress.postalCode);
+  await field('City').fill(shippingAddress.city);
+  await page.getByRole('combobox', { name: 'Country' }).selectOption(shippingAddress.country);
   await page.getByRole('radio', { name: card }).check();
 };
 
