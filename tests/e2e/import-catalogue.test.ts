@@ -53,7 +53,9 @@ it('what is refused is told with its rows, and the rest goes in', () => {
     status: 1,
     stdout: '0 products are new, 2 were changed, 1 refused\n',
   });
-  expect(stderr).toMatch(/^rows 5: \/variants\/0\/price\/amount: /);
+  expect(stderr).toMatch(
+    /^rows 5: \/variants\/0\/price\/amount: .*\nrow 5: "teuer" is no price in EUR /,
+  );
 });
 
 it.each([

@@ -10,7 +10,7 @@ export interface BundleSize {
 
 export const usual: BundleSize = { kib: 270, gzipKib: 90 };
 
-const stripe = { kib: 540, gzipKib: 116, why: 'Stripe’s own client, half of the bundle' };
+const stripe = { kib: 540, gzipKib: 117, why: 'Stripe’s own client, half of the bundle' };
 const accounts = {
   kib: 380,
   gzipKib: 110,
@@ -22,11 +22,11 @@ export const exceptions: Readonly<Record<string, BundleSize & { readonly why: st
   'auth-hashing': accounts,
   'bff-web-handler': { kib: 443, gzipKib: 136, why: 'a GraphQL engine' },
   'legacy-handler': {
-    kib: 637,
+    kib: 640,
     gzipKib: 140,
     why: 'validators of all routes, whose answers it holds against those of the legacy shop',
   },
-  'notifications-consume': { kib: 745, gzipKib: 165, why: 'the client of SES' },
+  'notifications-consume': { kib: 772, gzipKib: 165, why: 'the client of SES' },
   'payments-consume': { kib: 296, gzipKib: 82, why: 'validators of nine messages, and a provider' },
   'payments-consume-stripe': stripe,
   'payments-reconcile-stripe': stripe,

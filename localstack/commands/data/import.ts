@@ -4,6 +4,7 @@ import { UsageError } from '../../../platform/cli/flags.ts';
 import { chosenCopy } from '../../cli/chosen.ts';
 import { apiUrl } from '../../cli/client.ts';
 import type { Command } from '../../cli/command.ts';
+import type { Terminal } from '../../cli/terminal.ts';
 import { seedUsers } from '../../tandem/seed/accounts.ts';
 import { type ImportLine, importLines, readMapping } from './import/mapping.ts';
 import { read, rowsOf } from './import/rows.ts';
@@ -33,12 +34,7 @@ export const importCommand: Command = {
     const mapping = readMapping(read(String(values.map)));
     const lines = importLines(rowsOf(read(file), mapping), mapping);
     if (lines.length === 0) throw new UsageError(`${file} has no rows`);
-    if (values['dry-run']) {
-      for (const { product } of lines) terminal.line(JSON.stringify(product));
-    }
-    const faults = lines.flatMap((line) => line.faults);
-    for (const fault of faults) terminal.error(fault);
-    if (values['dry-run']) return faults.length === 0 ? 0 : 1;
+    if (values['dry-run']) return show(lines, terminal);
     const api = apiUrl(chosenCopy(values));
     const account = accountOf(values.email, values.password);
     const clear = terminal.spin('login');
@@ -51,6 +47,14 @@ export const importCommand: Command = {
     return code;
   },
 };
+
+/** What would be sent, and what would be refused of it; answers the exit code. */
+function show(lines: readonly ImportLine[], terminal: Terminal): number {
+  for (const { product } of lines) terminal.line(JSON.stringify(product));
+  const faults = lines.flatMap((line) => line.faults);
+  for (const fault of faults) terminal.error(fault);
+  return faults.length === 0 ? 0 : 1;
+}
 
 function accountOf(email: unknown, password: unknown) {
   const administrator = seedUsers.find(({ roles }) => roles.includes('admin'));

@@ -11,10 +11,11 @@ export function tell(
 ): number {
   const { created, updated, refused, errors } = report;
   terminal.line(`${created} products are new, ${updated} were changed, ${refused} refused`);
-  for (const { line, detail, errors: faults } of errors) {
-    const rows = lines[line - 1]?.rows.join(', ');
-    const places = faults.map(({ pointer, detail: why }) => `${pointer}: ${why}`).join('; ');
-    terminal.error(`rows ${rows}: ${places || detail}`);
+  for (const { line, detail, errors: refusals } of errors) {
+    const { rows = [], faults = [] } = lines[line - 1] ?? {};
+    const places = refusals.map(({ pointer, detail: why }) => `${pointer}: ${why}`).join('; ');
+    terminal.error(`rows ${rows.join(', ')}: ${places || detail}`);
+    for (const fault of faults) terminal.error(fault);
   }
   return refused === 0 ? 0 : 1;
 }
