@@ -17,13 +17,17 @@ import {
   SSMClient,
 } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { changesOf, changeTable, lossesOf } from '../../infra/release/change-sets.ts';
 import { digestOf, isBehind, readDeployed, remember } from '../../infra/release/deployed.ts';
 import { driftOf } from '../../infra/release/drift.ts';
 
 const cloudFormation = mockClient(CloudFormationClient);
 const ssm = mockClient(SSMClient);
+afterAll(() => {
+  cloudFormation.restore();
+  ssm.restore();
+});
 
 beforeEach(() => {
   cloudFormation.reset();

@@ -10,11 +10,12 @@ import {
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { drill, tablesOf } from '../../infra/release/restore-drill.ts';
 import { readOptions } from '../../infra/tools/restore-drill.ts';
 
 const dynamoDb = mockClient(DynamoDBClient);
+afterAll(() => dynamoDb.restore());
 const table = 'tandem-prod-orders';
 const restored = `${table}-drill`;
 const quickly = { pauseMs: 0, limitMs: 0 };

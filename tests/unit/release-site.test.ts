@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { stageOf } from '../../infra/release/deploy.ts';
 import { putSite } from '../../infra/release/site.ts';
 
 const ssm = mockClient(SSMClient);
+afterAll(() => ssm.restore());
 
 interface Sent {
   readonly method: string;
