@@ -120,6 +120,8 @@ describe('a look', () => {
       '2',
     ]);
     expect(few.left()).toHaveLength(12);
+    const beyond = await start(letters(25)).dead.list({ limit: 11 });
+    expect([beyond.letters.length, beyond.more]).toEqual([11, true]);
   });
 
   it('shows what is wanted, past all else', async () => {

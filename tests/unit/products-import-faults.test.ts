@@ -1,7 +1,7 @@
 // What is wrong with a part of an import is kept in one item, which has room for 400 KB: whatever the lines are, the import ends and says of each what is wrong.
 import { describe, expect, it } from 'vitest';
 import { linesOf, partsOf } from '../../containers/products/domain/import-parts.ts';
-import { productIdOf } from '../../containers/products/imports/import-line.ts';
+import { parseLine, productIdOf } from '../../containers/products/imports/import-line.ts';
 import { createImportLines } from '../../containers/products/imports/importing.ts';
 import { isId } from '../../platform/kernel/ids.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
@@ -22,6 +22,17 @@ it('a line makes one product, whose id is one of ours', () => {
   expect(ids.filter((id) => isId('prd', id))).toEqual(ids);
   expect(new Set([...ids, productIdOf('imp_1', 1)]).size).toBe(3);
 });
+
+it.each([
+  ['', 'payload-too-large'],
+  ['{', 'malformed-json'],
+  ['{}', 'validation-failed'],
+])(
+  'a line of %j is refused as %s: what was too long was left out when the file was read',
+  (text, code) => {
+    expect(() => parseLine({ number: 1, text })).toThrow(expect.objectContaining({ code }));
+  },
+);
 
 const members = (count: number, nameOf: (index: number) => string): string =>
   JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, at) => [nameOf(at), at])));
