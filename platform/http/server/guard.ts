@@ -60,11 +60,20 @@ const hasBody = ({ headers }: FastifyRequest['raw']): boolean =>
 const networkOf = ({ headers, ip }: FastifyRequest): string => sourceNetworkOf(headers, ip);
 
 /** Who asks, for a fair share: one who logs in or refreshes may show any number of tokens, which are all of one subject. */
-const callerOf = (request: FastifyRequest): string => {
+const askerOf = (request: FastifyRequest): string => {
   const { wantsToken, forServices } = configOf(request);
   const token = wantsToken ? request.headers.authorization : undefined;
   if (token === undefined) return networkOf(request);
   return forServices ? token : (claimedSubject(token) ?? token);
+};
+
+const callers = new WeakMap<FastifyRequest, string>();
+
+/** Read once: a request takes a place by it, and then its turn. */
+const callerOf = (request: FastifyRequest): string => {
+  const caller = callers.get(request) ?? askerOf(request);
+  callers.set(request, caller);
+  return caller;
 };
 
 const overloaded = () => new AppError('overloaded', { retryAfter: 1 });
